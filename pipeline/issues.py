@@ -1,0 +1,109 @@
+"""The one list of data issues: takes the rows and values where something is wrong, gives issue records.
+
+Its own module because every station finds issues and they must all look the same: a code of the catalogue below, its severity,
+where it stands, the value as found and what the pipeline did with it (STUDY_SPEC 9).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from schemas.base import conform, empty, names
+from schemas.issues import Issues
+
+
+@dataclass(frozen=True)
+class Code:
+    """One kind of issue: `severity` is error (must be mended before lock), warn (to be reviewed) or info (counted)."""
+
+    severity: str
+    message: str
+    action: str
+
+
+CATALOGUE: dict[str, Code] = {
+    # values
+    "DATE_INVALID": Code("error", "is not a date of the calendar", "left blank in SDTM"),
+    "DATE_AMBIGUOUS": Code("error", "can be read as day/month and as month/day", "left blank in SDTM"),
+    "CT_UNMAPPED": Code("error", "is not a known code or term", "left blank in SDTM"),
+    "NUMBER_INVALID": Code("error", "is not a number", "left blank in SDTM"),
+    "UNIT_UNKNOWN": Code("error", "has no known unit", "no standardised value"),
+    "REQUIRED_MISSING": Code("error", "is required and empty", "kept empty"),
+    # rows
+    "DUP_EXACT": Code("info", "repeats an earlier row word for word", "the later row is dropped"),
+    "DUP_CONFLICT": Code("error", "has the key of another row, with other values", "the row modified last is kept"),
+    "SUBJECT_UNKNOWN": Code("error", "belongs to a subject who has no DM record", "row quarantined"),
+    "KEY_DUP": Code("error", "has the key of another record", "the dataset is not written"),
+    "VISIT_UNKNOWN": Code("warn", "is not a visit of this trial", "no visit number"),
+    "VISIT_ORDER": Code("warn", "is dated before the visit that precedes it", "kept as entered"),
+    "CONSENT_ORDER": Code("error", "is dated before consent", "kept as entered"),
+    "DOMAIN_ABSENT": Code("warn", "is not among the source's datasets", "treated as empty"),
+    "VARIABLE_ABSENT": Code("warn", "is not a variable of the source's dataset", "treated as empty"),
+    "VARIABLE_EXTRA": Code("info", "is not a variable that this pipeline uses", "not carried on"),
+    # lesions and responses
+    "SIZE_RANGE": Code("warn", "is outside 0 to 300 mm", "kept as entered"),
+    "TSTM_CONFLICT": Code("warn", "is ticked too small to measure and has a number", "the number is used"),
+    "BASELINE_RECIST": Code("warn", "does not meet the RECIST 1.1 rules for target lesions", "kept as the investigator chose"),
+    "NEW_NODE_SMALL": Code("warn", "is a new lymph node below 10 mm", "kept as entered"),
+    "NEWL_MISSING": Code("warn", "leaves the question for new lesions unanswered", "treated as no new lesion"),
+    "RSP_MISSING": Code("warn", "has lesion measurements and no response form", "no overall response in SDTM"),
+    "TR_ORPHAN": Code("error", "names a lesion that was never identified", "kept"),
+    "RS_ORPHAN": Code("warn", "is a response without lesion measurements", "kept"),
+    "SUM_DIFF": Code("warn", "differs from the sum of the diameters", "kept as the investigator entered it"),
+    "CR_THEN_PR": Code("warn", "is a partial response after a complete response", "kept; to be queried"),
+    "PD_AFTER_NACT": Code("info", "is a progression after new anti-cancer therapy", "not an event of the primary analysis"),
+    # events and exposure
+    "AE_ONGO_END": Code("warn", "is ticked ongoing and has an end date", "the end date is used"),
+    "AE_END_LT_START": Code("error", "ends before it starts", "both dates kept"),
+    "AE_DOSE_UNKNOWN": Code("warn", "belongs to a subject without any exposure", "not treatment-emergent"),
+    "EX_NOTGIVEN_DOSE": Code("warn", "is marked not given and has a dose", "not counted as exposure"),
+    "EX_OVERLAP": Code("warn", "overlaps another dosing interval of the same drug", "kept as entered"),
+    # deaths, survival, origin
+    "DTH_CONFLICT": Code("error", "gives another date of death than the death form", "the death form is used"),
+    "DTH_NODATE": Code("error", "is a death without any date", "survival is censored at the last date known alive"),
+    "AFTER_DEATH": Code("error", "is dated after death", "not used as evidence of life"),
+    "MIXED_ORIGIN": Code("warn", "takes the analysis origin from another date than others do", "used as configured"),
+    "ORIGIN_MISSING": Code("error", "has none of the dates that the analysis may start from", "no time-to-event record"),
+    "TTE_NEGATIVE": Code("error", "ends before it starts", "the record starts and ends on the origin date"),
+}
+
+_WHERE = ["USUBJID", "SITEID", "SUBJID", "ROWKEY", "FILE", "LINE"]
+
+
+def found(
+    code: str,
+    rows: pd.DataFrame,
+    dataset: str,
+    *,
+    column: str = "",
+    value: "pd.Series[Any] | str" = "",
+    message: str = "",
+    action: str = "",
+) -> pd.DataFrame:
+    """Issue records, one per row of `rows`, with whatever identity its columns have (USUBJID, SITEID, SUBJID, ROWKEY, FILE, LINE).
+
+    `value` defaults to `rows[column]`; `message` and `action` default to the catalogue's. KeyError for an unknown code.
+    """
+    kind = CATALOGUE[code]
+    shown = value if isinstance(value, pd.Series) or value else rows.get(column, pd.Series("", index=rows.index))
+    made: dict[str, Any] = {name: rows[name].astype("str") for name in _WHERE if name in rows.columns}
+    made |= {
+        "CODE": code,
+        "SEVERITY": kind.severity,
+        "DATASET": dataset,
+        "COLUMN": column,
+        "VALUE": shown.astype("str") if isinstance(shown, pd.Series) else shown,
+        "MESSAGE": " ".join(filter(None, (column, message or kind.message))),
+        "ACTION": action or kind.action,
+    }
+    return conform(pd.DataFrame(made, index=rows.index).reindex(columns=names(Issues)), Issues)
+
+
+def gather(*parts: pd.DataFrame) -> pd.DataFrame:
+    """One issue table from many, in a fixed order and without repeats; the empty table when nothing was found."""
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return empty(Issues)
+    together = pd.concat(filled, ignore_index=True).drop_duplicates()
+    return together.sort_values(["DATASET", "CODE", "USUBJID", "SUBJID", "ROWKEY", "COLUMN", "VALUE"], ignore_index=True)

@@ -1,0 +1,33 @@
+"""What one asset hands on: a table and what belongs with it.
+
+Its own module because the orchestration writes a product as one unit and every station makes one: the table, companion tables
+(supplemental qualifiers, visits), the raw rows behind each record, and the issues found on the way (DESIGN 10).
+"""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from schemas.base import Char, Num, Table, empty, var
+from schemas.issues import Issues
+
+
+class Lineage(Table, key="", title="Record Lineage", name="LINEAGE"):
+    """One record per pair of a record and a raw row that made it."""
+
+    DATASET: Char = var("Dataset")
+    USUBJID: Char = var("Unique Subject Identifier")
+    SEQ: Num = var("Sequence Number of the Record")
+    RULE: Char = var("Mapping Rule")
+    FORM: Char = var("Form")
+    ROWKEY: Char = var("Key of the Raw Row")
+
+
+@dataclass(frozen=True)
+class Product:
+    """A table with its companions by name, its lineage and its issues; all frames."""
+
+    table: pd.DataFrame
+    companions: dict[str, pd.DataFrame] = field(default_factory=dict)
+    lineage: pd.DataFrame = field(default_factory=lambda: empty(Lineage))
+    issues: pd.DataFrame = field(default_factory=lambda: empty(Issues))

@@ -1,0 +1,308 @@
+"""One trial's decisions: takes `study.yaml`, gives one frozen, validated Study.
+
+Its own module because every rule that statisticians may decide differently is a key here and nowhere else (STUDY_SPEC 7); a key
+that is unknown, missing or out of range stops the run before anything is read. Defaults are STUDY_SPEC section 7.
+"""
+
+import hashlib
+import re
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Days = Annotated[int, Field(ge=0, le=3650)]
+Population = Literal["ENRLFL", "ITTFL", "FASFL", "SAFFL", "RESFL", "PPROTFL"]
+OriginVariable = Literal["RANDDT", "ENRLDT", "TRTSDT"]
+
+
+class StudyError(Exception):
+    """study.yaml cannot be used; the message names the file, every key at fault, its value and what to do."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Identity(_Section):
+    """Which trial this is, where its data come from and up to which date they count."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")]
+    nct_id: str = ""
+    title: str = ""
+    sponsor: str = ""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CHN"
+    dco: date
+    dco_level: Literal["adam", "sdtm"] = "adam"
+    source: Literal["raw", "sdtm"] = "raw"
+    mapping: str = "pipeline.sdtm"
+    mode: Literal["interim", "lock"] = "interim"
+
+
+class Arm(_Section):
+    """A planned arm as DM and TA have it."""
+
+    code: str
+    label: str
+
+
+class Drug(_Section):
+    """A study drug: how the forms count it, and how EX states it. `unit_mg` is mg per collected unit (capsule, mL)."""
+
+    form: str
+    route: str
+    frequency: str
+    dose_mg: Annotated[float, Field(gt=0)]
+    unit_mg: Annotated[float, Field(gt=0)]
+    max_cycles: Annotated[int, Field(ge=1)] | None = None
+
+
+class StartDate(_Section):
+    """Where time starts: the first of these ADSL dates that is present (STUDY_SPEC 1.2)."""
+
+    order: tuple[OriginVariable, ...] = ("RANDDT", "ENRLDT", "TRTSDT")
+
+
+class Scan(_Section):
+    """The tumour imaging schedule, in days."""
+
+    interval_days: Days = 42
+    window_days: Days = 7
+    baseline_window_days: Days = 28
+
+
+class Recist(_Section):
+    """How lesion measurements become responses (STUDY_SPEC 4)."""
+
+    tstm_mm: Annotated[float, Field(ge=0, le=10)] | Literal["measured"] = 5.0
+    nadir_zero: Literal["abs5", "any_reappearance"] = "abs5"
+    after_cr: Literal["PD", "off"] = "PD"
+    equivocal_backdate: bool = True
+    new_missing: Literal["N", "NE"] = "N"
+    pr_continues: bool = False
+    nt_partial: Literal["NE", "NON-CR/NON-PD"] = "NE"
+
+
+class BestResponse(_Section):
+    """Best overall response (STUDY_SPEC 4.10); day counts are plain differences."""
+
+    confirmation: Literal["admiralonco", "recist"] = "admiralonco"
+    sd_min_days: Days = 35
+    confirm_days: Days = 28
+    max_ne: Annotated[int, Field(ge=0)] | Literal["any"] = 1
+    accept_sd: bool = False
+    missing_as_ne: bool = False
+    nact_cut: Literal["on_or_before", "before", "off"] = "on_or_before"
+    duplicates: Literal["worst", "latest", "earliest"] = "worst"
+
+
+class Orr(_Section):
+    """The primary endpoint: which response parameter, by which week, over whom."""
+
+    primary: Literal["CRSP18", "RSP18", "CRSP", "RSP"] = "CRSP18"
+    week: Annotated[int, Field(ge=1)] = 18
+    window_days: Days = 7
+    timeframe: Literal["by_week", "at_visit", "any"] = "by_week"
+    denominator: Population = "FASFL"
+    h0_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
+
+    @property
+    def limit_days(self) -> int:
+        """Last day difference from the start date at which a first response counts for the week."""
+        return 7 * self.week + self.window_days
+
+
+class Dcr(_Section):
+    """Disease control: over whom, and whether NON-CR/NON-PD counts."""
+
+    denominator: Population = "RESFL"
+    noncr_nonpd: Literal["counted", "not counted"] = "counted"
+
+
+class Pfs(_Section):
+    """Censoring of progression-free survival (STUDY_SPEC 5.5). `gap_days` None: 2 x (scan interval + window)."""
+
+    missed_rule: Literal["days", "visits", "off"] = "days"
+    gap_days: Days | None = None
+    nact: Literal["censor", "event", "ignore"] = "censor"
+    clin_pd: Literal["not event", "event"] = "not event"
+    no_baseline: Literal["censor at start; early death event", "censor all"] = "censor at start; early death event"
+    event_date: Literal["assessment", "scheduled visit"] = "assessment"
+    nact_excl_pall_rt: bool = False
+
+
+class Os(_Section):
+    """Overall survival: what a death without any date does."""
+
+    missing_death_date: Literal["censor at last alive", "event next day"] = "censor at last alive"
+
+
+class Tte(_Section):
+    """Unit and count of time: AVAL = (ADT - STARTDT + plus_one) / month."""
+
+    month: Annotated[float, Field(gt=0)] = 30.4375
+    plus_one: bool = True
+
+
+class TreatmentEmergent(_Section):
+    """Which adverse events are treatment-emergent (STUDY_SPEC 5.6)."""
+
+    window_days: Days = 28
+    anchor: Literal["last dose of either drug", "per drug"] = "last dose of either drug"
+    compare: Literal["pt", "episode"] = "pt"
+    use_mh: bool = True
+    sticky: bool = False
+    missing_start: Literal["Y", "N"] = "Y"
+
+
+class TermGroup(_Section):
+    """A customised query: its name and its preferred terms."""
+
+    name: str
+    terms: tuple[str, ...]
+
+
+class AdverseEvents(_Section):
+    """Grades, two-drug actions, and the groups of special interest: CQzzNAM variable -> name and preferred terms."""
+
+    grade_missing: Literal["lowest", "worst case 3"] = "lowest"
+    aeacn_multi: Literal["strongest", "first drug"] = "strongest"
+    groups: dict[Annotated[str, Field(pattern=r"^CQ0[1-9]NAM$")], TermGroup] = {}
+
+
+class Dates(_Section):
+    """How ambiguous day/month/year text is read."""
+
+    dmy_ambiguous: Literal["reject", "day-first", "month-first"] = "reject"
+
+
+class Interval(_Section):
+    """Confidence intervals: level, scale of the survival curve's, kind of the proportion's."""
+
+    level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    km: Literal["log-log", "plain", "log"] = "log-log"
+    binomial: Literal["Clopper-Pearson", "Wilson"] = "Clopper-Pearson"
+
+
+class KaplanMeier(_Section):
+    """Quantiles on a plateau, and which software's conventions at the curve's ends."""
+
+    median: Literal["midpoint", "first"] = "midpoint"
+    convention: Literal["sas", "r"] = "sas"
+
+
+class Adsl(_Section):
+    """Subject-level choices."""
+
+    age_bins: tuple[int, ...] = (65,)
+    resfl_rule: Literal["evaluable_scan", "also_early_pd", "all_treated"] = "evaluable_scan"
+    not_per_protocol: tuple[str, ...] = ()
+
+
+class Tlf(_Section):
+    """What the outputs print that statisticians decide: landmarks in months, a total column, decimals of months."""
+
+    pfs_months: tuple[int, ...] = (3, 6, 9, 12, 18, 24)
+    os_months: tuple[int, ...] = (6, 12, 18, 24)
+    total: bool = False
+    month_decimals: Literal[1, 2] = 1
+    clinical_benefit_weeks: Annotated[int, Field(ge=1)] = 24
+    death_days: Days = 30
+    small_n: Annotated[int, Field(ge=0)] = 5
+
+
+class Study(_Section):
+    """Everything that was decided for one trial, as read from its study.yaml."""
+
+    study: Identity
+    arms: tuple[Arm, ...] = ()
+    drugs: dict[str, Drug] = {}
+    start_date: StartDate = StartDate()
+    rfendtc: Literal["last_dose", "last_contact"] = "last_dose"
+    age_ref: Literal["RFICDTC", "RFXSTDTC", "ENRLDT"] = "RFICDTC"
+    ex_zero_rows: Literal["drop", "keep"] = "drop"
+    tp_date: Literal["rsdtc_first", "scans"] = "rsdtc_first"
+    scan: Scan = Scan()
+    recist: Recist = Recist()
+    bor: BestResponse = BestResponse()
+    orr: Orr = Orr()
+    dcr: Dcr = Dcr()
+    pfs: Pfs = Pfs()
+    os: Os = Os()
+    tte: Tte = Tte()
+    te: TreatmentEmergent = TreatmentEmergent()
+    ae: AdverseEvents = AdverseEvents()
+    dates: Dates = Dates()
+    ci: Interval = Interval()
+    km: KaplanMeier = KaplanMeier()
+    adsl: Adsl = Adsl()
+    tlf: Tlf = Tlf()
+
+    @property
+    def id(self) -> str:
+        """STUDYID."""
+        return self.study.id
+
+    @property
+    def dco(self) -> date:
+        """The data cut-off that every rule uses."""
+        return self.study.dco
+
+    @property
+    def gap_days(self) -> int:
+        """Longest time between adequate assessments before an event that still counts (STUDY_SPEC 5.5)."""
+        configured = self.pfs.gap_days
+        return configured if configured is not None else 2 * (self.scan.interval_days + self.scan.window_days)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the decisions, for dataset metadata: two runs with the same digest followed the same rules."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    def at_transfer(self, transfer: str) -> "Study":
+        """This study as seen by one transfer: nothing can be known after the day of the extract, so the cut-off is not later."""
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", transfer):
+            return self
+        dco = min(self.dco, date.fromisoformat(transfer))
+        return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
+
+
+def load_study(path: Path) -> Study:
+    """The study of one study.yaml. StudyError names file, key, value and remedy, for every fault at once."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise StudyError(f"{path}: is not readable as YAML in UTF-8: {error}") from None
+    if not isinstance(content, dict):
+        raise StudyError(f"{path}: must be a mapping of keys such as 'study:', 'arms:', 'bor:'")
+    try:
+        return Study.model_validate(content)
+    except ValidationError as error:
+        lines = [f"{path}: {_fault(dict(fault))}" for fault in error.errors(include_url=False)]
+        raise StudyError("\n".join(lines)) from None
+
+
+def _fault(fault: dict[str, Any]) -> str:
+    location: tuple[object, ...] = fault["loc"]
+    key = ".".join(str(part) for part in location)
+    if fault["type"] == "missing":
+        return f"key '{key}' is missing; add it"
+    if fault["type"] == "extra_forbidden":
+        near = get_close_matches(str(location[-1]), _keys_at(location[:-1]), n=1)
+        return f"key '{key}' is unknown" + (f"; did you mean '{near[0]}'?" if near else "; remove it")
+    return f"key '{key}' has the value {fault['input']!r}: {fault['msg']}"
+
+
+def _keys_at(location: tuple[object, ...]) -> list[str]:
+    section: type[BaseModel] = Study
+    for part in location:
+        annotation = section.model_fields[str(part)].annotation if str(part) in section.model_fields else None
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        section = annotation
+    return list(section.model_fields)

@@ -1,0 +1,85 @@
+"""Where a study's files are: takes names as users type them, gives checked paths.
+
+Its own module because study ids and transfer names come from outside and must never become paths unchecked, and because the
+command line and the orchestration must agree on the folders.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pipeline.study import Study, load_study
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class WorkspaceError(Exception):
+    """A study or transfer that is not there; the message lists what is."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder that holds `raw/` and `outputs/`, and one study in it. `out` replaces `outputs/` where given."""
+
+    root: Path
+    study_id: str
+    out: Path | None = None
+
+    def __post_init__(self) -> None:
+        known = self.studies()
+        if self.study_id not in known:
+            raise WorkspaceError(_unknown("study", self.study_id, known, self.root / "raw"))
+
+    def studies(self) -> list[str]:
+        """The studies that have a study.yaml, by name."""
+        return sorted(p.parent.name for p in (self.root / "raw").glob("*/study.yaml") if NAME.fullmatch(p.parent.name))
+
+    @property
+    def folder(self) -> Path:
+        """raw/<study>."""
+        return self.root / "raw" / self.study_id
+
+    def transfers(self) -> list[str]:
+        """The transfers of the study, oldest first by name."""
+        return sorted(p.name for p in self.folder.iterdir() if p.is_dir() and NAME.fullmatch(p.name))
+
+    def transfer(self, name: str = "latest") -> str:
+        """The checked name of a transfer; "latest" is the last by name. WorkspaceError lists the transfers there are."""
+        known = self.transfers()
+        if name == "latest" and known:
+            return known[-1]
+        if name not in known:
+            raise WorkspaceError(_unknown("transfer", name, known, self.folder))
+        return name
+
+    def study(self, transfer: str) -> Study:
+        """The study's decisions as seen by one transfer."""
+        study = load_study(self.folder / "study.yaml")
+        if study.id != self.study_id:
+            raise WorkspaceError(f"{self.folder / 'study.yaml'}: study.id is '{study.id}', its folder is '{self.study_id}'")
+        return study.at_transfer(self.transfer(transfer))
+
+    def raw(self, transfer: str) -> Path:
+        """The folder of one transfer's files."""
+        return self.folder / self.transfer(transfer)
+
+    def outputs(self, transfer: str) -> Path:
+        """The folder of one transfer's results."""
+        return (self.out or self.root / "outputs") / self.study_id / self.transfer(transfer)
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder, from `start` (or CRF2TLF_HOME, or here) upwards, that has `raw`. WorkspaceError if none has."""
+    origin = (start or Path(os.environ.get("CRF2TLF_HOME", "."))).resolve()
+    for folder in (origin, *origin.parents):
+        if (folder / "raw").is_dir():
+            return folder
+    raise WorkspaceError(f"{origin}: neither this folder nor one above it has a 'raw' folder with studies")
+
+
+def _unknown(what: str, name: str, known: list[str], folder: Path) -> str:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known) or 'none'}"
+    return f"{folder}: there is no {what} '{name}'; {hint}"

@@ -1,0 +1,201 @@
+"""How a table is declared, and how a frame is made to fit and checked.
+
+Takes classes that list a table's variables; gives, from that one declaration: the ordered variables with label, type, core and
+codelists (`variables`), a frame with those columns in that order and type (`conform`), and the failing records (`validate`).
+Its own module because validation, Dagster column schemas, XPT and define.xml are all generated from it (DESIGN 1).
+
+    class AE(SdtmDomain, key="STUDYID USUBJID AEDECOD AESTDTC AESEQ"):
+        \"\"\"One record per adverse event per subject.\"\"\"
+        STUDYID: Char
+        AESEQ: Num
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.engines.pandas_engine import Engine
+
+from schemas.facts import Fact, domains, find_fact
+
+if TYPE_CHECKING:
+    Char = str
+    Num = float
+    Date = np.datetime64
+else:
+    Char = pd.StringDtype("pyarrow", na_value=np.nan)
+    Num = np.dtype("float64")
+    Date = np.dtype("datetime64[ms]")
+
+DTYPES: dict[str, Any] = {
+    "Char": pd.StringDtype("pyarrow", na_value=np.nan),
+    "Num": np.dtype("float64"),
+    "Date": np.dtype("datetime64[ms]"),
+}
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable of a declared table, with everything that is generated from it.
+
+    `type` is Char, Num or Date (an ADaM numeric date); `core` is the standard's (Req, Exp, Perm, Cond) or "" for a sponsor's
+    variable; `source` is an ADaM predecessor ("DM.AGE"), `derivation` the method in words; `extra` is what a layer adds.
+    """
+
+    name: str
+    label: str
+    type: str
+    core: str
+    codelists: tuple[str, ...] = ()
+    source: str = ""
+    derivation: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def var(label: str = "", *, codelist: str = "", core: str = "", **extra: Any) -> Any:
+    """Declare what the standards do not say of a variable: label (at most 40 characters), NCI codelist, core, extras."""
+    given = {"label": label, "codelist": codelist, "core": core, **extra}
+    return pa.Field(nullable=True, metadata={k: v for k, v in given.items() if v})
+
+
+def predecessor(source: str, label: str = "", **extra: Any) -> Any:
+    """An ADaM variable that is a copy: `predecessor("DM.AGE")`."""
+    return var(label, source=source, **extra)
+
+
+def derived(derivation: str, label: str = "", **extra: Any) -> Any:
+    """An ADaM variable that is derived: the method in words, as define.xml will print it."""
+    return var(label, derivation=derivation, **extra)
+
+
+class Table(pa.DataFrameModel):
+    """Any declared table. Class arguments: `key` (variables, blank-separated), `title`, `name` (default: the class name).
+
+    `facts` names the datasets of the standards in which a variable's facts are looked up, in this order.
+    """
+
+    def __init_subclass__(
+        cls,
+        *,
+        key: str = "",
+        title: str = "",
+        name: str = "",
+        facts: str = "",
+        ordered: bool | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init_subclass__(**kwargs)  # type: ignore[no-untyped-call]
+        cls._key = tuple(key.split()) or getattr(cls, "_key", ())
+        cls._name = name or cls.__name__
+        cls._facts = tuple(facts.split()) or getattr(cls, "_facts", ())
+        cls._title = title or (domains()[cls._name].label if cls._name in domains() else "")
+        cls._ordered = getattr(cls, "_ordered", False) if ordered is None else ordered
+
+    if TYPE_CHECKING:
+        _key: ClassVar[tuple[str, ...]]
+        _name: ClassVar[str]
+        _facts: ClassVar[tuple[str, ...]]
+        _title: ClassVar[str]
+        _ordered: ClassVar[bool]
+
+
+class SdtmDomain(Table, ordered=True):
+    """An SDTM domain: facts of its own domain in SDTMIG 3.4, columns in the guide's order."""
+
+
+class AdamDataset(Table, facts="ADSL BDS"):
+    """An ADaM dataset: columns in the order declared."""
+
+
+def key_of(table: type[Table]) -> tuple[str, ...]:
+    """The variables that identify a record of `table`."""
+    return table._key
+
+
+def name_of(table: type[Table]) -> str:
+    """The dataset's name as submitted: AE, SUPPAE, ADSL."""
+    return table._name
+
+
+def title_of(table: type[Table]) -> str:
+    """The dataset's label (at most 40 characters)."""
+    return table._title
+
+
+_VARIABLES: dict[type[Table], tuple[Variable, ...]] = {}
+
+
+def variables(table: type[Table]) -> tuple[Variable, ...]:
+    """The variables of `table`, in order. ValueError for a variable that neither the standards nor the class label."""
+    if table not in _VARIABLES:
+        datasets = (*table._facts, table._name)
+        columns = table.to_schema().columns
+        found = [(_variable(table, name, column), find_fact(name, datasets)) for name, column in columns.items()]
+        if table._ordered:
+            found.sort(key=lambda pair: pair[1].order if pair[1] else _after(pair[0], datasets))
+        _VARIABLES[table] = tuple(variable for variable, _ in found)
+    return _VARIABLES[table]
+
+
+def _after(variable: Variable, datasets: tuple[str, ...]) -> float:
+    """Where a variable that the guide does not list stands: behind the one that its declaration names."""
+    fact = find_fact(variable.extra.get("after", ""), datasets)
+    return fact.order + 0.5 if fact else 10_000
+
+
+def _variable(table: type[Table], name: str, column: pa.Column) -> Variable:
+    given = dict(column.metadata or {})
+    fact = find_fact(name, (*table._facts, table._name)) or Fact("", "", name, "", "", "", (), 0)
+    label = given.pop("label", "") or fact.label
+    if not label:
+        raise ValueError(f"{table.__name__}.{name}: no standard labels this variable; give it one with var('...')")
+    own_codelist = given.pop("codelist", "")
+    return Variable(
+        name=name,
+        label=label,
+        type=next(kind for kind, dtype in DTYPES.items() if Engine.dtype(dtype) == column.dtype),
+        core=given.pop("core", "") or fact.core,
+        codelists=(own_codelist,) if own_codelist else fact.codelists,
+        source=given.pop("source", ""),
+        derivation=given.pop("derivation", ""),
+        extra=given,
+    )
+
+
+def names(table: type[Table]) -> list[str]:
+    """The names of the table's variables, in order."""
+    return [variable.name for variable in variables(table)]
+
+
+def conform(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
+    """`df` with the declared columns first and in order, each in its declared type where its values allow it.
+
+    Nothing is dropped and nothing is invented: a missing column stays missing, an extra one stays at the end, a value that
+    cannot be cast leaves its column as it was. `validate` reports all three.
+    """
+    declared = [v for v in variables(table) if v.name in df.columns]
+    extra = [c for c in df.columns if c not in {v.name for v in declared}]
+    columns = {v.name: _cast(df[v.name], v.type) for v in declared} | {c: df[c] for c in extra}
+    return pd.DataFrame(columns, index=df.index).reset_index(drop=True)
+
+
+def _cast(values: "pd.Series[Any]", kind: str) -> "pd.Series[Any]":
+    try:
+        return values.astype(DTYPES[kind])
+    except (TypeError, ValueError):
+        return values
+
+
+def empty(table: type[Table]) -> pd.DataFrame:
+    """A frame with the table's columns and types, and no rows."""
+    return pd.DataFrame({v.name: pd.Series(dtype=DTYPES[v.type]) for v in variables(table)})
+
+
+def select(df: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """`df[columns]`; KeyError names every column that is missing."""
+    if missing := [c for c in columns if c not in df.columns]:
+        raise KeyError(f"columns {missing} are missing; the table has {list(df.columns)}")
+    return df[list(columns)]

@@ -1,0 +1,75 @@
+"""The controlled terms used here: takes `terminology.csv` (NCI codes), gives terms, extensions and a tolerant lookup.
+
+Its own module because mapping, validation and define.xml must agree on what a codelist contains.
+Source: NCI/CDISC SDTM terminology 2025-03-28 and ADaM terminology 2026-03-27.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from schemas.facts import rows
+
+
+@dataclass(frozen=True)
+class Codelist:
+    """One codelist: submission value -> NCI code, in the order of the publication; `extensions` are ours and have no code."""
+
+    code: str
+    name: str
+    extensible: bool
+    terms: dict[str, str]
+    extensions: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> list[str]:
+        """Every submission value that is in order here: published terms, then declared extensions."""
+        return [*self.terms, *self.extensions]
+
+
+# Declared extensions of extensible codelists, with the reason.
+EXTENSIONS: dict[str, tuple[str, ...]] = {
+    "C124309": ("UNEQUIVOCAL PROGRESSION",),  # STUDY_SPEC 11.5: a non-target's progression has no published term
+    "C96785": ("Y", "N"),  # the new lesion indicator is an RS row with a yes/no result
+    "C170443": ("SURUFATINIB", "ENVAFOLIMAB"),  # one disposition per drug (STUDY_SPEC 3.2 DS)
+}
+
+# The SDTMIG prescribes a value outside a codelist that is closed (DM.RACE MULTIPLE, STUDY_SPEC 3).
+IG_PRESCRIBED: dict[str, tuple[str, ...]] = {"C74457": ("MULTIPLE",)}
+
+
+@cache
+def _all() -> dict[str, Codelist]:
+    found: dict[str, Codelist] = {}
+    for row in rows("terminology.csv"):
+        code = row["codelist"]
+        if code not in found:
+            extensions = EXTENSIONS.get(code, ()) + IG_PRESCRIBED.get(code, ())
+            found[code] = Codelist(code, row["codelist_name"], row["extensible"] == "Yes", {}, extensions)
+        found[code].terms[row["submission_value"]] = row["term_code"]
+    return found
+
+
+def codelist(code: str) -> Codelist:
+    """The codelist with NCI code `code`. KeyError names the code when the project does not carry it."""
+    if code not in _all():
+        raise KeyError(f"codelist {code} is not in schemas/terminology.csv")
+    return _all()[code]
+
+
+def normalise(text: str) -> str:
+    """Text as coded values are compared: NFKC, trimmed, inner blanks collapsed, upper case (STUDY_SPEC 3)."""
+    return " ".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+@cache
+def spellings(code: str) -> dict[str, str]:
+    """Normalised spelling -> submission value: the published terms and extensions, and the published synonyms that are unique."""
+    listed = codelist(code)
+    found = {normalise(value): value for value in listed.allowed}
+    synonyms: dict[str, set[str]] = {}
+    for row in rows("terminology.csv"):
+        if row["codelist"] == code:
+            for synonym in filter(None, (s.strip() for s in row["synonyms"].split(";"))):
+                synonyms.setdefault(normalise(synonym), set()).add(row["submission_value"])
+    return found | {s: next(iter(v)) for s, v in synonyms.items() if len(v) == 1 and s not in found}

@@ -1,0 +1,116 @@
+"""A table against its declaration: takes a frame and a table class, gives the failing records.
+
+Its own module because "what is wrong, in which record" is what the check pages, the issue list and the tests show; pandera's
+own report has rows without their keys. Blocking: columns, types, keys. Not blocking (an error only in `mode: lock`): empty
+required values and terms outside a codelist that is not extensible. Terms outside an extensible codelist are notes (DESIGN 3).
+"""
+
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
+
+from schemas.base import DTYPES, Table, Variable, key_of, variables
+from schemas.codelists import codelist
+
+FINDING_COLUMNS = ["CHECK", "LEVEL", "COLUMN", "VALUE", "KEY", "ROW", "MESSAGE"]
+BLOCK, WARN, NOTE = "block", "warn", "note"
+
+_SCHEMAS: dict[type[Table], pa.DataFrameSchema] = {}
+
+
+def pandera_schema(table: type[Table]) -> pa.DataFrameSchema:
+    """The pandera schema made from the declaration: strict columns, types, unique key, required values, terms."""
+    if table not in _SCHEMAS:
+        _SCHEMAS[table] = pa.DataFrameSchema(
+            columns={v.name: _column(v) for v in variables(table)},
+            unique=list(key_of(table)) or None,
+            report_duplicates="all",
+            strict=True,
+            name=table.__name__,
+            title=table.__doc__,
+        )
+    return _SCHEMAS[table]
+
+
+def _column(variable: Variable) -> pa.Column:
+    return pa.Column(
+        DTYPES[variable.type],
+        nullable=variable.core != "Req",
+        checks=[pa.Check.isin(_allowed(variable), name="codelist")] if variable.codelists else [],
+        title=variable.label,
+        metadata={"core": variable.core, "codelists": list(variable.codelists)},
+    )
+
+
+def _allowed(variable: Variable) -> list[str]:
+    return [value for code in variable.codelists for value in codelist(code).allowed]
+
+
+def validate(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
+    """The failing records of `df`: one row per failure with CHECK, LEVEL (block, warn, note), COLUMN, VALUE, KEY, ROW, MESSAGE.
+
+    All columns are text. ROW counts from 0 and is "" for a failure of the whole table. An empty result means that the table keeps
+    its contract.
+    """
+    try:
+        pandera_schema(table).validate(df, lazy=True)
+    except SchemaErrors as errors:
+        found = [_finding(error, df, table) for error in errors.schema_errors]
+        return pd.concat(found, ignore_index=True)
+    return pd.DataFrame(columns=FINDING_COLUMNS, dtype=DTYPES["Char"])
+
+
+def _finding(error: SchemaError, df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
+    reason = error.reason_code
+    if reason is SchemaErrorReason.COLUMN_NOT_IN_DATAFRAME:
+        return _whole("columns", str(error.failure_cases), "declared, but missing from the table")
+    if reason is SchemaErrorReason.COLUMN_NOT_IN_SCHEMA:
+        return _whole("columns", str(error.failure_cases), "in the table, but not declared")
+    column = str(getattr(error.schema, "name", ""))
+    if reason is SchemaErrorReason.WRONG_DATATYPE:
+        return _uncast(df, table, column, str(error.schema.dtype))
+    if reason is SchemaErrorReason.DUPLICATES:
+        return _duplicates(df, table)
+    rows = df.index.intersection(pd.Index(pd.unique(error.failure_cases["index"].dropna())))
+    if reason is SchemaErrorReason.SERIES_CONTAINS_NULLS:
+        return _records(df, table, rows, "required", WARN, column, "is required and empty")
+    variable = next(v for v in variables(table) if v.name == column)
+    level = NOTE if any(codelist(c).extensible for c in variable.codelists) else WARN
+    lists = ", ".join(f"{codelist(c).name} ({c})" for c in variable.codelists)
+    return _records(df, table, rows, "codelist", level, column, f"is not a term of {lists}")
+
+
+def _whole(check: str, column: str, message: str) -> pd.DataFrame:
+    row = [check, BLOCK, column, "", "", "", f"{column} {message}"]
+    return pd.DataFrame([row], columns=FINDING_COLUMNS, dtype=DTYPES["Char"])
+
+
+def _uncast(df: pd.DataFrame, table: type[Table], column: str, declared: str) -> pd.DataFrame:
+    """The values that cannot be what is declared; the whole column when each value alone could be."""
+    values = df[column]
+    cast = pd.to_numeric(values, errors="coerce") if declared == "float64" else pd.to_datetime(values, errors="coerce")
+    rows = df.index[values.notna() & cast.isna()] if declared != "str" else df.index[:0]
+    if rows.empty:
+        return _whole("type", column, f"is {values.dtype}, declared {declared}")
+    return _records(df, table, rows, "type", BLOCK, column, f"cannot be read as {declared}")
+
+
+def _duplicates(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
+    key = list(key_of(table))
+    rows = df.index[df.duplicated(key, keep=False)]
+    return _records(df, table, rows, "key", BLOCK, " ".join(key), "is the key of more than one record")
+
+
+def _records(
+    df: pd.DataFrame, table: type[Table], rows: "pd.Index[Any]", check: str, level: str, column: str, message: str
+) -> pd.DataFrame:
+    keys = [k for k in key_of(table) if k in df.columns]
+    key = df.loc[rows, keys].astype(object).where(lambda d: d.notna(), "").astype(str)
+    text = key.agg(" | ".join, axis=1) if keys and len(rows) else pd.Series("", index=rows)
+    value = df.loc[rows, column].astype(object).where(lambda d: d.notna(), "") if column in df.columns else text
+    found = pd.DataFrame({"VALUE": value, "KEY": text, "ROW": rows}, index=rows).assign(
+        CHECK=check, LEVEL=level, COLUMN=column, MESSAGE=f"{column} {message}"
+    )
+    return found[FINDING_COLUMNS].astype(str).astype(DTYPES["Char"])
