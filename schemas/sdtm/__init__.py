@@ -1,0 +1,29 @@
+"""The SDTM domains, one class per domain with its SUPP-- beside it: which variables they have and what identifies a record.
+
+`DOMAINS` gives the class by the table's name in the pipeline (lower case: "ae", "suppae"). Labels, types, core, codelists and
+order come from SDTMIG 3.4 (schemas/standards.csv). Every Req and Exp variable of a domain is declared; Perm ones where used.
+"""
+
+from schemas.base import SdtmDomain
+from schemas.sdtm.ae import AE, SUPPAE
+from schemas.sdtm.cm import CM, SUPPCM
+from schemas.sdtm.dd import DD
+from schemas.sdtm.dm import DM, SUPPDM
+from schemas.sdtm.domain import Domain, SuppQual
+from schemas.sdtm.ds import DS
+from schemas.sdtm.ex import EX
+from schemas.sdtm.mh import MH, SUPPMH
+from schemas.sdtm.pr import PR, SUPPPR
+from schemas.sdtm.rs import RS, SUPPRS
+from schemas.sdtm.ss import SS
+from schemas.sdtm.tr import SUPPTR, TR
+from schemas.sdtm.tu import SUPPTU, TU
+
+DOMAINS: dict[str, type[SdtmDomain]] = {
+    domain.__name__.lower(): domain
+    for domain in (
+        DM, SUPPDM, EX, TU, SUPPTU, TR, SUPPTR, RS, SUPPRS, AE, SUPPAE, DS, CM, SUPPCM, PR, SUPPPR, MH, SUPPMH, SS, DD,
+    )
+}  # fmt: skip
+
+__all__ = ["DOMAINS", "Domain", "SuppQual"]

@@ -1,0 +1,24 @@
+"""Exposure: what was given of each study drug. STUDY_SPEC 3.2 EX."""
+
+from schemas.base import Char, Num
+from schemas.sdtm.domain import Domain
+
+
+class EX(Domain, key="STUDYID USUBJID EXTRT EXSTDTC EXSEQ"):
+    """One record per drug and interval of constant dose per subject, in mg."""
+
+    EXSEQ: Num
+    EXLNKID: Char
+    EXTRT: Char
+    EXDOSE: Num
+    EXDOSU: Char
+    EXDOSFRM: Char
+    EXDOSFRQ: Char
+    EXROUTE: Char
+    EXLOC: Char
+    EXADJ: Char
+    EPOCH: Char
+    EXSTDTC: Char
+    EXENDTC: Char
+    EXSTDY: Num
+    EXENDY: Num

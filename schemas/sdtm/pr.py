@@ -1,0 +1,24 @@
+"""Procedures: surgery and radiotherapy, before and after the study treatment. STUDY_SPEC 3.2 PR."""
+
+from schemas.base import Char, Num
+from schemas.sdtm.domain import Domain, SuppQual
+
+
+class PR(Domain, key="STUDYID USUBJID PRCAT PRTRT PRSTDTC PRSEQ"):
+    """One record per procedure and occurrence per subject."""
+
+    PRSEQ: Num
+    PRTRT: Char
+    PRDECOD: Char
+    PRCAT: Char
+    PRSCAT: Char
+    PRLOC: Char
+    EPOCH: Char
+    PRSTDTC: Char
+    PRENDTC: Char
+    PRSTDY: Num
+    PRENDY: Num
+
+
+class SUPPPR(SuppQual, title="Supplemental Qualifiers for PR"):
+    """One record per qualifier of a procedure: intent of the radiotherapy."""
