@@ -1,0 +1,141 @@
+"""One CSV file, strictly: takes its bytes, gives a table of text with line numbers, or every fault.
+
+Its own module because what a well-formed file is has nothing to do with what its columns mean. RFC 4180 in UTF-8 (a byte order
+mark is tolerated: spreadsheets write one), LF or CRLF, a header, the header's number of fields in each row, a line end after the
+last row. The structure is checked on a skeleton of the bytes in which each quoted field is replaced by a mark per line break in
+it, so that commas, line ends and lines can be counted as whole arrays; Arrow then reads the values, and guesses nothing (`NA` and
+`001` stay text).
+"""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from pipeline.raw.faults import SHOWN_ROWS, Fault
+
+BOM = b"\xef\xbb\xbf"
+_QUOTED = re.compile(rb'(?<![^,\n])"[^"]*(?:""[^"]*)*"(?![^,\r\n])')
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
+_BREAK = b"\x0b"  # stands for a line break inside a quoted field; no file may contain it
+_AGAIN = "export the file again"
+
+Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """What was read of a file: its header (empty if unreadable), its faults, and its table, which is None if there are faults.
+
+    In the table every field is text, an empty one missing; LINE is the first physical line of the row, as text.
+    """
+
+    header: list[str]
+    faults: list[Fault]
+    table: pd.DataFrame | None = None
+
+
+def read_csv(data: bytes, file: str) -> CsvFile:
+    """One CSV file from its bytes; `file` is the name that the faults give."""
+    data = data.removeprefix(BOM)
+    if faults := _byte_faults(data, file):
+        return CsvFile([], faults)
+    skeleton = _QUOTED.sub(lambda quoted: _BREAK * quoted[0].count(b"\n"), data) if b'"' in data else data
+    if faults := _quote_faults(skeleton, file):
+        return CsvFile([], faults)
+    header = next(csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")))
+    if faults := _header_faults(header, file) + _row_faults(skeleton, file):
+        return CsvFile(header, faults)
+    return CsvFile(header, [], _values(data, header).assign(LINE=_line_numbers(skeleton).astype("str")))
+
+
+def _byte_faults(data: bytes, file: str) -> list[Fault]:
+    """Faults that make the bytes unreadable as lines of text: empty, another encoding, control characters, truncated."""
+    if not data.strip():
+        return [Fault(file, None, "is empty: it does not even have a header", _AGAIN)]
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return [Fault(file, _line_at(data, error.start), f"byte {data[error.start]:#04x} is not UTF-8", f"{_AGAIN} in UTF-8")]
+    if len(data) != len(data.translate(None, delete=_CONTROLS)):
+        at = min(found for found in (data.find(bytes([control])) for control in _CONTROLS) if found >= 0)
+        return [Fault(file, _line_at(data, at), f"holds the control character {data[at]:#04x}", f"{_AGAIN} without it")]
+    if data.count(b"\r") != data.count(b"\r\n"):
+        at = data.replace(b"\r\n", b"  ").find(b"\r")
+        return [Fault(file, _line_at(data, at), "holds a carriage return without a line feed", _AGAIN)]
+    if not data.endswith(b"\n"):
+        cause = "ends without a line end: the file is truncated"
+        return [Fault(file, _line_at(data, len(data)), cause, f"{_AGAIN} and transfer it completely")]
+    return []
+
+
+def _quote_faults(skeleton: bytes, file: str) -> list[Fault]:
+    at = skeleton.find(b'"')
+    if at < 0:
+        return []
+    cause = "holds a quote that is not closed, or that stands inside a field without being doubled"
+    return [Fault(file, _line_at(skeleton, at), cause, f"{_AGAIN} with quoting by RFC 4180; it may be truncated")]
+
+
+def _header_faults(header: list[str], file: str) -> list[Fault]:
+    twice = sorted({name for name in header if header.count(name) > 1})
+    return [
+        Fault(file, 1, f"column '{name}' stands {header.count(name)} times in the header", "keep one of them") for name in twice
+    ]
+
+
+def _row_faults(skeleton: bytes, file: str) -> list[Fault]:
+    """Rows that have more or fewer fields than the header; SHOWN_ROWS of them, and the number of the others."""
+    text = np.frombuffer(skeleton, dtype=np.uint8)
+    commas = np.searchsorted(_positions(text, b","), _positions(text, b"\n"))
+    fields = np.diff(commas, prepend=0) + 1
+    ragged = np.flatnonzero(fields != fields[0])
+    lines = np.concatenate(([1], _line_numbers(skeleton)))
+    faults = [
+        Fault(file, int(lines[row]), f"has {fields[row]} fields, the header has {fields[0]}", _remedy(row == len(fields) - 1))
+        for row in ragged[:SHOWN_ROWS]
+    ]
+    if len(ragged) > SHOWN_ROWS:
+        faults.append(Fault(file, None, f"{len(ragged) - SHOWN_ROWS} more rows have another number of fields", _AGAIN))
+    return faults
+
+
+def _remedy(last: bool) -> str:
+    return f"{_AGAIN}; it may be truncated" if last else f"{_AGAIN} with quoting by RFC 4180"
+
+
+def _values(data: bytes, header: list[str]) -> pd.DataFrame:
+    table = arrow_csv.read_csv(
+        pa.BufferReader(data),
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=b'"' in data),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types={name: pa.string() for name in header},
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+        ),
+    )
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
+
+
+def _line_numbers(skeleton: bytes) -> Positions:
+    """The first physical line of each row but the header: a line per row before it, and one per line break inside those rows."""
+    text = np.frombuffer(skeleton, dtype=np.uint8)
+    row_ends = _positions(text, b"\n")[:-1]
+    inner = np.searchsorted(_positions(text, _BREAK), row_ends)
+    return np.arange(2, len(row_ends) + 2) + inner
+
+
+def _positions(text: npt.NDArray[np.uint8], byte: bytes) -> Positions:
+    return np.flatnonzero(text == ord(byte))
+
+
+def _line_at(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + data.count(_BREAK, 0, position) + 1

@@ -1,0 +1,31 @@
+"""What makes a transfer unusable: one fault per place, all of them in one error.
+
+Its own module because a data manager must be able to mend a transfer in one go: the scan of every file adds its faults here, and
+only then does the run stop (DESIGN 3: bad file: stop, and name all that is wrong with it).
+"""
+
+from dataclasses import dataclass
+
+SHOWN_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a file: `line` counts from 1 and is None for a fault of the whole file."""
+
+    file: str
+    line: int | None
+    cause: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}, line {self.line}"
+        return f"{place}: {self.cause}; {self.remedy}"
+
+
+class TransferError(Exception):
+    """A transfer that cannot be trusted; nothing of it was loaded. `faults` are all that was found, in order of file and line."""
+
+    def __init__(self, folder: str, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__(f"transfer {folder} cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))

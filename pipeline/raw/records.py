@@ -1,0 +1,100 @@
+"""Which row of a key is current: takes a landed form, gives its current rows, the rows left out with a reason, and the issues.
+
+Its own module because this is the first decision about data, and it must be the same for every form. In this order: rows of
+another study or without a key are quarantined, inactive rows are dropped (X05), and of several rows of one key the one modified
+last is kept: a row that repeats the one before it is DUP_EXACT (X03), a row that was changed afterwards is DUP_CONFLICT (X04;
+STUDY_SPEC M11). The coded common fields are cleaned (X07); all other fields stay as they are in the file.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.issues import found, gather
+from pipeline.raw.landing import clean_code
+from schemas.base import conform, empty, key_of, names
+from schemas.landing import Excluded, landed
+from schemas.raw.form import RawForm
+
+CODED = ["STUDYID", "SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "RECPOS", "RECSTAT"]
+STAMPS = ["ENTRYTS", "MODTS"]
+QUARANTINE = ("ROW_UNIDENTIFIED", "STUDY_OTHER")
+
+
+@dataclass(frozen=True)
+class Records:
+    """A form's current rows (`landed(form)`), the rows left out (Excluded) and the issues."""
+
+    current: pd.DataFrame
+    excluded: pd.DataFrame
+    issues: pd.DataFrame
+
+
+def current_records(table: pd.DataFrame, form: type[RawForm], study_id: str) -> Records:
+    """The current rows of one landed form, in the order of the file."""
+    rows = table.assign(**{column: clean_code(table[column]) for column in CODED})
+    reason = _quarantine(rows, form, study_id)
+    reason = reason.mask(reason.isna() & rows["RECSTAT"].eq("INACTIVE").fillna(False), "INACTIVE")
+    history = _history(rows[reason.isna()], form)
+    reason = reason.fillna(_superseded(history, form).reindex(reason.index))
+    excluded = rows.assign(FORM=form.__name__, REASON=reason)[reason.notna()]
+    return Records(
+        current=conform(rows[reason.isna()], landed(form)),
+        excluded=conform(excluded[names(Excluded)], Excluded) if len(excluded) else empty(Excluded),
+        issues=gather(
+            _quarantine_issues(excluded, form, study_id),
+            _state_issues(rows[reason.isna()], form),
+            found("DUP_EXACT", excluded[excluded["REASON"].eq("DUP_EXACT")], form.__name__),
+            _conflict_issues(excluded[excluded["REASON"].eq("DUP_CONFLICT")], rows[reason.isna()], form),
+        ),
+    )
+
+
+def _quarantine(rows: pd.DataFrame, form: type[RawForm], study_id: str) -> "pd.Series[Any]":
+    reason = pd.Series(None, index=rows.index, dtype="str")
+    reason = reason.mask(rows["STUDYID"].ne(study_id.upper()).fillna(True), "STUDY_OTHER")
+    return reason.mask(rows[list(key_of(form))].isna().any(axis=1), "ROW_UNIDENTIFIED")
+
+
+def _history(rows: pd.DataFrame, form: type[RawForm]) -> pd.DataFrame:
+    """Rows of keys that occur more than once, oldest version first: by latest change, then entry, then place in the file."""
+    repeated = rows[rows.duplicated(list(key_of(form)), keep=False)]
+    entered, modified = (pd.to_datetime(repeated[stamp], format="ISO8601", errors="coerce") for stamp in STAMPS)
+    order = pd.DataFrame({"KEY": repeated["ROWKEY"], "MODIFIED": modified.fillna(entered), "ENTERED": entered})
+    return repeated.loc[order.sort_values(["KEY", "MODIFIED", "ENTERED"], kind="stable", na_position="first").index]
+
+
+def _superseded(history: pd.DataFrame, form: type[RawForm]) -> "pd.Series[Any]":
+    """DUP_EXACT for a row that says what the version before it said, DUP_CONFLICT for any other but the last version."""
+    key = list(key_of(form))
+    answers = history[[c for c in names(form) if c not in STAMPS]].fillna("")
+    repeats = answers.eq(answers.shift()).all(axis=1)
+    versions = history[~repeats]
+    replaced = versions.duplicated(key, keep="last")
+    reason = pd.Series(None, index=history.index, dtype="str").mask(repeats, "DUP_EXACT")
+    return reason.mask(replaced.reindex(history.index, fill_value=False), "DUP_CONFLICT")
+
+
+def _quarantine_issues(excluded: pd.DataFrame, form: type[RawForm], study_id: str) -> pd.DataFrame:
+    other = excluded[excluded["REASON"].eq("STUDY_OTHER")]
+    without_key = excluded[excluded["REASON"].eq("ROW_UNIDENTIFIED")]
+    missing = without_key[list(key_of(form))].isna()
+    parts = [found("ROW_UNIDENTIFIED", without_key[missing[column]], form.__name__, column=column) for column in missing.columns]
+    return gather(found("STUDY_OTHER", other, form.__name__, column="STUDYID", message=f"is not {study_id}"), *parts)
+
+
+def _state_issues(rows: pd.DataFrame, form: type[RawForm]) -> pd.DataFrame:
+    """A row whose state is neither ACTIVE nor INACTIVE was not deleted: it counts, and the issue list says so."""
+    odd = rows[rows["RECSTAT"].ne("ACTIVE").fillna(True)]
+    return found("CT_UNMAPPED", odd, form.__name__, column="RECSTAT", action="treated as ACTIVE")
+
+
+def _conflict_issues(replaced: pd.DataFrame, current: pd.DataFrame, form: type[RawForm]) -> pd.DataFrame:
+    """One issue per replaced row; its VALUE lists the answers that the current row changed."""
+    kept = current.set_index("ROWKEY").reindex(replaced["ROWKEY"]).set_axis(replaced.index, axis=0)
+    changed = pd.Series("", index=replaced.index, dtype="str")
+    for column in [c for c in names(form) if c not in STAMPS]:
+        old, new = replaced[column].fillna(""), kept[column].fillna("")
+        changed = changed.where(old.eq(new), changed + f"{column} " + old + " -> " + new + "; ")
+    return found("DUP_CONFLICT", replaced, form.__name__, value=changed.str.removesuffix("; "))

@@ -1,0 +1,52 @@
+"""What landing adds to a form: the identity of each row, the rows left out, the balance of rows.
+
+Its own module because these tables belong to no form and to no standard: they are how nothing is lost in silence (DESIGN 3, 10).
+"""
+
+from functools import cache
+from types import new_class
+from typing import cast
+
+from schemas.base import Char, Num, Table, key_of, name_of, title_of, var
+from schemas.raw.form import RawForm
+
+
+class RowIdentity(Table):
+    """Which row of which file a raw record is."""
+
+    ROWKEY: Char = var("Key of the Row", core="Req")
+    FILE: Char = var("File", core="Req")
+    LINE: Char = var("Line in the File where the Row Starts", core="Req")
+
+
+@cache
+def landed(form: type[RawForm]) -> type[Table]:
+    """The table `crf_<form>`: the form's columns and the row's identity, one record per key."""
+    arguments = {"name": name_of(form), "key": " ".join(key_of(form)), "title": title_of(form)}
+    table = new_class(form.__name__, (RowIdentity, form), arguments, lambda body: body.update(__doc__=form.__doc__))
+    return cast(type[Table], table)
+
+
+class Excluded(Table, key="FORM FILE LINE", title="Raw Rows Left Out", name="EXCLUDED"):
+    """One record per raw row that is not current: INACTIVE, DUP_EXACT, DUP_CONFLICT, or why it is quarantined."""
+
+    FORM: Char = var("Form", core="Req")
+    SITEID: Char = var("Study Site Identifier")
+    SUBJID: Char = var("Subject Identifier on the Form")
+    ROWKEY: Char = var("Key of the Row", core="Req")
+    FILE: Char = var("File", core="Req")
+    LINE: Char = var("Line in the File where the Row Starts", core="Req")
+    REASON: Char = var("Reason", core="Req")
+
+
+class Ledger(Table, key="FORM", title="Row Ledger", name="LEDGER"):
+    """One record per form: rows in = mapped + excluded + quarantined (+ unaccounted, which must be 0 once the form is mapped)."""
+
+    FORM: Char = var("Form", core="Req")
+    ROWS: Num = var("Rows in the File", core="Req")
+    MAPPED: Num = var("Rows Behind at Least One Record", core="Req")
+    EXCLUDED: Num = var("Rows Excluded With a Reason", core="Req")
+    QUARANTINED: Num = var("Rows Quarantined", core="Req")
+    UNACCOUNTED: Num = var("Rows of Which Nothing is Known", core="Req")
+    REASONS: Char = var("Reasons and Their Rows")
+    STATE: Char = var("State: balanced, unbalanced, not yet mapped", core="Req")
