@@ -2,6 +2,7 @@
 
 `DOMAINS` gives the class by the table's name in the pipeline (lower case: "ae", "suppae"). Labels, types, core, codelists and
 order come from SDTMIG 3.4 (schemas/standards.csv). Every Req and Exp variable of a domain is declared; Perm ones where used.
+`RECEIVED` gives the same for a study that starts from existing SDTM (`source: sdtm`): there --SEQ identifies a record.
 """
 
 from schemas.base import SdtmDomain
@@ -9,7 +10,7 @@ from schemas.sdtm.ae import AE, SUPPAE
 from schemas.sdtm.cm import CM, SUPPCM
 from schemas.sdtm.dd import DD
 from schemas.sdtm.dm import DM, SUPPDM
-from schemas.sdtm.domain import Domain, SuppQual
+from schemas.sdtm.domain import Domain, SuppQual, as_received
 from schemas.sdtm.ds import DS
 from schemas.sdtm.ex import EX
 from schemas.sdtm.mh import MH, SUPPMH
@@ -26,4 +27,6 @@ DOMAINS: dict[str, type[SdtmDomain]] = {
     )
 }  # fmt: skip
 
-__all__ = ["DOMAINS", "Domain", "SuppQual"]
+RECEIVED: dict[str, type[SdtmDomain]] = {name: as_received(domain) for name, domain in DOMAINS.items()}
+
+__all__ = ["DOMAINS", "RECEIVED", "Domain", "SuppQual"]

@@ -2,9 +2,15 @@
 
 Takes nothing; gives the bases `Domain` and `SuppQual` of the domain classes. Its own module because these are one fact for all
 domains. Columns stand in the order of SDTMIG 3.4, whatever the order of declaration (schemas.base.SdtmDomain).
+
+`as_received` gives the same domain as another sponsor may have built it: it may break our natural keys with good reason (several
+readers of one scan), but its --SEQ must still tell the records apart.
 """
 
-from schemas.base import Char, SdtmDomain
+from types import new_class
+from typing import Any
+
+from schemas.base import Char, SdtmDomain, key_of, name_of, names
 
 
 class Domain(SdtmDomain):
@@ -28,3 +34,14 @@ class SuppQual(SdtmDomain, facts="SUPPQUAL", key="STUDYID RDOMAIN USUBJID IDVAR 
     QVAL: Char
     QORIG: Char
     QEVAL: Char
+
+
+def as_received(domain: type[SdtmDomain]) -> type[SdtmDomain]:
+    """`domain` with the key STUDYID USUBJID --SEQ; a domain without --SEQ (DM, SUPP--) keeps its key."""
+    sequence = f"{name_of(domain)}SEQ"
+    key = f"STUDYID USUBJID {sequence}" if sequence in names(domain) else " ".join(key_of(domain))
+
+    def body(namespace: dict[str, Any]) -> None:
+        namespace.update(__doc__=domain.__doc__, __module__=domain.__module__)
+
+    return new_class(domain.__name__, (domain,), {"key": key, "title": domain._title}, body)

@@ -1,0 +1,107 @@
+"""One file of a foreign SDTM transfer: takes a path, gives its table as found, variable names in upper case.
+
+XPT (SAS transport, version 5 and 8), Dataset-JSON 1.1 (.json, .ndjson) and parquet. Its own module because what can be wrong with
+a file differs by format, while what can be wrong with its content (foreign.py) does not. No value is changed here; a file that is
+not whole is refused.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+CARD = 80  # XPT is made of records of 80 bytes
+OBSERVATIONS = (b"HEADER RECORD*******OBS     HEADER RECORD", b"HEADER RECORD*******OBSV8   HEADER RECORD")
+MEMBERS = (b"HEADER RECORD*******MEMBER  HEADER RECORD", b"HEADER RECORD*******MEMBV8  HEADER RECORD")
+
+
+class SourceError(Exception):
+    """A transfer of SDTM datasets that cannot be used; the message names every file at fault, what is wrong and what to do."""
+
+
+def read_dataset(path: Path) -> pd.DataFrame:
+    """The table of one file, types as the file has them. SourceError names file, fault and remedy."""
+    if path.stat().st_size == 0:
+        raise SourceError(f"{path}: the file is empty; send it again")
+    table = READERS[path.suffix.lower()](path)
+    table.columns = pd.Index([str(name).strip().upper() for name in table.columns])
+    if repeated := sorted(set(table.columns[table.columns.duplicated()])):
+        raise SourceError(f"{path}: has {', '.join(repeated)} twice (names are read without regard to case); drop one")
+    return table
+
+
+def _read_xpt(path: Path) -> pd.DataFrame:
+    import pyreadstat
+
+    try:
+        table, meta = pyreadstat.read_xport(str(path), disable_datetime_conversion=True)
+    except (pyreadstat.ReadstatError, UnicodeDecodeError, ValueError) as error:
+        raise SourceError(f"{path}: is not readable as a SAS transport file in UTF-8 ({error}); export it again") from None
+    _check_whole(path, len(table), sum(meta.variable_storage_width.values()))
+    return pd.DataFrame(table)
+
+
+def _check_whole(path: Path, rows: int, width: int) -> None:
+    """SourceError unless `rows` records of `width` bytes and padding follow the header: the reader does not see a truncation."""
+    content = path.read_bytes()
+    if sum(content.count(header) for header in MEMBERS) != 1:
+        raise SourceError(f"{path}: holds more than one dataset; write one file per dataset")
+    start = max(content.find(header) for header in OBSERVATIONS) + CARD
+    stated = content[start - CARD + len(OBSERVATIONS[0]) : start].decode("ascii", "replace").strip("! ")  # version 8 states it
+    rest = content[start + rows * width :]
+    whole = len(content) % CARD == 0 and len(rest) < CARD and not rest.strip(b" ")
+    if not whole or (stated.isdigit() and int(stated) not in (0, rows)):
+        raise SourceError(f"{path}: is truncated: it does not end after {rows} records of {width} bytes; send it again")
+
+
+def _read_json(path: Path) -> pd.DataFrame:
+    return _from_json(path, *_parse(path, lambda text: (content := json.loads(text), content.get("rows"))))
+
+
+def _read_ndjson(path: Path) -> pd.DataFrame:
+    def parse(text: str) -> tuple[Any, Any]:
+        first, *rest = text.split("\n")
+        return json.loads(first), [json.loads(line) for line in rest if line.strip()]
+
+    return _from_json(path, *_parse(path, parse))
+
+
+def _parse(path: Path, parse: Callable[[str], tuple[Any, Any]]) -> tuple[Any, Any]:
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError, AttributeError) as error:
+        raise SourceError(f"{path}: is not whole JSON in UTF-8 ({error}); send it again") from None
+
+
+def _from_json(path: Path, header: Any, rows: Any) -> pd.DataFrame:
+    """Dataset-JSON 1.1: `columns` name the variables, `rows` hold the values, `records` says how many there must be."""
+    known = isinstance(header, dict) and str(header.get("datasetJSONVersion", "")).startswith("1.1")
+    if not known or not header.get("columns") or rows is None:
+        raise SourceError(f"{path}: is not Dataset-JSON 1.1 (datasetJSONVersion, columns and rows are required)")
+    columns = [column["name"] for column in header["columns"]]
+    if header.get("records", len(rows)) != len(rows):
+        raise SourceError(f"{path}: states {header['records']} records and holds {len(rows)}; send it again")
+    if ragged := [number for number, row in enumerate(rows, start=1) if len(row) != len(columns)]:
+        raise SourceError(f"{path}: record {ragged[0]} has not {len(columns)} values as `columns` says; write the file again")
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path) as file:
+            return pd.DataFrame(file.read().to_pandas(ignore_metadata=True))
+    except (ArrowException, OSError) as error:
+        raise SourceError(f"{path}: is not readable as parquet ({error}); write it again") from None
+
+
+READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
+    ".xpt": _read_xpt,
+    ".json": _read_json,
+    ".ndjson": _read_ndjson,
+    ".parquet": _read_parquet,
+}

@@ -1,0 +1,32 @@
+"""The two tables that every domain refers to and that are never submitted: subjects with their dates, and visits.
+
+Their own module because they are not SDTM, though all of SDTM is made with them (DESIGN 2).
+"""
+
+from schemas.base import Char, Date, Num, Table, var
+
+
+class Reference(Table, key="SITEID SUBJID", title="Subject Reference Dates", name="REFERENCE"):
+    """One record per screening number; the dates are those of the person."""
+
+    SITEID: Char = var("Study Site Identifier")
+    SUBJID: Char = var("Screening Number")
+    USUBJID: Char = var("Unique Subject Identifier")
+    RFICDTC: Char = var("Earliest Informed Consent of the Person")
+    RFXSTDTC: Char = var("First Dose of Either Drug")
+    RFXENDTC: Char = var("Last Dose of Either Drug so Far")
+    ONGOING: Char = var("Some Drug Has No End of Treatment")
+    DTHDTC: Char = var("Date of Death on the Death Form")
+    DTHFL: Char = var("Any Evidence of Death")
+
+
+class Visits(Table, key="SITEID SUBJID FOLDER FOLDERSEQ", title="Visits of the Forms' Folders", name="VISITS"):
+    """One record per folder of a screening number."""
+
+    SITEID: Char = var("Study Site Identifier")
+    SUBJID: Char = var("Screening Number")
+    FOLDER: Char = var("Visit Folder of the Forms")
+    FOLDERSEQ: Char = var("Number of a Repeated Folder")
+    VISITNUM: Num = var("Visit Number")
+    VISIT: Char = var("Visit Name")
+    VISITDT: Date = var("Earliest Form Date of the Visit")
