@@ -1,0 +1,87 @@
+"""One output: takes what a table or figure module made, gives the record that renderers, checks and reviews read.
+
+Its own module because every output has the same identity block (TLF_SPEC 0.1): number, titles, population, footnotes, ARD and
+body.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from pipeline.tlf.ard import Population, Results, combine, count_population, place
+from pipeline.tlf.layout import Column, Table, arrange, treatment_columns
+
+WORDING = {
+    "ENRLFL": "All Enrolled",
+    "ITTFL": "All Enrolled",
+    "SAFFL": "Safety Analysis Set",
+    "FASFL": "Full Analysis Set",
+    "RESFL": "Response-Evaluable Set",
+    "PPROTFL": "Per-Protocol Set",
+}
+NOBODY = "No subjects met the criteria for this output."
+
+
+@dataclass(frozen=True)
+class Curves:
+    """A Kaplan-Meier figure as data, all of it from ARD rows. `legends`: treatment -> text; `steps`: group, month, surv,
+    ci_low, ci_high, n_censor as numbers; `risk`: group, level (month), n_risk, n_event as printed. No rows where nobody has the
+    parameter."""
+
+    x_label: str
+    y_label: str
+    ticks: tuple[int, ...]
+    legends: dict[str, str]
+    steps: pd.DataFrame
+    risk: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Output:
+    """A table or figure. `ard` and `records` follow schemas.results; `body` is empty of rows where nobody met the criteria."""
+
+    id: str
+    number: str
+    title: str
+    population: str
+    sources: tuple[str, ...]
+    footnotes: tuple[str, ...]
+    ard: pd.DataFrame
+    records: pd.DataFrame
+    body: Table | Curves
+
+    @property
+    def titles(self) -> tuple[str, str, str]:
+        """The three title lines: number, what, population."""
+        return self.number, self.title, WORDING[self.population]
+
+
+def number_of(output_id: str) -> str:
+    """`Table 14.2.1.1` for t_14_2_1_1."""
+    kind, *parts = output_id.split("_")
+    return f"{ {'t': 'Table', 'f': 'Figure', 'l': 'Listing'}[kind] } {'.'.join(parts)}"
+
+
+def make_table(
+    output_id: str,
+    title: str,
+    population: Population,
+    sources: Sequence[str],
+    footnotes: Sequence[str],
+    results: Sequence[Results],
+    blocks: Sequence[pd.DataFrame],
+    columns: Callable[[pd.DataFrame, Sequence[str]], list[Column]] = treatment_columns,
+    stub: str = "",
+) -> Output:
+    """The table output of these results: ARD placed, cells filled. No subject in the population: titles, footnotes and no
+    lines."""
+    ard, records = place(combine([count_population(population), *results]), output_id)
+    shown = blocks if population.groups else []
+    body = arrange(ard, shown, columns(ard, population.groups), stub)
+    return Output(output_id, number_of(output_id), title, population.flag, tuple(sources), tuple(footnotes), ard, records, body)
+
+
+def with_footnotes(output: Output, *notes: str) -> Output:
+    """The output with further footnotes behind its own."""
+    return replace(output, footnotes=(*output.footnotes, *notes))

@@ -1,0 +1,135 @@
+"""The Kaplan-Meier figure of a time-to-event endpoint as data: takes ADSL, ADTTE and the endpoint, gives the output (TLF_SPEC 2).
+
+Its own module because the drawing computes nothing: steps, limits, numbers at risk and the legend are ARD rows before a pixel
+is set.
+"""
+
+import math
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.ard import Analysis, Population, Results, combine, count_population, finish, place, select_population
+from pipeline.tlf.formats import format_count, format_rate
+from pipeline.tlf.kaplan_meier import Curve, count_at_risk
+from pipeline.tlf.output import Curves, Output, number_of
+from pipeline.tlf.survival import (
+    Endpoint,
+    count_events,
+    curves_by_group,
+    estimate,
+    method_note,
+    percent_of,
+    select_times,
+    stat_row,
+)
+from pipeline.tlf.survival_table import months_of
+
+TICK_MONTHS = 3
+MOST_TICKS = 16
+
+
+def make_survival_figure(output_id: str, endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
+    """Curve with band and censor ticks, risk table on the same ticks, and a legend with events, median and landmark rates."""
+    population = select_population(adsl, endpoint.flag, study)
+    times = select_times(adtte, endpoint.paramcd, study)
+    curves = curves_by_group(times, population, study)
+    months = months_of(endpoint, study)
+    ticks = choose_ticks(max((float(c.time[-1]) for c in curves.values()), default=0.0) / study.tte.month)
+    results = [
+        count_population(population),
+        *count_events(times, population, endpoint)[:1],
+        estimate(times, population, endpoint, months, study),
+        _steps(curves, population, endpoint),
+        _risk(times, ticks, population, endpoint, study),
+    ]
+    ard, records = place(combine(results), output_id)
+    note = "Shaded: pointwise confidence limits; vertical marks: censored subjects; the curve ends at the last observation."
+    return Output(
+        output_id,
+        number_of(output_id),
+        f"Kaplan-Meier Plot of {endpoint.title}",
+        population.flag,
+        ("ADSL", "ADTTE"),
+        (method_note(study), note),
+        ard,
+        records,
+        _picture(ard, endpoint, population, months, ticks, study),
+    )
+
+
+def choose_ticks(last: float) -> tuple[int, ...]:
+    """Months from 0 to the first tick not before `last`, every 3 months, or a multiple of 3 where that would be too many."""
+    width = TICK_MONTHS
+    while last / width > MOST_TICKS:
+        width += TICK_MONTHS
+    return tuple(range(0, width * max(1, math.ceil(last / width)) + 1, width))
+
+
+def _steps(curves: dict[str, Curve], population: Population, endpoint: Endpoint) -> Results:
+    """Survival and limits at 0 and each observed time: analysis AN_<PARAMCD>_STEPS, level the day."""
+    analysis = Analysis(f"AN_{endpoint.paramcd}_STEPS", "ADTTE", "KM_CURVE", endpoint.paramcd, variable="DAY")
+    rows = [
+        stat_row(name, float(value), text(float(value)), f"{day:g}") | {"group1_level": group}
+        for group, curve in curves.items()
+        for name, values, text in (
+            ("surv", curve.survival, format_rate),
+            ("ci_low", curve.low, format_rate),
+            ("ci_high", curve.high, format_rate),
+            ("n_censor", curve.n_censor, lambda n: format_count(int(n))),
+        )
+        for day, value in zip(curve.time, values, strict=True)
+    ]
+    return finish(pd.DataFrame(rows), analysis, population)
+
+
+def _risk(times: pd.DataFrame, ticks: tuple[int, ...], population: Population, endpoint: Endpoint, study: Study) -> Results:
+    """Number at risk just before, and events up to, each tick: analysis AN_<PARAMCD>_RISK, level the month."""
+    analysis = Analysis(f"AN_{endpoint.paramcd}_RISK", "ADTTE", "AT_RISK", endpoint.paramcd, variable="MONTH")
+    joined = times.merge(population.subjects, on="USUBJID")
+    rows = []
+    for group in population.groups:
+        part = joined[joined["group1_level"] == group]
+        for month in ticks:
+            at = month * study.tte.month
+            events = int(((part["DAYS"] <= at) & (part["EVENT"] == 1)).sum())
+            counts = {"n_risk": count_at_risk(part["DAYS"], at), "n_event": events}
+            rows += [stat_row(name, n, format_count(n), str(month)) | {"group1_level": group} for name, n in counts.items()]
+    return finish(pd.DataFrame(rows), analysis, population)
+
+
+def _picture(
+    ard: pd.DataFrame, endpoint: Endpoint, population: Population, months: tuple[int, ...], ticks: tuple[int, ...], study: Study
+) -> Curves:
+    code = f"AN_{endpoint.paramcd}"
+    steps = _wide(ard, f"{code}_STEPS", "stat_num")
+    steps["month"] = steps["level"].astype("float64") / study.tte.month
+    shown = {group: _legend(ard, group, endpoint, months, study) for group in population.groups}
+    title = f"{endpoint.name} (months)" if endpoint.paramcd == "PFS" else "Overall survival (months)"
+    return Curves(title, f"{endpoint.name} (%)", ticks, shown, steps, _wide(ard, f"{code}_RISK", "stat_fmt"))
+
+
+def _wide(ard: pd.DataFrame, analysis_id: str, values: str) -> pd.DataFrame:
+    """One row per treatment (group) and level, a column per statistic; in the order of the ARD."""
+    rows = ard[ard["analysis_id"] == analysis_id]
+    keyed = rows.set_index(["group1_level", "variable_level", "stat_name"])[values]
+    wide = keyed.unstack("stat_name").reset_index()  # noqa: PD010 keys are unique
+    wide = wide.rename(columns={"group1_level": "group", "variable_level": "level"})
+    return wide.assign(order=wide["level"].astype("float64")).sort_values(["group", "order"], ignore_index=True)
+
+
+def _legend(ard: pd.DataFrame, group: str, endpoint: Endpoint, months: tuple[int, ...], study: Study) -> str:
+    """Events of N, median with limits, and the landmark rates that can be estimated; all as the ARD prints them."""
+    code = f"AN_{endpoint.paramcd}"
+    mine = ard[ard["group1_level"] == group].fillna({"variable_level": ""})
+    text = mine.set_index(["analysis_id", "variable_level", "stat_name"])["stat_fmt"].fillna("")
+    level = f"{percent_of(study)}% CI"
+    events = f"Events {text[f'{code}_EVENT', '', 'n']} / {text['AN_N', '', 'N']}"
+    km = f"{code}_KM"
+    median = f"Median {text[km, '', 't_q50']} months ({level} {text[km, '', 't_q50_low']}, {text[km, '', 't_q50_high']})"
+    rates = [
+        f"{month} months: {rate}% ({text[km, str(month), 'ci_low']}, {text[km, str(month), 'ci_high']})"
+        for month in months
+        if (rate := text[km, str(month), "surv"]) != "NE"
+    ]
+    return "\n".join([events, median, *rates])

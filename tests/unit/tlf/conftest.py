@@ -1,0 +1,128 @@
+"""Small hand-made ADaM tables for the outputs. The subjects are those of STUDY_SPEC 8.10 F03 and E26, with times worked by
+hand."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.study import Study
+
+ARM = "Surufatinib + Envafolimab"
+
+
+def table(text: str, dates: str = "", numbers: str = "") -> pd.DataFrame:
+    """A frame from columns separated by |; empty is missing. `dates` and `numbers` name the columns of these types."""
+    rows = [[cell.strip() or None for cell in line.split("|")] for line in text.strip().splitlines()]
+    frame = pd.DataFrame(rows[1:], columns=rows[0]).astype("str").where(lambda d: d != "None")
+    frame = pd.DataFrame({c: pd.Series([r[i] for r in rows[1:]], dtype="str") for i, c in enumerate(rows[0])})
+    for column in dates.split():
+        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[ms]")
+    for column in numbers.split():
+        frame[column] = frame[column].astype("float64")
+    return frame
+
+
+@pytest.fixture
+def study() -> Study:
+    return make_study()
+
+
+def make_study(**sections: Any) -> Study:
+    given: dict[str, Any] = {
+        "study": {"id": "SURENV01", "dco": date(2026, 6, 30)},
+        "arms": [{"code": "SURENV", "label": ARM}],
+        "drugs": {
+            name: {"form": "F", "route": "ORAL", "frequency": "QD", "dose_mg": 250, "unit_mg": 50}
+            for name in ("surufatinib", "envafolimab")
+        },
+        "ae": {"groups": {"CQ02NAM": {"name": "Hypertension", "terms": ["Hypertension"]}}},
+    }
+    return Study.model_validate(given | sections)
+
+
+@pytest.fixture
+def adsl() -> pd.DataFrame:
+    """F03: nine subjects, seven in the FAS, three of them response-evaluable; subject 3 died 20 days after the last dose."""
+    frame = table(
+        """
+        USUBJID | FASFL | SAFFL | RESFL | DTHDT      | TRTEDTA
+        1       | Y     | Y     | Y     |            | 2024-12-31
+        2       | Y     | Y     | N     | 2023-09-01 | 2023-05-01
+        3       | Y     | Y     | N     | 2023-02-20 | 2023-01-31
+        4       | N     | N     | N     |            |
+        5       | N     | N     | N     |            |
+        6       | Y     | Y     | N     |            | 2024-12-31
+        7       | Y     | Y     | Y     |            | 2024-12-31
+        8       | Y     | Y     | Y     |            | 2023-03-01
+        9       | Y     | Y     | N     |            | 2023-02-01
+        """,
+        dates="DTHDT TRTEDTA",
+    )
+    return frame.assign(TRT01P=ARM, TRT01A=ARM)
+
+
+@pytest.fixture
+def adrs() -> pd.DataFrame:
+    """Per FAS subject: confirmed BOR, confirmed response, by week 18, disease control (F03)."""
+    wide = table(
+        """
+        USUBJID | CBOR          | CRSP | CRSP18 | CDCR
+        1       | PR            | Y    | Y      | Y
+        2       | NE            | N    | N      | N
+        3       | MISSING       | N    | N      | N
+        6       | NON-CR/NON-PD | N    | N      | Y
+        7       | SD            | N    | N      | Y
+        8       | PD            | N    | N      | N
+        9       | MISSING       | N    | N      | N
+        """
+    )
+    long = wide.melt("USUBJID", var_name="PARAMCD", value_name="AVALC")
+    return long.assign(ASEQ=long.groupby("USUBJID").cumcount() + 1.0)
+
+
+@pytest.fixture
+def adtte() -> pd.DataFrame:
+    """PFS as F02 in days (1 2+ 3 3+ 5 6+ 8), OS with deaths of subjects 2 and 3; every start 2023-01-01, day n is 2023-01-n."""
+    return table(
+        """
+        USUBJID | ASEQ | PARAMCD | STARTDT    | ADT        | CNSR | EVNTDESC
+        1       | 1    | PFS     | 2023-01-01 | 2023-01-01 | 0    | Disease progression
+        2       | 1    | PFS     | 2023-01-01 | 2023-01-02 | 1    | No progression or death at data cut-off
+        3       | 1    | PFS     | 2023-01-01 | 2023-01-03 | 0    | Death
+        6       | 1    | PFS     | 2023-01-01 | 2023-01-03 | 2    | New anti-cancer therapy
+        7       | 1    | PFS     | 2023-01-01 | 2023-01-05 | 0    | Disease progression
+        8       | 1    | PFS     | 2023-01-01 | 2023-01-06 | 1    | No progression or death at data cut-off
+        9       | 1    | PFS     | 2023-01-01 | 2023-01-08 | 0    | Disease progression
+        1       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | Alive
+        2       | 2    | OS      | 2023-01-01 | 2023-09-01 | 0    | Death
+        3       | 2    | OS      | 2023-01-01 | 2023-02-20 | 0    | Death
+        6       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | Alive
+        7       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | Alive
+        8       | 2    | OS      | 2023-01-01 | 2023-06-01 | 1    | Lost to follow-up
+        9       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | Alive
+        """,
+        dates="STARTDT ADT",
+        numbers="ASEQ CNSR",
+    )
+
+
+@pytest.fixture
+def adae() -> pd.DataFrame:
+    """E26 widened: subject 1 twice hypertension, 2 nausea and rash, 6 hypertension, 7 only after the window; 9 nausea of no
+    grade."""
+    frame = table(
+        """
+        USUBJID | AESEQ | AEBODSYS                    | AEDECOD      | TRTEMFL | ATOXGRN | AOCCIFL | AESER | AREL        | AREL1       | AREL2       | AEACN          | AACN1        | AACN2            | AEOUT     | CQ02NAM
+        1       | 1     | Vascular disorders          | Hypertension | Y       | 2       |         | N     | RELATED     | RELATED     | NOT RELATED | DOSE REDUCED   | DOSE REDUCED | DOSE NOT CHANGED | RECOVERED | Hypertension
+        1       | 2     | Vascular disorders          | Hypertension | Y       | 3       | Y       | Y     | RELATED     | RELATED     | RELATED     | DRUG WITHDRAWN | DOSE REDUCED | DRUG WITHDRAWN   | RECOVERED | Hypertension
+        2       | 1     | Gastrointestinal disorders  | Nausea       | Y       | 1       |         | N     | NOT RELATED | NOT RELATED | NOT RELATED |                |              |                  | RECOVERED |
+        2       | 2     | Skin disorders              | Rash         | Y       | 2       | Y       | N     | NOT RELATED | NOT RELATED | NOT RELATED |                |              |                  | RECOVERED |
+        6       | 1     | Vascular disorders          | Hypertension | Y       | 3       | Y       | N     | RELATED     | RELATED     | NOT RELATED |                |              |                  | RECOVERED | Hypertension
+        7       | 1     | Gastrointestinal disorders  | Nausea       |         | 2       |         | N     | NOT RELATED | NOT RELATED | NOT RELATED |                |              |                  | RECOVERED |
+        9       | 1     | Gastrointestinal disorders  | Nausea       | Y       |         | Y       | N     | NOT RELATED | NOT RELATED | NOT RELATED |                |              |                  | FATAL     |
+        """,
+        numbers="AESEQ ATOXGRN",
+    )
+    return frame
