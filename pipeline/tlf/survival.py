@@ -170,8 +170,8 @@ def method_note(study: Study) -> str:
     month = round_half_up(study.tte.month, 4).rstrip("0")
     rules = {"log-log": "log-log transformation", "log": "log transformation", "plain": "linear scale"}
     return (
-        f"Kaplan-Meier; {percent_of(study)}% CI by {rules[study.ci.km]} with Greenwood variance; quartile CI by
-        Brookmeyer-Crowley; " f"1 month = {month} days; NE = not estimable; + = censored value."
+        f"Kaplan-Meier; {percent_of(study)}% CI by {rules[study.ci.km]} with Greenwood variance; "
+        f"quartile CI by Brookmeyer-Crowley; 1 month = {month} days; NE = not estimable; + = censored value."
     )
 
 

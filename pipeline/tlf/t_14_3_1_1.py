@@ -43,11 +43,7 @@ def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     population = select_population(adsl, "SAFFL", study)
     teae = select_teae(adae, population)
     criteria = list_criteria(study, teae)
-    shown = [
-        c
-        for c in criteria
-        if teae.empty or all(teae[v].notna().any() for v in c.needs if v in teae) and set(c.needs) <= set(teae)
-    ]
+    shown = [c for c in criteria if _collected(c, teae)]
     parts = [_count(criterion, teae, population) for criterion in shown]
     deaths, death_lines = count_deaths(adsl, population, study)
     notes = [*teae_notes(study), *_left_out([c for c in criteria if c not in shown])]
@@ -63,6 +59,11 @@ def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
         blocks,
         overview_columns,
     )
+
+
+def _collected(criterion: Criterion, teae: pd.DataFrame) -> bool:
+    """Whether the data hold what the line needs; without any record there is nothing that could tell."""
+    return teae.empty or all(v in teae and teae[v].notna().any() for v in criterion.needs)
 
 
 def overview_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:

@@ -15,7 +15,6 @@ ARM = "Surufatinib + Envafolimab"
 def table(text: str, dates: str = "", numbers: str = "") -> pd.DataFrame:
     """A frame from columns separated by |; empty is missing. `dates` and `numbers` name the columns of these types."""
     rows = [[cell.strip() or None for cell in line.split("|")] for line in text.strip().splitlines()]
-    frame = pd.DataFrame(rows[1:], columns=rows[0]).astype("str").where(lambda d: d != "None")
     frame = pd.DataFrame({c: pd.Series([r[i] for r in rows[1:]], dtype="str") for i, c in enumerate(rows[0])})
     for column in dates.split():
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[ms]")
@@ -110,19 +109,30 @@ def adtte() -> pd.DataFrame:
 
 @pytest.fixture
 def adae() -> pd.DataFrame:
-    """E26 widened: subject 1 twice hypertension, 2 nausea and rash, 6 hypertension, 7 only after the window; 9 nausea of no
-    grade."""
-    frame = table(
+    """E26 widened: subject 1 twice hypertension, 2 nausea and rash, 6 hypertension, 7 only after the window; 9 nausea without a grade."""
+    terms = table(
         """
-        USUBJID | AESEQ | AEBODSYS                    | AEDECOD      | TRTEMFL | ATOXGRN | AOCCIFL | AESER | AREL        | AREL1       | AREL2       | AEACN          | AACN1        | AACN2            | AEOUT     | CQ02NAM
-        1       | 1     | Vascular disorders          | Hypertension | Y       | 2       |         | N     | RELATED     | RELATED     | NOT RELATED | DOSE REDUCED   | DOSE REDUCED | DOSE NOT CHANGED | RECOVERED | Hypertension
-        1       | 2     | Vascular disorders          | Hypertension | Y       | 3       | Y       | Y     | RELATED     | RELATED     | RELATED     | DRUG WITHDRAWN | DOSE REDUCED | DRUG WITHDRAWN   | RECOVERED | Hypertension
-        2       | 1     | Gastrointestinal disorders  | Nausea       | Y       | 1       |         | N     | NOT RELATED | NOT RELATED | NOT RELATED |                |              |                  | RECOVERED |
-        2       | 2     | Skin disorders              | Rash         | Y       | 2       | Y       | N     | NOT RELATED | NOT RELATED | NOT RELATED |                |              |                  | RECOVERED |
-        6       | 1     | Vascular disorders          | Hypertension | Y       | 3       | Y       | N     | RELATED     | RELATED     | NOT RELATED |                |              |                  | RECOVERED | Hypertension
-        7       | 1     | Gastrointestinal disorders  | Nausea       |         | 2       |         | N     | NOT RELATED | NOT RELATED | NOT RELATED |                |              |                  | RECOVERED |
-        9       | 1     | Gastrointestinal disorders  | Nausea       | Y       |         | Y       | N     | NOT RELATED | NOT RELATED | NOT RELATED |                |              |                  | FATAL     |
+        USUBJID | AESEQ | AEBODSYS         | AEDECOD      | TRTEMFL | ATOXGRN | AOCCIFL | AESER | AEOUT     | CQ02NAM
+        1       | 1     | Vascular         | Hypertension | Y       | 2       |         | N     | RECOVERED | Hypertension
+        1       | 2     | Vascular         | Hypertension | Y       | 3       | Y       | Y     | RECOVERED | Hypertension
+        2       | 1     | Gastrointestinal | Nausea       | Y       | 1       |         | N     | RECOVERED |
+        2       | 2     | Skin             | Rash         | Y       | 2       | Y       | N     | RECOVERED |
+        6       | 1     | Vascular         | Hypertension | Y       | 3       | Y       | N     | RECOVERED | Hypertension
+        7       | 1     | Gastrointestinal | Nausea       |         | 2       |         | N     | RECOVERED |
+        9       | 1     | Gastrointestinal | Nausea       | Y       |         | Y       | N     | FATAL     |
         """,
         numbers="AESEQ ATOXGRN",
     )
-    return frame
+    actions = table(
+        """
+        AREL        | AREL1       | AREL2       | AEACN          | AACN1        | AACN2
+        RELATED     | RELATED     | NOT RELATED | DOSE REDUCED   | DOSE REDUCED | DOSE NOT CHANGED
+        RELATED     | RELATED     | RELATED     | DRUG WITHDRAWN | DOSE REDUCED | DRUG WITHDRAWN
+        NOT RELATED | NOT RELATED | NOT RELATED |                |              |
+        NOT RELATED | NOT RELATED | NOT RELATED |                |              |
+        RELATED     | RELATED     | NOT RELATED |                |              |
+        NOT RELATED | NOT RELATED | NOT RELATED |                |              |
+        NOT RELATED | NOT RELATED | NOT RELATED |                |              |
+        """
+    )
+    return pd.concat([terms, actions], axis=1)
