@@ -30,9 +30,14 @@ CATALOGUE: dict[str, Code] = {
     "NUMBER_INVALID": Code("error", "is not a number", "left blank in SDTM"),
     "UNIT_UNKNOWN": Code("error", "has no known unit", "no standardised value"),
     "REQUIRED_MISSING": Code("error", "is required and empty", "kept empty"),
-    # rows
+    # files and rows
+    "FILE_EXTRA": Code("info", "is not the file of a form", "not read"),
+    "COLUMN_EXTRA": Code("info", "is not a column of the form", "not read"),
+    "ROW_UNIDENTIFIED": Code("error", "is empty, so the row belongs to no subject or visit", "row quarantined"),
+    "STUDY_OTHER": Code("error", "is another study's", "row quarantined"),
     "DUP_EXACT": Code("info", "repeats an earlier row word for word", "the later row is dropped"),
     "DUP_CONFLICT": Code("error", "has the key of another row, with other values", "the row modified last is kept"),
+    "RESCRN_UNKNOWN": Code("error", "is an earlier screening number that has no DM record", "screened for the first time"),
     "SUBJECT_UNKNOWN": Code("error", "belongs to a subject who has no DM record", "row quarantined"),
     "KEY_DUP": Code("error", "has the key of another record", "the dataset is not written"),
     "VISIT_UNKNOWN": Code("warn", "is not a visit of this trial", "no visit number"),
@@ -68,7 +73,8 @@ CATALOGUE: dict[str, Code] = {
     "TTE_NEGATIVE": Code("error", "ends before it starts", "the record starts and ends on the origin date"),
 }
 
-_WHERE = ["USUBJID", "SITEID", "SUBJID", "ROWKEY", "FILE", "LINE"]
+# Column of the rows at fault -> column of the issue. FILELINE, because a form may have a LINE of its own (a line of therapy).
+_WHERE = {name: name for name in ("USUBJID", "SITEID", "SUBJID", "ROWKEY", "FILE")} | {"FILELINE": "LINE"}
 
 
 def found(
@@ -81,13 +87,13 @@ def found(
     message: str = "",
     action: str = "",
 ) -> pd.DataFrame:
-    """Issue records, one per row of `rows`, with whatever identity its columns have (USUBJID, SITEID, SUBJID, ROWKEY, FILE, LINE).
+    """Issue records, one per row of `rows`, with the identity its columns have (USUBJID, SITEID, SUBJID, ROWKEY, FILE, FILELINE).
 
     `value` defaults to `rows[column]`; `message` and `action` default to the catalogue's. KeyError for an unknown code.
     """
     kind = CATALOGUE[code]
     shown = value if isinstance(value, pd.Series) or value else rows.get(column, pd.Series("", index=rows.index))
-    made: dict[str, Any] = {name: rows[name].astype("str") for name in _WHERE if name in rows.columns}
+    made: dict[str, Any] = {name: rows[source].astype("str") for source, name in _WHERE.items() if source in rows.columns}
     made |= {
         "CODE": code,
         "SEVERITY": kind.severity,

@@ -11,9 +11,12 @@ import pandas as pd
 from schemas.base import Char, Num, Table, empty, var
 from schemas.issues import Issues
 
+# Rules of lineage records that say why a raw row made no record; their SEQ is null.
+EXCLUDED, QUARANTINED = "excluded: ", "quarantined: "
+
 
 class Lineage(Table, key="", title="Record Lineage", name="LINEAGE"):
-    """One record per pair of a record and a raw row that made it."""
+    """One record per pair of a record and a raw row that made it, and one per raw row kept out, RULE saying why."""
 
     DATASET: Char = var("Dataset")
     USUBJID: Char = var("Unique Subject Identifier")

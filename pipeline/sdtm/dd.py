@@ -1,0 +1,39 @@
+"""DD: the primary cause of death (form DTH). STUDY_SPEC 3.2 DD."""
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.product import Product
+from pipeline.sdtm.domain import Domain, map_domain
+from pipeline.sdtm.mapping import Block, constant, date, derived, tidy, upper_case
+from pipeline.study import Study
+from schemas.sdtm.dd import DD
+
+
+def cause_as_collected(cause: "pd.Series[Any]", causeoth: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The specified text where another cause was specified, else the cause ticked."""
+    return tidy(causeoth).fillna(tidy(cause))
+
+
+MAPPING = Domain(
+    schema=DD,
+    order=("DDTESTCD",),
+    blocks=(
+        Block(
+            form="DTH",
+            variables={
+                "DDTESTCD": constant("PRCDTH"),
+                "DDTEST": constant("Primary Cause of Death"),
+                "DDORRES": derived(cause_as_collected, "CAUSE", "CAUSEOTH"),
+                "DDSTRESC": upper_case("CAUSE"),
+                "DDDTC": date("FORMDT"),
+            },
+        ),
+    ),
+)
+
+
+def dd(crf_dth: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:
+    """Primary cause of death."""
+    return map_domain(MAPPING, {"DTH": crf_dth}, reference, visits, study)

@@ -1,0 +1,196 @@
+"""How a domain is put together: takes its mapping and the forms, gives the product - domain, SUPP--, lineage, issues.
+
+Its own module because all domains share it: subjects and visits joined, verbs applied, --SEQ, --DY, EPOCH, supplemental
+qualifiers and the raw rows behind each record (STUDY_SPEC 3, 3.1; DESIGN 2, 10).
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from pipeline import dates
+from pipeline.issues import found, gather
+from pipeline.product import EXCLUDED, QUARANTINED, Lineage, Product
+from pipeline.sdtm.baseline import derive_var_lobxfl
+from pipeline.sdtm.mapping import SEPARATOR, Block, Rows, Supp
+from pipeline.sdtm.timing import derive_var_dy, derive_var_epoch
+from pipeline.study import Study
+from schemas.base import DTYPES, SdtmDomain, Table, conform, empty, key_of, name_of, names
+
+_SUBJECT = ["USUBJID", "RFICDTC", "RFXSTDTC", "RFXENDTC", "ONGOING"]
+_VISIT = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ"]
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A domain's mapping: its blocks, the order of --SEQ, and whether day-1 items precede the dose."""
+
+    schema: type[SdtmDomain]
+    blocks: tuple[Block, ...]
+    order: tuple[str, ...]
+    supp: type[SdtmDomain] | None = None
+    predose: bool = False
+
+    @property
+    def name(self) -> str:
+        """The domain's two letters."""
+        return name_of(self.schema)
+
+
+def map_domain(
+    domain: Domain, forms: dict[str, pd.DataFrame], reference: pd.DataFrame, visits: pd.DataFrame, study: Study
+) -> Product:
+    """The product of one domain. `forms`: the landed tables by form name; `reference`, `visits`: see pipeline/README.md.
+
+    A row whose subject has no DM record makes no record and is reported as SUBJECT_UNKNOWN.
+    """
+    made = [_map_block(block, domain, forms, reference, visits, study) for block in domain.blocks]
+    records = pd.concat([block.records for block in made], ignore_index=True)
+    records = number_records(derive_timing(records, domain), domain)
+    lineage = lineage_of(records, domain.name)
+    left_out = concat([block.left_out for block in made], Lineage).drop_duplicates()
+    companions = {}
+    if domain.supp:
+        companions[name_of(domain.supp).lower()] = supplemental(records, domain)
+    return Product(
+        table=to_table(records, domain.schema),
+        companions=companions,
+        lineage=concat([lineage, left_out[~left_out["ROWKEY"].isin(lineage["ROWKEY"])]], Lineage),
+        issues=gather(*(found for block in made for found in block.issues)),
+    )
+
+
+class _Mapped(NamedTuple):
+    """What one block made: records, lineage of the rows that made none, issues."""
+
+    records: pd.DataFrame
+    left_out: pd.DataFrame
+    issues: list[pd.DataFrame]
+
+
+def _map_block(
+    block: Block, domain: Domain, forms: dict[str, pd.DataFrame], reference: pd.DataFrame, visits: pd.DataFrame, study: Study
+) -> _Mapped:
+    source = block.prepare(forms, study) if block.prepare else forms[block.form]
+    df, unknown = with_subjects(source, reference)
+    df = df.merge(visits[[*_VISIT, "VISITNUM", "VISIT", "VISITDT"]], on=_VISIT, how="left")
+    kept = block.where(df).fillna(False).astype(bool) if block.where else pd.Series(True, index=df.index)
+    left_out = [_left_out(df[~kept], domain.name, EXCLUDED + block.reason)]
+    left_out += [_left_out(unknown, domain.name, QUARANTINED + "subject has no DM record")]
+    issues = [found("SUBJECT_UNKNOWN", unknown, block.form, column="SUBJID")]
+    for check in block.checks:
+        check(Rows(block.form, df, study, issues))
+    rows = Rows(block.form, df[kept].reset_index(drop=True), study, issues)
+    return _Mapped(_records(block, rows, domain), concat(left_out, Lineage), issues)
+
+
+def _records(block: Block, rows: Rows, domain: Domain) -> pd.DataFrame:
+    values = {variable: verb.apply(rows) for variable, verb in block.variables.items()}
+    values |= {f"SUPP.{qualifier}": supp.verb.apply(rows) for qualifier, supp in block.supp.items()}
+    carried = [c for c in (*_SUBJECT, "VISITNUM", "VISIT", "VISITDT", "ROWKEY", "SOURCES") if c in rows.df.columns and c not in values]
+    records = pd.DataFrame({c: rows.df[c] for c in carried} | values, index=rows.df.index)
+    rule = block.rule or f"{domain.name}.{block.form}"
+    records = records.assign(STUDYID=rows.study.id, DOMAIN=domain.name, FORM=block.form, RULE=rule)
+    if block.baseline:
+        records[f"{domain.name}LOBXFL"] = derive_var_lobxfl(records, domain.name, block.baseline)
+    return conform(records, domain.schema).astype({f"SUPP.{qualifier}": DTYPES["Char"] for qualifier in block.supp})
+
+
+def _left_out(rows: pd.DataFrame, name: str, rule: str) -> pd.DataFrame:
+    form = rows["ROWKEY"].str.split("|").str[4]
+    made = pd.DataFrame({"USUBJID": rows["USUBJID"], "FORM": form, "ROWKEY": rows["ROWKEY"]}).assign(DATASET=name, RULE=rule)
+    return conform(made.reindex(columns=names(Lineage)), Lineage)
+
+
+def concat(parts: list[pd.DataFrame], table: type[Table]) -> pd.DataFrame:
+    """The parts that have rows, one below the other; the empty table when none has."""
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else empty(table)
+
+
+def with_subjects(rows: pd.DataFrame, reference: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows with USUBJID and reference dates joined on SITEID and SUBJID, and the rows whose subject is unknown."""
+    joined = rows.merge(reference[["SITEID", "SUBJID", *_SUBJECT]], on=["SITEID", "SUBJID"], how="left")
+    unknown = joined["USUBJID"].isna()
+    return joined[~unknown].reset_index(drop=True), joined[unknown]
+
+
+def derive_timing(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
+    """--DY, --STDY, --ENDY beside their dates, and EPOCH where a block has not set it. RFSTDTC is RFXSTDTC (STUDY_SPEC 3.2 DM)."""
+    wanted, prefix = names(domain.schema), domain.name
+    made: dict[str, Any] = {}
+    for date, day in ((f"{prefix}{part}DTC", f"{prefix}{part}DY") for part in ("", "ST", "EN")):
+        if day in wanted and date in records:
+            made[day] = derive_var_dy(records[date], records["RFXSTDTC"])
+    if "EPOCH" in wanted:
+        start = f"{prefix}STDTC" if f"{prefix}STDTC" in records else f"{prefix}DTC"
+        epoch = derive_var_epoch(_when(records, start, f"{prefix}STAT"), records, domain.predose)
+        made["EPOCH"] = records["EPOCH"].fillna(epoch) if "EPOCH" in records else epoch
+    return records.assign(**made)
+
+
+def _when(records: pd.DataFrame, date: str, status: str) -> "pd.Series[Any]":
+    """The date; for what was not done and has none, the date of its visit (STUDY_SPEC 3 EPOCH)."""
+    if status not in records:
+        return records[date]
+    return records[date].where(records[date].notna() | records[status].isna(), dates.iso(records["VISITDT"]))
+
+
+def number_records(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
+    """--SEQ: 1..n within subject in the domain's order, nulls last, then by raw row key, so that file order has no say."""
+    ties = ["RULE", "ROWKEY"]
+    ordered = records.sort_values(["USUBJID", *domain.order, *ties], na_position="last", kind="stable", ignore_index=True)
+    seq = f"{domain.name}SEQ"
+    if seq not in names(domain.schema):
+        return ordered
+    return ordered.assign(**{seq: ordered.groupby("USUBJID").cumcount().astype("float64") + 1})
+
+
+def to_table(records: pd.DataFrame, schema: type[SdtmDomain]) -> pd.DataFrame:
+    """The records as the schema declares them: every variable present (empty where nothing fills it), sorted by the key."""
+    table = conform(records.reindex(columns=names(schema)), schema)
+    return table.sort_values(list(key_of(schema)), na_position="last", kind="stable", ignore_index=True)
+
+
+def supplemental(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
+    """SUPP--: one record per non-missing supplemental value, keyed by --SEQ (blank in SUPPDM)."""
+    assert domain.supp is not None  # noqa: S101 - narrows the type for the checker
+    seq = f"{domain.name}SEQ"
+    qualifiers = {name: supp for block in domain.blocks for name, supp in block.supp.items()}
+    parts = [conform(_qualifier(records, name, supp, seq), domain.supp) for name, supp in qualifiers.items()]
+    together = concat(parts, domain.supp)
+    return to_table(
+        together.assign(STUDYID=records["STUDYID"].iloc[0] if len(records) else None, RDOMAIN=domain.name), domain.supp
+    )
+
+
+def _qualifier(records: pd.DataFrame, name: str, supp: Supp, seq: str) -> pd.DataFrame:
+    rows = records[records[f"SUPP.{name}"].notna()]
+    keyed = seq in rows.columns
+    return pd.DataFrame(
+        {
+            "USUBJID": rows["USUBJID"],
+            "IDVAR": seq if keyed else None,
+            "IDVARVAL": rows[seq].astype("Int64").astype(DTYPES["Char"]) if keyed else None,
+            "QNAM": name,
+            "QLABEL": supp.label,
+            "QVAL": rows[f"SUPP.{name}"],
+            "QORIG": supp.verb.origin,
+            "QEVAL": supp.evaluator or None,
+        },
+        index=rows.index,
+    )
+
+
+def lineage_of(records: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The raw rows behind each record: its ROWKEY, and those in SOURCES where several rows made it."""
+    if records.empty:
+        return empty(Lineage)
+    seq = records.get(f"{name}SEQ")
+    keys = records["SOURCES"].fillna(records["ROWKEY"]) if "SOURCES" in records else records["ROWKEY"]
+    pairs = pd.DataFrame(
+        {"DATASET": name, "USUBJID": records["USUBJID"], "SEQ": seq, "RULE": records["RULE"], "ROWKEY": keys.str.split(SEPARATOR)}
+    ).explode("ROWKEY", ignore_index=True)
+    pairs = pairs.assign(FORM=pairs["ROWKEY"].str.split("|").str[4])
+    return conform(pairs[names(Lineage)], Lineage)

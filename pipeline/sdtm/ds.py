@@ -1,0 +1,88 @@
+"""DS: milestones and disposition from the forms IC, IE, ENR, EOT and EOS. STUDY_SPEC 3.2 DS.
+
+One record per consent, eligibility, enrolment, end of treatment of each drug, and end of participation.
+"""
+
+import pandas as pd
+
+from pipeline.product import Product
+from pipeline.sdtm.domain import Domain, map_domain
+from pipeline.sdtm.mapping import ASSIGNED, Block, Verb, code_text, coded, collected, constant, date, upper_case
+from pipeline.sdtm.terms import NO, YES
+from pipeline.sdtm.timing import TREATMENT
+from pipeline.study import Study
+from schemas.sdtm.ds import DS
+
+MILESTONE, DISPOSITION = "PROTOCOL MILESTONE", "DISPOSITION EVENT"
+MILESTONES, DISPOSITIONS = "C114118", "C66727"
+NOT_REACHED_REASON = "the milestone was not reached"
+
+
+def milestone(form: str, term: str, dated: str, reached: str = "", criterion: str = "") -> Block:
+    """A milestone: one record per row of the form on which it was reached (`reached` is Y), dated by the column `dated`."""
+
+    def where(df: pd.DataFrame) -> "pd.Series[bool]":
+        yes = code_text(df[reached]).isin(YES) if reached else df["ROWKEY"].notna()
+        return yes & code_text(df["IETESTCD"]).eq(criterion).fillna(False) if criterion else yes
+
+    variables: dict[str, Verb] = {
+        "DSTERM": constant(term),
+        "DSDECOD": constant(term),
+        "DSCAT": constant(MILESTONE),
+        "DSDTC": date("FORMDT"),
+        "DSSTDTC": date(dated),
+    }
+    return Block(form, variables, where=where, reason=NOT_REACHED_REASON, rule=f"DS.{term}")
+
+
+END_OF_TREATMENT = Block(
+    form="EOT",
+    where=lambda df: ~code_text(df["EOTYN"]).isin(NO),
+    reason="the drug has not ended",
+    variables={
+        "DSTERM": collected("EOTREAS"),
+        "DSDECOD": coded("EOTREAS", DISPOSITIONS, origin=ASSIGNED),
+        "DSCAT": constant(DISPOSITION),
+        "DSSCAT": upper_case("DRUG"),
+        "EPOCH": constant(TREATMENT),
+        "DSDTC": date("FORMDT"),
+        "DSSTDTC": date("LASTDT"),
+    },
+)
+
+END_OF_STUDY = Block(
+    form="EOS",
+    where=lambda df: ~code_text(df["EOSYN"]).isin(NO),
+    reason="the subject has not left the study",
+    variables={
+        "DSTERM": collected("EOSREAS"),
+        "DSDECOD": coded("EOSREAS", DISPOSITIONS, origin=ASSIGNED),
+        "DSCAT": constant(DISPOSITION),
+        "DSSCAT": constant("STUDY PARTICIPATION"),
+        "DSDTC": date("FORMDT"),
+        "DSSTDTC": date("EOSDT"),
+    },
+)
+
+MAPPING = Domain(
+    schema=DS,
+    order=("DSSTDTC", "DSCAT", "DSDECOD"),
+    predose=True,
+    blocks=(
+        milestone("IC", "INFORMED CONSENT OBTAINED", dated="ICDT"),
+        milestone("IE", "ELIGIBILITY CRITERIA MET", dated="FORMDT", reached="IEYN", criterion="ALLMET"),
+        milestone("ENR", "ENTERED INTO TRIAL", dated="ENRLDT", reached="ENRLYN"),
+        milestone("ENR", "RANDOMIZED", dated="RANDDT", reached="RANDYN"),
+        END_OF_TREATMENT,
+        END_OF_STUDY,
+    ),
+)
+
+
+def ds(
+    crf_ic: pd.DataFrame, crf_ie: pd.DataFrame, crf_enr: pd.DataFrame, crf_eot: pd.DataFrame, crf_eos: pd.DataFrame,
+    reference: pd.DataFrame, visits: pd.DataFrame, study: Study,
+) -> Product:  # fmt: skip
+    """Milestones, end of treatment of each drug, end of participation."""
+    forms = {"IC": crf_ic, "IE": crf_ie, "ENR": crf_enr, "EOT": crf_eot, "EOS": crf_eos}
+    return map_domain(MAPPING, forms, reference, visits, study)

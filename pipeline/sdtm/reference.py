@@ -1,0 +1,117 @@
+"""Subjects and their reference dates: takes the landed forms, gives `reference` and its companion `visits`. Never submitted.
+
+Its own module because DM is cyclic on paper: RFPENDTC needs every date, every --DY and EPOCH need DM. This table holds what all
+domains read - who is the same person, consent, first and last dose, ongoing, death - and `dm` comes last (DESIGN 2).
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline import dates
+from pipeline.issues import found, gather
+from pipeline.product import Product
+from pipeline.sdtm.chains import first_of_chain
+from pipeline.sdtm.exposure import exposure
+from pipeline.sdtm.mapping import code_text
+from pipeline.sdtm.visits import visits
+from pipeline.study import Study
+from schemas.base import conform, names
+from schemas.sdtm.reference import Reference, Visits
+
+_SUBJECT = ["SITEID", "SUBJID"]
+
+
+def reference(
+    crf_dm: pd.DataFrame, crf_ic: pd.DataFrame, crf_ie: pd.DataFrame, crf_enr: pd.DataFrame, crf_cd: pd.DataFrame,
+    crf_ecog: pd.DataFrame, crf_vs: pd.DataFrame, crf_lb: pd.DataFrame, crf_tl: pd.DataFrame, crf_tlsum: pd.DataFrame,
+    crf_ntl: pd.DataFrame, crf_nl: pd.DataFrame, crf_rsp: pd.DataFrame, crf_exs: pd.DataFrame, crf_exe: pd.DataFrame,
+    crf_ae: pd.DataFrame, crf_eot: pd.DataFrame, crf_eos: pd.DataFrame, crf_surv: pd.DataFrame, crf_dth: pd.DataFrame,
+    study: Study,
+) -> Product:  # fmt: skip
+    """Who is who, and the dates that every domain refers to (STUDY_SPEC 3.2 DM, M01, M03, M04)."""
+    people, issues = persons(crf_dm, crf_enr, study)
+    given = exposure(crf_exs, crf_exe, study)
+    consent = _dated(crf_ic, "ICDT", study).dropna(subset="DTC")
+    deaths = evidence_of_death(crf_dth, crf_eos, crf_surv, crf_ae, study)
+    table = people.assign(
+        RFICDTC=_by_person(people, consent, "DTC", "min"),
+        RFXSTDTC=_by_person(people, given, "STDTC", "min"),
+        RFXENDTC=_by_person(people, given.assign(LAST=given["ENDTC"].fillna(given["STDTC"])), "LAST", "max"),
+        ONGOING=_ongoing(people, given, crf_eot),
+        DTHDTC=_by_person(people, deaths[deaths["FORM"].eq("DTH")], "DTC", "min"),
+        DTHFL=_flag(people, deaths),
+    )
+    forms = [crf_dm, crf_ic, crf_ie, crf_enr, crf_cd, crf_ecog, crf_vs, crf_lb, crf_tl, crf_tlsum, crf_ntl, crf_nl, crf_rsp,
+             crf_exe, crf_eot, crf_eos, crf_surv]  # fmt: skip
+    seen = visits(forms, study)
+    unknown = seen[seen["VISITNUM"].isna()]
+    issues += [
+        death_conflicts(table, deaths),
+        found("VISIT_UNKNOWN", unknown, "visits", column="FOLDER"),
+        found("CONSENT_ORDER", table[dates.latest(table["RFXSTDTC"]) < dates.earliest(table["RFICDTC"])], "IC", column="ICDT"),
+    ]
+    return Product(conform(table[names(Reference)], Reference), {"visits": conform(seen, Visits)}, issues=gather(*issues))
+
+
+def persons(crf_dm: pd.DataFrame, crf_enr: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """SITEID, SUBJID -> USUBJID: the first screening number of the person, following ENR.RESCRN_OF (M04)."""
+    people = crf_dm[_SUBJECT].drop_duplicates().sort_values(_SUBJECT, ignore_index=True)
+    named = crf_enr[crf_enr["RESCRN_OF"].notna()].assign(EARLIER=code_text(crf_enr["RESCRN_OF"])).drop_duplicates(_SUBJECT)
+    people = people.merge(named[[*_SUBJECT, "EARLIER"]], on=_SUBJECT, how="left")
+    first = first_of_chain(people["SITEID"], people["SUBJID"], people["EARLIER"])
+    lost = named[~named["EARLIER"].isin(people["SUBJID"])]
+    people = people.drop(columns="EARLIER").assign(USUBJID=study.id + "-" + people["SITEID"] + "-" + first)
+    return people, [found("RESCRN_UNKNOWN", lost, "ENR", column="RESCRN_OF")]
+
+
+def evidence_of_death(
+    crf_dth: pd.DataFrame, crf_eos: pd.DataFrame, crf_surv: pd.DataFrame, crf_ae: pd.DataFrame, study: Study
+) -> pd.DataFrame:
+    """Every form row that says the subject died, with the date it gives: SITEID, SUBJID, ROWKEY, FORM, COLUMN, DTC."""
+    sources = [
+        ("DTH", "DTHDT", crf_dth),
+        ("EOS", "EOSDT", crf_eos[code_text(crf_eos["EOSREAS"]).eq("DEATH").fillna(False)]),
+        ("SURV", "CONTDT", crf_surv[code_text(crf_surv["STATUS"]).eq("DEAD").fillna(False)]),
+        ("AE", "ENDT", crf_ae[code_text(crf_ae["OUT"]).eq("FATAL").fillna(False)]),
+    ]
+    return pd.concat([_dated(rows, column, study).assign(FORM=form, COLUMN=column) for form, column, rows in sources])
+
+
+def death_conflicts(table: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
+    """DTH_CONFLICT where another form's date cannot be that of the death form (X24)."""
+    rows = deaths[deaths["FORM"].ne("DTH") & deaths["DTC"].notna()].merge(table, on=_SUBJECT)
+    apart = (dates.latest(rows["DTC"]) < dates.earliest(rows["DTHDTC"])) | (
+        dates.earliest(rows["DTC"]) > dates.latest(rows["DTHDTC"])
+    )
+    issues = [
+        found("DTH_CONFLICT", rows[apart & rows["FORM"].eq(form)], form, column=column, value=rows["DTC"])
+        for form, column in (("EOS", "EOSDT"), ("SURV", "CONTDT"), ("AE", "ENDT"))
+    ]
+    return gather(*issues)
+
+
+def _dated(rows: pd.DataFrame, column: str, study: Study) -> pd.DataFrame:
+    return rows[[*_SUBJECT, "ROWKEY", "FILE", "FILELINE"]].assign(DTC=dates.parse(rows[column], study.dates.dmy_ambiguous)["DTC"])
+
+
+def _by_person(people: pd.DataFrame, rows: pd.DataFrame, column: str, which: str) -> "pd.Series[Any]":
+    """The earliest (min) or latest (max) date of the person, in the precision in which it was collected."""
+    joined = rows[[*_SUBJECT, column]].merge(people, on=_SUBJECT).dropna(subset=column)
+    bound = dates.earliest(joined[column]) if which == "min" else dates.latest(joined[column])
+    ordered = joined.assign(BOUND=bound).dropna(subset="BOUND").sort_values(["BOUND", column], ascending=which == "min")
+    return people["USUBJID"].map(ordered.drop_duplicates("USUBJID").set_index("USUBJID")[column])
+
+
+def _ongoing(people: pd.DataFrame, given: pd.DataFrame, crf_eot: pd.DataFrame) -> "pd.Series[Any]":
+    """ "Y" where a drug that was taken has no end-of-treatment record (M03)."""
+    ended = crf_eot[code_text(crf_eot["EOTYN"]).ne("N").fillna(True)].assign(EXTRT=code_text(crf_eot["DRUG"]))
+    taken = given[[*_SUBJECT, "EXTRT"]].merge(people, on=_SUBJECT)[["USUBJID", "EXTRT"]].drop_duplicates()
+    stopped = ended[[*_SUBJECT, "EXTRT"]].merge(people, on=_SUBJECT)[["USUBJID", "EXTRT"]].drop_duplicates()
+    still = taken.merge(stopped, how="left", indicator=True).query("_merge == 'left_only'")
+    return people["USUBJID"].isin(still["USUBJID"]).map({True: "Y", False: None})
+
+
+def _flag(people: pd.DataFrame, deaths: pd.DataFrame) -> "pd.Series[Any]":
+    dead = deaths[_SUBJECT].merge(people, on=_SUBJECT)["USUBJID"]
+    return people["USUBJID"].isin(dead).map({True: "Y", False: None})

@@ -1,0 +1,34 @@
+"""SS: subject status from the survival follow-up (form SURV). STUDY_SPEC 3.2 SS."""
+
+import pandas as pd
+
+from pipeline.product import Product
+from pipeline.sdtm.domain import Domain, map_domain
+from pipeline.sdtm.mapping import Block, coded, collected, constant, date
+from pipeline.study import Study
+from schemas.sdtm.ss import SS
+
+# A contact that did not reach the subject proves nothing.
+STATUS = {"NOT REACHED": "UNKNOWN", "存活": "ALIVE", "死亡": "DEAD"}
+
+MAPPING = Domain(
+    schema=SS,
+    order=("SSTESTCD", "SSDTC"),
+    blocks=(
+        Block(
+            form="SURV",
+            variables={
+                "SSTESTCD": constant("SURVSTAT"),
+                "SSTEST": constant("Survival Status"),
+                "SSORRES": collected("STATUS"),
+                "SSSTRESC": coded("STATUS", "C124304", STATUS),
+                "SSDTC": date("CONTDT"),
+            },
+        ),
+    ),
+)
+
+
+def ss(crf_surv: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:
+    """Alive, dead or unknown at each contact, dated by the day for which the status is known."""
+    return map_domain(MAPPING, {"SURV": crf_surv}, reference, visits, study)

@@ -1,0 +1,50 @@
+"""How this trial's forms spell coded values: form spelling -> submission value.
+
+Its own module because several domains read the same spellings. Published terms and their unique synonyms need no entry here
+(schemas.codelists); only what the forms add stands below. Sites in China enter Chinese labels (STUDY_SPEC 2.2, X34).
+"""
+
+NY = "C66742"
+YES = ("Y", "YES", "1", "是")
+NO = ("N", "NO", "0", "否")
+NO_YES = {"1": "Y", "0": "N", "是": "Y", "否": "N"}
+SEX = {"1": "M", "2": "F", "男": "M", "女": "F"}
+RACE = {"亚洲": "ASIAN", "亚洲人": "ASIAN", "HAN CHINESE": "ASIAN"}
+GRADE = {
+    **{f"{prefix}{n}": str(n) for n in range(1, 6) for prefix in ("", "GRADE ", "GRADE", "G")},
+    **dict(zip(("I", "II", "III", "IV", "V"), "12345", strict=True)),
+    **{f"{n}级": str(n) for n in range(1, 6)},
+}
+RELATED = {"RELATED": "RELATED", "NOT RELATED": "NOT RELATED", "相关": "RELATED", "无关": "NOT RELATED"}
+RESPONSE = {
+    "COMPLETE RESPONSE": "CR",
+    "PARTIAL RESPONSE": "PR",
+    "STABLE DISEASE": "SD",
+    "PROGRESSIVE DISEASE": "PD",
+    "NOT EVALUABLE": "NE",
+    "NON-CR/NON-PD": "NON-CR/NON-PD",
+    "完全缓解": "CR",
+    "部分缓解": "PR",
+    "疾病稳定": "SD",
+    "疾病进展": "PD",
+    "无法评价": "NE",
+}
+# Sites of the body as the forms name them; most are terms of the codelist itself.
+LOCATION = {
+    "LYMPH NODES": "LYMPH NODE",
+    "NODE": "LYMPH NODE",
+    "PERITONEAL": "PERITONEUM",
+    "SOFT TISSUES": "SOFT TISSUE",
+    "腹膜后": "RETROPERITONEUM",
+    "软组织": "SOFT TISSUE",
+    "肺": "LUNG",
+    "肝": "LIVER",
+    "淋巴结": "LYMPH NODE",
+}
+METHOD = {
+    "CT": "CT SCAN",
+    "SPIRAL CT": "CT SCAN",
+    "PET/CT": "PET/CT SCAN",
+    "PET-CT": "PET/CT SCAN",
+    "CALIPER": "CALIPER MEASUREMENT METHOD",
+}

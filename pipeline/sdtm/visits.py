@@ -1,0 +1,66 @@
+"""Visits: takes the folders of all forms, gives the visit of each: VISITNUM, VISIT, date.
+
+Its own module because an unscheduled visit's number depends on all visits of the subject (STUDY_SPEC 2.1, 3.2 SV, M06).
+"""
+
+import pandas as pd
+
+from pipeline import dates
+from pipeline.sdtm.mapping import code_text
+from pipeline.study import Study
+from schemas.base import DTYPES
+
+KEY = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ"]
+LOG, UNSCHEDULED = "LOG", "UNS"
+
+# Folder pattern -> VISITNUM as a function of its number, and the VISIT name.
+SCHEDULE = [
+    (r"SCRN()", 1, 0, "SCREENING"),
+    (r"C(\d+)D1", 1, 1, "CYCLE {} DAY 1"),
+    (r"EOT()", 200, 0, "END OF TREATMENT"),
+    (r"SFU()", 210, 0, "SAFETY FOLLOW-UP"),
+    (r"TFU(\d+)", 300, 1, "TUMOR FOLLOW-UP WEEK {}"),
+    (r"SURV(\d+)", 400, 1, "SURVIVAL FOLLOW-UP {}"),
+]
+
+
+def visits(forms: list[pd.DataFrame], study: Study) -> pd.DataFrame:
+    """One row per SITEID, SUBJID, FOLDER, FOLDERSEQ that any form has (log forms have no visit): VISITNUM, VISIT, VISITDT.
+
+    VISITNUM is null for a folder that the schedule does not know. VISITDT is the earliest complete form date, datetime64[ms].
+    """
+    rows = pd.concat([form[[*KEY, "FORMDT"]] for form in forms], ignore_index=True)
+    rows = rows[rows["FOLDER"].notna() & rows["FOLDER"].ne(LOG)]
+    day = dates.complete(dates.parse(rows["FORMDT"], study.dates.dmy_ambiguous)["DTC"])
+    found = rows[KEY].assign(VISITDT=day).groupby(KEY, as_index=False, dropna=False)["VISITDT"].min()
+    scheduled = _scheduled(found)
+    return pd.concat([scheduled, _unscheduled(found, scheduled)], ignore_index=True).sort_values(KEY, ignore_index=True)
+
+
+def _scheduled(found: pd.DataFrame) -> pd.DataFrame:
+    folder = code_text(found["FOLDER"])
+    number = pd.Series(float("nan"), index=found.index)
+    name = pd.Series(None, index=found.index, dtype=DTYPES["Char"])
+    for pattern, base, step, visit in SCHEDULE:
+        part = folder.str.extract(f"^{pattern}$")[0]
+        count = pd.to_numeric(part.where(part.ne(""), "0")).astype("float64")
+        number = number.fillna(base + step * count)
+        before, _, after = visit.partition("{}")
+        text = count.astype("Int64").astype(DTYPES["Char"]) if step else count.map({0.0: ""}).astype(DTYPES["Char"])
+        name = name.fillna(before + text + after)
+    known = found.assign(VISITNUM=number, VISIT=name)
+    return known[folder.ne(UNSCHEDULED).fillna(True)]
+
+
+def _unscheduled(found: pd.DataFrame, scheduled: pd.DataFrame) -> pd.DataFrame:
+    """0.01 steps after the latest scheduled visit on or before the date."""
+    subject = ["SITEID", "SUBJID"]
+    extra = found[code_text(found["FOLDER"]).eq(UNSCHEDULED).fillna(False)].sort_values(["VISITDT", *KEY])
+    dated = extra[extra["VISITDT"].notna()]
+    past = scheduled.dropna(subset=["VISITDT", "VISITNUM"]).sort_values(["VISITDT", "VISITNUM"])
+    joined = pd.merge_asof(dated, past[[*subject, "VISITDT", "VISITNUM"]], on="VISITDT", by=subject)
+    joined = pd.concat([joined, extra[extra["VISITDT"].isna()]], ignore_index=True) if len(dated) < len(extra) else joined
+    base = joined["VISITNUM"].fillna(0.0) if "VISITNUM" in joined else pd.Series(0.0, index=joined.index)
+    step = joined.assign(BASE=base).groupby([*subject, "BASE"]).cumcount() + 1
+    number = (base + step / 100).round(2)
+    return joined.assign(VISITNUM=number, VISIT="UNSCHEDULED " + number.map("{:.2f}".format).astype(DTYPES["Char"]))
