@@ -20,6 +20,7 @@ from schemas.base import DTYPES, SdtmDomain, Table, conform, empty, key_of, name
 
 _SUBJECT = ["USUBJID", "RFICDTC", "RFXSTDTC", "RFXENDTC", "ONGOING"]
 _VISIT = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ"]
+_TIMED = ["VISITNUM", "VISIT", "VISITDT"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _map_block(
 ) -> _Mapped:
     source = block.prepare(forms, study) if block.prepare else forms[block.form]
     df, unknown = with_subjects(source, reference)
-    df = df.merge(visits[[*_VISIT, "VISITNUM", "VISIT", "VISITDT"]], on=_VISIT, how="left")
+    df = df.merge(visits[[*_VISIT, *_TIMED]], on=_VISIT, how="left")
     kept = block.where(df).fillna(False).astype(bool) if block.where else pd.Series(True, index=df.index)
     left_out = [_left_out(df[~kept], domain.name, EXCLUDED + block.reason)]
     left_out += [_left_out(unknown, domain.name, QUARANTINED + "subject has no DM record")]
@@ -88,7 +89,7 @@ def _map_block(
 def _records(block: Block, rows: Rows, domain: Domain) -> pd.DataFrame:
     values = {variable: verb.apply(rows) for variable, verb in block.variables.items()}
     values |= {f"SUPP.{qualifier}": supp.verb.apply(rows) for qualifier, supp in block.supp.items()}
-    carried = [c for c in (*_SUBJECT, "VISITNUM", "VISIT", "VISITDT", "ROWKEY", "SOURCES") if c in rows.df.columns and c not in values]
+    carried = [c for c in (*_SUBJECT, *_TIMED, "ROWKEY", "SOURCES") if c in rows.df.columns and c not in values]
     records = pd.DataFrame({c: rows.df[c] for c in carried} | values, index=rows.df.index)
     rule = block.rule or f"{domain.name}.{block.form}"
     records = records.assign(STUDYID=rows.study.id, DOMAIN=domain.name, FORM=block.form, RULE=rule)
@@ -117,7 +118,7 @@ def with_subjects(rows: pd.DataFrame, reference: pd.DataFrame) -> tuple[pd.DataF
 
 
 def derive_timing(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
-    """--DY, --STDY, --ENDY beside their dates, and EPOCH where a block has not set it. RFSTDTC is RFXSTDTC (STUDY_SPEC 3.2 DM)."""
+    """--DY, --STDY, --ENDY beside their dates, EPOCH where a block has not set it. RFSTDTC is RFXSTDTC (STUDY_SPEC 3.2 DM)."""
     wanted, prefix = names(domain.schema), domain.name
     made: dict[str, Any] = {}
     for date, day in ((f"{prefix}{part}DTC", f"{prefix}{part}DY") for part in ("", "ST", "EN")):

@@ -66,7 +66,8 @@ class Block:
     `where` keeps the rows that make a record (from the columns of the form and the reference), `reason` says why the others
     make none; `prepare` replaces the form's rows where a record is not simply a row (it keeps ROWKEY, SITEID, SUBJID, FOLDER,
     FOLDERSEQ, and names all its source rows in SOURCES); `checks` look at all rows of known subjects and report issues; `rule`
-    names the block in the lineage.
+    names the block in the lineage; `baseline` names the variables that identify a series of results, the last of which before
+    the first dose gets --LOBXFL.
     """
 
     form: str
@@ -77,6 +78,7 @@ class Block:
     prepare: Callable[[dict[str, pd.DataFrame], Study], pd.DataFrame] | None = None
     checks: tuple[Callable[[Rows], None], ...] = ()
     rule: str = ""
+    baseline: tuple[str, ...] = ()
 
 
 def tidy(text: "pd.Series[Any]") -> "pd.Series[Any]":
