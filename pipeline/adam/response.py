@@ -1,0 +1,236 @@
+"""Best response from a list of assessments: takes ADT and AVALC per assessment and one row per subject, gives one response each.
+
+The engine behind ADRS (STUDY_SPEC 4.10). Its own module because the rules are a short list of described categories, tested in
+order, that work the same on the investigator's, the derived or an independent reader's responses. Whole tables only: confirmation
+is found with one forward search and differences of running counts.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.adam.frames import Series, flag, merge_subjects
+from pipeline.study import Study
+from schemas.base import DTYPES
+
+RESPONSE_ORDER = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING", "NED")
+ADEQUATE = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD")
+WORST_FIRST = ("PD", "NON-CR/NON-PD", "SD", "PR", "CR", "NE")
+SUBJECT_DATES = ["ORIGDT", "BLSCANDT", "DCODT", "NACTDT"]
+
+
+@dataclass(frozen=True)
+class Category:
+    """One best response and the records that prove it.
+
+    `records`: the responses that count; `minimum_time`: only from `bor.sd_min_days` after the start date; `confirmed_by`: the
+    responses one of which must follow after `bor.confirm_days` (empty: no confirmation); `one_sd`: one SD between is accepted
+    when `bor.accept_sd`; `only_after`: the record is an SD and the subject's records are this response and then SD only.
+    """
+
+    response: str
+    records: tuple[str, ...]
+    minimum_time: bool = False
+    confirmed_by: tuple[str, ...] = ()
+    one_sd: bool = False
+    only_after: str = ""
+
+
+_LATER = (
+    Category("SD", ("CR", "PR", "SD"), minimum_time=True),
+    Category("NON-CR/NON-PD", ("NON-CR/NON-PD",), minimum_time=True),
+    Category("PD", ("PD",)),
+)
+_NOT_EVALUABLE = (Category("NE", ("CR", "PR", "SD", "NON-CR/NON-PD", "NE")),)
+_CONFIRMED = (
+    Category("CR", ("CR",), confirmed_by=("CR",)),
+    Category("PR", ("PR",), confirmed_by=("CR", "PR"), one_sd=True),
+)
+
+UNCONFIRMED_BEST = (Category("CR", ("CR",)), Category("PR", ("PR",)), *_LATER, *_NOT_EVALUABLE)
+CONFIRMED_BEST = (*_CONFIRMED, *_LATER, *_NOT_EVALUABLE)
+# The two cells in which the RECIST paper's table differs: an early CR, or PR, that only early SD follows.
+CONFIRMED_BEST_RECIST = (
+    *_CONFIRMED,
+    *_LATER,
+    Category("PD", ("SD",), only_after="CR"),
+    Category("SD", ("SD",), only_after="PR"),
+    *_NOT_EVALUABLE,
+)
+
+
+def best_categories(study: Study, confirmed: bool) -> tuple[Category, ...]:
+    """The categories in the order in which they are tested."""
+    if not confirmed:
+        return UNCONFIRMED_BEST
+    return CONFIRMED_BEST_RECIST if study.bor.confirmation == "recist" else CONFIRMED_BEST
+
+
+def filter_eligible(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """The assessments of the trial: from the start date on, after the baseline scan, up to the cut-off (any response)."""
+    dated = merge_subjects(records, subjects, ["ORIGDT", "BLSCANDT", "DCODT"])
+    return records.loc[_in_trial(dated).to_numpy()]
+
+
+def _in_trial(dated: pd.DataFrame) -> Series:
+    after_baseline = ~dated["ADT"].le(dated["BLSCANDT"])
+    return dated["ADT"].ge(dated["ORIGDT"]) & after_baseline & dated["ADT"].le(dated["DCODT"])
+
+
+def derive_vars_anl(records: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`records` (USUBJID, ADT, AVALC, RSSEQ) with ANL01FL and ANL02FL (STUDY_SPEC 4.10).
+
+    ANL01FL: in the trial, not after new therapy, one record per date. ANL02FL: ANL01FL up to and including the first PD.
+    `subjects`: USUBJID, ORIGDT, BLSCANDT, DCODT, NACTDT; one row each.
+    """
+    dated = merge_subjects(records, subjects, SUBJECT_DATES).set_axis(records.index, axis=0)
+    usable = dated.loc[_in_trial(dated) & _before_new_therapy(dated, study)]
+    chosen = _by_preference(usable, study).drop_duplicates(["USUBJID", "ADT"])
+    first_pd = chosen.loc[chosen["AVALC"].eq("PD")].groupby("USUBJID")["ADT"].min()
+    until_pd = chosen.loc[~chosen["ADT"].gt(chosen["USUBJID"].map(first_pd))]
+    return records.assign(
+        ANL01FL=flag(pd.Series(records.index.isin(chosen.index), index=records.index)),
+        ANL02FL=flag(pd.Series(records.index.isin(until_pd.index), index=records.index)),
+    )
+
+
+def _before_new_therapy(dated: pd.DataFrame, study: Study) -> Series:
+    adt, therapy = dated["ADT"], dated["NACTDT"]
+    after = {"on_or_before": adt.gt(therapy), "before": adt.ge(therapy), "off": adt.isna()}
+    return ~after[study.bor.nact_cut]
+
+
+def _by_preference(records: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Records so ordered that the one to keep of each subject and date comes first."""
+    rank = records["AVALC"].map({response: n for n, response in enumerate(WORST_FIRST)}).fillna(len(WORST_FIRST))
+    ranked = records.assign(RANK=rank)
+    if study.bor.duplicates == "worst":
+        return ranked.sort_values(["USUBJID", "ADT", "RANK", "RSSEQ"], kind="stable")
+    return ranked.sort_values(
+        ["USUBJID", "ADT", "RSSEQ"], ascending=[True, True, study.bor.duplicates == "earliest"], kind="stable"
+    )
+
+
+def best_response(records: pd.DataFrame, subjects: pd.DataFrame, study: Study, *, confirmed: bool) -> pd.DataFrame:
+    """Best overall response, one row per row of `subjects`: USUBJID, AVALC, ADT, RSSEQ, ADTF.
+
+    `records` are assessments with ANL02FL (only "Y" counts). ADT is that of the earliest record that proves the category;
+    null for MISSING (NE when `bor.missing_as_ne`).
+    """
+    chosen = _chosen(records, subjects)
+    categories = best_categories(study, confirmed)
+    proved = pd.concat(
+        [
+            chosen.loc[satisfies(chosen, category, study)].assign(RANK=rank, AVALC=category.response)
+            for rank, category in enumerate(categories)
+        ]
+    )
+    best = proved.sort_values(["USUBJID", "RANK", "ADT"], kind="stable").drop_duplicates("USUBJID")
+    result = subjects[["USUBJID"]].merge(
+        best[["USUBJID", "AVALC", "ADT", "RSSEQ", "ADTF"]], on="USUBJID", how="left", validate="1:1"
+    )
+    return result.assign(AVALC=result["AVALC"].fillna("NE" if study.bor.missing_as_ne else "MISSING"))
+
+
+def first_response(records: pd.DataFrame, subjects: pd.DataFrame, study: Study, *, confirmed: bool) -> pd.DataFrame:
+    """The first CR or PR (confirmed as 4.10 has it) of each responder: USUBJID, ADT, RSSEQ, ADTF. No row for others."""
+    chosen = _chosen(records, subjects)
+    response, partial = best_categories(study, confirmed)[:2]
+    proved = chosen.loc[satisfies(chosen, response, study) | satisfies(chosen, partial, study)]
+    return proved.drop_duplicates("USUBJID")[["USUBJID", "ADT", "RSSEQ", "ADTF"]]
+
+
+def filter_by_week(responders: pd.DataFrame, records: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The responders whose response counts for the week of the primary endpoint (`orr.timeframe`, STUDY_SPEC 5.4).
+
+    by_week: first documented up to the week and its window; at_visit: that, and a CR or PR inside the window of the week itself;
+    any: all of them.
+    """
+    if study.orr.timeframe == "any":
+        return responders
+    start = responders["USUBJID"].map(subjects.set_index("USUBJID")["ORIGDT"])
+    by_week = responders.loc[(responders["ADT"] - start).dt.days.le(study.orr.limit_days).to_numpy()]
+    if study.orr.timeframe == "by_week":
+        return by_week
+    chosen = _chosen(records, subjects)
+    at_visit = chosen["DAYS"].between(7 * study.orr.week - study.orr.window_days, study.orr.limit_days)
+    responding = chosen.loc[at_visit & chosen["AVALC"].isin(["CR", "PR"]), "USUBJID"]
+    return by_week.loc[by_week["USUBJID"].isin(responding)]
+
+
+def _chosen(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """The ANL02FL records of the given subjects in time order, with DAYS since the start date (a plain difference)."""
+    chosen = records.loc[records["ANL02FL"].eq("Y") & records["USUBJID"].isin(subjects["USUBJID"])]
+    chosen = chosen.sort_values(["USUBJID", "ADT"], kind="stable", ignore_index=True)
+    start = merge_subjects(chosen[["USUBJID"]], subjects, ["ORIGDT"])["ORIGDT"]
+    return chosen.assign(DAYS=(chosen["ADT"] - start).dt.days)
+
+
+def satisfies(chosen: pd.DataFrame, category: Category, study: Study) -> Series:
+    """Which records of `chosen` (time order, one per date, with DAYS) prove `category`."""
+    proof: Series = chosen["AVALC"].isin(category.records)
+    if category.minimum_time:
+        proof &= chosen["DAYS"].ge(study.bor.sd_min_days)
+    if category.confirmed_by:
+        proof &= is_confirmed(chosen, category, study)
+    if category.only_after:
+        proof &= _follows_only(chosen, category.only_after)
+    return proof
+
+
+def is_confirmed(chosen: pd.DataFrame, category: Category, study: Study) -> Series:
+    """Whether each record is confirmed: the first record of `confirmed_by` at or after `bor.confirm_days` decides.
+
+    Between (it included) only `confirmed_by` and NE may stand, with at most `bor.max_ne` NE and no PR after a CR.
+    """
+    counted = _running_counts(chosen, category)
+    confirming = counted.loc[counted["AVALC"].isin(category.confirmed_by)].sort_values("ADT", kind="stable")
+    due = counted.assign(DUE=(counted["ADT"] + pd.Timedelta(days=study.bor.confirm_days)).astype(DTYPES["Date"]))
+    pairs = pd.merge_asof(
+        due.reset_index().sort_values("DUE", kind="stable"), confirming,
+        left_on="DUE", right_on="ADT", by="USUBJID", direction="forward", suffixes=("", "_2"),
+    ).set_index("index").sort_index()  # fmt: skip
+    accepted_sd = 1 if category.one_sd and study.bor.accept_sd else 0
+    allowed_ne = np.inf if study.bor.max_ne == "any" else study.bor.max_ne
+    return (
+        pairs["ADT_2"].notna()
+        & (pairs["N_OTHER_2"] == pairs["N_OTHER"])
+        & (pairs["N_SD_2"] - pairs["N_SD"] <= accepted_sd)
+        & (pairs["N_NE_2"] - pairs["N_NE"] <= allowed_ne)
+        & ~(pairs["CR_BEFORE_PR_2"] > pairs["N_CR"])
+    )
+
+
+def _running_counts(chosen: pd.DataFrame, category: Category) -> pd.DataFrame:
+    """How many CR, NE, SD and other records each subject has up to each record; CR_BEFORE_PR: CRs before the latest PR."""
+    response, subject = chosen["AVALC"], chosen["USUBJID"]
+
+    def count(condition: Series) -> Series:
+        return condition.astype("int64").groupby(subject).cumsum()
+
+    neutral = {"NE", "SD", *category.confirmed_by}
+    n_cr = count(response.eq("CR"))
+    return chosen[["USUBJID", "ADT", "AVALC"]].assign(
+        N_CR=n_cr,
+        N_NE=count(response.eq("NE")),
+        N_SD=count(response.eq("SD")),
+        N_OTHER=count(~response.isin(neutral)),
+        CR_BEFORE_PR=n_cr.where(response.eq("PR")).groupby(subject).ffill(),
+    )
+
+
+def _follows_only(chosen: pd.DataFrame, response: str) -> Series:
+    """SD records of subjects whose first record is `response` and all others SD."""
+    by_subject = chosen["AVALC"].groupby(chosen["USUBJID"])
+    not_sd = chosen["AVALC"].ne("SD").astype("int64").groupby(chosen["USUBJID"]).transform("sum")
+    return by_subject.transform("first").eq(response) & not_sd.eq(1)
+
+
+def first_progression(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """The first PD from the start date to the cut-off, whatever therapy came before: USUBJID, ADT, RSSEQ, ADTF."""
+    dated = merge_subjects(records, subjects, ["ORIGDT", "DCODT"]).set_axis(records.index, axis=0)
+    in_trial = dated["ADT"].ge(dated["ORIGDT"]) & dated["ADT"].le(dated["DCODT"])
+    progressions = records.loc[records["AVALC"].eq("PD") & in_trial]
+    first = progressions.sort_values(["USUBJID", "ADT", "RSSEQ"], kind="stable").drop_duplicates("USUBJID")
+    return first[["USUBJID", "ADT", "RSSEQ", "ADTF"]]

@@ -1,0 +1,78 @@
+"""ADAE: adverse events in the occurrence structure (STUDY_SPEC 5.6)."""
+
+from schemas.adam.subject_level import SubjectLevel
+from schemas.base import Char, Date, Num, derived, predecessor
+
+_FIRST = "first treatment-emergent record by ASTDT (missing first), AESEQ in"
+_WORST = "treatment-emergent record of highest ATOXGRN (then ASTDT, AESEQ) in"
+
+
+class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AESEQ", facts="ADSL OCCDS OCCDS-AE AE"):
+    """One record per adverse event record of SAFFL subjects that began up to the cut-off."""
+
+    TRTA: Char = predecessor("ADSL.TRT01A", "Actual Treatment")
+    ASEQ: Num = derived("1 to n within a subject in key order")
+    AESEQ: Num = predecessor("AE.AESEQ")
+    AEGRPID: Char = predecessor("AE.AEGRPID")
+    AESPID: Char = predecessor("AE.AESPID")
+    AETERM: Char = predecessor("AE.AETERM")
+    AELLT: Char = predecessor("AE.AELLT")
+    AELLTCD: Num = predecessor("AE.AELLTCD")
+    AEDECOD: Char = predecessor("AE.AEDECOD")
+    AEPTCD: Num = predecessor("AE.AEPTCD")
+    AEHLT: Char = predecessor("AE.AEHLT")
+    AEHLTCD: Num = predecessor("AE.AEHLTCD")
+    AEHLGT: Char = predecessor("AE.AEHLGT")
+    AEHLGTCD: Num = predecessor("AE.AEHLGTCD")
+    AEBODSYS: Char = predecessor("AE.AEBODSYS")
+    AEBDSYCD: Num = predecessor("AE.AEBDSYCD")
+    AESOC: Char = predecessor("AE.AESOC")
+    AESOCCD: Num = predecessor("AE.AESOCCD")
+    AESTDTC: Char = predecessor("AE.AESTDTC")
+    ASTDT: Date = derived("AESTDTC, completed as STUDY_SPEC 5.8 has it")
+    ASTDTF: Char = derived("the part of ASTDT that was imputed (D: day, M: month and day)")
+    ASTDY: Num = derived("study day of ASTDT from TRTSDT")
+    AEENDTC: Char = predecessor("AE.AEENDTC")
+    AENDT: Date = derived("AEENDTC, completed as STUDY_SPEC 5.8 has it; null while ongoing")
+    AENDTF: Char = derived("the part of AENDT that was imputed (D: day, M: month and day)")
+    AENDY: Num = derived("study day of AENDT from TRTSDT")
+    ADURN: Num = derived("AENDT - ASTDT + 1")
+    ADURU: Char = derived("DAYS where ADURN is present")
+    TRTEMFL: Char = derived("Y when treatment-emergent (STUDY_SPEC 5.6)")
+    TEREAS: Char = derived(
+        "NEW, WORSE, DATEMISS, NOTWORSE, PRE, FUP or NOTRT: the rule that decided TRTEMFL", "Reason for Treatment Emergent Flag"
+    )
+    PREFL: Char = derived("Y when it began before the first dose, by date or as ticked on the form")
+    FUPFL: Char = derived("Y when it began after the treatment-emergent window")
+    AESER: Char = predecessor("AE.AESER")
+    AESCONG: Char = predecessor("AE.AESCONG")
+    AESDISAB: Char = predecessor("AE.AESDISAB")
+    AESDTH: Char = predecessor("AE.AESDTH")
+    AESHOSP: Char = predecessor("AE.AESHOSP")
+    AESLIFE: Char = predecessor("AE.AESLIFE")
+    AESMIE: Char = predecessor("AE.AESMIE")
+    AECONTRT: Char = predecessor("AE.AECONTRT")
+    AEREL: Char = predecessor("AE.AEREL")
+    AREL: Char = derived("RELATED when related to any study drug, NOT RELATED when to none")
+    AREL1: Char = predecessor("SUPPAE.AERELS", "Analysis Causality, Surufatinib")
+    AREL2: Char = predecessor("SUPPAE.AERELE", "Analysis Causality, Envafolimab")
+    AEACN: Char = predecessor("AE.AEACN")
+    AACN1: Char = predecessor("SUPPAE.AEACNS", "Action Taken with Surufatinib", codelist="C66767")
+    AACN2: Char = predecessor("SUPPAE.AEACNE", "Action Taken with Envafolimab", codelist="C66767")
+    AEOUT: Char = predecessor("AE.AEOUT")
+    AETOXGR: Char = predecessor("AE.AETOXGR")
+    ATOXGR: Char = derived("AETOXGR")
+    ATOXGRN: Num = derived("AETOXGR as a number")
+    AITOXGRN: Num = derived("SUPPAE AEITOXGR as a number", "Initial Toxicity Grade (N)")
+    AOCCFL: Char = derived(f"{_FIRST} the subject")
+    AOCCSFL: Char = derived(f"{_FIRST} the subject and SOC")
+    AOCCPFL: Char = derived(f"{_FIRST} the subject, SOC and PT")
+    AOCCIFL: Char = derived(f"{_WORST} the subject")
+    AOCCSIFL: Char = derived(f"{_WORST} the subject and SOC")
+    AOCCPIFL: Char = derived(f"{_WORST} the subject, SOC and PT")
+    CQ01NAM: Char = derived("name of group CQ01NAM in ae.groups when AEDECOD is among its terms")
+    CQ02NAM: Char = derived("name of group CQ02NAM in ae.groups when AEDECOD is among its terms")
+    CQ03NAM: Char = derived("name of group CQ03NAM in ae.groups when AEDECOD is among its terms")
+    CQ04NAM: Char = derived("name of group CQ04NAM in ae.groups when AEDECOD is among its terms")
+    CQ05NAM: Char = derived("name of group CQ05NAM in ae.groups when AEDECOD is among its terms")
+    CQ06NAM: Char = derived("name of group CQ06NAM in ae.groups when AEDECOD is among its terms")

@@ -1,0 +1,107 @@
+"""ADSL and its first stage: one record per subject of DM (STUDY_SPEC 5.2)."""
+
+from schemas.base import AdamDataset, Char, Date, Num, derived, predecessor
+
+_PARTIAL = "the part of the date that was imputed (D: day, M: month and day)"
+
+
+class ADSL_BASE(AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, Stage 1", key="USUBJID", facts="ADSL DM"):
+    """Everything of ADSL that needs no response; never submitted. ADTR, ADRS and ADAE read it."""
+
+    STUDYID: Char = predecessor("DM.STUDYID")
+    USUBJID: Char = predecessor("DM.USUBJID")
+    SUBJID: Char = predecessor("DM.SUBJID")
+    SITEID: Char = predecessor("DM.SITEID")
+    COUNTRY: Char = predecessor("DM.COUNTRY")
+    AGE: Num = predecessor("DM.AGE")
+    AGEU: Char = predecessor("DM.AGEU")
+    AGEGR1: Char = derived("AGE in the groups that adsl.age_bins separates")
+    AGEGR1N: Num = derived("number of the age group, from 1 for the youngest")
+    SEX: Char = predecessor("DM.SEX")
+    RACE: Char = predecessor("DM.RACE")
+    ETHNIC: Char = predecessor("DM.ETHNIC")
+    ARM: Char = predecessor("DM.ARM", core="Exp")
+    ACTARM: Char = predecessor("DM.ACTARM")
+    # Null for subjects who were never assigned or treated (STUDY_SPEC 5.2), hence not required of every record.
+    TRT01P: Char = derived("DM.ARM of enrolled subjects", core="Cond")
+    TRT01PN: Num = derived("place of TRT01P among the arms of study.yaml, else in alphabetical order")
+    TRT01A: Char = derived("DM.ACTARM of treated subjects")
+    TRT01AN: Num = derived("place of TRT01A in the same order")
+    RFICDT: Date = derived("DM.RFICDTC when complete")
+    ENRLDT: Date = derived("DS milestone ENTERED INTO TRIAL (or ENROLLED), first DSSTDTC up to the cut-off")
+    RANDDT: Date = derived("DS milestone RANDOMIZED, first DSSTDTC up to the cut-off")
+    ORIGDT: Date = derived("first of the dates of start_date.order that is present", "Analysis Origin Date")
+    ORIGSRC: Char = derived("name of the variable that gave ORIGDT", "Source Variable of Analysis Origin Date")
+    TRTSDT: Date = derived("earliest EXSTDTC of a dose above 0 (or of placebo), any drug, up to the cut-off")
+    TRTSDTF: Char = derived(_PARTIAL)
+    TRTEDT: Date = derived("latest EXENDTC (else EXSTDTC) of such a dose; null while a drug has no end-of-treatment record")
+    TRTEDTF: Char = derived(_PARTIAL)
+    TRTEDTA: Date = derived("TRTEDT, else DCODT, of treated subjects", "Last Exposure Date or Data Cut-off")
+    TRTDURD: Num = derived("TRTEDTA - TRTSDT + 1")
+    SURSDT: Date = derived("as TRTSDT, surufatinib", "Surufatinib First Exposure Date")
+    SUREDT: Date = derived("as TRTEDT, surufatinib", "Surufatinib Last Exposure Date")
+    ENVSDT: Date = derived("as TRTSDT, envafolimab", "Envafolimab First Exposure Date")
+    ENVEDT: Date = derived("as TRTEDT, envafolimab", "Envafolimab Last Exposure Date")
+    EOTSTT: Char = derived(
+        "ONGOING while a drug taken has no disposition record; COMPLETED when all completed; else DISCONTINUED",
+        codelist="C124296",
+    )
+    DCTREAS: Char = derived("DSDECOD of the drug that was stopped last, when DISCONTINUED")
+    SUREOTST: Char = derived("status of surufatinib from its disposition record", "Surufatinib End of Treatment Status")
+    SURDCTRS: Char = derived("its DSDECOD when DISCONTINUED", "Surufatinib Reason for Discontinuation")
+    ENVEOTST: Char = derived("status of envafolimab from its disposition record", "Envafolimab End of Treatment Status")
+    ENVDCTRS: Char = derived("its DSDECOD when DISCONTINUED", "Envafolimab Reason for Discontinuation")
+    EOSSTT: Char = derived(
+        "of enrolled subjects, from the disposition of study participation; ONGOING without one", codelist="C124296"
+    )
+    DCSREAS: Char = derived("DSDECOD of that record, when DISCONTINUED")
+    EOSDT: Date = derived("DSSTDTC of that record")
+    DTHFL: Char = derived("DM.DTHFL; null for a death after the cut-off")
+    DTHDT: Date = derived("DM.DTHDTC up to the cut-off, completed as STUDY_SPEC 5.9 has it", "Date of Death")
+    DTHDTF: Char = derived(_PARTIAL)
+    DTHCAUS: Char = derived("DD primary cause of death; else the fatal adverse event; else the disposition DEATH")
+    DTHDOM: Char = derived("domain that gave DTHCAUS", "Domain for Cause of Death")
+    LSTALVDT: Date = derived("latest date with evidence of life; DCODT when there is evidence or a death after it")
+    DCODT: Date = derived("study.dco", "Data Cut-off Date")
+    NACTDT: Date = derived(
+        "earliest start of subsequent therapy in CM and PR up to the cut-off", "New Anti-Cancer Therapy Start Date"
+    )
+    NACTDTF: Char = derived(_PARTIAL, "NACTDT Imputation Flag", codelist="C81223")
+    NACTTYP: Char = derived("CMSCAT or PRSCAT of that therapy", "New Anti-Cancer Therapy Type")
+    PDLINES: Num = derived("number of distinct SUPPCM CMLINE of prior therapy", "Number of Prior Systemic Lines")
+    PRIORIO: Char = derived("Y when prior therapy has CMSCAT IMMUNOTHERAPY", "Prior Immunotherapy", codelist="C66742")
+    PRIORTKI: Char = derived("Y when prior therapy names a VEGFR inhibitor", "Prior VEGFR TKI", codelist="C66742")
+    HISTGR1: Char = derived("MHDECOD, else MHTERM, of the primary diagnosis, upper case", "Histology Group 1")
+    DXDT: Date = derived("MHSTDTC of the primary diagnosis, first possible day", "Date of Initial Diagnosis")
+    DXDTF: Char = derived(_PARTIAL, "Date of Initial Diagnosis Imput. Flag", codelist="C81223")
+    GRADEBL: Char = derived("SUPPMH MHGRADE of the primary diagnosis", "Baseline FNCLCC Grade")
+    STAGEBL: Char = derived("SUPPMH MHSTAGE of the primary diagnosis", "Baseline Disease Stage")
+    ECOGBL: Num = derived("last RS ECOG101 on or before TRTSDT", "Baseline ECOG")
+    LIVMETFL: Char = derived("Y when a baseline lesion is in the liver", "Liver Metastasis at Baseline Flag")
+    LUNGMFL: Char = derived("Y when a baseline lesion is in the lung", "Lung Metastasis at Baseline Flag")
+    NMETSITE: Num = derived("number of distinct TULOC of baseline lesions", "Number of Metastatic Sites")
+    BLSCANDT: Date = derived(
+        "latest scan date among the baseline lesions (last scan of each on or before first dose)", "Baseline Tumour Scan Date"
+    )
+    BLEVALFL: Char = derived(
+        "Y when every target was measured at baseline, or there are only non-targets", "Baseline Tumour Evaluable Flag"
+    )
+    BSUMDIAM: Num = derived("sum of all targets at baseline; null when one was not measured", "Baseline Sum of Diameters (mm)")
+    ENRLFL: Char = derived("Y when a milestone ENTERED INTO TRIAL, ENROLLED or RANDOMIZED exists", codelist="C66742")
+    ITTFL: Char = derived("as ENRLFL", codelist="C66742")
+    FASFL: Char = derived("Y when enrolled and treated with at least one dose", codelist="C66742")
+    SAFFL: Char = derived("Y when treated with at least one dose", codelist="C66742")
+    PPROTFL: Char = derived("Y when FASFL is Y and adsl.not_per_protocol does not list the subject", codelist="C66742")
+
+
+class ADSL(ADSL_BASE, name="ADSL", title="Subject-Level Analysis Dataset", key="USUBJID"):
+    """One record per subject: stage 1 and the two populations that need tumour records."""
+
+    MDISFL: Char = derived(
+        "Y when ADTR has a baseline record of a valid target lesion", "Measurable Disease at Baseline Flag", codelist="C66742"
+    )
+    RESFL: Char = derived(
+        "Y when FASFL and MDISFL are Y and an analysed response after baseline is evaluable (adsl.resfl_rule)",
+        "Response Evaluable Population Flag",
+        codelist="C66742",
+    )
