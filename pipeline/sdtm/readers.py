@@ -44,7 +44,10 @@ def _read_xpt(path: Path) -> pd.DataFrame:
 
 
 def _check_whole(path: Path, rows: int, width: int) -> None:
-    """SourceError unless `rows` records of `width` bytes and padding follow the header: the reader does not see a truncation."""
+    """SourceError unless `rows` records of `width` bytes and padding follow the header: the reader does not see a truncation.
+
+    Version 5 does not state its number of records: a file cut where both a record and a card of 80 bytes end cannot be told.
+    """
     content = path.read_bytes()
     if sum(content.count(header) for header in MEMBERS) != 1:
         raise SourceError(f"{path}: holds more than one dataset; write one file per dataset")

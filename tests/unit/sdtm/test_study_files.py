@@ -1,4 +1,4 @@
-"""The study.yaml files that the project carries: they load, and SURENV01's states every decision instead of leaning on a default."""
+"""The study.yaml files that the project carries: they load, and SURENV01 states every decision instead of leaning on defaults."""
 
 from datetime import date
 from importlib.resources import files
