@@ -33,6 +33,7 @@ class Curves:
     y_label: str
     ticks: tuple[int, ...]
     legends: dict[str, str]
+    medians: dict[str, float]
     steps: pd.DataFrame
     risk: pd.DataFrame
 

@@ -106,7 +106,9 @@ def _picture(
     steps["month"] = steps["level"].astype("float64") / study.tte.month
     shown = {group: _legend(ard, group, endpoint, months, study) for group in population.groups}
     title = f"{endpoint.name} (months)" if endpoint.paramcd == "PFS" else "Overall survival (months)"
-    return Curves(title, f"{endpoint.name} (%)", ticks, shown, steps, _wide(ard, f"{code}_RISK", "stat_fmt"))
+    rows = ard[(ard["analysis_id"] == f"{code}_KM") & (ard["stat_name"] == "t_q50")]
+    medians = dict(zip(rows["group1_level"], rows["stat_num"], strict=True))
+    return Curves(title, f"{endpoint.name} (%)", ticks, shown, medians, steps, _wide(ard, f"{code}_RISK", "stat_fmt"))
 
 
 def _wide(ard: pd.DataFrame, analysis_id: str, values: str) -> pd.DataFrame:

@@ -1,0 +1,96 @@
+"""Kaplan-Meier figures: takes curves as data, gives PNG and SVG with the same bytes for the same data.
+
+Its own module because matplotlib is imported only here. No pyplot: a figure is an object, not a global state.
+"""
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+from pipeline.tlf.output import Curves
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # Okabe and Ito: safe for colour-blind readers
+SIZE = (10.0, 5.6)  # inches
+DPI = 200
+_STYLE = {"font.family": "DejaVu Sans", "font.size": 9, "svg.fonttype": "path", "axes.linewidth": 0.8}
+
+
+def draw_curves(curves: Curves, salt: str) -> tuple[bytes, str]:
+    """The figure as PNG bytes and SVG text. `salt` (the output's id) makes the identifiers inside the SVG reproducible."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context({**_STYLE, "svg.hashsalt": salt}):
+        figure = Figure(figsize=SIZE)
+        groups = list(curves.legends)
+        below = 0.26 + 0.035 * (len(groups) - 1)
+        axes = figure.add_axes((0.13, below, 0.56, 0.96 - below))
+        for group, colour in zip(groups, COLOURS * len(groups), strict=False):
+            _draw_group(axes, curves, group, colour)
+        _draw_axes(axes, curves)
+        _draw_risk(figure, axes, curves, groups)
+        _draw_legend(figure, curves, groups)
+        return _save(figure)
+
+
+def _draw_group(axes: Any, curves: Curves, group: str, colour: str) -> None:
+    steps = curves.steps[curves.steps["group"] == group]
+    month, survival = steps["month"].to_numpy(), 100 * steps["surv"].to_numpy()
+    axes.step(month, survival, where="post", color=colour, linewidth=1.6, zorder=3)
+    low, high = (
+        100 * steps[name].fillna(1.0).where((steps["surv"] >= 1) | steps[name].notna()) for name in ("ci_low", "ci_high")
+    )
+    axes.fill_between(month, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
+    censored = steps["n_censor"].to_numpy() > 0
+    axes.plot(month[censored], survival[censored], linestyle="", marker="|", markersize=8, color=colour, zorder=4)
+    median = curves.medians.get(group, np.nan)
+    if not np.isnan(median):
+        axes.plot([0, median, median], [50, 50, 0], linestyle=":", linewidth=1, color=colour)
+
+
+def _draw_axes(axes: Any, curves: Curves) -> None:
+    axes.set_xlim(0, curves.ticks[-1])
+    axes.set_ylim(0, 102)
+    axes.set_xticks(curves.ticks)
+    axes.set_yticks(range(0, 101, 20))
+    axes.set_xlabel(curves.x_label)
+    axes.set_ylabel(curves.y_label)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _draw_risk(figure: Any, axes: Any, curves: Curves, groups: list[str]) -> None:
+    """The numbers at risk under the ticks they belong to, a line per treatment in its colour."""
+    box = axes.get_position()
+    top = box.y0 - 0.13
+    figure.text(0.01, top, "At risk (cumulative events)", fontsize=8.5, fontweight="bold")
+    for line, (group, colour) in enumerate(zip(groups, COLOURS * len(groups), strict=False)):
+        y = top - 0.04 - 0.035 * line
+        if len(groups) > 1:
+            figure.text(0.01, y, _short(group, 20), fontsize=8, color=colour)
+        risk = curves.risk[curves.risk["group"] == group]
+        for tick, text in zip(risk["order"], risk["n_risk"] + " (" + risk["n_event"] + ")", strict=True):
+            x = box.x0 + box.width * tick / curves.ticks[-1]
+            figure.text(x, y, text, fontsize=7.5 if len(curves.ticks) > 9 else 8, ha="center")
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def _draw_legend(figure: Any, curves: Curves, groups: list[str]) -> None:
+    """A text per treatment right of the plot; landmark rates only where there is room for them."""
+    y = 0.95
+    for group, colour in zip(groups, COLOURS * len(groups), strict=False):
+        lines = curves.legends[group].split("\n")[: None if len(groups) <= 2 else 2]
+        figure.text(0.71, y, group, fontsize=8.5, fontweight="bold", color=colour, va="top")
+        figure.text(0.71, y - 0.04, "\n".join(lines), fontsize=8, va="top", linespacing=1.5)
+        y -= 0.085 + 0.039 * len(lines)
+
+
+def _save(figure: Any) -> tuple[bytes, str]:
+    png, svg = BytesIO(), BytesIO()
+    figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    text = svg.getvalue().decode("utf-8")
+    return png.getvalue(), text[text.index("<svg") :]

@@ -1,0 +1,121 @@
+"""An output as a self-contained HTML page: takes the output and its frame, gives text that needs no network.
+
+Its own module because HTML breaks no pages but must be readable on a phone and by a screen reader: heads have scopes, rows have row
+heads, the figure has a description and its numbers at risk as a table. Each cell names its ARD rows in `data-ard`.
+"""
+
+from collections.abc import Sequence
+from html import escape as escape_html
+from importlib.resources import files
+
+import pandas as pd
+
+from pipeline.tlf.layout import Column, Table
+from pipeline.tlf.output import NOBODY, Curves, Output
+from pipeline.tlf.render.frame import Frame
+
+
+def write_html(output: Output, frame: Frame, svg: str | None = None) -> str:
+    """The page of one output; a figure is given as SVG."""
+    body = _figure(output, frame, svg) if isinstance(output.body, Curves) else _table(output.body, frame)
+    notes = "".join(f"<li>{_text(note)}</li>" for note in frame.footnotes)
+    content = (
+        f'<p class="protocol">{_text(frame.protocol)}</p>\n<h1>{_text(frame.titles[0])}</h1>\n'
+        f"<h2>{_text(frame.titles[1])}<br>{_text(frame.titles[2])}</h2>\n{body}\n"
+        f'<ul class="notes">{notes}</ul>\n<p class="source">{_text(frame.source)}</p>'
+    )
+    return page(f"{frame.titles[0]}: {frame.titles[1]}", content)
+
+
+def write_index_page(study_id: str, frames: Sequence[tuple[str, Frame]]) -> str:
+    """The list of a study's outputs, (id, frame) each, with links to the HTML and RTF beside it."""
+    items = "".join(
+        f'<li><a href="{escape_html(name)}.html">{_text(frame.titles[0])}</a> {_text(frame.titles[1])} '
+        f'<span class="set">{_text(frame.titles[2])}</span> <a href="{escape_html(name)}.rtf">RTF</a></li>'
+        for name, frame in frames
+    )
+    source = next((frame.source.split("   ", 2)[2] for _, frame in frames), "")
+    content = (
+        f'<h1>{_text(study_id)}: tables and figures</h1>\n<ul class="index">{items}</ul>\n<p class="source">{_text(source)}</p>'
+    )
+    return page(f"{study_id}: tables and figures", content)
+
+
+def page(title: str, content: str) -> str:
+    """A whole page with the style sheet inside."""
+    style = (files("pipeline.tlf.render") / "style.css").read_text(encoding="utf-8")
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{content}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _text(text: str) -> str:
+    return escape_html(text).replace("\n", "<br>")
+
+
+def _table(table: Table, frame: Frame) -> str:
+    if table.rows.empty:
+        return f'<p class="nobody">{_text(NOBODY)}</p>'
+    head = "".join(f"<tr>{row}</tr>" for row in _head(table))
+    refs = table.refs.groupby(["row", "column"])["ard_id"].agg(" ".join).to_dict()
+    bodies = [
+        f"<tbody>{''.join(_row(table, index, refs) for index in part)}</tbody>"
+        for part in table.rows.groupby("block", sort=False).indices.values()
+    ]
+    caption = f'<caption class="hidden">{_text(": ".join(frame.titles))}</caption>'
+    return f'<div class="scroll"><table>{caption}<thead>{head}</thead>{"".join(bodies)}</table></div>'
+
+
+def _head(table: Table) -> list[str]:
+    """One head row, or two where columns stand under a span."""
+    spans = _spans(table.columns)
+    rows = 2 if any(text for text, _ in spans) else 1
+    stub = f'<th scope="col" rowspan="{rows}">{_text(table.stub) or "&nbsp;"}</th>'
+    own = "".join(f'<th scope="col">{_text(column.head)}</th>' for column in table.columns)
+    if rows == 1:
+        return [stub + own]
+    above = "".join(f'<th scope="colgroup" colspan="{n}">{_text(text)}</th>' for text, n in spans)
+    return [stub + above, own]
+
+
+def _spans(columns: Sequence[Column]) -> list[tuple[str, int]]:
+    texts = pd.Series([column.span for column in columns], dtype="str")
+    runs = texts.groupby((texts != texts.shift()).cumsum())
+    return [(run.iloc[0], len(run)) for _, run in runs]
+
+
+def _row(table: Table, index: int, refs: dict[tuple[int, int], str]) -> str:
+    label, indent = table.rows["label"].iloc[index], table.rows["indent"].iloc[index]
+    cells = "".join(
+        f'<td data-ard="{escape_html(refs[index, number])}">{_text(table.cells[number].iloc[index])}</td>'
+        if (index, number) in refs
+        else "<td></td>"
+        for number in range(len(table.columns))
+    )
+    return f'<tr><th scope="row" class="i{indent}">{_text(label)}</th>{cells}</tr>'
+
+
+def _figure(output: Output, frame: Frame, svg: str | None) -> str:
+    curves = output.body
+    if not isinstance(curves, Curves) or curves.steps.empty or svg is None:
+        return f'<p class="nobody">{_text(NOBODY)}</p>'
+    words = "; ".join(f"{group}: {text}" for group, text in curves.legends.items()).replace("\n", ", ")
+    return (
+        f'<figure><div role="img" aria-label="{escape_html(f"{frame.titles[1]}. {words}")}">{svg}</div></figure>\n'
+        f"<details><summary>Numbers at risk (cumulative events)</summary>{_risk(curves)}</details>"
+    )
+
+
+def _risk(curves: Curves) -> str:
+    cells = (curves.risk["n_risk"] + " (" + curves.risk["n_event"] + ")").to_numpy().reshape(-1, len(curves.ticks))
+    groups = curves.risk["group"].drop_duplicates()
+    head = "".join(f'<th scope="col">{month}</th>' for month in curves.ticks)
+    rows = "".join(
+        f'<tr><th scope="row">{_text(group)}</th>{"".join(f"<td>{cell}</td>" for cell in line)}</tr>'
+        for group, line in zip(groups, cells, strict=True)
+    )
+    return (
+        f'<div class="scroll"><table><thead><tr><th scope="col">Months</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )

@@ -1,0 +1,140 @@
+"""An output as RTF: takes the output and its frame, gives the file's text (TLF_SPEC 6).
+
+Its own writer because the page breaks, the repeated head rows and the escapes must be right in Word and in LibreOffice, which ignores
+the row property "repeat as heading": each page's head rows are written again and each line break is set here. Lengths: twips (1/20 pt).
+"""
+
+from collections.abc import Sequence
+
+from pipeline.tlf.layout import Table
+from pipeline.tlf.output import NOBODY, Output
+from pipeline.tlf.render.frame import Frame
+from pipeline.tlf.render.measure import wrap
+from pipeline.tlf.render.pages import INDENT, PADDING, Grid, Row, cut_table
+
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN, EDGE = 16838, 11906, 1134, 567  # A4 landscape
+TEXT_SIZE, LINE = 9, 220
+_SLACK = 120  # the empty line that carries a page break, and rounding
+_CJK = "\u2e80"
+_FONTS = r"{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fnil\fcharset134 SimSun;}}"
+_EXACT = rf"\sl-{LINE}\slmult0"
+_TINY = r"\pard\plain\fs2\sl-20\slmult0"
+
+
+def write_rtf(output: Output, frame: Frame, png: bytes | None = None) -> str:
+    """The RTF text of a table (pages computed) or of a figure (`png` embedded); ASCII only."""
+    width = (PAGE_WIDTH - 2 * MARGIN) / 20
+    header, top = _header(frame, width)
+    footer, bottom = _footer(frame, width)
+    room = (PAGE_HEIGHT - top - bottom - _SLACK) / 20
+    body = _body(output, width, room, png)
+    page = rf"\paperw{PAGE_WIDTH}\paperh{PAGE_HEIGHT}\landscape\margl{MARGIN}\margr{MARGIN}\margt{top}\margb{bottom}"
+    setup = rf"\sectd\lndscpsxn\headery{EDGE}\footery{EDGE}"
+    return "\n".join([r"{\rtf1\ansi\ansicpg1252\deff0\uc1", _FONTS, page, setup, header, footer, body, "}"]) + "\n"
+
+
+def count_pages(output: Output, frame: Frame) -> int:
+    """The pages that `write_rtf` breaks a table into."""
+    width = (PAGE_WIDTH - 2 * MARGIN) / 20
+    room = (PAGE_HEIGHT - _header(frame, width)[1] - _footer(frame, width)[1] - _SLACK) / 20
+    return max(1, len(cut_table(output.body, width, room).pages)) if isinstance(output.body, Table) else 1
+
+
+def escape(text: str) -> str:
+    r"""Text as RTF: control characters escaped, a line break as \line, other than ASCII as \uN?, Chinese in its own font."""
+    return "".join(_escape_character(c) for c in text)
+
+
+def _escape_character(c: str) -> str:
+    if c in "\\{}":
+        return "\\" + c
+    if c == "\n":
+        return r"\line "
+    if " " <= c <= "~":
+        return c
+    if c < " ":
+        return " "
+    units = c.encode("utf-16-le")
+    codes = [int.from_bytes(units[i : i + 2], "little", signed=True) for i in range(0, len(units), 2)]
+    text = "".join(rf"\u{code}?" for code in codes)
+    return rf"{{\f1 {text}}}" if c >= _CJK else text
+
+
+def _header(frame: Frame, width: float) -> tuple[str, int]:
+    """The header group, and the top margin that it needs."""
+    right = PAGE_WIDTH - 2 * MARGIN
+    page = r"Page {\field{\*\fldinst PAGE}{\fldrslt 1}} of {\field{\*\fldinst NUMPAGES}{\fldrslt 1}}"
+    first = rf"\pard\plain\f0\fs{2 * TEXT_SIZE}{_EXACT}\tqr\tx{right} {escape(frame.protocol)}\tab {page}\par"
+    titles = [line for title in frame.titles for line in wrap(title, width * 0.95, TEXT_SIZE + 1)]
+    shown = [rf"\pard\plain\f0\b\fs{2 * TEXT_SIZE + 2}{_EXACT}\qc {escape(line)}\par" for line in titles]
+    blank = rf"\pard\plain\f0\fs{2 * TEXT_SIZE}{_EXACT}\par"
+    return "\n".join([r"{\header", first, blank, *shown, blank, "}"]), EDGE + (3 + len(titles)) * LINE
+
+
+def _footer(frame: Frame, width: float) -> tuple[str, int]:
+    """The footer group, and the bottom margin that it needs."""
+    size = TEXT_SIZE - 1
+    lines = [line for note in (*frame.footnotes, "", frame.source) for line in wrap(note, width, size)]
+    shown = [rf"\pard\plain\f0\fs{2 * size}{_EXACT} {escape(line)}\par" for line in lines]
+    return "\n".join([r"{\footer", *shown, "}"]), EDGE + (1 + len(lines)) * LINE
+
+
+def _body(output: Output, width: float, room: float, png: bytes | None) -> str:
+    if png is not None:
+        return _picture(png, width, room)
+    if not isinstance(output.body, Table) or output.body.rows.empty:
+        return rf"\pard\plain\f0\fs{2 * TEXT_SIZE}{_EXACT}\qc {escape(NOBODY)}\par"
+    grid = cut_table(output.body, width, room)
+    pages = ["\n".join(_page(grid, rows)) for rows in grid.pages]
+    return f"\n{_TINY}\\page\\par\n".join(pages) + f"\n{_TINY}\\par"
+
+
+def _page(grid: Grid, rows: Sequence[Row]) -> list[str]:
+    """Head rows and rows of one page, ruled above the head, below the head and below the last row."""
+    lines = []
+    for number, head in enumerate(grid.head):
+        ends, position = [], 0
+        for _, span in head:
+            position += span
+            ends.append(position)
+        last = number == len(grid.head) - 1
+        rules = [_rules(number == 0, last or (column > 0 and span > 1)) for column, (_, span) in enumerate(head)]
+        cells = [_cell(text, r"\ql" if column == 0 else r"\qc", grid) for column, (text, _) in enumerate(head)]
+        lines.append(_row(grid, ends, rules, cells, valign=r"\clvertalb"))
+    for i, row in enumerate(rows):
+        rules = [_rules(False, i == len(rows) - 1)] * len(row.cells)
+        space = rf"\sb{_twips(row.space)}" if row.space else ""
+        label = _cell(row.cells[0], rf"\ql\li{_twips(INDENT * row.indent)}{space}", grid)
+        cells = [label, *(_cell(cell, rf"\qc{space}", grid) for cell in row.cells[1:])]
+        lines.append(_row(grid, range(1, len(row.cells) + 1), rules, cells))
+    return lines
+
+
+def _row(grid: Grid, ends: Sequence[int], rules: Sequence[str], cells: Sequence[str], valign: str = "") -> str:
+    """One table row; `ends`: the number of grid columns up to the right edge of each cell."""
+    edges = [_twips(sum(grid.widths[:end])) for end in ends]
+    definition = "".join(rf"{rule}{valign}\cellx{edge}" for rule, edge in zip(rules, edges, strict=True))
+    return rf"\trowd\trgaph{_twips(PADDING)}\trleft0{definition}" + "".join(cells) + r"\row"
+
+
+def _rules(above: bool, below: bool) -> str:
+    line = r"\brdrs\brdrw10"
+    return (rf"\clbrdrt{line}" if above else "") + (rf"\clbrdrb{line}" if below else "")
+
+
+def _cell(lines: Sequence[str], paragraph: str, grid: Grid) -> str:
+    size, height = round(2 * grid.size), _twips(grid.line_height)
+    return rf"\pard\plain\intbl\f0\fs{size}\sl-{height}\slmult0{paragraph} " + r"\line ".join(map(escape, lines)) + r"\cell"
+
+
+def _picture(png: bytes, width: float, room: float) -> str:
+    """The picture as large as the page allows; its pixels are read from the PNG's own header."""
+    pixels = [int.from_bytes(png[start : start + 4], "big") for start in (16, 20)]
+    scale = min(width / pixels[0], (room - 2) / pixels[1])
+    goal = [_twips(scale * p) for p in pixels]
+    size = rf"\picw{pixels[0]}\pich{pixels[1]}\picwgoal{goal[0]}\pichgoal{goal[1]}"
+    return rf"\pard\plain\qc{{\pict\pngblip{size}" + "\n" + png.hex() + "}\\par"
+
+
+def _twips(points: float) -> int:
+    return round(20 * points)
