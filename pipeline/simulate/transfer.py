@@ -23,35 +23,48 @@ OPEN: dict[str, dict[str, str | float]] = {
 ORDER = ["SITEID", "SUBJID", "_entry", "FOLDER", "FOLDERSEQ", "RECPOS"]
 
 
-def as_of(forms: dict[str, pd.DataFrame], transfer: str) -> dict[str, pd.DataFrame]:
-    """The rows entered by the end of `transfer` (ISO date); open where their end was not entered by then."""
-    midnight = day(transfer) + 1
-    return {name: _as_of(name, form, midnight) for name, form in forms.items()}
+def midnight(transfer: str) -> float:
+    """The end of the transfer's day, in days."""
+    return day(transfer) + 1
 
 
-def _as_of(name: str, form: pd.DataFrame, midnight: float) -> pd.DataFrame:
-    known = form[form["_entry"] < midnight].copy()
-    still_open = known["_closed"] >= midnight
+def as_of(forms: dict[str, pd.DataFrame], corrections: pd.DataFrame, transfer: str) -> dict[str, pd.DataFrame]:
+    """The rows entered by the end of `transfer` (ISO date): open where their end, old where their correction came later."""
+    by_form = {name: corrections[corrections["form"] == name] for name in forms}
+    return {name: _as_of(name, form, by_form[name], midnight(transfer)) for name, form in forms.items()}
+
+
+def _as_of(name: str, form: pd.DataFrame, corrections: pd.DataFrame, end: float) -> pd.DataFrame:
+    known = form[form["_entry"] < end].copy()
+    still_open = known["_closed"] >= end
     for column, value in OPEN.get(name, {}).items():
         known[column] = known[column].mask(still_open, value)
-    modified = known["_modified"] if "_modified" in known else known["_entry"]
-    known["_modified"] = np.fmax(modified, known["_closed"].mask(still_open))
+    known["_modified"] = np.fmax(known["_modified"], known["_closed"].mask(still_open))
+    for column, changes in corrections[corrections["row"].isin(known.index)].groupby("column"):
+        done, to_come = changes[changes["day"] < end], changes[changes["day"] >= end]
+        known.loc[done["row"], "_modified"] = done["day"].to_numpy()
+        known.loc[to_come["row"], column] = to_come["old"].to_numpy()
     return known
 
 
 def export(form: pd.DataFrame, name: str, study_id: str) -> pd.DataFrame:
     """The columns of the form's class, in its order; rows by site, subject and time of entry."""
     form = form.sort_values(ORDER, kind="stable")
-    status = form["RECSTAT"] if "RECSTAT" in form else "ACTIVE"
-    common = {"STUDYID": study_id, "ENTRYTS": stamp(form["_entry"]).array, "MODTS": stamp(form["_modified"]).array, "RECSTAT": status}
-    return form.assign(**common)[names(FORMS[name])]
+    entered, modified = (stamp(form[hidden]).set_axis(form.index) for hidden in ("_entry", "_modified"))
+    if "ENTRYTS" in form:  # stamped otherwise on purpose (X33)
+        entered = form["ENTRYTS"].fillna(entered)
+    return form.assign(STUDYID=study_id, ENTRYTS=entered, MODTS=modified)[names(FORMS[name])]
 
 
 def write(forms: dict[str, pd.DataFrame], folder: Path, study_id: str) -> None:
-    """One CSV per form, UTF-8, comma, LF, quoted where needed."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """One CSV per form."""
     for name, form in forms.items():
-        target = folder / f"{name.lower()}.csv"
-        unfinished = target.with_suffix(".csv.part")
-        export(form, name, study_id).to_csv(unfinished, index=False, encoding="utf-8", lineterminator="\n")
-        unfinished.replace(target)
+        write_csv(export(form, name, study_id), folder / f"{name.lower()}.csv")
+
+
+def write_csv(table: pd.DataFrame, target: Path) -> None:
+    """UTF-8, comma, LF, quoted where needed; complete or not there at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".csv.part")
+    table.to_csv(unfinished, index=False, encoding="utf-8", lineterminator="\n")
+    unfinished.replace(target)

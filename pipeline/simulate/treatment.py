@@ -92,7 +92,8 @@ def draw_doses(subjects: pd.DataFrame, events: pd.DataFrame, plan: Plan) -> tupl
         _steps(cut["P"], cut["DAY"], REDUCED_DOSE, "REDUCED"),
         _steps(np.flatnonzero(final), (stop - integers(rng, 8, 16, len(stop)))[final], 0, "STOPPED"),
     ])  # fmt: skip
-    return _intervals(steps, stop), action
+    last = np.where(subjects["REASON"] == "DEATH", np.maximum(stop - 1, first), stop)
+    return _intervals(steps, last), action
 
 
 def _causes(subjects: pd.DataFrame, events: pd.DataFrame, drawn: Days) -> tuple[pd.DataFrame, pd.Series]:

@@ -67,6 +67,6 @@ def _end(
     subjects: pd.DataFrame, person: np.ndarray, position: int, drug: str, decided: Days, last: Days, reason: Texts, rng: Generator
 ) -> pd.DataFrame:
     return rows(
-        subjects, person, "LOG", position=position, form_date=decided, entry=entered(rng, decided), DRUG=drug,
+        subjects, person, "LOG", position=position, entry=entered(rng, decided), DRUG=drug,
         EOTYN=yes(np.ones(len(person), dtype=bool)), LASTDT=iso(last), EOTREAS=reason,
     )  # fmt: skip
