@@ -1,0 +1,73 @@
+"""The whole graph of one study: takes the stations' functions and declarations, gives Dagster Definitions.
+
+Its own module because `definitions.py` must stay the few lines that say what there is, and tests build small studies from it.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import dagster as dg
+
+from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, tables_read
+from pipeline.orchestration.factory import table_asset
+from pipeline.orchestration.output_assets import output_asset
+from pipeline.orchestration.resources import ResultStore, RunTransfer
+from pipeline.orchestration.review_assets import issues_asset, latest_asset, ledger_asset
+from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
+from pipeline.study import Study
+from schemas.adam import DATASETS
+from schemas.raw import FORMS
+from schemas.sdtm import DOMAINS, RECEIVED
+from schemas.sdtm.reference import Reference, Visits
+
+JOB = "full_refresh"
+_SDTM_TABLES = DOMAINS | {"reference": Reference, "visits": Visits}
+
+
+def build_definitions(study: Study, datasets: Sequence[Function], outputs: Sequence[Function]) -> dg.Definitions:
+    """Definitions of one study, whether it starts from forms or from SDTM."""
+    catalogue, assets = _tabulation(study)
+    catalogue = catalogue.with_layer("adam", made_tables(datasets, DATASETS))
+    assets += [table_asset(function, "adam", catalogue) for function in datasets]
+    assets += [output_asset(function, catalogue) for function in outputs]
+    assets.append(issues_asset(catalogue))
+    assets.append(latest_asset([key for asset in assets for key in asset.keys]))
+    transfer = RunTransfer.configure_at_launch()
+    refresh = dg.define_asset_job(
+        JOB, selection=dg.AssetSelection.all(), description="Everything, from the transfer's files to the tables and figures."
+    )
+    return dg.Definitions(
+        assets=assets,
+        resources={"transfer": transfer, "io_manager": ResultStore(transfer=transfer)},
+        jobs=[refresh],
+        schedules=[nightly()],
+        executor=dg.in_process_executor,
+    )
+
+
+def nightly() -> dg.ScheduleDefinition:
+    """Every night at two, once somebody has switched it on."""
+    return dg.ScheduleDefinition(
+        name="nightly",
+        job_name=JOB,
+        cron_schedule="0 2 * * *",
+        description="Refreshes everything from the latest transfer. Switch it on in the Automation page.",
+        default_status=dg.DefaultScheduleStatus.STOPPED,
+    )
+
+
+def _tabulation(study: Study) -> tuple[Catalogue, list[dg.AssetsDefinition]]:
+    """The SDTM tables and what makes them: the study's mapping from forms, or the datasets as received."""
+    if study.study.source == "sdtm":
+        catalogue = Catalogue.of(("sdtm", RECEIVED))
+        return catalogue, [received_asset(catalogue)]
+    domains: Sequence[Function] = import_module(study.study.mapping).DOMAINS
+    catalogue = Catalogue.of(("raw", RAW_TABLES), ("sdtm", made_tables(domains, _SDTM_TABLES)))
+    mapped = [table_asset(function, "sdtm", catalogue) for function in domains]
+    return catalogue, [landing_asset(catalogue), *mapped, ledger_asset(catalogue, _mapped_forms(domains, catalogue))]
+
+
+def _mapped_forms(domains: Sequence[Function], catalogue: Catalogue) -> set[str]:
+    """The forms that some domain reads; `reference` reads many, but it is no domain."""
+    read = {table for domain in domains if domain.__name__ in DOMAINS for table in tables_read(domain, catalogue)}
+    return {name for name in FORMS if f"crf_{name.lower()}" in read}

@@ -1,0 +1,94 @@
+"""Which tables there are: takes the functions of the stations, gives for each table its asset, its file and its declaration.
+
+Its own module because dependencies, files and schemas all follow from the names in the functions' signatures
+(pipeline/README.md), and this is the one place that knows how.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+
+from schemas.base import Table
+
+Function = Callable[..., Any]
+
+COMPANIONS = {"visits": "reference"}
+"""Companions that are not SUPP--: table -> the table that it is made with."""
+
+
+def owner_of(table: str) -> str:
+    """The table whose asset makes `table`: SUPP-- belongs to its domain."""
+    return COMPANIONS.get(table, table.removeprefix("supp"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One table: the layer and the asset (by the asset's own table) that make it, and what it must look like."""
+
+    name: str
+    layer: str
+    schema: type[Table]
+
+    @property
+    def key(self) -> dg.AssetKey:
+        return dg.AssetKey([self.layer, owner_of(self.name)])
+
+    @property
+    def path(self) -> str:
+        return f"{self.layer}/{self.name}.parquet"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All tables of a study, by name."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *layers: tuple[str, Mapping[str, type[Table]]]) -> "Catalogue":
+        """The catalogue of these layers: each with the declarations of its tables by name."""
+        return cls({name: Entry(name, layer, schema) for layer, tables in layers for name, schema in tables.items()})
+
+    def with_layer(self, layer: str, tables: Mapping[str, type[Table]]) -> "Catalogue":
+        """This catalogue and one more layer."""
+        return Catalogue({**self.entries, **Catalogue.of((layer, tables)).entries})
+
+    def layer(self, layer: str) -> list[Entry]:
+        """The tables of one layer."""
+        return [entry for entry in self.entries.values() if entry.layer == layer]
+
+    def made_by(self, table: str) -> list[Entry]:
+        """The tables that the asset of `table` makes: companions first, the table itself last."""
+        companions = [entry for name, entry in self.entries.items() if owner_of(name) == table and name != table]
+        return [*companions, self.entries[table]]
+
+    def inputs(self, tables: Iterable[str]) -> dict[str, dg.AssetIn]:
+        """One input per asset that makes some of `tables`, with the files to read."""
+        files: dict[dg.AssetKey, dict[str, str]] = {}
+        for entry in (self.entries[table] for table in tables):
+            files.setdefault(entry.key, {})[entry.name] = entry.path
+        return {key.path[-1]: dg.AssetIn(key=key, metadata={"files": wanted}) for key, wanted in files.items()}
+
+
+def tables_read(function: Function, catalogue: Catalogue) -> list[str]:
+    """The tables that a function reads: its parameters but `study`. TypeError for one that nothing makes and has no default."""
+    wanted = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name == "study":
+            continue
+        if name in catalogue.entries:
+            wanted.append(name)
+        elif parameter.default is inspect.Parameter.empty:
+            raise TypeError(f"{function.__module__}.{function.__name__}: no table '{name}' is made anywhere")
+    return wanted
+
+
+def made_tables(functions: Sequence[Function], schemas: Mapping[str, type[Table]]) -> dict[str, type[Table]]:
+    """The declarations of the tables that these functions make, companions included."""
+    names = {function.__name__ for function in functions}
+    if unknown := names - set(schemas):
+        raise TypeError(f"no schema declares the tables {sorted(unknown)}")
+    return {name: schema for name, schema in schemas.items() if owner_of(name) in names}

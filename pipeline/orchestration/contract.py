@@ -1,0 +1,111 @@
+"""A product against its contract: takes what a function returned, gives the files to write, or the failing records.
+
+Its own module because this stands between every function and the disk: columns, types and keys block; empty required values and
+unknown terms are issues while the study is open and block once `mode: lock` is set; unknown terms of an extensible codelist are
+noted (DESIGN 3, 7).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.issues import found, gather
+from pipeline.orchestration.catalogue import Entry
+from pipeline.orchestration.storage import encode
+from pipeline.product import Lineage, Product
+from pipeline.study import Study
+from schemas.base import conform, name_of
+from schemas.issues import Issues
+from schemas.validation import BLOCK, NOTE, WARN, validate
+
+SHOWN = ["DATASET", "KEY", "SOURCE", "COLUMN", "VALUE", "MESSAGE"]
+_CODES = {"required": "REQUIRED_MISSING", "codelist": "CT_UNMAPPED"}
+
+
+class ContractError(Exception):
+    """A function that returned other tables than it declares; a fault of the code, not of the data."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The product as it may be written, and its findings (columns SHOWN, CHECK, LEVEL); `blocked` when it must not be."""
+
+    product: Product
+    findings: pd.DataFrame
+    blocked: bool
+
+
+def judge(product: Product, entries: Sequence[Entry], study: Study, inputs: Sequence[pd.DataFrame]) -> Verdict:
+    """`entries`: the tables that were promised, the main one last; `inputs`: the tables read, to name the source of a record."""
+    *companions, main = entries
+    if set(product.companions) != {entry.name for entry in companions}:
+        promised, returned = sorted(entry.name for entry in companions), sorted(product.companions)
+        raise ContractError(f"{main.name}: companions {promised} were promised, {returned} were returned")
+    tables = product.companions | {main.name: product.table}
+    conformed = {entry.name: conform(tables[entry.name], entry.schema) for entry in entries}
+    lineage = conform(product.lineage, Lineage)
+    findings, issues = [], [product.issues]
+    for entry in entries:
+        failing = validate(conformed[entry.name], entry.schema)
+        findings.append(_with_source(failing, conformed[entry.name], entry, lineage, inputs))
+        issues += _as_issues(failing, conformed[entry.name], name_of(entry.schema).upper())
+    together = pd.concat(findings, ignore_index=True)
+    checked = Product(conformed.pop(main.name), conformed, lineage, conform(gather(*issues), Issues))
+    return Verdict(checked, together, bool(together["LEVEL"].isin(_blocking(study)).any()))
+
+
+def _blocking(study: Study) -> list[str]:
+    return [BLOCK, WARN] if study.study.mode == "lock" else [BLOCK]
+
+
+def files_of(product: Product, main: Entry) -> dict[str, bytes]:
+    """The product as one unit of files, the table itself last."""
+    parts = {f"{main.layer}/{name}.parquet": table for name, table in product.companions.items()}
+    parts |= {issues_path(main.name): product.issues, lineage_path(main.name): product.lineage, main.path: product.table}
+    return {path: encode(table) for path, table in parts.items()}
+
+
+def issues_path(table: str) -> str:
+    """Where the issues found while making `table` are kept."""
+    return f"issues/{table}.parquet"
+
+
+def lineage_path(table: str) -> str:
+    """Where the lineage of `table` and its companions is kept."""
+    return f"lineage/{table}.parquet"
+
+
+def _as_issues(failing: pd.DataFrame, table: pd.DataFrame, dataset: str) -> list[pd.DataFrame]:
+    """What does not block stands on the issue list: a warning with its code's severity, a note as information."""
+    made = []
+    listed = failing[failing["LEVEL"].isin([WARN, NOTE])]
+    for (check, column), group in listed.groupby(["CHECK", "COLUMN"]):
+        rows = table.loc[group["ROW"].astype("int64")]
+        issues = found(_CODES[check], rows, dataset, column=column, action="kept as it is")
+        note = group["LEVEL"].eq(NOTE).all()
+        made.append(issues.assign(SEVERITY="info") if note else issues)
+    return made
+
+
+def _with_source(
+    failing: pd.DataFrame, table: pd.DataFrame, entry: Entry, lineage: pd.DataFrame, inputs: Sequence[pd.DataFrame]
+) -> pd.DataFrame:
+    """The failing records with DATASET and SOURCE: file and line of the first raw row behind each, where it is known."""
+    at = pd.to_numeric(failing["ROW"], errors="coerce")
+    places = _places(table, name_of(entry.schema), lineage, inputs)
+    return failing.assign(DATASET=name_of(entry.schema), SOURCE=at.map(places).astype("str").fillna(""))
+
+
+def _places(table: pd.DataFrame, dataset: str, lineage: pd.DataFrame, inputs: Sequence[pd.DataFrame]) -> "pd.Series[Any]":
+    """`file:line` by row of `table`."""
+    if {"FILE", "FILELINE"} <= set(table.columns):
+        return table["FILE"] + ":" + table["FILELINE"]
+    rows = [source[["ROWKEY", "FILE", "FILELINE"]] for source in inputs if {"ROWKEY", "FILE", "FILELINE"} <= set(source.columns)]
+    sequence = f"{dataset}SEQ"
+    if not rows or not {"USUBJID", sequence} <= set(table.columns):
+        return pd.Series(dtype="str")
+    where = lineage[lineage["DATASET"].eq(dataset)].merge(pd.concat(rows), on="ROWKEY").drop_duplicates(["USUBJID", "SEQ"])
+    records = table[["USUBJID", sequence]].rename(columns={sequence: "SEQ"}).merge(where, on=["USUBJID", "SEQ"], how="left")
+    return records["FILE"] + ":" + records["FILELINE"]

@@ -1,0 +1,142 @@
+"""Functions become assets: takes a function of a station, gives the Dagster asset with its inputs, check and metadata.
+
+Its own module because nothing is wired by hand: the signature says what is read, the schema what must come out, the docstring
+what it is. The table is validated before it is handed over; a table that breaks its contract is never written (DESIGN 7).
+"""
+
+import hashlib
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
+from pipeline.orchestration.contract import SHOWN, Verdict, files_of, judge
+from pipeline.orchestration.display import as_markdown, column_schema, preview
+from pipeline.orchestration.resources import RunTransfer
+from pipeline.orchestration.storage import Files, digest_of
+from pipeline.product import Product
+from pipeline.study import Study
+from schemas.validation import NOTE
+
+CHECK = "schema"
+SHOWN_RECORDS = 50
+SAID_RECORDS = 3
+OWNERS = {
+    "raw": "team:data-management",
+    "sdtm": "team:data-management",
+    "adam": "team:statistical-programming",
+    "tlf": "team:biostatistics",
+    "review": "team:data-management",
+}
+
+
+def table_asset(function: Function, layer: str, catalogue: Catalogue) -> dg.AssetsDefinition:
+    """The asset of one table: reads the function's parameters, runs it, validates, hands over the table with its companions."""
+    name = function.__name__
+    wanted = tables_read(function, catalogue)
+
+    def compute(transfer: RunTransfer, **loaded: dict[str, pd.DataFrame]) -> Iterator[Any]:
+        tables = {key: table for group in loaded.values() for key, table in group.items()}
+        study = transfer.study
+        product = as_product(function(**with_study(function, tables, study)))
+        verdict = judge(product, catalogue.made_by(name), study, list(tables.values()))
+        yield from hand_over(verdict, catalogue.entries[name])
+
+    asset: dg.AssetsDefinition = dg.asset(
+        **describe(function, layer),
+        ins=catalogue.inputs(wanted),
+        check_specs=[check_spec(dg.AssetKey([layer, name]))],
+        kinds={"pandas", "parquet"},
+        metadata={"dagster/column_schema": column_schema(catalogue.entries[name].schema)},
+    )(compute)
+    return asset
+
+
+def describe(function: Function, layer: str) -> dict[str, Any]:
+    """What every asset tells of itself: key, group, owner, description, version of its code."""
+    return {
+        "key": [layer, function.__name__],
+        "group_name": layer,
+        "owners": [OWNERS[layer]],
+        "description": inspect.getdoc(function),
+        "code_version": code_version(function),
+        "tags": {"layer": layer},
+    }
+
+
+def check_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
+    """The one check of a table: columns, types, keys, required values, terms."""
+    return dg.AssetCheckSpec(CHECK, asset=key, description="Columns, types, keys, required values, terms. Runs before writing.")
+
+
+def code_version(function: Function) -> str:
+    """A fingerprint of the module that makes the table."""
+    module = inspect.getmodule(function)
+    return hashlib.sha256(inspect.getsource(module or function).encode()).hexdigest()[:12]
+
+
+def with_study(function: Function, tables: dict[str, pd.DataFrame], study: Study) -> dict[str, Any]:
+    """The arguments of `function`: its tables, and the study where it asks for it."""
+    return tables | ({"study": study} if "study" in inspect.signature(function).parameters else {})
+
+
+def as_product(made: Product | pd.DataFrame) -> Product:
+    """A function that makes nothing but a table may return just that."""
+    return made if isinstance(made, Product) else Product(made)
+
+
+def hand_over(verdict: Verdict, main: Entry) -> Iterator[Any]:
+    """The asset's result when the product keeps its contract; else the failed check with its records, and a Failure."""
+    if verdict.blocked:
+        yield check_result(verdict, main.key)
+        raise failure(verdict, main)
+    files = files_of(verdict.product, main)
+    yield dg.MaterializeResult(
+        asset_key=main.key,
+        value=files,
+        metadata=_metadata(verdict.product, files),
+        data_version=dg.DataVersion(digest_of(files)),
+        check_results=[check_result(verdict, main.key)],
+    )
+
+
+def check_result(verdict: Verdict, key: dg.AssetKey) -> dg.AssetCheckResult:
+    """Passed without findings beyond notes; failed as ERROR when nothing was written, as WARN when the findings became issues."""
+    findings = verdict.findings
+    serious = findings["LEVEL"].ne(NOTE)
+    metadata: dict[str, Any] = {"findings": len(findings), "notes": int((~serious).sum())}
+    if len(findings):
+        metadata["failing_records"] = dg.MetadataValue.md(as_markdown(findings[SHOWN].head(SHOWN_RECORDS)))
+    return dg.AssetCheckResult(
+        check_name=CHECK,
+        asset_key=key,
+        passed=not serious.any(),
+        severity=dg.AssetCheckSeverity.ERROR if verdict.blocked else dg.AssetCheckSeverity.WARN,
+        description=f"{serious.sum()} findings" if serious.any() else "keeps its contract",
+        metadata=metadata,
+    )
+
+
+def failure(verdict: Verdict, main: Entry) -> dg.Failure:
+    """The failure in a few sentences; the check page has the records."""
+    serious = verdict.findings[verdict.findings["LEVEL"].ne(NOTE)].sort_values("LEVEL", kind="stable")
+    record = serious["KEY"].mask(serious["KEY"].ne(""), ", record " + serious["KEY"])
+    source = serious["SOURCE"].mask(serious["SOURCE"].ne(""), " (" + serious["SOURCE"] + ")")
+    lines = (serious["DATASET"] + record + source + ": " + serious["MESSAGE"]).head(SAID_RECORDS)
+    more = f"; {len(serious) - len(lines)} more on the check's page" if len(serious) > len(lines) else ""
+    message = f"{main.path} was not written, the last good one stays. {'; '.join(lines)}{more}"
+    return dg.Failure(message, allow_retries=False)
+
+
+def _metadata(product: Product, files: Files) -> dict[str, Any]:
+    severities = product.issues["SEVERITY"].value_counts()
+    return {
+        "dagster/row_count": len(product.table),
+        "preview": preview(product.table),
+        "issues": dg.MetadataValue.int(len(product.issues)),
+        **{f"issues_{severity}": int(count) for severity, count in sorted(severities.items())},
+        "files": dg.MetadataValue.md("\n".join(f"- `{name}`" for name in files)),
+    }

@@ -1,0 +1,87 @@
+"""What a run works on: the transfer it reads, and the folder that its results go to and come from.
+
+Its own module because every asset, check and IO manager of a run must agree on one transfer, even when a new one arrives.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from pydantic import Field, PrivateAttr
+
+from pipeline.orchestration.storage import Files, commit, decode
+from pipeline.study import Study
+from pipeline.workspace import Workspace, find_root
+
+DEFAULT_STUDY = "SURENV01"
+
+
+def study_id() -> str:
+    """The study of this code location: CRF2TLF_STUDY, or the product's first trial."""
+    return os.environ.get("CRF2TLF_STUDY") or DEFAULT_STUDY
+
+
+class RunTransfer(dg.ConfigurableResource[Any]):
+    """The transfer of a run. "latest" is resolved once, when the run starts."""
+
+    transfer: str = Field(
+        default="latest",
+        description="Which data transfer to process: the name of a folder in raw/<study>, for instance 2026-06-30. "
+        "'latest' takes the last one by name.",
+    )
+    out: str = Field(
+        default="",
+        description="Folder that takes the place of outputs/. Leave it empty for the usual place.",
+    )
+    _name: str = PrivateAttr(default="")
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        self._name = self.workspace.transfer(self.transfer)
+
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace(find_root(), study_id(), Path(self.out).resolve() if self.out else None)
+
+    @property
+    def name(self) -> str:
+        """The name of the transfer's folder."""
+        return self._name or self.workspace.transfer(self.transfer)
+
+    @property
+    def study(self) -> Study:
+        """The study's decisions as this transfer sees them."""
+        return self.workspace.study(self.name)
+
+    @property
+    def raw(self) -> Path:
+        return self.workspace.raw(self.name)
+
+    @property
+    def outputs(self) -> Path:
+        return self.workspace.outputs(self.name)
+
+
+class ResultStore(dg.ConfigurableIOManager):
+    """Keeps what assets hand over (`Files`) in the transfer's output folder; gives a consumer the tables that its input names.
+
+    An input says which files it wants in its metadata: {"files": {table name: path}}. Data are handed over in no other way, so
+    an asset that runs alone reads exactly what the last good run of its inputs wrote.
+    """
+
+    transfer: dg.ResourceDependency[RunTransfer]
+
+    def handle_output(self, context: dg.OutputContext, obj: Files) -> None:
+        commit(self.transfer.outputs, obj)
+
+    def load_input(self, context: dg.InputContext) -> dict[str, Any]:
+        files: dict[str, str] = (context.definition_metadata or {})["files"]
+        return {name: self._read(path) for name, path in files.items()}
+
+    def _read(self, path: str) -> Any:
+        try:
+            return decode(self.transfer.outputs / path)
+        except FileNotFoundError:
+            raise dg.Failure(
+                f"{self.transfer.name}/{path} is not there yet: materialise it for this transfer first", allow_retries=False
+            ) from None

@@ -1,0 +1,107 @@
+"""What comes from outside: takes a transfer folder, gives all its tables in one step - landed forms, or SDTM as received.
+
+Its own module because a transfer is trusted as a whole or not at all: every table of it is read and validated before the first
+one is handed over (DESIGN 3).
+"""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+import dagster as dg
+
+from pipeline.orchestration.catalogue import Catalogue, Entry
+from pipeline.orchestration.contract import judge
+from pipeline.orchestration.display import column_schema
+from pipeline.orchestration.factory import CHECK, OWNERS, check_result, check_spec, hand_over
+from pipeline.orchestration.resources import RunTransfer
+from pipeline.product import Product
+from pipeline.raw import csv_file, landing, records
+from pipeline.raw.faults import TransferError
+from pipeline.raw.transfer import read_transfer
+from pipeline.sdtm import foreign
+from pipeline.sdtm.readers import SourceError
+from schemas.base import name_of, title_of
+from schemas.landing import Excluded, landed
+from schemas.raw import FORMS
+
+Read = Callable[[RunTransfer], Mapping[str, Product]]
+
+RAW_TABLES = {name_of(form): landed(form) for form in FORMS.values()} | {"excluded": Excluded}
+
+
+def landing_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
+    """All forms of a transfer as text (`crf_*`), and the rows that are not current (`excluded`)."""
+    return _source_asset("landing", "raw", catalogue, read_forms, (csv_file, landing, records))
+
+
+def received_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
+    """All domains of a study that starts from existing SDTM."""
+    return _source_asset("received", "sdtm", catalogue, read_domains, (foreign,))
+
+
+def read_forms(transfer: RunTransfer) -> dict[str, Product]:
+    """Each form with its own issues; those of the transfer as a whole stand with the excluded rows."""
+    content = read_transfer(transfer.raw, FORMS, transfer.study.id)
+    issues = content.issues
+    products = {
+        name_of(form): Product(content.tables[name_of(form)], issues=issues[issues["DATASET"].eq(name)])
+        for name, form in FORMS.items()
+    }
+    return products | {"excluded": Product(content.excluded, issues=issues[~issues["DATASET"].isin(list(FORMS))])}
+
+
+def read_domains(transfer: RunTransfer) -> dict[str, Product]:
+    """Each domain as received."""
+    return foreign.load_domains(transfer.raw, transfer.study)
+
+
+def _source_asset(name: str, layer: str, catalogue: Catalogue, read: Read, code: tuple[ModuleType, ...]) -> dg.AssetsDefinition:
+    mains = [entry for entry in catalogue.layer(layer) if entry.key.path[-1] == entry.name]
+    version = hashlib.sha256("".join(map(inspect.getsource, code)).encode()).hexdigest()[:12]
+
+    @dg.multi_asset(
+        name=name,
+        outs={entry.name: dg.AssetOut.from_spec(_spec(entry, version)) for entry in mains},
+        check_specs=[check_spec(entry.key) for entry in mains],
+    )
+    def source(transfer: RunTransfer) -> Iterator[Any]:
+        try:
+            products = read(transfer)
+        except (TransferError, SourceError) as error:
+            yield from (_refused(entry, error) for entry in mains)
+            raise dg.Failure(str(error), allow_retries=False) from None
+        study = transfer.study
+        verdicts = {entry.name: judge(products[entry.name], catalogue.made_by(entry.name), study, []) for entry in mains}
+        blocked = [entry for entry in mains if verdicts[entry.name].blocked]
+        if blocked:
+            yield from (check_result(verdicts[entry.name], entry.key) for entry in mains)
+            names = ", ".join(entry.name for entry in blocked)
+            raise dg.Failure(f"nothing of the transfer was written; see the checks of {names}", allow_retries=False)
+        for entry in mains:
+            yield from hand_over(verdicts[entry.name], entry)
+
+    return source
+
+
+def _spec(entry: Entry, version: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        entry.key,
+        group_name=entry.layer,
+        owners=[OWNERS[entry.layer]],
+        kinds={"csv" if entry.layer == "raw" else "sdtm", "parquet"},
+        description=f"{title_of(entry.schema)}. {inspect.getdoc(entry.schema)}",
+        code_version=version,
+        tags={"layer": entry.layer},
+        metadata={"dagster/column_schema": column_schema(entry.schema)},
+    )
+
+
+def _refused(entry: Entry, error: Exception) -> dg.AssetCheckResult:
+    """The check of a table whose transfer cannot be trusted."""
+    faults = dg.MetadataValue.md("\n".join(f"- {line.strip()}" for line in str(error).splitlines()))
+    return dg.AssetCheckResult(
+        check_name=CHECK, asset_key=entry.key, passed=False, description="the transfer was refused", metadata={"faults": faults}
+    )
