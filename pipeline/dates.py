@@ -115,7 +115,7 @@ def precision(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def complete(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """The date of a complete ISO date(time) as datetime64[ms]; NaT where it is partial, blank or no date."""
-    return _date(dtc.str.slice(0, 10))
+    return _date(dtc.astype(DTYPES["Char"]).str.slice(0, 10))
 
 
 def earliest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -132,7 +132,7 @@ def latest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
 
 
 def _split(dtc: "pd.Series[Any]") -> "tuple[pd.Series[Any], pd.Series[Any], pd.Series[Any]]":
-    parts = dtc.str.extract(r"^(\d{4})(?:-(\d{2}|-)(?:-(\d{2}))?)?").astype(DTYPES["Char"])
+    parts = dtc.astype(DTYPES["Char"]).str.extract(r"^(\d{4})(?:-(\d{2}|-)(?:-(\d{2}))?)?").astype(DTYPES["Char"])
     return parts[0], parts[1].mask(parts[1].eq("-")), parts[2]
 
 

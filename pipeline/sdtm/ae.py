@@ -14,6 +14,7 @@ from pipeline.sdtm.domain import Domain, map_domain
 from pipeline.sdtm.mapping import ASSIGNED, SEPARATOR, Block, Rows, Supp, code_text, coded, collected, date, derived, tidy
 from pipeline.sdtm.terms import GRADE, NO_YES, NY, RELATED, YES
 from pipeline.study import Study
+from schemas.base import DTYPES
 from schemas.sdtm.ae import AE, SUPPAE
 
 # Strongest first: AEACN holds one action, and its codelist is closed (STUDY_SPEC 3.2 AE).
@@ -94,8 +95,8 @@ def _worst_change(aeg: pd.DataFrame, study: Study) -> pd.DataFrame:
     )
     worst = rows.sort_values([*key, "RANK", "DAY", "ROWKEY"], ascending=[True, True, True, False, True, True])
     worst = worst.drop_duplicates(key)[[*key, "CHGDT"]].rename(columns={"CHGDT": "WORSTDT"})
-    changes = rows.sort_values("ROWKEY").groupby(key, as_index=False)["ROWKEY"].agg(SEPARATOR.join)
-    return worst.merge(changes.rename(columns={"ROWKEY": "CHANGES"}), on=key)
+    joined = rows.sort_values("ROWKEY").groupby(key)["ROWKEY"].agg(SEPARATOR.join).astype(DTYPES["Char"])
+    return worst.merge(joined.rename("CHANGES").reset_index(), on=key)
 
 
 MAPPING = Domain(

@@ -42,6 +42,7 @@ def reference(
         DTHDTC=_by_person(people, deaths[deaths["FORM"].eq("DTH")], "DTC", "min"),
         DTHFL=_flag(people, deaths),
     )
+    table = conform(table[names(Reference)], Reference)
     forms = [crf_dm, crf_ic, crf_ie, crf_enr, crf_cd, crf_ecog, crf_vs, crf_lb, crf_tl, crf_tlsum, crf_ntl, crf_nl, crf_rsp,
              crf_exe, crf_eot, crf_eos, crf_surv]  # fmt: skip
     seen = visits(forms, study)
@@ -51,7 +52,7 @@ def reference(
         found("VISIT_UNKNOWN", unknown, "visits", column="FOLDER"),
         found("CONSENT_ORDER", table[dates.latest(table["RFXSTDTC"]) < dates.earliest(table["RFICDTC"])], "IC", column="ICDT"),
     ]
-    return Product(conform(table[names(Reference)], Reference), {"visits": conform(seen, Visits)}, issues=gather(*issues))
+    return Product(table, {"visits": conform(seen, Visits)}, issues=gather(*issues))
 
 
 def persons(crf_dm: pd.DataFrame, crf_enr: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
