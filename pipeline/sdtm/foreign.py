@@ -21,7 +21,7 @@ from pipeline.study import Study
 from schemas.base import SdtmDomain, conform, empty, key_of, name_of, names, variables
 from schemas.sdtm import DOMAINS, RECEIVED
 
-ORIGIN = ["FILE", "LINE"]  # where a record stands: file name, and record number from 1
+ORIGIN = ["FILE", "FILELINE"]  # where a record stands: file name, and record number from 1
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _files(folder: Path) -> tuple[dict[str, list[Path]], pd.DataFrame]:
             files.setdefault(path.stem.lower(), []).append(path)
     used = {path for paths in files.values() for path in paths}
     message = "is not one of the datasets that this pipeline uses"
-    extra = [_about("VARIABLE_EXTRA", path.stem.upper(), path.name, message) for path in present if path not in used]
+    extra = [_about("FILE_EXTRA", path.stem.upper(), path.name, message) for path in present if path not in used]
     return files, gather(*extra)
 
 
@@ -82,14 +82,14 @@ def _receive(name: str, paths: list[Path], study: Study) -> _Received:
     domain = RECEIVED[name]
     if not paths:
         absent = gather() if name.startswith("supp") else _about("DOMAIN_ABSENT", name_of(domain), "")
-        return _Received(empty(domain).assign(FILE="", LINE=0), absent)
+        return _Received(empty(domain).assign(FILE="", FILELINE=0), absent)
     if len(paths) > 1:
         raise SourceError(f"{paths[0].parent}: {' and '.join(p.name for p in paths)} are the same domain; keep one of them")
     source = read_dataset(paths[0])
     if lacking := [v for v in _indispensable(name) if v not in source.columns]:
         raise SourceError(f"{paths[0]}: lacks {', '.join(lacking)}, without which its records say nothing; export it with them")
     file = paths[0].name
-    source = source.assign(FILE=file, LINE=range(1, len(source) + 1))
+    source = source.assign(FILE=file, FILELINE=range(1, len(source) + 1))
     constants = {"STUDYID": study.id, "DOMAIN": name.upper(), "RDOMAIN": name.removeprefix("supp").upper()}
     fitted, issues = fit(source, domain, constants, ORIGIN)
     _check_constants(fitted, constants, paths[0])
@@ -107,7 +107,7 @@ def _check_constants(table: pd.DataFrame, constants: dict[str, str], path: Path)
     for variable, expected in constants.items():
         other = table[table[variable].notna() & table[variable].ne(expected)] if variable in table else table[:0]
         if len(other):
-            line, value = other.iloc[0][["LINE", variable]]
+            line, value = other.iloc[0][["FILELINE", variable]]
             raise SourceError(
                 f"{path}: record {line} has {variable} '{value}', not '{expected}'; put each dataset where it belongs"
             )
@@ -153,7 +153,7 @@ def _product(name: str, received: dict[str, _Received]) -> Product:
 
 def _ordered(name: str, table: pd.DataFrame) -> pd.DataFrame:
     key = list(key_of(RECEIVED[name]))
-    return conform(table.sort_values([*key, "LINE"], ignore_index=True), RECEIVED[name])
+    return conform(table.sort_values([*key, "FILELINE"], ignore_index=True), RECEIVED[name])
 
 
 def _lineage(name: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -165,7 +165,7 @@ def _lineage(name: str, table: pd.DataFrame) -> pd.DataFrame:
             "SEQ": table.get(f"{name.upper()}SEQ"),
             "RULE": "as received",
             "FORM": table["FILE"],
-            "ROWKEY": table["FILE"] + "|" + table["LINE"].astype("str"),
+            "ROWKEY": table["FILE"] + "|" + table["FILELINE"].astype("str"),
         },
         index=table.index,
     )
