@@ -10,7 +10,7 @@ import dagster as dg
 
 from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, tables_read
 from pipeline.orchestration.factory import table_asset
-from pipeline.orchestration.output_assets import output_asset
+from pipeline.orchestration.output_assets import index_asset, output_asset
 from pipeline.orchestration.resources import ResultStore, RunTransfer
 from pipeline.orchestration.review_assets import issues_asset, latest_asset, ledger_asset
 from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
@@ -30,7 +30,7 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     catalogue = catalogue.with_layer("adam", made_tables(datasets, DATASETS))
     assets += [table_asset(function, "adam", catalogue) for function in datasets]
     assets += [output_asset(function, catalogue) for function in outputs]
-    assets.append(issues_asset(catalogue))
+    assets += [index_asset(function.__name__ for function in outputs), issues_asset(catalogue)]
     assets.append(latest_asset([key for asset in assets for key in asset.keys]))
     transfer = RunTransfer.configure_at_launch()
     refresh = dg.define_asset_job(

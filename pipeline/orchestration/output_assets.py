@@ -1,4 +1,4 @@
-"""Tables and figures as assets: takes a function that makes an Output, gives its files and its ARD as one unit.
+"""Tables and figures as assets: takes a function that makes an Output, gives its pages and its ARD as one unit, and the index.
 
 Its own module because an output is rendered, not only stored: RTF, HTML and pictures are made in a temporary folder and handed
 over together with the results behind them, so that a page never shows other numbers than its ARD.
@@ -6,8 +6,10 @@ over together with the results behind them, so that a page never shows other num
 
 import base64
 import inspect
+import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import dagster as dg
 import pandas as pd
 
 from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
-from pipeline.orchestration.contract import files_of, judge
+from pipeline.orchestration.contract import judge
 from pipeline.orchestration.display import column_schema, preview
 from pipeline.orchestration.factory import OWNERS, check_result, check_spec, code_version, failure, with_study
 from pipeline.orchestration.resources import RunTransfer
@@ -46,7 +48,7 @@ def output_asset(function: Function, catalogue: Catalogue) -> dg.AssetsDefinitio
         if verdict.blocked:
             yield check_result(verdict, key)
             raise failure(verdict, entries[-1])
-        files = rendered(output, study, transfer.name) | files_of(verdict.product, entries[-1])
+        files = rendered(output, study, transfer.name)
         yield dg.MaterializeResult(
             value=files,
             metadata=_metadata(output, files),
@@ -69,12 +71,48 @@ def output_asset(function: Function, catalogue: Catalogue) -> dg.AssetsDefinitio
 
 
 def rendered(output: Output, study: Any, transfer: str) -> dict[str, bytes]:
-    """The output's pages and pictures, by path."""
-    from pipeline.tlf import render
+    """The output's pages, pictures and results, by path; its frame for the index; the results last."""
+    from pipeline.tlf.render import write
+    from pipeline.tlf.render.frame import frame_of
 
     with tempfile.TemporaryDirectory() as folder:
-        paths: Sequence[Path] = render.write(output, Path(folder), study, transfer)
-        return {f"{LAYER}/{path.name}": path.read_bytes() for path in sorted(paths)}
+        paths = write(output, Path(folder), study, transfer)
+        pages = {f"{LAYER}/{path.name}": path.read_bytes() for path in sorted(paths)}
+    frame = {_frame_path(output.id): json.dumps(asdict(frame_of(output, study, transfer))).encode()}
+    return frame | pages | {results_path(output.id): pages[results_path(output.id)]}
+
+
+def index_asset(output_ids: Iterable[str]) -> dg.AssetsDefinition:
+    """The page that links to all outputs."""
+    names = list(output_ids)
+
+    @dg.asset(
+        key=[LAYER, "index"],
+        ins={name: dg.AssetIn(key=[LAYER, name], metadata={"files": {name: _frame_path(name)}}) for name in names},
+        group_name=LAYER,
+        owners=[OWNERS[LAYER]],
+        kinds={"html"},
+        description="index.html: every table and figure of the transfer, with links.",
+        tags={"layer": LAYER},
+    )
+    def index(transfer: RunTransfer, **loaded: dict[str, dict[str, Any]]) -> dg.MaterializeResult[Any]:
+        from pipeline.tlf.render.frame import Frame
+        from pipeline.tlf.render.html import write_index_page
+
+        frames = [(name, Frame(**loaded[name][name])) for name in names]
+        files = {f"{LAYER}/index.html": write_index_page(transfer.study.id, frames).encode()}
+        return dg.MaterializeResult(value=files, data_version=dg.DataVersion(digest_of(files)))
+
+    return index
+
+
+def results_path(output_id: str) -> str:
+    """Where the ARD of an output is kept."""
+    return f"{LAYER}/{output_id}.ard.parquet"
+
+
+def _frame_path(output_id: str) -> str:
+    return f"{LAYER}/{output_id}.frame.json"
 
 
 def _metadata(output: Output, files: Files) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Its own module because every asset, check and IO manager of a run must agree on one transfer, even when a new one arrives.
 """
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -63,10 +64,10 @@ class RunTransfer(dg.ConfigurableResource[Any]):
 
 
 class ResultStore(dg.ConfigurableIOManager):
-    """Keeps what assets hand over (`Files`) in the transfer's output folder; gives a consumer the tables that its input names.
+    """Keeps what assets hand over (`Files`) in the transfer's output folder; gives a consumer the files that its input names.
 
-    An input says which files it wants in its metadata: {"files": {table name: path}}. Data are handed over in no other way, so
-    an asset that runs alone reads exactly what the last good run of its inputs wrote.
+    An input says which files it wants in its metadata: {"files": {name: path}}, parquet as a table, JSON as it is. Data are
+    handed over in no other way, so an asset that runs alone reads exactly what the last good run of its inputs wrote.
     """
 
     transfer: dg.ResourceDependency[RunTransfer]
@@ -79,8 +80,9 @@ class ResultStore(dg.ConfigurableIOManager):
         return {name: self._read(path) for name, path in files.items()}
 
     def _read(self, path: str) -> Any:
+        file = self.transfer.outputs / path
         try:
-            return decode(self.transfer.outputs / path)
+            return json.loads(file.read_text(encoding="utf-8")) if file.suffix == ".json" else decode(file)
         except FileNotFoundError:
             raise dg.Failure(
                 f"{self.transfer.name}/{path} is not there yet: materialise it for this transfer first", allow_retries=False

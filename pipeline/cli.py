@@ -1,0 +1,176 @@
+"""The command line: takes what a user types, gives progress, a summary of the results and an exit code.
+
+Its own module because it is the only place that prints. Exit code 0 only on success, 1 when something failed, 2 for a wrong
+command. Imports stand inside the commands so that help comes at once.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+SAID = ("StudyError", "WorkspaceError", "SelectionError", "ExampleError", "TransferError", "SourceError")
+"""Errors of ours, whose message tells a user all; by name, because importing them would make help slow."""
+
+study_option = click.option("--study", envvar="CRF2TLF_STUDY", default="SURENV01", show_default=True, help="A folder in raw/.")
+debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+
+
+def in_words(command: Callable[..., None]) -> Callable[..., None]:
+    """Errors as sentences and exit code 1; with --debug the traceback as well."""
+
+    @wraps(command)
+    def wrapped(*args: Any, debug: bool, **kwargs: Any) -> None:
+        try:
+            command(*args, debug=debug, **kwargs)
+        except (click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            if debug:
+                raise
+            ours = type(error).__name__ in SAID
+            message = str(error) if ours else f"{type(error).__name__}: {error}. Run again with --debug for the traceback."
+            raise click.ClickException(message) from None
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="crf2tlf")
+def main() -> None:
+    """From the case report form to tables, listings and figures.
+
+    Run it in the folder that holds raw/ (or one below it). A first run: crf2tlf run
+    """
+
+
+@main.command()
+@study_option
+@click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
+@click.option(
+    "--select", default="", metavar="ASSETS", help="Only these: 'adam/*', 'adam/adsl', 'group:tlf'. Default: everything."
+)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results here instead of outputs/.")
+@debug_option
+@in_words
+def run(study: str, transfer: str, select: str, out: Path | None, debug: bool) -> None:
+    """Make the datasets, tables and figures of a data transfer."""
+    workspace, transfer = _enter(study, transfer, out)
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.print(f"[bold]{study}[/], transfer {transfer}")
+    from pipeline.definitions import defs
+    from pipeline.orchestration.run import run as run_job
+
+    outcome = run_job(defs, transfer, str(out or ""), select, lambda step, i, n: _print_step(console, step, i, n, debug))
+    folder = workspace.outputs(transfer)
+    if outcome.success:
+        _print_results(console, workspace.study(transfer), folder)
+        return
+    waiting = f"; {len(outcome.not_started)} steps that need them were not started" if outcome.not_started else ""
+    console.print(f"\n[red]Not finished:[/] {len(outcome.failed)} failed{waiting}. Earlier good results stay as they are.")
+    console.print(f"Details: crf2tlf dev --study {study}, then Runs, run {outcome.run_id[:8]}")
+    sys.exit(1)
+
+
+@main.command()
+@study_option
+@click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535), help="Port of the web page.")
+@debug_option
+@in_words
+def dev(study: str, port: int, debug: bool) -> None:
+    """Open the Dagster UI of a study on this machine (127.0.0.1)."""
+    import subprocess
+
+    _enter(study, "latest", None)
+    click.echo(f"{study}: http://127.0.0.1:{port} - stop with Ctrl-C")
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipeline.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - a fixed program, a checked port
+
+
+@main.command()
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the transfers.")
+@click.option("--seed", default=20230220, show_default=True, help="The same seed gives the same files.")
+@click.option("--subjects", default=45, show_default=True, type=click.IntRange(min=1), help="Enrolled subjects.")
+@click.option("--dirt", default="default", show_default=True, help="Defects to plant: X01,X02,... or all, none, default.")
+@debug_option
+@in_words
+def simulate(out: Path, seed: int, subjects: int, dirt: str, debug: bool) -> None:
+    """Write a synthetic trial as an EDC would export it, with its truth tables."""
+    from pipeline.simulate import ALL_DIRT, DEFAULT_DIRT
+    from pipeline.simulate import simulate as write_trial
+
+    named = {"all": ALL_DIRT, "none": (), "default": DEFAULT_DIRT}
+    chosen = named[dirt] if dirt in named else [code.strip().upper() for code in dirt.split(",")]
+    write_trial(out, seed=seed, subjects=subjects, dirt=chosen)
+    click.echo(f"written: {', '.join(sorted(path.name for path in out.iterdir()))} in {out}")
+
+
+@main.command()
+@debug_option
+@in_words
+def example(debug: bool) -> None:
+    """Write raw/CDISCPILOT01, a public study that starts from SDTM (needs the extra: pip install 'crf2tlf[example]')."""
+    from pipeline.sdtm.example import write_example
+    from pipeline.workspace import find_root
+
+    folder = write_example(find_root())
+    click.echo(f"written: {folder}\nnow: crf2tlf run --study {folder.name}")
+
+
+def _enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
+    """The workspace and the checked transfer; the environment as the definitions and Dagster expect it."""
+    from pipeline.workspace import Workspace, find_root
+
+    root = find_root()
+    workspace = Workspace(root, study, out.resolve() if out else None)
+    checked = workspace.transfer(transfer)
+    workspace.study(checked)  # a study.yaml at fault is said here, before anything starts
+    os.environ |= {"CRF2TLF_STUDY": study, "CRF2TLF_HOME": str(root)}
+    from pipeline.orchestration.run import dagster_home
+
+    dagster_home(root)
+    return workspace, checked
+
+
+def _print_step(console: Any, step: Any, number: int, total: int, debug: bool) -> None:
+    from rich.markup import escape
+
+    count = f"[dim]{number:>3}/{total}[/]"
+    if step.error:
+        console.print(f"{count} [red]failed[/]  {step.name}\n        {escape(step.error)}")
+        if debug:
+            console.print(escape(step.trace))
+        return
+    made = f"{step.tables} tables, " if step.tables > 1 else ""
+    console.print(f"{count} [green]done[/]    {step.name:<22} {made}{step.records:,} records [dim]{step.seconds:.1f} s[/]")
+    for finding in step.findings:
+        console.print(f"        [yellow]{escape(finding)}[/]")
+
+
+def _print_results(console: Any, study: Any, folder: Path) -> None:
+    from rich.table import Table
+
+    from pipeline.orchestration.summary import issue_counts, lines_of, results
+
+    summary = results(folder, lines_of(study.orr.week, study.ci.level))
+    table = Table(title=f"{study.id}, data cut-off {study.dco}", title_justify="left")
+    for column in ("", *summary.columns):
+        table.add_column(str(column))
+    for label, row in summary.iterrows():
+        table.add_row(str(label), *map(str, row))
+    console.print()
+    console.print(table)
+    counts = ", ".join(f"{number} {severity}" for severity, number in issue_counts(folder).items())
+    console.print(f"Issues: {counts or 'not gathered yet'}  ({folder / 'issues.csv'})")
+    console.print(f"Tables and figures: {folder / 'tlf' / 'index.html'}")
+    console.print(f"Datasets: {folder / 'sdtm'}, {folder / 'adam'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""One run from the command line: takes a transfer and a selection, runs the job in Dagster, reports each step as it ends.
+
+Its own module because the command line only prints: what ran, what failed and why is worked out here, from Dagster's own events.
+The run is in the instance's history like one started from the UI.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import dagster as dg
+
+from pipeline.orchestration.build import JOB
+
+DAGSTER_YAML = "dagster.yaml"
+_QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
+
+
+class SelectionError(Exception):
+    """A selection that names no asset; the message shows how selections look."""
+
+
+@dataclass
+class Step:
+    """One step of the run: tables and records written, seconds, findings of its checks, and the error where it failed."""
+
+    name: str
+    tables: int = 0
+    records: int = 0
+    seconds: float = 0.0
+    findings: list[str] = field(default_factory=list)
+    error: str = ""
+    trace: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished run: whether all is well, the steps that failed, and those that were not started for want of their inputs."""
+
+    run_id: str
+    success: bool
+    failed: tuple[Step, ...]
+    not_started: tuple[str, ...]
+
+
+Report = Callable[[Step, int, int], None]
+
+
+def dagster_home(root: Path) -> Path:
+    """The instance's folder, made with its dagster.yaml where it is not there; DAGSTER_HOME is set to it."""
+    home = root / ".dagster"
+    home.mkdir(exist_ok=True)
+    if not (home / DAGSTER_YAML).exists():
+        (home / DAGSTER_YAML).write_bytes(files("pipeline.orchestration").joinpath(DAGSTER_YAML).read_bytes())
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home
+
+
+def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
+    """The assets that `text` selects: a pattern of keys (adam/*, adam/adsl) or Dagster's selection syntax; None for all."""
+    if not text:
+        return None
+    pattern = text if any(sign in text for sign in ':"+ ') else f'key:"{text}"'
+    try:
+        keys = dg.AssetSelection.from_string(pattern).resolve(definitions.resolve_asset_graph())
+    except dg.DagsterError as error:
+        raise SelectionError(f"'{text}' cannot be read as a selection: {error}") from None
+    if not keys:
+        raise SelectionError(f"'{text}' selects nothing; try for instance adam/* or adam/adsl or group:tlf")
+    return sorted(keys)
+
+
+def run(definitions: dg.Definitions, transfer: str, out: str, selection: str, report: Report) -> Outcome:
+    """Run the job; `report` gets every step as it ends, its number and the number of all. DAGSTER_HOME must be set."""
+    keys = select(definitions, selection)
+    listener = _Listener(report)
+    run_id = str(uuid4())
+    with dg.DagsterInstance.get() as instance:
+        instance.add_event_listener(run_id, listener)
+        result = definitions.resolve_job_def(JOB).execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            asset_selection=keys,
+            raise_on_error=False,
+            run_config={"resources": {"transfer": {"config": {"transfer": transfer, "out": out}}}, "loggers": _QUIET},
+        )
+    failed = tuple(step for step in listener.ended.values() if step.error)
+    return Outcome(run_id, result.success, failed, tuple(sorted(listener.planned - set(listener.ended))))
+
+
+class _Listener:
+    """Gathers a run's events by step. Called by the instance for each event as it is stored."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.planned: set[str] = set()
+        self.running: dict[str, Step] = {}
+        self.ended: dict[str, Step] = {}
+
+    def __call__(self, entry: Any) -> None:
+        event = entry.dagster_event
+        if event is None or event.step_key is None:
+            return
+        if event.is_asset_materialization_planned:
+            self.planned.add(event.step_key)
+        elif event.is_step_start:
+            self.running[event.step_key] = Step(event.step_key.replace("__", "/"))
+        elif step := self.running.get(event.step_key):
+            self._gather(step, event)
+
+    def _gather(self, step: Step, event: Any) -> None:
+        if event.is_step_materialization:
+            rows = event.asset_materialization.metadata.get("dagster/row_count")
+            step.tables += 1
+            step.records += rows.value if rows else 0
+        elif event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION and not event.asset_check_evaluation.passed:
+            evaluation = event.asset_check_evaluation
+            step.findings.append(f"{evaluation.asset_key.to_user_string()} {evaluation.check_name}: {evaluation.description}")
+        elif event.is_step_success:
+            step.seconds = event.step_success_data.duration_ms / 1000
+            self._end(event.step_key, step)
+        elif event.is_step_failure:
+            step.error, step.trace = _in_words(event.step_failure_data)
+            self._end(event.step_key, step)
+
+    def _end(self, key: str, step: Step) -> None:
+        self.ended[key] = step
+        self.report(step, len(self.ended), len(self.planned))
+
+
+def _in_words(failure: Any) -> tuple[str, str]:
+    """What went wrong in one sentence, and the traceback."""
+    if failure.user_failure_data:
+        return failure.user_failure_data.description, failure.error_display_string
+    error = failure.error.cause or failure.error
+    return error.message.strip(), failure.error_display_string

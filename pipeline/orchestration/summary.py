@@ -1,0 +1,63 @@
+"""The result summary of a run: takes the ARD files of a transfer, gives its main numbers as lines of text.
+
+Its own module because it only selects printed values from the analysis results: nothing is computed here, so the summary says
+what the tables say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.orchestration.output_assets import results_path
+from pipeline.orchestration.storage import decode
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its label, the output and analysis it is read from, and how the statistics stand in it."""
+
+    label: str
+    output: str
+    analysis: str
+    text: str
+
+
+def lines_of(orr_week: int, level: float) -> tuple[Line, ...]:
+    """What the summary shows, in order; `level` of the confidence intervals."""
+    rate = f"{{n}}/{{N}} ({{p}}%), {100 * level:g}% CI {{ci_low}} to {{ci_high}}"
+    median = f"{{t_q50}} months, {100 * level:g}% CI {{t_q50_low}} to {{t_q50_high}}"
+    return (
+        Line(f"ORR by week {orr_week} (primary)", "t_14_2_1_1", "AN_PRIMARY", rate),
+        Line("ORR, confirmed", "t_14_2_1_1", "AN_CRSP", rate),
+        Line("DCR, response-evaluable", "t_14_2_1_1", "AN_CDCR_RESFL", rate),
+        Line("PFS, median", "t_14_2_3_1", "AN_PFS_KM", median),
+        Line("OS, median", "t_14_2_4_1", "AN_OS_KM", median),
+        Line("Subjects with a TEAE", "t_14_3_1_1", "AN_TEAE", "{n}/{N} ({p}%)"),
+    )
+
+
+def results(outputs: Path, lines: Sequence[Line]) -> pd.DataFrame:
+    """The lines as a table: one column per treatment group; a result that is not there yet is a dash."""
+    found = {line.label: _by_group(outputs, line) for line in lines}
+    return pd.DataFrame.from_dict(found, orient="index").fillna("-")
+
+
+def _by_group(outputs: Path, line: Line) -> dict[str, str]:
+    file = outputs / results_path(line.output)
+    if not file.is_file():
+        return {}
+    ard = decode(file)
+    rows = ard[ard["analysis_id"].eq(line.analysis) & ard["variable_level"].fillna("").eq("")]
+    groups = rows.groupby("group1_level", sort=False)
+    return {str(group): line.text.format(**dict(zip(part["stat_name"], part["stat_fmt"], strict=True))) for group, part in groups}
+
+
+def issue_counts(outputs: Path) -> dict[str, int]:
+    """Issues by severity."""
+    file = outputs / "issues.parquet"
+    if not file.is_file():
+        return {}
+    counts = decode(file)["SEVERITY"].value_counts()
+    return {severity: int(counts.get(severity, 0)) for severity in ("error", "warn", "info")}
