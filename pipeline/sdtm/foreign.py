@@ -18,10 +18,10 @@ from pipeline.product import Lineage, Product
 from pipeline.sdtm.fit import fit
 from pipeline.sdtm.readers import READERS, SourceError, read_dataset
 from pipeline.study import Study
-from schemas.base import SdtmDomain, conform, empty, key_of, name_of, names, variables
+from schemas.base import DTYPES, SdtmDomain, conform, empty, key_of, name_of, names, variables
 from schemas.sdtm import DOMAINS, RECEIVED
 
-ORIGIN = ["FILE", "FILELINE"]  # where a record stands: file name, and record number from 1
+ORIGIN = ["FILE", "FILELINE"]  # where a record stands: file name, and number of the record from 1
 
 
 @dataclass(frozen=True)
@@ -68,20 +68,23 @@ def _files(folder: Path) -> tuple[dict[str, list[Path]], pd.DataFrame]:
             files.setdefault(path.stem.lower(), []).append(path)
     used = {path for paths in files.values() for path in paths}
     message = "is not one of the datasets that this pipeline uses"
-    extra = [_about("FILE_EXTRA", path.stem.upper(), path.name, message) for path in present if path not in used]
+    extra = [
+        _about("FILE_EXTRA", path.stem.upper(), path.name, [path.name], message=message) for path in present if path not in used
+    ]
     return files, gather(*extra)
 
 
-def _about(code: str, dataset: str, file: str, message: str = "", *, column: str = "", action: str = "") -> pd.DataFrame:
-    """An issue of a whole dataset or variable."""
-    where = pd.DataFrame({"FILE": [file]}) if file else pd.DataFrame(index=[0])
-    return found(code, where, dataset, column=column, message=message, action=action)
+def _about(code: str, dataset: str, file: str | None, values: list[str], **words: str) -> pd.DataFrame:
+    """Issues of a whole file, dataset or variable, one per value."""
+    shown = pd.Series(values, dtype=DTYPES["Char"])
+    return found(code, pd.DataFrame({"FILE": file}, index=shown.index), dataset, value=shown, **words)
 
 
 def _receive(name: str, paths: list[Path], study: Study) -> _Received:
     domain = RECEIVED[name]
     if not paths:
-        absent = gather() if name.startswith("supp") else _about("DOMAIN_ABSENT", name_of(domain), "")
+        nothing_lost = name.startswith("supp")  # qualifiers are optional
+        absent = gather() if nothing_lost else _about("DOMAIN_ABSENT", name.upper(), None, [name.upper()])
         return _Received(empty(domain).assign(FILE="", FILELINE=0), absent)
     if len(paths) > 1:
         raise SourceError(f"{paths[0].parent}: {' and '.join(p.name for p in paths)} are the same domain; keep one of them")
@@ -116,10 +119,13 @@ def _check_constants(table: pd.DataFrame, constants: dict[str, str], path: Path)
 def _columns(source: pd.DataFrame, domain: type[SdtmDomain], file: str, constants: dict[str, str]) -> pd.DataFrame:
     """What the dataset lacks of the declared variables, and what it has beyond them."""
     dataset, declared = name_of(domain), names(domain)
-    actions = {c: f"filled with {constants[c]}" if c in constants else "" for c in declared if c not in source.columns}
-    absent = [_about("VARIABLE_ABSENT", dataset, file, column=c, action=action) for c, action in actions.items()]
-    extra = [_about("VARIABLE_EXTRA", dataset, file, column=c) for c in source.columns if c not in {*declared, *ORIGIN}]
-    return gather(*absent, *extra)
+    absent = [c for c in declared if c not in source.columns]
+    filled = [c for c in absent if c in constants]
+    return gather(
+        _about("VARIABLE_ABSENT", dataset, file, [c for c in absent if c not in constants]),
+        _about("VARIABLE_ABSENT", dataset, file, filled, action="filled from study.yaml and the file's name"),
+        _about("VARIABLE_EXTRA", dataset, file, [c for c in source.columns if c not in {*declared, *ORIGIN}]),
+    )
 
 
 def _drop_repeats(table: pd.DataFrame, domain: type[SdtmDomain]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -134,7 +140,9 @@ def _drop_repeats(table: pd.DataFrame, domain: type[SdtmDomain]) -> tuple[pd.Dat
 
 def _known_subjects(name: str, received: _Received, subjects: "pd.Series[Any]") -> _Received:
     """Without the records of subjects whom DM does not have."""
-    known = received.table["USUBJID"].isin(subjects) | (name == "dm")
+    known = received.table["USUBJID"].isin(subjects)
+    if name == "dm" or known.all():
+        return received
     unknown = found("SUBJECT_UNKNOWN", received.table[~known], name.upper(), column="USUBJID")
     return _Received(received.table[known], gather(received.issues, unknown), received.file)
 

@@ -84,11 +84,11 @@ def test_nothing_breaks_the_contract(products):
 
 
 @pytest.mark.parametrize(
-    ("code", "dataset", "column"),
+    ("code", "dataset", "value"),
     [
-        ("DOMAIN_ABSENT", "SS", ""),  # no survival follow-up
-        ("DOMAIN_ABSENT", "DD", ""),
-        ("DOMAIN_ABSENT", "PR", ""),
+        ("DOMAIN_ABSENT", "SS", "SS"),  # no survival follow-up
+        ("DOMAIN_ABSENT", "DD", "DD"),
+        ("DOMAIN_ABSENT", "PR", "PR"),
         ("VARIABLE_ABSENT", "AE", "AETOXGR"),  # severity was collected instead
         ("VARIABLE_ABSENT", "RS", "RSCAT"),  # nothing says RECIST 1.1
         ("VARIABLE_ABSENT", "TU", "TUDTC"),
@@ -96,9 +96,9 @@ def test_nothing_breaks_the_contract(products):
         ("VARIABLE_ABSENT", "CM", "CMCAT"),  # new anti-cancer therapy cannot be told
         ("VARIABLE_ABSENT", "DS", "DSSCAT"),
         ("VARIABLE_EXTRA", "RS", "RSEVALID"),
-        ("FILE_EXTRA", "SUPPDS", ""),
+        ("FILE_EXTRA", "SUPPDS", "suppds.parquet"),
     ],
 )
-def test_what_its_sdtm_lacks_is_on_the_issue_list(products, code, dataset, column):
+def test_what_its_sdtm_lacks_is_on_the_issue_list(products, code, dataset, value):
     found = [product.issues.fillna("") for product in products.values()]
-    assert any(((i["CODE"] == code) & (i["DATASET"] == dataset) & (i["COLUMN"] == column)).any() for i in found)
+    assert any(((i["CODE"] == code) & (i["DATASET"] == dataset) & (i["VALUE"] == value)).any() for i in found)
