@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.adam.frames import derive_vars_predecessor, finish, text
+from pipeline.adam.frames import derive_vars_predecessor, finish, stack, text
 from pipeline.adam.progression import Version, progression_facts, version_of
 from pipeline.adam.time_to_event import (
     START,
@@ -92,7 +92,7 @@ def adtte(adrs: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> Product:
     subjects = derive_vars_adrs(treated.loc[~no_origin], adrs)
     assessments = adrs.loc[adrs["PARAMCD"].eq("OVR"), ["USUBJID", "ADT", "AVALC", "RSSEQ", "ADTF"]]
     parts = [derive_param_progression(subjects, assessments, adrs, study, p) for p in PROGRESSION_PARAMETERS]
-    records, negative = never_negative(pd.concat([*parts, derive_param_os(subjects, study)], ignore_index=True))
+    records, negative = never_negative(stack([*parts, derive_param_os(subjects, study)], ADTTE))
     issues = gather(
         found("ORIGIN_MISSING", treated.loc[no_origin], "ADTTE", column="ORIGDT"),
         found("TTE_NEGATIVE", records.loc[negative], "ADTTE", column="ADT", value=records["PARAMCD"]),
@@ -154,5 +154,5 @@ def _named(records: pd.DataFrame, paramcd: str, param: str) -> pd.DataFrame:
 
 
 def _dataset(records: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    carried = derive_vars_predecessor(records.drop(columns=SUBJECT_FACTS), adsl, "ADSL", ADTTE)
+    carried = derive_vars_predecessor(records, adsl, "ADSL", ADTTE)
     return finish(carried.assign(ADY=study_day(carried["ADT"], carried["TRTSDT"])), ADTTE)

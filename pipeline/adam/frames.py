@@ -4,6 +4,7 @@ Takes whole tables, gives whole tables. Its own module so that "a variable is co
 "records are numbered in key order" and "a qualifier belongs to the record that IDVARVAL names" are said once.
 """
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -39,18 +40,23 @@ def finish(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
     return conform(select(ordered, names(table)), table)
 
 
-def qualifiers(supp: pd.DataFrame, sequence: str, names: list[str]) -> pd.DataFrame:
-    """SUPP-- as columns: USUBJID, `sequence` (the parent's --SEQ as a number), and one text column per name in `names`."""
-    wanted = supp.loc[supp["QNAM"].isin(names) & supp["IDVAR"].eq(sequence)]
-    keyed = wanted.assign(**{sequence: pd.to_numeric(wanted["IDVARVAL"], errors="coerce").astype(DTYPES["Num"])})
+def stack(parts: Iterable[pd.DataFrame], table: type[Table]) -> pd.DataFrame:
+    """Parts of a dataset under each other, each in the declared columns and types (variables not made yet are null)."""
+    return pd.concat([conform(part.reindex(columns=names(table)), table) for part in parts], ignore_index=True)
+
+
+def qualifiers(supp: pd.DataFrame, sequence: str, wanted: list[str]) -> pd.DataFrame:
+    """SUPP-- as columns: USUBJID, `sequence` (the parent's --SEQ as a number), and one text column per QNAM in `wanted`."""
+    rows = supp.loc[supp["QNAM"].isin(wanted) & supp["IDVAR"].eq(sequence)]
+    keyed = rows.assign(**{sequence: pd.to_numeric(rows["IDVARVAL"], errors="coerce").astype(DTYPES["Num"])})
     wide = keyed.pivot_table(index=["USUBJID", sequence], columns="QNAM", values="QVAL", aggfunc="first")
-    flat = wide.reindex(columns=names).astype(DTYPES["Char"]).reset_index()
+    flat = wide.reindex(columns=wanted).astype(DTYPES["Char"]).reset_index()
     return flat.rename_axis(columns=None)
 
 
-def merge_qualifiers(df: pd.DataFrame, supp: pd.DataFrame, sequence: str, names: list[str]) -> pd.DataFrame:
-    """The parent records `df` with supplemental qualifiers `names` as further columns (null where a record has none)."""
-    return df.merge(qualifiers(supp, sequence, names), on=["USUBJID", sequence], how="left", validate="1:1")
+def merge_qualifiers(df: pd.DataFrame, supp: pd.DataFrame, sequence: str, wanted: list[str]) -> pd.DataFrame:
+    """The parent records `df` with supplemental qualifiers `wanted` as further columns (null where a record has none)."""
+    return df.merge(qualifiers(supp, sequence, wanted), on=["USUBJID", sequence], how="left", validate="1:1")
 
 
 def first_per_subject(df: pd.DataFrame, by: list[str]) -> pd.DataFrame:

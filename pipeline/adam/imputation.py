@@ -35,7 +35,7 @@ def impute_end(dtc: Series, death: Series, cutoff: Series) -> pd.DataFrame:
 
 
 def impute_death(dtc: Series, last_alive: Series, treatment_start: Series) -> pd.DataFrame:
-    """Date of death: the first possible day, the day after the last date known alive when that is later, not before dosing (5.9)."""
+    """Date of death: the first possible day, or the day after the last date known alive, not before dosing (5.9)."""
     first, last = earliest(dtc), latest(dtc)
     alive = last_alive.ge(first) & last_alive.le(last)
     day = first.mask(alive, last_alive + ONE_DAY)

@@ -1,0 +1,206 @@
+"""ADRS: takes RS, TR, DS, ADTR and ADSL stage 1, gives responses by assessment and one record per subject for every parameter.
+
+Rules: STUDY_SPEC 5.4; what counts as which best response stands in response.py, the date of an assessment in timepoints.py.
+"""
+
+import pandas as pd
+
+from pipeline.adam.frames import (
+    derive_vars_predecessor,
+    finish,
+    first_per_subject,
+    stack,
+    text,
+    to_date,
+    yes_no,
+)
+from pipeline.adam.lesions import by_investigator
+from pipeline.adam.response import (
+    ADEQUATE,
+    RESPONSE_ORDER,
+    best_response,
+    derive_vars_anl,
+    filter_by_week,
+    filter_eligible,
+    first_progression,
+    first_response,
+)
+from pipeline.adam.timepoints import overall_responses
+from pipeline.dates import complete, study_day
+from pipeline.issues import found, gather
+from pipeline.product import Product
+from pipeline.study import Study
+from schemas.adam.adrs import ADRS
+from schemas.base import DTYPES
+
+# Every parameter in order: code, name, and who gives it (PARCAT2).
+PARAMETERS = {
+    "OVR": ("Overall Response by Investigator", "Investigator"),
+    "PD": ("Disease Progression by Investigator", "Investigator"),
+    "LSTA": ("Last Adequate Assessment by Investigator", "Investigator"),
+    "RSP": ("Response by Investigator (Confirmation Not Required)", "Derived"),
+    "CRSP": ("Confirmed Response by Investigator", "Derived"),
+    "RSP18": ("Response by Week 18 (Confirmation Not Required)", "Derived"),
+    "CRSP18": ("Confirmed Response by Week 18", "Derived"),
+    "BOR": ("Best Overall Response (Confirmation Not Required)", "Derived"),
+    "CBOR": ("Best Overall Response (Confirmed)", "Derived"),
+    "BCP": ("Best Overall Response of CR or PR (Confirmation Not Required)", "Derived"),
+    "CBCP": ("Best Overall Response of CR or PR (Confirmed)", "Derived"),
+    "DCR": ("Disease Control (Confirmation Not Required)", "Derived"),
+    "CDCR": ("Disease Control (Confirmed)", "Derived"),
+    "MDIS": ("Measurable Disease at Baseline", "Derived"),
+    "DEATH": ("Death", "Derived"),
+    "NACT": ("New Anti-Cancer Therapy", "Derived"),
+    "CLINPD": ("Clinical Progression", "Derived"),
+}
+ORDER = {code: number for number, code in enumerate(PARAMETERS, start=1)}
+VALUES = {code: float(number) for number, code in enumerate(RESPONSE_ORDER, start=1)} | {"Y": 1.0, "N": 0.0}
+DISEASE_CONTROL = ("CR", "PR", "SD")
+
+
+def adrs(
+    rs: pd.DataFrame, tr: pd.DataFrame, ds: pd.DataFrame, adtr: pd.DataFrame, adsl_base: pd.DataFrame, study: Study
+) -> Product:
+    """Records of FASFL subjects: OVR once per overall response, every other parameter once per subject."""
+    subjects = adsl_base.loc[adsl_base["FASFL"].eq("Y")].reset_index(drop=True)
+    responses = overall_responses(rs.loc[rs["USUBJID"].isin(subjects["USUBJID"])], tr, study)
+    until_cutoff = responses.loc[~responses["ADT"].gt(to_date(study.dco))].reset_index(drop=True)
+    ovr = derive_vars_anl(until_cutoff, subjects, study)
+    parts = [
+        from_rs(ovr, "OVR"),
+        *progression_parameters(ovr, subjects),
+        *response_parameters(ovr, subjects, study, confirmed=False),
+        *response_parameters(ovr, subjects, study, confirmed=True),
+        derive_param_mdis(adtr, subjects),
+        from_adsl(subjects, "DEATH", "DTHDT", "DTHDTF"),
+        from_adsl(subjects, "NACT", "NACTDT", "NACTDTF"),
+        derive_param_clinpd(rs, ds, ovr, subjects),
+    ]
+    records = stack(parts, ADRS)
+    return Product(_dataset(records, adsl_base), issues=_issues(ovr, subjects))
+
+
+def from_rs(rows: pd.DataFrame, paramcd: str) -> pd.DataFrame:
+    """Records that RS proves: its sequence number is kept, as RSSEQ and as source."""
+    return rows.assign(PARAMCD=paramcd, SRCDOM="RS", SRCVAR="RSSTRESC", SRCSEQ=rows["RSSEQ"])
+
+
+def from_adsl(subjects: pd.DataFrame, paramcd: str, date: str, imputed: str) -> pd.DataFrame:
+    """Y with the date for subjects whose ADSL has it, else N."""
+    return _of_adsl(subjects, paramcd, yes_no(subjects[date].notna()), date, ADT=subjects[date], ADTF=subjects[imputed])
+
+
+def _of_adsl(subjects: pd.DataFrame, paramcd: str, value: object, variable: str, **more: object) -> pd.DataFrame:
+    given = {"PARAMCD": paramcd, "AVALC": value, "SRCDOM": "ADSL", "SRCVAR": variable} | more
+    return subjects[["USUBJID"]].assign(**given)
+
+
+def progression_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame) -> list[pd.DataFrame]:
+    """PD: the first progression of the trial. LSTA: the last adequate assessment, whose response is its value."""
+    adequate = filter_eligible(ovr.loc[ovr["AVALC"].isin(ADEQUATE)], subjects)
+    last = adequate.sort_values(["USUBJID", "ADT", "RSSEQ"], kind="stable").drop_duplicates("USUBJID", keep="last")
+    return [
+        yes_or_no(first_progression(ovr, subjects), subjects, "PD"),
+        with_all(from_rs(last[["USUBJID", "AVALC", "ADT", "ADTF", "RSSEQ"]], "LSTA"), subjects, "LSTA", "MISSING"),
+    ]
+
+
+def response_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame, study: Study, *, confirmed: bool) -> list[pd.DataFrame]:
+    """RSP, RSP18, BOR, BCP, DCR, or the confirmed CRSP, CRSP18, CBOR, CBCP, CDCR."""
+    c = "C" if confirmed else ""
+    responders = first_response(ovr, subjects, study, confirmed=confirmed)
+    best = best_response(ovr, subjects, study, confirmed=confirmed)
+    return [
+        yes_or_no(responders, subjects, f"{c}RSP"),
+        yes_or_no(filter_by_week(responders, ovr, subjects, study), subjects, f"{c}RSP18"),
+        with_all(from_rs(best.loc[best["RSSEQ"].notna()], f"{c}BOR"), subjects, f"{c}BOR", best["AVALC"]),
+        yes_or_no(best.loc[best["AVALC"].isin(["CR", "PR"])], subjects, f"{c}BCP"),
+        yes_or_no(best.loc[best["AVALC"].isin(controlled(study))], subjects, f"{c}DCR"),
+    ]
+
+
+def controlled(study: Study) -> tuple[str, ...]:
+    """The best responses that count as disease control (`dcr.noncr_nonpd`)."""
+    return (*DISEASE_CONTROL, "NON-CR/NON-PD") if study.dcr.noncr_nonpd == "counted" else DISEASE_CONTROL
+
+
+def yes_or_no(rows: pd.DataFrame, subjects: pd.DataFrame, paramcd: str) -> pd.DataFrame:
+    """Y with date and source for the subjects of `rows`, N for the others."""
+    proved = rows[["USUBJID", "ADT", "ADTF", "RSSEQ"]].assign(AVALC="Y")
+    return with_all(from_rs(proved, paramcd), subjects, paramcd, "N")
+
+
+def with_all(records: pd.DataFrame, subjects: pd.DataFrame, paramcd: str, otherwise: "pd.Series[str] | str") -> pd.DataFrame:
+    """`records` and, for each subject of `subjects` who has none, one without date whose value is `otherwise`."""
+    without = ~subjects["USUBJID"].isin(records["USUBJID"])
+    value = otherwise if isinstance(otherwise, str) else otherwise[without.to_numpy()].to_numpy()
+    return pd.concat([records, _of_adsl(subjects.loc[without], paramcd, value, "FASFL")], ignore_index=True)
+
+
+def derive_param_mdis(adtr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """MDIS: Y for subjects with a valid target lesion at baseline, dated by the earliest of them."""
+    valid = first_per_subject(adtr.loc[adtr["VALIDFL"].eq("Y")], ["ADT", "ASEQ"])
+    records = valid[["USUBJID", "ADT"]].assign(PARAMCD="MDIS", AVALC="Y", SRCDOM="ADTR", SRCVAR="VALIDFL", SRCSEQ=valid["ASEQ"])
+    return with_all(records.loc[records["USUBJID"].isin(subjects["USUBJID"])], subjects, "MDIS", "N")
+
+
+def derive_param_clinpd(rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """CLINPD: symptomatic deterioration, or treatment ended for progression that no assessment shows; first date."""
+    ticked = by_investigator(rs.loc[rs["RSTESTCD"].eq("SYMPTDTR") & rs["RSSTRESC"].eq("Y")], "RSEVAL")
+    ended = ds.loc[
+        ds["DSCAT"].eq("DISPOSITION EVENT")
+        & ds["DSSCAT"].ne("STUDY PARTICIPATION")
+        & ds["DSDECOD"].eq("PROGRESSIVE DISEASE")
+        & ~ds["USUBJID"].isin(first_progression(ovr, subjects)["USUBJID"])
+    ]
+    stated = pd.concat(
+        [
+            _stated(ticked, "RS", "RSSTRESC", "RSDTC", "RSSEQ").assign(RSSEQ=ticked["RSSEQ"]),
+            _stated(ended, "DS", "DSDECOD", "DSSTDTC", "DSSEQ"),
+        ],
+        ignore_index=True,
+    )
+    stated = stated.merge(subjects[["USUBJID", "DCODT"]], on="USUBJID")
+    first = first_per_subject(stated.loc[stated["ADT"].le(stated["DCODT"])].drop(columns="DCODT"), ["ADT", "SRCDOM"])
+    return with_all(first.assign(PARAMCD="CLINPD", AVALC="Y"), subjects, "CLINPD", "N")
+
+
+def _stated(rows: pd.DataFrame, domain: str, variable: str, dtc: str, sequence: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "USUBJID": rows["USUBJID"],
+            "ADT": complete(rows[dtc]),
+            "SRCDOM": text(domain, rows.index),
+            "SRCVAR": text(variable, rows.index),
+            "SRCSEQ": rows[sequence],
+        }
+    )
+
+
+def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame) -> pd.DataFrame:
+    carried = derive_vars_predecessor(records, adsl_base, "ADSL", ADRS)
+    code = carried["PARAMCD"]
+    named = carried.assign(
+        PARAM=code.map({c: name for c, (name, _) in PARAMETERS.items()}),
+        PARAMN=code.map(ORDER),
+        PARCAT1="Tumor Response",
+        PARCAT2=code.map({c: giver for c, (_, giver) in PARAMETERS.items()}),
+        PARCAT3="RECIST 1.1",
+        AVAL=carried["AVALC"].map(VALUES).astype(DTYPES["Num"]),
+        ADY=study_day(carried["ADT"], carried["TRTSDT"]),
+        AEVAL="INVESTIGATOR",
+    )
+    return finish(named, ADRS)
+
+
+def _issues(ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """Partial response after complete response; progression after new therapy."""
+    therapy = ovr["USUBJID"].map(subjects.set_index("USUBJID")["NACTDT"])
+    ordered = ovr.sort_values(["USUBJID", "ADT", "RSSEQ"], kind="stable")
+    evaluable = ordered["AVALC"].where(ordered["AVALC"].ne("NE")).groupby(ordered["USUBJID"]).ffill()
+    previous = evaluable.groupby(ordered["USUBJID"]).shift()
+    reappeared = ordered["AVALC"].eq("PR") & previous.eq("CR")
+    return gather(
+        found("CR_THEN_PR", ordered.loc[reappeared], "ADRS", column="AVALC"),
+        found("PD_AFTER_NACT", ovr.loc[ovr["AVALC"].eq("PD") & ovr["ADT"].gt(therapy)], "ADRS", column="ADT"),
+    )

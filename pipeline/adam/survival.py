@@ -1,0 +1,127 @@
+"""Death and the date last known alive: takes DM and every domain that can prove life, gives these variables of ADSL.
+
+Its own module because the list of what proves life is a clinical decision that must be readable in one place (STUDY_SPEC 5.9,
+5.10). A further domain is one more line in SOURCES and one more parameter of `adsl_base`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.adam.frames import Series, first_per_subject, flag, merge_subjects, text, to_date
+from pipeline.adam.imputation import impute_death
+from pipeline.dates import complete, earliest, latest
+from pipeline.issues import found, gather
+from pipeline.study import Study
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A date that proves life: its domain and variable; only records whose `variable` is in `only`, or not in `never`."""
+
+    domain: str
+    date: str
+    variable: str = ""
+    only: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+SOURCES = (
+    Evidence("dm", "RFICDTC"),
+    Evidence("ae", "AESTDTC"),
+    Evidence("cm", "CMSTDTC"),
+    Evidence("pr", "PRSTDTC"),
+    Evidence("ds", "DSSTDTC", "DSDECOD", never=("DEATH", "LOST TO FOLLOW-UP")),
+    Evidence("ex", "EXSTDTC"),
+    Evidence("ex", "EXENDTC"),
+    Evidence("tu", "TUDTC"),
+    Evidence("tr", "TRDTC", "TRSTAT", never=("NOT DONE",)),
+    Evidence("rs", "RSDTC", "RSSTAT", never=("NOT DONE",)),
+    Evidence("ss", "SSDTC", "SSSTRESC", only=("ALIVE",)),
+    Evidence("sv", "SVSTDTC", "SVOCCUR", never=("N",)),
+    Evidence("vs", "VSDTC", "VSSTAT", never=("NOT DONE",)),
+    Evidence("lb", "LBDTC", "LBSTAT", never=("NOT DONE",)),
+)
+
+
+def derive_vars_survival(
+    adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame], study: Study
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`adsl` (TRTSDT, DCODT) with LSTALVDT, DTHFL, DTHDT, DTHDTF, DTHCAUS, DTHDOM; and the issues.
+
+    `tables` are the domains by lower-case name; one that is absent proves nothing. A death after the cut-off is no death
+    of the analysis, but proves life at the cut-off.
+    """
+    known = merge_subjects(adsl, tables["dm"], ["DTHDTC", "DTHFL"])
+    evidence, after_death = evidence_of_life(known, tables)
+    alive = merge_subjects(known, last_alive(evidence), ["LSTALVDT"])
+    death = impute_death(alive["DTHDTC"], alive["LSTALVDT"], alive["TRTSDT"])
+    cutoff = to_date(study.dco)
+    later = death["DT"].gt(cutoff)
+    alive_then = later | alive["LSTALVDT"].gt(cutoff)
+    result = alive.drop(columns="DTHDTC").assign(
+        LSTALVDT=alive["LSTALVDT"].mask(alive_then, cutoff),
+        DTHFL=flag(alive["DTHFL"].eq("Y") & ~later),
+        DTHDT=death["DT"].mask(later),
+        DTHDTF=death["DTF"].mask(later),
+    )
+    undated = result.loc[result["DTHFL"].eq("Y") & result["DTHDT"].isna()]
+    issues = gather(found("DTH_NODATE", undated, "ADSL", column="DTHDT"), after_death)
+    return derive_vars_cause(result, tables), issues
+
+
+def evidence_of_life(adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """USUBJID and DTC of every record that proves life, without those on or after the day of death; and AFTER_DEATH issues.
+
+    A partial death date excludes what is later than its last possible day (STUDY_SPEC 5.10).
+    """
+    parts = [_dates_of(source, tables[source.domain]) for source in SOURCES if source.domain in tables]
+    dates = pd.concat([part for part in parts if len(part)], ignore_index=True).merge(adsl[["USUBJID", "DTHDTC"]], on="USUBJID")
+    day, death = complete(dates["DTC"]), complete(dates["DTHDTC"])
+    too_late = earliest(dates["DTC"]).gt(latest(dates["DTHDTC"]))
+    issues = found("AFTER_DEATH", dates.loc[too_late], "ADSL", value=dates["DOMAIN"] + " " + dates["DTC"], column="LSTALVDT")
+    return dates.loc[~too_late & ~day.ge(death), ["USUBJID", "DTC"]], issues
+
+
+def _dates_of(source: Evidence, table: pd.DataFrame) -> pd.DataFrame:
+    rows = table.loc[table[source.date].notna()]
+    if source.only:
+        rows = rows.loc[rows[source.variable].isin(source.only)]
+    if source.never:
+        rows = rows.loc[~rows[source.variable].isin(source.never)]
+    return pd.DataFrame({"USUBJID": rows["USUBJID"], "DTC": rows[source.date], "DOMAIN": text(source.domain.upper(), rows.index)})
+
+
+def last_alive(evidence: pd.DataFrame) -> pd.DataFrame:
+    """USUBJID and LSTALVDT: the latest complete date; the earliest possible day of a partial one where nothing is complete."""
+    days = evidence.assign(WHOLE=complete(evidence["DTC"]), FIRST=earliest(evidence["DTC"]))
+    latest_day = days.groupby("USUBJID", as_index=False).agg(WHOLE=("WHOLE", "max"), FIRST=("FIRST", "max"))
+    return latest_day[["USUBJID"]].assign(LSTALVDT=latest_day["WHOLE"].fillna(latest_day["FIRST"]))
+
+
+def derive_vars_cause(adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """`adsl` with DTHCAUS and DTHDOM of subjects with DTHFL: death details, else the fatal event, else the disposition."""
+    dd, ae, ds = tables["dd"], tables["ae"], tables["ds"]
+    causes = [
+        _cause(dd.loc[dd["DDTESTCD"].eq("PRCDTH")], "DDSTRESC", "DD", "DDSEQ", 1),
+        _cause(ae.loc[ae["AEOUT"].eq("FATAL") | ae["AESDTH"].eq("Y")], "AEDECOD", "AE", "AESEQ", 2),
+        _cause(ds.loc[ds["DSDECOD"].eq("DEATH")], "DSTERM", "DS", "DSSEQ", 3),
+    ]
+    first = first_per_subject(pd.concat(causes, ignore_index=True), ["RANK", "SEQ"])
+    caused = merge_subjects(adsl, first, ["DTHCAUS", "DTHDOM"])
+    died: Series = caused["DTHFL"].eq("Y")
+    return caused.assign(DTHCAUS=caused["DTHCAUS"].where(died), DTHDOM=caused["DTHDOM"].where(died))
+
+
+def _cause(rows: pd.DataFrame, variable: str, domain: str, sequence: str, rank: int) -> pd.DataFrame:
+    given = rows.loc[rows[variable].notna()]
+    return pd.DataFrame(
+        {
+            "USUBJID": given["USUBJID"],
+            "DTHCAUS": given[variable],
+            "DTHDOM": text(domain, given.index),
+            "SEQ": given[sequence],
+            "RANK": float(rank),
+        }
+    )

@@ -1,0 +1,110 @@
+"""First and last dose and the end of treatment: takes EX and DS, gives the treatment variables of ADSL.
+
+Its own module because two drugs end at different times for different reasons, and the treatment as a whole follows from both
+(STUDY_SPEC 5.2). Everything is first one row per subject and drug.
+"""
+
+import pandas as pd
+
+from pipeline.adam.frames import Series, merge_subjects, no_date, text, to_date
+from pipeline.dates import complete, earliest, latest, precision
+from pipeline.study import Study
+from schemas.base import DTYPES
+
+# The prefix of a drug's own variables in ADSL.
+PREFIX = {"SURUFATINIB": "SUR", "ENVAFOLIMAB": "ENV"}
+NOT_TREATMENT = ("STUDY PARTICIPATION",)
+
+
+def derive_vars_treatment(adsl: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`adsl` (USUBJID, DCODT) with first and last dose, duration, end of treatment: over all drugs and per drug."""
+    drugs = drug_periods(ex, ds, study)
+    treated = adsl.merge(_over_all(drugs), on="USUBJID", how="left", validate="1:1")
+    for drug, prefix in PREFIX.items():
+        own = drugs.loc[drugs["EXTRT"].eq(drug), ["USUBJID", "SDT", "EDT", "STATUS", "REASON"]].rename(
+            columns={"SDT": f"{prefix}SDT", "EDT": f"{prefix}EDT", "STATUS": f"{prefix}EOTST", "REASON": f"{prefix}DCTRS"}
+        )
+        treated = treated.merge(own, on="USUBJID", how="left", validate="1:1")
+    last = treated["TRTEDT"].fillna(treated["DCODT"]).where(treated["TRTSDT"].notna())
+    return treated.assign(TRTEDTA=last, TRTDURD=(last - treated["TRTSDT"]).dt.days + 1.0)
+
+
+def drug_periods(ex: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """One row per subject and drug taken: SDT, SDTF, EDT, EDTF (null while ongoing), STATUS, REASON, STOPDT."""
+    doses = given_doses(ex, study)
+    keys = ["USUBJID", "EXTRT"]
+    first = doses.sort_values([*keys, "SDT"], kind="stable").drop_duplicates(keys)[[*keys, "SDT", "SDTF"]]
+    last = doses.sort_values([*keys, "EDT"], kind="stable").drop_duplicates(keys, keep="last")[[*keys, "EDT", "EDTF"]]
+    periods = first.merge(last, on=keys, validate="1:1").merge(
+        treatment_ends(first[keys], ds, study), on=keys, how="left", validate="1:1"
+    )
+    status = text("DISCONTINUED", periods.index).mask(periods["DSDECOD"].eq("COMPLETED"), "COMPLETED")
+    ended = periods["DSDECOD"].notna()
+    return periods.assign(
+        STATUS=status.where(ended, "ONGOING"),
+        REASON=periods["DSDECOD"].where(status.eq("DISCONTINUED")),
+        EDT=periods["EDT"].where(ended),
+        EDTF=periods["EDTF"].where(ended),
+    )
+
+
+def given_doses(ex: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Doses up to the cut-off: EXDOSE above 0, or of placebo. SDT, EDT with flags D/M; ends are not after the cut-off."""
+    placebo = ex["EXTRT"].str.contains("PLACEBO", case=False).eq(True)
+    start, cutoff = earliest(ex["EXSTDTC"]), to_date(study.dco)
+    doses = ex.loc[(ex["EXDOSE"].gt(0) | (placebo & ex["EXDOSE"].eq(0))) & start.le(cutoff)]
+    ended = doses["EXENDTC"].fillna(doses["EXSTDTC"])
+    end = latest(ended)
+    return pd.DataFrame(
+        {
+            "USUBJID": doses["USUBJID"],
+            "EXTRT": doses["EXTRT"],
+            "SDT": start.loc[doses.index],
+            "SDTF": _imputed(doses["EXSTDTC"]),
+            "EDT": end.mask(end.gt(cutoff), cutoff),
+            "EDTF": _imputed(ended),
+        }
+    )
+
+
+def _imputed(dtc: Series) -> Series:
+    return precision(dtc).map({"M": "D", "Y": "M"}).astype(DTYPES["Char"])
+
+
+def dispositions(ds: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The disposition events up to the cut-off, with DSDT (their date, the last possible day of a partial one)."""
+    events = ds.loc[ds["DSCAT"].eq("DISPOSITION EVENT") & ds["DSDECOD"].ne("SCREEN FAILURE")]
+    until = events.loc[~earliest(events["DSSTDTC"]).gt(to_date(study.dco))]
+    return until.assign(DSDT=complete(until["DSSTDTC"]).fillna(latest(until["DSSTDTC"])))
+
+
+def treatment_ends(taken: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """How each drug taken (USUBJID, EXTRT) ended: DSDECOD and STOPDT; no row while it goes on.
+
+    The disposition of a drug names it in DSSCAT; one without DSSCAT ends all drugs (a study that collects one disposition).
+    """
+    events = dispositions(ds, study)
+    named = taken.merge(events.rename(columns={"DSSCAT": "EXTRT"}), on=["USUBJID", "EXTRT"])
+    common = taken.merge(events.loc[events["DSSCAT"].isna()].drop(columns="DSSCAT"), on="USUBJID")
+    ends = pd.concat([named, common]) if len(common) else named
+    first = ends.sort_values("DSDT", kind="stable", na_position="last").drop_duplicates(["USUBJID", "EXTRT"])
+    return first[["USUBJID", "EXTRT", "DSDECOD", "DSDT"]].rename(columns={"DSDT": "STOPDT"})
+
+
+def _over_all(drugs: pd.DataFrame) -> pd.DataFrame:
+    """Treatment as a whole, one row per treated subject."""
+    first = drugs.sort_values(["USUBJID", "SDT"], kind="stable").drop_duplicates("USUBJID")
+    last = drugs.sort_values(["USUBJID", "EDT"], kind="stable", na_position="first").drop_duplicates("USUBJID", keep="last")
+    stopped = drugs.loc[drugs["STATUS"].eq("DISCONTINUED")]
+    reason = stopped.sort_values(["USUBJID", "STOPDT", "REASON"], kind="stable").drop_duplicates("USUBJID", keep="last")
+    whole = first[["USUBJID", "SDT", "SDTF"]].rename(columns={"SDT": "TRTSDT", "SDTF": "TRTSDTF"})
+    whole = merge_subjects(whole, last.rename(columns={"EDT": "TRTEDT", "EDTF": "TRTEDTF"}), ["TRTEDT", "TRTEDTF"])
+    ongoing = whole["USUBJID"].isin(drugs.loc[drugs["STATUS"].eq("ONGOING"), "USUBJID"])
+    discontinued = whole["USUBJID"].isin(stopped["USUBJID"])
+    status = text("COMPLETED", whole.index).mask(discontinued, "DISCONTINUED").mask(ongoing, "ONGOING")
+    return merge_subjects(whole, reason, ["REASON"]).rename(columns={"REASON": "DCTREAS"}).assign(
+        TRTEDT=whole["TRTEDT"].mask(ongoing, no_date(whole.index)),
+        TRTEDTF=whole["TRTEDTF"].mask(ongoing),
+        EOTSTT=status,
+        DCTREAS=lambda t: t["DCTREAS"].where(status.eq("DISCONTINUED")),
+    )  # fmt: skip
