@@ -48,3 +48,52 @@ METHOD = {
     "PET-CT": "PET/CT SCAN",
     "CALIPER": "CALIPER MEASUREMENT METHOD",
 }
+LENGTH_UNIT = {"MM": "mm", "CM": "cm", "毫米": "mm", "厘米": "cm"}
+# How a target was evaluated: MEASURED, TOO SMALL, ABSENT, NOT EVALUABLE, NOT DONE, MERGED.
+EVALUATION = {
+    "MEASURED": "MEASURED",
+    "TOO SMALL": "TOO SMALL",
+    "TOO SMALL TO MEASURE": "TOO SMALL",
+    "TSTM": "TOO SMALL",
+    "ABSENT": "ABSENT",
+    "DISAPPEARED": "ABSENT",
+    "NOT EVALUABLE": "NOT EVALUABLE",
+    "NE": "NOT EVALUABLE",
+    "NOT DONE": "NOT DONE",
+    "ND": "NOT DONE",
+    "MERGED": "MERGED",
+    "可测量": "MEASURED",
+    "过小无法测量": "TOO SMALL",
+    "消失": "ABSENT",
+    "无法评价": "NOT EVALUABLE",
+    "未做": "NOT DONE",
+}
+# The state of a non-target; a node's may also be entered as what it means.
+LESION_STATE = {
+    "PRESENT": "PRESENT",
+    "ABSENT": "ABSENT",
+    "DISAPPEARED": "ABSENT",
+    "PATHOLOGICAL": "PATHOLOGICAL",
+    "NON-PATHOLOGICAL": "NON-PATHOLOGICAL",
+    "UNEQUIVOCAL PROGRESSION": "UNEQUIVOCAL PROGRESSION",
+    "UNEQUIVOCAL PD": "UNEQUIVOCAL PROGRESSION",
+    "NOT EVALUABLE": "NOT EVALUABLE",
+    "NE": "NOT EVALUABLE",
+    "NOT DONE": "NOT DONE",
+    "ND": "NOT DONE",
+    "存在": "PRESENT",
+    "消失": "ABSENT",
+    "明确进展": "UNEQUIVOCAL PROGRESSION",
+    "无法评价": "NOT EVALUABLE",
+    "未做": "NOT DONE",
+}
+CERTAINTY = {
+    "EQUIVOCAL": "EQUIVOCAL",
+    "UNEQUIVOCAL": "UNEQUIVOCAL",
+    "PRESENT": "PRESENT",
+    "可疑": "EQUIVOCAL",
+    "明确": "UNEQUIVOCAL",
+}
+ECOG = {f"{prefix}{score}": str(score) for score in range(6) for prefix in ("", "ECOG ", "ECOG", "PS ")}
+NOT_APPLICABLE = ("NA", "N/A", "NOT APPLICABLE", "不适用")
+NOT_ASSESSED = ("ND", "NOT DONE", "未做")
