@@ -11,7 +11,7 @@ import dagster as dg
 from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, tables_read
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.output_assets import index_asset, output_asset
-from pipeline.orchestration.resources import ResultStore, RunTransfer
+from pipeline.orchestration.resources import resources
 from pipeline.orchestration.review_assets import issues_asset, latest_asset, ledger_asset
 from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
 from pipeline.study import Study
@@ -32,13 +32,12 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     assets += [output_asset(function, catalogue) for function in outputs]
     assets += [index_asset(function.__name__ for function in outputs), issues_asset(catalogue)]
     assets.append(latest_asset([key for asset in assets for key in asset.keys]))
-    transfer = RunTransfer.configure_at_launch()
     refresh = dg.define_asset_job(
         JOB, selection=dg.AssetSelection.all(), description="Everything, from the transfer's files to the tables and figures."
     )
     return dg.Definitions(
         assets=assets,
-        resources={"transfer": transfer, "io_manager": ResultStore(transfer=transfer)},
+        resources=resources(),
         jobs=[refresh],
         schedules=[nightly()],
         executor=dg.in_process_executor,

@@ -63,27 +63,36 @@ class RunTransfer(dg.ConfigurableResource[Any]):
         return self.workspace.outputs(self.name)
 
 
-class ResultStore(dg.ConfigurableIOManager):
+class ResultStore(dg.IOManager):
     """Keeps what assets hand over (`Files`) in the transfer's output folder; gives a consumer the files that its input names.
 
     An input says which files it wants in its metadata: {"files": {name: path}}, parquet as a table, JSON as it is. Data are
     handed over in no other way, so an asset that runs alone reads exactly what the last good run of its inputs wrote.
     """
 
-    transfer: dg.ResourceDependency[RunTransfer]
-
     def handle_output(self, context: dg.OutputContext, obj: Files) -> None:
-        commit(self.transfer.outputs, obj)
+        commit(context.resources.transfer.outputs, obj)
 
     def load_input(self, context: dg.InputContext) -> dict[str, Any]:
         files: dict[str, str] = (context.definition_metadata or {})["files"]
-        return {name: self._read(path) for name, path in files.items()}
+        transfer: RunTransfer = context.resources.transfer
+        return {name: _read(transfer, path) for name, path in files.items()}
 
-    def _read(self, path: str) -> Any:
-        file = self.transfer.outputs / path
-        try:
-            return json.loads(file.read_text(encoding="utf-8")) if file.suffix == ".json" else decode(file)
-        except FileNotFoundError:
-            raise dg.Failure(
-                f"{self.transfer.name}/{path} is not there yet: materialise it for this transfer first", allow_retries=False
-            ) from None
+
+def _read(transfer: RunTransfer, path: str) -> Any:
+    file = transfer.outputs / path
+    try:
+        return json.loads(file.read_text(encoding="utf-8")) if file.suffix == ".json" else decode(file)
+    except FileNotFoundError:
+        message = f"{transfer.name}/{path} is not there yet: materialise it for this transfer first"
+        raise dg.Failure(message, allow_retries=False) from None
+
+
+def resources() -> dict[str, Any]:
+    """The resources of every study: the transfer, set at launch, and the store of results in its folder."""
+
+    @dg.io_manager(required_resource_keys={"transfer"})
+    def result_store(context: dg.InitResourceContext) -> ResultStore:
+        return ResultStore()
+
+    return {"transfer": RunTransfer.configure_at_launch(), "io_manager": result_store}

@@ -1,0 +1,16 @@
+"""Fixtures of the orchestration tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from toy import GOOD, Pen, workspace
+
+
+@pytest.fixture
+def outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A toy workspace; the folder of its results. The environment and the pen are restored afterwards."""
+    for name in ("CRF2TLF_HOME", "CRF2TLF_STUDY"):
+        monkeypatch.setenv(name, "")
+    yield workspace(tmp_path)
+    Pen.table = GOOD
