@@ -49,9 +49,12 @@ CATALOGUE: dict[str, Code] = {
     # lesions and responses
     "SIZE_RANGE": Code("warn", "is outside 0 to 300 mm", "kept as entered"),
     "TSTM_CONFLICT": Code("warn", "is ticked too small to measure and has a number", "the number is used"),
+    "SIZE_CONFLICT": Code("warn", "is a size of a lesion that is stated not to have one", "the statement is used"),
+    "TARGET_MISSING": Code("warn", "is a target lesion without a row at this assessment", "a NOT DONE record is made"),
     "BASELINE_RECIST": Code("warn", "does not meet the RECIST 1.1 rules for target lesions", "kept as the investigator chose"),
     "NEW_NODE_SMALL": Code("warn", "is a new lymph node below 10 mm", "kept as entered"),
     "NEWL_MISSING": Code("warn", "leaves the question for new lesions unanswered", "treated as no new lesion"),
+    "RSP_CONFLICT": Code("warn", "is a response of an assessment that is ticked not done", "the response is used"),
     "RSP_MISSING": Code("warn", "has lesion measurements and no response form", "no overall response in SDTM"),
     "TR_ORPHAN": Code("error", "names a lesion that was never identified", "kept"),
     "RS_ORPHAN": Code("warn", "is a response without lesion measurements", "kept"),
