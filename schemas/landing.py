@@ -16,7 +16,7 @@ class RowIdentity(Table):
 
     ROWKEY: Char = var("Key of the Row", core="Req")
     FILE: Char = var("File", core="Req")
-    LINE: Char = var("Line in the File where the Row Starts", core="Req")
+    FILELINE: Char = var("Line in the File where the Row Starts", core="Req")
 
 
 @cache
@@ -27,7 +27,7 @@ def landed(form: type[RawForm]) -> type[Table]:
     return cast(type[Table], table)
 
 
-class Excluded(Table, key="FORM FILE LINE", title="Raw Rows Left Out", name="EXCLUDED"):
+class Excluded(Table, key="FORM FILE FILELINE", title="Raw Rows Left Out", name="EXCLUDED"):
     """One record per raw row that is not current: INACTIVE, DUP_EXACT, DUP_CONFLICT, or why it is quarantined."""
 
     FORM: Char = var("Form", core="Req")
@@ -35,7 +35,7 @@ class Excluded(Table, key="FORM FILE LINE", title="Raw Rows Left Out", name="EXC
     SUBJID: Char = var("Subject Identifier on the Form")
     ROWKEY: Char = var("Key of the Row", core="Req")
     FILE: Char = var("File", core="Req")
-    LINE: Char = var("Line in the File where the Row Starts", core="Req")
+    FILELINE: Char = var("Line in the File where the Row Starts", core="Req")
     REASON: Char = var("Reason", core="Req")
 
 

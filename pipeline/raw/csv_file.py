@@ -33,7 +33,7 @@ Positions = npt.NDArray[np.int64]
 class CsvFile:
     """What was read of a file: its header (empty if unreadable), its faults, and its table, which is None if there are faults.
 
-    In the table every field is text, an empty one missing; LINE is the first physical line of the row, as text.
+    In the table every field is text, an empty one missing; FILELINE is the first physical line of the row, as text.
     """
 
     header: list[str]
@@ -52,7 +52,7 @@ def read_csv(data: bytes, file: str) -> CsvFile:
     header = next(csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")))
     if faults := _header_faults(header, file) + _row_faults(skeleton, file):
         return CsvFile(header, faults)
-    return CsvFile(header, [], _values(data, header).assign(LINE=_line_numbers(skeleton).astype("str")))
+    return CsvFile(header, [], _values(data, header).assign(FILELINE=_line_numbers(skeleton).astype("str")))
 
 
 def _byte_faults(data: bytes, file: str) -> list[Fault]:

@@ -34,7 +34,7 @@ class Landing:
 
 
 def land(folder: Path, forms: Mapping[str, type[RawForm]]) -> Landing:
-    """Every form of the transfer in `folder`: its columns as text, and ROWKEY, FILE, LINE. TransferError names every fault."""
+    """Every form of the transfer in `folder`: its columns as text, ROWKEY, FILE, FILELINE. TransferError names every fault."""
     contents = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
     tables: dict[str, pd.DataFrame] = {}
     issues: list[pd.DataFrame] = [_extra_files(folder, forms)]
@@ -48,7 +48,7 @@ def land(folder: Path, forms: Mapping[str, type[RawForm]]) -> Landing:
         faults += content.faults + (_absent_columns(content.header, form, file) if content.header else [])
         issues.append(_extra_columns(content.header, form, name, file))
         if content.table is not None and set(names(form)) <= set(content.header):
-            tables[name] = _identified(content.table[[*names(form), "LINE"]], name, file)
+            tables[name] = _identified(content.table[[*names(form), "FILELINE"]], name, file)
     if faults:
         raise TransferError(folder.name, faults)
     return Landing(tables, gather(*issues), digest_of(contents))
@@ -101,7 +101,7 @@ def _absent_columns(header: list[str], form: type[RawForm], file: str) -> list[F
 
 def _extra_columns(header: list[str], form: type[RawForm], name: str, file: str) -> pd.DataFrame:
     extra = pd.Series([column for column in header if column not in names(form)], dtype="str")
-    return found("COLUMN_EXTRA", pd.DataFrame({"FILE": file, "LINE": "1"}, index=extra.index), name, value=extra)
+    return found("COLUMN_EXTRA", pd.DataFrame({"FILE": file, "FILELINE": "1"}, index=extra.index), name, value=extra)
 
 
 def _extra_files(folder: Path, forms: Mapping[str, type[RawForm]]) -> pd.DataFrame:

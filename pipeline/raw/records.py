@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline.issues import found, gather
 from pipeline.raw.landing import clean_code
 from schemas.base import conform, empty, key_of, names
+from schemas.issues import Issues
 from schemas.landing import Excluded, landed
 from schemas.raw.form import RawForm
 
@@ -42,12 +43,7 @@ def current_records(table: pd.DataFrame, form: type[RawForm], study_id: str) -> 
     return Records(
         current=conform(rows[reason.isna()], landed(form)),
         excluded=conform(excluded[names(Excluded)], Excluded) if len(excluded) else empty(Excluded),
-        issues=gather(
-            _quarantine_issues(excluded, form, study_id),
-            _state_issues(rows[reason.isna()], form),
-            found("DUP_EXACT", excluded[excluded["REASON"].eq("DUP_EXACT")], form.__name__),
-            _conflict_issues(excluded[excluded["REASON"].eq("DUP_CONFLICT")], rows[reason.isna()], form),
-        ),
+        issues=gather(_state_issues(rows[reason.isna()], form), *_reasons(excluded, rows[reason.isna()], form, study_id)),
     )
 
 
@@ -76,6 +72,19 @@ def _superseded(history: pd.DataFrame, form: type[RawForm]) -> "pd.Series[Any]":
     return reason.mask(replaced.reindex(history.index, fill_value=False), "DUP_CONFLICT")
 
 
+def _reasons(excluded: pd.DataFrame, current: pd.DataFrame, form: type[RawForm], study_id: str) -> list[pd.DataFrame]:
+    """The issues of the rows left out; INACTIVE is none, it is only counted."""
+    if excluded.empty:
+        return []
+    by_reason = {reason: rows for reason, rows in excluded.groupby("REASON") if reason != "INACTIVE"}
+    made = [found("DUP_EXACT", by_reason["DUP_EXACT"], form.__name__)] if "DUP_EXACT" in by_reason else []
+    if "DUP_CONFLICT" in by_reason:
+        made.append(_conflict_issues(by_reason["DUP_CONFLICT"], current, form))
+    if set(by_reason) & set(QUARANTINE):
+        made.append(_quarantine_issues(excluded, form, study_id))
+    return made
+
+
 def _quarantine_issues(excluded: pd.DataFrame, form: type[RawForm], study_id: str) -> pd.DataFrame:
     other = excluded[excluded["REASON"].eq("STUDY_OTHER")]
     without_key = excluded[excluded["REASON"].eq("ROW_UNIDENTIFIED")]
@@ -87,7 +96,7 @@ def _quarantine_issues(excluded: pd.DataFrame, form: type[RawForm], study_id: st
 def _state_issues(rows: pd.DataFrame, form: type[RawForm]) -> pd.DataFrame:
     """A row whose state is neither ACTIVE nor INACTIVE was not deleted: it counts, and the issue list says so."""
     odd = rows[rows["RECSTAT"].ne("ACTIVE").fillna(True)]
-    return found("CT_UNMAPPED", odd, form.__name__, column="RECSTAT", action="treated as ACTIVE")
+    return found("CT_UNMAPPED", odd, form.__name__, column="RECSTAT", action="treated as ACTIVE") if len(odd) else empty(Issues)
 
 
 def _conflict_issues(replaced: pd.DataFrame, current: pd.DataFrame, form: type[RawForm]) -> pd.DataFrame:

@@ -20,26 +20,26 @@ def faults_of(data: bytes) -> list[str]:
 
 def test_text_stays_as_it_is_in_the_file() -> None:
     assert table_of(b"A,B,C\n001,NA, x \n1e3,,2023-02-30\n") == [
-        {"A": "001", "B": "NA", "C": " x ", "LINE": "2"},
-        {"A": "1e3", "B": None, "C": "2023-02-30", "LINE": "3"},
+        {"A": "001", "B": "NA", "C": " x ", "FILELINE": "2"},
+        {"A": "1e3", "B": None, "C": "2023-02-30", "FILELINE": "3"},
     ]
 
 
 def test_quoted_commas_quotes_and_line_breaks() -> None:
     data = b'A,B\n"one, two","say ""yes"""\n"first\nsecond\r\nthird",2\n"",4\n'
     assert table_of(data) == [
-        {"A": "one, two", "B": 'say "yes"', "LINE": "2"},
-        {"A": "first\nsecond\r\nthird", "B": "2", "LINE": "3"},
-        {"A": None, "B": "4", "LINE": "6"},
+        {"A": "one, two", "B": 'say "yes"', "FILELINE": "2"},
+        {"A": "first\nsecond\r\nthird", "B": "2", "FILELINE": "3"},
+        {"A": None, "B": "4", "FILELINE": "6"},
     ]
 
 
 def test_byte_order_mark_and_windows_line_ends_are_tolerated() -> None:
-    assert table_of(b"\xef\xbb\xbfA,B\r\n1,2\r\n") == [{"A": "1", "B": "2", "LINE": "2"}]
+    assert table_of(b"\xef\xbb\xbfA,B\r\n1,2\r\n") == [{"A": "1", "B": "2", "FILELINE": "2"}]
 
 
 def test_hash_at_the_start_of_a_line_is_text() -> None:
-    assert table_of("A,B\n#1,咳嗽\n".encode()) == [{"A": "#1", "B": "咳嗽", "LINE": "2"}]
+    assert table_of("A,B\n#1,咳嗽\n".encode()) == [{"A": "#1", "B": "咳嗽", "FILELINE": "2"}]
 
 
 def test_header_only_is_a_form_without_rows() -> None:

@@ -32,7 +32,7 @@ def faults_of(folder: Path) -> list[str]:
 
 def test_rows_have_their_identity_and_their_text(tmp_path: Path) -> None:
     table = land(transfer(tmp_path), FORMS).tables["AEG"]
-    assert table[["FILE", "LINE", "ROWKEY"]].to_numpy().tolist() == [
+    assert table[["FILE", "FILELINE", "ROWKEY"]].to_numpy().tolist() == [
         ["aeg.csv", "2", "01|0103|LOG|1|AEG|1"],
         ["aeg.csv", "3", "01|0103|LOG|1|AEG|2"],  # the key is cleaned: blanks, full-width digits, lower case (X07)
     ]
@@ -43,7 +43,7 @@ def test_rows_have_their_identity_and_their_text(tmp_path: Path) -> None:
 def test_a_form_without_rows_lands_with_its_columns(tmp_path: Path) -> None:
     table = land(transfer(tmp_path), FORMS).tables["DTH"]
     assert len(table) == 0
-    assert {"DTHDT", "ROWKEY", "FILE", "LINE"} <= set(table.columns)
+    assert {"DTHDT", "ROWKEY", "FILE", "FILELINE"} <= set(table.columns)
     assert set(map(str, table.dtypes)) == {"str"}
 
 

@@ -18,7 +18,7 @@ ROW = {
 def records(*changes: dict[str, str | None]) -> Records:
     """Rows of the form AEG that differ from ROW as said; line numbers from 2."""
     table = pd.DataFrame([ROW | change for change in changes], columns=names(AEG), dtype="str")
-    table["LINE"] = pd.Series(range(2, len(table) + 2)).astype("str")
+    table["FILELINE"] = pd.Series(range(2, len(table) + 2)).astype("str")
     result = current_records(_identified(table, "AEG", "aeg.csv"), AEG, "SURENV01")
     assert len(result.current) + len(result.excluded) == len(table), "no row is lost"
     assert validate(result.current, landed(AEG)).empty
@@ -26,11 +26,11 @@ def records(*changes: dict[str, str | None]) -> Records:
 
 
 def lines(result: Records) -> list[str]:
-    return result.current["LINE"].tolist()
+    return result.current["FILELINE"].tolist()
 
 
 def reasons(result: Records) -> dict[str, str]:
-    return dict(zip(result.excluded["LINE"], result.excluded["REASON"], strict=True))
+    return dict(zip(result.excluded["FILELINE"], result.excluded["REASON"], strict=True))
 
 
 def codes(result: Records) -> list[str]:
