@@ -1,6 +1,7 @@
 """Every format is read alike, and a file that is not whole is refused by name."""
 
 import json
+import struct
 
 import pandas as pd
 import pyreadstat
@@ -66,6 +67,52 @@ def test_transport_version_8(tmp_path):
 
 def test_transport_without_records(tmp_path):
     assert read_dataset(write_xpt(tmp_path / "ae.xpt", AE[:0].assign(AESEQ=pd.Series(dtype=float)))).shape == (0, 4)
+
+
+def transport_by_hand(records):
+    """A version 5 file as SAS writes one, byte by byte (SAS technical note TS-140): USUBJID $6, AESEQ numeric of 3 bytes."""
+
+    def card(text):
+        return text.ljust(80).encode("ascii")
+
+    def name(number, kind, length, position, label):  # a NAMESTR of 140 bytes
+        head = struct.pack(">hhhh", kind, 0, length, number) + label.ljust(8).encode() + b" " * 40 + b" " * 8
+        return head + struct.pack(">hhh", 0, 0, 0) + b"\0\0" + b" " * 8 + struct.pack(">hhl", 0, 0, position) + b"\0" * 52
+
+    stamp = "01JAN24:00:00:00"
+    names = name(1, 2, 6, 0, "USUBJID") + name(2, 1, 3, 6, "AESEQ")
+    header = [
+        card("HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!" + "0" * 30),
+        card(f"{'SAS':8}{'SAS':8}{'SASLIB':8}{'9.4':8}{'':32}{stamp}"),
+        card(stamp),
+        card("HEADER RECORD*******MEMBER  HEADER RECORD!!!!!!!000000000000000001600000000140"),
+        card("HEADER RECORD*******DSCRPTR HEADER RECORD!!!!!!!" + "0" * 30),
+        card(f"{'SAS':8}{'AE':8}{'SASDATA':8}{'9.4':8}{'':32}{stamp}"),
+        card(stamp),
+        card("HEADER RECORD*******NAMESTR HEADER RECORD!!!!!!!000000000200000000000000000000"),
+        names.ljust(320),
+        card("HEADER RECORD*******OBS     HEADER RECORD!!!!!!!" + "0" * 30),
+    ]
+    data = b"".join(subject.ljust(6).encode("ascii") + number for subject, number in records)
+    return b"".join(header) + data + b" " * (-len(data) % 80)
+
+
+ONE, TWO, SPECIAL_MISSING_A = b"\x41\x10\x00", b"\x41\x20\x00", b"A\x00\x00"  # IBM floating point, cut to 3 bytes
+
+
+def test_transport_not_made_by_the_library_that_reads_it(tmp_path):
+    path = tmp_path / "ae.xpt"
+    path.write_bytes(transport_by_hand([("S1-01", ONE), ("S1-02", TWO), ("S1-03", SPECIAL_MISSING_A)]))
+    table = read_dataset(path)
+    assert table["USUBJID"].tolist() == ["S1-01", "S1-02", "S1-03"]
+    assert table["AESEQ"].fillna(-1).tolist() == [1, 2, -1]
+
+
+def test_transport_not_made_by_the_library_that_reads_it_truncated(tmp_path):
+    path = tmp_path / "ae.xpt"
+    path.write_bytes(transport_by_hand([("S1-01", ONE)] * 20)[:-80])  # 20 records of 9 bytes fill 2.25 cards
+    with pytest.raises(SourceError, match="is truncated"):
+        read_dataset(path)
 
 
 def test_names_are_read_without_regard_to_case(tmp_path):
