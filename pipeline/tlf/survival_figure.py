@@ -5,11 +5,12 @@ is set.
 """
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.ard import Analysis, Population, Results, combine, count_population, finish, place, select_population
+from pipeline.tlf.ard import TOTAL, Analysis, Population, Results, combine, count_population, finish, place, select_population
 from pipeline.tlf.formats import format_count, format_rate
 from pipeline.tlf.kaplan_meier import Curve, count_at_risk
 from pipeline.tlf.output import Curves, Output, number_of
@@ -31,7 +32,7 @@ MOST_TICKS = 16
 
 def make_survival_figure(output_id: str, endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
     """Curve with band and censor ticks, risk table on the same ticks, and a legend with events, median and landmark rates."""
-    population = select_population(adsl, endpoint.flag, study)
+    population = without_total(select_population(adsl, endpoint.flag, study))
     times = select_times(adtte, endpoint.paramcd, study)
     curves = curves_by_group(times, population, study)
     months = months_of(endpoint, study)
@@ -56,6 +57,12 @@ def make_survival_figure(output_id: str, endpoint: Endpoint, adsl: pd.DataFrame,
         records,
         _picture(ard, endpoint, population, months, ticks, study),
     )
+
+
+def without_total(population: Population) -> Population:
+    """The population by treatment alone: a curve of all treatments together is not drawn."""
+    groups = tuple(group for group in population.groups if group != TOTAL)
+    return replace(population, groups=groups, subjects=population.subjects[population.subjects["group1_level"] != TOTAL])
 
 
 def choose_ticks(last: float) -> tuple[int, ...]:
@@ -105,10 +112,9 @@ def _picture(
     steps = _wide(ard, f"{code}_STEPS", "stat_num")
     steps["month"] = steps["level"].astype("float64") / study.tte.month
     shown = {group: _legend(ard, group, endpoint, months, study) for group in population.groups}
-    title = f"{endpoint.name} (months)" if endpoint.paramcd == "PFS" else "Overall survival (months)"
     rows = ard[(ard["analysis_id"] == f"{code}_KM") & (ard["stat_name"] == "t_q50")]
     medians = dict(zip(rows["group1_level"], rows["stat_num"], strict=True))
-    return Curves(title, f"{endpoint.name} (%)", ticks, shown, medians, steps, _wide(ard, f"{code}_RISK", "stat_fmt"))
+    return Curves("Months", f"{endpoint.name} (%)", ticks, shown, medians, steps, _wide(ard, f"{code}_RISK", "stat_fmt"))
 
 
 def _wide(ard: pd.DataFrame, analysis_id: str, values: str) -> pd.DataFrame:

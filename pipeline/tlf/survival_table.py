@@ -24,7 +24,7 @@ from pipeline.tlf.survival import (
 
 PFS = Endpoint(
     "PFS",
-    "PFS",
+    "Progression-free survival",
     "Progression-Free Survival (Investigator, RECIST 1.1)",
     "FASFL",
     causes=("Disease progression", "Death"),
@@ -38,7 +38,7 @@ PFS = Endpoint(
         "Lost to follow-up",
     ),
 )
-OS = Endpoint("OS", "OS", "Overall Survival", "FASFL", causes=("Death",), reasons=())
+OS = Endpoint("OS", "Overall survival", "Overall Survival", "FASFL", causes=("Death",), reasons=())
 
 Extra = Callable[[Population], tuple[Results, pd.DataFrame]]
 

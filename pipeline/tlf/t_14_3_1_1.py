@@ -77,7 +77,7 @@ def overview_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
 
 def list_criteria(study: Study, teae: pd.DataFrame) -> list[Criterion]:
     """The lines of the overview in order, for the drugs of the study."""
-    drugs = {name.capitalize(): i for i, name in enumerate(study.drugs, start=1)} if len(study.drugs) > 1 else {}
+    drugs = {name: i for i, name in enumerate(study.drugs, start=1)} if len(study.drugs) > 1 else {}
     return [
         Criterion("TEAE", "Any TEAE", lambda d: d["TRTEMFL"] == "Y"),
         *_max_grades(teae),

@@ -78,7 +78,7 @@ def _columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
         for group, head in shown.items()
         for column in (
             Column("Any grade\nn (%)", group, head, keys={"variable_level": ANY}),
-            Column("Grade ≥ 3\nn (%)", group, head, keys={"variable_level": SEVERE}),
+            Column("Grade ≥\u00a03\nn (%)", group, head, keys={"variable_level": SEVERE}),
             Column("Events\nn", group, head, role="events", keys={"variable_level": ANY}),
         )
     ]

@@ -1,6 +1,5 @@
 """Outputs as files: takes an output, gives RTF, HTML, pictures and its ARD in a folder, each written whole or not at all."""
 
-import os
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -50,5 +49,4 @@ def _write_bytes(path: Path, content: bytes) -> Path:
     """Write to a temporary name beside `path`, then rename: a reader never sees half a file."""
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_bytes(content)
-    os.replace(temporary, path)
-    return path
+    return temporary.replace(path)

@@ -3,6 +3,7 @@
 Its own module because matplotlib is imported only here. No pyplot: a figure is an object, not a global state.
 """
 
+import math
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,8 @@ from pipeline.tlf.output import Curves
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # Okabe and Ito: safe for colour-blind readers
 SIZE = (10.0, 5.6)  # inches
 DPI = 200
-_STYLE = {"font.family": "DejaVu Sans", "font.size": 9, "svg.fonttype": "path", "axes.linewidth": 0.8}
+_RISK_SIZE = 7.5
+_STYLE: Any = {"font.family": "DejaVu Sans", "font.size": 9, "svg.fonttype": "path", "axes.linewidth": 0.8}
 
 
 def draw_curves(curves: Curves, salt: str) -> tuple[bytes, str]:
@@ -25,7 +27,8 @@ def draw_curves(curves: Curves, salt: str) -> tuple[bytes, str]:
         figure = Figure(figsize=SIZE)
         groups = list(curves.legends)
         below = 0.26 + 0.035 * (len(groups) - 1)
-        axes = figure.add_axes((0.13, below, 0.56, 0.96 - below))
+        left = 0.09 if len(groups) == 1 else 0.17
+        axes = figure.add_axes((left, below, 0.69 - left, 0.96 - below))
         for group, colour in zip(groups, COLOURS * len(groups), strict=False):
             _draw_group(axes, curves, group, colour)
         _draw_axes(axes, curves)
@@ -38,9 +41,7 @@ def _draw_group(axes: Any, curves: Curves, group: str, colour: str) -> None:
     steps = curves.steps[curves.steps["group"] == group]
     month, survival = steps["month"].to_numpy(), 100 * steps["surv"].to_numpy()
     axes.step(month, survival, where="post", color=colour, linewidth=1.6, zorder=3)
-    low, high = (
-        100 * steps[name].fillna(1.0).where((steps["surv"] >= 1) | steps[name].notna()) for name in ("ci_low", "ci_high")
-    )
+    low, high = (100 * steps[name].mask(steps["surv"] >= 1, 1.0).ffill() for name in ("ci_low", "ci_high"))
     axes.fill_between(month, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
     censored = steps["n_censor"].to_numpy() > 0
     axes.plot(month[censored], survival[censored], linestyle="", marker="|", markersize=8, color=colour, zorder=4)
@@ -63,15 +64,18 @@ def _draw_risk(figure: Any, axes: Any, curves: Curves, groups: list[str]) -> Non
     """The numbers at risk under the ticks they belong to, a line per treatment in its colour."""
     box = axes.get_position()
     top = box.y0 - 0.13
+    longest = (curves.risk["n_risk"] + curves.risk["n_event"]).str.len().max() + 3
+    room = SIZE[0] * 72 * box.width / (len(curves.ticks) - 1)
+    every = math.ceil(longest * 0.58 * _RISK_SIZE / room)  # where numbers would touch, those of every second (third) tick
     figure.text(0.01, top, "At risk (cumulative events)", fontsize=8.5, fontweight="bold")
     for line, (group, colour) in enumerate(zip(groups, COLOURS * len(groups), strict=False)):
         y = top - 0.04 - 0.035 * line
         if len(groups) > 1:
-            figure.text(0.01, y, _short(group, 20), fontsize=8, color=colour)
+            figure.text(0.01, y, _short(group, 22), fontsize=7.5, color=colour)
         risk = curves.risk[curves.risk["group"] == group]
-        for tick, text in zip(risk["order"], risk["n_risk"] + " (" + risk["n_event"] + ")", strict=True):
+        for tick, text in list(zip(risk["order"], risk["n_risk"] + " (" + risk["n_event"] + ")", strict=True))[::every]:
             x = box.x0 + box.width * tick / curves.ticks[-1]
-            figure.text(x, y, text, fontsize=7.5 if len(curves.ticks) > 9 else 8, ha="center")
+            figure.text(x, y, text, fontsize=_RISK_SIZE, ha="center")
 
 
 def _short(text: str, length: int) -> str:

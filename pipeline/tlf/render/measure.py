@@ -9,9 +9,10 @@ from functools import lru_cache
 
 # Widths of the characters 32 to 126 in thousandths of the font size.
 _WIDTHS = (
-    "278 278 355 556 556 889 667 222 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 "
-    "1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 "
-    "222 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
+    "278 278 355 556 556 889 667 222 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 "
+    "556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 "
+    "667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 222 556 556 500 556 556 278 556 "
+    "556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
 )
 _ASCII = {chr(code): int(width) for code, width in enumerate(_WIDTHS.split(), start=32)}
 _LATIN, _WIDE = 667, 1000
@@ -67,4 +68,4 @@ def widest(texts: Sequence[str], size: float) -> float:
 
 def widest_word(texts: Sequence[str], size: float) -> float:
     """Width of the widest word among `texts`: a column must not be narrower."""
-    return widest([word for text in texts for word in text.split()], size)
+    return widest([word for text in texts for word in text.replace("\n", " ").split(" ")], size)

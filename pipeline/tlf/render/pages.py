@@ -1,11 +1,11 @@
 """Where a table breaks: takes a table and the room of a page, gives column widths, wrapped cells and pages.
 
-Its own module because the geometry is the same whatever the format's syntax, and because it is what the tests measure: all lengths in
-points, no heading alone at the end of a page, a group that crosses a page is named again with "(cont.)".
+Its own module because the geometry is the same whatever the format's syntax, and because it is what the tests measure: all
+lengths in points, no heading alone at the end of a page, a group that crosses a page is named again with "(cont.)".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.tlf.layout import Table
@@ -14,6 +14,7 @@ from pipeline.tlf.render.measure import widest, widest_word, wrap
 PADDING = 3.0  # left and right of a cell
 INDENT = 9.0
 BLOCK_SPACE = 5.0
+HEAD_SPACE = 2.5  # above and below each head row, and above the first row of a page
 SIZES = (9.0, 8.0, 7.0, 6.0)
 _LABEL_SHARE = 0.28  # of the width, at least, for the labels
 
@@ -44,7 +45,7 @@ def cut_table(table: Table, width: float, height: float) -> Grid:
     size, widths = _choose_size(table, width)
     line_height = round(size * 1.22, 1)
     head = _head(table, widths, size)
-    room = height - sum(max(len(lines) for lines, _ in row) for row in head) * line_height - 2 * len(head)
+    room = height - sum(max(len(lines) for lines, _ in row) * line_height + 2 * HEAD_SPACE for row in head)
     return Grid(size, line_height, widths, head, _pages(table, widths, size, line_height, room))
 
 
@@ -94,9 +95,9 @@ def _pages(table: Table, widths: Sequence[float], size: float, line_height: floa
     groups = table.rows["group"].tolist()
     pages = []
     for start, end in _breaks(rows, table.rows["indent"].tolist(), groups, line_height, room):
-        first = _row(0, [f"{groups[start]} (cont.)", *([""] * len(table.columns))], widths, size, line_height, 0)
-        page = [first] if groups[start] else []
-        pages.append((*page, *rows[start:end]))
+        continued = _row(0, [f"{groups[start]} (cont.)", *([""] * len(table.columns))], widths, size, line_height, 0)
+        top, *rest = [continued, *rows[start:end]] if groups[start] else rows[start:end]
+        pages.append((replace(top, space=HEAD_SPACE), *rest))
     return tuple(pages)
 
 
@@ -120,14 +121,14 @@ def _breaks(
     rows: Sequence[Row], indents: Sequence[int], groups: Sequence[str], line_height: float, room: float
 ) -> list[tuple[int, int]]:
     """(first, behind the last) row of each page. A row stays with the next one where that is indented deeper."""
-    pages, start, used = [], 0, 0.0
+    pages, start, used = [], 0, HEAD_SPACE
     for i, row in enumerate(rows):
         if used + row.height > room and i > start:
             end = i
             while end - 1 > start and indents[end] > indents[end - 1]:
                 end -= 1
             pages.append((start, end))
-            again = 2 * line_height if groups[end] else 0.0
-            start, used = end, again + sum(r.height for r in rows[end:i])
+            again = 2 * line_height if groups[end] else 0.0  # the group's name with (cont.) may take two lines
+            start, used = end, HEAD_SPACE + again + sum(r.height for r in rows[end:i])
         used += row.height
     return [*pages, (start, len(rows))] if rows else []

@@ -1,7 +1,8 @@
 """An output as RTF: takes the output and its frame, gives the file's text (TLF_SPEC 6).
 
-Its own writer because the page breaks, the repeated head rows and the escapes must be right in Word and in LibreOffice, which ignores
-the row property "repeat as heading": each page's head rows are written again and each line break is set here. Lengths: twips (1/20 pt).
+Its own writer because the page breaks, the repeated head rows and the escapes must be right in Word and in LibreOffice, which
+ignores the row property "repeat as heading": each page's head rows are written again and each line break is set here. Lengths:
+twips (1/20 pt).
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pipeline.tlf.layout import Table
 from pipeline.tlf.output import NOBODY, Output
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.measure import wrap
-from pipeline.tlf.render.pages import INDENT, PADDING, Grid, Row, cut_table
+from pipeline.tlf.render.pages import HEAD_SPACE, INDENT, PADDING, Grid, Row, cut_table
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, EDGE = 16838, 11906, 1134, 567  # A4 landscape
 TEXT_SIZE, LINE = 9, 220
@@ -92,6 +93,7 @@ def _body(output: Output, width: float, room: float, png: bytes | None) -> str:
 def _page(grid: Grid, rows: Sequence[Row]) -> list[str]:
     """Head rows and rows of one page, ruled above the head, below the head and below the last row."""
     lines = []
+    spaced = rf"\sb{_twips(HEAD_SPACE)}\sa{_twips(HEAD_SPACE)}"
     for number, head in enumerate(grid.head):
         ends, position = [], 0
         for _, span in head:
@@ -99,7 +101,7 @@ def _page(grid: Grid, rows: Sequence[Row]) -> list[str]:
             ends.append(position)
         last = number == len(grid.head) - 1
         rules = [_rules(number == 0, last or (column > 0 and span > 1)) for column, (_, span) in enumerate(head)]
-        cells = [_cell(text, r"\ql" if column == 0 else r"\qc", grid) for column, (text, _) in enumerate(head)]
+        cells = [_cell(text, (r"\ql" if column == 0 else r"\qc") + spaced, grid) for column, (text, _) in enumerate(head)]
         lines.append(_row(grid, ends, rules, cells, valign=r"\clvertalb"))
     for i, row in enumerate(rows):
         rules = [_rules(False, i == len(rows) - 1)] * len(row.cells)
