@@ -7,7 +7,7 @@ are exact, never binary fractions of millimetres.
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, merge_subjects
+from pipeline.adam.frames import Series, merge_subjects, yes_no
 from pipeline.dates import complete
 from pipeline.study import Study
 from schemas.base import DTYPES
@@ -114,10 +114,10 @@ def derive_vars_tumour_baseline(adsl: pd.DataFrame, tu: pd.DataFrame, tr: pd.Dat
     result = merge_subjects(result, scans, ["BLSCANDT", "NONTARGETS"])
     complete_targets = result["EXPECTED"].gt(0) & result["MEASURED"].eq(result["EXPECTED"])
     only_non_targets = result["EXPECTED"].isna() & result["NONTARGETS"].gt(0)
-    evaluable = complete_targets | only_non_targets
+    evaluable = (complete_targets | only_non_targets).eq(True)
     return result.drop(columns=["MEASURED", "EXPECTED", "TOTAL", "NONTARGETS"]).assign(
-        BLEVALFL=evaluable.map({True: "Y", False: "N"}).astype(DTYPES["Char"]),
-        BSUMDIAM=in_mm(result["TOTAL"].astype("Int64")).where(complete_targets),
+        BLEVALFL=yes_no(evaluable),
+        BSUMDIAM=in_mm(result["TOTAL"].astype("Int64")).where(complete_targets.eq(True)),
     )
 
 

@@ -1,0 +1,50 @@
+"""Occurrence flags: takes events, marks which record stands for the subject, the SOC or the PT when subjects are counted.
+
+Its own module because tables count subjects by these flags, never by rows (STUDY_SPEC 5.6).
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.adam.frames import Series, flag
+from pipeline.study import Study
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One flag: its name, the variables within which one record is marked, and whether that is the worst one (else the first)."""
+
+    name: str
+    within: tuple[str, ...]
+    worst: bool = False
+
+
+OCCURRENCES = (
+    Occurrence("AOCCFL", ("USUBJID",)),
+    Occurrence("AOCCSFL", ("USUBJID", "AEBODSYS")),
+    Occurrence("AOCCPFL", ("USUBJID", "AEBODSYS", "AEDECOD")),
+    Occurrence("AOCCIFL", ("USUBJID",), worst=True),
+    Occurrence("AOCCSIFL", ("USUBJID", "AEBODSYS"), worst=True),
+    Occurrence("AOCCPIFL", ("USUBJID", "AEBODSYS", "AEDECOD"), worst=True),
+)
+WORST_CASE_GRADE = 3.0
+
+
+def derive_vars_occurrence(ae: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`ae` (TRTEMFL, ASTDT, AESEQ, ATOXGRN, AEBODSYS, AEDECOD) with one "Y" per group of treatment-emergent records.
+
+    First: by ASTDT (missing first), then AESEQ. Worst: by grade, then the same; a missing grade is the lowest, or grade 3
+    (`ae.grade_missing`).
+    """
+    unknown = WORST_CASE_GRADE if study.ae.grade_missing == "worst case 3" else -1.0
+    emergent = ae.loc[ae["TRTEMFL"].eq("Y")].assign(WORST=lambda t: t["ATOXGRN"].fillna(unknown))
+    return ae.assign(**{occurrence.name: _marked(ae, emergent, occurrence) for occurrence in OCCURRENCES})
+
+
+def _marked(ae: pd.DataFrame, emergent: pd.DataFrame, occurrence: Occurrence) -> Series:
+    ordered = emergent.sort_values(["ASTDT", "AESEQ"], kind="stable", na_position="first")
+    if occurrence.worst:
+        ordered = ordered.sort_values("WORST", ascending=False, kind="stable")
+    chosen = ordered.drop_duplicates(list(occurrence.within)).index
+    return flag(pd.Series(ae.index.isin(chosen), index=ae.index))
