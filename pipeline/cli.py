@@ -62,7 +62,7 @@ def run(study: str, transfer: str, select: str, out: Path | None, debug: bool) -
     workspace, transfer = _enter(study, transfer, out)
     from rich.console import Console
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{study}[/], transfer {transfer}")
     from pipeline.definitions import defs
     from pipeline.orchestration.run import run as run_job
