@@ -10,10 +10,8 @@ from pipeline.adam.frames import Series, derive_vars_predecessor, finish, flag, 
 from pipeline.adam.lesions import baseline_targets, by_investigator, in_mm, is_valid, target_records
 from pipeline.adam.response import first_progression
 from pipeline.adam.sums import VISIT, derive_vars_nadir, sums_by_visit
-from pipeline.adam.target_checks import baseline_issues, sum_differences
 from pipeline.adam.timepoints import overall_responses, scan_dates
 from pipeline.dates import complete, study_day
-from pipeline.issues import gather
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adtr import ADTR
@@ -37,8 +35,7 @@ def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.Dat
     ]
     records = stack(parts, ADTR)
     records = records.loc[records["ADT"].le(to_date(study.dco))]
-    issues = gather(baseline_issues(baseline), sum_differences(records))
-    return Product(_dataset(records, adsl_base, study), issues=issues)
+    return Product(_dataset(records, adsl_base, study))
 
 
 def time_points(targets: pd.DataFrame, tr: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:

@@ -58,7 +58,6 @@ def target_records(tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataF
             "SIZE": in_micrometres(_size_in_mm(rows, too_small, study)),
             "NODE": rows["TRTESTCD"].eq("LPERP") | (rows["TRTESTCD"].eq("DIAMETER") & in_node),
             "TSTM": too_small,
-            "TULOC": rows["TULOC"],
         }
     )
 

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.adam.frames import Series, first_per_subject, flag, merge_subjects, text, to_date
 from pipeline.adam.imputation import impute_death
 from pipeline.dates import complete, earliest, latest
-from pipeline.issues import found, gather
+from pipeline.issues import found
 from pipeline.study import Study
 
 
@@ -54,8 +54,7 @@ def derive_vars_survival(
     of the analysis, but proves life at the cut-off.
     """
     known = merge_subjects(adsl, tables["dm"], ["DTHDTC", "DTHFL"])
-    evidence, after_death = evidence_of_life(known, tables)
-    alive = merge_subjects(known, last_alive(evidence), ["LSTALVDT"])
+    alive = merge_subjects(known, last_alive(evidence_of_life(known, tables)), ["LSTALVDT"])
     death = impute_death(alive["DTHDTC"], alive["LSTALVDT"], alive["TRTSDT"])
     cutoff = to_date(study.dco)
     later = death["DT"].gt(cutoff)
@@ -67,21 +66,19 @@ def derive_vars_survival(
         DTHDTF=death["DTF"].mask(later),
     )
     undated = result.loc[result["DTHFL"].eq("Y") & result["DTHDT"].isna()]
-    issues = gather(found("DTH_NODATE", undated, "ADSL", column="DTHDT"), after_death)
-    return derive_vars_cause(result, tables), issues
+    return derive_vars_cause(result, tables), found("DTH_NODATE", undated, "ADSL", column="DTHDT")
 
 
-def evidence_of_life(adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """USUBJID and DTC of every record that proves life, without those on or after the day of death; and AFTER_DEATH issues.
+def evidence_of_life(adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """USUBJID and DTC of every record that proves life, without those on or after the day of death.
 
     A partial death date excludes what is later than its last possible day (STUDY_SPEC 5.10).
     """
     parts = [_dates_of(source, tables[source.domain]) for source in SOURCES if source.domain in tables]
-    dates = pd.concat([part for part in parts if len(part)], ignore_index=True).merge(adsl[["USUBJID", "DTHDTC"]], on="USUBJID")
-    day, death = complete(dates["DTC"]), complete(dates["DTHDTC"])
+    dates = pd.concat(parts, ignore_index=True).merge(adsl[["USUBJID", "DTHDTC"]], on="USUBJID")
     too_late = earliest(dates["DTC"]).gt(latest(dates["DTHDTC"]))
-    issues = found("AFTER_DEATH", dates.loc[too_late], "ADSL", value=dates["DOMAIN"] + " " + dates["DTC"], column="LSTALVDT")
-    return dates.loc[~too_late & ~day.ge(death), ["USUBJID", "DTC"]], issues
+    day_of_death = complete(dates["DTC"]).ge(complete(dates["DTHDTC"]))
+    return dates.loc[~too_late & ~day_of_death, ["USUBJID", "DTC"]]
 
 
 def _dates_of(source: Evidence, table: pd.DataFrame) -> pd.DataFrame:
@@ -90,7 +87,7 @@ def _dates_of(source: Evidence, table: pd.DataFrame) -> pd.DataFrame:
         rows = rows.loc[rows[source.variable].isin(source.only)]
     if source.never:
         rows = rows.loc[~rows[source.variable].isin(source.never)]
-    return pd.DataFrame({"USUBJID": rows["USUBJID"], "DTC": rows[source.date], "DOMAIN": text(source.domain.upper(), rows.index)})
+    return pd.DataFrame({"USUBJID": rows["USUBJID"], "DTC": rows[source.date]})
 
 
 def last_alive(evidence: pd.DataFrame) -> pd.DataFrame:

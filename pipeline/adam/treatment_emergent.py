@@ -103,7 +103,7 @@ def baseline_grade(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Series:
         present
     ]
     parts = [own, _history(mh)] if study.te.use_mh and study.te.compare == "pt" else [own]
-    known = pd.concat([part for part in parts if len(part)] or [own]).dropna()
+    known = pd.concat(parts).dropna()
     highest = known.groupby(["USUBJID", "KEY"], as_index=False)["GRADE"].max()
     keyed = ae[["USUBJID"]].assign(KEY=episode(ae, study))
     return keyed.merge(highest, on=["USUBJID", "KEY"], how="left", validate="m:1")["GRADE"].set_axis(ae.index)

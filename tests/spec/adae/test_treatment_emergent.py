@@ -24,53 +24,53 @@ M03     | 2023-01-10 |            |
 """
 
 EVENTS = """
-ID   | AEDECOD        | AESTDTC    | AEENDTC    | GR | INIT | CHGDTC     | PRETRT | ASTDT      | F | AENDT      | E | TE | TEREAS
-E01  | Nausea         | 2023-01-10 | 2023-01-12 | 1  |      |            |        | 2023-01-10 |   | 2023-01-12 |   | Y  | NEW
-E02  | Nausea         | 2023-01-05 | 2023-01-09 | 1  |      |            |        | 2023-01-05 |   | 2023-01-09 |   |    | PRE
-E03a | Rash           | 2023-07-28 |            | 1  |      |            |        | 2023-07-28 |   |            |   | Y  | NEW
-E03b | Cough          | 2023-07-29 |            | 1  |      |            |        | 2023-07-29 |   |            |   |    | FUP
-E04a | Hypertension   | 2022-12-01 | 2023-03-05 | 1  |      |            |        | 2022-12-01 |   | 2023-03-05 |   |    | PRE
-E04b | Hypertension   | 2023-03-05 |            | 3  |      |            |        | 2023-03-05 |   |            |   | Y  | WORSE
-E05a | Hypertension   | 2022-12-01 | 2023-03-05 | 2  |      |            |        | 2022-12-01 |   | 2023-03-05 |   |    | PRE
-E05b | Hypertension   | 2023-03-05 |            | 2  |      |            |        | 2023-03-05 |   |            |   |    | NOTWORSE
-E06a | Diarrhoea      | 2022-12-01 | 2022-12-20 | 2  |      |            |        | 2022-12-01 |   | 2022-12-20 |   |    | PRE
-E06b | Diarrhoea      | 2023-02-01 | 2023-02-03 | 1  |      |            |        | 2023-02-01 |   | 2023-02-03 |   | Y  | NEW
-E07  | Proteinuria    | 2022-12-01 |            | 3  | 1    | 2023-02-10 |        | 2022-12-01 |   |            |   | Y  | WORSE
-E08  | Proteinuria    | 2022-12-01 |            | 3  | 1    | 2023-01-02 |        | 2022-12-01 |   |            |   |    | PRE
-E09  | Anaemia        | 2022-12-01 |            | 2  | 2    |            |        | 2022-12-01 |   |            |   |    | PRE
-E10  | Fatigue        | 2023-01    |            | 1  |      |            |        | 2023-01-10 | D |            |   | Y  | NEW
-E11  | Fatigue        | 2023-01    | 2023-01-05 | 1  |      |            |        | 2023-01-01 | D | 2023-01-05 |   |    | PRE
-E12a | Fatigue        | 2023       |            | 1  |      |            |        | 2023-01-10 | M |            |   | Y  | NEW
-E12b | Cough          | 2022       |            | 1  |      |            |        | 2022-01-01 | M |            |   |    | PRE
-E13a | Pain           |            |            | 1  |      |            |        |            |   |            |   | Y  | DATEMISS
-E13b | Fever          |            | 2023-01-05 | 1  |      |            |        |            |   | 2023-01-05 |   |    | PRE
-E14a | Pneumonia      | 2023-07    |            | 3  |      |            |        | 2023-07-01 | D |            |   | Y  | NEW
-E14b | Sepsis         | 2023-08    |            | 4  |      |            |        | 2023-08-01 | D |            |   |    | FUP
+ID   | AEDECOD      | AESTDTC    | AEENDTC    | GR | INIT | CHGDTC     | PRETRT | ASTDT      | F | AENDT      | E | TE | TEREAS
+E01  | Nausea       | 2023-01-10 | 2023-01-12 | 1  |      |            |        | 2023-01-10 |   | 2023-01-12 |   | Y  | NEW
+E02  | Nausea       | 2023-01-05 | 2023-01-09 | 1  |      |            |        | 2023-01-05 |   | 2023-01-09 |   |    | PRE
+E03a | Rash         | 2023-07-28 |            | 1  |      |            |        | 2023-07-28 |   |            |   | Y  | NEW
+E03b | Cough        | 2023-07-29 |            | 1  |      |            |        | 2023-07-29 |   |            |   |    | FUP
+E04a | Hypertension | 2022-12-01 | 2023-03-05 | 1  |      |            |        | 2022-12-01 |   | 2023-03-05 |   |    | PRE
+E04b | Hypertension | 2023-03-05 |            | 3  |      |            |        | 2023-03-05 |   |            |   | Y  | WORSE
+E05a | Hypertension | 2022-12-01 | 2023-03-05 | 2  |      |            |        | 2022-12-01 |   | 2023-03-05 |   |    | PRE
+E05b | Hypertension | 2023-03-05 | | 2 | | | | 2023-03-05 | | | | | NOTWORSE
+E06a | Diarrhoea    | 2022-12-01 | 2022-12-20 | 2  |      |            |        | 2022-12-01 |   | 2022-12-20 |   |    | PRE
+E06b | Diarrhoea    | 2023-02-01 | 2023-02-03 | 1  |      |            |        | 2023-02-01 |   | 2023-02-03 |   | Y  | NEW
+E07  | Proteinuria  | 2022-12-01 |            | 3  | 1    | 2023-02-10 |        | 2022-12-01 |   |            |   | Y  | WORSE
+E08  | Proteinuria  | 2022-12-01 |            | 3  | 1    | 2023-01-02 |        | 2022-12-01 |   |            |   |    | PRE
+E09  | Anaemia      | 2022-12-01 |            | 2  | 2    |            |        | 2022-12-01 |   |            |   |    | PRE
+E10  | Fatigue      | 2023-01    |            | 1  |      |            |        | 2023-01-10 | D |            |   | Y  | NEW
+E11  | Fatigue      | 2023-01    | 2023-01-05 | 1  |      |            |        | 2023-01-01 | D | 2023-01-05 |   |    | PRE
+E12a | Fatigue      | 2023       |            | 1  |      |            |        | 2023-01-10 | M |            |   | Y  | NEW
+E12b | Cough        | 2022       |            | 1  |      |            |        | 2022-01-01 | M |            |   |    | PRE
+E13a | Pain | | | 1 | | | | | | | | Y | DATEMISS
+E13b | Fever        |            | 2023-01-05 | 1  |      |            |        |            |   | 2023-01-05 |   |    | PRE
+E14a | Pneumonia    | 2023-07    |            | 3  |      |            |        | 2023-07-01 | D |            |   | Y  | NEW
+E14b | Sepsis       | 2023-08    |            | 4  |      |            |        | 2023-08-01 | D |            |   |    | FUP
 E15  | Hypothyroidism | 2023-07-20 |            | 2  |      |            |        | 2023-07-20 |   |            |   | Y  | NEW
-E16  | ALT increased  | 2024-11-30 |            | 2  |      |            |        | 2024-11-30 |   |            |   | Y  | NEW
-E17  | Nausea         | 2023-02-01 |            | 1  |      |            |        | 2023-02-01 |   |            |   |    | NOTRT
-E18  | Dyspnoea       | 2023-02-01 | 2023-02    | 3  |      |            |        | 2023-02-01 |   | 2023-02-20 | D | Y  | NEW
-E19a | Hypertension   | 2022-12-01 | 2023-02-01 | 1  |      |            |        | 2022-12-01 |   | 2023-02-01 |   |    | PRE
-E19b | Hypertension   | 2023-02-01 | 2023-03-01 | 2  |      |            |        | 2023-02-01 |   | 2023-03-01 |   | Y  | WORSE
-E19c | Hypertension   | 2023-03-01 |            | 1  |      |            |        | 2023-03-01 |   |            |   |    | NOTWORSE
+E16  | ALT increased | 2024-11-30 |            | 2  |      |            |        | 2024-11-30 |   |            |   | Y  | NEW
+E17  | Nausea       | 2023-02-01 |            | 1  |      |            |        | 2023-02-01 |   |            |   |    | NOTRT
+E18  | Dyspnoea     | 2023-02-01 | 2023-02    | 3  |      |            |        | 2023-02-01 |   | 2023-02-20 | D | Y  | NEW
+E19a | Hypertension | 2022-12-01 | 2023-02-01 | 1  |      |            |        | 2022-12-01 |   | 2023-02-01 |   |    | PRE
+E19b | Hypertension | 2023-02-01 | 2023-03-01 | 2  |      |            |        | 2023-02-01 |   | 2023-03-01 |   | Y  | WORSE
+E19c | Hypertension | 2023-03-01 | | 1 | | | | 2023-03-01 | | | | | NOTWORSE
 E20  | GI haemorrhage | 2023-07-20 | 2023-08-04 | 5  |      |            |        | 2023-07-20 |   | 2023-08-04 |   | Y  | NEW
-E21  | Vomiting       | 2023-03    | 2023-03-02 | 1  |      |            |        | 2023-03-01 | D | 2023-03-02 |   | Y  | NEW
-E22  | Cough          | 2023       | 2023-01-08 | 1  |      |            |        | 2023-01-01 | M | 2023-01-08 |   |    | PRE
-E24a | Pruritus       | 2023-01-10 |            | 1  |      |            | Y      | 2023-01-10 |   |            |   |    | PRE
-E24b | Headache       | 2023-01-10 |            | 1  |      |            |        | 2023-01-10 |   |            |   | Y  | NEW
-E25a | Proteinuria    | 2023-02-01 |            | 1  |      |            |        | 2023-02-01 |   |            |   | Y  | NEW
-E26b | Proteinuria    | 2023-02-01 |            | 1  |      |            |        | 2023-02-01 |   |            |   |    | NOTWORSE
-E27c | Proteinuria    | 2023-02-01 |            | 2  |      |            |        | 2023-02-01 |   |            |   | Y  | WORSE
-M01a | Cough          | 2023-07-26 |            | 1  |      |            |        | 2023-07-26 |   |            |   | Y  | NEW
-M01b | Rash           | 2023-07-27 |            | 1  |      |            |        | 2023-07-27 |   |            |   |    | FUP
-M03  | Cough          | 2024-12-30 |            | 1  |      |            |        | 2024-12-30 |   |            |   | Y  | NEW
-X18  | Nausea         | 2023-03-10 | 2023-03-01 | 1  |      |            |        | 2023-03-10 |   | 2023-03-01 |   | Y  | NEW
-ngr  | Hypertension   | 2022-12-01 |            | 2  |      |            |        | 2022-12-01 |   |            |   |    | PRE
-ngr2 | Hypertension   | 2023-03-05 |            |    |      |            |        | 2023-03-05 |   |            |   | Y  | WORSE
-pre  | Hypertension   |            |            | 3  | 1    |            | Y      |            |   |            |   | Y  | WORSE
+E21  | Vomiting     | 2023-03    | 2023-03-02 | 1  |      |            |        | 2023-03-01 | D | 2023-03-02 |   | Y  | NEW
+E22  | Cough        | 2023       | 2023-01-08 | 1  |      |            |        | 2023-01-01 | M | 2023-01-08 |   |    | PRE
+E24a | Pruritus     | 2023-01-10 |            | 1  |      |            | Y      | 2023-01-10 |   |            |   |    | PRE
+E24b | Headache     | 2023-01-10 |            | 1  |      |            |        | 2023-01-10 |   |            |   | Y  | NEW
+E25a | Proteinuria  | 2023-02-01 |            | 1  |      |            |        | 2023-02-01 |   |            |   | Y  | NEW
+E26b | Proteinuria | 2023-02-01 | | 1 | | | | 2023-02-01 | | | | | NOTWORSE
+E27c | Proteinuria  | 2023-02-01 |            | 2  |      |            |        | 2023-02-01 |   |            |   | Y  | WORSE
+M01a | Cough        | 2023-07-26 |            | 1  |      |            |        | 2023-07-26 |   |            |   | Y  | NEW
+M01b | Rash         | 2023-07-27 |            | 1  |      |            |        | 2023-07-27 |   |            |   |    | FUP
+M03  | Cough        | 2024-12-30 |            | 1  |      |            |        | 2024-12-30 |   |            |   | Y  | NEW
+X18  | Nausea       | 2023-03-10 | 2023-03-01 | 1  |      |            |        | 2023-03-10 |   | 2023-03-01 |   | Y  | NEW
+ngr  | Hypertension | 2022-12-01 |            | 2  |      |            |        | 2022-12-01 |   |            |   |    | PRE
+ngr2 | Hypertension | 2023-03-05 |            |    |      |            |        | 2023-03-05 |   |            |   | Y  | WORSE
+pre  | Hypertension |            |            | 3  | 1    |            | Y      |            |   |            |   | Y  | WORSE
 """
 
-# E25: the same event after ongoing medical history without grade (E25), with grade 1 and event grade 1 (E26), event grade 2 (E27).
+# E25: ongoing medical history of the same term, without grade (E25), of grade 1 before an event of grade 1 (E26) or 2 (E27).
 HISTORY = """
 USUBJID | MHDECOD     | MHENRTPT | MHTOXGR
 E25     | Proteinuria | ONGOING  |
