@@ -1,6 +1,12 @@
-"""crf2tlf: from the case report form to tables, listings and figures."""
+"""crf2tlf: from the case report form to tables, listings and figures.
 
-import pandas as pd
+One text type everywhere (DESIGN 5): Arrow-backed `str` with NaN for missing. It is set here, before any table is made, through the
+variable that pandas reads when it is imported, so that commands which touch no data need not import pandas.
+"""
 
-# One text type everywhere: Arrow-backed `str` with NaN for missing (DESIGN 5). Set once, before any table is made.
-pd.set_option("future.infer_string", True)
+import os
+import sys
+
+os.environ["PANDAS_FUTURE_INFER_STRING"] = "1"
+if "pandas" in sys.modules:
+    sys.modules["pandas"].set_option("future.infer_string", True)

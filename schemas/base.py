@@ -55,9 +55,12 @@ class Variable:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def var(label: str = "", *, codelist: str = "", core: str = "", **extra: Any) -> Any:
-    """Declare what the standards do not say of a variable: label (at most 40 characters), NCI codelist, core, extras."""
-    given = {"label": label, "codelist": codelist, "core": core, **extra}
+def var(label: str = "", *, codelist: str = "", core: str = "", uncoded: str = "", **extra: Any) -> Any:
+    """Declare what the standards do not say of a variable: label (at most 40 characters), NCI codelist, core, extras.
+
+    `uncoded` is the reason why the standard's codelist does not hold for the whole column.
+    """
+    given = {"label": label, "codelist": codelist, "core": core, "uncoded": uncoded, **extra}
     return pa.Field(nullable=True, metadata={k: v for k, v in given.items() if v})
 
 
@@ -153,12 +156,13 @@ def _variable(table: type[Table], name: str, column: pa.Column) -> Variable:
     if not label:
         raise ValueError(f"{table.__name__}.{name}: no standard labels this variable; give it one with var('...')")
     own_codelist = given.pop("codelist", "")
+    codelists = () if given.get("uncoded") else fact.codelists
     return Variable(
         name=name,
         label=label,
         type=next(kind for kind, dtype in DTYPES.items() if Engine.dtype(dtype) == column.dtype),
         core=given.pop("core", "") or fact.core,
-        codelists=(own_codelist,) if own_codelist else fact.codelists,
+        codelists=(own_codelist,) if own_codelist else codelists,
         source=given.pop("source", ""),
         derivation=given.pop("derivation", ""),
         extra=given,

@@ -15,6 +15,9 @@ from pipeline.sdtm.ex import ex
 from pipeline.sdtm.mh import mh
 from pipeline.sdtm.pr import pr
 from pipeline.sdtm.reference import reference
+from pipeline.sdtm.rs import rs
 from pipeline.sdtm.ss import ss
+from pipeline.sdtm.tr import tr
+from pipeline.sdtm.tu import tu
 
-DOMAINS: tuple[Callable[..., Product], ...] = (reference, ex, ae, ds, cm, pr, mh, ss, dd, dm)
+DOMAINS: tuple[Callable[..., Product], ...] = (reference, ex, tu, tr, rs, ae, ds, cm, pr, mh, ss, dd, dm)

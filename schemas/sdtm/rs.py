@@ -1,6 +1,6 @@
 """Disease response as the investigator judged it, and clinical classifications. STUDY_SPEC 3.2 RS."""
 
-from schemas.base import Char, Num
+from schemas.base import Char, Num, var
 from schemas.sdtm.domain import Domain, SuppQual
 
 
@@ -13,7 +13,7 @@ class RS(Domain, key="STUDYID USUBJID RSCAT RSTESTCD VISITNUM RSDTC RSSEQ"):
     RSTEST: Char
     RSCAT: Char
     RSORRES: Char
-    RSSTRESC: Char
+    RSSTRESC: Char = var(uncoded="ECOG scores stand beside responses; its codelist holds for the responses only")
     RSSTRESN: Num
     RSSTAT: Char
     RSREASND: Char

@@ -1,6 +1,6 @@
 """Tumour and lesion results: sizes and states. STUDY_SPEC 3.2 TR."""
 
-from schemas.base import Char, Num
+from schemas.base import Char, Num, var
 from schemas.sdtm.domain import Domain, SuppQual
 
 
@@ -15,7 +15,7 @@ class TR(Domain, key="STUDYID USUBJID TRLNKID TRTESTCD VISITNUM TRDTC TRSEQ"):
     TRTEST: Char
     TRORRES: Char
     TRORRESU: Char
-    TRSTRESC: Char
+    TRSTRESC: Char = var(uncoded="sizes stand beside terms; its codelist holds for the states only")
     TRSTRESN: Num
     TRSTRESU: Char
     TRSTAT: Char
