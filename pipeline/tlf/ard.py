@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.formats import format_count, format_p_value, format_percent, format_rate
 from pipeline.tlf.proportions import compute_binomial_ci, compute_binomial_p
-from schemas.base import conform, empty, names
+from schemas.base import DTYPES, conform, names
 from schemas.results import ARD, ARDRecords
 
 LEVELS = ["group2_level", "group3_level", "variable_level"]
@@ -112,9 +112,9 @@ def count_subjects(
     one-sided p-value against that rate.
     """
     by = [c for c in LEVELS if c in records.columns]
-    grid = pd.DataFrame({"group1_level": population.groups})
+    grid = pd.DataFrame({"group1_level": population.groups}, dtype="str")
     if by:
-        grid = grid.merge((records if levels is None else levels)[by].drop_duplicates(), how="cross")
+        grid = grid.merge((records if levels is None else levels)[by].astype("str").drop_duplicates(), how="cross")
     counted = records[["USUBJID", "SEQ", *by]].merge(population.subjects, on="USUBJID").merge(grid)
     wide = _tally(counted, grid, ["group1_level", *by], population)
     stats = [
@@ -187,11 +187,14 @@ def finish(rows: pd.DataFrame, analysis: Analysis, population: Population, recor
         variable=analysis.variable,
     )
     behind = pd.DataFrame() if records is None else records.assign(analysis_id=analysis.id, DATASET=analysis.dataset)
-    return Results(_fill(ard, LEVELS), _fill(behind, LEVELS))
+    return Results(_typed(ard, names(ARD)), _typed(behind, [*KEY, "DATASET", "USUBJID", "SEQ"]))
 
 
-def _fill(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    return frame.assign(**{c: (frame[c] if c in frame.columns else "") for c in columns})
+def _typed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """`frame` with exactly these columns in the types of the ARD, also without any row; "" becomes missing."""
+    numbers = {"stat_num", "order", "SEQ"}
+    typed = {c: frame.get(c, pd.Series(np.nan, frame.index)).astype(DTYPES["Num" if c in numbers else "Char"]) for c in columns}
+    return pd.DataFrame(typed, index=frame.index).replace("", np.nan)
 
 
 def combine(results: Sequence[Results]) -> Results:
@@ -200,11 +203,9 @@ def combine(results: Sequence[Results]) -> Results:
 
 
 def place(results: Results, output_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The ARD of an output and its records, as declared in schemas.results: order, identifiers, types; "" becomes missing."""
+    """The ARD of an output and its records as declared in schemas.results: rows in the order of `results`, with identifiers."""
     order = pd.Series(range(1, len(results.ard) + 1), index=results.ard.index, dtype="float64")
-    ard_id = output_id + "." + order.astype("int64").astype(str).str.zfill(5)
-    ard = results.ard.assign(output_id=output_id, order=order, ard_id=ard_id)
-    keyed = results.records.merge(ard[[*KEY, "ard_id"]], on=KEY) if len(results.records) else empty(ARDRecords)
-    rows = conform(ard.reindex(columns=names(ARD)).replace("", np.nan), ARD)
-    behind = conform(keyed[names(ARDRecords)].drop_duplicates(), ARDRecords)
-    return rows, behind.sort_values(names(ARDRecords), ignore_index=True)
+    ard_id = output_id + "." + order.astype("int64").astype("str").str.zfill(5)
+    ard = conform(results.ard.assign(output_id=output_id, order=order, ard_id=ard_id), ARD)
+    behind = results.records.merge(ard[[*KEY, "ard_id"]], on=KEY)[names(ARDRecords)].drop_duplicates()
+    return ard, conform(behind.sort_values(names(ARDRecords)), ARDRecords)

@@ -61,7 +61,7 @@ def arrange(ard: pd.DataFrame, blocks: Sequence[pd.DataFrame], columns: Sequence
     lines = pd.concat(numbered, ignore_index=True) if numbered else pd.DataFrame({"label": [], "indent": [], "block": []})
     texts = ["label", "group", *_KEYS, *{c.role for c in columns}]
     lines = lines.reindex(columns=[*dict.fromkeys([*lines.columns, *texts])])
-    lines[texts] = lines[texts].fillna("")
+    lines[texts] = lines[texts].astype("str").fillna("")
     values = ard[["ard_id", "stat_name", "stat_fmt", *_KEYS]].fillna(dict.fromkeys([*_KEYS, "stat_fmt"], ""))
     filled = [_fill(lines, column, number, values) for number, column in enumerate(columns)]
     cells = pd.DataFrame({number: text for number, (text, _) in enumerate(filled)}, index=lines.index)

@@ -25,6 +25,8 @@ SERIOUSNESS = {
     "AESMIE": "Other medically important event",
 }
 
+ANALYSIS = Analysis("AN_TEAE_OVERVIEW", "ADAE", subset="TRTEMFL = 'Y'", variable="CRITERION")
+
 
 @dataclass(frozen=True)
 class Criterion:
@@ -44,11 +46,10 @@ def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     teae = select_teae(adae, population)
     criteria = list_criteria(study, teae)
     shown = [c for c in criteria if _collected(c, teae)]
-    parts = [_count(criterion, teae, population) for criterion in shown]
     deaths, death_lines = count_deaths(adsl, population, study)
     notes = [*teae_notes(study), *_left_out([c for c in criteria if c not in shown])]
-    blocks = [*_blocks([lines for _, lines in parts]), death_lines]
-    results = [*(result for result, _ in parts), *deaths]
+    blocks = [*_blocks(shown), death_lines]
+    results = [_count(shown, teae, population), *deaths]
     return make_table(
         "t_14_3_1_1",
         "Overview of Treatment-Emergent Adverse Events",
@@ -62,8 +63,8 @@ def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
 
 
 def _collected(criterion: Criterion, teae: pd.DataFrame) -> bool:
-    """Whether the data hold what the line needs; without any record there is nothing that could tell."""
-    return teae.empty or all(v in teae and teae[v].notna().any() for v in criterion.needs)
+    """Whether the data hold what the line needs; without any record only the columns can tell."""
+    return all(v in teae and (teae.empty or teae[v].notna().any()) for v in criterion.needs)
 
 
 def overview_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
@@ -92,7 +93,7 @@ def list_criteria(study: Study, teae: pd.DataFrame) -> list[Criterion]:
         *_actions(drugs),
         Criterion("DTH", "TEAE leading to death", _fatal, ("AEOUT",)),
         Criterion("DTHREL", "Related TEAE leading to death", lambda d: _fatal(d) & _related(d), ("AEOUT", "AREL")),
-        *_groups_of_interest(study),
+        *_groups_of_interest(study, teae),
     ]
 
 
@@ -115,8 +116,8 @@ def _actions(drugs: dict[str, int]) -> list[Criterion]:
     return [*lines, related]
 
 
-def _groups_of_interest(study: Study) -> list[Criterion]:
-    groups = {variable: group.name for variable, group in sorted(study.ae.groups.items())}
+def _groups_of_interest(study: Study, teae: pd.DataFrame) -> list[Criterion]:
+    groups = {variable: group.name for variable, group in sorted(study.ae.groups.items()) if variable in teae}
     if not groups:
         return []
 
@@ -178,22 +179,26 @@ def _any_action(term: str) -> Mask:
     return lambda d: (d[[c for c in ("AEACN", "AACN1", "AACN2") if c in d]] == term).any(axis=1)
 
 
-def _count(criterion: Criterion, teae: pd.DataFrame, population: Population) -> tuple[Results, pd.DataFrame]:
-    analysis = Analysis(f"AN_{criterion.id}", "ADAE", subset=f"TRTEMFL = 'Y' and {criterion.label}")
-    rows = teae.loc[criterion.where(teae), ["USUBJID", "SEQ"]] if len(teae) else teae[["USUBJID", "SEQ"]]
+def _count(criteria: Sequence[Criterion], teae: pd.DataFrame, population: Population) -> Results:
+    """Every criterion counted at once: its id is the level of the analysis."""
+    met = [teae.loc[c.where(teae), ["USUBJID", "SEQ"]].assign(variable_level=c.id) for c in criteria]
+    levels = pd.DataFrame({"variable_level": [c.id for c in criteria]})
+    return count_subjects(pd.concat(met), population, ANALYSIS, levels=levels, events=True)
+
+
+def _line(criterion: Criterion) -> dict[str, object]:
     shown = {"events": EVENTS} if criterion.events else {}
-    lines = block(line(criterion.label, analysis.id, N_PCT, criterion.indent, **shown))
-    return count_subjects(rows, population, analysis, events=criterion.events), lines
+    return line(criterion.label, ANALYSIS.id, N_PCT, criterion.indent, variable_level=criterion.id, **shown)
 
 
-def _blocks(lines: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+def _blocks(criteria: Sequence[Criterion]) -> list[pd.DataFrame]:
     """A block per line that is not indented, with the indented lines below it."""
-    table = pd.concat(lines, ignore_index=True)
+    table = block(*map(_line, criteria))
     return [frame for _, frame in table.groupby((table["indent"] == 0).cumsum())]
 
 
 def _left_out(criteria: Sequence[Criterion]) -> list[str]:
-    return [f"Not collected in this study and not shown: {'; '.join(c.label for c in criteria)}."] if criteria else []
+    return [f"No values in the data, not shown: {'; '.join(c.label for c in criteria)}."] if criteria else []
 
 
 def count_deaths(adsl: pd.DataFrame, population: Population, study: Study) -> tuple[list[Results], pd.DataFrame]:

@@ -1,44 +1,15 @@
-"""Small hand-made ADaM tables for the outputs. The subjects are those of STUDY_SPEC 8.10 F03 and E26, with times worked by
-hand."""
-
-from datetime import date
-from typing import Any
+"""Small hand-made ADaM tables for the outputs: the subjects of STUDY_SPEC 8.10 F03 and E26, with times worked by hand."""
 
 import pandas as pd
 import pytest
+from hand_made import ARM, make_study, table
 
 from pipeline.study import Study
-
-ARM = "Surufatinib + Envafolimab"
-
-
-def table(text: str, dates: str = "", numbers: str = "") -> pd.DataFrame:
-    """A frame from columns separated by |; empty is missing. `dates` and `numbers` name the columns of these types."""
-    rows = [[cell.strip() or None for cell in line.split("|")] for line in text.strip().splitlines()]
-    frame = pd.DataFrame({c: pd.Series([r[i] for r in rows[1:]], dtype="str") for i, c in enumerate(rows[0])})
-    for column in dates.split():
-        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[ms]")
-    for column in numbers.split():
-        frame[column] = frame[column].astype("float64")
-    return frame
 
 
 @pytest.fixture
 def study() -> Study:
     return make_study()
-
-
-def make_study(**sections: Any) -> Study:
-    given: dict[str, Any] = {
-        "study": {"id": "SURENV01", "dco": date(2026, 6, 30)},
-        "arms": [{"code": "SURENV", "label": ARM}],
-        "drugs": {
-            name: {"form": "F", "route": "ORAL", "frequency": "QD", "dose_mg": 250, "unit_mg": 50}
-            for name in ("surufatinib", "envafolimab")
-        },
-        "ae": {"groups": {"CQ02NAM": {"name": "Hypertension", "terms": ["Hypertension"]}}},
-    }
-    return Study.model_validate(given | sections)
 
 
 @pytest.fixture
@@ -109,7 +80,7 @@ def adtte() -> pd.DataFrame:
 
 @pytest.fixture
 def adae() -> pd.DataFrame:
-    """E26 widened: subject 1 twice hypertension, 2 nausea and rash, 6 hypertension, 7 only after the window; 9 nausea without a grade."""
+    """E26 widened: 1 twice hypertension, 2 nausea and rash, 6 hypertension, 7 only after the window, 9 nausea without a grade."""
     terms = table(
         """
         USUBJID | AESEQ | AEBODSYS         | AEDECOD      | TRTEMFL | ATOXGRN | AOCCIFL | AESER | AEOUT     | CQ02NAM

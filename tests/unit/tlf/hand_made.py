@@ -1,0 +1,34 @@
+"""Tables written as text, and a study in a line, for the tests of this folder."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pipeline.study import Study
+
+ARM = "Surufatinib + Envafolimab"
+
+
+def table(text: str, dates: str = "", numbers: str = "") -> pd.DataFrame:
+    """A frame from columns separated by |; empty is missing. `dates` and `numbers` name the columns of these types."""
+    rows = [[cell.strip() or None for cell in line.split("|")] for line in text.strip().splitlines()]
+    frame = pd.DataFrame({c: pd.Series([r[i] for r in rows[1:]], dtype="str") for i, c in enumerate(rows[0])})
+    for column in dates.split():
+        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[ms]")
+    for column in numbers.split():
+        frame[column] = frame[column].astype("float64")
+    return frame
+
+
+def make_study(**sections: Any) -> Study:
+    given: dict[str, Any] = {
+        "study": {"id": "SURENV01", "dco": date(2026, 6, 30)},
+        "arms": [{"code": "SURENV", "label": ARM}],
+        "drugs": {
+            name: {"form": "F", "route": "ORAL", "frequency": "QD", "dose_mg": 250, "unit_mg": 50}
+            for name in ("surufatinib", "envafolimab")
+        },
+        "ae": {"groups": {"CQ02NAM": {"name": "Hypertension", "terms": ["Hypertension"]}}},
+    }
+    return Study.model_validate(given | sections)
