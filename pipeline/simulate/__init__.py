@@ -1,7 +1,7 @@
 """The synthetic trial: a seeded generator of SURENV01's raw capture data, with truth tables for tests (STUDY_SPEC 1.6, 2).
 
-Takes size, seed, transfers and the dirtiness to plant; gives one folder of CSV forms per transfer, and `truth/` beside them, which
-the pipeline never reads.
+Takes size, seed, transfers and the dirtiness to plant; gives one folder of CSV forms per transfer, and `truth/` beside them,
+which the pipeline never reads.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,14 +14,27 @@ from pipeline.simulate.amendments import amend
 from pipeline.simulate.dirt import ALL_DIRT, DEFAULT_DIRT, plant, planted
 from pipeline.simulate.dirt.sheet import Sheet
 from pipeline.simulate.forms import write_forms
-from pipeline.simulate.plan import PLANNED, SCREENED, Plan
+from pipeline.simulate.plan import PLANNED, SCREENED, SEED, Plan
 from pipeline.simulate.transfer import as_of, midnight, write, write_csv
 from pipeline.simulate.trial import draw_trial
 from pipeline.simulate.truth import truth
 
 __all__ = ["ALL_DIRT", "DEFAULT_DIRT", "Snapshot", "simulate", "snapshots"]
 
-RECORD_COLUMNS = ["transfer", "id", "form", "SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "RECPOS", "column", "raw", "clean", "issue"]
+RECORD_COLUMNS = [
+    "transfer",
+    "id",
+    "form",
+    "SITEID",
+    "SUBJID",
+    "FOLDER",
+    "FOLDERSEQ",
+    "RECPOS",
+    "column",
+    "raw",
+    "clean",
+    "issue",
+]
 
 
 @dataclass(frozen=True)
@@ -35,7 +48,7 @@ class Snapshot:
 
 
 def simulate(
-    out: Path, *, seed: int = 20230220, subjects: int = PLANNED, screened: int | None = None,
+    out: Path, *, seed: int = SEED, subjects: int = PLANNED, screened: int | None = None,
     transfers: Sequence[str] = ("2026-05-31", "2026-06-30"), dirt: Collection[str] = DEFAULT_DIRT, study_id: str = "SURENV01",
     with_truth: bool = True,
 ) -> None:  # fmt: skip

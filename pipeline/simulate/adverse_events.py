@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.random import Generator
 
-from pipeline.simulate.plan import Bools, Plan, integers, pick
+from pipeline.simulate.plan import Bools, Days, Plan, integers, pick
 from pipeline.simulate.subjects import columns
-from pipeline.simulate.terms import EARLY_SOCS, FATAL_TERMS, HISTORY, SOC_OF, STOPPING_TERMS, TERMS
+from pipeline.simulate.terms import EARLY_SOCS, FATAL_TERMS, HISTORY, STOPPING_TERMS, TERMS
 
 FRAILTY = 3.5  # shape of the gamma by which subjects differ: leaves about 3% without any event
-SERIOUS = {1: 0.0, 2: 0.01, 3: 0.26, 4: 0.60, 5: 1.0}
+SERIOUS = {1: 0.0, 2: 0.01, 3: 0.23, 4: 0.55, 5: 1.0}
 WORSENS, AS_NEW_RECORD = 0.15, 0.60
 RECURS = 0.20
 HISTORY_SHARE = 0.25
@@ -21,13 +21,13 @@ SAFETY_DAYS = 28
 
 
 def draw_events(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """One row per record: P, PT, START, END (NaN = ongoing), GRADE0, GRADE, CHANGE (day of worsening), PARENT (row), PRETRT, STOPS, SERIOUS."""
+    """One row per record: P, PT, START, END (NaN: ongoing), GRADE0, GRADE, CHANGE (day), PARENT (row), PRETRT, STOPS, SERIOUS."""
     rng = plan.stream("adverse events")
     events = pd.concat([_on_treatment(rng, subjects), _before(rng, subjects), _stopping(rng, subjects)], ignore_index=True)
     leave = subjects["LEAVE"].to_numpy(dtype=np.float64)[events["P"]]
     events["END"] = events["END"].where(events["END"] < leave)
     events = events[events["START"] < leave].reset_index(drop=True)
-    events = _worsen(rng, events)
+    events = _worsen(rng, events, subjects["LEAVE"].to_numpy(dtype=np.float64)[events["P"]])
     events = pd.concat([events, _fatal(rng, subjects)], ignore_index=True)
     events["SERIOUS"] = rng.random(len(events)) < events["GRADE"].map(SERIOUS).to_numpy(dtype=np.float64)
     return events.sort_values(["P", "START", "PT", "GRADE"], kind="stable")
@@ -41,7 +41,7 @@ def _rows(person: np.ndarray, pt: np.ndarray, start: np.ndarray, end: np.ndarray
 
 
 def _on_treatment(rng: Generator, subjects: pd.DataFrame) -> pd.DataFrame:
-    """Each term happens to a subject with its rate times the subject's frailty; early terms peak in the first cycle; some recur."""
+    """Each term happens with its rate times the subject's frailty; early terms peak in the first cycle; some recur."""
     dosed = np.flatnonzero(subjects["FIRST"].notna())
     rate, severe = (np.array([term[i] for term in TERMS]) for i in (2, 3))
     early = np.array([term[1] in EARLY_SOCS for term in TERMS])
@@ -65,22 +65,24 @@ def _on_treatment(rng: Generator, subjects: pd.DataFrame) -> pd.DataFrame:
 
 def _truncated(rng: Generator, mean: np.ndarray, limit: np.ndarray) -> np.ndarray:
     """Exponential times with this mean, given that they fall before the limit."""
-    return -mean * np.log1p(-rng.random(len(mean)) * -np.expm1(-limit / mean))
+    return np.asarray(-mean * np.log1p(-rng.random(len(mean)) * -np.expm1(-limit / mean)))
 
 
 def _before(rng: Generator, subjects: pd.DataFrame) -> pd.DataFrame:
     """Events that began between consent and first dose: half end before it, half go on, some of those worsen on treatment."""
     chosen = np.flatnonzero(subjects["FIRST"].notna() & (rng.random(len(subjects)) < HISTORY_SHARE / 2))
-    consent, first = (values[chosen] for values in columns(subjects, "CONSENT", "FIRST"))
+    consent, first, leave = (values[chosen] for values in columns(subjects, "CONSENT", "FIRST", "LEAVE"))
     start = integers(rng, consent, first - 1, len(chosen))
     ended = (rng.random(len(chosen)) < 0.4) & (start < first - 1)
     end = np.where(ended, integers(rng, start, first - 1, len(chosen)), first + integers(rng, 30, 200, len(chosen)))
-    pt = pick(rng, {term: float(HISTORY[term]) for term in ("Hypertension", "Proteinuria", "Anaemia", "Hypothyroidism")}, len(chosen))
+    pt = pick(
+        rng, {term: float(HISTORY[term]) for term in ("Hypertension", "Proteinuria", "Anaemia", "Hypothyroidism")}, len(chosen)
+    )
     events = _rows(chosen, pt, start, end, np.ones(len(chosen)))
     events["PRETRT"] = True
     worsens = ~ended & (rng.random(len(chosen)) < 0.5)
     events.loc[worsens, "GRADE"] = 2.0
-    events.loc[worsens, "CHANGE"] = np.minimum(first + integers(rng, 3, 25, len(chosen)), end)[worsens]
+    events.loc[worsens, "CHANGE"] = np.minimum(first + integers(rng, 3, 25, len(chosen)), np.fmin(end, leave - 1))[worsens]
     return events
 
 
@@ -88,7 +90,7 @@ def _stopping(rng: Generator, subjects: pd.DataFrame) -> pd.DataFrame:
     """The event for which a drug was withdrawn, on the day that the course of treatment says."""
     chosen = np.flatnonzero(subjects["AESTOP"].notna())
     start = subjects["AESTOP"].to_numpy(dtype=np.float64)[chosen]
-    pt = pick(rng, {k: float(v) for k, v in STOPPING_TERMS.items()}, len(chosen))
+    pt = pick(rng, STOPPING_TERMS, len(chosen))
     events = _rows(chosen, pt, start, start + integers(rng, 14, 60, len(chosen)), np.full(len(chosen), 3.0))
     events["STOPS"] = True
     return events
@@ -99,12 +101,12 @@ def _fatal(rng: Generator, subjects: pd.DataFrame) -> pd.DataFrame:
     chosen = np.flatnonzero(subjects["FATALAE"])
     death, first = (values[chosen] for values in columns(subjects, "DEATH", "FIRST"))
     start = np.maximum(death - integers(rng, 1, 6, len(chosen)), first)
-    return _rows(chosen, pick(rng, {k: float(v) for k, v in FATAL_TERMS.items()}, len(chosen)), start, death, np.full(len(chosen), 5.0))
+    return _rows(chosen, pick(rng, FATAL_TERMS, len(chosen)), start, death, np.full(len(chosen), 5.0))
 
 
-def _worsen(rng: Generator, events: pd.DataFrame) -> pd.DataFrame:
-    """Some grow worse: 60% of these as a new record that starts when the first ends (X19), 40% as a change of grade in the log."""
-    length = (events["END"] - events["START"]).fillna(60).to_numpy()
+def _worsen(rng: Generator, events: pd.DataFrame, leave: Days) -> pd.DataFrame:
+    """Some grow worse: 60% of these as a new record that starts when the first ends (X19), 40% as a change of grade."""
+    length = np.fmin(events["END"].to_numpy(), leave - 1) - events["START"].to_numpy()
     fit: Bools = (events["GRADE"] >= 2).to_numpy() & ~events["PRETRT"].to_numpy() & ~events["STOPS"].to_numpy() & (length >= 6)
     worsens = fit & (rng.random(len(events)) < WORSENS)
     new_record = worsens & (rng.random(len(events)) < AS_NEW_RECORD)
@@ -115,8 +117,3 @@ def _worsen(rng: Generator, events: pd.DataFrame) -> pd.DataFrame:
     events.loc[new_record, "GRADE"] -= 1
     events.loc[new_record, "END"] = change[new_record]
     return pd.concat([events, worse], ignore_index=True)
-
-
-def soc(pt: pd.Series) -> pd.Series:
-    """The system organ class of each preferred term."""
-    return pt.map(SOC_OF)

@@ -13,13 +13,14 @@ from pipeline.simulate.subjects import columns
 from pipeline.simulate.terms import SENSITIVE
 
 # Latent progression is earlier than the scan that shows it; the scale is set so that observed PFS has a median of 5.3 months.
-PROGRESSION_SHAPE, PROGRESSION_SCALE = 1.2, 185.0
+PROGRESSION_SHAPE, PROGRESSION_SCALE = 1.2, 232.0
 SURVIVAL_SCALE = 19 * 30.4375 / np.log(2)
 CORRELATION = 0.5
-RESPONSE = 0.21
+RESPONSE = 0.155
+REFRACTORY, REFRACTORY_PACE = 0.22, 0.2  # who has progressed by the first scan whatever is given
 LATER = 1.35  # how much longer responders go without progression
 COMPLETE = 0.10  # of responders
-WITHDRAW, LOST = 0.05, 0.05
+WITHDRAW, LOST = 0.05, 0.10
 
 
 def draw_course(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -33,6 +34,7 @@ def draw_course(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     odds = np.where(subjects["HISTOLOGY"].isin(SENSITIVE), 2.0, 1.0)
     responder = rng.random(people) < np.minimum(0.9, RESPONSE * odds * 2 * early)
     progress = PROGRESSION_SCALE * (-np.log1p(-early)) ** (1 / PROGRESSION_SHAPE) * np.where(responder, LATER, 1.0)
+    progress *= np.where(~responder & (rng.random(people) < REFRACTORY), REFRACTORY_PACE, 1.0)
     course = pd.DataFrame({
         "PROGRESS": progress,
         "DEATH": np.maximum(enrol + np.ceil(SURVIVAL_SCALE * -np.log1p(-late)), first + 7),
@@ -65,4 +67,6 @@ def _late_leavers(course: pd.DataFrame, chosen: np.ndarray, enrol: Days) -> None
     """X13: a progression that will be seen, after a new therapy that began before it (follow_up draws the therapy)."""
     course.loc[chosen, "PROGRESS"] = course.loc[chosen, "PROGRESS"].clip(100, 300)
     course.loc[chosen, ["LOST", "WITHDRAW"]] = np.nan
-    course.loc[chosen, "DEATH"] = course.loc[chosen, "DEATH"].clip(lower=pd.Series(enrol[chosen] + 600, index=course.index[chosen]))
+    course.loc[chosen, "DEATH"] = course.loc[chosen, "DEATH"].clip(
+        lower=pd.Series(enrol[chosen] + 600, index=course.index[chosen])
+    )

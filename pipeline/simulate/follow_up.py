@@ -1,6 +1,7 @@
 """After treatment: new therapies and survival contacts (STUDY_SPEC 1.3, 1.6 step 5).
 
-Takes subjects (with course and stops); gives `therapies` and `contacts`. Its own module because this is what happens after treatment.
+Takes subjects (with course and stops); gives `therapies` and `contacts`. Its own module
+because nothing that happens on treatment depends on it.
 """
 
 import numpy as np
@@ -25,12 +26,12 @@ def draw_therapies(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     start = np.where(np.isnan(early), after, early)
     chosen = np.flatnonzero(start < leave)
     kind = pick(rng, {"SYSTEMIC": 85, "RADIOTHERAPY": 10, "SURGERY": 5}, len(chosen))
-    drug = pick(rng, {k: float(v) for k, v in SUBSEQUENT_DRUG.items()}, len(chosen))
+    drug = pick(rng, SUBSEQUENT_DRUG, len(chosen))
     end = start[chosen] + np.where(kind == "SYSTEMIC", integers(rng, 30, 200, len(chosen)), np.where(kind == "SURGERY", 0, 14))
     return pd.DataFrame({
         "P": chosen,
         "TYPE": kind,
-        "DRUG": np.select([kind == "RADIOTHERAPY", kind == "SURGERY"], ["Palliative radiotherapy, bone", "Resection of metastasis"], drug),
+        "DRUG": np.select([kind == "RADIOTHERAPY", kind == "SURGERY"], ["Radiotherapy, bone", "Resection of metastasis"], drug),
         "START": start[chosen],
         "END": np.where(end < leave[chosen], end, np.nan),
         "REAS": np.where(np.isnan(early[chosen]), "PROGRESSIVE DISEASE", "INVESTIGATOR'S CHOICE"),

@@ -4,7 +4,7 @@ Takes the caller's choices; gives one frozen `Plan` that every step reads, with 
 change in one step does not move the draws of another. Its own module because all steps share it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -18,6 +18,7 @@ Bools = NDArray[np.bool_]
 Texts = NDArray[np.str_]
 
 PLANNED, SCREENED = 45, 52  # STUDY_SPEC 1.4
+SEED = 20230345  # a trial inside the targets of STUDY_SPEC 1.4
 ACCRUAL_START = "2023-02-20"
 ACCRUAL_DAYS = 608  # 20 months
 
@@ -35,7 +36,9 @@ class Plan:
 
     def __post_init__(self) -> None:
         if self.subjects < 3 or self.screened < self.subjects:
-            raise ValueError(f"subjects={self.subjects}, screened={self.screened}: at least 3 enrolled, and no more than screened")
+            raise ValueError(
+                f"subjects={self.subjects}, screened={self.screened}: at least 3 enrolled, and no more than screened"
+            )
         if not self.transfers or list(self.transfers) != sorted(set(self.transfers)):
             raise ValueError(f"transfers={self.transfers}: give one or more dates in ascending order")
 
@@ -54,7 +57,7 @@ def day(iso: str) -> float:
     return float(np.datetime64(iso, "D").astype(np.int64))
 
 
-def pick(rng: Generator, shares: dict[str, float], size: int | tuple[int, ...]) -> Texts:
+def pick(rng: Generator, shares: Mapping[str, float], size: int | tuple[int, ...]) -> Texts:
     """Draw `size` keys of `shares` in proportion to their values."""
     cumulative = np.cumsum(list(shares.values()))
     drawn = np.searchsorted(cumulative / cumulative[-1], rng.random(size), side="right")

@@ -14,7 +14,8 @@ from pipeline.simulate.plan import Bools, Days, Texts
 
 @dataclass(frozen=True)
 class Readings:
-    """What each scan shows. `size` (mm), `small`, `unreadable`: person x target x scan; the rest person x scan, person x target, person."""
+    """What each scan shows: `size` (mm), `small`, `unreadable` per person, target and scan; `node` per person and target;
+    `nontargets` (how many) per person; the rest per person and scan."""
 
     size: Days
     small: Bools
@@ -37,7 +38,7 @@ class Response:
 
 
 def respond(readings: Readings, size0: Days) -> Response:
-    """All scans in time order. A missed scan has no response and does not enter the nadir; nor does one with an unreadable target."""
+    """All scans in time order. A missed scan has no response; it, and one with an unreadable target, does not enter the nadir."""
     people, _, rounds = readings.size.shape
     target, nontarget, overall = (np.full((people, rounds), "", dtype="<U13") for _ in range(3))
     base = np.nansum(size0, axis=1)
@@ -45,7 +46,7 @@ def respond(readings: Readings, size0: Days) -> Response:
     last = np.full(people, "", dtype="<U13")  # the latest evaluable overall response
     for scan in range(rounds):
         size = readings.size[:, :, scan]
-        complete = ~readings.unreadable[:, :, scan].any(axis=1)
+        complete: Bools = ~np.asarray(readings.unreadable[:, :, scan].any(axis=1))
         total = np.nansum(size, axis=1)
         back_to_normal = _normal(size, readings.node)
         target[:, scan] = _target(total, base, nadir, complete, back_to_normal)

@@ -17,7 +17,7 @@ CAST = {"X12": 1 / 45, "X13": 1 / 45, "X21": 4 / 45}  # the subjects who carry a
 
 
 def draw_subjects(plan: Plan) -> pd.DataFrame:
-    """One row per person: SITEID, SUBJID, EARLIER (first screening number of a re-screened person), STATUS, days and baseline facts."""
+    """One row per person: SITEID, SUBJID, EARLIER (number of a failed first screening), STATUS, days and baseline facts."""
     rng = plan.stream("subjects")
     people = plan.screened
     subjects = pd.DataFrame({"CONSENT": np.sort(integers(rng, 0, ACCRUAL_DAYS - 1, people)) + day(ACCRUAL_START)})
@@ -27,7 +27,9 @@ def draw_subjects(plan: Plan) -> pd.DataFrame:
     if "X06" in plan.dirt:
         subjects["RESCREENED"] = cast(rng, (subjects["STATUS"] == "DOSED").to_numpy(), [RESCREENED])[0]
     _number(subjects, plan, rng)
-    return pd.concat([subjects, _dates(subjects, rng), _demographics(rng, people), _disease(rng, people), _cast(subjects, plan)], axis=1)
+    return pd.concat(
+        [subjects, _dates(subjects, rng), _demographics(rng, people), _disease(rng, people), _cast(subjects, plan)], axis=1
+    )
 
 
 def _status(rng: Generator, plan: Plan) -> np.ndarray:
@@ -60,7 +62,9 @@ def _dates(subjects: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     enrolled = subjects["STATUS"].isin(["DOSED", "NOT DOSED"]).to_numpy()
     first = np.where(subjects["STATUS"] == "DOSED", decision + integers(rng, 0, 3, people), np.nan)
     baseline = np.where(enrolled, integers(rng, subjects["CONSENT"], decision, people), np.nan)
-    return pd.DataFrame({"DECISION": decision, "ENROL": np.where(enrolled, decision, np.nan), "FIRST": first, "BASELINE": baseline})
+    return pd.DataFrame(
+        {"DECISION": decision, "ENROL": np.where(enrolled, decision, np.nan), "FIRST": first, "BASELINE": baseline}
+    )
 
 
 def _demographics(rng: Generator, people: int) -> pd.DataFrame:
@@ -69,7 +73,7 @@ def _demographics(rng: Generator, people: int) -> pd.DataFrame:
     height = np.round(np.where(male, rng.normal(171, 6, people), rng.normal(160, 6, people)))
     return pd.DataFrame({
         "AGE": age,
-        "BIRTHDAY": integers(rng, 0, 364, people),  # days since the last birthday, at consent
+        "BIRTHDAY": integers(rng, 3, 360, people),  # days since the last birthday, at consent
         "SEX": np.where(male, "M", "F"),
         "HEIGHT": height,
         "WEIGHT": np.round(height / 100 * height / 100 * np.clip(rng.normal(23, 3, people), 17, 34), 1),
@@ -80,8 +84,8 @@ def _demographics(rng: Generator, people: int) -> pd.DataFrame:
 def _disease(rng: Generator, people: int) -> pd.DataFrame:
     grade = pick(rng, {"1": 10, "2": 35, "3": 55}, people)
     return pd.DataFrame({
-        "HISTOLOGY": pick(rng, {k: float(v) for k, v in HISTOLOGY.items()}, people),
-        "PRIMSITE": pick(rng, {k: float(v) for k, v in PRIMARY_SITE.items()}, people),
+        "HISTOLOGY": pick(rng, HISTOLOGY, people),
+        "PRIMSITE": pick(rng, PRIMARY_SITE, people),
         "GRADE": grade,
         "STAGE": pick(rng, {"IV": 85, "III": 15}, people),
         "LINES": pick(rng, {"1": 53, "2": 30, "3": 12, "4": 5}, people).astype(float),

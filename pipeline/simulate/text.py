@@ -34,7 +34,9 @@ def whole(values: Any) -> "pd.Series[str]":
 
 def decimal(values: Any) -> "pd.Series[str]":
     """Numbers with one decimal as text: 12.3."""
-    return _looked_up(np.round(np.asarray(values, dtype=np.float64) * 10), lambda codes: np.array([f"{c / 10:.1f}" for c in codes]))
+    return _looked_up(
+        np.round(np.asarray(values, dtype=np.float64) * 10), lambda codes: np.array([f"{c / 10:.1f}" for c in codes])
+    )
 
 
 def yes(condition: Any, other: Any = "N") -> "pd.Series[str]":

@@ -1,7 +1,7 @@
 """How long and how much was given: stop of treatment, surufatinib intervals, injections, visits (STUDY_SPEC 1.3, 1.6 step 6).
 
-Takes subjects, course, scans and events; gives stops, then the dose records. Its own module because the dose history is one story:
-events interrupt and reduce surufatinib, envafolimab ends after six injections.
+Takes subjects, course, scans and events; gives stops, then the dose records. Its own module because the dose history is one
+story: events interrupt and reduce surufatinib, envafolimab ends after six injections.
 """
 
 import numpy as np
@@ -13,17 +13,23 @@ from pipeline.simulate.terms import ENVAFOLIMAB_TERMS
 
 CYCLE, ENVAFOLIMAB_CYCLES = 21, 6
 FULL_DOSE, REDUCED_DOSE, LOWEST_DOSE = 250, 200, 150
-AE_STOP, PHYSICIAN_STOP = 0.085, 0.03
+AE_STOP, PHYSICIAN_STOP, CLINICAL_STOP = 0.115, 0.02, 0.03
 EARLY_THERAPY = 0.04
-FATAL_AE = 0.20  # of deaths within 28 days of the last dose
+FATAL_AE = 0.08  # of deaths within 28 days of the last dose
 OMITTED = 0.05
-REASONS = ("PROGRESSIVE DISEASE", "DEATH", "WITHDRAWAL BY SUBJECT", "LOST TO FOLLOW-UP", "ADVERSE EVENT", "PHYSICIAN DECISION")
+HELD, CUT = 0.34, 0.12  # of the leading events on treatment
+# In the order of the candidates in draw_stops; the last one is a progression seen by the physician and not by a scan.
+REASONS = (
+    "PROGRESSIVE DISEASE", "DEATH", "WITHDRAWAL BY SUBJECT", "LOST TO FOLLOW-UP", "ADVERSE EVENT", "PHYSICIAN DECISION",
+    "PROGRESSIVE DISEASE",
+)  # fmt: skip
 
 
 def draw_stops(subjects: pd.DataFrame, progression: Days, plan: Plan) -> pd.DataFrame:
-    """STOP (day treatment was decided to end), REASON, AESTOP (day of the stopping event), ENVONLY (it stopped envafolimab alone), FATALAE.
+    """STOP (day on which it was decided to end treatment), REASON, AESTOP (day of the stopping event), FATALAE.
 
-    EARLYNACT is the day of a new therapy that begins before progression (X13, and 4% of those with progression).
+    ENVONLY tells that the event stopped envafolimab alone. EARLYNACT is the day of a new therapy that begins before
+    progression (X13, and 4% of those with progression).
     """
     rng = plan.stream("stops")
     people = len(subjects)
@@ -32,10 +38,11 @@ def draw_stops(subjects: pd.DataFrame, progression: Days, plan: Plan) -> pd.Data
     therapy = np.where(early, progression - integers(rng, 7, 25, people), np.nan)
     event = np.where(rng.random(people) < AE_STOP, first + integers(rng, 10, 110, people), np.nan)
     physician = np.where(rng.random(people) < PHYSICIAN_STOP, first + integers(rng, 60, 500, people), np.nan)
+    clinical = np.where(rng.random(people) < CLINICAL_STOP, first + integers(rng, 40, 300, people), np.nan)
     env_only = rng.random(people) < 0.5
     candidates = np.column_stack([
         progression + integers(rng, 0, 3, people), death, withdraw, lost, np.where(env_only, np.nan, event),
-        np.fmin(physician, therapy - 3),
+        np.fmin(physician, therapy - 3), clinical,
     ])  # fmt: skip
     candidates = np.where(np.isnan(candidates), np.inf, candidates)
     stop = np.minimum(candidates.min(axis=1), leave)
@@ -84,7 +91,7 @@ def draw_doses(subjects: pd.DataFrame, events: pd.DataFrame, plan: Plan) -> tupl
     cut = causes[causes["ACTION"] == "DOSE REDUCED"]
     pause = integers(rng, 5, 18, len(hold))
     lower = np.where(rng.random(len(hold)) < 0.7, REDUCED_DOSE, FULL_DOSE)
-    final = subjects["X21"].to_numpy(dtype=bool) & (stop - first > 40)
+    final = subjects["X21"].to_numpy(dtype=bool) & (stop - first > 24)
     steps = pd.concat([
         begin,
         _steps(hold["P"], hold["DAY"], 0, "INTERRUPTED"),
@@ -97,7 +104,7 @@ def draw_doses(subjects: pd.DataFrame, events: pd.DataFrame, plan: Plan) -> tupl
 
 
 def _causes(subjects: pd.DataFrame, events: pd.DataFrame, drawn: Days) -> tuple[pd.DataFrame, pd.Series]:
-    """The first event of a subject of grade 2 or more on treatment may interrupt (45%) or reduce (20%) surufatinib."""
+    """The first event of a subject of grade 2 or more on treatment may interrupt or reduce surufatinib."""
     first, stop, only = columns(subjects, "FIRST", "STOP", "ENVONLY")
     person = events["P"].to_numpy()
     action = pd.Series("DOSE NOT CHANGED", index=events.index)
@@ -109,7 +116,7 @@ def _causes(subjects: pd.DataFrame, events: pd.DataFrame, drawn: Days) -> tuple[
     fit &= ~events["PT"].isin(ENVAFOLIMAB_TERMS).to_numpy()
     leading = events[fit].groupby("P").head(1).index
     draw = pd.Series(drawn, index=events.index)[leading]
-    action[leading] = np.select([draw < 0.45, draw < 0.65], ["DRUG INTERRUPTED", "DOSE REDUCED"], "DOSE NOT CHANGED")
+    action[leading] = np.select([draw < HELD, draw < HELD + CUT], ["DRUG INTERRUPTED", "DOSE REDUCED"], "DOSE NOT CHANGED")
     causes = events.loc[leading].assign(ACTION=action[leading], DAY=lambda df: df["START"] + 1)
     return causes, action
 

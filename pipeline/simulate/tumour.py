@@ -1,4 +1,4 @@
-"""The tumour as the scans see it: lesion sizes, missed and unreadable scans, the investigator's responses (STUDY_SPEC 1.6 steps 2-4).
+"""The tumour as scans see it: lesion sizes, missed and unreadable scans, the investigator's responses (STUDY_SPEC 1.6, 2 to 4).
 
 Takes subjects and course; gives a `Scans` of arrays (person x lesion x scan). Its own module because it is the only one that
 works on arrays; forms.tumour writes it as rows.
@@ -52,7 +52,7 @@ def draw_scans(subjects: pd.DataFrame, course: pd.DataFrame, plan: Plan) -> Scan
     missed[subjects["X12"].to_numpy(dtype=bool), 0] = False
     readings = _readings(rng, subjects, course, date - enrol[:, None], size0, organ, missed)
     response = respond(readings, size0)
-    overall, target = _investigator(rng, response.overall, response.target, plan)
+    overall, target = _investigator(rng, response.overall, response.target, subjects["X12"].to_numpy(dtype=bool), plan)
     pd_at = np.where((overall == "PD").any(axis=1), (overall == "PD").argmax(axis=1), date.shape[1])
     last = pd_at + course["EXTRASCAN"].to_numpy(dtype=int)
     planned = (np.arange(date.shape[1]) <= last[:, None]) & (date < leave[:, None]) & (date <= plan.transfer_days[-1])
@@ -60,9 +60,10 @@ def draw_scans(subjects: pd.DataFrame, course: pd.DataFrame, plan: Plan) -> Scan
     seen = planned & ~missed
     first_pd = np.where(seen & (overall == "PD"), date, np.inf).min(axis=1)
     return Scans(
-        date=date, done=seen, missed=planned & missed & (np.arange(date.shape[1]) < pd_at[:, None]), readings=readings, size0=size0,
-        organ=organ, nontarget_organ=pick(rng, {k: float(v) for k, v in NONTARGET_ORGAN.items()}, (len(subjects), MOST_NONTARGETS)),
-        new_organ=pick(rng, {k: float(v) for k, v in NEW_ORGAN.items()}, len(subjects)),
+        date=date, done=seen, missed=planned & missed & (np.arange(date.shape[1]) < pd_at[:, None]), readings=readings,
+        size0=size0,
+        organ=organ, nontarget_organ=pick(rng, NONTARGET_ORGAN, (len(subjects), MOST_NONTARGETS)),
+        new_organ=pick(rng, NEW_ORGAN, len(subjects)),
         derived=response.overall, overall=overall, target=target, nontarget=response.nontarget,
         progression=np.where(np.isfinite(first_pd), first_pd, np.nan),
     )  # fmt: skip
@@ -96,7 +97,7 @@ def _baseline(rng: Generator, subjects: pd.DataFrame, organ: Texts) -> Days:
 def _readings(
     rng: Generator, subjects: pd.DataFrame, course: pd.DataFrame, time: Days, size0: Days, organ: Texts, missed: Bools
 ) -> Readings:
-    """What each scan shows: shrinkage to the subject's depth, then, from the latent progression on, growth or another sign of it."""
+    """What each scan shows: shrinkage to the subject's depth, then, from the latent progression on, growth or another sign."""
     progress, depth, tau = (values[:, None] for values in columns(course, "PROGRESS", "DEPTH", "TAU"))
     complete = course["COMPLETE"].to_numpy(dtype=bool)[:, None]
     after = time >= progress
@@ -125,10 +126,10 @@ def _readings(
     )
 
 
-def _investigator(rng: Generator, overall: Texts, target: Texts, plan: Plan) -> tuple[Texts, Texts]:
-    """X11: 4% of CR, PR and SD are recorded one category off (never as or instead of PD, which would change the trial's course)."""
+def _investigator(rng: Generator, overall: Texts, target: Texts, spared: Bools, plan: Plan) -> tuple[Texts, Texts]:
+    """X11: 4% of CR, PR and SD are recorded one category off (never PD: that would change the trial's course)."""
     off: NDArray[np.bool_] = (rng.random(overall.shape) < 0.04) & np.isin(overall, ["CR", "PR", "SD"]) & (overall == target)
-    off &= "X11" in plan.dirt
+    off &= ("X11" in plan.dirt) & ~spared[:, None]
     recorded = overall.copy()
     for rule, record in {"CR": "PR", "PR": "SD", "SD": "PR"}.items():
         recorded[off & (overall == rule)] = record

@@ -15,7 +15,8 @@ from schemas.raw.visits import ECOG, LB, VS
 FORMS: dict[str, type[RawForm]] = {
     form.__name__: form
     for form in (
-        DM, IC, IE, ENR, CD, MH, PTX, PSRG, PRT, ECOG, VS, LB, TL, TLSUM, NTL, NL, RSP, EXS, EXE, AE, AEG, SAT, EOT, EOS, SURV, DTH,
+        DM, IC, IE, ENR, CD, MH, PTX, PSRG, PRT, ECOG, VS, LB, TL, TLSUM, NTL, NL, RSP, EXS, EXE, AE, AEG, SAT, EOT, EOS, SURV,
+        DTH,
     )
 }  # fmt: skip
 

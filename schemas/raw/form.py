@@ -17,13 +17,14 @@ TIMESTAMP = "timestamp"
 def ask(question: str, *codes: str, format: str = "") -> Any:
     """One question of a form: its text (at most 40 characters), the codes of its answers, or the format of a free answer.
 
-    `format` is DATE (YYYY-MM-DD with UN for unknown parts), NUMBER, TIMESTAMP or "" (a code, or free text when there are no codes).
+    `format` is DATE (YYYY-MM-DD with UN for unknown parts), NUMBER, TIMESTAMP or "" (a code, or free text
+    when there are no codes).
     """
     return var(question, codes=codes, format=format)
 
 
 class RawForm(Table, facts="RAW"):
-    """One form of a transfer: all columns text; the common columns first. Key: SITEID SUBJID FOLDER FOLDERSEQ RECPOS in the form."""
+    """One form of a transfer: all columns text, the common columns first. Its key is ROW_KEY."""
 
     STUDYID: Char = ask("Study identifier")
     SITEID: Char = ask("Site (two digits)")

@@ -23,7 +23,27 @@ PLANTED: dict[str, Callable[[Sheet], None]] = {
 }  # fmt: skip
 ALL_DIRT = frozenset(STORY) | frozenset(PLANTED)
 DEFAULT_DIRT = frozenset(
-    "X01 X02 X03 X04 X05 X06 X07 X08 X10 X11 X12 X13 X16 X17 X19 X21 X24 X25 X29".split()
+    {
+        "X01",
+        "X02",
+        "X03",
+        "X04",
+        "X05",
+        "X06",
+        "X07",
+        "X08",
+        "X10",
+        "X11",
+        "X12",
+        "X13",
+        "X16",
+        "X17",
+        "X19",
+        "X21",
+        "X24",
+        "X25",
+        "X29",
+    }
 )
 
 
@@ -38,13 +58,13 @@ def plant(sheet: Sheet, trial: Trial) -> None:
 
 
 def planted(records: pd.DataFrame, raw: dict[str, pd.DataFrame], midnight: float) -> pd.DataFrame:
-    """The records that a transfer (its raw forms, up to `midnight`) carries: the row is there with that value, or is gone as recorded."""
+    """The records that a transfer (`raw`, up to `midnight`) carries: the row has that value, or is left out as recorded."""
+    left_out = records["gone"].astype(bool)
     there = pd.Series(False, index=records.index)
-    for (form, column), group in records[~records["gone"]].groupby(["form", "column"]):
+    for (form, column), group in records[~left_out].groupby(["form", "column"]):
         known = group["row"].isin(raw[form].index)
         if column:
             now = group["row"].map(raw[form][column]).fillna("")
             known &= now.astype("str") == group["raw"].fillna("").astype("str")
         there[known.index[known]] = True
-    gone = records["gone"].astype(bool) & (records["_entry"] < midnight)
-    return records[there | gone]
+    return records[there | (left_out & (records["_entry"] < midnight))]

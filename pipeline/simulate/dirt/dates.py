@@ -15,7 +15,9 @@ def partial(dates: pd.Series, style: int) -> tuple[pd.Series, pd.Series]:
     if style == 0:
         return year + "-" + month + "-UN", year + "-" + month
     if style == 1:
-        return "UN-" + month.map(dict(zip([f"{m:02d}" for m in range(1, 13)], MONTHS, strict=True))) + "-" + year, year + "-" + month
+        return "UN-" + month.map(
+            dict(zip([f"{m:02d}" for m in range(1, 13)], MONTHS, strict=True))
+        ) + "-" + year, year + "-" + month
     return year + "-UN-UN", year
 
 
@@ -91,7 +93,9 @@ def x28(sheet: Sheet) -> None:
     exs = sheet.meant["EXS"]
     first = exs[exs["RECPOS"] == "1"].drop_duplicates("SUBJID").set_index("SUBJID")["STDT"]
     consents = sheet.meant["IC"]
-    rows = sheet.choose("X28", "IC", consents["SUBJID"].isin(first.index), 0.02)
+    enrolment = sheet.meant["ENR"]
+    screened_once = enrolment.loc[enrolment["RESCRN_OF"].isna(), "SUBJID"]
+    rows = sheet.choose("X28", "IC", consents["SUBJID"].isin(first.index.intersection(screened_once)), 0.02)
     dosed = pd.to_datetime(consents.loc[rows, "SUBJID"].map(first), format="%Y-%m-%d")
     late = (dosed + pd.Timedelta(days=1)).dt.strftime("%Y-%m-%d")
     sheet.cells("X28", "IC", rows, "ICDT", late, meant=late, issue="CONSENT_ORDER")

@@ -40,7 +40,7 @@ def x19(sheet: Sheet) -> None:
 
 
 def x24(sheet: Sheet) -> None:
-    """Death dated two days later by the end-of-study form, or one day earlier by the survival contact; the death form is right."""
+    """Death dated two days later by the end-of-study form, or one day earlier by the survival contact; the form DTH is right."""
     complete = sheet.meant["DTH"][sheet.meant["DTH"]["DTHDT"].str.len() == 10]["SUBJID"]
     for form, column, days in (("EOS", "EOSDT", 2), ("SURV", "CONTDT", -1)):
         table = sheet.meant[form]
@@ -61,4 +61,11 @@ def x26(sheet: Sheet) -> None:
         FOLDER=("SURV" + whole(number).str.zfill(2)).array, FORMDT=date, CONTDT=date, STATUS="ALIVE", SOURCE="FAMILY",
         _entry=dead["_entry"] + 31, _modified=dead["_entry"] + 31,
     )  # fmt: skip
-    sheet.add("X26", "SURV", contact.astype({"FOLDER": TEXT, "STATUS": TEXT, "SOURCE": TEXT}), meant=False, issue="AFTER_DEATH", column="STATUS")
+    sheet.add(
+        "X26",
+        "SURV",
+        contact.astype({"FOLDER": TEXT, "STATUS": TEXT, "SOURCE": TEXT}),
+        meant=False,
+        issue="AFTER_DEATH",
+        column="STATUS",
+    )

@@ -58,7 +58,10 @@ def _merge(sheet: Sheet) -> None:
     one, two = lesions.loc[first["index"]].reset_index(drop=True), lesions.loc[first["ROW"]].reset_index(drop=True)
     name = one["LESID"] + "/" + two["LESID"]
     merged = one.assign(
-        LESID=name, MERGEOF=name, DIAM=whole(one["DIAM"].astype(float) + two["DIAM"].astype(float)), RECPOS=whole(50 + two["RECPOS"].astype(float))
+        LESID=name,
+        MERGEOF=name,
+        DIAM=whole(one["DIAM"].astype(float) + two["DIAM"].astype(float)),
+        RECPOS=whole(50 + two["RECPOS"].astype(float)),
     )
     for index in (first["index"], first["ROW"]):
         parents = pd.Index(index)
@@ -109,5 +112,3 @@ def x32(sheet: Sheet) -> None:
     for version in (sheet.raw, sheet.meant):
         version["TL"].loc[every, "SITE"] = same
     sheet.mark("X32", "TL", rows, "SITE", clean=lesions.loc[rows, "SITE"], issue="BASELINE_RECIST")
-
-

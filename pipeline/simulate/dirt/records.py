@@ -1,4 +1,4 @@
-"""Dirty rows: exact duplicates (X03), conflicting versions (X04), deleted rows (X05), a missing response form (X30), late entries (X33)."""
+"""Dirty rows: duplicates (X03), conflicting versions (X04), deleted rows (X05), a missing response (X30), late stamps (X33)."""
 
 import pandas as pd
 
@@ -21,7 +21,11 @@ def x03(sheet: Sheet) -> None:
 
 def x04(sheet: Sheet) -> None:
     """An earlier version of a row that was changed later: both have the same key."""
-    for form, column, before in (("AE", "TRTGIVEN", {"Y": "N", "N": "Y"}), ("VS", "VSRES", None), ("EXS", "CHGREAS", {"ADVERSE EVENT": "OTHER"})):
+    for form, column, before in (
+        ("AE", "TRTGIVEN", {"Y": "N", "N": "Y"}),
+        ("VS", "VSRES", None),
+        ("EXS", "CHGREAS", {"ADVERSE EVENT": "OTHER"}),
+    ):
         rows = sheet.choose("X04", form, sheet.meant[form][column].notna(), 0.003)
         old = sheet.raw[form].loc[rows]
         wrong = old[column].map(before) if before else old[column] + "0"

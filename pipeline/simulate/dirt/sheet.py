@@ -21,7 +21,10 @@ class Sheet:
     """`raw`: what the files say. `meant`: what a right reading of them is (dates in ISO 8601, partial ones shortened)."""
 
     def __init__(self, forms: dict[str, pd.DataFrame], plan: Plan) -> None:
-        ready = {name: form.assign(RECSTAT=pd.Series("ACTIVE", index=form.index, dtype=TEXT), _modified=form["_entry"]) for name, form in forms.items()}
+        ready = {
+            name: form.assign(RECSTAT=pd.Series("ACTIVE", index=form.index, dtype=TEXT), _modified=form["_entry"])
+            for name, form in forms.items()
+        }
         self.raw = ready
         self.meant = {name: form.copy() for name, form in ready.items()}
         self.plan = plan
@@ -88,10 +91,28 @@ class Sheet:
         return pd.concat(self._records, ignore_index=True)
 
     def _note(
-        self, dirt: str, name: str, rows: pd.Index, column: str, raw: pd.Series, clean: pd.Series, issue: str, *, gone: bool = False
+        self,
+        dirt: str,
+        name: str,
+        rows: pd.Index,
+        column: str,
+        raw: pd.Series,
+        clean: pd.Series,
+        issue: str,
+        *,
+        gone: bool = False,
     ) -> None:
         identity = self.raw[name].loc[rows, ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "RECPOS", "_entry"]]
-        facts = {"id": dirt, "form": name, "row": rows, "column": column, "raw": raw, "clean": clean, "issue": issue, "gone": gone}
+        facts = {
+            "id": dirt,
+            "form": name,
+            "row": rows,
+            "column": column,
+            "raw": raw,
+            "clean": clean,
+            "issue": issue,
+            "gone": gone,
+        }
         self._records.append(identity.assign(**facts))
         self.touch(name, rows)
 

@@ -19,7 +19,13 @@ def x11(sheet: Sheet, trial: Trial) -> None:
     """The investigator's response differs from what the numbers give."""
     scans = trial.scans
     person, scan = np.nonzero(scans.done & (scans.overall != scans.derived))
-    off = pd.DataFrame({"SUBJID": trial.subjects["SUBJID"].to_numpy()[person], "RSDT": scans.date[person, scan], "RULE": scans.derived[person, scan]})
+    off = pd.DataFrame(
+        {
+            "SUBJID": trial.subjects["SUBJID"].to_numpy()[person],
+            "RSDT": scans.date[person, scan],
+            "RULE": scans.derived[person, scan],
+        }
+    )
     off["RSDT"] = off["RSDT"].astype("int64").to_numpy().astype("datetime64[D]").astype(str)
     responses = sheet.meant["RSP"]
     rule = responses[["SUBJID", "RSDT"]].merge(off, on=["SUBJID", "RSDT"], how="left").set_axis(responses.index, axis=0)["RULE"]
@@ -36,7 +42,7 @@ def x13(sheet: Sheet, trial: Trial) -> None:
     """A new therapy before the progression."""
     people = trial.subjects.loc[trial.subjects["EARLYNACT"] < trial.subjects["LEAVE"], "SUBJID"]
     therapies = sheet.meant["SAT"]
-    sheet.mark("X13", "SAT", therapies.index[therapies["SUBJID"].isin(people)], "STDT", issue="PD_AFTER_NACT")
+    sheet.mark("X13", "SAT", therapies.index[therapies["SUBJID"].isin(people)], "STDT")
 
 
 def x21(sheet: Sheet, trial: Trial) -> None:

@@ -1,4 +1,4 @@
-"""Dirty treatment and visits: a dose that was not given (X22), overlapping intervals (X23), visits out of order and unscheduled (X27)."""
+"""Dirty treatment: a dose that was not given (X22), overlapping intervals (X23), visits unscheduled and out of order (X27)."""
 
 import pandas as pd
 
@@ -16,11 +16,12 @@ def x22(sheet: Sheet) -> None:
 
 
 def x23(sheet: Sheet) -> None:
-    """A dosing interval that ends two days after the next one with a dose has begun."""
-    taken = sheet.meant["EXS"][sheet.meant["EXS"]["DOSE"] != "0"]
-    following = taken.groupby(SUBJECT)[["STDT", "ENDT"]].shift(-1)
-    room = (following["ENDT"] > shifted(following["STDT"], 5)).reindex(sheet.meant["EXS"].index, fill_value=False)
-    rows = sheet.choose("X23", "EXS", room, 0.05)
+    """A dosing interval that ends two days after the next one has begun; not where that would be a later last dose."""
+    doses = sheet.meant["EXS"]
+    following = doses.groupby(SUBJECT)[["STDT", "ENDT", "DOSE"]].shift(-1)
+    further = doses.groupby(SUBJECT)["DOSE"].shift(-2)
+    room = (following["ENDT"] > shifted(following["STDT"], 5)) & ((following["DOSE"] != "0") | further.notna())
+    rows = sheet.choose("X23", "EXS", (doses["DOSE"] != "0") & room, 0.05)
     late = shifted(following.loc[rows, "STDT"], 2)
     sheet.cells("X23", "EXS", rows, "ENDT", late, meant=late, issue="EX_OVERLAP")
 
@@ -37,7 +38,7 @@ def x27(sheet: Sheet) -> None:
         table = sheet.meant[form]
         visit = table.index[(table["FOLDER"] == "C4D1") & table["SUBJID"].isin(people)]
         early = shifted(table.loc[visit, "SUBJID"].map(days), -3)
-        sheet.cells("X27", form, visit, "FORMDT", early, meant=early, issue="VISIT_ORDER")
+        sheet.cells("X27", form, visit, "FORMDT", early, meant=early, issue="VISIT_ORDER" if form == "ECOG" else "")
 
 
 def _unscheduled(sheet: Sheet) -> None:
@@ -45,5 +46,7 @@ def _unscheduled(sheet: Sheet) -> None:
     third = status[status["FOLDER"] == "C3D1"]["SUBJID"]
     rows = sheet.choose("X27 unscheduled", "ECOG", (status["FOLDER"] == "C2D1") & status["SUBJID"].isin(third), 0.03)
     extra: pd.DataFrame = sheet.raw["ECOG"].loc[rows]
-    extra = extra.assign(FOLDER="UNS", FORMDT=shifted(extra["FORMDT"], 6), _entry=extra["_entry"] + 6, _modified=extra["_entry"] + 6)
+    extra = extra.assign(
+        FOLDER="UNS", FORMDT=shifted(extra["FORMDT"], 6), _entry=extra["_entry"] + 6, _modified=extra["_entry"] + 6
+    )
     sheet.add("X27", "ECOG", extra, meant=True, column="FOLDER")

@@ -23,7 +23,8 @@ def event_forms(subjects: pd.DataFrame, events: pd.DataFrame, rng: Generator) ->
     events["CLOSED"] = np.maximum(entered(rng, events["END"]), events["ENTRY"])
     changes = events[events["CHANGE"].notna()]
     log = rows(
-        subjects, changes["P"], "LOG", position=line_numbers(changes["P"]), entry=changes["ENTRY"], AESPID=whole(changes["NUMBER"]),
+        subjects, changes["P"], "LOG", position=line_numbers(changes["P"]), entry=changes["ENTRY"],
+        AESPID=whole(changes["NUMBER"]),
         CHGDT=iso(changes["CHANGE"]), GRADE=whole(changes["GRADE"]),
     )  # fmt: skip
     return {"AE": _events(subjects, events, rng), "AEG": log}
@@ -36,8 +37,10 @@ def _events(subjects: pd.DataFrame, events: pd.DataFrame, rng: Generator) -> pd.
     return rows(
         subjects, events["P"], "LOG", position=events["NUMBER"], entry=events["ENTRY"], closed=events["CLOSED"],
         AESPID=whole(events["NUMBER"]), AETERM=_verbatim(events["PT"].to_numpy(dtype=str), rng), STDT=iso(events["START"]),
-        ENDT=iso(events["END"]), ONGO=yes(ongoing), PRETRT=yes(events["PRETRT"]), ITOXGR=whole(events["GRADE0"]), TOXGR=whole(grade),
-        SER=yes(serious), SERREAS=np.where(serious, _seriousness(grade, rng), ""), RELS=related_s, RELE=related_e, ACNS=events["ACNS"],
+        ENDT=iso(events["END"]), ONGO=yes(ongoing), PRETRT=yes(events["PRETRT"]), ITOXGR=whole(events["GRADE0"]),
+        TOXGR=whole(grade),
+        SER=yes(serious), SERREAS=np.where(serious, _seriousness(grade, rng), ""), RELS=related_s, RELE=related_e,
+        ACNS=events["ACNS"],
         ACNE=_action(subjects, events), OUT=_outcome(events, rng), TRTGIVEN=yes(rng.random(len(events)) < 0.2 + 0.15 * grade),
         LINKED_AE=whole(events["LINKED"]), PT=events["PT"], SOC=events["PT"].map(SOC_OF),
     )  # fmt: skip
@@ -79,5 +82,7 @@ def _outcome(events: pd.DataFrame, rng: Generator) -> Texts:
     fatal, ongoing, worsened = (events["GRADE"] == 5).to_numpy(), events["END"].isna().to_numpy(), events["WORSENED"].to_numpy()
     better = rng.random(len(events)) < 0.2
     return np.select(
-        [fatal, ongoing & better, ongoing | worsened], ["FATAL", "RECOVERING/RESOLVING", "NOT RECOVERED/NOT RESOLVED"], "RECOVERED/RESOLVED"
+        [fatal, ongoing & better, ongoing | worsened],
+        ["FATAL", "RECOVERING/RESOLVING", "NOT RECOVERED/NOT RESOLVED"],
+        "RECOVERED/RESOLVED",
     )

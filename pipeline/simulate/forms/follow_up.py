@@ -24,7 +24,8 @@ def follow_up_forms(
         "SAT": _therapies(subjects, therapies, rng),
         "SURV": rows(
             subjects, contacts["P"], "SURV" + whole(contacts["NUMBER"]).str.zfill(2), form_date=contacts["DATE"],
-            entry=entered(rng, contacts["DATE"]), CONTDT=iso(contacts["DATE"]), STATUS=contacts["STATUS"], SOURCE=contacts["SOURCE"],
+            entry=entered(rng, contacts["DATE"]), CONTDT=iso(contacts["DATE"]), STATUS=contacts["STATUS"],
+            SOURCE=contacts["SOURCE"],
         ),
         "EOS": pd.concat([_ends(subjects, rng), _screen_failures(subjects, rng)], ignore_index=True),
         "DTH": _deaths(subjects, rng),
@@ -35,7 +36,8 @@ def _therapies(subjects: pd.DataFrame, therapies: pd.DataFrame, rng: Generator) 
     entry = entered(rng, therapies["START"])
     return rows(
         subjects, therapies["P"], "LOG", position=line_numbers(therapies["P"]), entry=entry,
-        closed=np.maximum(entered(rng, therapies["END"]), entry), TYPE=therapies["TYPE"], DRUG=therapies["DRUG"], STDT=iso(therapies["START"]),
+        closed=np.maximum(entered(rng, therapies["END"]), entry), TYPE=therapies["TYPE"], DRUG=therapies["DRUG"],
+        STDT=iso(therapies["START"]),
         ENDT=iso(therapies["END"]), REAS=therapies["REAS"], INTENT="PALLIATIVE",
     )  # fmt: skip
 
@@ -64,7 +66,8 @@ def _screen_failures(subjects: pd.DataFrame, rng: Generator) -> pd.DataFrame:
 
 def _end(subjects: pd.DataFrame, person: np.ndarray, date: np.ndarray, reason: np.ndarray, rng: Generator) -> pd.DataFrame:
     return rows(
-        subjects, person, "LOG", form_date=date, entry=entered(rng, date), EOSYN=yes(np.ones(len(person), dtype=bool)), EOSDT=iso(date),
+        subjects, person, "LOG", form_date=date, entry=entered(rng, date), EOSYN=yes(np.ones(len(person), dtype=bool)),
+        EOSDT=iso(date),
         EOSREAS=reason,
     )  # fmt: skip
 
@@ -75,8 +78,9 @@ def _deaths(subjects: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     person = np.flatnonzero((death == leave) & ~np.isnan(first))
     natural = pick(rng, {"DISEASE PROGRESSION": 88, "OTHER": 7, "UNKNOWN": 5}, len(person))
     cause = np.where(subjects["FATALAE"].to_numpy(dtype=bool)[person], "ADVERSE EVENT", natural)
-    other = pick(rng, {k: float(v) for k, v in OTHER_CAUSES.items()}, len(person))
+    other = pick(rng, OTHER_CAUSES, len(person))
     return rows(
-        subjects, person, "LOG", form_date=death[person] + 1, entry=entered(rng, death[person]), DTHDT=iso(death[person]), CAUSE=cause,
+        subjects, person, "LOG", form_date=death[person] + 1, entry=entered(rng, death[person]), DTHDT=iso(death[person]),
+        CAUSE=cause,
         CAUSEOTH=np.where(cause == "OTHER", other, ""), REL=np.where(cause == "ADVERSE EVENT", "RELATED", "NOT RELATED"),
     )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.random import Generator
 
-from pipeline.simulate.plan import Days, Texts
+from pipeline.simulate.plan import Days
 from pipeline.simulate.text import TEXT, iso, text, whole
 
 SITE_WORK = (8 / 24, 18 / 24)  # forms are filled in between 8:00 and 18:00
@@ -26,7 +26,8 @@ def entered(rng: Generator, event: Any) -> Days:
 
 
 def rows(
-    subjects: pd.DataFrame, person: Any, folder: Any, *, entry: Any, form_date: Any = None, position: Any = 1, closed: Any = np.nan,
+    subjects: pd.DataFrame, person: Any, folder: Any, *, entry: Any, form_date: Any = None, position: Any = 1,
+    closed: Any = np.nan,
     **answers: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """One row per element of `person` (rows of `subjects`); `answers` are the form's own columns, as text or as scalars."""
@@ -46,12 +47,8 @@ def rows(
 
 def line_numbers(person: Any) -> Days:
     """1, 2, 3 .. within each person, in row order."""
-    return (pd.Series(np.asarray(person)).groupby(np.asarray(person)).cumcount() + 1).to_numpy(dtype=np.float64)
-
-
-def shown(labels: Any) -> Texts:
-    """A text array from whatever holds it."""
-    return np.asarray(labels, dtype=str)
+    before = pd.Series(np.asarray(person)).groupby(np.asarray(person)).cumcount()
+    return np.asarray(before, dtype=np.float64) + 1
 
 
 def _column(values: Any, count: int) -> pd.Series:

@@ -1,6 +1,7 @@
 """The forms of the safety visits: ECOG, VS, LB.
 
-Takes subjects and cycle visits; gives these forms as text, at screening, every cycle, end of treatment and 28 days after the last dose.
+Takes subjects and cycle visits; gives these forms as text, at screening, every cycle, end of
+treatment and 28 days after the last dose.
 """
 
 import numpy as np

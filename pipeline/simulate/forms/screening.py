@@ -17,7 +17,7 @@ YEAR = 365.25
 
 
 def screening_forms(subjects: pd.DataFrame, rng: Generator) -> dict[str, pd.DataFrame]:
-    """Consent, demographics, eligibility, enrolment and diagnosis of everybody, and the failed first screening of the re-screened."""
+    """Consent, demographics, eligibility, enrolment, diagnosis of everybody; the failed first screening of the re-screened."""
     passed = (subjects["STATUS"] != "SCREEN FAILURE").to_numpy()
     forms = _participation(subjects, passed, rng)
     again = subjects[subjects["RESCREENED"]].reset_index(drop=True)
@@ -39,7 +39,7 @@ def _participation(subjects: pd.DataFrame, passed: np.ndarray, rng: Generator) -
     failed = np.flatnonzero(~passed)
     criterion = subjects["REJECTED"].to_numpy(dtype=str)[failed]
     inclusion = np.char.startswith(criterion, "INCL")
-    birth = np.floor(consent - age * YEAR - np.minimum(since, 360))
+    birth = np.floor(consent - age * YEAR - since)
     not_enrolled = np.select([~passed, ~enrolled], ["SCREEN FAILURE", "SITE CLOSED TO ENROLMENT"], "")
     common = {"subjects": subjects, "person": person, "folder": "SCRN"}
     all_met = rows(**common, form_date=decision, entry=at_decision, IECAT="", IETESTCD="ALLMET", IEYN=yes(passed))
@@ -70,10 +70,13 @@ def _enrolment_number(enrol: Days) -> pd.Series:
 
 def _diagnosis(subjects: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     consent, ago = columns(subjects, "CONSENT", "DXAGO")
-    sites = np.where(subjects["STAGE"] == "IV", pick(rng, {"LUNG": 60, "LUNG; LIVER": 20, "LIVER": 10, "LYMPH NODE": 10}, len(subjects)), "")
+    sites = np.where(
+        subjects["STAGE"] == "IV", pick(rng, {"LUNG": 60, "LUNG; LIVER": 20, "LIVER": 10, "LYMPH NODE": 10}, len(subjects)), ""
+    )
     return rows(
         subjects, np.arange(len(subjects)), "SCRN", form_date=consent, entry=entered(rng, consent), DXDT=iso(consent - ago),
-        HISTOLOGY=subjects["HISTOLOGY"], GRADE=subjects["GRADE"], STAGE=subjects["STAGE"], PRIMSITE=subjects["PRIMSITE"], METSITES=sites,
+        HISTOLOGY=subjects["HISTOLOGY"], GRADE=subjects["GRADE"], STAGE=subjects["STAGE"], PRIMSITE=subjects["PRIMSITE"],
+        METSITES=sites,
     )  # fmt: skip
 
 
@@ -84,7 +87,7 @@ def history_forms(subjects: pd.DataFrame, rng: Generator) -> dict[str, pd.DataFr
 
 
 def _conditions(subjects: pd.DataFrame, passed: np.ndarray, rng: Generator) -> pd.DataFrame:
-    """One condition in 45% of the subjects: most go on, some of these with a grade, which is then the baseline of an event's term."""
+    """One condition in 45% of the subjects: most go on, some of these with a grade, which is a baseline grade of that term."""
     person = passed[rng.random(len(passed)) < 0.45]
     count = len(person)
     consent = columns(subjects, "CONSENT")[0][person]
@@ -92,7 +95,7 @@ def _conditions(subjects: pd.DataFrame, passed: np.ndarray, rng: Generator) -> p
     ongoing = rng.random(count) < 0.7
     grade = np.where(ongoing, pick(rng, {"1": 60, "2": 10, "": 30}, count), "")
     return rows(
-        subjects, person, "LOG", entry=entered(rng, consent), MHTERM=pick(rng, {k: float(v) for k, v in HISTORY.items()}, count),
+        subjects, person, "LOG", entry=entered(rng, consent), MHTERM=pick(rng, HISTORY, count),
         MHSTDT=iso(start), MHENDT=iso(np.where(ongoing, np.nan, start + 30)), MHONGO=yes(ongoing), MHTOXGR=grade,
     )  # fmt: skip
 
@@ -105,10 +108,12 @@ def _lines(subjects: pd.DataFrame, passed: np.ndarray, rng: Generator) -> pd.Dat
     back = np.repeat(count, count) - lines["LINE"]
     lines["END"] = columns(subjects, "CONSENT")[0][lines["P"]] - integers(rng, 21, 150, len(lines)) - 300 * back
     lines["START"] = lines["END"] - integers(rng, 40, 140, len(lines))
-    lines["REGIMEN"] = pick(rng, {k: float(v) for k, v in PRIOR_SHARE.items()}, len(lines))
+    lines["REGIMEN"] = pick(rng, PRIOR_SHARE, len(lines))
     lines["BEST"] = pick(rng, {"PR": 12, "SD": 40, "PD": 38, "NE": 5, "UNK": 5}, len(lines))
     lines["STOP"] = pick(rng, {"PROGRESSIVE DISEASE": 85, "TOXICITY": 15}, len(lines))
-    drugs = pd.DataFrame([(regimen, *drug) for regimen, of in PRIOR_REGIMEN.items() for drug in of], columns=["REGIMEN", "DRUG", "TYPE"])
+    drugs = pd.DataFrame(
+        [(regimen, *drug) for regimen, of in PRIOR_REGIMEN.items() for drug in of], columns=["REGIMEN", "DRUG", "TYPE"]
+    )
     lines = lines.merge(drugs, on="REGIMEN").sort_values(["P", "LINE", "DRUG"], kind="stable", ignore_index=True)
     consent = columns(subjects, "CONSENT")[0][lines["P"]]
     return rows(
@@ -126,12 +131,12 @@ def _local(subjects: pd.DataFrame, passed: np.ndarray, rng: Generator) -> dict[s
     curative = rng.random(len(ray)) < 0.6
     return {
         "PSRG": rows(
-            subjects, cut, "LOG", entry=entered(rng, consent[cut]), PROC="Wide excision", SITE=subjects["PRIMSITE"][cut], DT=iso(cut_day)
+            subjects, cut, "LOG", entry=entered(rng, consent[cut]), PROC="Wide excision", SITE=subjects["PRIMSITE"][cut],
+            DT=iso(cut_day)
         ),
         "PRT": rows(
-            subjects, ray, "LOG", entry=entered(rng, consent[ray]), SITE=subjects["PRIMSITE"][ray], DOSE=np.where(curative, "50", "30"),
+            subjects, ray, "LOG", entry=entered(rng, consent[ray]), SITE=subjects["PRIMSITE"][ray],
+            DOSE=np.where(curative, "50", "30"),
             UNIT="Gy", STDT=iso(ray_day), ENDT=iso(ray_day + 35), INTENT=np.where(curative, "CURATIVE", "PALLIATIVE"),
         ),
     }  # fmt: skip
-
-

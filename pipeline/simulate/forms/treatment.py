@@ -14,9 +14,15 @@ from pipeline.simulate.text import iso, whole, yes
 from pipeline.simulate.treatment import CYCLE, ENVAFOLIMAB_CYCLES
 
 
-def treatment_forms(subjects: pd.DataFrame, doses: pd.DataFrame, injections: pd.DataFrame, rng: Generator) -> dict[str, pd.DataFrame]:
+def treatment_forms(
+    subjects: pd.DataFrame, doses: pd.DataFrame, injections: pd.DataFrame, rng: Generator
+) -> dict[str, pd.DataFrame]:
     """Dosing of both drugs, and the end of each."""
-    return {"EXS": _surufatinib(subjects, doses, rng), "EXE": _envafolimab(subjects, injections, rng), "EOT": _ends(subjects, injections, rng)}
+    return {
+        "EXS": _surufatinib(subjects, doses, rng),
+        "EXE": _envafolimab(subjects, injections, rng),
+        "EOT": _ends(subjects, injections, rng),
+    }
 
 
 def _surufatinib(subjects: pd.DataFrame, doses: pd.DataFrame, rng: Generator) -> pd.DataFrame:
@@ -24,7 +30,8 @@ def _surufatinib(subjects: pd.DataFrame, doses: pd.DataFrame, rng: Generator) ->
     entry = entered(rng, doses["START"])
     return rows(
         subjects, doses["P"], "LOG", position=line_numbers(doses["P"]), entry=entry,
-        closed=np.maximum(entered(rng, doses["END"]), entry), STDT=iso(doses["START"]), ENDT=iso(doses["END"]), DOSE=whole(doses["DOSE"]),
+        closed=np.maximum(entered(rng, doses["END"]), entry), STDT=iso(doses["START"]), ENDT=iso(doses["END"]),
+        DOSE=whole(doses["DOSE"]),
         DOSEU="mg", FREQ="QD", CHG=doses["CHG"], CHGREAS=np.where(changed & (doses["CHG"] != "RESUMED"), "ADVERSE EVENT", ""),
         ONGO=yes(np.zeros(len(doses), dtype=bool)),
     )  # fmt: skip
@@ -41,13 +48,14 @@ def _envafolimab(subjects: pd.DataFrame, injections: pd.DataFrame, rng: Generato
     return rows(
         subjects, injections["P"], "LOG", position=injections["CYCLE"], entry=entered(rng, injections["DATE"]),
         CYCLE=whole(injections["CYCLE"]), GIVEN=yes(given), DT=iso(injections["DATE"]), TM=time.where(given),
-        VOL=np.where(given, "1.5", ""), VOLU=np.where(given, "mL", ""), DOSE=np.where(given, "300", ""), SITE=np.where(given, site, ""),
+        VOL=np.where(given, "1.5", ""), VOLU=np.where(given, "mL", ""), DOSE=np.where(given, "300", ""),
+        SITE=np.where(given, site, ""),
         CHGREAS=np.where(given, "", reason),
     )  # fmt: skip
 
 
 def _ends(subjects: pd.DataFrame, injections: pd.DataFrame, rng: Generator) -> pd.DataFrame:
-    """Surufatinib ends with the treatment; envafolimab with it, with an adverse event of its own, or after its last planned injection."""
+    """Surufatinib ends with the treatment; envafolimab with it, with an event of its own, or after its last planned injection."""
     dosed = np.flatnonzero(subjects["FIRST"].notna())
     stop, event, surufatinib, envafolimab, only = (
         values[dosed] for values in columns(subjects, "STOP", "AESTOP", "SUREND", "ENVEND", "ENVONLY")

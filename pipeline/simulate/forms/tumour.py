@@ -68,8 +68,10 @@ def _targets(subjects: pd.DataFrame, scans: Scans, sheet: _Sheet) -> pd.DataFram
     return rows(
         subjects, person, sheet.folder[person, scan], form_date=sheet.date[person, scan], entry=sheet.entry[person, scan],
         position=lesion + 1, LESID="T" + whole(lesion + 1).str.zfill(2), SITE=organ, SITEDTL=pd.Series(organ).map(ORGAN_DETAIL),
-        LAT=np.where(np.isin(organ, PAIRED), np.where((person + lesion) % 2, "LEFT", "RIGHT"), ""), NODE=yes(organ == "LYMPH NODE"),
-        METHOD=METHOD, SCANDT=iso(sheet.date[person, scan]), EVALST=state, DIAM=whole(np.where(state == "MEASURED", size[at], np.nan)),
+        LAT=np.where(np.isin(organ, PAIRED), np.where((person + lesion) % 2, "LEFT", "RIGHT"), ""),
+        NODE=yes(organ == "LYMPH NODE"),
+        METHOD=METHOD, SCANDT=iso(sheet.date[person, scan]), EVALST=state,
+        DIAM=whole(np.where(state == "MEASURED", size[at], np.nan)),
         DIAMU=np.where(state == "MEASURED", "mm", ""), TSTM=np.where(state == "TOO SMALL", "Y", ""),
         NEREAS=np.where(state == "NOT EVALUABLE", "image obscured", ""), SPLITOF="", MERGEOF="",
     )  # fmt: skip
@@ -101,7 +103,8 @@ def _nontargets(subjects: pd.DataFrame, scans: Scans, sheet: _Sheet) -> pd.DataF
     return rows(
         subjects, person, sheet.folder[person, scan], form_date=sheet.date[person, scan], entry=sheet.entry[person, scan],
         position=lesion + 1, LESID="NT" + whole(lesion + 1).str.zfill(2), SITE=scans.nontarget_organ[person, lesion], NODE="N",
-        METHOD=METHOD, SCANDT=iso(sheet.date[person, scan]), STATUS=np.select([worse, gone], ["UNEQUIVOCAL PROGRESSION", "ABSENT"], "PRESENT"),
+        METHOD=METHOD, SCANDT=iso(sheet.date[person, scan]),
+        STATUS=np.select([worse, gone], ["UNEQUIVOCAL PROGRESSION", "ABSENT"], "PRESENT"),
         NEREAS="",
     )  # fmt: skip
 
@@ -112,8 +115,10 @@ def _new_lesions(subjects: pd.DataFrame, scans: Scans, sheet: _Sheet, rng: Gener
     new = scans.readings.new[person, scan]
     at = (person, scan + 1)
     return rows(
-        subjects, person, sheet.folder[at], form_date=sheet.date[at], entry=sheet.entry[at], NLYN=yes(new), LESID=np.where(new, "NEW01", ""),
-        SITE=np.where(new, scans.new_organ[person], ""), METHOD=np.where(new, METHOD, ""), SCANDT=iso(np.where(new, sheet.date[at], np.nan)),
+        subjects, person, sheet.folder[at], form_date=sheet.date[at], entry=sheet.entry[at], NLYN=yes(new),
+        LESID=np.where(new, "NEW01", ""),
+        SITE=np.where(new, scans.new_organ[person], ""), METHOD=np.where(new, METHOD, ""),
+        SCANDT=iso(np.where(new, sheet.date[at], np.nan)),
         NLSTAT=np.where(new, "UNEQUIVOCAL", ""), DIAM=whole(np.where(new, integers(rng, 10, 30, len(person)), np.nan)),
     )  # fmt: skip
 
@@ -124,7 +129,8 @@ def _responses(subjects: pd.DataFrame, scans: Scans, sheet: _Sheet) -> pd.DataFr
     done = scans.done[person, scan]
     at = (person, scan + 1)
     answers = {
-        "TRESP": scans.target[person, scan], "NTRESP": scans.nontarget[person, scan], "NEWLES": yes(scans.readings.new[person, scan]),
+        "TRESP": scans.target[person, scan], "NTRESP": scans.nontarget[person, scan],
+        "NEWLES": yes(scans.readings.new[person, scan]),
         "OVRESP": scans.overall[person, scan], "CLINPD": yes(np.zeros(len(person), dtype=bool)),
     }  # fmt: skip
     return rows(

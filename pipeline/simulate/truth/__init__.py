@@ -15,7 +15,7 @@ from pipeline.simulate.truth.survival import times
 
 
 def truth(forms: dict[str, pd.DataFrame], study_id: str, dco: str) -> dict[str, pd.DataFrame]:
-    """`subjects` (one row per person), `responses` (one per assessment), `endpoints` (one per FAS subject and parameter), `adae`."""
+    """`subjects` (a row each), `responses` (per assessment), `endpoints` (per FAS subject and parameter), `adae` (per event)."""
     everybody = people(forms, study_id, dco)
     endpoints = []
     for person in everybody:

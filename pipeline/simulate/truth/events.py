@@ -31,7 +31,13 @@ def _dated(event: dict[str, Any], changes: list[dict[str, Any]], person: Person,
     end, end_flag = impute_end(event["ENDT"], person.DTHDT, date.fromisoformat(dco))
     changed = [full(change["CHGDT"]) for change in changes if change["AESPID"] == event["AESPID"]]
     grades = {name: float(event[source]) if event[source] else None for name, source in (("FIRST", "ITOXGR"), ("GRADE", "TOXGR"))}
-    dates = {"ASTDT": start, "ASTDTF": start_flag, "AENDT": end, "AENDTF": end_flag, "CHANGED": max(filter(None, changed), default=None)}
+    dates = {
+        "ASTDT": start,
+        "ASTDTF": start_flag,
+        "AENDT": end,
+        "AENDTF": end_flag,
+        "CHANGED": max(filter(None, changed), default=None),
+    }
     return event | grades | dates
 
 

@@ -14,7 +14,8 @@ import pandas as pd
 SEEN_AT = ("DM", "IC", "IE", "ENR", "CD", "ECOG", "VS", "LB", "TL", "TLSUM", "NTL", "NL", "RSP")
 # Dates that show a person alive, besides visits: (form, column, column that must have ..., one of these values).
 ALIVE = (
-    ("IC", "ICDT", None, ()), ("ENR", "ENRLDT", None, ()), ("AE", "STDT", None, ()), ("SAT", "STDT", None, ()), ("EXS", "STDT", "DOSED", ()),
+    ("IC", "ICDT", None, ()), ("ENR", "ENRLDT", None, ()), ("AE", "STDT", None, ()), ("SAT", "STDT", None, ()),
+    ("EXS", "STDT", "DOSED", ()),
     ("EXS", "ENDT", "DOSED", ()), ("EXE", "DT", "GIVEN", ("Y",)), ("TL", "SCANDT", None, ()), ("NTL", "SCANDT", None, ()),
     ("NL", "SCANDT", None, ()), ("RSP", "RSDT", None, ()), ("EOT", "LASTDT", None, ()), ("SURV", "CONTDT", "STATUS", ("ALIVE",)),
     ("EOS", "EOSDT", "EOSREAS", ("WITHDRAWAL BY SUBJECT", "SCREEN FAILURE", "PHYSICIAN DECISION")), ("PTX", "STDT", None, ()),
@@ -48,6 +49,8 @@ class Person:
 
 
 Rows = dict[str, list[dict[str, Any]]]
+Dose = tuple[str, date, date]  # drug, first day, last day (the first while the interval is open)
+Doses = dict[str, list[Dose]]
 
 
 def full(text: Any) -> date | None:
@@ -69,6 +72,7 @@ def people(forms: dict[str, pd.DataFrame], study_id: str, dco: str) -> list[Pers
     enrolment = by_subject(forms["ENR"], ["SITEID", "ENRLYN", "ENRLDT", "RESCRN_OF"])
     doses = _doses(forms)
     ends = by_subject(forms["EOT"], ["DRUG"])
+    dead = _dead(forms)
     deaths, ended = by_subject(forms["DTH"], ["DTHDT"]), by_subject(forms["EOS"], ["EOSREAS"])
     therapies = by_subject(forms["SAT"], ["STDT"])
     targets = by_subject(forms["TL"], ["FOLDER", "EVALST", "SCANDT"])
@@ -85,22 +89,30 @@ def people(forms: dict[str, pd.DataFrame], study_id: str, dco: str) -> list[Pers
         _disease(person, targets[subject], assessed[subject])
         person.NACTDT = min((d for t in therapies[subject] if (d := full(t["STDT"]))), default=None)
         person.EOSREAS = next((end["EOSREAS"] for end in ended[subject]), None)
-        _life(person, [d for number in numbers for d in alive[number]], [d["DTHDT"] for d in deaths[subject]], full(dco) or date.max)
+        _life(
+            person, [d for number in numbers for d in alive[number]], [d["DTHDT"] for d in deaths[subject]], full(dco) or date.max
+        )
+        person.DTHFL = "Y" if subject in dead else None
         everybody.append(person)
     return sorted(everybody, key=lambda person: person.USUBJID)
 
 
-def _doses(forms: dict[str, pd.DataFrame]) -> dict[str, list[tuple[str, date, date | None]]]:
-    """(drug, first day, last day or None while open) of every dose that was taken."""
-    found = defaultdict(list)
+def _doses(forms: dict[str, pd.DataFrame]) -> Doses:
+    """Every dose that was taken."""
+    found: Doses = defaultdict(list)
     for subject, rows in by_subject(forms["EXS"], ["STDT", "ENDT", "DOSE"]).items():
-        found[subject] += [("SURUFATINIB", full(r["STDT"]), full(r["ENDT"])) for r in rows if float(r["DOSE"]) > 0]
+        found[subject] += [_dose("SURUFATINIB", r["STDT"], r["ENDT"]) for r in rows if float(r["DOSE"]) > 0]
     for subject, rows in by_subject(forms["EXE"], ["DT", "GIVEN"]).items():
-        found[subject] += [("ENVAFOLIMAB", full(r["DT"]), full(r["DT"])) for r in rows if r["GIVEN"] == "Y"]
-    return found  # type: ignore[return-value]
+        found[subject] += [_dose("ENVAFOLIMAB", r["DT"], None) for r in rows if r["GIVEN"] == "Y"]
+    return found
 
 
-def _treatment(person: Person, row: dict[str, Any], doses: list[tuple[str, date, date | None]], ended: set[str]) -> None:
+def _dose(drug: str, start: str, end: str | None) -> Dose:
+    first = date.fromisoformat(start)
+    return drug, first, full(end) or first
+
+
+def _treatment(person: Person, row: dict[str, Any], doses: list[Dose], ended: set[str]) -> None:
     """Enrolment, first and last dose: the last dose of all is known when every drug that was taken has ended."""
     person.ENRLFL = "Y" if row["ENRLYN"] == "Y" else "N"
     person.ORIGDT = full(row["ENRLDT"])
@@ -108,7 +120,7 @@ def _treatment(person: Person, row: dict[str, Any], doses: list[tuple[str, date,
         person.SAFFL, person.FASFL = "Y", person.ENRLFL
         person.TRTSDT = min(start for _, start, _ in doses)
         if {drug for drug, _, _ in doses} <= ended:
-            person.TRTEDT = max(end or start for _, start, end in doses)
+            person.TRTEDT = max(end for _, _, end in doses)
 
 
 def _disease(person: Person, targets: list[dict[str, Any]], assessed: list[dict[str, Any]]) -> None:
@@ -124,11 +136,16 @@ def _life(person: Person, alive: list[date], deaths: list[str | None], dco: date
     """Last known alive (5.10), then the date of death, imputed after it where it is partial (5.9)."""
     text = deaths[0] if deaths else None
     latest = _latest(text)
-    proof = [d for d in alive if d <= dco and (latest is None or d < latest or len(text or "") < 10 and d <= latest)]
+    proof = [d for d in alive if d <= dco and (latest is None or d < latest or (len(text or "") < 10 and d == latest))]
     person.LSTALVDT = max(proof, default=None)
     if deaths:
-        person.DTHFL = "Y"
         person.DTHDT, person.DTHDTF = _death(text, person)
+
+
+def _dead(forms: dict[str, pd.DataFrame]) -> set[str]:
+    """Who is dead by any form that says so."""
+    signs = (("DTH", "RECPOS", "1"), ("EOS", "EOSREAS", "DEATH"), ("SURV", "STATUS", "DEAD"), ("AE", "OUT", "FATAL"))
+    return {subject for form, column, sign in signs for subject in forms[form].loc[forms[form][column] == sign, "SUBJID"]}
 
 
 def _latest(text: str | None) -> date | None:

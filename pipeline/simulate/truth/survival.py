@@ -16,7 +16,10 @@ def times(person: Person, answers: list[dict[str, Any]], dco: str) -> list[dict[
     if person.ORIGDT is None:
         return []
     cut = date.fromisoformat(dco)
-    rows = [_row(person, "PFS", person.ORIGDT, *_progression_free(person, dco)), _row(person, "OS", person.ORIGDT, *_overall(person, cut))]
+    rows = [
+        _row(person, "PFS", person.ORIGDT, *_progression_free(person, dco)),
+        _row(person, "OS", person.ORIGDT, *_overall(person, cut)),
+    ]
     response = next(row["ADT"] for row in answers if row["PARAMCD"] == "CRSP")
     if response:
         rows.append(_row(person, "CDOR", response, *_progressed(person, dco, response)))
@@ -29,7 +32,7 @@ def _row(person: Person, parameter: str, start: date, cnsr: int, adt: date) -> d
 
 
 def _death(person: Person, cut: date) -> date | None:
-    return person.DTHDT if person.DTHDT and person.DTHDT <= cut else None
+    return person.DTHDT if person.DTHDT and cut >= person.DTHDT else None
 
 
 def _progression_free(person: Person, dco: str) -> tuple[int, date]:
@@ -38,7 +41,7 @@ def _progression_free(person: Person, dco: str) -> tuple[int, date]:
     if person.baseline_evaluable:
         return _progressed(person, dco, origin)
     death = _death(person, date.fromisoformat(dco))
-    therapy_first = person.NACTDT is not None and death is not None and person.NACTDT < death
+    therapy_first = person.NACTDT is not None and death is not None and death > person.NACTDT
     if death and (death - origin).days <= GAP_DAYS and not therapy_first:
         return 0, death
     return 4, origin
@@ -64,7 +67,8 @@ def _progressed(person: Person, dco: str, start: date) -> tuple[int, date]:
 
 
 def _overall(person: Person, cut: date) -> tuple[int, date]:
-    death = _death(person, cut)
+    """A death after the cut-off shows that the person was alive on it."""
+    death = person.DTHDT
     if death:
-        return 0, death
+        return (0, death) if death <= cut else (1, cut)
     return 1, min(person.LSTALVDT or person.ORIGDT or cut, cut)
