@@ -63,7 +63,9 @@ def _blocking(study: Study) -> list[str]:
 def files_of(product: Product, main: Entry) -> dict[str, bytes]:
     """The product as one unit of files, the table itself last."""
     parts = {f"{main.layer}/{name}.parquet": table for name, table in product.companions.items()}
-    parts |= {issues_path(main.name): product.issues, lineage_path(main.name): product.lineage, main.path: product.table}
+    if main.layer == "sdtm":  # a raw row is its own source, and ADaM names its sources in SRCDOM, SRCVAR, SRCSEQ
+        parts[lineage_path(main.name)] = product.lineage
+    parts |= {issues_path(main.name): product.issues, main.path: product.table}
     return {path: encode(table) for path, table in parts.items()}
 
 
@@ -78,14 +80,20 @@ def lineage_path(table: str) -> str:
 
 
 def _as_issues(failing: pd.DataFrame, table: pd.DataFrame, dataset: str) -> list[pd.DataFrame]:
-    """What does not block stands on the issue list: a warning with its code's severity, a note as information."""
+    """What does not block stands on the issue list: each warning, and as information each term that extends a codelist, once."""
     made = []
-    listed = failing[failing["LEVEL"].isin([WARN, NOTE])]
-    for (check, column), group in listed.groupby(["CHECK", "COLUMN"]):
+    for (check, column), group in failing[failing["LEVEL"].eq(WARN)].groupby(["CHECK", "COLUMN"]):
         rows = table.loc[group["ROW"].astype("int64")]
-        issues = found(_CODES[check], rows, dataset, column=column, action="kept as it is")
-        note = group["LEVEL"].eq(NOTE).all()
-        made.append(issues.assign(SEVERITY="info") if note else issues)
+        made.append(found(_CODES[check], rows, dataset, column=column, action="kept as it is"))
+    terms = failing[failing["LEVEL"].eq(NOTE)].value_counts(["COLUMN", "VALUE", "MESSAGE"], sort=False).rename("N").reset_index()
+    for column, group in terms.groupby("COLUMN"):
+        says = (
+            group["MESSAGE"].str.removeprefix(f"{column} ")
+            + "; the codelist may be extended; records: "
+            + group["N"].astype("str")
+        )
+        noted = found("CT_UNMAPPED", group[[]], dataset, column=column, value=group["VALUE"], action="kept as it is")
+        made.append(noted.assign(SEVERITY="info", MESSAGE=says.to_numpy()))
     return made
 
 

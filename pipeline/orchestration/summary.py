@@ -22,6 +22,7 @@ class Line:
     output: str
     analysis: str
     text: str
+    level: str = ""
 
 
 def lines_of(orr_week: int, level: float) -> tuple[Line, ...]:
@@ -34,14 +35,15 @@ def lines_of(orr_week: int, level: float) -> tuple[Line, ...]:
         Line("DCR, response-evaluable", "t_14_2_1_1", "AN_CDCR_RESFL", rate),
         Line("PFS, median", "t_14_2_3_1", "AN_PFS_KM", median),
         Line("OS, median", "t_14_2_4_1", "AN_OS_KM", median),
-        Line("Subjects with a TEAE", "t_14_3_1_1", "AN_TEAE", "{n}/{N} ({p}%)"),
+        Line("Subjects with a TEAE", "t_14_3_1_1", "AN_TEAE_OVERVIEW", "{n}/{N} ({p}%)", "TEAE"),
     )
 
 
 def results(outputs: Path, lines: Sequence[Line]) -> pd.DataFrame:
     """The lines as a table: one column per treatment group; a result that is not there yet is a dash."""
     found = {line.label: _by_group(outputs, line) for line in lines}
-    return pd.DataFrame.from_dict(found, orient="index").fillna("-")
+    groups = list(dict.fromkeys(group for texts in found.values() for group in texts))
+    return pd.DataFrame(found, index=groups).T.fillna("-")
 
 
 def _by_group(outputs: Path, line: Line) -> dict[str, str]:
@@ -49,7 +51,7 @@ def _by_group(outputs: Path, line: Line) -> dict[str, str]:
     if not file.is_file():
         return {}
     ard = decode(file)
-    rows = ard[ard["analysis_id"].eq(line.analysis) & ard["variable_level"].fillna("").eq("")]
+    rows = ard[ard["analysis_id"].eq(line.analysis) & ard["variable_level"].fillna("").eq(line.level)]
     groups = rows.groupby("group1_level", sort=False)
     return {str(group): line.text.format(**dict(zip(part["stat_name"], part["stat_fmt"], strict=True))) for group, part in groups}
 
