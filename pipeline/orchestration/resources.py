@@ -76,10 +76,11 @@ class ResultStore(dg.IOManager):
     def load_input(self, context: dg.InputContext) -> dict[str, Any]:
         files: dict[str, str] = (context.definition_metadata or {})["files"]
         transfer: RunTransfer = context.resources.transfer
-        return {name: _read(transfer, path) for name, path in files.items()}
+        return {name: read_result(transfer, path) for name, path in files.items()}
 
 
-def _read(transfer: RunTransfer, path: str) -> Any:
+def read_result(transfer: RunTransfer, path: str) -> Any:
+    """One file of the transfer's results: parquet as a table, JSON as it is. Failure when it was never made."""
     file = transfer.outputs / path
     try:
         return json.loads(file.read_text(encoding="utf-8")) if file.suffix == ".json" else decode(file)

@@ -1,6 +1,7 @@
 """What people review after a run: the ledger of rows, the one list of issues, and the note of the last good transfer.
 
-Its own module because these read the by-products of all other assets (issues, lineage), not their tables alone.
+Its own module because these read the by-products of all other assets (issues, lineage), not their tables alone. They name those
+assets as dependencies and read the files themselves: an input of its own for each would cost a hundred stored events per run.
 """
 
 import json
@@ -15,7 +16,7 @@ from pipeline.orchestration.catalogue import Catalogue, Entry
 from pipeline.orchestration.contract import issues_path, judge, lineage_path
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, check_spec, hand_over
-from pipeline.orchestration.resources import RunTransfer
+from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import commit, digest_of, encode
 from pipeline.product import Product
 from pipeline.raw import ledger as row_ledger
@@ -32,13 +33,12 @@ _SHOWN_ISSUES = 50
 
 def ledger_asset(catalogue: Catalogue, mapped_forms: Iterable[str]) -> dg.AssetsDefinition:
     """The balance of rows. `mapped_forms`: the forms that some domain reads."""
-    domains = [entry for entry in catalogue.layer("sdtm") if entry.key.path[-1] == entry.name]
-    forms = catalogue.inputs([entry.name for entry in catalogue.layer("raw")])
+    domains = _mains(catalogue.layer("sdtm"))
     mapped = frozenset(mapped_forms)
 
     @dg.asset(
         key=LEDGER.key,
-        ins=forms | _by_products(domains, lineage_path),
+        deps=[entry.key for entry in (*catalogue.layer("raw"), *domains)],
         group_name="sdtm",
         owners=[OWNERS["sdtm"]],
         kinds={"pandas", "parquet"},
@@ -49,11 +49,10 @@ def ledger_asset(catalogue: Catalogue, mapped_forms: Iterable[str]) -> dg.Assets
             dg.AssetCheckSpec(BALANCE, asset=LEDGER.key, description="No row is unaccounted for."),
         ],
     )
-    def ledger(transfer: RunTransfer, **loaded: dict[str, pd.DataFrame]) -> Iterator[Any]:
-        tables = {name: table for group in loaded.values() for name, table in group.items()}
-        lineage = pd.concat([tables[lineage_path(entry.name)] for entry in domains], ignore_index=True)
-        current = {name: tables[name_of(form)] for name, form in FORMS.items()}
-        table = row_ledger.ledger(current, tables["excluded"], lineage, mapped)
+    def ledger(transfer: RunTransfer) -> Iterator[Any]:
+        lineage = pd.concat([read_result(transfer, lineage_path(entry.name)) for entry in domains], ignore_index=True)
+        current = {name: read_result(transfer, catalogue.entries[name_of(form)].path) for name, form in FORMS.items()}
+        table = row_ledger.ledger(current, read_result(transfer, catalogue.entries["excluded"].path), lineage, mapped)
         yield _balance(table)
         yield from hand_over(judge(Product(table), [LEDGER], transfer.study, []), LEDGER)
 
@@ -76,19 +75,19 @@ def _balance(table: pd.DataFrame) -> dg.AssetCheckResult:
 
 def issues_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
     """The one list of issues of a transfer: issues.parquet, and issues.csv for the site."""
-    mains = [entry for entry in catalogue.entries.values() if entry.key.path[-1] == entry.name]
+    mains = _mains(catalogue.entries.values())
 
     @dg.asset(
         key=["review", "issues"],
-        ins=_by_products(mains, issues_path),
+        deps=[entry.key for entry in mains],
         group_name="review",
         owners=[OWNERS["review"]],
         kinds={"parquet", "csv"},
         description="Every issue found in this transfer: what, how bad, where, the value as found, what the pipeline did.",
         metadata={"dagster/column_schema": column_schema(Issues)},
     )
-    def issues(**loaded: dict[str, pd.DataFrame]) -> dg.MaterializeResult[Any]:
-        table = gather(*(part for group in loaded.values() for part in group.values()))
+    def issues(transfer: RunTransfer) -> dg.MaterializeResult[Any]:
+        table = gather(*(read_result(transfer, issues_path(entry.name)) for entry in mains))
         files = {"issues.csv": as_csv(table), "issues.parquet": encode(table)}
         counts = table.value_counts(["SEVERITY", "CODE"], sort=False).rename("N").reset_index()
         return dg.MaterializeResult(
@@ -137,6 +136,6 @@ def _read(path: Any) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _by_products(entries: Iterable[Entry], path: Any) -> dict[str, dg.AssetIn]:
-    """One input per asset for its issues or lineage, by file path."""
-    return {entry.name: dg.AssetIn(key=entry.key, metadata={"files": {path(entry.name): path(entry.name)}}) for entry in entries}
+def _mains(entries: Iterable[Entry]) -> list[Entry]:
+    """The tables that have an asset of their own; companions belong to theirs."""
+    return [entry for entry in entries if entry.key.path[-1] == entry.name]
