@@ -6,7 +6,7 @@ What a target's value is stands in lesions.py, how pieces add up in sums.py, the
 import pandas as pd
 
 from pipeline.adam.adtr_parameters import name_lesions, name_sums, name_visits
-from pipeline.adam.frames import Series, derive_vars_predecessor, finish, flag, merge_subjects, stack, to_date
+from pipeline.adam.frames import Series, derive_vars_predecessor, finish, flag, join_text, merge_subjects, stack, to_date
 from pipeline.adam.lesions import baseline_targets, by_investigator, in_mm, is_valid, target_records
 from pipeline.adam.response import first_progression
 from pipeline.adam.sums import VISIT, derive_vars_nadir, sums_by_visit
@@ -100,21 +100,21 @@ def sum_records(
 
 def _baseline_sums(baseline: pd.DataFrame) -> pd.DataFrame:
     """The sum of each subject's targets at baseline, dated by the last of their scans."""
-    measured = baseline.assign(MEASURED=baseline["LESION"].where(baseline["SIZE"].notna(), ""))
-    ordered = measured.sort_values(["USUBJID", "SCANDT", "LESION"], na_position="first")
+    ordered = baseline.sort_values(["USUBJID", "SCANDT", "LESION"], na_position="first")
     sums = ordered.groupby("USUBJID", as_index=False).agg(
         PARTIAL=("SIZE", "sum"), NTARGET=("SIZE", "count"), EXPECTED=("SIZE", "size"),
         TPDT=("SCANDT", "max"), VISITNUM=("VISITNUM", "last"), VISIT=("VISIT", "last"),
     )  # fmt: skip
-    by_lesion = baseline.sort_values(["USUBJID", "LESION"]).groupby("USUBJID")["LESION"].agg(",".join)
-    assessed = baseline.loc[baseline["SIZE"].notna()].sort_values(["USUBJID", "LESION"]).groupby("USUBJID")["LESION"]
+    by_lesion = baseline.sort_values(["USUBJID", "LESION"])
+    expected = join_text(by_lesion, ["USUBJID"], "LESION")
+    assessed = join_text(by_lesion.loc[by_lesion["SIZE"].notna()], ["USUBJID"], "LESION")
     total = sums["PARTIAL"].where(sums["NTARGET"].eq(sums["EXPECTED"]))
     return sums.assign(
         SUM=total,
         BASESUM=total,
         ABLFL="Y",
-        LSEXP=sums["USUBJID"].map(by_lesion),
-        LSASS=sums["USUBJID"].map(assessed.agg(",".join)),
+        LSEXP=sums["USUBJID"].map(expected),
+        LSASS=sums["USUBJID"].map(assessed),
     )
 
 

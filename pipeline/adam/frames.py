@@ -64,6 +64,16 @@ def first_per_subject(df: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return df.sort_values(["USUBJID", *by], kind="stable", na_position="last").drop_duplicates("USUBJID")
 
 
+def join_text(rows: pd.DataFrame, by: list[str], column: str) -> Series:
+    """The texts of `column` joined by "," within each group, in the order of the rows; indexed by `by`."""
+    placed = rows.assign(PLACE=rows.groupby(by).cumcount())
+    wide = placed.pivot_table(index=by, columns="PLACE", values=column, aggfunc="first")
+    joined = pd.Series("", index=wide.index, dtype=DTYPES["Char"])
+    for place in wide:
+        joined = joined + ("," + wide[place].astype(DTYPES["Char"])).fillna("")
+    return joined.str.slice(1)
+
+
 def flag(condition: Series) -> Series:
     """Y where the condition holds, else null: ADaM flags that mark records."""
     return text("Y", condition.index).where(condition)

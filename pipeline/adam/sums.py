@@ -6,7 +6,7 @@ Its own module because a target may split or merge (STUDY_SPEC 4.2), a sum is co
 
 import pandas as pd
 
-from pipeline.adam.frames import Series
+from pipeline.adam.frames import Series, join_text
 
 VISIT = ["USUBJID", "VISITNUM"]
 TARGET = [*VISIT, "TARGET"]
@@ -24,13 +24,12 @@ def sums_by_visit(targets: pd.DataFrame, baseline: pd.DataFrame, visits: pd.Data
     grid = expected.merge(covered, on=TARGET, how="left", validate="1:1")
     grid = grid.assign(COVERED=grid["COVERED"].eq(True))
     counted = used.merge(grid.loc[grid["COVERED"], TARGET], on=TARGET).drop_duplicates([*VISIT, "LESION"])
-    per_visit = grid.groupby(VISIT, as_index=False).agg(
-        EXPECTED=("TARGET", "size"), NTARGET=("COVERED", "sum"), LSEXP=("TARGET", ",".join)
-    )
-    total = counted.sort_values([*VISIT, "LESION"]).groupby(VISIT, as_index=False).agg(
-        PARTIAL=("SIZE", "sum"), LSASS=("LESION", ",".join)
-    )  # fmt: skip
+    per_visit = grid.groupby(VISIT, as_index=False).agg(EXPECTED=("TARGET", "size"), NTARGET=("COVERED", "sum"))
+    total = counted.groupby(VISIT, as_index=False).agg(PARTIAL=("SIZE", "sum"))
     sums = per_visit.merge(total, on=VISIT, how="left", validate="1:1")
+    ordered = grid.sort_values(TARGET), counted.sort_values([*VISIT, "LESION"])
+    for name, rows, column in (("LSEXP", ordered[0], "TARGET"), ("LSASS", ordered[1], "LESION")):
+        sums = sums.merge(join_text(rows, VISIT, column).rename(name).reset_index(), on=VISIT, how="left", validate="1:1")
     return sums.assign(SUM=sums["PARTIAL"].where(sums["NTARGET"].eq(sums["EXPECTED"])))
 
 

@@ -75,7 +75,8 @@ def evidence_of_life(adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> 
     A partial death date excludes what is later than its last possible day (STUDY_SPEC 5.10).
     """
     parts = [_dates_of(source, tables[source.domain]) for source in SOURCES if source.domain in tables]
-    dates = pd.concat(parts, ignore_index=True).merge(adsl[["USUBJID", "DTHDTC"]], on="USUBJID")
+    distinct = pd.concat(parts, ignore_index=True).drop_duplicates()
+    dates = distinct.merge(adsl[["USUBJID", "DTHDTC"]], on="USUBJID")
     too_late = earliest(dates["DTC"]).gt(latest(dates["DTHDTC"]))
     day_of_death = complete(dates["DTC"]).ge(complete(dates["DTHDTC"]))
     return dates.loc[~too_late & ~day_of_death, ["USUBJID", "DTC"]]

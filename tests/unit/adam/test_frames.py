@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.adam.frames import derive_vars_predecessor, finish, merge_qualifiers
+from pipeline.adam.frames import derive_vars_predecessor, finish, join_text, merge_qualifiers
 from schemas.base import AdamDataset, Char, Num, derived, predecessor
 from tests.spec.tables import shown, table
 
@@ -50,3 +50,8 @@ def test_qualifiers_go_to_the_record_that_they_name() -> None:
     merged: pd.DataFrame = merge_qualifiers(events, supp, "AESEQ", ["AERELS", "AERELE"])
     assert [shown(v) for v in merged["AERELS"]] == ["", "RELATED", "NOT RELATED"]
     assert merged["AERELE"].isna().all()
+
+
+def test_texts_of_a_group_are_joined_in_order() -> None:
+    rows = table("USUBJID | LESION\n1 | T02\n2 | T01\n1 | T01\n1 | T03")
+    assert join_text(rows, ["USUBJID"], "LESION").to_dict() == {"1": "T02,T01,T03", "2": "T01"}
