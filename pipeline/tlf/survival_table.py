@@ -38,7 +38,20 @@ PFS = Endpoint(
         "Lost to follow-up",
     ),
 )
-OS = Endpoint("OS", "Overall survival", "Overall Survival", "FASFL", causes=("Death",), reasons=())
+OS = Endpoint(
+    "OS",
+    "Overall survival",
+    "Overall Survival",
+    "FASFL",
+    causes=("Death",),
+    reasons=("ALIVE", "LOST TO FOLLOW-UP", "WITHDREW", "DEATH WITHOUT DATE"),
+)
+PRINTED = {
+    "ALIVE": "Alive",
+    "LOST TO FOLLOW-UP": "Lost to follow-up",
+    "WITHDREW": "Withdrawal of consent",
+    "DEATH WITHOUT DATE": "Death without a date",
+}
 
 Extra = Callable[[Population], tuple[Results, pd.DataFrame]]
 
@@ -87,7 +100,7 @@ def _levels(
     times: pd.DataFrame, event: int, population: Population, analysis: str, known: Sequence[str]
 ) -> list[dict[str, object]]:
     levels = list_descriptions(times[times["EVENT"] == event], population, known)
-    return [line(level, analysis, COUNT, 1, variable_level=level) for level in levels]
+    return [line(PRINTED.get(level, level), analysis, COUNT, 1, variable_level=level) for level in levels]
 
 
 def _estimate_lines(endpoint: Endpoint, study: Study) -> pd.DataFrame:

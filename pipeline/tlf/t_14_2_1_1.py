@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects, select_population
-from pipeline.tlf.layout import CI, N_PCT, block, line
+from pipeline.tlf.layout import CI, COUNT, N_PCT, block, line
 from pipeline.tlf.output import WORDING, Output, make_table
 from pipeline.tlf.survival import percent_of
 
@@ -21,6 +21,7 @@ CATEGORIES = {
     "NE": "Not evaluable (NE)",
     "MISSING": "Missing",
 }
+NE_REASONS = {"ALL NE": "All assessments not evaluable", "EARLY": "Response or stable disease too early"}
 RATES = {
     "CRSP18": "Confirmed objective response (CR + PR) first documented by week {week}",
     "RSP18": "Objective response (CR + PR), confirmed or not, first documented by week {week}",
@@ -86,7 +87,22 @@ def _best_response(adrs: pd.DataFrame, population: Population) -> Part:
     analysis = Analysis("AN_CBOR", "ADRS", parameter="CBOR", subset="PARAMCD = 'CBOR'", variable="AVALC")
     results = count_subjects(response, population, analysis, levels=pd.DataFrame({"variable_level": levels}))
     lines = [line(CATEGORIES[c], analysis.id, N_PCT, 1, variable_level=c) for c in levels]
-    return [results], block(line("Best overall response (confirmed), n (%)"), *lines)
+    reasons, reason_lines = _not_evaluable(adrs, response, population)
+    after = levels.index("NE") + 1
+    return [results, reasons], block(
+        line("Best overall response (confirmed), n (%)"), *lines[:after], *reason_lines, *lines[after:]
+    )
+
+
+def _not_evaluable(adrs: pd.DataFrame, response: pd.DataFrame, population: Population) -> tuple[Results, list[dict[str, object]]]:
+    """Why NE: no scan could be evaluated, or a response or stable disease came too early to count (STUDY_SPEC 4.10)."""
+    evaluated = adrs[(adrs["PARAMCD"] == "OVR") & (adrs["ANL02FL"] == "Y") & (adrs["AVALC"] != "NE")]
+    ne = response[response["variable_level"] == "NE"]
+    reason = ne["USUBJID"].isin(evaluated["USUBJID"]).map({True: "EARLY", False: "ALL NE"}).astype("str")
+    analysis = Analysis("AN_CBOR_NE", "ADRS", parameter="CBOR", subset="PARAMCD = 'CBOR' and AVALC = 'NE'", variable="REASON")
+    levels = pd.DataFrame({"variable_level": list(NE_REASONS)})
+    results = count_subjects(ne.assign(variable_level=reason), population, analysis, levels=levels)
+    return results, [line(text, analysis.id, COUNT, 2, variable_level=level) for level, text in NE_REASONS.items()]
 
 
 def _control(study: Study) -> str:

@@ -32,7 +32,7 @@ def t_14_3_1_2(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
         results,
         _lines(levels),
         _columns,
-        stub="System organ class\n  Preferred term",
+        stub="System organ class\n\u00a0\u00a0Preferred term",
     )
 
 

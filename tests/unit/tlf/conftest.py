@@ -48,7 +48,8 @@ def adrs() -> pd.DataFrame:
         9       | MISSING       | N    | N      | N
         """
     )
-    long = wide.melt("USUBJID", var_name="PARAMCD", value_name="AVALC")
+    scans = table("USUBJID | PARAMCD | AVALC | ANL02FL\n2 | OVR | NE | Y\n7 | OVR | SD | Y")
+    long = pd.concat([wide.melt("USUBJID", var_name="PARAMCD", value_name="AVALC"), scans], ignore_index=True)
     return long.assign(ASEQ=long.groupby("USUBJID").cumcount() + 1.0)
 
 
@@ -65,13 +66,13 @@ def adtte() -> pd.DataFrame:
         7       | 1    | PFS     | 2023-01-01 | 2023-01-05 | 0    | Disease progression
         8       | 1    | PFS     | 2023-01-01 | 2023-01-06 | 1    | No progression or death at data cut-off
         9       | 1    | PFS     | 2023-01-01 | 2023-01-08 | 0    | Disease progression
-        1       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | Alive
+        1       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | ALIVE
         2       | 2    | OS      | 2023-01-01 | 2023-09-01 | 0    | Death
         3       | 2    | OS      | 2023-01-01 | 2023-02-20 | 0    | Death
-        6       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | Alive
-        7       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | Alive
-        8       | 2    | OS      | 2023-01-01 | 2023-06-01 | 1    | Lost to follow-up
-        9       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | Alive
+        6       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | ALIVE
+        7       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | ALIVE
+        8       | 2    | OS      | 2023-01-01 | 2023-06-01 | 1    | LOST TO FOLLOW-UP
+        9       | 2    | OS      | 2023-01-01 | 2024-12-31 | 1    | ALIVE
         """,
         dates="STARTDT ADT",
         numbers="ASEQ CNSR",

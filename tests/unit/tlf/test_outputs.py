@@ -41,7 +41,7 @@ def test_response(tables: Tables) -> None:
     text = output.body.cells[0].tolist() if isinstance(output.body, Table) else []
     assert text == [
         *("1 (14.3)", "(0.4, 57.9)"),
-        *("", "0", "1 (14.3)", "1 (14.3)", "1 (14.3)", "1 (14.3)", "1 (14.3)", "2 (28.6)"),
+        *("", "0", "1 (14.3)", "1 (14.3)", "1 (14.3)", "1 (14.3)", "1 (14.3)", "1", "0", "2 (28.6)"),
         *("1 (14.3)", "(0.4, 57.9)"),
         *("3 (42.9)", "(9.9, 81.6)"),
         *("3 (42.9)", "2 (66.7)", "(9.4, 99.2)"),
@@ -59,6 +59,15 @@ def test_a_subject_without_any_response_record_counts_as_missing(tables: Tables)
     tables["adrs"] = tables["adrs"].query("USUBJID != '7'")
     text = printed(make("t_14_2_1_1", tables))
     assert (text["Stable disease (SD)"], text["Missing"]) == ("0", "3 (42.9)")
+
+
+def test_not_evaluable_tells_no_evaluable_scan_from_a_result_too_early(tables: Tables) -> None:
+    # subject 7: stable disease seen, but best response NE (before the minimum time); subject 2: every scan NE
+    adrs = tables["adrs"]
+    tables["adrs"] = adrs.assign(AVALC=adrs["AVALC"].mask((adrs["USUBJID"] == "7") & (adrs["PARAMCD"] == "CBOR"), "NE"))
+    text = printed(make("t_14_2_1_1", tables))
+    assert text["Not evaluable (NE)"] == "2 (28.6)"
+    assert (text["All assessments not evaluable"], text["Response or stable disease too early"]) == ("1", "1")
 
 
 def test_pfs(tables: Tables) -> None:
