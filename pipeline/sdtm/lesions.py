@@ -82,7 +82,7 @@ def targets_without_a_row(forms: dict[str, pd.DataFrame], study: Study) -> pd.Da
     """The targets that a time point should have and has not (X10): one row each, with the context of the time point.
 
     Expected are the targets seen at an earlier time point, until they split or merge, wherever any lesion form was filled in.
-    ROWKEY, FILE and FILELINE are those of the first such row; LESID, NODE and SITE are the lesion's; the rest of the form is blank.
+    ROWKEY, FILE and FILELINE are those of the first such row; LESID, NODE and SITE are the lesion's.
     """
     tl = forms["TL"]
     lesions = first_rows(tl[~tl["LATE"]], study)[[*LESION, "LESID", "NODE", "SITE", "ORDER"]].rename(columns={"ORDER": "FIRST"})

@@ -43,6 +43,9 @@ TESTS = {
     "OVRLRESP": "Overall Response",
     "SYMPTDTR": "Symptomatic Deterioration",
 }
+# The terms of RECIST 1.1 and what the forms write for them; the published codelist also has those of other criteria.
+RECIST = {term: term for term in ("CR", "PR", "SD", "PD", "NE", "NON-CR/NON-PD", "NED")} | RESPONSE
+YES_NO = {"Y": "Y", "N": "N"} | NO_YES
 NOTHING = "no response entered"
 
 
@@ -68,9 +71,9 @@ def response_entered(answer: "pd.Series[Any]") -> "pd.Series[Any]":
     return tidy(answer).where(answered(answer))
 
 
-def response_standard(answer: str) -> Verb:
-    """The verb of RSSTRESC: the response as a term of C96785; null where nothing was assessed."""
-    term = coded(answer, "C96785", {**RESPONSE, **NO_YES})
+def response_standard(answer: str, terms: dict[str, str]) -> Verb:
+    """The verb of RSSTRESC: the response as one of `terms`; null where nothing was assessed or the answer is not known."""
+    term = coded(answer, values=terms)
 
     def apply(rows: Rows) -> "pd.Series[Any]":
         said = rows.df.assign(**{answer: rows.df[answer].where(answered(rows.df[answer]))})
@@ -90,9 +93,9 @@ def recist(test: str) -> dict[str, Verb]:
     }
 
 
-def component(test: str, answer: str, **more: Any) -> Block:
-    """One component of the response: RSTESTCD `test` from the form's answer."""
-    result = {"RSORRES": derived(response_entered, answer, origin=COLLECTED), "RSSTRESC": response_standard(answer)}
+def component(test: str, answer: str, terms: dict[str, str] = RECIST, **more: Any) -> Block:
+    """One component of the response: RSTESTCD `test` from the form's answer, with one of `terms`."""
+    result = {"RSORRES": derived(response_entered, answer, origin=COLLECTED), "RSSTRESC": response_standard(answer, terms)}
     given: dict[str, Any] = {"where": lambda df: answered(df[answer]), **more}
     variables = {**recist(test), **result, "RSDTC": date("RSDT"), **given.pop("variables", {})}
     return Block(form="RSP", rule=f"RS.RSP.{test}", reason=NOTHING, variables=variables, **given)
@@ -121,7 +124,7 @@ def most_certain(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     nl = forms["NL"]
     rows = nl[nl["NEW"] & code_text(nl["NLSTAT"]).isin(CERTAINTY)]
     rows = rows.assign(RANK=code_text(rows["NLSTAT"]).map(CERTAINTY)).sort_values([*KEY, "RANK", "ROWKEY"])
-    sources = rows.groupby(KEY, as_index=False)["ROWKEY"].agg(SEPARATOR.join).rename(columns={"ROWKEY": "SOURCES"})
+    sources = rows.sort_values("ROWKEY").groupby(KEY)["ROWKEY"].agg(SEPARATOR.join).rename("SOURCES").reset_index()
     return rows.drop_duplicates(KEY, keep="last").merge(sources, on=KEY)
 
 
@@ -162,7 +165,7 @@ NEW_LESION_PROGRESSION = Block(
     variables={
         **recist("NEWLPROG"),
         "RSORRES": collected("NLSTAT"),
-        "RSSTRESC": coded("NLSTAT", "C96785", CERTAINTY),
+        "RSSTRESC": coded("NLSTAT", values=CERTAINTY),
         "RSDTC": date("SCANDT"),
     },
 )
@@ -191,9 +194,9 @@ MAPPING = Domain(
     blocks=(
         component("TRGRESP", "TRESP"),
         component("NTRGRESP", "NTRESP"),
-        component("NEWLIND", "NEWLES"),
+        component("NEWLIND", "NEWLES", YES_NO),
         OVERALL,
-        component("SYMPTDTR", "CLINPD", where=lambda df: code_text(df["CLINPD"]).isin(YES)),
+        component("SYMPTDTR", "CLINPD", YES_NO, where=lambda df: code_text(df["CLINPD"]).isin(YES)),
         NEW_LESION_PROGRESSION,
         PERFORMANCE,
     ),

@@ -34,7 +34,7 @@ def read_size(value: "pd.Series[Any]", unit: "pd.Series[Any]") -> pd.DataFrame:
     number = parts["number"].str.replace(",", ".", regex=False)
     written, asked = (text.map(LENGTH_UNIT).astype(DTYPES["Char"]) for text in (parts["unit"], code_text(unit)))
     contradictory = written.notna() & asked.notna() & written.ne(asked)
-    known = written.fillna(asked).where(~contradictory & (written.notna() | parts["unit"].isna()))
+    known = written.fillna(asked).where(number.notna() & ~contradictory & (written.notna() | parts["unit"].isna()))
     mm = to_number(number).where(known.eq("mm")).fillna(to_number(number + "E1").where(known.eq("cm")))
     return pd.DataFrame({"NUMBER": number, "UNIT": known, "MM": mm}, index=value.index)
 

@@ -168,7 +168,7 @@ NEW_LESIONS = Block(
     form="NL",
     rule="TR.NL.TUMSTATE",
     where=lambda df: df["NEW"],
-    reason="no new lesion",
+    reason="names no new lesion",
     checks=(named_new_lesion, known("NLSTAT", CERTAINTY, where="NEW"), after_death("SCANDT")),
     variables={
         **LESION_ROW,
@@ -183,7 +183,7 @@ NEW_LESION_SIZES = Block(
     form="NL",
     rule="TR.NL.DIAMETER",
     where=lambda df: df["NEW"] & tidy(df["DIAM"]).notna(),
-    reason="no new lesion",
+    reason="names no new lesion",
     checks=(readable("DIAM", "DIAMU"), plausible, small_new_node),
     variables={**LESION_ROW, "TRGRPID": constant("NEW"), **DIAMETER, **size_result("DIAM", "DIAMU")},
 )
