@@ -78,7 +78,7 @@ def overview_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
 
 def list_criteria(study: Study, teae: pd.DataFrame) -> list[Criterion]:
     """The lines of the overview in order, for the drugs of the study."""
-    drugs = {name: i for i, name in enumerate(study.drugs, start=1)} if len(study.drugs) > 1 else {}
+    drugs = {_drug_name(name): i for i, name in enumerate(study.drugs, start=1)} if len(study.drugs) > 1 else {}
     return [
         Criterion("TEAE", "Any TEAE", lambda d: d["TRTEMFL"] == "Y"),
         *_max_grades(teae),
@@ -164,6 +164,11 @@ def _seriousness(variable: str, label: str) -> Criterion:
 
 def _drug(code: str, label: str, variable: str, term: str) -> Criterion:
     return Criterion(code, label, lambda d: d[variable] == term, (variable,), 1)
+
+
+def _drug_name(name: str) -> str:
+    """A generic name inside a line: as written in study.yaml, but not in capitals."""
+    return name.lower() if name.isupper() else name
 
 
 def _vars(stem: str, drugs: dict[str, int]) -> tuple[str, ...]:
