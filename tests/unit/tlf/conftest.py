@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from hand_made import ARM, make_study, table
 
 from pipeline.study import Study
+from tests.unit.tlf.hand_made import ARM, make_study, table
 
 
 @pytest.fixture

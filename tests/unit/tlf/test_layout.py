@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
-from hand_made import make_study, table
 
 from pipeline.tlf.ard import Analysis, combine, count_population, count_subjects, place, select_population
 from pipeline.tlf.layout import EVENTS, N_PCT, Column, arrange, block, line, treatment_columns
+from tests.unit.tlf.hand_made import make_study, table
 
 
 @pytest.fixture

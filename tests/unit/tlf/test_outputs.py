@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hand_made import make_study
 
 from pipeline.study import Study
 from pipeline.tlf import OUTPUTS
@@ -14,6 +13,7 @@ from pipeline.tlf.layout import Table
 from pipeline.tlf.output import Curves, Output
 from schemas.results import ARD, ARDRecords
 from schemas.validation import validate
+from tests.unit.tlf.hand_made import make_study
 
 Tables = dict[str, Any]
 
