@@ -51,9 +51,7 @@ def main() -> None:
 @main.command()
 @study_option
 @click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
-@click.option(
-    "--select", default="", metavar="ASSETS", help="Only these: 'adam/*', 'adam/adsl', 'group:tlf'. Default: everything."
-)
+@click.option("--select", default="", metavar="ASSETS", help="Only these: 'adam/*,sdtm/ae'; '+adam/adsl' adds all it needs.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results here instead of outputs/.")
 @debug_option
 @in_words
@@ -158,9 +156,11 @@ def _print_results(console: Any, study: Any, folder: Path) -> None:
 
     from pipeline.orchestration.summary import issue_counts, lines_of, results
 
-    summary = results(folder, lines_of(study.orr.week, study.ci.level))
-    table = Table(title=f"{study.id}, data cut-off {study.dco}", title_justify="left")
-    for column in ("", *summary.columns):
+    summary = results(folder, lines_of(study.orr.week))
+    title = f"{study.id}, data cut-off {study.dco} ({100 * study.ci.level:g}% confidence interval)"
+    table = Table(title=title, title_justify="left")
+    table.add_column("", no_wrap=True)
+    for column in summary.columns:
         table.add_column(str(column))
     for label, row in summary.iterrows():
         table.add_row(str(label), *map(str, row))

@@ -5,6 +5,8 @@ The run is in the instance's history like one started from the UI.
 """
 
 import os
+import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -19,6 +21,7 @@ from sqlalchemy.engine import Engine
 from pipeline.orchestration.build import JOB
 
 DAGSTER_YAML = "dagster.yaml"
+_KEY_PATTERN = re.compile(r"(\+?)([\w/*]+)(\+?)")
 _QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
 
@@ -63,17 +66,23 @@ def dagster_home(root: Path) -> Path:
 
 
 def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
-    """The assets that `text` selects: a pattern of keys (adam/*, adam/adsl) or Dagster's selection syntax; None for all."""
+    """The assets that `text` selects; None for all.
+
+    Key patterns separated by commas (adam/*,sdtm/ae; a + in front adds all that is needed, one behind all that depends on it), or
+    Dagster's own selection syntax.
+    """
     if not text:
         return None
-    pattern = text if any(sign in text for sign in ':"+ ') else f'key:"{text}"'
+    parts = [_KEY_PATTERN.fullmatch(part.strip()) for part in text.split(",")]
+    syntax = " or ".join(f'{part[1]}key:"{part[2]}"{part[3]}' for part in parts if part) if all(parts) else text
     try:
-        chosen = dg.AssetSelection.from_string(pattern).required_multi_asset_neighbors()  # a transfer lands as a whole
+        with warnings.catch_warnings(category=dg.BetaWarning, action="ignore"):  # raised by Dagster's own parser
+            chosen = dg.AssetSelection.from_string(syntax).required_multi_asset_neighbors()  # a transfer lands as a whole
         keys = chosen.resolve(definitions.resolve_asset_graph())
     except dg.DagsterError as error:
         raise SelectionError(f"'{text}' cannot be read as a selection: {error}") from None
     if not keys:
-        raise SelectionError(f"'{text}' selects nothing; try for instance adam/* or adam/adsl or group:tlf")
+        raise SelectionError(f"'{text}' selects nothing; try for instance adam/* or +adam/adsl or group:tlf")
     return sorted(keys)
 
 

@@ -4,6 +4,7 @@ Its own module because it only selects printed values from the analysis results:
 what the tables say.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,26 +17,27 @@ from pipeline.orchestration.storage import decode
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its label, the output and analysis it is read from, and how the statistics stand in it."""
+    """One line: its label, the output and analysis (and level) it is read from, and the parts of its text with statistics in
+    braces. A part of which a statistic has no printed value is left out, as in the tables."""
 
     label: str
     output: str
     analysis: str
-    text: str
+    parts: tuple[str, ...]
     level: str = ""
 
 
-def lines_of(orr_week: int, level: float) -> tuple[Line, ...]:
-    """What the summary shows, in order; `level` of the confidence intervals."""
-    rate = f"{{n}}/{{N}} ({{p}}%), {100 * level:g}% CI {{ci_low}} to {{ci_high}}"
-    median = f"{{t_q50}} months, {100 * level:g}% CI {{t_q50_low}} to {{t_q50_high}}"
+def lines_of(orr_week: int) -> tuple[Line, ...]:
+    """What the summary shows, in order: subjects of a population and percentage, or months; the interval below."""
+    rate = ("{n}/{N}", " = {p}%", "\n({ci_low}, {ci_high})")
+    median = ("{t_q50}", "\n({t_q50_low}, {t_q50_high})")
     return (
         Line(f"ORR by week {orr_week} (primary)", "t_14_2_1_1", "AN_PRIMARY", rate),
         Line("ORR, confirmed", "t_14_2_1_1", "AN_CRSP", rate),
         Line("DCR, response-evaluable", "t_14_2_1_1", "AN_CDCR_RESFL", rate),
-        Line("PFS, median", "t_14_2_3_1", "AN_PFS_KM", median),
-        Line("OS, median", "t_14_2_4_1", "AN_OS_KM", median),
-        Line("Subjects with a TEAE", "t_14_3_1_1", "AN_TEAE_OVERVIEW", "{n}/{N} ({p}%)", "TEAE"),
+        Line("PFS, median (months)", "t_14_2_3_1", "AN_PFS_KM", median),
+        Line("OS, median (months)", "t_14_2_4_1", "AN_OS_KM", median),
+        Line("Subjects with a TEAE", "t_14_3_1_1", "AN_TEAE_OVERVIEW", rate, "TEAE"),
     )
 
 
@@ -52,8 +54,12 @@ def _by_group(outputs: Path, line: Line) -> dict[str, str]:
         return {}
     ard = decode(file)
     rows = ard[ard["analysis_id"].eq(line.analysis) & ard["variable_level"].fillna("").eq(line.level)]
-    groups = rows.groupby("group1_level", sort=False)
-    return {str(group): line.text.format(**dict(zip(part["stat_name"], part["stat_fmt"], strict=True))) for group, part in groups}
+    printed = rows[rows["stat_fmt"].notna()].groupby("group1_level", sort=False)
+    return {str(group): _fill(line.parts, dict(zip(part["stat_name"], part["stat_fmt"], strict=True))) for group, part in printed}
+
+
+def _fill(parts: Sequence[str], statistics: dict[str, str]) -> str:
+    return "".join(part.format(**statistics) for part in parts if set(re.findall(r"{(\w+)}", part)) <= set(statistics))
 
 
 def issue_counts(outputs: Path) -> dict[str, int]:

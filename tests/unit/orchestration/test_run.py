@@ -1,0 +1,42 @@
+"""What a selection on the command line means."""
+
+import dagster as dg
+import pytest
+from toy import assets
+
+from pipeline.orchestration.resources import resources
+from pipeline.orchestration.run import SelectionError, select
+
+DEFINITIONS = dg.Definitions(assets=assets(), resources=resources())
+
+
+def selected(text: str) -> list[str] | None:
+    keys = select(DEFINITIONS, text)
+    return None if keys is None else [key.to_user_string() for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("", None),
+        ("adam/zoo", ["adam/zoo"]),
+        ("adam/*", ["adam/zoo"]),
+        ("+adam/zoo", ["adam/zoo", "sdtm/pet"]),
+        ("sdtm/pet+", ["adam/zoo", "sdtm/pet"]),
+        ("sdtm/*, adam/zoo", ["adam/zoo", "sdtm/pet"]),
+        ('group:"sdtm"', ["sdtm/pet"]),
+    ],
+)
+def test_selections(text: str, keys: list[str] | None) -> None:
+    assert selected(text) == keys
+
+
+@pytest.mark.parametrize("text", ["adam/adsl", "adam", "group:nothing"])
+def test_a_selection_of_nothing_is_an_error(text: str) -> None:
+    with pytest.raises(SelectionError, match="selects nothing"):
+        selected(text)
+
+
+def test_a_selection_that_cannot_be_read_is_an_error() -> None:
+    with pytest.raises(SelectionError, match="cannot be read"):
+        selected("a b ((")
