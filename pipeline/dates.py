@@ -31,9 +31,14 @@ def parse(text: "pd.Series[Any]", dmy: str = "reject") -> pd.DataFrame:
 
     `dmy` decides a day/month/year text that has two readings: reject, day-first or month-first. Each distinct text is read once.
     """
-    codes, distinct = pd.factorize(text)
-    read = _parse(pd.Series(distinct, dtype=DTYPES["Char"]), dmy)
-    return read.reindex(codes).set_axis(text.index, axis=0)  # code -1 (missing) is no label of `read`: both columns are null
+    flat = text.astype(DTYPES["Char"]).reset_index(drop=True)
+    plain = flat.where(flat.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False) & _date(flat).notna())
+    read = pd.DataFrame({"DTC": plain, "CODE": pd.Series(None, index=flat.index, dtype=DTYPES["Char"])})
+    other = flat[plain.isna() & flat.notna()]  # complete ISO dates need no reading, and most dates are
+    if len(other):
+        codes, distinct = pd.factorize(other)
+        read.loc[other.index] = _parse(pd.Series(distinct, dtype=DTYPES["Char"]), dmy).iloc[codes].to_numpy()
+    return read.set_axis(text.index, axis=0)
 
 
 def _parse(text: "pd.Series[Any]", dmy: str) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def derive_vars_emergent(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> pd
     """`ae` with TRTEMFL ("Y" or null) and TEREAS.
 
     `ae`: USUBJID, AEDECOD, AEGRPID, ASTDT, AENDT, ATOXGRN, AITOXGRN, AEPRETRT, AECHGDT (ISO text), TRTSDT, WINDOWDT (last day of
-    the window; null while treatment goes on). `mh`: MHDECOD, MHTOXGR, MHENRTPT.
+    the window; null while treatment goes on). `mh`: MHTERM, MHDECOD, MHTOXGR, MHENRTPT.
     """
     facts = _conditions(ae.reset_index(drop=True), mh, study)
     reason, emergent = text(OTHERWISE, facts.index), pd.Series(False, index=facts.index)
@@ -87,7 +87,7 @@ def began_before(ae: pd.DataFrame) -> Series:
 
 def episode(ae: pd.DataFrame, study: Study) -> Series:
     """What a baseline record must share with an event to be its baseline: the preferred term, or AEGRPID (`te.compare`)."""
-    return ae["AEDECOD"] if study.te.compare == "pt" else ae["AEGRPID"]
+    return ae["AEDECOD"].str.upper() if study.te.compare == "pt" else ae["AEGRPID"]
 
 
 def baseline_grade(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Series:
@@ -112,7 +112,8 @@ def baseline_grade(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Series:
 def _history(mh: pd.DataFrame) -> pd.DataFrame:
     ongoing = mh.loc[mh["MHENRTPT"].eq("ONGOING") & mh["MHTOXGR"].notna()]
     grade = pd.to_numeric(ongoing["MHTOXGR"], errors="coerce").astype("float64")
-    return pd.DataFrame({"USUBJID": ongoing["USUBJID"], "KEY": ongoing["MHDECOD"], "GRADE": grade})
+    term = ongoing["MHDECOD"].fillna(ongoing["MHTERM"]).str.upper()  # a history that nobody coded is compared by its own words
+    return pd.DataFrame({"USUBJID": ongoing["USUBJID"], "KEY": term, "GRADE": grade})
 
 
 def _stays_worse(decided: pd.DataFrame, study: Study) -> Series:

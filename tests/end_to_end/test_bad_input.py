@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import start
+from tests.end_to_end.conftest import start
 
 from pipeline.orchestration.storage import decode
 

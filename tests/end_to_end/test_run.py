@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import new_workspace, start
+from tests.end_to_end.conftest import new_workspace, start
 
 from pipeline.tlf import OUTPUTS
 

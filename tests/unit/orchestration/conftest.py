@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from toy import GOOD, Pen, workspace
+from tests.unit.orchestration.toy import GOOD, Pen, workspace
 
 
 @pytest.fixture

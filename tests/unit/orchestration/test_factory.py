@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 import pytest
-from toy import CATALOGUE, GOOD, Pen, assets, materialise, workspace
+from tests.unit.orchestration.toy import CATALOGUE, GOOD, Pen, assets, materialise, workspace
 
 from pipeline.orchestration.catalogue import tables_read
 from pipeline.orchestration.contract import ContractError, judge

@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 import pytest
-from toy import materialise
+from tests.unit.orchestration.toy import materialise
 
 from pipeline.issues import found
 from pipeline.orchestration.display import as_markdown

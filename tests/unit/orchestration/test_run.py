@@ -2,7 +2,7 @@
 
 import dagster as dg
 import pytest
-from toy import assets
+from tests.unit.orchestration.toy import assets
 
 from pipeline.orchestration.resources import resources
 from pipeline.orchestration.run import SelectionError, select

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.simulate import DEFAULT_DIRT, simulate, snapshots
+from pipeline.simulate import ALL_DIRT, DEFAULT_DIRT, simulate, snapshots
 from pipeline.simulate.plan import Plan
 from schemas.base import names
 from schemas.raw import FORMS
@@ -104,6 +104,14 @@ def test_wrong_requests_are_refused(tmp_path: Path, wrong: dict[str, object], me
     with pytest.raises(ValueError, match=message):
         simulate(tmp_path, **wrong)  # type: ignore[arg-type]
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_tiny_trial_is_a_trial(tmp_path: Path, seed: int) -> None:
+    """Dirt that finds no row to sit on is left out; the rest is planted."""
+    simulate(tmp_path, subjects=3, seed=seed, dirt=ALL_DIRT, transfers=("2026-06-30",))
+    subjects = pd.read_csv(tmp_path / "truth" / "2026-06-30" / "subjects.csv", dtype=str)
+    assert (subjects["ENRLFL"] == "Y").sum() == 3
 
 
 def test_the_default_dirt_is_carried(written: Path) -> None:

@@ -26,8 +26,9 @@ def day(text: str | None) -> date | None:
 def person(given: dict[str, Any]) -> Person:
     return Person(
         "S-01-0101", "01", "0101", ENRLFL="Y", FASFL="Y", SAFFL="Y", MDISFL="Y", ORIGDT=day(given["start"]),
-        TRTSDT=day(given["start"]), DTHDT=day(given.get("dth")), NACTDT=day(given.get("nact")), LSTALVDT=day(given.get("lst")), baseline=date(2022, 12, 20),
-        baseline_evaluable=given.get("base", True), responses=[(date.fromisoformat(d), r) for d, r in given.get("recs", [])],
+        TRTSDT=day(given["start"]), DTHDT=day(given.get("dth")), NACTDT=day(given.get("nact")), LSTALVDT=day(given.get("lst")),
+        baseline=date(2022, 12, 20), baseline_evaluable=given.get("base", True),
+        responses=[(date.fromisoformat(d), r) for d, r in given.get("recs", [])],
     )  # fmt: skip
 
 
@@ -135,4 +136,5 @@ def test_contacts_after_a_partial_death_are_no_sign_of_life() -> None:
     """5.10: contacts after the latest day that the partial date can mean are left out before it is imputed."""
     someone = Person("S-01-0101", "01", "0101")
     _life(someone, [date(2023, 7, 12), date(2023, 8, 2)], ["2023-07"], date(2024, 12, 31))
-    assert (someone.LSTALVDT, someone.DTHDT, someone.DTHDTF) == (date(2023, 7, 12), date(2023, 7, 13), "D")
+    found = (someone.LSTALVDT, someone.DTHDT, someone.DTHDTF)
+    assert found == (date(2023, 7, 12), date(2023, 7, 13), "D")

@@ -1,0 +1,65 @@
+"""The whole line as plain function calls: a transfer folder in, every table and output by name out. No Dagster, no files."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.adam import DATASETS
+from pipeline.product import Product
+from pipeline.raw.transfer import read_transfer
+from pipeline.sdtm import DOMAINS
+from pipeline.study import Study, load_study
+from pipeline.tlf import OUTPUTS
+from pipeline.tlf.output import Output
+from schemas.raw import FORMS
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def study_at(transfer: str) -> Study:
+    """SURENV01 as committed, seen by one transfer."""
+    return load_study(REPOSITORY / "raw" / "SURENV01" / "study.yaml").at_transfer(transfer)
+
+
+class Line:
+    """Tables, products and outputs of one transfer."""
+
+    def __init__(self, folder: Path, study: Study) -> None:
+        self.study = study
+        landed = read_transfer(folder, FORMS, study.id)
+        self.tables: dict[str, Any] = {**landed.tables, "study": study}
+        self.issues = [landed.issues]
+        self.lineage: list[pd.DataFrame] = []
+        self.outputs: dict[str, Output] = {}
+        for function in in_order([*DOMAINS, *DATASETS, *OUTPUTS], set(self.tables)):
+            self._take(function.__name__, function(**self._arguments(function)))
+
+    def _arguments(self, function: Callable[..., Any]) -> dict[str, Any]:
+        return {name: self.tables[name] for name in inspect.signature(function).parameters if name in self.tables}
+
+    def _take(self, name: str, made: Product | Output) -> None:
+        if isinstance(made, Output):
+            self.outputs[name] = made
+            return
+        self.tables |= {name: made.table, **made.companions}
+        self.issues.append(made.issues)
+        self.lineage.append(made.lineage)
+
+
+def in_order(functions: Iterable[Callable[..., Any]], given: set[str]) -> list[Callable[..., Any]]:
+    """The functions, each behind those that make what it reads."""
+    waiting, ordered = list(functions), []
+    owners = {f.__name__ for f in waiting}
+
+    def needs(function: Callable[..., Any]) -> set[str]:
+        parameters = {p.removeprefix("supp") if p.startswith("supp") else p for p in inspect.signature(function).parameters}
+        return {"reference" if p == "visits" else p for p in parameters} & owners - given
+
+    while waiting:
+        ready = [f for f in waiting if not needs(f) & {w.__name__ for w in waiting if w is not f}]
+        ordered += ready
+        waiting = [f for f in waiting if f not in ready]
+    return ordered
