@@ -1,7 +1,7 @@
 """Adverse events as they happen: which, when, how bad, how they end (STUDY_SPEC 1.5, 1.6 step 7).
 
 Takes subjects with their stop of treatment; gives `events`, one row per record of the log, days as floats.
-Its own module because the rates of STUDY_SPEC 1.5 live here; what the events do to the doses is dosing.
+Its own module because the rates of STUDY_SPEC 1.5 live here; what the events do to the doses is in treatment.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from pipeline.simulate.plan import Bools, Days, Plan, integers, pick
 from pipeline.simulate.subjects import columns
-from pipeline.simulate.terms import EARLY_SOCS, FATAL_TERMS, HISTORY, STOPPING_TERMS, TERMS
+from pipeline.simulate.terms import EARLIER_TERMS, EARLY_SOCS, FATAL_TERMS, STOPPING_TERMS, TERMS
 
 FRAILTY = 3.5  # shape of the gamma by which subjects differ: leaves about 3% without any event
 SERIOUS = {1: 0.0, 2: 0.01, 3: 0.23, 4: 0.55, 5: 1.0}
@@ -51,7 +51,7 @@ def _on_treatment(rng: Generator, subjects: pd.DataFrame) -> pd.DataFrame:
     first, stop = (values[dosed[row]] for values in columns(subjects, "FIRST", "STOP"))
     window = stop - first + 1 + SAFETY_DAYS * 1.3  # a few fall behind the window
     start = first + np.floor(_truncated(rng, np.where(early[term], 21.0, 75.0), window))
-    grade = np.where(rng.random(len(row)) < (severe / rate)[term], 3.0, integers(rng, 1, 2, len(row)) - 0.0)
+    grade = np.where(rng.random(len(row)) < (severe / rate)[term], 3.0, integers(rng, 1, 2, len(row)))
     grade = np.where((grade == 3) & (rng.random(len(row)) < 0.1), 4.0, grade)
     end = start + np.ceil(np.exp(rng.normal(np.log(18), 0.9, len(row))))
     end = np.where(rng.random(len(row)) < 0.12, np.nan, end)
@@ -75,9 +75,7 @@ def _before(rng: Generator, subjects: pd.DataFrame) -> pd.DataFrame:
     start = integers(rng, consent, first - 1, len(chosen))
     ended = (rng.random(len(chosen)) < 0.4) & (start < first - 1)
     end = np.where(ended, integers(rng, start, first - 1, len(chosen)), first + integers(rng, 30, 200, len(chosen)))
-    pt = pick(
-        rng, {term: float(HISTORY[term]) for term in ("Hypertension", "Proteinuria", "Anaemia", "Hypothyroidism")}, len(chosen)
-    )
+    pt = pick(rng, EARLIER_TERMS, len(chosen))
     events = _rows(chosen, pt, start, end, np.ones(len(chosen)))
     events["PRETRT"] = True
     worsens = ~ended & (rng.random(len(chosen)) < 0.5)

@@ -42,6 +42,7 @@ PRIOR_SHARE = {"AI": 40, "Doxorubicin": 15, "Gemcitabine + docetaxel": 20, "å®‰ç
 SUBSEQUENT_DRUG = {"Anlotinib": 35, "Trabectedin": 15, "Eribulin": 15, "Gemcitabine": 15, "Pazopanib": 10, "Pembrolizumab": 10}
 EXCLUSION = {"INCL03": 40, "INCL05": 20, "EXCL02": 20, "EXCL07": 20}
 HISTORY = {"Hypertension": 30, "Proteinuria": 15, "Anaemia": 20, "Hypothyroidism": 15, "Diabetes mellitus": 20}
+EARLIER_TERMS = {"Hypertension": 30, "Proteinuria": 15, "Anaemia": 20, "Hypothyroidism": 15}  # begun before the first dose
 
 _SOCS = {
     "Vascular disorders": "Hypertension 35/15",

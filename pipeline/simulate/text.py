@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.simulate.plan import Days
+from schemas.base import DTYPES
 
-Text = pd.Series  # of pd.StringDtype("pyarrow", na_value=nan)
-TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+TEXT = DTYPES["Char"]
 
 
 def iso(days: Any) -> "pd.Series[str]":
@@ -34,9 +34,8 @@ def whole(values: Any) -> "pd.Series[str]":
 
 def decimal(values: Any) -> "pd.Series[str]":
     """Numbers with one decimal as text: 12.3."""
-    return _looked_up(
-        np.round(np.asarray(values, dtype=np.float64) * 10), lambda codes: np.array([f"{c / 10:.1f}" for c in codes])
-    )
+    tenths = np.round(np.asarray(values, dtype=np.float64) * 10)
+    return _looked_up(tenths, lambda codes: np.array([f"{code / 10:.1f}" for code in codes]))
 
 
 def yes(condition: Any, other: Any = "N") -> "pd.Series[str]":

@@ -36,7 +36,7 @@ def draw_trial(plan: Plan) -> Trial:
     """Draw the whole trial. The order is that of cause: disease, scans, stop of treatment, events, doses, follow-up."""
     people = draw_subjects(plan)
     people = people.join(draw_course(people, plan))
-    scans = draw_scans(people, people, plan)
+    scans = draw_scans(people, plan)
     people["PROGRESSION"] = scans.progression
     people = people.join(draw_stops(people, scans.progression, plan))
     events = draw_events(people, plan)

@@ -1,7 +1,7 @@
 """The tumour as scans see it: lesion sizes, missed and unreadable scans, the investigator's responses (STUDY_SPEC 1.6, 2 to 4).
 
-Takes subjects and course; gives a `Scans` of arrays (person x lesion x scan). Its own module because it is the only one that
-works on arrays; forms.tumour writes it as rows.
+Takes the subjects with their course; gives a `Scans` of arrays (person x lesion x scan). Its own module because it is the
+only one that works on arrays; forms.tumour writes it as rows.
 """
 
 from dataclasses import dataclass
@@ -41,20 +41,20 @@ class Scans:
     progression: Days  # day of the scan with the first recorded PD
 
 
-def draw_scans(subjects: pd.DataFrame, course: pd.DataFrame, plan: Plan) -> Scans:
+def draw_scans(subjects: pd.DataFrame, plan: Plan) -> Scans:
     """All scans up to the last transfer, with sizes in whole mm."""
     rng = plan.stream("tumour")
-    enrol, leave = columns(subjects, "ENROL")[0], columns(course, "LEAVE")[0]
+    enrol, leave = columns(subjects, "ENROL", "LEAVE")
     date = _dates(rng, subjects, enrol, plan)
     organ = _organs(rng, len(subjects))
     size0 = _baseline(rng, subjects, organ)
     missed = rng.random(date.shape) < MISSED
     missed[subjects["X12"].to_numpy(dtype=bool), 0] = False
-    readings = _readings(rng, subjects, course, date - enrol[:, None], size0, organ, missed)
+    readings = _readings(rng, subjects, date - enrol[:, None], size0, organ, missed)
     response = respond(readings, size0)
     overall, target = _investigator(rng, response.overall, response.target, subjects["X12"].to_numpy(dtype=bool), plan)
     pd_at = np.where((overall == "PD").any(axis=1), (overall == "PD").argmax(axis=1), date.shape[1])
-    last = pd_at + course["EXTRASCAN"].to_numpy(dtype=int)
+    last = pd_at + subjects["EXTRASCAN"].to_numpy(dtype=int)
     planned = (np.arange(date.shape[1]) <= last[:, None]) & (date < leave[:, None]) & (date <= plan.transfer_days[-1])
     planned &= subjects["FIRST"].notna().to_numpy()[:, None]
     seen = planned & ~missed
@@ -94,15 +94,13 @@ def _baseline(rng: Generator, subjects: pd.DataFrame, organ: Texts) -> Days:
     return np.where(there & enrolled[:, None], np.round(size), np.nan)
 
 
-def _readings(
-    rng: Generator, subjects: pd.DataFrame, course: pd.DataFrame, time: Days, size0: Days, organ: Texts, missed: Bools
-) -> Readings:
+def _readings(rng: Generator, subjects: pd.DataFrame, time: Days, size0: Days, organ: Texts, missed: Bools) -> Readings:
     """What each scan shows: shrinkage to the subject's depth, then, from the latent progression on, growth or another sign."""
-    progress, depth, tau = (values[:, None] for values in columns(course, "PROGRESS", "DEPTH", "TAU"))
-    complete = course["COMPLETE"].to_numpy(dtype=bool)[:, None]
+    progress, depth, tau = (values[:, None] for values in columns(subjects, "PROGRESS", "DEPTH", "TAU"))
+    complete = subjects["COMPLETE"].to_numpy(dtype=bool)[:, None]
     after = time >= progress
     nontargets = columns(subjects, "NONTARGETS")[0]
-    mode = np.where((course["MODE"] == "NONTARGET") & (nontargets == 0), "NEW", course["MODE"])[:, None]
+    mode = np.where((subjects["MODE"] == "NONTARGET") & (nontargets == 0), "NEW", subjects["MODE"])[:, None]
     factor = depth + (1 - depth) * np.exp(-np.maximum(time, 0) / tau)
     factor = np.where(complete & (time > 60), 0.0, factor)
     growth = np.where(after & (mode == "TARGET"), np.exp(0.30 + 0.004 * np.clip(time - progress, 0, 365)), 1.0)

@@ -56,7 +56,7 @@ def x26(sheet: Sheet) -> None:
     rows = sheet.choose("X26", "DTH", deaths["SUBJID"].isin(heard.index) & (deaths["DTHDT"].str.len() == 10), 0.03)
     dead = deaths.loc[rows]
     date = shifted(dead["DTHDT"], 30)
-    number = dead["SUBJID"].map(heard).str.slice(4).astype(float) + 1
+    number = dead["SUBJID"].map(heard).astype(TEXT).str.slice(4).astype(float) + 1
     contact = dead[["SITEID", "SUBJID", "FOLDERSEQ", "RECPOS", "RECSTAT", "_closed"]].assign(
         FOLDER=("SURV" + whole(number).str.zfill(2)).array, FORMDT=date, CONTDT=date, STATUS="ALIVE", SOURCE="FAMILY",
         _entry=dead["_entry"] + 31, _modified=dead["_entry"] + 31,

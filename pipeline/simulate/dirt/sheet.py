@@ -12,9 +12,10 @@ from numpy.random import Generator
 
 from pipeline.simulate.plan import Plan, at_least_one
 from pipeline.simulate.text import TEXT
+from schemas.raw.form import ROW_KEY
 
 MARGIN = 40  # days: rows that were complete this long before the first transfer are the same in all transfers
-RECORD = ["id", "form", "row", "column", "raw", "clean", "issue", "gone"]
+IDENTITY = [*ROW_KEY.split(), "_entry"]
 
 
 class Sheet:
@@ -54,22 +55,24 @@ class Sheet:
         self.raw[name].loc[rows, column] = _cells(raw, rows)
         if meant is not None:
             self.meant[name].loc[rows, column] = _cells(meant, rows)
-        self._note(dirt, name, rows, column, self.raw[name].loc[rows, column], clean, issue)
+        self._note(name, rows, self.raw[name].loc[rows, column], clean, id=dirt, column=column, issue=issue, gone=False)
 
     def add(self, dirt: str, name: str, new: pd.DataFrame, *, meant: bool, issue: str = "", column: str = "") -> None:
         """Add rows (any index) to the files; with `meant`, they are also what a right reading keeps."""
+        if new.empty:
+            return
         start = max(self.raw[name].index.max(), self.meant[name].index.max()) + 1
         new = new.set_axis(pd.RangeIndex(start, start + len(new)), axis=0)
         self.raw[name] = pd.concat([self.raw[name], new])
         if meant:
             self.meant[name] = pd.concat([self.meant[name], new])
-        shown = new[column] if column else pd.Series(np.nan, index=new.index, dtype=TEXT)
-        self._note(dirt, name, new.index, column, shown, pd.Series(np.nan, index=new.index, dtype=TEXT), issue)
+        nothing = pd.Series(np.nan, index=new.index, dtype=TEXT)
+        self._note(name, new.index, new[column] if column else nothing, nothing, id=dirt, column=column, issue=issue, gone=False)
 
     def drop(self, dirt: str, name: str, rows: pd.Index, *, meant: bool, issue: str = "") -> None:
         """Leave rows out of the files; with `meant`, a right reading cannot know of them either."""
         nothing = pd.Series(np.nan, index=rows, dtype=TEXT)
-        self._note(dirt, name, rows, "", nothing, nothing, issue, gone=True)
+        self._note(name, rows, nothing, nothing, id=dirt, column="", issue=issue, gone=True)
         self.raw[name] = self.raw[name].drop(index=rows)
         if meant:
             self.meant[name] = self.meant[name].drop(index=rows)
@@ -77,7 +80,8 @@ class Sheet:
     def mark(self, dirt: str, name: str, rows: pd.Index, column: str, *, clean: Any = None, issue: str = "") -> None:
         """Record what is part of the trial's story already: nothing is changed."""
         shown = self.raw[name].loc[rows, column]
-        self._note(dirt, name, rows, column, shown, shown if clean is None else _cells(clean, rows), issue)
+        before = shown if clean is None else _cells(clean, rows)
+        self._note(name, rows, shown, before, id=dirt, column=column, issue=issue, gone=False)
 
     def touch(self, name: str, rows: pd.Index) -> None:
         """Keep rows free of other dirt."""
@@ -87,33 +91,12 @@ class Sheet:
     def records(self) -> pd.DataFrame:
         """All records, with the row's identity."""
         if not self._records:
-            return pd.DataFrame(columns=[*RECORD, "SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "RECPOS", "_entry"])
+            return pd.DataFrame(columns=[*IDENTITY, "form", "row", "raw", "clean", "id", "column", "issue", "gone"])
         return pd.concat(self._records, ignore_index=True)
 
-    def _note(
-        self,
-        dirt: str,
-        name: str,
-        rows: pd.Index,
-        column: str,
-        raw: pd.Series,
-        clean: pd.Series,
-        issue: str,
-        *,
-        gone: bool = False,
-    ) -> None:
-        identity = self.raw[name].loc[rows, ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "RECPOS", "_entry"]]
-        facts = {
-            "id": dirt,
-            "form": name,
-            "row": rows,
-            "column": column,
-            "raw": raw,
-            "clean": clean,
-            "issue": issue,
-            "gone": gone,
-        }
-        self._records.append(identity.assign(**facts))
+    def _note(self, name: str, rows: pd.Index, raw: pd.Series, clean: pd.Series, **facts: Any) -> None:
+        identity = self.raw[name].loc[rows, IDENTITY]
+        self._records.append(identity.assign(form=name, row=rows, raw=raw, clean=clean, **facts))
         self.touch(name, rows)
 
 
