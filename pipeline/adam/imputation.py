@@ -17,13 +17,11 @@ ONE_DAY = pd.Timedelta(days=1)
 def impute_start(dtc: Series, treatment_start: Series, end_dtc: Series) -> pd.DataFrame:
     """Start of an event: the first possible day, or the first dose when that is possible (5.8).
 
-    Not the first dose when a complete end date lies before it; never later than a complete end date inside the collected period.
+    Not the first dose when a complete end date lies before it: so the start is never later than an end inside the same period.
     """
     first, last, end = earliest(dtc), latest(dtc), complete(end_dtc)
     on_treatment = first.le(treatment_start) & treatment_start.le(last) & ~end.lt(treatment_start)
-    day = first.mask(on_treatment, treatment_start)
-    day = day.mask(end.ge(first) & end.le(last) & end.lt(day), end)
-    return _completed(dtc, day)
+    return _completed(dtc, first.mask(on_treatment, treatment_start))
 
 
 def impute_end(dtc: Series, death: Series, cutoff: Series) -> pd.DataFrame:

@@ -68,6 +68,8 @@ X18  | Nausea       | 2023-03-10 | 2023-03-01 | 1  |      |            |        
 ngr  | Hypertension | 2022-12-01 |            | 2  |      |            |        | 2022-12-01 |   |            |   |    | PRE
 ngr2 | Hypertension | 2023-03-05 |            |    |      |            |        | 2023-03-05 |   |            |   | Y  | WORSE
 pre  | Hypertension |            |            | 3  | 1    |            | Y      |            |   |            |   | Y  | WORSE
+rch1 | Proteinuria  | 2022-12-01 |            | 3  | 1    | 2023-01-02 |        | 2022-12-01 |   |            |   |    | PRE
+rch2 | Proteinuria | 2023-02-01 | | 2 | | | | 2023-02-01 | | | | | NOTWORSE
 """
 
 # E25: ongoing medical history of the same term, without grade (E25), of grade 1 before an event of grade 1 (E26) or 2 (E27).

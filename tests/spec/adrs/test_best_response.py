@@ -92,3 +92,11 @@ def test_switches_of_best_response(patient: dict) -> None:
     one = table(SWITCHES).loc[lambda t: t["USUBJID"] == patient["USUBJID"]].reset_index(drop=True)
     result = best(one, study(bor={key: typed}), confirmed=True).loc[patient["USUBJID"]]
     assert (result["AVALC"], shown(result["ADT"])) == (patient["CBOR"], shown(patient["CBORDT"]))
+
+
+def test_an_assessment_on_the_day_of_the_baseline_scan_is_none() -> None:
+    """Enrolled 2023-01-01, baseline scan 2023-01-03 before the first dose: the record of that day is no response."""
+    subjects = table("USUBJID | ORIGDT | BLSCANDT | DCODT | NACTDT\n1 | 2023-01-01 | 2023-01-03 | 2024-12-31 |")
+    records = assessments(table("USUBJID | RECORDS\n1 | 2023-01-03 PD; 2023-02-12 SD"))
+    flagged = derive_vars_anl(records, subjects, study())
+    assert flagged.loc[flagged["ANL01FL"].eq("Y"), "AVALC"].tolist() == ["SD"]
