@@ -31,7 +31,7 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     assets += [table_asset(function, "adam", catalogue) for function in datasets]
     assets += [output_asset(function, catalogue) for function in outputs]
     assets += [index_asset(function.__name__ for function in outputs), issues_asset(catalogue)]
-    assets.append(latest_asset([key for asset in assets for key in asset.keys]))
+    assets.append(latest_asset(_ends(assets)))
     refresh = dg.define_asset_job(
         JOB, selection=dg.AssetSelection.all(), description="Everything, from the transfer's files to the tables and figures."
     )
@@ -42,6 +42,12 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
         schedules=[nightly()],
         executor=dg.in_process_executor,
     )
+
+
+def _ends(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetKey]:
+    """The assets on which no other depends: when they are made, everything is."""
+    needed = {key for asset in assets for key in asset.dependency_keys}
+    return sorted(key for asset in assets for key in asset.keys if key not in needed)
 
 
 def nightly() -> dg.ScheduleDefinition:

@@ -111,12 +111,12 @@ def as_csv(table: pd.DataFrame) -> bytes:
     return content.encode(CSV_ENCODING)
 
 
-def latest_asset(all_keys: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
-    """outputs/<study>/latest.json: made only when everything else of a run was."""
+def latest_asset(ends: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
+    """outputs/<study>/latest.json: made only when `ends`, the last assets of all others, were."""
 
     @dg.asset(
         key=["review", "latest"],
-        deps=list(all_keys),
+        deps=list(ends),
         group_name="review",
         owners=[OWNERS["review"]],
         kinds={"json"},

@@ -101,7 +101,8 @@ def _spec(entry: Entry, version: str) -> dg.AssetSpec:
 
 def _refused(entry: Entry, error: Exception) -> dg.AssetCheckResult:
     """The check of a table whose transfer cannot be trusted."""
-    faults = dg.MetadataValue.md("\n".join(f"- {line.strip()}" for line in str(error).splitlines()))
+    said = error.faults if isinstance(error, TransferError) else str(error).splitlines()
+    faults = dg.MetadataValue.md("\n".join(f"- {fault}" for fault in said))
     return dg.AssetCheckResult(
         check_name=CHECK, asset_key=entry.key, passed=False, description="the transfer was refused", metadata={"faults": faults}
     )

@@ -42,7 +42,7 @@ def land(folder: Path, forms: Mapping[str, type[RawForm]]) -> Landing:
     for name, form in forms.items():
         file = file_of(name)
         if file not in contents:
-            faults.append(_absent(file, list(contents)))
+            faults.append(_absent(file, [other for other in contents if other not in map(file_of, forms)]))
             continue
         content = read_csv(contents[file], file)
         faults += content.faults + (_absent_columns(content.header, form, file) if content.header else [])
@@ -82,9 +82,11 @@ def _identified(table: pd.DataFrame, form: str, file: str) -> pd.DataFrame:
     return table.assign(ROWKEY=key, FILE=pd.Series(file, index=table.index, dtype="str"))
 
 
-def _absent(file: str, present: list[str]) -> Fault:
-    near = get_close_matches(file, [name.lower() for name in present], n=1, cutoff=0.8)
-    remedy = f"is it the file like '{near[0]}'?" if near else "add it; a form without rows is a file with a header only"
+def _absent(file: str, extra: list[str]) -> Fault:
+    """The fault of a file that is not there; one of the files that belong to no form may be it, under another name."""
+    names = {name.lower(): name for name in extra}
+    near = get_close_matches(file, names, n=1)
+    remedy = f"is it '{names[near[0]]}'?" if near else "add it; a form without rows is a file with a header only"
     return Fault(file, None, "is missing from the transfer", remedy)
 
 

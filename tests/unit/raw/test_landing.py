@@ -60,7 +60,7 @@ def test_all_faults_of_all_files_are_in_one_error(tmp_path: Path) -> None:
 def test_a_file_in_capitals_is_not_found_and_suggested(tmp_path: Path) -> None:
     transfer(tmp_path)
     (tmp_path / "dth.csv").rename(tmp_path / "DTH.CSV")
-    assert faults_of(tmp_path) == ["dth.csv: is missing from the transfer; is it the file like 'dth.csv'?"]
+    assert faults_of(tmp_path) == ["dth.csv: is missing from the transfer; is it 'DTH.CSV'?"]
 
 
 def test_extra_files_and_columns_are_issues_and_not_read(tmp_path: Path) -> None:
