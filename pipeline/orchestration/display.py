@@ -3,6 +3,7 @@
 Its own module because what people see on an asset's page is the same for every asset, and text from data must not break the page.
 """
 
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
@@ -15,21 +16,19 @@ _TYPES = {"Char": "text", "Num": "number", "Date": "date"}
 
 
 def as_markdown(table: pd.DataFrame) -> str:
-    """The table as a markdown table: missing values empty, whole numbers without decimals, text escaped."""
-    text = pd.DataFrame({column: _as_text(table[column]) for column in table.columns}, index=table.index)
-    lines = [list(text.columns), ["---"] * len(text.columns), *text.to_numpy().tolist()]
+    """The table (a few rows of one) as markdown: missing values empty, whole numbers without decimals, text escaped."""
+    cells = [map(_as_text, row) for row in table.astype(object).where(table.notna(), None).to_numpy().tolist()]
+    lines = [list(table.columns), ["---"] * len(table.columns), *cells]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _as_text(values: "pd.Series[Any]") -> "pd.Series[Any]":
-    if values.dtype.kind == "M":
-        shown = values.dt.strftime("%Y-%m-%d")
-    elif values.dtype.kind == "f":
-        shown = values.map("{:.10g}".format, na_action="ignore")
-    else:
-        shown = values
-    text = shown.astype("str").fillna("")
-    return text.str.replace("&", "&amp;").str.replace("<", "&lt;").str.replace("|", "\\|").str.replace(r"\s+", " ", regex=True)
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d")
+    text = f"{value:.10g}" if isinstance(value, float) else str(value)
+    return " ".join(text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").split())
 
 
 def preview(table: pd.DataFrame) -> dg.MarkdownMetadataValue:
