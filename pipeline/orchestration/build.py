@@ -10,9 +10,10 @@ import dagster as dg
 
 from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, tables_read
 from pipeline.orchestration.factory import table_asset
+from pipeline.orchestration.issue_assets import issues_asset
 from pipeline.orchestration.output_assets import index_asset, output_asset
 from pipeline.orchestration.resources import resources
-from pipeline.orchestration.review_assets import issues_asset, latest_asset, ledger_asset
+from pipeline.orchestration.review_assets import latest_asset, ledger_asset
 from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
 from pipeline.study import Study
 from schemas.adam import DATASETS

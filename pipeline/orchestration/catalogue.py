@@ -73,6 +73,11 @@ class Catalogue:
         return {key.path[-1]: dg.AssetIn(key=key, metadata={"files": wanted}) for key, wanted in files.items()}
 
 
+def mains(entries: Iterable[Entry]) -> list[Entry]:
+    """The tables that have an asset of their own; companions belong to theirs."""
+    return [entry for entry in entries if entry.key.path[-1] == entry.name]
+
+
 def tables_read(function: Function, catalogue: Catalogue) -> list[str]:
     """The tables that a function reads: its parameters but `study`. TypeError for one that nothing makes and has no default."""
     wanted = []

@@ -10,8 +10,9 @@ from tests.unit.orchestration.toy import materialise
 
 from pipeline.issues import found
 from pipeline.orchestration.display import as_markdown
+from pipeline.orchestration.issue_assets import as_csv
 from pipeline.orchestration.resources import resources
-from pipeline.orchestration.review_assets import as_csv, latest_asset
+from pipeline.orchestration.review_assets import latest_asset
 
 
 @pytest.mark.parametrize("value", ['=HYPERLINK("http://x")', "+1", "-1+1", "@SUM(A1)", " =1", "\t=1"])
