@@ -11,7 +11,7 @@ from pipeline.adam.occurrence import derive_vars_occurrence
 from pipeline.adam.treatment_emergent import began_before, derive_vars_emergent
 from pipeline.dates import earliest, study_day
 from pipeline.product import Product
-from pipeline.study import Study
+from pipeline.study import Study, StudyError
 from schemas.adam.adae import ADAE
 from schemas.base import DTYPES
 
@@ -58,7 +58,12 @@ def derive_vars_analysis_dates(events: pd.DataFrame, adsl: pd.DataFrame) -> pd.D
 
 
 def derive_var_window(events: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`events` (TRTEDT) with WINDOWDT, the last day of the treatment-emergent window; null while treatment goes on."""
+    """`events` (TRTEDT) with WINDOWDT, the last day of the treatment-emergent window; null while treatment goes on.
+
+    StudyError for `te.anchor: per drug`, which this dataset does not offer: one record cannot end with each drug.
+    """
+    if study.te.anchor != "last dose of either drug":
+        raise StudyError(f"key 'te.anchor' has the value {study.te.anchor!r}: ADAE knows 'last dose of either drug' only")
     window = events["TRTEDT"] + pd.Timedelta(days=study.te.window_days)
     return events.assign(WINDOWDT=window.astype(DTYPES["Date"]))
 

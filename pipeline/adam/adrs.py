@@ -134,7 +134,7 @@ def with_all(records: pd.DataFrame, subjects: pd.DataFrame, paramcd: str, otherw
     """`records` and, for each subject of `subjects` who has none, one without date whose value is `otherwise`."""
     without = ~subjects["USUBJID"].isin(records["USUBJID"])
     value = otherwise if isinstance(otherwise, str) else otherwise[without.to_numpy()].to_numpy()
-    return pd.concat([records, _of_adsl(subjects.loc[without], paramcd, value, "FASFL")], ignore_index=True)
+    return stack([records, _of_adsl(subjects.loc[without], paramcd, value, "FASFL")], ADRS)
 
 
 def derive_param_mdis(adtr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
@@ -153,13 +153,11 @@ def derive_param_clinpd(rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, s
         & ds["DSDECOD"].eq("PROGRESSIVE DISEASE")
         & ~ds["USUBJID"].isin(first_progression(ovr, subjects)["USUBJID"])
     ]
-    stated = pd.concat(
-        [
-            _stated(ticked, "RS", "RSSTRESC", "RSDTC", "RSSEQ").assign(RSSEQ=ticked["RSSEQ"]),
-            _stated(ended, "DS", "DSDECOD", "DSSTDTC", "DSSEQ"),
-        ],
-        ignore_index=True,
-    )
+    parts = [
+        _stated(ticked, "RS", "RSSTRESC", "RSDTC", "RSSEQ").assign(RSSEQ=ticked["RSSEQ"]),
+        _stated(ended, "DS", "DSDECOD", "DSSTDTC", "DSSEQ"),
+    ]
+    stated = stack(parts, ADRS)
     stated = stated.merge(subjects[["USUBJID", "DCODT"]], on="USUBJID")
     first = first_per_subject(stated.loc[stated["ADT"].le(stated["DCODT"])].drop(columns="DCODT"), ["ADT", "SRCDOM"])
     return with_all(first.assign(PARAMCD="CLINPD", AVALC="Y"), subjects, "CLINPD", "N")

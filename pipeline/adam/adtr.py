@@ -6,7 +6,7 @@ What a target's value is stands in lesions.py, how pieces add up in sums.py, the
 import pandas as pd
 
 from pipeline.adam.adtr_parameters import name_lesions, name_sums, name_visits
-from pipeline.adam.frames import Series, derive_vars_predecessor, finish, flag, join_text, merge_subjects, stack, to_date
+from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, merge_subjects, stack, to_date
 from pipeline.adam.lesions import baseline_targets, by_investigator, in_mm, is_valid, target_records
 from pipeline.adam.response import first_progression
 from pipeline.adam.sums import VISIT, derive_vars_nadir, sums_by_visit
@@ -57,7 +57,7 @@ def diameter_records(baseline: pd.DataFrame, targets: pd.DataFrame, later: pd.Da
     first = baseline.assign(ABLFL="Y", VALIDFL=flag(is_valid(baseline)))
     after = targets.merge(later[[*VISIT, "ADTF"]], on=VISIT)
     base = baseline[["USUBJID", "LESION", "SIZE"]].rename(columns={"SIZE": "BASESIZE"})
-    rows = pd.concat([first, after], ignore_index=True).merge(base, on=["USUBJID", "LESION"], how="left")
+    rows = append([first, after]).merge(base, on=["USUBJID", "LESION"], how="left")
     rows = rows.loc[rows["SIZE"].notna()].sort_values(["USUBJID", "VISITNUM", "LESION", "ABLFL", "TRSEQ"])
     rows = rows.drop_duplicates(["USUBJID", "VISITNUM", "LESION", "ABLFL"])
     return name_lesions(derive_vars_change(rows, rows["SIZE"], rows["BASESIZE"])).assign(
@@ -89,7 +89,7 @@ def sum_records(
     at_baseline = _baseline_sums(baseline)
     sums = sums_by_visit(targets, baseline, later).merge(later, on=VISIT, validate="1:1")
     sums = derive_vars_nadir(sums, at_baseline.set_index("USUBJID")["SUM"])
-    rows = pd.concat([at_baseline, sums], ignore_index=True)
+    rows = append([at_baseline, sums])
     changed = derive_vars_change(rows, rows["SUM"], rows["BASESUM"])
     from_nadir = rows["SUM"] - rows["NADIR"]
     return _analysed(changed, responses, adsl).assign(

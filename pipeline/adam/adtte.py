@@ -23,6 +23,7 @@ from pipeline.issues import found, gather
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adtte import ADTTE
+from schemas.base import DTYPES
 
 PROGRESSION = Dated("PDDT", "RS", "RSDTC", sequence="PDSEQ", imputed="PDF")
 DEATH = Dated("DTHDT", "DM", "DTHDTC", imputed="DTHDTF")
@@ -119,7 +120,19 @@ def derive_param_progression(
         renamed = responded.rename(columns={"ADT": "STARTDT", "ADTF": "STARTDTF"})
         started = subjects.merge(renamed, on="USUBJID", validate="1:1").assign(STARTSRC="ADRS.ADT")
     facts = progression_facts(started, assessments, study, parameter.version or version_of(study))
-    return _named(derive_param_tte(facts, parameter.table), parameter.paramcd, parameter.param)
+    decided = derive_param_tte(facts, parameter.table)
+    if study.pfs.event_date == "scheduled visit":
+        decided = progression_at_visit(decided, study)
+    return _named(decided, parameter.paramcd, parameter.param)
+
+
+def progression_at_visit(records: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`records` with progressions dated by the schedule: the visit in whose window it was seen, else the next (section 7)."""
+    interval, window = study.scan.interval_days, study.scan.window_days
+    days = (records["ADT"] - records["ORIGDT"]).dt.days
+    visit = -((window - days) // interval) * interval  # rounded up to a multiple of the interval
+    scheduled = (records["ORIGDT"] + pd.to_timedelta(visit, unit="D")).astype(DTYPES["Date"])
+    return records.assign(ADT=records["ADT"].mask(records["event_pd"] & records["CNSR"].eq(0), scheduled))
 
 
 def derive_param_os(subjects: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -45,6 +45,13 @@ def stack(parts: Iterable[pd.DataFrame], table: type[Table]) -> pd.DataFrame:
     return pd.concat([conform(part.reindex(columns=names(table)), table) for part in parts], ignore_index=True)
 
 
+def append(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Working tables under each other, with the columns of all; an empty one adds no types."""
+    every = list(parts)
+    columns = list(dict.fromkeys(column for part in every for column in part))
+    return pd.concat([part for part in every if len(part)] or every[:1], ignore_index=True).reindex(columns=columns)
+
+
 def qualifiers(supp: pd.DataFrame, sequence: str, wanted: list[str]) -> pd.DataFrame:
     """SUPP-- as columns: USUBJID, `sequence` (the parent's --SEQ as a number), and one text column per QNAM in `wanted`."""
     rows = supp.loc[supp["QNAM"].isin(wanted) & supp["IDVAR"].eq(sequence)]

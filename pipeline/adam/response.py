@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import Series, flag, merge_subjects
+from pipeline.adam.frames import Series, append, flag, merge_subjects
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -120,11 +120,9 @@ def best_response(records: pd.DataFrame, subjects: pd.DataFrame, study: Study, *
     """
     chosen = _chosen(records, subjects)
     categories = best_categories(study, confirmed)
-    proved = pd.concat(
-        [
-            chosen.loc[satisfies(chosen, category, study)].assign(RANK=rank, AVALC=category.response)
-            for rank, category in enumerate(categories)
-        ]
+    proved = append(
+        chosen.loc[satisfies(chosen, category, study)].assign(RANK=rank, AVALC=category.response)
+        for rank, category in enumerate(categories)
     )
     best = proved.sort_values(["USUBJID", "RANK", "ADT"], kind="stable").drop_duplicates("USUBJID")
     result = subjects[["USUBJID"]].merge(

@@ -34,8 +34,9 @@ def _with_dates(rows: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFr
 
 
 def _date_by_scans(dated: pd.DataFrame) -> Series:
-    """PD: first sight of a new lesion, else of a non-target's progression, else the last target scan; others: last scan."""
-    progression = dated["NEWDT"].fillna(dated["NTPDDT"]).fillna(dated["TARGETDT"]).fillna(dated["SCANDT"])
+    """PD: first sight of a new lesion or a non-target's progression, else the last target scan; others: last scan."""
+    seen = dated[["NEWDT", "NTPDDT"]].min(axis=1)
+    progression = seen.fillna(dated["TARGETDT"]).fillna(dated["SCANDT"])
     return dated["SCANDT"].mask(dated["AVALC"].eq("PD"), progression)
 
 

@@ -6,7 +6,7 @@ Its own module because two drugs end at different times for different reasons, a
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, merge_subjects, no_date, text, to_date
+from pipeline.adam.frames import Series, append, merge_subjects, no_date, text, to_date
 from pipeline.dates import complete, earliest, latest, precision
 from pipeline.study import Study
 from schemas.base import DTYPES
@@ -86,7 +86,7 @@ def treatment_ends(taken: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.Da
     events = dispositions(ds, study)
     named = taken.merge(events.rename(columns={"DSSCAT": "EXTRT"}), on=["USUBJID", "EXTRT"])
     common = taken.merge(events.loc[events["DSSCAT"].isna()].drop(columns="DSSCAT"), on="USUBJID")
-    ends = pd.concat([named, common]) if len(common) else named
+    ends = append([named, common])
     first = ends.sort_values("DSDT", kind="stable", na_position="last").drop_duplicates(["USUBJID", "EXTRT"])
     return first[["USUBJID", "EXTRT", "DSDECOD", "DSDT"]].rename(columns={"DSDT": "STOPDT"})
 

@@ -51,6 +51,18 @@ def test_occurrence_flags(name: str, rows: list[int]) -> None:
     assert sorted(events.loc[events[name].eq("Y"), "AESEQ"]) == rows
 
 
+def test_a_missing_start_comes_first() -> None:
+    events = analysed(
+        """
+        USUBJID | AESEQ | AEBODSYS | AEDECOD      | AESTDTC    | AETOXGR
+        A       | 1     | Vascular | Hypertension | 2023-02-01 | 2
+        A       | 2     | Vascular | Hypertension |            | 2
+        """,
+        study(),
+    )
+    assert events.loc[events["AOCCFL"].eq("Y"), "AESEQ"].tolist() == [2]
+
+
 MISSING_GRADE = """
 USUBJID | AESEQ | AEBODSYS | AEDECOD      | AESTDTC    | AETOXGR
 A       | 1     | Vascular | Hypertension | 2023-02-01 |

@@ -23,6 +23,9 @@ equiv   | 6        | TARGET     | T02     | 60                      | 2023-03-28
 equiv   | 6        | NEW        | NEW01   | EQUIVOCAL               | 2023-03-24
 nontgt  | 6        | TARGET     | T01     | 20                      | 2023-03-28
 nontgt  | 6        | NON-TARGET | NT01    | UNEQUIVOCAL PROGRESSION | 2023-03-25
+both    | 6        | NEW        | NEW01   | UNEQUIVOCAL             | 2023-03-26
+both    | 6        | NON-TARGET | NT01    | UNEQUIVOCAL PROGRESSION | 2023-03-25
+both    | 6        | TARGET     | T01     | 20                      | 2023-03-24
 dated   | 6        | TARGET     | T01     | 20                      | 2023-03-24
 month   | 6        | TARGET     | T01     | 20                      | 2023-03-24
 """
@@ -33,6 +36,7 @@ sum     | OVRLRESP | RECIST 1.1 | PD       | 6        |            | INVESTIGATO
 stable  | OVRLRESP | RECIST 1.1 | SD       | 6        |            | INVESTIGATOR         | 2023-03-28 |
 equiv   | OVRLRESP | RECIST 1.1 | PD       | 6        |            | INVESTIGATOR         | 2023-03-28 |
 nontgt  | OVRLRESP | RECIST 1.1 | PD       | 6        |            | INVESTIGATOR         | 2023-03-25 |
+both    | OVRLRESP | RECIST 1.1 | PD       | 6        |            | INVESTIGATOR         | 2023-03-25 |
 dated   | OVRLRESP | RECIST 1.1 | PD       | 6        | 2023-03-29 | INVESTIGATOR         | 2023-03-29 |
 month   | OVRLRESP | RECIST 1.1 | SD       | 6        | 2023-03    |                      | 2023-03-24 |
 none    | OVRLRESP |            | SD       | 6        | 2023-02    |                      | 2023-02-28 | D

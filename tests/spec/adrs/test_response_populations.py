@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from schemas.adam import DATASETS
+from schemas.validation import validate
 from tests.spec.datasets import efficacy, sdtm
 from tests.spec.tables import shown, study, table
 
@@ -109,8 +111,17 @@ def test_the_rule_of_the_evaluable_population_is_a_decision(rule: str, evaluable
 
 
 def test_death_from_the_disease_before_any_scan_can_count_as_evaluated() -> None:
+    """Subject 3 died of the disease before any scan; 2 stopped for progression, but was scanned (not evaluable)."""
+    stopped = "\n2 | DISPOSITION EVENT | SURUFATINIB | PROGRESSIVE DISEASE | 2023-03-01"
     tables = sdtm(
-        dm=DM, ex=EX, ds=DS, tu=TU, tr=TR, rs=RS, cm=CM, dd="USUBJID | DDTESTCD | DDSTRESC\n3 | PRCDTH | DISEASE PROGRESSION"
+        dm=DM,
+        ex=EX,
+        ds=DS + stopped,
+        tu=TU,
+        tr=TR,
+        rs=RS,
+        cm=CM,
+        dd="USUBJID | DDTESTCD | DDSTRESC\n3 | PRCDTH | DISEASE PROGRESSION",
     )
     adsl = efficacy(tables, study(adsl={"resfl_rule": "also_early_pd"}))["adsl"]
     assert set(adsl.loc[adsl["RESFL"].eq("Y"), "USUBJID"]) == {"1", "3", "7", "8"}
@@ -122,6 +133,16 @@ def test_clinical_progression_is_that_which_no_scan_shows(datasets: dict[str, pd
     assert clinical.index[clinical["AVALC"].eq("Y")].tolist() == ["7"]
     assert clinical.loc["7", ["SRCDOM", "SRCVAR"]].tolist() == ["DS", "DSDECOD"]
     assert shown(clinical.loc["7", "ADT"]) == "2023-03-01"
+
+
+@pytest.mark.parametrize("absent", ["ex", "ds", "tu", "tr", "rs", "cm"])
+def test_a_domain_that_a_study_lacks_is_no_crash(absent: str) -> None:
+    texts = {"dm": DM, "ex": EX, "ds": DS, "tu": TU, "tr": TR, "rs": RS, "cm": CM}
+    made = efficacy(sdtm(**{name: text for name, text in texts.items() if name != absent}), study())
+    for name, dataset in made.items():
+        findings = validate(dataset, DATASETS[name])
+        assert findings.loc[findings["LEVEL"].eq("block")].empty, name
+    assert len(made["adsl"]) == 9
 
 
 def test_every_parameter_has_one_record_per_treated_subject(datasets: dict[str, pd.DataFrame]) -> None:

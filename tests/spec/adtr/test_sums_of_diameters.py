@@ -14,8 +14,8 @@ from pipeline.study import Study
 from tests.spec.datasets import sdtm, stage_1
 from tests.spec.tables import shown, study, table
 
-DATES = {"SCREENING": "2023-01-05", "W6": "2023-02-21", "W12": "2023-04-04"}
-NUMBERS = {"SCREENING": 1, "W6": 4, "W12": 6}
+DATES = {"EARLY": "2022-12-20", "SCREENING": "2023-01-05", "W6": "2023-02-21", "UNS": "2023-03-14", "W12": "2023-04-04"}
+NUMBERS = {"EARLY": 0.9, "SCREENING": 1, "W6": 4, "UNS": 4.01, "W12": 6}
 
 # SUM: AVAL of SDIAM ("" when incomplete). PART: sum of what was measured. NADIR: before this assessment.
 PATIENTS = """
@@ -119,6 +119,32 @@ def test_too_small_to_measure(measurements: pd.DataFrame) -> None:
     assert [shown(v) for v in small["TSTMFL"]] == ["", "Y", ""]
     zero = analysed(study(recist={"tstm_mm": 0})).query("USUBJID == 'B09' and PARAMCD == 'SDIAM'")
     assert zero.set_index("VISIT")["AVAL"].to_dict() == {"SCREENING": 32, "W6": 10, "W12": 13}
+
+
+def test_the_baseline_is_the_last_scan_before_the_first_dose() -> None:
+    """An earlier scan of 50 mm does not count; the visit between weeks 6 and 12 (day 63) is unscheduled."""
+    visits = "ID | VISIT | TARGETS\nscan | EARLY | T01 50\nscan | SCREENING | T01 40\nscan | UNS | T01 30"
+    sums = analysed(study(), visits).query("PARAMCD == 'SDIAM'")
+    assert sums[["AVISIT", "AVISITN", "AVAL", "BASE"]].to_numpy().tolist() == [
+        ["Baseline", 0, 40, 40],
+        ["Unscheduled 9.0", 9, 30, 40],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("response", "therapy", "analysed_visits"),
+    [("SD", None, ["W6", "UNS", "W12"]), ("PD", None, ["W6", "UNS"]), ("SD", "2023-02-21", ["W6"])],
+)
+def test_sums_count_up_to_progression_and_new_therapy(response: str, therapy: str | None, analysed_visits: list[str]) -> None:
+    """The response of the unscheduled visit decides; new therapy starts on the day of the week-6 scan."""
+    visits = table("ID | VISIT | TARGETS\nx | SCREENING | T01 40\nx | W6 | T01 30\nx | UNS | T01 31\nx | W12 | T01 32")
+    tables = tumours(visits)
+    rs = f"USUBJID | RSSEQ | RSTESTCD | RSSTRESC | VISITNUM | RSDTC\nx | 1 | OVRLRESP | {response} | 4.01 | 2023-03-14"
+    cm = f"USUBJID | CMCAT | CMTRT | CMSTDTC\nx | SUBSEQUENT ANTI-CANCER THERAPY | Drug | {therapy}"
+    tables |= {"rs": sdtm(rs=rs)["rs"]} | ({"cm": sdtm(cm=cm)["cm"]} if therapy else {})
+    made = adtr(tables["tu"], tables["tr"], tables["rs"], stage_1(tables, study()), study()).table
+    sums = made.query("PARAMCD == 'SDIAM' and ANL02FL == 'Y'").sort_values("ADT")
+    assert sums["VISIT"].tolist() == analysed_visits
 
 
 def test_best_change_is_the_lowest(measurements: pd.DataFrame) -> None:

@@ -81,6 +81,25 @@ def test_where_time_starts(order: list[str], start: str, source: str, months: fl
     assert (shown(found["STARTDT"]), found["STARTSRC"], round(found["AVAL"], 4)) == (start, source, months)
 
 
+@pytest.mark.parametrize(
+    ("day", "dated"),
+    [
+        ("2023-03-26", "2023-03-30"),  # day 80, in the window of the visit of day 84
+        ("2023-04-06", "2023-03-30"),  # day 91, its last day
+        ("2023-04-07", "2023-05-11"),  # day 92, between visits: the next one, day 126
+    ],
+)
+def test_progression_can_be_dated_by_the_schedule(day: str, dated: str) -> None:
+    """M13 is enrolled on 2023-01-05."""
+    tables = TABLES | {
+        "rs": TABLES["rs"].replace(
+            "M13     | 2     | OVRLRESP | PD       | 6        | 2023-03-26", f"M13 | 2 | OVRLRESP | PD | 6 | {day}"
+        )
+    }
+    found = records(efficacy(sdtm(**tables), study(pfs={"event_date": "scheduled visit"})), "PFS").loc["M13"]
+    assert (found["CNSR"], shown(found["ADT"])) == (0, dated)
+
+
 def test_progression_names_its_record(datasets: dict[str, pd.DataFrame]) -> None:
     found = records(datasets, "PFS").loc["D33"]
     assert (found["SRCDOM"], found["SRCSEQ"], found["EVNTDESC"]) == ("RS", 4, "Disease progression")
