@@ -11,7 +11,21 @@ from pipeline import dates
 from pipeline.product import Product
 from pipeline.sdtm.chains import first_of_chain
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import ASSIGNED, SEPARATOR, Block, Rows, Supp, code_text, coded, collected, date, derived, tidy
+from pipeline.sdtm.mapping import (
+    ASSIGNED,
+    LOG_LINE,
+    SEPARATOR,
+    Block,
+    FormFields,
+    Rows,
+    Supp,
+    code_text,
+    coded,
+    collected,
+    date,
+    derived,
+    tidy,
+)
 from pipeline.sdtm.terms import GRADE, NO_YES, NY, RELATED, YES
 from pipeline.study import Study
 from schemas.base import DTYPES
@@ -58,6 +72,11 @@ def ongoing_at_end(ongo: "pd.Series[Any]", endt: "pd.Series[Any]") -> "pd.Series
 def end_reference(ongo: "pd.Series[Any]", endt: "pd.Series[Any]") -> "pd.Series[Any]":
     """END OF STUDY where AEENRTPT is filled."""
     return ongoing_at_end(ongo, endt).map({"ONGOING": "END OF STUDY"})
+
+
+def first_event_of_chain(episode: "pd.Series[Any]") -> "pd.Series[Any]":
+    """AE and the number of the first event, shared by an event and its worsenings that were reported as new events."""
+    return episode
 
 
 def ongoing_with_end_date(rows: Rows) -> None:
@@ -109,7 +128,7 @@ MAPPING = Domain(
             prepare=with_episodes_and_grades,
             checks=(ongoing_with_end_date, end_before_start),
             variables={
-                "AEGRPID": derived(lambda episode: episode, "EPISODE"),
+                "AEGRPID": derived(first_event_of_chain, "EPISODE"),
                 "AESPID": collected("AESPID"),
                 "AETERM": collected("AETERM"),
                 "AEDECOD": collected("PT", origin=ASSIGNED),
@@ -142,6 +161,13 @@ MAPPING = Domain(
             },
         ),
     ),
+)
+
+
+FIELDS = FormFields(
+    made_from={"AE.EPISODE": ("AE.AESPID", "AE.LINKED_AE"), "AE.WORSTDT": ("AEG.CHGDT", "AEG.GRADE")},
+    uses={"AEG.AESPID": "joins the change of grade to its event"},
+    not_submitted={"AE.FORMDT": LOG_LINE, "AEG.FORMDT": LOG_LINE},
 )
 
 

@@ -61,6 +61,12 @@ def with_assessment(form: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     return form.merge(points, on=KEY, how="left")
 
 
+def time_points(*forms: str) -> dict[str, tuple[str, ...]]:
+    """What LNKGRP is made from on each of `forms` (FormFields.made_from): the folder, and the dates that order the folders."""
+    dated = ("TL.SCANDT", "NTL.SCANDT", "NL.SCANDT", "RSP.RSDT")
+    return {f"{form}.LNKGRP": (f"{form}.FOLDER", f"{form}.FOLDERSEQ", *dated) for form in forms}
+
+
 def link_group(lnkgrp: "pd.Series[Any]") -> "pd.Series[Any]":
     """A1 for the baseline, then A2, A3 .. per assessment time point in date order; the same in TR and RS."""
     return lnkgrp

@@ -6,7 +6,19 @@ import pandas as pd
 
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import ASSIGNED, Block, Supp, code_text, collected, constant, date, derived, upper_case
+from pipeline.sdtm.mapping import (
+    ASSIGNED,
+    LOG_LINE,
+    Block,
+    FormFields,
+    Supp,
+    code_text,
+    collected,
+    constant,
+    date,
+    derived,
+    upper_case,
+)
 from pipeline.study import Study
 from schemas.sdtm.cm import CM, SUPPCM
 
@@ -53,6 +65,12 @@ SUBSEQUENT_THERAPY = Block(
 )
 
 MAPPING = Domain(schema=CM, supp=SUPPCM, order=("CMCAT", "CMTRT", "CMSTDTC"), blocks=(PRIOR_THERAPY, SUBSEQUENT_THERAPY))
+
+
+FIELDS = FormFields(
+    uses={"SAT.TYPE": "a systemic therapy is a record here, a procedure is one in PR"},
+    not_submitted={"PTX.FORMDT": LOG_LINE, "SAT.FORMDT": LOG_LINE},
+)
 
 
 def cm(crf_ptx: pd.DataFrame, crf_sat: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, constant, date, derived, tidy, upper_case
+from pipeline.sdtm.mapping import Block, FormFields, constant, date, derived, tidy, upper_case
 from pipeline.study import Study
 from schemas.sdtm.dd import DD
 
@@ -32,6 +32,9 @@ MAPPING = Domain(
         ),
     ),
 )
+
+
+FIELDS = FormFields(not_submitted={"DTH.REL": "the relation of a fatal event is that of the adverse event (AEREL)"})
 
 
 def dd(crf_dth: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:

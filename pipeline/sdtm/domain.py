@@ -10,17 +10,34 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline import dates
-from pipeline.issues import found, gather
+from pipeline.issues import gather
 from pipeline.product import EXCLUDED, QUARANTINED, Lineage, Product
 from pipeline.sdtm.baseline import derive_var_lobxfl
-from pipeline.sdtm.mapping import SEPARATOR, Block, Rows, Supp
+from pipeline.sdtm.mapping import ASSIGNED, COLLECTED, DERIVED, SEPARATOR, Block, Rows, Supp, Verb
 from pipeline.sdtm.timing import derive_var_dy, derive_var_epoch
+from pipeline.sdtm.unknown_subjects import unknown_subjects
 from pipeline.study import Study
 from schemas.base import DTYPES, SdtmDomain, Table, conform, empty, key_of, name_of, names
 
 _SUBJECT = ["USUBJID", "RFICDTC", "RFXSTDTC", "RFXENDTC", "ONGOING"]
 _VISIT = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ"]
 _TIMED = ["VISITNUM", "VISIT", "VISITDT"]
+
+
+def _joined(variable: str, origin: str, method: str, *columns: str) -> Verb:
+    """A variable that the reference or the visits give to every row."""
+    return Verb(origin, columns or (variable,), method, lambda rows: rows.df[variable], "joined")
+
+
+# What every domain that has the variable takes without a line of its own.
+JOINED = {
+    "USUBJID": _joined("USUBJID", DERIVED, "Study, site and first screening number of the person.", "SITEID", "SUBJID"),
+    "VISITNUM": _joined("VISITNUM", ASSIGNED, "The number of the visit to which the folder belongs.", "FOLDER", "FOLDERSEQ"),
+    "VISIT": _joined("VISIT", ASSIGNED, "The name of the visit to which the folder belongs.", "FOLDER", "FOLDERSEQ"),
+    "RFICDTC": _joined("RFICDTC", COLLECTED, "The earliest consent of the person."),
+    "RFXSTDTC": _joined("RFXSTDTC", DERIVED, "The earliest start of a dose above zero, over all drugs."),
+    "RFXENDTC": _joined("RFXENDTC", DERIVED, "The latest end (else start) of a dose above zero, over all drugs."),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,10 @@ class Domain:
     def name(self) -> str:
         """The domain's two letters."""
         return name_of(self.schema)
+
+    def verbs(self, block: Block) -> dict[str, Verb]:
+        """The verb of each variable that a block fills: what all domains share, then its own."""
+        return {name: verb for name, verb in JOINED.items() if name in names(self.schema)} | block.variables
 
 
 def map_domain(
@@ -79,7 +100,7 @@ def _map_block(
     kept = block.where(df).fillna(False).astype(bool) if block.where else pd.Series(True, index=df.index)
     left_out = [_left_out(df[~kept], domain.name, EXCLUDED + block.reason)]
     left_out += [_left_out(unknown, domain.name, QUARANTINED + "subject has no DM record")]
-    issues = [found("SUBJECT_UNKNOWN", unknown, block.form, column="SUBJID")]
+    issues = [unknown_subjects(unknown, reference, block.form)]
     for check in block.checks:
         check(Rows(block.form, df, study, issues))
     rows = Rows(block.form, df[kept].reset_index(drop=True), study, issues)
@@ -87,7 +108,7 @@ def _map_block(
 
 
 def _records(block: Block, rows: Rows, domain: Domain) -> pd.DataFrame:
-    values = {variable: verb.apply(rows) for variable, verb in block.variables.items()}
+    values = {variable: verb.apply(rows) for variable, verb in domain.verbs(block).items()}
     values |= {f"SUPP.{qualifier}": supp.verb.apply(rows) for qualifier, supp in block.supp.items()}
     carried = [c for c in (*_SUBJECT, *_TIMED, "ROWKEY", "SOURCES") if c in rows.df.columns and c not in values]
     records = pd.DataFrame({c: rows.df[c] for c in carried} | values, index=rows.df.index)

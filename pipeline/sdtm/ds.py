@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import ASSIGNED, Block, Verb, code_text, coded, collected, constant, date, upper_case
+from pipeline.sdtm.mapping import ASSIGNED, Block, FormFields, Verb, code_text, coded, collected, constant, date, upper_case
 from pipeline.sdtm.terms import NO, YES
 from pipeline.sdtm.timing import TREATMENT
 from pipeline.study import Study
@@ -76,6 +76,25 @@ MAPPING = Domain(
         END_OF_TREATMENT,
         END_OF_STUDY,
     ),
+)
+
+
+FIELDS = FormFields(
+    uses={
+        "IE.IETESTCD": "the row ALLMET is the milestone",
+        "IE.IEYN": "the milestone of eligibility was reached",
+        "ENR.ENRLYN": "the milestone of enrolment was reached",
+        "ENR.RANDYN": "the milestone of randomisation was reached",
+        "EOT.EOTYN": "a drug that has not ended makes no record",
+        "EOS.EOSYN": "a subject who has not left the study makes no record",
+    },
+    not_submitted={
+        "IC.ICVER": "administrative: the trial master file has the versions of the consent form",
+        "IC.ICTYPE": "the earliest consent is the initial one (RFICDTC)",
+        "ENR.ELIGYN": "asked again: the answer is that of the form IE, row ALLMET",
+        "ENR.SUBJNO": "administrative: a subject is identified by the screening number",
+        "ENR.NOTENRREAS": "the criteria not met are in IE, the reason to leave the study in DS",
+    },
 )
 
 

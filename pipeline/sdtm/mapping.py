@@ -22,6 +22,9 @@ from schemas.codelists import codelist, normalise, spellings
 # Between the row keys of a record that several raw rows made (column SOURCES of a prepared frame).
 SEPARATOR = "\n"
 
+# Why FORMDT of a log is not submitted.
+LOG_LINE = "blank: the lines of a log have dates of their own"
+
 COLLECTED, ASSIGNED, DERIVED, PROTOCOL = "Collected", "Assigned", "Derived", "Protocol"
 
 
@@ -42,12 +45,16 @@ class Rows:
 
 @dataclass(frozen=True)
 class Verb:
-    """How one variable is filled: `apply` takes the rows, gives a column on their index."""
+    """How one variable is filled: `apply` takes the rows, gives a column on their index.
+
+    `inputs` are the columns it reads, `origin` and `method` what define.xml says of it, `name` the verb as the mapping calls it.
+    """
 
     origin: str
     inputs: tuple[str, ...]
     method: str
     apply: Callable[[Rows], "pd.Series[Any]"]
+    name: str = "derived"
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,19 @@ class Block:
     baseline: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class FormFields:
+    """What a module says of columns that no verb names, each written FORM.COLUMN; its constant FIELDS (pipeline.sdtm.fields).
+
+    `made_from`: a prepared column that verbs read -> the columns that it is made from, none where it comes from no form.
+    `uses`: a column that decides on records or joins them -> what for. `not_submitted`: a column left out -> the reason.
+    """
+
+    made_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    uses: Mapping[str, str] = field(default_factory=dict)
+    not_submitted: Mapping[str, str] = field(default_factory=dict)
+
+
 def tidy(text: "pd.Series[Any]") -> "pd.Series[Any]":
     """Text with outer blanks trimmed and inner ones collapsed (also non-breaking ones); blank text is missing."""
     return _each_distinct(text, lambda value: " ".join(value.split()))
@@ -99,17 +119,17 @@ def _each_distinct(text: "pd.Series[Any]", read: Callable[[str], str]) -> "pd.Se
 
 def collected(column: str, origin: str = COLLECTED) -> Verb:
     """The text as entered, blanks tidied, case kept."""
-    return Verb(origin, (column,), "", lambda rows: tidy(rows.df[column]))
+    return Verb(origin, (column,), "", lambda rows: tidy(rows.df[column]), "collected")
 
 
 def upper_case(column: str, origin: str = COLLECTED) -> Verb:
     """The text as entered, tidied and in upper case: a category for which the standard has no codelist."""
-    return Verb(origin, (column,), "", lambda rows: code_text(rows.df[column]))
+    return Verb(origin, (column,), "", lambda rows: code_text(rows.df[column]), "upper case")
 
 
 def constant(value: str, origin: str = ASSIGNED) -> Verb:
     """The same value in every record."""
-    return Verb(origin, (), "", lambda rows: pd.Series(value, index=rows.df.index, dtype=DTYPES["Char"]))
+    return Verb(origin, (), "", lambda rows: pd.Series(value, index=rows.df.index, dtype=DTYPES["Char"]), "constant")
 
 
 def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, origin: str = COLLECTED) -> Verb:
@@ -128,7 +148,7 @@ def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, 
         rows.report("CT_UNMAPPED", unknown, column, **action)
         return term.where(~unknown, text) if keep else term
 
-    return Verb(origin, (column,), "", apply)
+    return Verb(origin, (column,), "", apply, "coded")
 
 
 def date(column: str, time: str = "") -> Verb:
@@ -143,7 +163,7 @@ def date(column: str, time: str = "") -> Verb:
             rows.report(code, read["CODE"].eq(code).fillna(False), column)
         return read["DTC"]
 
-    return Verb(COLLECTED, (column, time) if time else (column,), "", apply)
+    return Verb(COLLECTED, (column, time) if time else (column,), "", apply, "date")
 
 
 def to_number(text: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -160,7 +180,7 @@ def number(column: str) -> Verb:
         rows.report("NUMBER_INVALID", tidy(rows.df[column]).notna() & value.isna(), column)
         return value
 
-    return Verb(COLLECTED, (column,), "", apply)
+    return Verb(COLLECTED, (column,), "", apply, "number")
 
 
 def derived(function: Callable[..., "pd.Series[Any]"], *columns: str, origin: str = DERIVED) -> Verb:

@@ -6,7 +6,20 @@ import pandas as pd
 
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, Supp, code_text, coded, collected, constant, date, derived, tidy, upper_case
+from pipeline.sdtm.mapping import (
+    LOG_LINE,
+    Block,
+    FormFields,
+    Supp,
+    code_text,
+    coded,
+    collected,
+    constant,
+    date,
+    derived,
+    tidy,
+    upper_case,
+)
 from pipeline.sdtm.terms import GRADE, YES
 from pipeline.study import Study
 from schemas.sdtm.mh import MH, SUPPMH
@@ -63,6 +76,9 @@ METASTASES = Block(
 MAPPING = Domain(
     schema=MH, supp=SUPPMH, order=("MHCAT", "MHTERM", "MHSTDTC"), blocks=(GENERAL_HISTORY, PRIMARY_DIAGNOSIS, METASTASES)
 )
+
+
+FIELDS = FormFields(made_from={"CD.METSITE": ("CD.METSITES",)}, not_submitted={"MH.FORMDT": LOG_LINE})
 
 
 def mh(crf_mh: pd.DataFrame, crf_cd: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:

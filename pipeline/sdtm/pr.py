@@ -5,7 +5,19 @@ import pandas as pd
 from pipeline.product import Product
 from pipeline.sdtm.cm import PRIOR, SUBSEQUENT
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, Supp, code_text, coded, collected, constant, date, upper_case
+from pipeline.sdtm.mapping import (
+    LOG_LINE,
+    Block,
+    FormFields,
+    Supp,
+    code_text,
+    coded,
+    collected,
+    constant,
+    date,
+    number,
+    upper_case,
+)
 from pipeline.sdtm.terms import LOCATION
 from pipeline.study import Study
 from schemas.sdtm.pr import PR, SUPPPR
@@ -31,6 +43,8 @@ PRIOR_RADIOTHERAPY = Block(
         "PRDECOD": constant(RADIOTHERAPY),
         "PRCAT": constant(PRIOR),
         "PRSCAT": constant(RADIOTHERAPY),
+        "PRDOSE": number("DOSE"),
+        "PRDOSU": coded("UNIT", "C71620"),
         "PRLOC": coded("SITE", "C74456", LOCATION),
         "PRSTDTC": date("STDT"),
         "PRENDTC": date("ENDT"),
@@ -58,6 +72,9 @@ MAPPING = Domain(
     order=("PRCAT", "PRTRT", "PRSTDTC"),
     blocks=(PRIOR_SURGERY, PRIOR_RADIOTHERAPY, SUBSEQUENT_PROCEDURE),
 )
+
+
+FIELDS = FormFields(not_submitted={"PSRG.FORMDT": LOG_LINE, "PRT.FORMDT": LOG_LINE})
 
 
 def pr(

@@ -13,13 +13,35 @@ from pipeline.issues import found, gather
 from pipeline.product import Product
 from pipeline.sdtm.chains import first_of_chain
 from pipeline.sdtm.exposure import exposure
-from pipeline.sdtm.mapping import code_text
+from pipeline.sdtm.mapping import FormFields, code_text
 from pipeline.sdtm.visits import visits
 from pipeline.study import Study
 from schemas.base import conform, names
 from schemas.sdtm.reference import Reference, Visits
 
 _SUBJECT = ["SITEID", "SUBJID"]
+
+# The forms whose dates say when a visit took place: those filled in at a visit, and dated events.
+VISIT_FORMS = (
+    "DM", "IC", "IE", "ENR", "CD", "ECOG", "VS", "LB", "TL", "TLSUM", "NTL", "NL", "RSP", "EXE", "EOT", "EOS", "SURV",
+)  # fmt: skip
+_DOSE = ("EXS.STDT", "EXS.DOSE", "EXS.DOSEU", "EXE.DT", "EXE.TM", "EXE.GIVEN", "EXE.VOL", "EXE.DOSE")
+# The columns of the forms behind each reference date.
+MADE_FROM = {
+    "RFICDTC": ("IC.ICDT",),
+    "RFXSTDTC": _DOSE,
+    "RFXENDTC": (*_DOSE, "EXS.ENDT"),
+    "DTHDTC": ("DTH.DTHDT",),
+    "DTHFL": ("DTH.DTHDT", "EOS.EOSREAS", "SURV.STATUS", "AE.OUT"),
+}
+FIELDS = FormFields(
+    uses={
+        **{f"{form}.FORMDT": "first and last day of the visit (SVSTDTC, SVENDTC)" for form in VISIT_FORMS},
+        "ENR.RESCRN_OF": "the screening numbers of one person are one subject",
+        "EOT.DRUG": "a drug that was taken and has not ended: treatment is ongoing",
+        "EOT.EOTYN": "a drug that was taken and has not ended: treatment is ongoing",
+    }
+)
 
 
 def reference(

@@ -11,13 +11,14 @@ import pandas as pd
 
 from pipeline.issues import gather
 from pipeline.product import Product
-from pipeline.sdtm.assessments import KEY, LINK_GROUP, assessments
+from pipeline.sdtm.assessments import KEY, LINK_GROUP, assessments, time_points
 from pipeline.sdtm.domain import Domain, map_domain
 from pipeline.sdtm.lesions import with_lesions
 from pipeline.sdtm.mapping import (
     COLLECTED,
     SEPARATOR,
     Block,
+    FormFields,
     Rows,
     Supp,
     Verb,
@@ -200,6 +201,15 @@ MAPPING = Domain(
         NEW_LESION_PROGRESSION,
         PERFORMANCE,
     ),
+)
+
+
+FIELDS = FormFields(
+    made_from={
+        **time_points("RSP", "NL"),
+        "RSP.NEWLES": ("RSP.NEWLES", "NL.NLYN"),  # the answer of NL where RSP leaves it open
+    },
+    uses={"NL.LESID": "the most certain of the new lesions of a time point"},
 )
 
 

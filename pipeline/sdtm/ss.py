@@ -4,7 +4,7 @@ import pandas as pd
 
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, coded, collected, constant, date
+from pipeline.sdtm.mapping import Block, FormFields, coded, collected, constant, date
 from pipeline.study import Study
 from schemas.sdtm.ss import SS
 
@@ -27,6 +27,9 @@ MAPPING = Domain(
         ),
     ),
 )
+
+
+FIELDS = FormFields(not_submitted={"SURV.SOURCE": "a note for monitoring: the status counts alike, whoever gave it"})
 
 
 def ss(crf_surv: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:

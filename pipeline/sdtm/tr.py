@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from pipeline.product import Product
-from pipeline.sdtm.assessments import LINK_GROUP, assessments
+from pipeline.sdtm.assessments import LINK_GROUP, assessments, time_points
 from pipeline.sdtm.domain import Domain, map_domain
 from pipeline.sdtm.lesions import is_node, lesion_id, targets_without_a_row, with_lesions
 from pipeline.sdtm.mapping import (
     Block,
+    FormFields,
     Rows,
     Supp,
     Verb,
@@ -228,6 +229,22 @@ MAPPING = Domain(
     order=("TRDTC", "TRGRPID", "TRLNKID", "TRTESTCD"),
     predose=True,
     blocks=(TARGETS, TARGETS_WITHOUT_A_ROW, NON_TARGETS, NEW_LESIONS, NEW_LESION_SIZES, SUMS, SUM_CHANGES),
+)
+
+
+FIELDS = FormFields(
+    made_from={
+        **time_points("TL", "NTL", "NL", "TLSUM"),
+        "NL.NODE": (),  # the form does not ask: a node by its location
+        "NL.DIAMU": (),  # the form states mm
+        "TLSUM.SCANDT": ("TL.SCANDT", "TLSUM.FORMDT"),
+    },
+    uses={
+        "NL.NLYN": "a row that says there is no new lesion makes no record",
+        "TL.SPLITOF": "a target whose pieces are measured is no longer expected",
+        "TL.MERGEOF": "a target that has merged is no longer expected",
+    },
+    not_submitted={"TLSUM.NADIRRPT": "the smallest earlier sum follows from the sums; ADTR derives it"},
 )
 
 

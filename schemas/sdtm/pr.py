@@ -12,6 +12,8 @@ class PR(Domain, key="STUDYID USUBJID PRCAT PRTRT PRSTDTC PRSEQ"):
     PRDECOD: Char
     PRCAT: Char
     PRSCAT: Char
+    PRDOSE: Num
+    PRDOSU: Char
     PRLOC: Char
     EPOCH: Char
     PRSTDTC: Char

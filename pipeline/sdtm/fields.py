@@ -1,0 +1,154 @@
+"""The field ledger: takes the mapping's declarations and the form classes, gives the fate of every column of every form.
+
+Its own module because the annotated CRF, the balance of fields and define.xml must say the same: all three read this one table.
+A module of the mapping says where its variables come from with its verbs (`MAPPING` or `mapping(study)`), and what no verb names
+with its `FIELDS`. Nothing is guessed: an input that is no column of the form and is not declared is a MappingError.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from pipeline.issues import found, gather
+from pipeline.sdtm.domain import Domain
+from pipeline.sdtm.mapping import Block, FormFields, Verb
+from pipeline.study import Study
+from schemas.base import DTYPES, conform, name_of, names, variables
+from schemas.ledger import FATES, MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED, Fields
+from schemas.raw import FORMS, RawForm
+
+# What landing and the reference do with the columns that all forms share (STUDY_SPEC 2.1).
+COMMON_USES = {
+    "STUDYID": "a row of another study is quarantined",
+    "SITEID": "the subject; part of the key of the row",
+    "SUBJID": "the subject; part of the key of the row",
+    "FOLDER": "the visit; part of the key of the row",
+    "FOLDERSEQ": "the visit; part of the key of the row",
+    "RECPOS": "part of the key of the row",
+    "ENTRYTS": "of several rows with one key the one changed last counts",
+    "MODTS": "of several rows with one key the one changed last counts",
+    "RECSTAT": "an inactive row was deleted by the site",
+}
+_KEY = ["FORM", "COLUMN", "STATUS", "TARGET"]
+
+
+class MappingError(Exception):
+    """A mapping that names a column which no form has, or says two things of one column."""
+
+
+class _Fate(NamedTuple):
+    """One thing that becomes of one column."""
+
+    FORM: str
+    COLUMN: str
+    STATUS: str
+    TARGET: str | None = None
+    VERB: str | None = None
+    ORIGIN: str | None = None
+    METHOD: str | None = None
+    REASON: str | None = None
+
+
+def fields(domains: Sequence[Callable[..., Any]], study: Study, forms: Mapping[str, type[RawForm]] = FORMS) -> pd.DataFrame:
+    """The table Fields of a mapping's functions (`pipeline.sdtm.DOMAINS`), forms and columns in the order of the forms."""
+    modules = [import_module(function.__module__) for function in domains]
+    fates = [fate for module in dict.fromkeys(modules) for fate in _fates_of(module, study, forms)]
+    fates += [_Fate(form, column, USED, REASON=use) for form in forms for column, use in COMMON_USES.items()]
+    made = pd.DataFrame(fates, columns=list(_Fate._fields)).astype(DTYPES["Char"])
+    asked = _questions(forms)
+    joined = asked.merge(_joined(made), on=["FORM", "COLUMN"], how="left", indicator="FOUND")
+    fate = joined["STATUS"].fillna(UNMAPPED)
+    table = conform(joined.assign(STATUS=fate)[names(Fields)], Fields)
+    _contradictions(table)
+    return table
+
+
+def unmapped(table: pd.DataFrame, current: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """FIELD_UNMAPPED: one issue per unmapped field, with the number of rows of `current` (tables by form) that have an answer."""
+    rows = table[table["STATUS"].eq(UNMAPPED)]
+    pairs = zip(rows["FORM"], rows["COLUMN"], strict=True)
+    return gather(*(_unmapped(form, column, int(current[form][column].notna().sum())) for form, column in pairs))
+
+
+def _unmapped(form: str, column: str, answers: int) -> pd.DataFrame:
+    return found("FIELD_UNMAPPED", pd.DataFrame(index=[0]), form, column=column, value=f"answers: {answers}")
+
+
+def fate_of_fields(table: pd.DataFrame) -> pd.DataFrame:
+    """One row per field: FORM, COLUMN and STATUS, the strongest of its fates."""
+    rank = table["STATUS"].map({fate: number for number, fate in enumerate(FATES)})
+    ordered = table.assign(RANK=rank).sort_values("RANK", kind="stable")
+    return ordered.drop_duplicates(["FORM", "COLUMN"]).sort_index()[["FORM", "COLUMN", "STATUS"]].reset_index(drop=True)
+
+
+def domain_of(module: ModuleType, study: Study) -> Domain | None:
+    """The mapping of a module, as the study's decisions make it; None for a table that has no blocks (reference, SE ...)."""
+    if hasattr(module, "MAPPING"):
+        declared: Domain = module.MAPPING
+        return declared
+    made: Domain | None = module.mapping(study) if hasattr(module, "mapping") else None
+    return made
+
+
+def _fates_of(module: ModuleType, study: Study, forms: Mapping[str, type[RawForm]]) -> Iterator[_Fate]:
+    declared: FormFields = getattr(module, "FIELDS", FormFields())
+    domain = domain_of(module, study)
+    for block in domain.blocks if domain else ():
+        assert domain is not None  # noqa: S101 - narrows the type for the checker
+        for status, target, verb in _targets(domain, block):
+            for form, column in _sources(verb, block, declared, forms, f"{module.__name__}: {target}"):
+                yield _Fate(form, column, status, target, verb.name, verb.origin, verb.method or None)
+    for status, reasons in ((USED, declared.uses), (NOT_SUBMITTED, declared.not_submitted)):
+        for name, reason in reasons.items():
+            yield _Fate(*_split(name, forms, f"{module.__name__}: FIELDS"), status, REASON=reason)
+
+
+def _targets(domain: Domain, block: Block) -> Iterator[tuple[str, str, Verb]]:
+    for variable, verb in domain.verbs(block).items():
+        yield MAPPED, f"{domain.name}.{variable}", verb
+    for qualifier, supp in block.supp.items():
+        yield SUPPLEMENTAL, f"{name_of(domain.supp) if domain.supp else ''}.{qualifier}", supp.verb
+
+
+def _sources(
+    verb: Verb, block: Block, declared: FormFields, forms: Mapping[str, type[RawForm]], where: str
+) -> Iterator[tuple[str, str]]:
+    """The columns of forms behind a verb's inputs: as declared for prepared columns, else the form's own."""
+    for column in verb.inputs:
+        name = f"{block.form}.{column}"
+        if name in declared.made_from:
+            yield from (_split(source, forms, f"{where}, {name}") for source in declared.made_from[name])
+        else:
+            yield _split(name, forms, where)
+
+
+def _split(name: str, forms: Mapping[str, type[RawForm]], where: str) -> tuple[str, str]:
+    form, _, column = name.partition(".")
+    if form not in forms or column not in names(forms[form]):
+        raise MappingError(f"{where}: {name} is no column of a form; if it is prepared, say in FIELDS.made_from of what")
+    return form, column
+
+
+def _joined(made: pd.DataFrame) -> pd.DataFrame:
+    """One row per field, status and target: several blocks or modules may say the same, or give further methods and reasons."""
+    texts = [column for column in made.columns if column not in _KEY]
+    together = made.fillna("").drop_duplicates().groupby(_KEY, sort=False)[texts]
+    joined = together.agg(lambda text: "; ".join(dict.fromkeys(text[text.ne("")]))).reset_index().astype(DTYPES["Char"])
+    return joined.where(joined.ne(""))
+
+
+def _questions(forms: Mapping[str, type[RawForm]]) -> pd.DataFrame:
+    asked = [(name, variable.name, variable.label) for name, form in forms.items() for variable in variables(form)]
+    return pd.DataFrame(asked, columns=["FORM", "COLUMN", "QUESTION"]).astype(DTYPES["Char"])
+
+
+def _contradictions(table: pd.DataFrame) -> None:
+    """MappingError for a field that is declared not submitted and stands behind a variable."""
+    submitted = table[table["STATUS"].isin([MAPPED, SUPPLEMENTAL])]
+    both = table[table["STATUS"].eq(NOT_SUBMITTED)].merge(submitted, on=["FORM", "COLUMN"], suffixes=("", "_OF"))
+    if len(both):
+        said = (both["FORM"] + "." + both["COLUMN"] + " (" + both["TARGET_OF"] + ")").drop_duplicates()
+        raise MappingError(f"declared not submitted, but submitted: {', '.join(said)}; take it out of FIELDS.not_submitted")
