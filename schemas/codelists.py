@@ -13,13 +13,17 @@ from schemas.facts import rows
 
 @dataclass(frozen=True)
 class Codelist:
-    """One codelist: submission value -> NCI code, in the order of the publication; `extensions` are ours and have no code."""
+    """One codelist: submission value -> NCI code, in the order of the publication; `extensions` are ours and have no code.
+
+    `version` is the day of the publication.
+    """
 
     code: str
     name: str
     extensible: bool
     terms: dict[str, str]
     extensions: tuple[str, ...] = ()
+    version: str = ""
 
     @property
     def allowed(self) -> list[str]:
@@ -31,6 +35,7 @@ class Codelist:
 EXTENSIONS: dict[str, tuple[str, ...]] = {
     "C124309": ("UNEQUIVOCAL PROGRESSION",),  # STUDY_SPEC 11.5: a non-target's progression has no published term
     "C96785": ("Y", "N"),  # the new lesion indicator is an RS row with a yes/no result
+    "C66788": ("ISO 8601", "ClinicalTrials.gov"),  # TS refers to them, as the guide's own examples do (SDTMIG 3.4 7.4.2)
     "C170443": ("SURUFATINIB", "ENVAFOLIMAB"),  # one disposition per drug (STUDY_SPEC 3.2 DS)
 }
 
@@ -45,7 +50,8 @@ def _all() -> dict[str, Codelist]:
         code = row["codelist"]
         if code not in found:
             extensions = EXTENSIONS.get(code, ()) + IG_PRESCRIBED.get(code, ())
-            found[code] = Codelist(code, row["codelist_name"], row["extensible"] == "Yes", {}, extensions)
+            version = row["ct"].rpartition(" ")[2]
+            found[code] = Codelist(code, row["codelist_name"], row["extensible"] == "Yes", {}, extensions, version)
         found[code].terms[row["submission_value"]] = row["term_code"]
     return found
 

@@ -2,31 +2,44 @@
 
 `DOMAINS` gives the class by the table's name in the pipeline (lower case: "ae", "suppae"). Labels, types, core, codelists and
 order come from SDTMIG 3.4 (schemas/standards.csv). Every Req and Exp variable of a domain is declared; Perm ones where used.
-`RECEIVED` gives the same for a study that starts from existing SDTM (`source: sdtm`): there --SEQ identifies a record.
+`RECEIVED` gives the observations of subjects as a study that starts from existing SDTM (`source: sdtm`) has them: there --SEQ
+identifies a record.
 """
 
-from schemas.base import SdtmDomain
+from schemas.base import SdtmDomain, names
 from schemas.sdtm.ae import AE, SUPPAE
 from schemas.sdtm.cm import CM, SUPPCM
 from schemas.sdtm.dd import DD
 from schemas.sdtm.dm import DM, SUPPDM
 from schemas.sdtm.domain import Domain, SuppQual, as_received
 from schemas.sdtm.ds import DS
+from schemas.sdtm.ec import EC, SUPPEC
 from schemas.sdtm.ex import EX
+from schemas.sdtm.ie import IE
+from schemas.sdtm.lb import LB
 from schemas.sdtm.mh import MH, SUPPMH
 from schemas.sdtm.pr import PR, SUPPPR
+from schemas.sdtm.relrec import RELREC
 from schemas.sdtm.rs import RS, SUPPRS
+from schemas.sdtm.se import SE
 from schemas.sdtm.ss import SS
+from schemas.sdtm.sv import SV
 from schemas.sdtm.tr import SUPPTR, TR
+from schemas.sdtm.trial_design import TA, TE, TI, TS, TV
 from schemas.sdtm.tu import SUPPTU, TU
+from schemas.sdtm.vs import VS
 
 DOMAINS: dict[str, type[SdtmDomain]] = {
     domain.__name__.lower(): domain
     for domain in (
-        DM, SUPPDM, EX, TU, SUPPTU, TR, SUPPTR, RS, SUPPRS, AE, SUPPAE, DS, CM, SUPPCM, PR, SUPPPR, MH, SUPPMH, SS, DD,
+        DM, SUPPDM, EC, SUPPEC, EX, TU, SUPPTU, TR, SUPPTR, RS, SUPPRS, AE, SUPPAE, DS, CM, SUPPCM, PR, SUPPPR, MH, SUPPMH,
+        SS, DD, IE, VS, LB, SV, SE, RELREC, TA, TE, TV, TI, TS,
     )
 }  # fmt: skip
 
-RECEIVED: dict[str, type[SdtmDomain]] = {name: as_received(domain) for name, domain in DOMAINS.items()}
+# What describes the trial, and not a subject, is the sponsor's own: nothing behind SDTM reads it.
+RECEIVED: dict[str, type[SdtmDomain]] = {
+    name: as_received(domain) for name, domain in DOMAINS.items() if "USUBJID" in names(domain) and domain is not RELREC
+}
 
 __all__ = ["DOMAINS", "RECEIVED", "Domain", "SuppQual"]

@@ -30,3 +30,4 @@ class Visits(Table, key="SITEID SUBJID FOLDER FOLDERSEQ", title="Visits of the F
     VISITNUM: Num = var("Visit Number")
     VISIT: Char = var("Visit Name")
     VISITDT: Date = var("Earliest Form Date of the Visit")
+    VISITENDT: Date = var("Latest Form Date of the Visit")

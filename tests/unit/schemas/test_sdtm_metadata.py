@@ -10,7 +10,7 @@ from schemas.sdtm import DOMAINS, RECEIVED
 # SDTMIG 3.4 does not list these for MH; they are variables of the Events class (SDTM 2.0).
 BEYOND_THE_GUIDE = {("MH", "MHTOXGR"), ("MH", "MHSTDY"), ("MH", "MHENDY")}
 
-READ = "ae cm dd dm ds ex mh pr rs ss tr tu suppae suppcm suppdm suppmh supppr supprs supptr supptu"
+READ = "ae cm dd dm ds ex lb mh pr rs ss sv tr tu vs suppae suppcm suppdm suppmh supppr supprs supptr supptu"
 
 
 def standard_of(name):
@@ -66,9 +66,13 @@ def test_every_codelist_resolves(domain):
 
 
 def test_key_variables_are_declared(domain):
-    for tables in (DOMAINS, RECEIVED):
-        assert key_of(tables[domain])
-        assert set(key_of(tables[domain])) <= set(names(tables[domain]))
+    for table in [tables[domain] for tables in (DOMAINS, RECEIVED) if domain in tables]:
+        assert key_of(table)
+        assert set(key_of(table)) <= set(names(table))
+
+
+def test_a_study_of_sdtm_brings_every_dataset_of_subjects_and_no_plan_of_the_trial():
+    assert set(DOMAINS) - set(RECEIVED) == {"relrec", "ta", "te", "tv", "ti", "ts"}
 
 
 def test_structure_is_stated(domain):
