@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
+
+from pipeline.protocol import Section, Trial
+from pipeline.raw_export import RawExport
 
 Days = Annotated[int, Field(ge=0, le=3650)]
 Population = Literal["ENRLFL", "ITTFL", "FASFL", "SAFFL", "RESFL", "PPROTFL"]
@@ -23,11 +26,7 @@ class StudyError(Exception):
     """study.yaml cannot be used; the message names the file, every key at fault, its value and what to do."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Identity(_Section):
+class Identity(Section):
     """Which trial this is, where its data come from and up to which date they count."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")]
@@ -42,15 +41,15 @@ class Identity(_Section):
     mode: Literal["interim", "lock"] = "interim"
 
 
-class Arm(_Section):
+class Arm(Section):
     """A planned arm as DM and TA have it."""
 
     code: str
     label: str
 
 
-class Drug(_Section):
-    """A study drug: how the forms count it, and how EX states it. `unit_mg` is mg per collected unit (capsule, mL)."""
+class Drug(Section):
+    """A study drug: how the forms count it, and how EX and TS state it. `unit_mg` is mg per collected unit (capsule, mL)."""
 
     form: str
     route: str
@@ -58,15 +57,17 @@ class Drug(_Section):
     dose_mg: Annotated[float, Field(gt=0)]
     unit_mg: Annotated[float, Field(gt=0)]
     max_cycles: Annotated[int, Field(ge=1)] | None = None
+    kind: str = "DRUG"
+    pclas: str = ""
 
 
-class StartDate(_Section):
+class StartDate(Section):
     """Where time starts: the first of these ADSL dates that is present (STUDY_SPEC 1.2)."""
 
     order: tuple[OriginVariable, ...] = ("RANDDT", "ENRLDT", "TRTSDT")
 
 
-class Scan(_Section):
+class Scan(Section):
     """The tumour imaging schedule, in days."""
 
     interval_days: Days = 42
@@ -74,7 +75,7 @@ class Scan(_Section):
     baseline_window_days: Days = 28
 
 
-class Recist(_Section):
+class Recist(Section):
     """How lesion measurements become responses (STUDY_SPEC 4)."""
 
     tstm_mm: Annotated[float, Field(ge=0, le=10)] | Literal["measured"] = 5.0
@@ -86,7 +87,7 @@ class Recist(_Section):
     nt_partial: Literal["NE", "NON-CR/NON-PD"] = "NE"
 
 
-class BestResponse(_Section):
+class BestResponse(Section):
     """Best overall response (STUDY_SPEC 4.10); day counts are plain differences."""
 
     confirmation: Literal["admiralonco", "recist"] = "admiralonco"
@@ -99,7 +100,7 @@ class BestResponse(_Section):
     duplicates: Literal["worst", "latest", "earliest"] = "worst"
 
 
-class Orr(_Section):
+class Orr(Section):
     """The primary endpoint: which response parameter, by which week, over whom."""
 
     primary: Literal["CRSP18", "RSP18", "CRSP", "RSP"] = "CRSP18"
@@ -115,14 +116,14 @@ class Orr(_Section):
         return 7 * self.week + self.window_days
 
 
-class Dcr(_Section):
+class Dcr(Section):
     """Disease control: over whom, and whether NON-CR/NON-PD counts."""
 
     denominator: Population = "RESFL"
     noncr_nonpd: Literal["counted", "not counted"] = "counted"
 
 
-class Pfs(_Section):
+class Pfs(Section):
     """Censoring of progression-free survival (STUDY_SPEC 5.5). `gap_days` None: 2 x (scan interval + window)."""
 
     missed_rule: Literal["days", "visits", "off"] = "days"
@@ -134,20 +135,20 @@ class Pfs(_Section):
     nact_excl_pall_rt: bool = False
 
 
-class Os(_Section):
+class Os(Section):
     """Overall survival: what a death without any date does."""
 
     missing_death_date: Literal["censor at last alive", "event next day"] = "censor at last alive"
 
 
-class Tte(_Section):
+class Tte(Section):
     """Unit and count of time: AVAL = (ADT - STARTDT + plus_one) / month."""
 
     month: Annotated[float, Field(gt=0)] = 30.4375
     plus_one: bool = True
 
 
-class TreatmentEmergent(_Section):
+class TreatmentEmergent(Section):
     """Which adverse events are treatment-emergent (STUDY_SPEC 5.6)."""
 
     window_days: Days = 28
@@ -158,28 +159,28 @@ class TreatmentEmergent(_Section):
     missing_start: Literal["Y", "N"] = "Y"
 
 
-class TermGroup(_Section):
+class TermGroup(Section):
     """A customised query: its name and its preferred terms."""
 
     name: str
     terms: tuple[str, ...]
 
 
-class AdverseEvents(_Section):
+class AdverseEvents(Section):
     """Grades, two-drug actions, and the groups of special interest: CQzzNAM variable -> name and preferred terms."""
 
     grade_missing: Literal["lowest", "worst case 3"] = "lowest"
     aeacn_multi: Literal["strongest", "first drug"] = "strongest"
-    groups: dict[Annotated[str, Field(pattern=r"^CQ0[1-9]NAM$")], TermGroup] = {}
+    groups: dict[Annotated[str, Field(pattern=r"^CQ0[1-9]NAM$")], TermGroup] = Field(default_factory=dict)
 
 
-class Dates(_Section):
+class Dates(Section):
     """How ambiguous day/month/year text is read."""
 
     dmy_ambiguous: Literal["reject", "day-first", "month-first"] = "reject"
 
 
-class Interval(_Section):
+class Interval(Section):
     """Confidence intervals: level, scale of the survival curve's, kind of the proportion's."""
 
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
@@ -187,14 +188,14 @@ class Interval(_Section):
     binomial: Literal["Clopper-Pearson", "Wilson"] = "Clopper-Pearson"
 
 
-class KaplanMeier(_Section):
+class KaplanMeier(Section):
     """Quantiles on a plateau, and which software's conventions at the curve's ends."""
 
     median: Literal["midpoint", "first"] = "midpoint"
     convention: Literal["sas", "r"] = "sas"
 
 
-class Adsl(_Section):
+class Adsl(Section):
     """Subject-level choices."""
 
     age_bins: tuple[int, ...] = (65,)
@@ -202,7 +203,7 @@ class Adsl(_Section):
     not_per_protocol: tuple[str, ...] = ()
 
 
-class Tlf(_Section):
+class Tlf(Section):
     """What the outputs print that statisticians decide: landmarks in months, a total column, decimals of months."""
 
     pfs_months: tuple[int, ...] = (3, 6, 9, 12, 18, 24)
@@ -214,12 +215,13 @@ class Tlf(_Section):
     small_n: Annotated[int, Field(ge=0)] = 5
 
 
-class Study(_Section):
+class Study(Section):
     """Everything that was decided for one trial, as read from its study.yaml."""
 
     study: Identity
+    trial: Trial = Trial()
     arms: tuple[Arm, ...] = ()
-    drugs: dict[str, Drug] = {}
+    drugs: dict[str, Drug] = Field(default_factory=dict)
     start_date: StartDate = StartDate()
     rfendtc: Literal["last_dose", "last_contact"] = "last_dose"
     age_ref: Literal["RFICDTC", "RFXSTDTC", "ENRLDT"] = "RFICDTC"
@@ -240,6 +242,7 @@ class Study(_Section):
     km: KaplanMeier = KaplanMeier()
     adsl: Adsl = Adsl()
     tlf: Tlf = Tlf()
+    raw: RawExport = RawExport()
 
     @property
     def id(self) -> str:
@@ -295,7 +298,10 @@ def _fault(fault: dict[str, Any]) -> str:
     if fault["type"] == "extra_forbidden":
         near = get_close_matches(str(location[-1]), _keys_at(location[:-1]), n=1)
         return f"key '{key}' is unknown" + (f"; did you mean '{near[0]}'?" if near else "; remove it")
-    return f"key '{key}' has the value {fault['input']!r}: {fault['msg']}"
+    if fault["type"] == "value_error":  # a check of our own, whose sentence names the keys below
+        return f"key '{key}': {fault['ctx']['error']}"
+    quotes = "; put it in quotes" if fault["type"] == "string_type" else ""
+    return f"key '{key}' has the value {fault['input']!r}: {fault['msg']}{quotes}"
 
 
 def _keys_at(location: tuple[object, ...]) -> list[str]:
