@@ -1,4 +1,4 @@
-"""Visits: takes the folders of all forms, gives the visit of each: VISITNUM, VISIT, date.
+"""Visits: takes the folders of all forms, gives the visit of each: VISITNUM, VISIT, first and last date.
 
 Its own module because an unscheduled visit's number depends on all visits of the subject (STUDY_SPEC 2.1, 3.2 SV, M06).
 """
@@ -19,20 +19,24 @@ SCHEDULE = [
     (r"C(\d+)D1", 1, 1, "CYCLE {} DAY 1"),
     (r"EOT()", 200, 0, "END OF TREATMENT"),
     (r"SFU()", 210, 0, "SAFETY FOLLOW-UP"),
-    (r"TFU(\d+)", 300, 1, "TUMOR FOLLOW-UP WEEK {}"),
+    (r"TFU(\d{1,2})", 300, 1, "TUMOR FOLLOW-UP WEEK {}"),
+    (r"TFU(\d{3})", 1000, 1, "TUMOR FOLLOW-UP WEEK {}"),  # from week 100 on: 300 + week is a survival follow-up's number
     (r"SURV(\d+)", 400, 1, "SURVIVAL FOLLOW-UP {}"),
 ]
 
 
 def visits(forms: list[pd.DataFrame], study: Study) -> pd.DataFrame:
-    """One row per SITEID, SUBJID, FOLDER, FOLDERSEQ that any form has (log forms have no visit): VISITNUM, VISIT, VISITDT.
+    """One row per SITEID, SUBJID, FOLDER, FOLDERSEQ that any form has (log forms have no visit): VISITNUM, VISIT, VISITDT,
+    VISITENDT.
 
-    VISITNUM is null for a folder that the schedule does not know. VISITDT is the earliest complete form date, datetime64[ms].
+    VISITNUM is null for a folder that the schedule does not know. VISITDT and VISITENDT are the earliest and the latest complete
+    form date, datetime64[ms].
     """
     rows = pd.concat([form[[*KEY, "FORMDT"]] for form in forms], ignore_index=True)
     rows = rows[rows["FOLDER"].notna() & rows["FOLDER"].ne(LOG)]
     day = dates.complete(dates.parse(rows["FORMDT"], study.dates.dmy_ambiguous)["DTC"])
-    found = rows[KEY].assign(VISITDT=day).groupby(KEY, as_index=False, dropna=False)["VISITDT"].min()
+    dated = rows[KEY].assign(DAY=day).groupby(KEY, as_index=False, dropna=False)
+    found = dated.agg(VISITDT=("DAY", "min"), VISITENDT=("DAY", "max"))
     scheduled = _scheduled(found)
     return pd.concat([scheduled, _unscheduled(found, scheduled)], ignore_index=True).sort_values(KEY, ignore_index=True)
 

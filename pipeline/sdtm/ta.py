@@ -1,0 +1,29 @@
+"""TA: the planned elements of the arm, in order. STUDY_SPEC 3.3."""
+
+import pandas as pd
+
+from pipeline.product import Product
+from pipeline.sdtm.elements import ELEMENTS, ORDER
+from pipeline.study import Study
+from schemas.base import conform, names
+from schemas.sdtm.trial_design import TA
+
+
+def ta(dm: pd.DataFrame, study: Study) -> Product:
+    """Each arm of the study goes through the same elements.
+
+    `dm` is not looked into: a plan belongs to data that were mapped, so nothing is written for a transfer that is refused.
+    """
+    elements = pd.DataFrame(
+        {
+            "STUDYID": study.id,
+            "DOMAIN": "TA",
+            "TAETORD": list(ORDER.values()),
+            "ETCD": [element.code for element in ELEMENTS],
+            "ELEMENT": [element.name for element in ELEMENTS],
+            "TATRANS": [element.transition or None for element in ELEMENTS],
+            "EPOCH": [element.epoch for element in ELEMENTS],
+        }
+    )
+    arms = pd.DataFrame([(arm.code, arm.label) for arm in study.arms], columns=["ARMCD", "ARM"])
+    return Product(conform(arms.merge(elements, how="cross").reindex(columns=names(TA)), TA))
