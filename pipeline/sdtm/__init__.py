@@ -11,13 +11,27 @@ from pipeline.sdtm.cm import cm
 from pipeline.sdtm.dd import dd
 from pipeline.sdtm.dm import dm
 from pipeline.sdtm.ds import ds
+from pipeline.sdtm.ec import ec
 from pipeline.sdtm.ex import ex
+from pipeline.sdtm.ie import ie
+from pipeline.sdtm.lb import lb
 from pipeline.sdtm.mh import mh
 from pipeline.sdtm.pr import pr
 from pipeline.sdtm.reference import reference
+from pipeline.sdtm.relrec import relrec
 from pipeline.sdtm.rs import rs
+from pipeline.sdtm.se import se
 from pipeline.sdtm.ss import ss
+from pipeline.sdtm.sv import sv
+from pipeline.sdtm.ta import ta
+from pipeline.sdtm.te import te
+from pipeline.sdtm.ti import ti
 from pipeline.sdtm.tr import tr
+from pipeline.sdtm.ts import ts
 from pipeline.sdtm.tu import tu
+from pipeline.sdtm.tv import tv
+from pipeline.sdtm.vs import vs
 
-DOMAINS: tuple[Callable[..., Product], ...] = (reference, ex, tu, tr, rs, ae, ds, cm, pr, mh, ss, dd, dm)
+DOMAINS: tuple[Callable[..., Product], ...] = (
+    reference, ec, ex, tu, tr, rs, ae, ds, cm, pr, mh, ss, dd, ie, vs, lb, sv, dm, se, relrec, ta, te, tv, ti, ts,
+)  # fmt: skip

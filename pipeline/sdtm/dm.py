@@ -14,6 +14,7 @@ from pipeline.sdtm.mapping import (
     PROTOCOL,
     SEPARATOR,
     Block,
+    FormFields,
     Supp,
     code_text,
     coded,
@@ -23,6 +24,7 @@ from pipeline.sdtm.mapping import (
     derived,
     to_number,
 )
+from pipeline.sdtm.reference import MADE_FROM as REFERENCE_MADE_FROM
 from pipeline.sdtm.terms import NO, RACE, SEX, YES
 from pipeline.study import Study
 from schemas.base import DTYPES
@@ -132,6 +134,21 @@ def last_contact(domains: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return latest.assign(LASTDTC=dates.iso(latest["DAY"]))[["USUBJID", "LASTDTC"]]
 
 
+def first_dose(rfxstdtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The first dose of study treatment; null for a subject who was never dosed."""
+    return rfxstdtc
+
+
+def last_dose(rfxendtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The last dose of study treatment; null for a subject who was never dosed."""
+    return rfxendtc
+
+
+def known_dead(dthfl: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Y if a death form, an end of study, a survival contact or a fatal adverse event says that the subject died."""
+    return dthfl
+
+
 def end_of_participation(dthfl: "pd.Series[Any]", dthdtc: "pd.Series[Any]", lastdtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """Date of death if dead and the date is known; else the latest complete date of any domain."""
     return dthdtc.where(dthfl.eq("Y")).fillna(lastdtc)
@@ -146,11 +163,11 @@ def mapping(study: Study) -> Domain:
         prepare=one_row_per_person,
         variables={
             "SUBJID": collected("SUBJID"),
-            "RFSTDTC": derived(lambda first: first, "RFXSTDTC"),
-            "RFENDTC": derived(lambda last: last, *end) if len(end) == 1 else derived(end_of_participation, *end),
+            "RFSTDTC": derived(first_dose, "RFXSTDTC"),
+            "RFENDTC": derived(last_dose, *end) if len(end) == 1 else derived(end_of_participation, *end),
             "RFPENDTC": derived(end_of_participation, "DTHFL", "DTHDTC", "LASTDTC"),
             "DTHDTC": collected("DTHDTC"),
-            "DTHFL": derived(lambda flag: flag, "DTHFL"),
+            "DTHFL": derived(known_dead, "DTHFL"),
             "SITEID": collected("SITEID"),
             "BRTHDTC": date("BRTHDT"),
             "AGE": derived(compute_age, "BRTHDT", "AGE", age_reference),
@@ -175,12 +192,28 @@ def mapping(study: Study) -> Domain:
     return Domain(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(block,))
 
 
+FIELDS = FormFields(
+    made_from={
+        **{f"DM.{variable}": columns for variable, columns in REFERENCE_MADE_FROM.items()},
+        "DM.ENRLYN": ("ENR.ENRLYN",),
+        "DM.ENRLDT": ("ENR.ENRLDT",),
+        "DM.RESCRN_OF": ("ENR.RESCRN_OF",),
+        "DM.FAILED": ("IE.IETESTCD", "IE.IEYN"),
+        "DM.LASTDTC": (),  # from the dates of all other domains
+    }
+)
+
+
 def dm(
     crf_dm: pd.DataFrame, crf_enr: pd.DataFrame, crf_ie: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame,
-    ex: pd.DataFrame, tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, ae: pd.DataFrame, ds: pd.DataFrame, cm: pd.DataFrame,
-    pr: pd.DataFrame, mh: pd.DataFrame, ss: pd.DataFrame, dd: pd.DataFrame, study: Study,
+    ec: pd.DataFrame, ex: pd.DataFrame, tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, ae: pd.DataFrame, ds: pd.DataFrame,
+    cm: pd.DataFrame, pr: pd.DataFrame, mh: pd.DataFrame, ss: pd.DataFrame, dd: pd.DataFrame, ie: pd.DataFrame, vs: pd.DataFrame,
+    lb: pd.DataFrame, sv: pd.DataFrame, study: Study,
 ) -> Product:  # fmt: skip
     """Demographics, arms, reference dates and end of participation; races and earlier screening number in SUPPDM."""
-    domains = {"EX": ex, "TU": tu, "TR": tr, "RS": rs, "AE": ae, "DS": ds, "CM": cm, "PR": pr, "MH": mh, "SS": ss, "DD": dd}
+    domains = {
+        "EC": ec, "EX": ex, "TU": tu, "TR": tr, "RS": rs, "AE": ae, "DS": ds, "CM": cm, "PR": pr, "MH": mh, "SS": ss, "DD": dd,
+        "IE": ie, "VS": vs, "LB": lb, "SV": sv,
+    }  # fmt: skip
     forms = {"DM": crf_dm, "ENR": crf_enr, "IE": crf_ie, "REFERENCE": reference, "LAST": last_contact(domains)}
     return map_domain(mapping(study), forms, reference, visits, study)

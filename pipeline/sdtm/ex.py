@@ -8,8 +8,29 @@ import pandas as pd
 from pipeline import dates
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.exposure import ENVAFOLIMAB, SURUFATINIB, envafolimab_mg, is_injected, surufatinib_mg
-from pipeline.sdtm.mapping import Block, Rows, coded, constant, date, derived, to_number, upper_case
+from pipeline.sdtm.exposure import (
+    ENVAFOLIMAB,
+    LINK_ID_MADE_FROM,
+    SURUFATINIB,
+    envafolimab_mg,
+    is_injected,
+    link_id,
+    surufatinib_mg,
+    with_link_ids,
+)
+from pipeline.sdtm.mapping import (
+    LOG_LINE,
+    Block,
+    FormFields,
+    Rows,
+    code_text,
+    coded,
+    constant,
+    date,
+    derived,
+    to_number,
+    upper_case,
+)
 from pipeline.study import Study
 from schemas.sdtm.ex import EX
 
@@ -20,6 +41,12 @@ def injection_marked_not_given(rows: Rows) -> None:
     """EX_NOTGIVEN_DOSE (X22)."""
     dose = to_number(rows.df["DOSE"]).fillna(to_number(rows.df["VOL"]))
     rows.report("EX_NOTGIVEN_DOSE", ~is_injected(rows.df["GIVEN"]) & dose.gt(0), "DOSE")
+
+
+def volume_not_in_ml(rows: Rows) -> None:
+    """UNIT_UNKNOWN: a volume is read as mL, in whatever unit it was entered."""
+    unit = code_text(rows.df["VOLU"])
+    rows.report("UNIT_UNKNOWN", unit.notna() & unit.ne("ML"), "VOLU", action="read as mL")
 
 
 def overlapping_intervals(rows: Rows) -> None:
@@ -40,6 +67,7 @@ def surufatinib_block(study: Study) -> Block:
         reason="no dose in this interval",
         checks=(overlapping_intervals,),
         variables={
+            "EXLNKID": derived(link_id, "LNKID"),
             "EXTRT": constant(SURUFATINIB),
             "EXDOSE": derived(surufatinib_mg, "DOSE", "DOSEU"),
             "EXDOSU": constant("mg"),
@@ -60,8 +88,9 @@ def envafolimab_block(study: Study) -> Block:
         form="EXE",
         where=lambda df: is_injected(df["GIVEN"]) & envafolimab_mg(df["VOL"], df["DOSE"], study).gt(0),
         reason="injection not given",
-        checks=(injection_marked_not_given,),
+        checks=(injection_marked_not_given, volume_not_in_ml),
         variables={
+            "EXLNKID": derived(link_id, "LNKID"),
             "EXTRT": constant(ENVAFOLIMAB),
             "EXDOSE": derived(envafolimab_mg, "VOL", "DOSE"),
             "EXDOSU": constant("mg"),
@@ -81,6 +110,13 @@ def mapping(study: Study) -> Domain:
     return Domain(schema=EX, order=("EXSTDTC", "EXTRT", "EXENDTC"), blocks=(surufatinib_block(study), envafolimab_block(study)))
 
 
+FIELDS = FormFields(
+    made_from=LINK_ID_MADE_FROM,
+    uses={"EXE.GIVEN": "an injection not given is no exposure", "EXE.VOLU": "checked: a volume is read as mL"},
+    not_submitted={"EXS.FORMDT": LOG_LINE},
+)
+
+
 def ex(crf_exs: pd.DataFrame, crf_exe: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:
     """Exposure in mg per interval of constant dose."""
-    return map_domain(mapping(study), {"EXS": crf_exs, "EXE": crf_exe}, reference, visits, study)
+    return map_domain(mapping(study), with_link_ids(crf_exs, crf_exe, reference, study), reference, visits, study)

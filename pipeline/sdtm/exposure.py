@@ -32,6 +32,32 @@ def is_injected(given: "pd.Series[Any]") -> "pd.Series[Any]":
     return code_text(given).isin(YES)
 
 
+def with_link_ids(crf_exs: pd.DataFrame, crf_exe: pd.DataFrame, reference: pd.DataFrame, study: Study) -> dict[str, pd.DataFrame]:
+    """Both dosing forms with LNKID: drug and number of the row among the person's, in order of date, then row key.
+
+    All rows are numbered, given or not, so that EC and EX number alike (RELREC ECEX).
+    """
+    forms = {"EXS": (crf_exs, "STDT", "SUR"), "EXE": (crf_exe, "DT", "ENV")}
+    return {form: _numbered(rows, column, drug, reference, study) for form, (rows, column, drug) in forms.items()}
+
+
+# What LNKID is made from (FormFields.made_from).
+LINK_ID_MADE_FROM = {"EXS.LNKID": ("EXS.STDT",), "EXE.LNKID": ("EXE.DT",)}
+
+
+def link_id(lnkid: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Drug and number of the row among the person's, in order of date; the same in EC and EX."""
+    return lnkid
+
+
+def _numbered(rows: pd.DataFrame, column: str, drug: str, reference: pd.DataFrame, study: Study) -> pd.DataFrame:
+    people = rows[["SITEID", "SUBJID"]].merge(reference[["SITEID", "SUBJID", "USUBJID"]], how="left").set_index(rows.index)
+    day = dates.parse(rows[column], study.dates.dmy_ambiguous)["DTC"]
+    ordered = rows.assign(PERSON=people["USUBJID"].fillna(rows["ROWKEY"]), DAY=day).sort_values(["DAY", "ROWKEY"])
+    number = (ordered.groupby("PERSON").cumcount() + 1).astype("str").str.zfill(3)
+    return rows.assign(LNKID=(f"{drug}-" + number).reindex(rows.index))
+
+
 def exposure(crf_exs: pd.DataFrame, crf_exe: pd.DataFrame, study: Study) -> pd.DataFrame:
     """One row per given dose interval of either drug: SITEID, SUBJID, ROWKEY, EXTRT, STDTC, ENDTC (null while open), mg > 0."""
     exs = crf_exs.assign(

@@ -1,0 +1,50 @@
+"""Checks across the SDTM datasets of a trial: takes all of them, gives the findings. STUDY_SPEC 9, the traps of this design.
+
+Its own package because a schema sees one table, and what reviewers trip over is that two tables disagree. A finding blocks
+nothing here; who asks decides. Each check is a function in keys (does a reference find its record), plan (do the data follow
+the trial design) or timing (do dates, days, elements and epochs agree).
+"""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from pipeline.sdtm.conformance.found import Tables
+from pipeline.sdtm.conformance.keys import links_join, qualifiers_have_parents, related_records_exist, subjects_are_in_dm
+from pipeline.sdtm.conformance.plan import (
+    criteria_are_in_ti,
+    elements_are_planned,
+    epochs_are_in_ta,
+    one_disposition_of_a_kind,
+    planned_visits_are_in_tv,
+    summary_is_complete,
+    visits_of_records_are_in_sv,
+)
+from pipeline.sdtm.conformance.timing import elements_are_contiguous, epochs_follow_elements, study_days_recompute
+from pipeline.sdtm.domain import concat
+from pipeline.study import Study
+from schemas.conformance import Conformance
+
+CHECKS: tuple[Callable[[Tables], pd.DataFrame], ...] = (
+    subjects_are_in_dm, qualifiers_have_parents, related_records_exist, links_join, planned_visits_are_in_tv,
+    visits_of_records_are_in_sv, elements_are_planned, epochs_are_in_ta, criteria_are_in_ti, summary_is_complete,
+    one_disposition_of_a_kind, elements_are_contiguous, epochs_follow_elements, study_days_recompute,
+)  # fmt: skip
+
+
+def sdtm_conformance(
+    dm: pd.DataFrame, suppdm: pd.DataFrame, ec: pd.DataFrame, suppec: pd.DataFrame, ex: pd.DataFrame, tu: pd.DataFrame,
+    supptu: pd.DataFrame, tr: pd.DataFrame, supptr: pd.DataFrame, rs: pd.DataFrame, supprs: pd.DataFrame, ae: pd.DataFrame,
+    suppae: pd.DataFrame, ds: pd.DataFrame, cm: pd.DataFrame, suppcm: pd.DataFrame, pr: pd.DataFrame, supppr: pd.DataFrame,
+    mh: pd.DataFrame, suppmh: pd.DataFrame, ss: pd.DataFrame, dd: pd.DataFrame, ie: pd.DataFrame, vs: pd.DataFrame,
+    lb: pd.DataFrame, sv: pd.DataFrame, se: pd.DataFrame, relrec: pd.DataFrame, ta: pd.DataFrame, te: pd.DataFrame,
+    tv: pd.DataFrame, ti: pd.DataFrame, ts: pd.DataFrame, study: Study,
+) -> pd.DataFrame:  # fmt: skip
+    """The findings of all checks (schemas.conformance.Conformance), in the order of CHECKS; empty when nothing disagrees."""
+    tables = {name.upper(): table for name, table in locals().items() if name != "study"}
+    return check_all(tables)
+
+
+def check_all(tables: Tables) -> pd.DataFrame:
+    """The findings of all checks of these datasets, by their names as submitted."""
+    return concat([check(tables) for check in CHECKS], Conformance)

@@ -1,0 +1,80 @@
+"""Whether what refers to a record finds it: subjects, supplemental qualifiers, related records, links. STUDY_SPEC 3.1, 3.5, 9.
+
+Each check takes the tables by name and gives findings. Its own module because these checks need nothing but keys.
+"""
+
+import pandas as pd
+
+from pipeline.sdtm.conformance.found import Tables, absent, findings, sequence
+from pipeline.sdtm.domain import concat
+from schemas.base import DTYPES
+from schemas.conformance import Conformance
+
+# A link of a record -> the record that it names.
+LINKS = (("TR", "TRLNKID", "TU", "TULNKID"), ("EX", "EXLNKID", "EC", "ECLNKID"))
+
+
+def subjects_are_in_dm(tables: Tables) -> pd.DataFrame:
+    """SUBJECT: every USUBJID is in DM."""
+    parts = []
+    for name, table in tables.items():
+        if "USUBJID" in table and name != "DM":
+            unknown = absent(table[table["USUBJID"].notna()], ["USUBJID"], tables["DM"])
+            parts.append(findings("SUBJECT", name, unknown, sequence(name), "USUBJID is not in DM"))
+    return concat(parts, Conformance)
+
+
+def qualifiers_have_parents(tables: Tables) -> pd.DataFrame:
+    """SUPP_PARENT: the record that IDVAR and IDVARVAL name exists; a qualifier without them belongs to a subject of DM."""
+    parts = [_without_record(table, "SUPP_PARENT", name, tables) for name, table in tables.items() if name.startswith("SUPP")]
+    return concat(parts, Conformance)
+
+
+def related_records_exist(tables: Tables) -> pd.DataFrame:
+    """RELREC_KEY: every member of a relationship exists, and a relationship has members in more than one dataset."""
+    relrec = tables["RELREC"]
+    group = relrec["USUBJID"].fillna("") + "|" + relrec["RELID"]
+    alone = relrec[relrec.groupby(group)["RDOMAIN"].transform("nunique").lt(2)]
+    of_datasets = relrec[relrec["USUBJID"].isna()]
+    filled = [(name, c) for name, table in tables.items() for c in table.columns if table[c].notna().any()]
+    known = pd.DataFrame(filled, columns=["RDOMAIN", "IDVAR"], dtype=DTYPES["Char"])
+    empty = absent(of_datasets, ["RDOMAIN", "IDVAR"], known)
+    key = ["RELID", "RDOMAIN", "IDVAR", "IDVARVAL"]
+    return concat(
+        [
+            findings("RELREC_KEY", "RELREC", alone, key, "has no counterpart in another dataset"),
+            findings("RELREC_KEY", "RELREC", empty, key, "IDVAR has no value in the dataset"),
+            _without_record(relrec[relrec["USUBJID"].notna()], "RELREC_KEY", "RELREC", tables),
+        ],
+        Conformance,
+    )
+
+
+def _without_record(rows: pd.DataFrame, check: str, name: str, tables: Tables) -> pd.DataFrame:
+    """The rows (RDOMAIN, USUBJID, IDVAR, IDVARVAL) whose record does not exist."""
+    parts = [rows[~rows["RDOMAIN"].isin(list(tables))]]
+    for (domain, variable), group in rows.fillna({"IDVAR": "USUBJID"}).groupby(["RDOMAIN", "IDVAR"]):
+        if domain not in tables:
+            continue
+        parent = tables[domain]
+        value = parent[variable].astype(DTYPES["Char"]).str.removesuffix(".0") if variable in parent else None
+        wanted = group["USUBJID"] if variable == "USUBJID" else group["IDVARVAL"]
+        found = absent(
+            group.assign(IDVARVAL=wanted),
+            ["USUBJID", "IDVARVAL"],
+            pd.DataFrame({"USUBJID": parent["USUBJID"], "IDVARVAL": value}),
+        )
+        parts.append(rows.loc[found.index])
+    missing = pd.concat(parts)
+    return findings(check, name, missing, ["RELID", "RDOMAIN", "IDVAR", "IDVARVAL", "QNAM"], "names a record that does not exist")
+
+
+def links_join(tables: Tables) -> pd.DataFrame:
+    """LINK_ID: a lesion that has results was identified, a dose of EX was collected in EC."""
+    parts = []
+    for dataset, variable, other, target in LINKS:
+        rows = tables[dataset]
+        linked = rows[rows[variable].notna()].assign(**{target: rows[variable]})
+        lost = absent(linked, ["USUBJID", target], tables[other])
+        parts.append(findings("LINK_ID", dataset, lost, [variable, *sequence(dataset)], f"{variable} is not in {other}.{target}"))
+    return concat(parts, Conformance)

@@ -1,0 +1,91 @@
+"""Whether the data follow the trial's plan: visits, elements, epochs, criteria, summary, dispositions. STUDY_SPEC 3.3, 9.
+
+Each check takes the tables by name and gives findings. Its own module because these checks read TA, TE, TV, TI and TS.
+"""
+
+import pandas as pd
+
+from pipeline.sdtm.conformance.found import Tables, absent, findings, observations, sequence
+from pipeline.sdtm.domain import concat
+from schemas.conformance import Conformance
+
+# Parameters that TS must have, with a value or the reason why there is none (STUDY_SPEC 3.3).
+REQUIRED_PARAMETERS = [
+    "ACTSUB", "ADAPT", "ADDON", "AGEMAX", "AGEMIN", "COMPTRT", "CRMDUR", "CURTRT", "DCUTDESC", "DCUTDTC", "DOSE", "DOSFRM", "DOSFRQ",
+    "DOSU", "EXTTIND", "FCNTRY", "HLTSUBJI", "INDIC", "INTMODEL", "INTTYPE", "LENGTH", "NARMS", "NCOHORT", "OBJPRIM", "OBJSEC",
+    "ONGOSIND", "OUTMSPRI", "OUTMSSEC", "PCLAS", "PDPSTIND", "PDSTIND", "PIPIND", "PLANSUB", "RANDOM", "RANDQT", "RDIND", "REGID",
+    "ROUTE", "SDMDUR", "SDTIGVER", "SDTMVER", "SENDTC", "SEXPOP", "SPONSOR", "SPREFID", "SSTDTC", "STOPRULE", "STRATFCT", "STYPE",
+    "TBLIND", "TCNTRL", "TDIGRP", "THERAREA", "TINDTP", "TITLE", "TPHASE", "TRT", "TTYPE",
+]  # fmt: skip
+
+
+def planned_visits_are_in_tv(tables: Tables) -> pd.DataFrame:
+    """VISIT_PLANNED: a visit that SV calls planned is in TV under the same number and name."""
+    planned = tables["SV"][tables["SV"]["SVPRESP"].eq("Y")]
+    lost = absent(planned, ["VISITNUM", "VISIT"], tables["TV"])
+    return findings("VISIT_PLANNED", "SV", lost, ["VISITNUM", "VISIT"], "is planned and not in TV")
+
+
+def visits_of_records_are_in_sv(tables: Tables) -> pd.DataFrame:
+    """VISIT_SEEN: the visit of a record is a visit of its subject in SV, under the same name."""
+    parts = []
+    for name, table in observations(tables).items():
+        if "VISITNUM" in table and name != "SV":
+            lost = absent(table[table["VISITNUM"].notna()], ["USUBJID", "VISITNUM", "VISIT"], tables["SV"])
+            parts.append(
+                findings("VISIT_SEEN", name, lost, [*sequence(name), "VISITNUM", "VISIT"], "has a visit that is not in SV")
+            )
+    return concat(parts, Conformance)
+
+
+def elements_are_planned(tables: Tables) -> pd.DataFrame:
+    """ELEMENT_PLANNED: an element that a subject entered is in TA at the same place, and has its rules in TE."""
+    place, rules = ["ETCD", "TAETORD", "EPOCH"], ["ETCD"]
+    key = ["ETCD", "TAETORD"]
+    return concat(
+        [
+            findings(
+                "ELEMENT_PLANNED", "SE", absent(tables["SE"], place, tables["TA"]), key, "is not in TA with this order and epoch"
+            ),
+            findings("ELEMENT_PLANNED", "TA", absent(tables["TA"], rules, tables["TE"]), key, "is not in TE"),
+        ],
+        Conformance,
+    )
+
+
+def epochs_are_in_ta(tables: Tables) -> pd.DataFrame:
+    """EPOCH_PLANNED: every EPOCH is one of TA."""
+    parts = []
+    for name, table in observations(tables).items():
+        if "EPOCH" in table:
+            lost = absent(table[table["EPOCH"].notna()], ["EPOCH"], tables["TA"])
+            parts.append(findings("EPOCH_PLANNED", name, lost, [*sequence(name), "EPOCH"], "EPOCH is not in TA"))
+    return concat(parts, Conformance)
+
+
+def criteria_are_in_ti(tables: Tables) -> pd.DataFrame:
+    """CRITERION_PLANNED: a criterion that was not met is in TI with the same words and category."""
+    lost = absent(tables["IE"], ["IETESTCD", "IETEST", "IECAT"], tables["TI"])
+    return findings("CRITERION_PLANNED", "IE", lost, ["IETESTCD", "IESEQ"], "is not in TI with these words and category")
+
+
+def summary_is_complete(tables: Tables) -> pd.DataFrame:
+    """TS_COMPLETE: every required parameter is there; a record has either a value or the reason why there is none."""
+    ts = tables["TS"]
+    required = pd.DataFrame({"TSPARMCD": pd.Series(REQUIRED_PARAMETERS, dtype="str")})
+    key = ["TSPARMCD", "TSSEQ"]
+    return concat(
+        [
+            findings("TS_COMPLETE", "TS", absent(required, ["TSPARMCD"], ts), key, "is required and not in TS"),
+            findings("TS_COMPLETE", "TS", ts[ts["TSVAL"].isna() & ts["TSVALNF"].isna()], key, "has neither TSVAL nor TSVALNF"),
+            findings("TS_COMPLETE", "TS", ts[ts["TSVAL"].notna() & ts["TSVALNF"].notna()], key, "has both TSVAL and TSVALNF"),
+        ],
+        Conformance,
+    )
+
+
+def one_disposition_of_a_kind(tables: Tables) -> pd.DataFrame:
+    """DS_ONE_EVENT: one disposition event per subcategory and epoch; a person screened twice fails in one and ends in another."""
+    events = tables["DS"][tables["DS"]["DSCAT"].eq("DISPOSITION EVENT")]
+    double = events[events.duplicated(["USUBJID", "DSSCAT", "EPOCH"], keep=False)]
+    return findings("DS_ONE_EVENT", "DS", double, ["DSSEQ", "DSSCAT", "EPOCH"], "is not the only disposition event of its kind")
