@@ -167,7 +167,7 @@ def _print_results(console: Any, study: Any, folder: Path) -> None:
     console.print()
     console.print(table)
     counts = ", ".join(f"{number} {severity}" for severity, number in issue_counts(folder).items())
-    console.print(f"Issues: {counts or 'not gathered yet'}  ({folder / 'issues.csv'})")
+    console.print(f"Issues: {counts or 'not gathered yet'}  ({folder / 'issues.html'})")
     console.print(f"Tables and figures: {folder / 'tlf' / 'index.html'}")
     console.print(f"Datasets: {folder / 'sdtm'}, {folder / 'adam'}")
 

@@ -30,15 +30,26 @@ CATALOGUE: dict[str, Code] = {
     "NUMBER_INVALID": Code("error", "is not a number", "left blank in SDTM"),
     "UNIT_UNKNOWN": Code("error", "has no known unit", "no standardised value"),
     "REQUIRED_MISSING": Code("error", "is required and empty", "kept empty"),
+    "DATE_MIXED": Code("warn", "is month/day where others of this column are day/month", "read in the only way it can be"),
+    "DATE_FUTURE": Code("error", "is after the day on which it was entered", "kept as entered"),
+    "TEXT_LONG": Code("info", "is longer than 200 bytes", "continued in the supplemental qualifiers"),
     # files and rows
     "FILE_EXTRA": Code("info", "is not the file of a form", "not read"),
     "COLUMN_EXTRA": Code("info", "is not a column of the form", "not read"),
+    "RAW_UNPARSED": Code("error", "was entered, and the column that is read is empty", "left blank in SDTM"),
+    "DECODE_DIFFERS": Code("error", "is a label that does not belong to its code", "the code is used"),
+    "TRANSFER_OLDER": Code(
+        "warn", "is the latest change in this transfer, and the transfer before has a later one", "read as it is"
+    ),
+    "TRANSFER_UNCOMPARED": Code("warn", "is the transfer before, and it cannot be read", "not compared with it"),
+    "ROWS_DROPPED": Code("warn", "has fewer rows than in the transfer before", "read as it is"),
     "ROW_UNIDENTIFIED": Code("error", "is empty, so the row belongs to no subject or visit", "row quarantined"),
     "STUDY_OTHER": Code("error", "is another study's", "row quarantined"),
     "DUP_EXACT": Code("info", "repeats an earlier row word for word", "the later row is dropped"),
     "DUP_CONFLICT": Code("error", "has the key of another row, with other values", "the row modified last is kept"),
     "RESCRN_UNKNOWN": Code("error", "is an earlier screening number that has no DM record", "screened for the first time"),
     "SUBJECT_UNKNOWN": Code("error", "belongs to a subject who has no DM record", "row quarantined"),
+    "SUBJECT_SITE": Code("error", "is a subject of the same birth date and sex at another site too", "kept as two subjects"),
     "KEY_DUP": Code("error", "has the key of another record", "the dataset is not written"),
     "VISIT_UNKNOWN": Code("warn", "is not a visit of this trial", "no visit number"),
     "VISIT_ORDER": Code("warn", "is dated before the visit that precedes it", "kept as entered"),
@@ -53,6 +64,9 @@ CATALOGUE: dict[str, Code] = {
     "TARGET_MISSING": Code("warn", "is a target lesion without a row at this assessment", "a NOT DONE record is made"),
     "BASELINE_RECIST": Code("warn", "does not meet the RECIST 1.1 rules for target lesions", "kept as the investigator chose"),
     "NEW_NODE_SMALL": Code("warn", "is a new lymph node below 10 mm", "kept as entered"),
+    "BASELINE_MISSING": Code("warn", "is a target lesion that was not measured at baseline", "kept; no change from baseline"),
+    "NEWL_NOT_PD": Code("warn", "is not PD although there is a new lesion", "kept as the investigator assessed it"),
+    "PD_NO_REASON": Code("warn", "is PD without a lesion, a new lesion or a clinical sign that says so", "kept as assessed"),
     "NEWL_MISSING": Code("warn", "leaves the question for new lesions unanswered", "treated as no new lesion"),
     "RSP_CONFLICT": Code("warn", "is a response of an assessment that is ticked not done", "the response is used"),
     "RSP_MISSING": Code("warn", "has lesion measurements and no response form", "no overall response in SDTM"),
@@ -62,6 +76,7 @@ CATALOGUE: dict[str, Code] = {
     "CR_THEN_PR": Code("warn", "is a partial response after a complete response", "kept; to be queried"),
     "PD_AFTER_NACT": Code("info", "is a progression after new anti-cancer therapy", "not an event of the primary analysis"),
     # events and exposure
+    "AE_UNCODED": Code("warn", "is empty: the event has no preferred term", "kept; counted as uncoded"),
     "AE_ONGO_END": Code("warn", "is ticked ongoing and has an end date", "the end date is used"),
     "AE_END_LT_START": Code("error", "ends before it starts", "both dates kept"),
     "AE_DOSE_UNKNOWN": Code("warn", "belongs to a subject without any exposure", "not treatment-emergent"),
@@ -87,23 +102,25 @@ def found(
     *,
     column: str = "",
     value: "pd.Series[Any] | str" = "",
-    message: str = "",
+    message: "pd.Series[Any] | str" = "",
     action: str = "",
+    severity: str = "",
 ) -> pd.DataFrame:
     """Issue records, one per row of `rows`, with the identity its columns have (USUBJID, SITEID, SUBJID, ROWKEY, FILE, FILELINE).
 
-    `value` defaults to `rows[column]`; `message` and `action` default to the catalogue's. KeyError for an unknown code.
+    `value` defaults to `rows[column]`; `message`, `action`, `severity` to those of the catalogue. KeyError for an unknown code.
     """
     kind = CATALOGUE[code]
     shown = value if isinstance(value, pd.Series) or value else rows.get(column, pd.Series("", index=rows.index))
     made: dict[str, Any] = {name: rows[source].astype("str") for source, name in _WHERE.items() if source in rows.columns}
+    said = message if isinstance(message, pd.Series) else pd.Series(message or kind.message, index=rows.index)
     made |= {
         "CODE": code,
-        "SEVERITY": kind.severity,
+        "SEVERITY": severity or kind.severity,
         "DATASET": dataset,
         "COLUMN": column,
         "VALUE": shown.astype("str") if isinstance(shown, pd.Series) else shown,
-        "MESSAGE": " ".join(filter(None, (column, message or kind.message))),
+        "MESSAGE": (f"{column} " if column else "") + said.astype("str"),
         "ACTION": action or kind.action,
     }
     return conform(pd.DataFrame(made, index=rows.index).reindex(columns=names(Issues)), Issues)

@@ -1,10 +1,13 @@
-"""The issue list: what one data issue says. One row per issue found in one raw or SDTM value."""
+"""What a data issue says: as it is found (`Issues`), as data managers work with it (`IssueList`), and which checks were made.
 
-from schemas.base import Char, Table, var
+Its own module because every station finds issues, and the list, the pages and the gate before the outputs read the same columns.
+"""
+
+from schemas.base import Char, Num, Table, var
 
 
-class Issues(Table, key="", title="Data Issues", name="ISSUES"):
-    """One record per issue: code, how bad, where it stands, what was there, what the pipeline did (STUDY_SPEC 9)."""
+class Issues(Table, key="", title="Data Issues Found", name="ISSUES"):
+    """One record per issue found: code, how bad, where it stands, what was there, what the pipeline did (STUDY_SPEC 9)."""
 
     CODE: Char = var("Issue Code")
     SEVERITY: Char = var("Severity: error, warn or info")
@@ -19,3 +22,23 @@ class Issues(Table, key="", title="Data Issues", name="ISSUES"):
     VALUE: Char = var("Value as Found")
     MESSAGE: Char = var("What is Wrong")
     ACTION: Char = var("What the Pipeline Did")
+
+
+class IssueList(Issues, key="", title="Data Issues", name="ISSUELIST"):
+    """One record per issue over all transfers so far: as found, when it was first seen, and whether it is still there."""
+
+    FIRSTSEEN: Char = var("Transfer in which It was First Seen")
+    STATUS: Char = var("Status: open or closed")
+    CLOSEDIN: Char = var("Transfer that No Longer Has It")
+
+
+class DataChecks(Table, key="CODE DATASET COLUMN", title="Data Checks across Forms", name="DATA_CHECKS"):
+    """One record per check: what was asked of which form, how many rows were looked at, how many are at fault."""
+
+    CODE: Char = var("Issue Code", core="Req")
+    SEVERITY: Char = var("Severity: error, warn or info", core="Req")
+    DATASET: Char = var("Form", core="Req")
+    COLUMN: Char = var("Column", core="Req")
+    MESSAGE: Char = var("What is Wrong at a Row Found", core="Req")
+    CHECKED: Num = var("Rows Looked at", core="Req")
+    FOUND: Num = var("Rows at Fault", core="Req")

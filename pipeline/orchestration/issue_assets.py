@@ -1,9 +1,10 @@
-"""The one list of issues of a transfer as an asset: gathers what all other assets found, writes it for people.
+"""The one list of issues of a transfer as an asset, and the gate that it is for the outputs of a study in lock mode.
 
 Its own module because it stands between the data and the outputs: it reads the by-products of every table, and what it finds
-decides whether outputs may be made.
+decides whether outputs may be made. The list itself is always written, since it is what people need to mend the data.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -15,46 +16,104 @@ from pipeline.orchestration.contract import issues_path
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS
 from pipeline.orchestration.resources import RunTransfer, read_result
-from pipeline.orchestration.storage import digest_of, encode
-from schemas.issues import Issues
+from pipeline.orchestration.storage import Files, decode, digest_of, encode
+from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list, open_errors
+from schemas.base import empty, names
+from schemas.issues import IssueList
 
-CSV_ENCODING = "utf-8-sig"  # spreadsheets read UTF-8 only with a byte order mark
+ISSUES = dg.AssetKey(["review", "issues"])
+PARQUET = "issues.parquet"
+LOCK = "lock"
 _SHOWN_ISSUES = 50
+_SAID_ISSUES = 3
 
 
 def issues_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
-    """The one list of issues of a transfer: issues.parquet, and issues.csv for the site."""
-    found = mains(catalogue.entries.values())
+    """The one list of issues of a transfer: parquet, a page to filter, CSV as a whole and per site."""
+    sources = mains(catalogue.entries.values())
+    subjects = catalogue.entries["reference" if "reference" in catalogue.entries else "dm"]
 
     @dg.asset(
-        key=["review", "issues"],
-        deps=[entry.key for entry in found],
+        key=ISSUES,
+        deps=[entry.key for entry in sources],
         group_name="review",
         owners=[OWNERS["review"]],
-        kinds={"parquet", "csv"},
-        description="Every issue found in this transfer: what, how bad, where, the value as found, what the pipeline did.",
-        metadata={"dagster/column_schema": column_schema(Issues)},
+        kinds={"parquet", "html", "csv"},
+        description="Every issue of this transfer: what, how bad, where, the value as found, what the pipeline did, since when.",
+        metadata={"dagster/column_schema": column_schema(IssueList)},
+        check_specs=[
+            dg.AssetCheckSpec(LOCK, asset=ISSUES, description="In mode: lock no error is open; else outputs stay as they are.")
+        ],
     )
-    def issues(transfer: RunTransfer) -> dg.MaterializeResult[Any]:
-        table = gather(*(read_result(transfer, issues_path(entry.name)) for entry in found))
-        files = {"issues.csv": as_csv(table), "issues.parquet": encode(table)}
-        counts = table.value_counts(["SEVERITY", "CODE"], sort=False).rename("N").reset_index()
-        return dg.MaterializeResult(
+    def issues(transfer: RunTransfer) -> Iterator[Any]:
+        found = gather(*(read_result(transfer, issues_path(entry.name)) for entry in sources))
+        people = read_result(transfer, subjects.path)
+        listed = issue_list(found, people, _list_before(transfer), transfer.name)
+        files = _files(listed, people, transfer)
+        yield dg.MaterializeResult(
             value=files,
-            metadata={
-                "dagster/row_count": len(table),
-                "by_code": dg.MetadataValue.md(as_markdown(counts) if len(counts) else "*no issues*"),
-                "errors": dg.MetadataValue.md(as_markdown(table[table["SEVERITY"].eq("error")].head(_SHOWN_ISSUES))),
-            },
+            metadata=_metadata(listed),
             data_version=dg.DataVersion(digest_of(files)),
+            check_results=[_lock_check(listed, transfer)],
         )
+        _refuse(listed, transfer)
 
     return issues
 
 
-def as_csv(table: pd.DataFrame) -> bytes:
-    """CSV that a spreadsheet shows and never runs: a cell that would be a formula gets an apostrophe in front."""
-    formula = table.apply(lambda column: column.str.match(r"\s*[=+\-@\t\r]").fillna(False))
-    text = table.mask(formula, "'" + table.fillna(""))
-    content: str = text.to_csv(index=False, lineterminator="\n")
-    return content.encode(CSV_ENCODING)
+def stop_at_lock(transfer: RunTransfer) -> None:
+    """Failure when the study is in lock mode and its issue list has an open error: no output is made of unclean data."""
+    if transfer.study.study.mode == "lock":
+        _refuse(read_result(transfer, PARQUET), transfer)
+
+
+def _refuse(listed: pd.DataFrame, transfer: RunTransfer) -> None:
+    errors = open_errors(listed)
+    if transfer.study.study.mode != "lock" or errors.empty:
+        return
+    where = errors["FILE"].str.cat(errors["LINE"].fillna(""), sep=":").fillna(errors["USUBJID"]).fillna("")
+    lines = (errors["CODE"] + " " + errors["DATASET"] + " " + where + ": " + errors["MESSAGE"]).head(_SAID_ISSUES)
+    more = f"; {len(errors) - len(lines)} more in issues.html" if len(errors) > len(lines) else ""
+    message = (
+        f"mode is lock and {len(errors)} errors are open, so outputs were not made and the last good ones stay. "
+        f"{'; '.join(lines)}{more}. Mend them at the source and transfer again, or set mode: interim in study.yaml"
+    )
+    raise dg.Failure(message, allow_retries=False)
+
+
+def _lock_check(listed: pd.DataFrame, transfer: RunTransfer) -> dg.AssetCheckResult:
+    locked, errors = transfer.study.study.mode == "lock", open_errors(listed)
+    return dg.AssetCheckResult(
+        check_name=LOCK,
+        asset_key=ISSUES,
+        passed=not locked or errors.empty,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=f"{len(errors)} errors are open; mode is {transfer.study.study.mode}",
+        metadata={"errors": dg.MetadataValue.md(as_markdown(errors.head(_SHOWN_ISSUES)))} if locked and len(errors) else {},
+    )
+
+
+def _list_before(transfer: RunTransfer) -> pd.DataFrame:
+    """The list of the latest earlier transfer of which there is one; it carries on what its own predecessors had."""
+    lists = transfer.outputs.parent.glob(f"*/{PARQUET}")
+    earlier = sorted((path for path in lists if path.parent.name < transfer.name), key=lambda path: path.parent.name)
+    if not earlier:
+        return empty(IssueList)
+    table = decode(earlier[-1]).reindex(columns=names(IssueList)).astype("str")
+    return table.assign(FIRSTSEEN=table["FIRSTSEEN"].fillna(earlier[-1].parent.name))
+
+
+def _files(listed: pd.DataFrame, people: pd.DataFrame, transfer: RunTransfer) -> Files:
+    sites = for_sites(listed, people["SITEID"].dropna())
+    page = as_html(listed, transfer.study.id, transfer.name).encode()
+    parts = {f"issues/sites/{name}": content for name, content in sites.items()}
+    return parts | {"issues.csv": as_csv(listed), "issues.html": page, PARQUET: encode(listed)}
+
+
+def _metadata(listed: pd.DataFrame) -> dict[str, Any]:
+    counts = listed.value_counts(["STATUS", "SEVERITY", "CODE"], sort=False).rename("N").reset_index()
+    return {
+        "dagster/row_count": len(listed),
+        "by_code": dg.MetadataValue.md(as_markdown(counts) if len(counts) else "*no issues*"),
+        "errors": dg.MetadataValue.md(as_markdown(open_errors(listed).head(_SHOWN_ISSUES))),
+    }

@@ -20,6 +20,7 @@ from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_
 from pipeline.orchestration.contract import judge
 from pipeline.orchestration.display import column_schema, preview
 from pipeline.orchestration.factory import OWNERS, check_result, check_spec, code_version, failure, with_study
+from pipeline.orchestration.issue_assets import ISSUES, stop_at_lock
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage import Files, digest_of
 from pipeline.product import Product
@@ -40,6 +41,7 @@ def output_asset(function: Function, catalogue: Catalogue) -> dg.AssetsDefinitio
     key = dg.AssetKey([LAYER, name])
 
     def compute(transfer: RunTransfer, **loaded: dict[str, pd.DataFrame]) -> Iterator[Any]:
+        stop_at_lock(transfer)
         tables = {table: frame for group in loaded.values() for table, frame in group.items()}
         study = transfer.study
         output: Output = function(**with_study(function, tables, study))
@@ -59,6 +61,7 @@ def output_asset(function: Function, catalogue: Catalogue) -> dg.AssetsDefinitio
     return dg.asset(
         key=key,
         ins=catalogue.inputs(tables_read(function, catalogue)),
+        deps=[ISSUES],  # the gate: outputs wait for the list of issues, which stops a locked study with open errors
         check_specs=[check_spec(key)],
         group_name=LAYER,
         owners=[OWNERS[LAYER]],

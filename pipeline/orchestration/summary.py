@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.orchestration.output_assets import results_path
 from pipeline.orchestration.storage import decode
+from pipeline.review.issue_list import OPEN
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ def _fill(parts: Sequence[str], statistics: dict[str, str]) -> str:
 
 
 def issue_counts(outputs: Path) -> dict[str, int]:
-    """Issues by severity."""
+    """Open issues by severity."""
     file = outputs / "issues.parquet"
     if not file.is_file():
         return {}
-    counts = decode(file)["SEVERITY"].value_counts()
+    listed = decode(file)
+    counts = listed.loc[listed["STATUS"].eq(OPEN), "SEVERITY"].value_counts()
     return {severity: int(counts.get(severity, 0)) for severity in ("error", "warn", "info")}

@@ -144,7 +144,7 @@ def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, 
         term = text.map(known).astype(DTYPES["Char"])
         unknown = text.notna() & term.isna()
         keep = bool(code) and codelist(code).extensible
-        action = {"action": "kept as an extension of the codelist"} if keep else {}
+        action = {"action": "kept as an extension of the codelist", "severity": "warn"} if keep else {}
         rows.report("CT_UNMAPPED", unknown, column, **action)
         return term.where(~unknown, text) if keep else term
 

@@ -1,0 +1,101 @@
+"""The issue list that data managers work with: takes the issues found in a transfer and the list of the transfer before, gives
+one list over time, and its forms for people: CSV per site, a page to filter.
+
+Its own module because an issue found says nothing of time: whether it is new, since when it is open, in which transfer it
+vanished (STUDY_SPEC 9). Nothing is found or judged here.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from schemas.base import conform, names
+from schemas.issues import IssueList
+
+OPEN, CLOSED = "open", "closed"
+CSV_ENCODING = "utf-8-sig"  # spreadsheets read UTF-8 only with a byte order mark
+OTHER_SITE = "other"
+_ORDER = ["STATUS", "CODE", "DATASET", "SITEID", "SUBJID", "USUBJID", "ROWKEY", "LINE", "COLUMN", "VALUE", "FIRSTSEEN"]
+# What begins a formula in some spreadsheet, also in full width.
+_FORMULA = r"\s*[=+\-@\t\r＝＋－＠]"
+_SHOWN = {
+    "STATUS": "Status", "SEVERITY": "Severity", "CODE": "Code", "DATASET": "Form", "SITEID": "Site", "SUBJECT": "Subject",
+    "ROW": "Row", "COLUMN": "Column", "VALUE": "Value as found", "MESSAGE": "What is wrong", "ACTION": "What the pipeline did",
+    "FIRSTSEEN": "First seen", "CLOSEDIN": "Closed in",
+}  # fmt: skip
+
+
+def issue_list(found: pd.DataFrame, subjects: pd.DataFrame, before: pd.DataFrame, transfer: str) -> pd.DataFrame:
+    """IssueList of `transfer`: what was `found` in it (Issues) is open; what only the list `before` (IssueList) has is closed.
+
+    FIRSTSEEN is carried over by identity (code, dataset, row, column, value); an issue that comes back keeps its first transfer.
+    `subjects` (SITEID, SUBJID, USUBJID) fills in whichever of site and subject an issue does not state.
+    """
+    now = _with_subjects(found, subjects)
+    seen = pd.Series(before["FIRSTSEEN"].to_numpy(), index=_identity(before), dtype="str")
+    seen = seen.sort_values().groupby(level=0).first() if len(seen) else seen
+    here = _identity(now)
+    first = here.map(seen).astype("str").fillna(transfer).to_numpy()
+    current = conform(now.assign(FIRSTSEEN=first, STATUS=OPEN, CLOSEDIN=None), IssueList)
+    gone = before[~_identity(before).isin(here).to_numpy()]
+    gone = gone.assign(CLOSEDIN=gone["CLOSEDIN"].fillna(transfer), STATUS=CLOSED)
+    together = pd.concat([part for part in (current, gone) if len(part)] or [current], ignore_index=True)
+    ordered = together[names(IssueList)].sort_values(_ORDER, ascending=[False] + [True] * (len(_ORDER) - 1), kind="stable")
+    return conform(ordered, IssueList)
+
+
+def open_errors(listed: pd.DataFrame) -> pd.DataFrame:
+    """The issues that stop a study in lock mode: open errors. An unknown code is one, unless its codelist may be extended."""
+    return listed[listed["STATUS"].eq(OPEN) & listed["SEVERITY"].eq("error")]
+
+
+def _identity(issues: pd.DataFrame) -> "pd.Series[Any]":
+    """What makes two issues of different transfers the same one; where it stands is its row, else its subject, else its file."""
+    place = issues["ROWKEY"].fillna(issues["USUBJID"]).fillna(issues["FILE"])
+    parts = issues[["CODE", "DATASET", "COLUMN", "VALUE"]].assign(PLACE=place).astype("str").fillna("")
+    return parts["CODE"].str.cat([parts[c] for c in ("DATASET", "PLACE", "COLUMN", "VALUE")], sep="\x1f").reset_index(drop=True)
+
+
+def _with_subjects(issues: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    row = issues["ROWKEY"].str.extract(r"^([^|]*)\|([^|]*)\|").replace("", None).astype("str")
+    site, subject = issues["SITEID"].fillna(row[0]), issues["SUBJID"].fillna(row[1])
+    person = pd.Series(subjects["USUBJID"].to_numpy(), index=subjects["SITEID"] + "|" + subjects["SUBJID"], dtype="str")
+    home = pd.Series(subjects["SITEID"].to_numpy(), index=subjects["USUBJID"], dtype="str")
+    usubjid = issues["USUBJID"].fillna((site + "|" + subject).map(person[~person.index.duplicated()]).astype("str"))
+    site = site.fillna(usubjid.map(home[~home.index.duplicated()]).astype("str"))
+    return issues.assign(SITEID=site, SUBJID=subject, USUBJID=usubjid)
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """CSV that a spreadsheet shows and never runs: a cell that would be a formula gets an apostrophe in front."""
+    formula = table.apply(lambda column: column.str.match(_FORMULA).fillna(False))
+    text = table.mask(formula, "'" + table.fillna(""))
+    content: str = text.to_csv(index=False, lineterminator="\n")
+    return content.encode(CSV_ENCODING)
+
+
+def for_sites(listed: pd.DataFrame, sites: Iterable[str]) -> dict[str, bytes]:
+    """One CSV per site by file name: every one of `sites`, also without issues, so that no file of an earlier run stays.
+
+    Issues of no site, or of one whose name is not fit for a file, stand in `other.csv`.
+    """
+    known = [site for site in sorted(set(sites)) if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", site) and site.lower() != OTHER_SITE]
+    file = listed["SITEID"].where(listed["SITEID"].isin(known), OTHER_SITE)
+    return {f"{site}.csv": as_csv(listed[file.eq(site)]) for site in [*known, OTHER_SITE]}
+
+
+def as_html(listed: pd.DataFrame, study_id: str, transfer: str) -> str:
+    """The list as one page that works without a network: filters, counts by code and site. Its data are JSON, never markup."""
+    place = listed["FILE"].str.cat(listed["LINE"].fillna(""), sep=":").str.removesuffix(":")
+    shown = listed.assign(SUBJECT=listed["SUBJID"].fillna(listed["USUBJID"]), ROW=place.fillna(listed["ROWKEY"]))
+    rows = shown[list(_SHOWN)].fillna("").to_numpy().tolist()
+    data = {"columns": list(_SHOWN), "labels": list(_SHOWN.values()), "keys": listed["ROWKEY"].fillna("").tolist(), "rows": rows}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
+    page = (files("pipeline.review") / "issue_list.html").read_text(encoding="utf-8")
+    head, _, tail = page.partition("@DATA@")  # the data come last: nothing in them can be taken for a place to fill
+    return head.replace("@STUDY@", escape(study_id)).replace("@TRANSFER@", escape(transfer)) + text + tail
