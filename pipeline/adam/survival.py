@@ -18,13 +18,17 @@ from pipeline.study import Study
 
 @dataclass(frozen=True)
 class Evidence:
-    """A date that proves life: its domain and variable; only records whose `variable` is in `only`, or not in `never`."""
+    """A date that proves life: its domain and variable; only records whose `variable` is in `only`, or not in `never`.
+
+    `unlike`: a variable and the beginning of its values that prove nothing either.
+    """
 
     domain: str
     date: str
     variable: str = ""
     only: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    unlike: tuple[str, str] = ("", "")
 
 
 SOURCES = (
@@ -39,7 +43,8 @@ SOURCES = (
     Evidence("tr", "TRDTC", "TRSTAT", never=("NOT DONE",)),
     Evidence("rs", "RSDTC", "RSSTAT", never=("NOT DONE",)),
     Evidence("ss", "SSDTC", "SSSTRESC", only=("ALIVE",)),
-    Evidence("sv", "SVSTDTC", "SVOCCUR", never=("N",)),
+    # of a survival contact only the status proves life (SS)
+    Evidence("sv", "SVSTDTC", "SVOCCUR", never=("N",), unlike=("VISIT", "SURVIVAL FOLLOW-UP")),
     Evidence("vs", "VSDTC", "VSSTAT", never=("NOT DONE",)),
     Evidence("lb", "LBDTC", "LBSTAT", never=("NOT DONE",)),
 )
@@ -88,6 +93,9 @@ def _dates_of(source: Evidence, table: pd.DataFrame) -> pd.DataFrame:
         rows = rows.loc[rows[source.variable].isin(source.only)]
     if source.never:
         rows = rows.loc[~rows[source.variable].isin(source.never)]
+    variable, beginning = source.unlike
+    if variable:
+        rows = rows.loc[~rows[variable].str.startswith(beginning).fillna(False)]
     return pd.DataFrame({"USUBJID": rows["USUBJID"], "DTC": rows[source.date]})
 
 

@@ -1,0 +1,48 @@
+"""Visits, vital signs and laboratory prove life; of a survival contact only the status does (STUDY_SPEC 5.10)."""
+
+from pipeline.adam.adsl_base import adsl_base
+from schemas.sdtm import DOMAINS
+from tests.spec.datasets import sdtm
+from tests.spec.tables import domain, shown, study
+
+DM = """
+USUBJID  | RFICDTC
+visit    | 2023-01-02
+missed   | 2023-01-02
+survival | 2023-01-02
+blood    | 2023-01-02
+not done | 2023-01-02
+"""
+SV = """
+USUBJID  | VISITNUM | VISIT                | SVOCCUR | SVSTDTC
+visit    | 4        | CYCLE 3 DAY 1        | Y       | 2023-03-01
+visit    | 4.01     | UNSCHEDULED 4.01     |         | 2023-03-09
+missed   | 4        | CYCLE 3 DAY 1        | N       | 2023-03-01
+survival | 401      | SURVIVAL FOLLOW-UP 1 | Y       | 2024-03-01
+"""
+VS = """
+USUBJID  | VSDTC      | VSSTAT
+blood    | 2023-02-01 |
+not done | 2023-02-01 | NOT DONE
+"""
+LB = """
+USUBJID  | LBDTC      | LBSTAT
+blood    | 2023-02-14 |
+not done | 2023-02-14 | NOT DONE
+"""
+SS = """
+USUBJID  | SSDTC      | SSSTRESC
+survival | 2024-03-01 | UNKNOWN
+"""
+
+
+def test_what_visits_and_their_results_prove() -> None:
+    found = {name: domain(DOMAINS[name], text) for name, text in (("sv", SV), ("vs", VS), ("lb", LB))}
+    made = adsl_base(**sdtm(dm=DM, ss=SS), study=study(), **found).table
+    assert {subject: shown(day) for subject, day in zip(made["USUBJID"], made["LSTALVDT"], strict=True)} == {
+        "visit": "2023-03-09",
+        "missed": "2023-01-02",
+        "survival": "2023-01-02",
+        "blood": "2023-02-14",
+        "not done": "2023-01-02",
+    }
