@@ -29,7 +29,7 @@ class Line:
 
     def __init__(self, folder: Path, study: Study) -> None:
         self.study = study
-        landed = read_transfer(folder, FORMS, study.id)
+        landed = read_transfer(folder, FORMS, study.id, study.raw)
         self.tables: dict[str, Any] = {**landed.tables, "study": study}
         self.issues = [landed.issues]
         self.lineage: list[pd.DataFrame] = []

@@ -18,8 +18,9 @@ from pipeline.orchestration.display import column_schema
 from pipeline.orchestration.factory import CHECK, OWNERS, check_result, check_spec, hand_over
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.product import Product
-from pipeline.raw import csv_file, landing, records
+from pipeline.raw import csv_file, landing, odm_file, previous, records, sas_file, translate
 from pipeline.raw.faults import TransferError
+from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
 from pipeline.sdtm import foreign
 from pipeline.sdtm.readers import SourceError
@@ -29,12 +30,13 @@ from schemas.raw import FORMS
 
 Read = Callable[[RunTransfer], Mapping[str, Product]]
 
+LANDING = (csv_file, sas_file, odm_file, landing, translate, records, previous)
 RAW_TABLES = {name_of(form): landed(form) for form in FORMS.values()} | {"excluded": Excluded}
 
 
 def landing_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
     """All forms of a transfer as text (`crf_*`), and the rows that are not current (`excluded`)."""
-    return _source_asset("landing", "raw", catalogue, read_forms, (csv_file, landing, records))
+    return _source_asset("landing", "raw", catalogue, read_forms, LANDING)
 
 
 def received_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
@@ -44,7 +46,8 @@ def received_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
 
 def read_forms(transfer: RunTransfer) -> dict[str, Product]:
     """Each form with its own issues; those of the transfer as a whole stand with the excluded rows."""
-    content = read_transfer(transfer.raw, FORMS, transfer.study.id)
+    study = transfer.study
+    content = read_transfer(transfer.raw, FORMS, study.id, study.raw, previous_transfer(transfer.raw))
     issues = content.issues
     products = {
         name_of(form): Product(content.tables[name_of(form)], issues=issues[issues["DATASET"].eq(name)])

@@ -10,7 +10,6 @@ it, so that commas, line ends and lines can be counted as whole arrays; Arrow th
 import csv
 import io
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from pipeline.raw.faults import SHOWN_ROWS, Fault
+from pipeline.raw.source_file import SourceFile
 
 BOM = b"\xef\xbb\xbf"
 _QUOTED = re.compile(rb'(?<![^,\n])"[^"]*(?:""[^"]*)*"(?![^,\r\n])')
@@ -29,30 +29,18 @@ _AGAIN = "export the file again"
 Positions = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class CsvFile:
-    """What was read of a file: its header (empty if unreadable), its faults, and its table, which is None if there are faults.
-
-    In the table every field is text, an empty one missing; FILELINE is the first physical line of the row, as text.
-    """
-
-    header: list[str]
-    faults: list[Fault]
-    table: pd.DataFrame | None = None
-
-
-def read_csv(data: bytes, file: str) -> CsvFile:
+def read_csv(data: bytes, file: str) -> SourceFile:
     """One CSV file from its bytes; `file` is the name that the faults give."""
     data = data.removeprefix(BOM)
     if faults := _byte_faults(data, file):
-        return CsvFile([], faults)
+        return SourceFile([], faults)
     skeleton = _QUOTED.sub(lambda quoted: _BREAK * quoted[0].count(b"\n"), data) if b'"' in data else data
     if faults := _quote_faults(skeleton, file):
-        return CsvFile([], faults)
+        return SourceFile([], faults)
     header = next(csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")))
     if faults := _header_faults(header, file) + _row_faults(skeleton, file):
-        return CsvFile(header, faults)
-    return CsvFile(header, [], _values(data, header).assign(FILELINE=_line_numbers(skeleton).astype("str")))
+        return SourceFile(header, faults)
+    return SourceFile(header, [], _values(data, header).assign(FILELINE=_line_numbers(skeleton).astype("str")))
 
 
 def _byte_faults(data: bytes, file: str) -> list[Fault]:

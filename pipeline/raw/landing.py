@@ -1,112 +1,120 @@
-"""Landing: takes a transfer folder and the form classes, gives one text table per form, every row with its identity.
+"""Landing: takes a transfer folder, the form classes and how the export differs, gives one text table per form, rows identified.
 
-Its own module because it is the only place where files of the outside are opened. Nothing is interpreted here: a field is the
-text that the file has (an empty one is missing). A missing file, a missing or repeated column or a malformed row stops the
-transfer as a whole, with all faults of all files in one TransferError; an extra file or column is an issue (DESIGN 3, STUDY_SPEC
-2.1).
+Its own module because a transfer is trusted as a whole or not at all. Nothing is interpreted here: a field is the text that the
+file has (an empty one is missing). A missing file, a missing or repeated column or a malformed row stops the transfer, with all
+faults of all files in one TransferError; an extra file or column is an issue (DESIGN 3, STUDY_SPEC 2.1).
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from pipeline.issues import found, gather
-from pipeline.raw.csv_file import read_csv
 from pipeline.raw.faults import Fault, TransferError
-from schemas.base import names
+from pipeline.raw.source_file import SourceFile
+from pipeline.raw.transfer_files import TransferFiles
+from pipeline.raw.translate import Columns, Rows, fit_columns, translate
+from pipeline.raw_export import FormExport, RawExport
+from schemas.base import conform, empty
+from schemas.landing import Excluded
 from schemas.raw.form import RawForm
 
-KEY_PARTS = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "FORM", "RECPOS"]
+STANDARD = RawExport()
 
 
 @dataclass(frozen=True)
 class Landing:
-    """A transfer as text: the tables by form name, the issues of its files, and the SHA-256 of all its names and bytes."""
+    """A transfer as text: the tables by form name, the rows left out by declaration (Excluded), issues, SHA-256 of the files."""
 
     tables: dict[str, pd.DataFrame]
+    left_out: pd.DataFrame
     issues: pd.DataFrame
     digest: str
 
 
-def land(folder: Path, forms: Mapping[str, type[RawForm]]) -> Landing:
+@dataclass(frozen=True)
+class FileScan:
+    """One file of one form: what was read, and how its columns fit; `columns` is None when it is unreadable or not there."""
+
+    file: str
+    group: str
+    source: SourceFile
+    columns: Columns | None
+    faults: list[Fault]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A whole transfer, read and compared with the forms: files by form, and the files and item groups that belong to none."""
+
+    forms: dict[str, list[FileScan]]
+    extra: list[str]
+    digest: str
+
+    @property
+    def faults(self) -> list[Fault]:
+        """All that is wrong, in order of form and file; an empty list means that the transfer lands."""
+        return list(dict.fromkeys(fault for files in self.forms.values() for file in files for fault in file.faults))
+
+
+def land(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = STANDARD) -> Landing:
     """Every form of the transfer in `folder`: its columns as text, ROWKEY, FILE, FILELINE. TransferError names every fault."""
-    contents = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-    tables: dict[str, pd.DataFrame] = {}
-    issues: list[pd.DataFrame] = [_extra_files(folder, forms)]
-    faults: list[Fault] = []
-    for name, form in forms.items():
-        file = file_of(name)
-        if file not in contents:
-            faults.append(_absent(file, [other for other in contents if other not in map(file_of, forms)]))
-            continue
-        content = read_csv(contents[file], file)
-        faults += content.faults + (_absent_columns(content.header, form, file) if content.header else [])
-        issues.append(_extra_columns(content.header, form, name, file))
-        if content.table is not None and set(names(form)) <= set(content.header):
-            tables[name] = _identified(content.table[[*names(form), "FILELINE"]], name, file)
-    if faults:
-        raise TransferError(folder.name, faults)
-    return Landing(tables, gather(*issues), digest_of(contents))
+    scanned = scan(folder, forms, export)
+    if scanned.faults:
+        raise TransferError(folder.name, scanned.faults)
+    made = {name: _rows(scanned.forms[name], form, export.of(name)) for name, form in forms.items()}
+    left_out = [rows.left_out for rows in made.values() if len(rows.left_out)]
+    extra = pd.Series(scanned.extra, dtype="str")
+    unread = found("FILE_EXTRA", pd.DataFrame({"FILE": extra}), "TRANSFER", value=extra)
+    return Landing(
+        tables={name: rows.table for name, rows in made.items()},
+        left_out=conform(pd.concat(left_out, ignore_index=True), Excluded) if left_out else empty(Excluded),
+        issues=gather(unread, *(rows.issues for rows in made.values())),
+        digest=scanned.digest,
+    )
 
 
-def file_of(form: str) -> str:
-    """The file of a form in a transfer folder."""
-    return f"{form.lower()}.csv"
+def scan(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = STANDARD) -> Scan:
+    """All files of the transfer, read and compared with the forms; nothing is raised for what is wrong with them."""
+    files = TransferFiles(folder)
+    named = {name: export.of(name) for name in forms}
+    used = {file for form in named.values() for file in form.files}
+    unused = [name for name in files.names if name not in used]
+    scanned = {
+        name: [_scan_file(files, file, form, named[name], unused) for file in named[name].files] for name, form in forms.items()
+    }
+    groups = {(file.file, file.group) for form in scanned.values() for file in form}
+    folders = [path.name for path in folder.iterdir() if not path.is_file()]
+    extra = sorted([*unused, *folders]) + [f"{file}: {oid}" for file, oid in files.unread_groups(groups)]
+    return Scan(scanned, extra, files.digest())
 
 
-def digest_of(contents: Mapping[str, bytes]) -> str:
-    """SHA-256 over the names and bytes of a transfer's files, in order of their names."""
-    digest = hashlib.sha256()
-    for name, data in sorted(contents.items()):
-        digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()
+def _scan_file(files: TransferFiles, file: str, form: type[RawForm], export: FormExport, unused: list[str]) -> FileScan:
+    if file not in files.names:
+        return FileScan(file, export.group, SourceFile([], []), None, [_absent(file, unused)])
+    source = files.read(file, export.group)
+    if not source.header:
+        return FileScan(file, export.group, source, None, source.faults)
+    columns = fit_columns(source.header, form, export, file)
+    return FileScan(file, export.group, source, columns, source.faults + columns.faults)
 
 
-def clean_code(text: "pd.Series[Any]") -> "pd.Series[Any]":
-    """A coded field as it was meant: NFKC, blanks trimmed and collapsed, upper case; missing if nothing is left (X07)."""
-    codes, distinct = pd.factorize(text)  # each distinct text is cleaned once: codes repeat
-    clean = pd.Series(distinct, dtype="str").str.normalize("NFKC").str.strip().str.upper().str.replace(r"\s+", " ", regex=True)
-    return clean.mask(clean.eq("").fillna(False)).reindex(codes).set_axis(text.index)
-
-
-def _identified(table: pd.DataFrame, form: str, file: str) -> pd.DataFrame:
-    """ROWKEY = SITEID|SUBJID|FOLDER|FOLDERSEQ|FORM|RECPOS; a part that is missing stays empty between its bars."""
-    parts = table.assign(FORM=pd.Series(form, index=table.index, dtype="str"))[KEY_PARTS]
-    clean = parts.apply(clean_code).fillna("")
-    key = clean["SITEID"].str.cat(clean[KEY_PARTS[1:]], sep="|")
-    return table.assign(ROWKEY=key, FILE=pd.Series(file, index=table.index, dtype="str"))
-
-
-def _absent(file: str, extra: list[str]) -> Fault:
+def _absent(file: str, unused: list[str]) -> Fault:
     """The fault of a file that is not there; one of the files that belong to no form may be it, under another name."""
-    names = {name.lower(): name for name in extra}
-    near = get_close_matches(file, names, n=1)
-    remedy = f"is it '{names[near[0]]}'?" if near else "add it; a form without rows is a file with a header only"
+    lower = {name.lower(): name for name in unused}
+    near = get_close_matches(file.lower(), lower, n=1)
+    remedy = f"is it '{lower[near[0]]}'?" if near else "add it; a form without rows is a file with a header only"
     return Fault(file, None, "is missing from the transfer", remedy)
 
 
-def _absent_columns(header: list[str], form: type[RawForm], file: str) -> list[Fault]:
-    extra = [column for column in header if column not in names(form)]
-    faults = []
-    for column in names(form):
-        if column not in header:
-            near = get_close_matches(column, extra, n=1)
-            remedy = f"is it '{near[0]}'?" if near else "export it; a question without answers is an empty column"
-            faults.append(Fault(file, 1, f"column '{column}' is missing", remedy))
-    return faults
-
-
-def _extra_columns(header: list[str], form: type[RawForm], name: str, file: str) -> pd.DataFrame:
-    extra = pd.Series([column for column in header if column not in names(form)], dtype="str")
-    return found("COLUMN_EXTRA", pd.DataFrame({"FILE": file, "FILELINE": "1"}, index=extra.index), name, value=extra)
-
-
-def _extra_files(folder: Path, forms: Mapping[str, type[RawForm]]) -> pd.DataFrame:
-    known = {file_of(name) for name in forms}
-    extra = pd.Series(sorted(path.name for path in folder.iterdir() if path.name not in known), dtype="str")
-    return found("FILE_EXTRA", pd.DataFrame({"FILE": extra}), "TRANSFER", value=extra)
+def _rows(files: list[FileScan], form: type[RawForm], export: FormExport) -> Rows:
+    """The rows of all files of one form, one below the other."""
+    parts = [translate(file.source, form, export, file.file) for file in files]
+    return Rows(
+        table=pd.concat([part.table for part in parts], ignore_index=True),
+        left_out=pd.concat([part.left_out for part in parts], ignore_index=True),
+        issues=gather(*(part.issues for part in parts)),
+    )

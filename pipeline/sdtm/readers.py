@@ -12,13 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-CARD = 80  # XPT is made of records of 80 bytes
-OBSERVATIONS = (b"HEADER RECORD*******OBS     HEADER RECORD", b"HEADER RECORD*******OBSV8   HEADER RECORD")
-MEMBERS = (b"HEADER RECORD*******MEMBER  HEADER RECORD", b"HEADER RECORD*******MEMBV8  HEADER RECORD")
+from pipeline.sas import SourceError, read_xpt
 
-
-class SourceError(Exception):
-    """A transfer of SDTM datasets that cannot be used; the message names every file at fault, what is wrong and what to do."""
+__all__ = ["READERS", "SourceError", "read_dataset"]
 
 
 def read_dataset(path: Path) -> pd.DataFrame:
@@ -30,33 +26,6 @@ def read_dataset(path: Path) -> pd.DataFrame:
     if repeated := sorted(set(table.columns[table.columns.duplicated()])):
         raise SourceError(f"{path}: has {', '.join(repeated)} twice (names are read without regard to case); drop one")
     return table
-
-
-def _read_xpt(path: Path) -> pd.DataFrame:
-    import pyreadstat
-
-    try:
-        table, meta = pyreadstat.read_xport(str(path), disable_datetime_conversion=True)
-    except (pyreadstat.ReadstatError, UnicodeDecodeError, ValueError) as error:
-        raise SourceError(f"{path}: is not readable as a SAS transport file in UTF-8 ({error}); export it again") from None
-    _check_whole(path, len(table), sum(meta.variable_storage_width.values()))
-    return pd.DataFrame(table)
-
-
-def _check_whole(path: Path, rows: int, width: int) -> None:
-    """SourceError unless `rows` records of `width` bytes and padding follow the header: the reader does not see a truncation.
-
-    Version 5 does not state its number of records: a file cut where both a record and a card of 80 bytes end cannot be told.
-    """
-    content = path.read_bytes()
-    if sum(content.count(header) for header in MEMBERS) != 1:
-        raise SourceError(f"{path}: holds more than one dataset; write one file per dataset")
-    start = max(content.find(header) for header in OBSERVATIONS) + CARD
-    stated = content[start - CARD + len(OBSERVATIONS[0]) : start].decode("ascii", "replace").strip("! ")  # version 8 states it
-    rest = content[start + rows * width :]
-    whole = len(content) % CARD == 0 and len(rest) < CARD and not rest.strip(b" ")
-    if not whole or (stated.isdigit() and int(stated) not in (0, rows)):
-        raise SourceError(f"{path}: is truncated: it does not end after {rows} records of {width} bytes; send it again")
 
 
 def _read_json(path: Path) -> pd.DataFrame:
@@ -103,7 +72,7 @@ def _read_parquet(path: Path) -> pd.DataFrame:
 
 
 READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
-    ".xpt": _read_xpt,
+    ".xpt": lambda path: read_xpt(path).table,
     ".json": _read_json,
     ".ndjson": _read_ndjson,
     ".parquet": _read_parquet,

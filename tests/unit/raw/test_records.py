@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.raw.landing import _identified
+from pipeline.raw.identity import identified
 from pipeline.raw.records import Records, current_records
 from schemas.base import names
 from schemas.landing import landed
@@ -19,7 +19,7 @@ def records(*changes: dict[str, str | None]) -> Records:
     """Rows of the form AEG that differ from ROW as said; line numbers from 2."""
     table = pd.DataFrame([ROW | change for change in changes], columns=names(AEG), dtype="str")
     table["FILELINE"] = pd.Series(range(2, len(table) + 2)).astype("str")
-    result = current_records(_identified(table, "AEG", "aeg.csv"), AEG, "SURENV01")
+    result = current_records(identified(table, "AEG", "aeg.csv"), AEG, "SURENV01")
     assert len(result.current) + len(result.excluded) == len(table), "no row is lost"
     assert validate(result.current, landed(AEG)).empty
     return result
