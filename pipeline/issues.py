@@ -36,6 +36,7 @@ CATALOGUE: dict[str, Code] = {
     # files and rows
     "FILE_EXTRA": Code("info", "is not the file of a form", "not read"),
     "COLUMN_EXTRA": Code("info", "is not a column of the form", "not read"),
+    "FIELD_UNMAPPED": Code("warn", "is a field that the mapping does not know", "not submitted"),
     "RAW_UNPARSED": Code("error", "was entered, and the column that is read is empty", "left blank in SDTM"),
     "DECODE_DIFFERS": Code("error", "is a label that does not belong to its code", "the code is used"),
     "TRANSFER_OLDER": Code(

@@ -1,4 +1,4 @@
-"""What landing adds to a form: the identity of each row, the rows left out, the balance of rows.
+"""What landing adds to a form: the identity of each row, the rows left out.
 
 Its own module because these tables belong to no form and to no standard: they are how nothing is lost in silence (DESIGN 3, 10).
 """
@@ -7,7 +7,7 @@ from functools import cache
 from types import new_class
 from typing import cast
 
-from schemas.base import Char, Num, Table, key_of, name_of, title_of, var
+from schemas.base import Char, Table, key_of, name_of, title_of, var
 from schemas.raw.form import RawForm
 
 
@@ -37,16 +37,3 @@ class Excluded(Table, key="FORM FILE FILELINE", title="Raw Rows Left Out", name=
     FILE: Char = var("File", core="Req")
     FILELINE: Char = var("Line in the File where the Row Starts", core="Req")
     REASON: Char = var("Reason", core="Req")
-
-
-class Ledger(Table, key="FORM", title="Row Ledger", name="LEDGER"):
-    """One record per form: rows in = mapped + excluded + quarantined (+ unaccounted, which must be 0 once the form is mapped)."""
-
-    FORM: Char = var("Form", core="Req")
-    ROWS: Num = var("Rows in the File", core="Req")
-    MAPPED: Num = var("Rows Behind at Least One Record", core="Req")
-    EXCLUDED: Num = var("Rows Excluded With a Reason", core="Req")
-    QUARANTINED: Num = var("Rows Quarantined", core="Req")
-    UNACCOUNTED: Num = var("Rows of Which Nothing is Known", core="Req")
-    REASONS: Char = var("Reasons and Their Rows")
-    STATE: Char = var("State: balanced, unbalanced, not yet mapped", core="Req")

@@ -8,21 +8,23 @@ from importlib import import_module
 
 import dagster as dg
 
-from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, tables_read
+from pipeline.orchestration.catalogue import Catalogue, Function, made_tables
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
+from pipeline.orchestration.ledger_assets import FIELDS, acrf_asset, fields_asset, ledger_asset
 from pipeline.orchestration.output_assets import index_asset, output_asset
 from pipeline.orchestration.resources import resources
-from pipeline.orchestration.review_assets import latest_asset, ledger_asset
+from pipeline.orchestration.review_assets import latest_asset
 from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
 from pipeline.study import Study
 from schemas.adam import DATASETS
-from schemas.raw import FORMS
+from schemas.issues import DataChecks
 from schemas.sdtm import DOMAINS, RECEIVED
+from schemas.sdtm.cut import Cut
 from schemas.sdtm.reference import Reference, Visits
 
 JOB = "full_refresh"
-_SDTM_TABLES = DOMAINS | {"reference": Reference, "visits": Visits}
+_SDTM_TABLES = DOMAINS | {"cut": Cut, "data_checks": DataChecks, "reference": Reference, "visits": Visits}
 
 
 def build_definitions(study: Study, datasets: Sequence[Function], outputs: Sequence[Function]) -> dg.Definitions:
@@ -70,10 +72,5 @@ def _tabulation(study: Study) -> tuple[Catalogue, list[dg.AssetsDefinition]]:
     domains: Sequence[Function] = import_module(study.study.mapping).DOMAINS
     catalogue = Catalogue.of(("raw", RAW_TABLES), ("sdtm", made_tables(domains, _SDTM_TABLES)))
     mapped = [table_asset(function, "sdtm", catalogue) for function in domains]
-    return catalogue, [landing_asset(catalogue), *mapped, ledger_asset(catalogue, _mapped_forms(domains, catalogue))]
-
-
-def _mapped_forms(domains: Sequence[Function], catalogue: Catalogue) -> set[str]:
-    """The forms that some domain reads; `reference` reads many, but it is no domain."""
-    read = {table for domain in domains if domain.__name__ in DOMAINS for table in tables_read(domain, catalogue)}
-    return {name for name in FORMS if f"crf_{name.lower()}" in read}
+    accounts = [fields_asset(catalogue, domains), ledger_asset(catalogue, domains), acrf_asset()]
+    return catalogue.with_layer(FIELDS.layer, {FIELDS.name: FIELDS.schema}), [landing_asset(catalogue), *mapped, *accounts]

@@ -1,8 +1,9 @@
-"""The row ledger: takes the forms, the rows that are not current and all lineage, gives the balance of rows of every form.
+"""The ledger: takes the forms, the rows that are not current, the lineage and the fate of the fields, gives each form's balance.
 
 Its own module because it is an invariant over all domains and belongs to none: every raw row is mapped, excluded with a reason or
-quarantined (DESIGN 3). A row that a domain reads but that makes no record stands in that domain's lineage with the reason as its
-RULE (`excluded: ...`, `quarantined: ...`); it counts as mapped when another domain, or another block, made a record of it.
+quarantined, and every field is mapped, supplemental, used, left out with a reason, or reported as unmapped (DESIGN 3). A row that
+a domain reads but that makes no record stands in that domain's lineage with the reason as its RULE (`excluded: ...`,
+`quarantined: ...`); it counts as mapped when another domain, or another block, made a record of it.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,23 +13,46 @@ import pandas as pd
 
 from pipeline.product import EXCLUDED, QUARANTINED
 from pipeline.raw.records import QUARANTINE
-from schemas.base import conform
-from schemas.landing import Ledger
+from schemas.base import conform, names
+from schemas.landing import RowIdentity
+from schemas.ledger import FATES, Ledger
 
 MAPPED, UNACCOUNTED = "MAPPED", "UNACCOUNTED"
-BALANCED, UNBALANCED, NOT_YET_MAPPED = "balanced", "unbalanced", "not yet mapped"
+BALANCED, UNBALANCED, NO_DOMAIN = "balanced", "unbalanced", "no domain"
+_ROWS = {MAPPED: "MAPPED", "EXCLUDED": "EXCLUDED", "QUARANTINED": "QUARANTINED", UNACCOUNTED: "UNACCOUNTED"}
+_FIELDS = dict(zip(FATES, ("FMAPPED", "FSUPP", "FUSED", "FNOTSUB", "FUNMAP"), strict=True)) | {UNACCOUNTED: "FLOST"}
 
 
 def ledger(
-    current: Mapping[str, pd.DataFrame], excluded: pd.DataFrame, lineage: pd.DataFrame, mapped_forms: Collection[str]
+    current: Mapping[str, pd.DataFrame],
+    excluded: pd.DataFrame,
+    lineage: pd.DataFrame,
+    fields: pd.DataFrame,
+    mapped_forms: Collection[str],
 ) -> pd.DataFrame:
-    """One Ledger row per form of `current` (tables by form name). A form outside `mapped_forms` is stated as not yet mapped."""
+    """One Ledger row per form of `current` (tables by form name).
+
+    `fields` has the one fate of each field (FORM, COLUMN, STATUS). A form outside `mapped_forms` has no domain that reads it; the
+    state of any other is unbalanced when one of its rows or fields has no fate.
+    """
+    forms = pd.Index(list(current), name="FORM")
+    rows = _fates_of_rows(current, excluded, lineage)
+    table = _count(rows, forms, _ROWS).assign(REASONS=_reasons(rows).reindex(forms))
+    table = table.join(_count(_fates_of_fields(current, fields), forms, _FIELDS))
+    table = table.assign(ROWS=table[list(_ROWS.values())].sum(axis=1), FIELDS=table[list(_FIELDS.values())].sum(axis=1))
+    state = pd.Series(BALANCED, index=forms).mask(table[UNACCOUNTED].gt(0) | table["FLOST"].gt(0), UNBALANCED)
+    state = state.mask(~forms.isin(list(mapped_forms)) & table[MAPPED].eq(0), NO_DOMAIN)
+    return conform(table.assign(STATE=state).reset_index()[names(Ledger)], Ledger)
+
+
+def _fates_of_rows(current: Mapping[str, pd.DataFrame], excluded: pd.DataFrame, lineage: pd.DataFrame) -> pd.DataFrame:
+    """FORM, KIND and REASON of every row of every file."""
     prefix = excluded["REASON"].isin(QUARANTINE).map({True: QUARANTINED, False: EXCLUDED}).astype("str")
-    fates = [pd.DataFrame({"FORM": excluded["FORM"], "FATE": prefix + excluded["REASON"]})]
-    for form, table in current.items():
-        fates.append(pd.DataFrame({"FORM": form, "FATE": _fate(table["ROWKEY"], lineage)}))
-    counts = pd.concat(fates, ignore_index=True).value_counts(["FORM", "FATE"], sort=False).rename("ROWS").reset_index()
-    return _balance(counts, pd.Index(list(current), name="FORM"), mapped_forms)
+    fates = [pd.DataFrame({"FORM": excluded["FORM"], "REASON": prefix + excluded["REASON"]})]
+    fates += [pd.DataFrame({"FORM": form, "REASON": _fate(table["ROWKEY"], lineage)}) for form, table in current.items()]
+    together = pd.concat(fates, ignore_index=True)
+    kind = together["REASON"].mask(together["REASON"].str.startswith(EXCLUDED), "EXCLUDED")
+    return together.assign(KIND=kind.mask(kind.str.startswith(QUARANTINED), "QUARANTINED"))
 
 
 def _fate(rowkey: "pd.Series[Any]", lineage: pd.DataFrame) -> "pd.Series[Any]":
@@ -39,14 +63,21 @@ def _fate(rowkey: "pd.Series[Any]", lineage: pd.DataFrame) -> "pd.Series[Any]":
     return fate.mask(rowkey.isin(lineage.loc[~left_out, "ROWKEY"]), MAPPED)
 
 
-def _balance(counts: pd.DataFrame, forms: "pd.Index[str]", mapped_forms: Collection[str]) -> pd.DataFrame:
-    kind = counts["FATE"].mask(counts["FATE"].str.startswith(EXCLUDED), "EXCLUDED")
-    kind = kind.mask(counts["FATE"].str.startswith(QUARANTINED), "QUARANTINED")
-    sums = counts.assign(KIND=kind).pivot_table(index="FORM", columns="KIND", values="ROWS", aggfunc="sum")
-    sums = sums.reindex(index=forms, columns=[MAPPED, "EXCLUDED", "QUARANTINED", UNACCOUNTED]).fillna(0)
-    stated = counts[~counts["FATE"].isin([MAPPED, UNACCOUNTED])]
-    text = (stated["FATE"] + ": " + stated["ROWS"].astype("str")).groupby(stated["FORM"]).agg("; ".join)
-    state = pd.Series(BALANCED, index=forms).mask(sums[UNACCOUNTED].gt(0), UNBALANCED)
-    state = state.mask(~forms.isin(list(mapped_forms)) & sums[MAPPED].eq(0), NOT_YET_MAPPED)
-    table = sums.assign(ROWS=sums.sum(axis=1), REASONS=text.reindex(forms), STATE=state)
-    return conform(table.reset_index(), Ledger)
+def _reasons(rows: pd.DataFrame) -> "pd.Series[Any]":
+    """By form, each reason with the number of its rows."""
+    stated = rows[rows["KIND"].isin(["EXCLUDED", "QUARANTINED"])].value_counts(["FORM", "REASON"], sort=False).reset_index()
+    text = stated["REASON"] + ": " + stated["count"].astype("str")
+    return text.groupby(stated["FORM"]).agg("; ".join)
+
+
+def _fates_of_fields(current: Mapping[str, pd.DataFrame], fields: pd.DataFrame) -> pd.DataFrame:
+    """FORM and KIND of every column that the landed forms have, whether the mapping knows it or not."""
+    columns = [(form, column) for form, table in current.items() for column in table.columns if column not in names(RowIdentity)]
+    known = pd.DataFrame(columns, columns=["FORM", "COLUMN"], dtype="str").merge(fields, on=["FORM", "COLUMN"], how="left")
+    return known.assign(KIND=known["STATUS"].where(known["STATUS"].isin(FATES), UNACCOUNTED))
+
+
+def _count(fates: pd.DataFrame, forms: "pd.Index[str]", columns: Mapping[str, str]) -> pd.DataFrame:
+    """One row per form, one column per kind of fate: how many have it."""
+    counts = pd.crosstab(fates["FORM"], fates["KIND"])
+    return counts.reindex(index=forms, columns=list(columns)).fillna(0).rename(columns=columns)

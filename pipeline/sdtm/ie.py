@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, FormFields, code_text, coded, date, derived, upper_case
+from pipeline.sdtm.mapping import Block, code_text, coded, date, derived, upper_case
 from pipeline.sdtm.terms import NO, NO_YES, NY, YES
 from pipeline.study import Study
 from schemas.sdtm.ie import IE
@@ -52,9 +52,6 @@ MAPPING = Domain(
         ),
     ),
 )
-
-
-FIELDS = FormFields(not_submitted={"IE.IECAT": "the category follows from the name of the criterion (IETESTCD)"})
 
 
 def ie(crf_ie: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.end_to_end.conftest import new_workspace, start
 
 from pipeline.tlf import OUTPUTS
+from tests.end_to_end.conftest import new_workspace, start
 
 TRANSFER = "2026-06-30"
 
@@ -34,7 +34,9 @@ def test_every_output_is_there(finished: Path) -> None:
     made = contents(results / TRANSFER)
     for output in OUTPUTS:
         assert {f"tlf/{output.__name__}.{kind}" for kind in ("rtf", "html", "ard.parquet")} <= set(made)
-    assert {"tlf/index.html", "issues.csv", "sdtm/ledger.parquet", "adam/adtte.parquet"} <= set(made)
+    assert {"tlf/index.html", "issues.csv", "review/ledger.parquet", "ledger.html", "acrf.html", "adam/adtte.parquet"} <= set(
+        made
+    )
     assert not [name for name in made if name.endswith((".tmp", ".part"))]
 
 

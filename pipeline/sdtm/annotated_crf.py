@@ -1,0 +1,107 @@
+"""The annotated CRF: takes the fate of the fields (table Fields) and the form classes, gives one page with a section per form.
+
+Its own module because it only shows: what stands beside a question is the field ledger, word for word. As annotators do, each
+domain of a form has its colour, a supplemental qualifier names its dataset, a field without a variable says why.
+"""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from pipeline.page import escaped, page
+from pipeline.sdtm.mapping import DERIVED
+from schemas.base import names, title_of, variables
+from schemas.facts import domains as domain_facts
+from schemas.ledger import MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED
+from schemas.raw import FORMS, RawForm
+from schemas.raw.form import DATE, NUMBER, TIMESTAMP
+
+_COLOURS = 8  # classes c0 .. c7 of page.css
+_FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
+_SAYS = {USED: "Used: ", NOT_SUBMITTED: "NOT SUBMITTED: ", UNMAPPED: "UNMAPPED"}
+
+
+def annotated_crf(fields: pd.DataFrame, study_id: str, forms: Mapping[str, type[RawForm]] = FORMS) -> str:
+    """The whole page, forms in their order, own questions before the columns that all forms share."""
+    tagged = _tagged(fields)
+    notes = tagged.groupby(["FORM", "COLUMN"], sort=False)["HTML"].agg("".join).rename("NOTES").reset_index()
+    titles = {name: escape(f"{name} {title_of(form)}") for name, form in forms.items()}
+    links = "".join(f'<li><a href="#{escape(name)}">{title}</a></li>' for name, title in titles.items())
+    sections = [_section(name, form, notes[notes["FORM"].eq(name)], tagged) for name, form in forms.items()]
+    return page(
+        f"{study_id}: annotated CRF",
+        f"<h1>{escape(study_id)}: annotated case report form</h1>\n"
+        "<p>Beside each question stand the SDTM variables that it fills, coloured by domain; a dashed frame marks a derived "
+        "variable, whose method follows below. QNAM in SUPP-- is a supplemental qualifier.</p>\n"
+        f'<nav aria-label="Forms"><ul>{links}</ul></nav>\n' + "\n".join(sections),
+    )
+
+
+def _tagged(fields: pd.DataFrame) -> pd.DataFrame:
+    """The table Fields with DOMAIN, COLOUR (by order of the domains on the form) and HTML: the note of each fate."""
+    target = fields["TARGET"].str.partition(".")
+    rows = fields.assign(DOMAIN=target[0].str.removeprefix("SUPP"), DATASET=target[0], VARIABLE=target[2])
+    order = rows.dropna(subset="DOMAIN").drop_duplicates(["FORM", "DOMAIN"])
+    order = order.assign(COLOUR=(order.groupby("FORM").cumcount() % _COLOURS).astype("str"))[["FORM", "DOMAIN", "COLOUR"]]
+    rows = rows.merge(order, on=["FORM", "DOMAIN"], how="left").sort_values(["FORM", "COLUMN", "COLOUR"], kind="stable")
+    return rows.assign(HTML=_tag(rows).where(rows["STATUS"].isin([MAPPED, SUPPLEMENTAL]), _note(rows)))
+
+
+def _tag(rows: pd.DataFrame) -> "pd.Series[Any]":
+    supp = rows["STATUS"].eq(SUPPLEMENTAL)
+    text = rows["VARIABLE"].where(~supp, rows["VARIABLE"] + " in " + rows["DATASET"])
+    derived = rows["ORIGIN"].eq(DERIVED).map({True: " derived", False: ""})
+    hint = (' title="' + escaped(rows["METHOD"]) + '"').where(rows["METHOD"].notna(), "")
+    return '<span class="tag c' + rows["COLOUR"].fillna("0") + derived + '"' + hint + ">" + escaped(text) + "</span>"
+
+
+def _note(rows: pd.DataFrame) -> "pd.Series[Any]":
+    loud = rows["STATUS"].eq(UNMAPPED).map({True: " none", False: ""})
+    return '<span class="note' + loud + '">' + rows["STATUS"].map(_SAYS).fillna("") + escaped(rows["REASON"]) + "</span>"
+
+
+def _section(name: str, form: type[RawForm], notes: pd.DataFrame, tagged: pd.DataFrame) -> str:
+    asked = [(v.name, v.label, v.extra.get("codes", ()), v.extra.get("format", "")) for v in variables(form)]
+    answers = [(column, question, ", ".join(codes) or _FORMATS[kind]) for column, question, codes, kind in asked]
+    questions = pd.DataFrame(answers, columns=["COLUMN", "QUESTION", "ANSWER"]).merge(notes, on="COLUMN", how="left")
+    common = questions["COLUMN"].isin(names(RawForm))
+    return (
+        f'<section class="form" id="{escape(name)}">\n<h2>{escape(name)}: {escape(title_of(form))}</h2>\n'
+        f"{_legend(tagged[tagged['FORM'].eq(name)], tagged)}\n"
+        f"{_questions(questions[~common], 'Questions')}\n{_questions(questions[common], 'Columns of every form')}\n"
+        f"{_methods(tagged[tagged['FORM'].eq(name)])}</section>"
+    )
+
+
+def _questions(rows: pd.DataFrame, caption: str) -> str:
+    body = (
+        '<tr><td><span class="question">' + escaped(rows["QUESTION"]) + '</span><span class="column">' + escaped(rows["COLUMN"])
+        + "</span></td><td>" + escaped(rows["ANSWER"]) + "</td><td>" + rows["NOTES"].fillna("") + "</td></tr>"
+    )  # fmt: skip
+    head = "".join(f'<th scope="col">{text}</th>' for text in ("Question", "Answer", "Annotation"))
+    lines = "\n".join(body)
+    table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>\n{lines}\n</tbody></table>"
+    return f'<div class="scroll">{table}</div>'
+
+
+def _legend(rows: pd.DataFrame, tagged: pd.DataFrame) -> str:
+    """The domains of the form in their colours, each with links to the other forms that fill it."""
+    domains = rows.dropna(subset="DOMAIN").drop_duplicates("DOMAIN").sort_values("COLOUR")
+    parts, facts = [], domain_facts()
+    for domain, colour in zip(domains["DOMAIN"], domains["COLOUR"], strict=True):
+        others = tagged.loc[tagged["DOMAIN"].eq(domain) & tagged["FORM"].ne(rows["FORM"].iloc[0]), "FORM"].unique()
+        links = ", ".join(f'<a href="#{escape(other)}">{escape(other)}</a>' for other in sorted(others))
+        label = f"{domain} ({facts[domain].label})" if domain in facts else domain
+        parts.append(f'<span class="tag c{colour}">{escape(label)}</span> ' + (f"also from {links}" if links else ""))
+    return f'<p class="domains">{"<br>".join(parts)}</p>'
+
+
+def _methods(rows: pd.DataFrame) -> str:
+    """The method of each derived variable of the form, once."""
+    stated = rows[rows["METHOD"].notna()].drop_duplicates(["TARGET", "METHOD"])
+    if stated.empty:
+        return ""
+    items = "<dt>" + escaped(stated["TARGET"]) + "</dt><dd>" + escaped(stated["METHOD"]) + "</dd>"
+    return f'<dl class="methods">{"".join(items)}</dl>'
