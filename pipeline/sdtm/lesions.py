@@ -66,7 +66,7 @@ def _with_identity(rows: pd.DataFrame) -> pd.DataFrame:
 def first_rows(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The row that identifies each lesion: its first, by time point, then scan date, then row key."""
     day = dates.earliest(dates.parse(rows["SCANDT"], study.dates.dmy_ambiguous)["DTC"])
-    ordered = rows[rows["LNKID"].notna()].assign(DAY=day).sort_values([*LESION, "ORDER", "DAY", "ROWKEY"], kind="stable")
+    ordered = rows.assign(DAY=day).dropna(subset="LNKID").sort_values([*LESION, "ORDER", "DAY", "ROWKEY"], kind="stable")
     return ordered.drop_duplicates(LESION).drop(columns="DAY").reset_index(drop=True)
 
 

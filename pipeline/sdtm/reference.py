@@ -72,7 +72,6 @@ def reference(
     issues += [
         death_conflicts(table, deaths),
         found("VISIT_UNKNOWN", unknown, "visits", column="FOLDER"),
-        found("CONSENT_ORDER", table[dates.latest(table["RFXSTDTC"]) < dates.earliest(table["RFICDTC"])], "IC", column="ICDT"),
     ]
     return Product(table, {"visits": conform(seen, Visits)}, issues=gather(*issues))
 
@@ -80,7 +79,7 @@ def reference(
 def persons(crf_dm: pd.DataFrame, crf_enr: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """SITEID, SUBJID -> USUBJID: the first screening number of the person, following ENR.RESCRN_OF (M04)."""
     people = crf_dm[_SUBJECT].drop_duplicates().sort_values(_SUBJECT, ignore_index=True)
-    named = crf_enr[crf_enr["RESCRN_OF"].notna()].assign(EARLIER=code_text(crf_enr["RESCRN_OF"])).drop_duplicates(_SUBJECT)
+    named = crf_enr.assign(EARLIER=code_text(crf_enr["RESCRN_OF"])).dropna(subset="EARLIER").drop_duplicates(_SUBJECT)
     people = people.merge(named[[*_SUBJECT, "EARLIER"]], on=_SUBJECT, how="left")
     first = first_of_chain(people["SITEID"], people["SUBJID"], people["EARLIER"])
     lost = named[~named["EARLIER"].isin(people["SUBJID"])]
@@ -128,7 +127,7 @@ def _by_person(people: pd.DataFrame, rows: pd.DataFrame, column: str, which: str
 
 def _ongoing(people: pd.DataFrame, given: pd.DataFrame, crf_eot: pd.DataFrame) -> "pd.Series[Any]":
     """ "Y" where a drug that was taken has no end-of-treatment record (M03)."""
-    ended = crf_eot[code_text(crf_eot["EOTYN"]).ne("N").fillna(True)].assign(EXTRT=code_text(crf_eot["DRUG"]))
+    ended = crf_eot.assign(EXTRT=code_text(crf_eot["DRUG"]))[code_text(crf_eot["EOTYN"]).ne("N").fillna(True)]
     taken = given[[*_SUBJECT, "EXTRT"]].merge(people, on=_SUBJECT)[["USUBJID", "EXTRT"]].drop_duplicates()
     stopped = ended[[*_SUBJECT, "EXTRT"]].merge(people, on=_SUBJECT)[["USUBJID", "EXTRT"]].drop_duplicates()
     still = taken.merge(stopped, how="left", indicator=True).query("_merge == 'left_only'")

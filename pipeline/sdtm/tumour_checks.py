@@ -35,7 +35,7 @@ def baseline_against_recist(tl: pd.DataFrame, reference: pd.DataFrame, study: St
     More than 5 targets, more than 2 in an organ (all nodes are one organ), a diameter below 10 mm, a node below 15 mm.
     """
     day = dates.earliest(dates.parse(tl["SCANDT"], study.dates.dmy_ambiguous)["DTC"])
-    rows = tl[tl["ORDER"].eq(1) & tl["LNKID"].notna()].assign(DAY=day).sort_values([*LESION, "DAY", "ROWKEY"])
+    rows = tl.assign(DAY=day)[tl["ORDER"].eq(1) & tl["LNKID"].notna()].sort_values([*LESION, "DAY", "ROWKEY"])
     rows = rows.drop_duplicates(LESION, keep="last").merge(reference[[*SUBJECT, "USUBJID"]], on=SUBJECT)
     node = is_node(rows["NODE"], rows["SITE"])
     organ = code_text(rows["SITE"]).replace(LOCATION).mask(node, NODE)
