@@ -20,6 +20,12 @@ study_option = click.option("--study", envvar="CRF2TLF_STUDY", default="SURENV01
 debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 
 
+class CannotBegin(click.ClickException):
+    """What was named on the command line cannot be used at all."""
+
+    exit_code = 2
+
+
 def in_words(command: Callable[..., None]) -> Callable[..., None]:
     """Errors as sentences and exit code 1; with --debug the traceback as well."""
 
@@ -119,6 +125,41 @@ def example(debug: bool) -> None:
 
     folder = write_example(find_root())
     click.echo(f"written: {folder}\nnow: crf2tlf run --study {folder.name}")
+
+
+@main.command()
+@click.argument("base", type=click.Path(exists=True, path_type=Path))
+@click.argument("other", type=click.Path(exists=True, path_type=Path))
+@click.option("--key", default="", metavar="VARIABLES", help="What identifies a record: 'USUBJID,AESEQ'. Default: by name.")
+@click.option("--absolute", default=0.0, show_default=True, help="Numbers may differ by this much.")
+@click.option("--relative", default=1e-12, show_default=True, help="Numbers may differ by this part of OTHER.")
+@click.option("--agreement", type=click.Path(dir_okay=False, path_type=Path), help="YAML: other names, explained differences.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every difference to this HTML file.")
+@debug_option
+@in_words
+def compare(
+    base: Path, other: Path, key: str, absolute: float, relative: float, agreement: Path | None, report: Path | None, debug: bool
+) -> None:
+    """Compare datasets cell by cell: two folders or two files (parquet, XPT, Dataset-JSON, CSV).
+
+    Exit code 0: equal, or every difference is explained; 1: they differ; 2: they cannot be compared.
+    """
+    from pipeline.review.agreement import Agreement, load_agreement
+    from pipeline.review.compare import CompareError, Tolerance
+    from pipeline.review.compare_report import compare_places, summary, write_page
+
+    variables = tuple(part.strip().upper() for part in key.split(",") if part.strip())
+    try:
+        agreed = load_agreement(agreement) if agreement else Agreement()
+        comparison = compare_places(base, other, agreed, variables, Tolerance(absolute, relative))
+    except CompareError as error:
+        raise CannotBegin(str(error)) from None
+    for line in summary(comparison):
+        click.echo(line)
+    if report:
+        write_page(comparison, report)
+        click.echo(f"written: {report}")
+    sys.exit(1 if len(comparison.unexplained) else 0)
 
 
 def _enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:

@@ -1,0 +1,214 @@
+"""Two versions of one dataset, cell by cell: takes BASE and OTHER as tables with labels, gives every difference with its key.
+
+The tool of double programming: what two programs, two transfers or two companies made of the same data must agree, and where it
+does not, each difference is named. Its own module because it judges nothing: which differences are explained stands in
+agreement.py, how files are read in compare_files.py. Whole columns at a time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from schemas.base import DTYPES
+
+ROW_BASE, ROW_OTHER = "row only in base", "row only in other"
+VARIABLE_BASE, VARIABLE_OTHER = "variable only in base", "variable only in other"
+TYPE, LABEL, CELL = "type", "label", "cell"
+COLUMNS = ["DATASET", "KIND", "VARIABLE", "KEY", "BASE", "OTHER"]
+SAS_EPOCH = pd.Timestamp("1960-01-01").as_unit("ms")
+_NTH = "record with the same key"  # no variable can be called so
+
+Series: TypeAlias = "pd.Series[Any]"
+
+
+class CompareError(Exception):
+    """Two datasets cannot be compared; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset as read: `typed` is False where the file holds text only (CSV), `labels` has those that the file states."""
+
+    name: str
+    table: pd.DataFrame
+    labels: dict[str, str]
+    typed: bool = True
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Numbers are equal when they differ by at most `absolute` + `relative` * |other|."""
+
+    absolute: float = 0.0
+    relative: float = 1e-12
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was compared, and every difference (COLUMNS, text). `repeated`: records that share their key with another one."""
+
+    name: str
+    key: tuple[str, ...]
+    rows: dict[str, int]
+    variables: tuple[str, ...]
+    differences: pd.DataFrame
+    repeated: int = 0
+
+
+def compare(base: Dataset, other: Dataset, key: Sequence[str], tolerance: Tolerance) -> Result:
+    """Rows and variables only in one, types, labels and cells that differ. Records that share a key are paired in their order.
+
+    CompareError when a dataset lacks a variable of the key.
+    """
+    for side, dataset in (("BASE", base), ("OTHER", other)):
+        if lacking := [variable for variable in key if variable not in dataset.table]:
+            raise CompareError(f"{dataset.name}: {side} lacks {', '.join(lacking)} of the key; name a key that both have (--key)")
+    if not key:
+        raise CompareError(f"{base.name}: no key is known for this dataset; name one with --key")
+    common = [column for column in base.table if column in other.table]
+    left, right, changed = _aligned(base, other, common)
+    nth = [*key, _NTH]
+    left, right = (side.assign(**{_NTH: side.groupby(list(key), dropna=False).cumcount()}) for side in (left, right))
+    pairs = left.reset_index()[["index", *nth]].merge(
+        right.reset_index()[["index", *nth]], on=nth, how="outer", suffixes=("_BASE", "_OTHER"), indicator="IN"
+    )
+    both = pairs[pairs["IN"].eq("both")]
+    parts = [
+        _rows(pairs[pairs["IN"].eq("left_only")], key, ROW_BASE),
+        _rows(pairs[pairs["IN"].eq("right_only")], key, ROW_OTHER),
+        _variables(base, other),
+        changed,
+        _labels(base, other, common),
+        *_cells(left.loc[both["index_BASE"]], right.loc[both["index_OTHER"]], key, common, tolerance),
+    ]
+    found = pd.concat(parts, ignore_index=True).assign(DATASET=base.name)[COLUMNS].astype(DTYPES["Char"])
+    rows = {"base": len(left), "other": len(right), "both": len(both)}
+    repeated = max(int(side[_NTH].gt(0).sum()) for side in (left, right))
+    return Result(base.name, tuple(key), rows, tuple(common), found, repeated)
+
+
+def _differences(kind: str, index: "pd.Index[Any] | list[Any]" = (), **columns: Any) -> pd.DataFrame:
+    given = {"KIND": kind, "VARIABLE": None, "KEY": None, "BASE": None, "OTHER": None} | columns
+    return pd.DataFrame(given, index=list(index)).astype(DTYPES["Char"])
+
+
+def _rows(pairs: pd.DataFrame, key: Sequence[str], kind: str) -> pd.DataFrame:
+    return _differences(kind, pairs.index, KEY=key_text(pairs, key))
+
+
+def _variables(base: Dataset, other: Dataset) -> pd.DataFrame:
+    only = {VARIABLE_BASE: base.table.columns.difference(other.table.columns, sort=False)}
+    only[VARIABLE_OTHER] = other.table.columns.difference(base.table.columns, sort=False)
+    return pd.concat([_differences(kind, range(len(names)), VARIABLE=list(names)) for kind, names in only.items()])
+
+
+def _labels(base: Dataset, other: Dataset, common: list[str]) -> pd.DataFrame:
+    """Labels are compared where both files state one."""
+    stated = [(c, base.labels[c], other.labels[c]) for c in common if base.labels.get(c) and other.labels.get(c)]
+    unlike = [(c, one, two) for c, one, two in stated if one != two]
+    names, ones, twos = zip(*unlike, strict=True) if unlike else ((), (), ())
+    return _differences(LABEL, range(len(unlike)), VARIABLE=list(names), BASE=list(ones), OTHER=list(twos))
+
+
+def _aligned(base: Dataset, other: Dataset, common: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The common variables of both in types that can be compared, and the types that differ where both files have types."""
+    left, right, unlike = {}, {}, []
+    for column in common:
+        one, two = (plain(side.table[column].reset_index(drop=True)) for side in (base, other))
+        types = kind_of(one), kind_of(two)
+        left[column], right[column] = _together(one, two)
+        numbers = {"Num", "Date"}  # SAS keeps dates as numbers
+        if base.typed and other.typed and "" not in types and types[0] != types[1] and set(types) != numbers:
+            unlike.append((column, *types))
+    changed = pd.DataFrame(unlike, columns=["VARIABLE", "BASE", "OTHER"], dtype=DTYPES["Char"]).assign(KIND=TYPE)
+    return pd.DataFrame(left), pd.DataFrame(right), changed
+
+
+def plain(values: Series) -> Series:
+    """A column as Char, Num or Date of ours: trailing blanks and empty text are no values, times have no zone."""
+    kind = kind_of(values)
+    if kind == "Date":
+        zoned = getattr(values.dtype, "tz", None) is not None
+        return (values.dt.tz_localize(None) if zoned else values).astype(DTYPES["Date"])
+    if kind == "Num":
+        return pd.to_numeric(values).astype(DTYPES["Num"])
+    text = values.astype(DTYPES["Char"]).str.rstrip()
+    return text.mask(text.eq(""))
+
+
+def kind_of(values: Series) -> str:
+    """Char, Num or Date by what the column holds; "" for a column without any value."""
+    if values.isna().all():
+        return ""
+    if values.dtype.kind in "Mbiuf":
+        return "Date" if values.dtype.kind == "M" else "Num"
+    held = pd.api.types.infer_dtype(values, skipna=True)
+    dates, numbers = ("date", "datetime", "datetime64"), ("integer", "floating", "mixed-integer-float", "boolean")
+    return "Date" if held in dates else "Num" if held in numbers else "Char"
+
+
+def _together(one: Series, two: Series) -> tuple[Series, Series]:
+    """Both columns in the type of the richer one where all values of the other can be read so, else both as text."""
+    kinds = {kind_of(one), kind_of(two)} - {""}
+    for kind in ("Date", "Num", "Char"):
+        if kind in kinds:
+            read = _as(one, kind), _as(two, kind)
+            if all(after.notna().equals(before.notna()) for before, after in zip((one, two), read, strict=True)):
+                return read
+    return shown(one), shown(two)
+
+
+def _as(values: Series, kind: str) -> Series:
+    own = kind_of(values)
+    if own in (kind, "") or kind == "Char":
+        return shown(values) if kind == "Char" else values.astype(DTYPES[kind])
+    if kind == "Num":
+        return pd.to_numeric(values, errors="coerce").astype(DTYPES["Num"])
+    if own == "Num":
+        return (SAS_EPOCH + pd.to_timedelta(values, unit="D")).astype(DTYPES["Date"])
+    return pd.to_datetime(values, errors="coerce", format="ISO8601").astype(DTYPES["Date"])
+
+
+def _cells(
+    left: pd.DataFrame, right: pd.DataFrame, key: Sequence[str], common: list[str], tolerance: Tolerance
+) -> list[pd.DataFrame]:
+    """One table of differing cells per variable; `left` and `right` are the paired records in the same order."""
+    left, right = left.reset_index(drop=True), right.reset_index(drop=True)
+    parts = []
+    for column in [c for c in common if c not in key]:
+        one, two = left[column], right[column]
+        differs = ~_equal(one, two, tolerance)
+        if differs.any():
+            keys = key_text(left[differs], key)
+            parts.append(
+                _differences(CELL, keys.index, VARIABLE=column, KEY=keys, BASE=shown(one[differs]), OTHER=shown(two[differs]))
+            )
+    return parts
+
+
+def _equal(one: Series, two: Series, tolerance: Tolerance) -> Series:
+    if one.dtype.kind == "f":
+        close = np.isclose(one, two, rtol=tolerance.relative, atol=tolerance.absolute, equal_nan=True)
+        return pd.Series(close, index=one.index)
+    return one.eq(two).fillna(False).astype(bool) | (one.isna() & two.isna())
+
+
+def key_text(rows: pd.DataFrame, key: Sequence[str]) -> Series:
+    """The key of each record as text: "USUBJID=01-001, AESEQ=3"."""
+    text = pd.Series("", index=rows.index, dtype=DTYPES["Char"])
+    for number, variable in enumerate(key):
+        text = text + (", " if number else "") + f"{variable}=" + shown(rows[variable]).fillna("")
+    return text
+
+
+def shown(values: Series) -> Series:
+    """A column as text for people: dates in ISO 8601 (with the time where there is one), numbers to 15 digits."""
+    if values.dtype.kind == "M":
+        day = values.dt.strftime("%Y-%m-%d")
+        return day.mask(values.ne(values.dt.normalize()), values.dt.strftime("%Y-%m-%dT%H:%M:%S")).astype(DTYPES["Char"])
+    if values.dtype.kind == "f":
+        return values.map("{:.15g}".format, na_action="ignore").astype(DTYPES["Char"])
+    return values.astype(DTYPES["Char"])
