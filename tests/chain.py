@@ -1,7 +1,7 @@
 """The whole line as plain function calls: a transfer folder in, every table and output by name out. No Dagster, no files."""
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +25,18 @@ def study_at(transfer: str) -> Study:
 
 
 class Line:
-    """Tables, products and outputs of one transfer."""
+    """Tables, products and outputs of one transfer, as far as `functions` make them."""
 
-    def __init__(self, folder: Path, study: Study) -> None:
+    def __init__(
+        self, folder: Path, study: Study, functions: Sequence[Callable[..., Any]] = (*DOMAINS, *DATASETS, *OUTPUTS)
+    ) -> None:
         self.study = study
         landed = read_transfer(folder, FORMS, study.id, study.raw)
         self.tables: dict[str, Any] = {**landed.tables, "study": study}
         self.issues = [landed.issues]
         self.lineage: list[pd.DataFrame] = []
         self.outputs: dict[str, Output] = {}
-        for function in in_order([*DOMAINS, *DATASETS, *OUTPUTS], set(self.tables)):
+        for function in in_order(functions, set(self.tables)):
             self._take(function.__name__, function(**self._arguments(function)))
 
     def _arguments(self, function: Callable[..., Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pipeline.product import Product
 from pipeline.sdtm.ae import ae
 from pipeline.sdtm.cm import cm
+from pipeline.sdtm.cut import at_cut, cut
+from pipeline.sdtm.data_checks import data_checks
 from pipeline.sdtm.dd import dd
 from pipeline.sdtm.dm import dm
 from pipeline.sdtm.ds import ds
@@ -32,6 +34,7 @@ from pipeline.sdtm.tu import tu
 from pipeline.sdtm.tv import tv
 from pipeline.sdtm.vs import vs
 
-DOMAINS: tuple[Callable[..., Product], ...] = (
-    reference, ec, ex, tu, tr, rs, ae, ds, cm, pr, mh, ss, dd, ie, vs, lb, sv, dm, se, relrec, ta, te, tv, ti, ts,
+_MAPPED: tuple[Callable[..., Product], ...] = (
+    reference, ec, ex, tu, tr, rs, ae, ds, cm, pr, mh, ss, dd, ie, vs, lb, sv, dm, se, relrec, ta, te, tv, ti, ts, data_checks,
 )  # fmt: skip
+DOMAINS: tuple[Callable[..., Product], ...] = (cut, *map(at_cut, _MAPPED))

@@ -1,0 +1,204 @@
+"""Checks across forms: takes the forms and the reference, gives the issues that no single mapping can see. Nothing is changed.
+
+Its own module because these questions are asked of one form against another, or of all dates alike: what happened after death or
+before consent, entries dated in the future, a response without its reason (STUDY_SPEC 2.3, 9). What a domain can see in its own
+rows is checked where it is mapped.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from pipeline import dates
+from pipeline.issues import CATALOGUE, found, gather
+from pipeline.product import Product
+from pipeline.sdtm.assessments import KEY, LESION_FORMS, assessments
+from pipeline.sdtm.exposure import is_injected
+from pipeline.sdtm.lesions import LESION, with_lesions
+from pipeline.sdtm.mapping import code_text, tidy, to_number
+from pipeline.sdtm.terms import CERTAINTY, NOT_APPLICABLE, NOT_ASSESSED, RESPONSE, YES
+from pipeline.sdtm.tumour_checks import target_sizes
+from pipeline.study import Study
+from schemas.base import conform, variables
+from schemas.issues import DataChecks
+from schemas.raw import FORMS
+from schemas.raw.form import DATE
+
+PD = "PD"
+# Done because of the trial and at a visit. A scan is not among them: one made in routine care before consent may be the baseline.
+PROCEDURES = ("ECOG", "VS", "LB")
+# A stamp may be of another time zone than the site.
+_CLOCK_DAYS = pd.Timedelta(days=1)
+_TWO_NUMBERS = r"\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The forms by name, each row with USUBJID and the person's reference dates; rows of unknown subjects are left out."""
+
+    forms: dict[str, pd.DataFrame]
+    reference: pd.DataFrame
+    visits: pd.DataFrame
+    study: Study
+
+    def dtc(self, form: str, column: str) -> "pd.Series[Any]":
+        """A date column in ISO 8601, as far as it can be read."""
+        return dates.parse(self.forms[form][column], self.study.dates.dmy_ambiguous)["DTC"]
+
+
+class Check(NamedTuple):
+    """One check made: the rows looked at, which of them are at fault, and what is said of each where it differs."""
+
+    code: str
+    form: str
+    column: str
+    rows: pd.DataFrame
+    fault: "pd.Series[Any]"
+    message: "pd.Series[Any] | str" = ""
+
+
+def after_death(sources: Sources) -> Iterator[Check]:
+    """AFTER_DEATH (X26): alive, examined, dosed, ill or treated after the death; scans and responses are checked in TR and RS."""
+    surv, exs, exe = (sources.forms[form] for form in ("SURV", "EXS", "EXE"))
+    dosed = to_number(exs["DOSE"]).gt(0)
+    anything = [
+        ("SURV", "CONTDT", code_text(surv["STATUS"]).eq("ALIVE").fillna(False)),
+        ("EXS", "STDT", dosed),
+        ("EXS", "ENDT", dosed),
+        ("EXE", "DT", is_injected(exe["GIVEN"])),
+    ]
+    dated = [("AE", "STDT"), ("SAT", "STDT"), *((form, "FORMDT") for form in PROCEDURES)]
+    anything += [(form, column, sources.forms[form]["ROWKEY"].notna()) for form, column in dated]
+    for form, column, applies in anything:
+        rows = sources.forms[form]
+        late = dates.earliest(sources.dtc(form, column)) > dates.latest(rows["DTHDTC"])
+        yield Check("AFTER_DEATH", form, column, rows[applies], late[applies])
+
+
+def consent_order(sources: Sources) -> Iterator[Check]:
+    """CONSENT_ORDER (X28): the person's first consent is dated after the first dose or the first procedure of the trial."""
+    day = dates.earliest(sources.dtc("IC", "ICDT"))
+    consents = sources.forms["IC"].assign(DAY=day).dropna(subset="DAY").sort_values(["USUBJID", "DAY", "ROWKEY"])
+    consents = consents.drop_duplicates("USUBJID")
+    procedures = [sources.forms[form][["USUBJID"]].assign(DAY=dates.complete(sources.dtc(form, "FORMDT"))) for form in PROCEDURES]
+    first = consents["USUBJID"].map(pd.concat(procedures).groupby("USUBJID")["DAY"].min())
+    dose = dates.latest(consents["RFXSTDTC"])
+    after_dose, after_procedure = dose < consents["DAY"], first < consents["DAY"]
+    said = ("is after the first procedure of " + dates.iso(first)).mask(
+        after_dose, "is after the first dose of " + dates.iso(dose)
+    )
+    yield Check("CONSENT_ORDER", "IC", "ICDT", consents, after_dose | after_procedure, said)
+
+
+def date_columns() -> Iterator[tuple[str, str]]:
+    """Every date that a form asks for."""
+    for name, form in FORMS.items():
+        yield from ((name, variable.name) for variable in variables(form) if variable.extra.get("format") == DATE)
+
+
+def future_dates(sources: Sources) -> Iterator[Check]:
+    """DATE_FUTURE: a date after the day on which its row was last entered or changed."""
+    for form, column in date_columns():
+        rows = sources.forms[form]
+        stamps = [dates.complete(sources.dtc(form, stamp)) for stamp in ("ENTRYTS", "MODTS")]
+        known = pd.concat(stamps, axis=1).max(axis=1)
+        yield Check("DATE_FUTURE", form, column, rows, dates.earliest(sources.dtc(form, column)) > known + _CLOCK_DAYS)
+
+
+def mixed_dates(sources: Sources) -> Iterator[Check]:
+    """DATE_MIXED: a column with dates that can only be day/month and others that can only be month/day; the latter are listed."""
+    for form, column in date_columns():
+        rows = sources.forms[form]
+        parts = rows[column].str.normalize("NFKC").str.extract(_TWO_NUMBERS).astype("float64")
+        day_first, month_first = parts[0].gt(12), parts[1].gt(12)
+        if day_first.any() and month_first.any():
+            yield Check("DATE_MIXED", form, column, rows, month_first)
+
+
+def subject_at_two_sites(sources: Sources) -> Iterator[Check]:
+    """SUBJECT_SITE: one SUBJID with one birth date and sex at more than one site: one person, most likely."""
+    rows = sources.forms["DM"]
+    person = rows.assign(BORN=sources.dtc("DM", "BRTHDT"), SEX=code_text(rows["SEX"]))
+    sites = person.groupby(["SUBJID", "BORN", "SEX"])["SITEID"].transform("nunique")
+    yield Check("SUBJECT_SITE", "DM", "SUBJID", rows, sites.gt(1))
+
+
+def uncoded_events(sources: Sources) -> Iterator[Check]:
+    """AE_UNCODED: an event without a preferred term."""
+    rows = sources.forms["AE"]
+    yield Check("AE_UNCODED", "AE", "PT", rows, tidy(rows["PT"]).isna())
+
+
+def responses(sources: Sources) -> Iterator[Check]:
+    """NEWL_NOT_PD and PD_NO_REASON: the overall response against the new lesions and the other answers of the time point."""
+    rows, nl = sources.forms["RSP"], sources.forms["NL"]
+    sure = code_text(nl["NLSTAT"]).map(CERTAINTY)
+    seen = nl.assign(SURE=sure.ne("EQUIVOCAL"), DOUBT=sure.eq("EQUIVOCAL"))[code_text(nl["NLYN"]).isin(YES)]
+    lesions = (
+        rows[KEY].merge(seen.groupby(KEY, as_index=False)[["SURE", "DOUBT"]].any(), on=KEY, how="left").set_index(rows.index)
+    )
+    sure, doubt = (lesions[column].eq(True) for column in ("SURE", "DOUBT"))
+    said = code_text(rows["NEWLES"]).isin(YES)
+    answer = {column: code_text(rows[column]).replace(RESPONSE) for column in ("OVRESP", "TRESP", "NTRESP")}
+    overall = answer["OVRESP"]
+    given = overall.notna() & ~overall.isin([*NOT_APPLICABLE, *NOT_ASSESSED])
+    new = sure | (said & ~doubt)  # an equivocal lesion alone is no progression yet (STUDY_SPEC 4.6)
+    reason = answer["TRESP"].eq(PD) | answer["NTRESP"].eq(PD) | said | sure | code_text(rows["CLINPD"]).isin(YES)
+    yield Check("NEWL_NOT_PD", "RSP", "OVRESP", rows[given], (new & overall.ne(PD))[given])
+    yield Check("PD_NO_REASON", "RSP", "OVRESP", rows[given], (overall.eq(PD) & ~reason.fillna(False))[given])
+
+
+def lesion_without_baseline(sources: Sources) -> Iterator[Check]:
+    """BASELINE_MISSING (B37): a target that the baseline lists and does not measure."""
+    forms = {name: sources.forms[name].drop(columns=_JOINED) for name in (*LESION_FORMS, "RSP")}
+    points = assessments(forms, sources.reference, sources.visits, sources.study)
+    lesions = with_lesions(forms, points)["TL"]
+    rows = lesions[lesions["ORDER"].eq(1) & lesions["LNKID"].notna()]
+    rows = rows.merge(sources.reference[["SITEID", "SUBJID", "USUBJID"]], on=["SITEID", "SUBJID"])
+    measured = target_sizes(rows, sources.study).notna().groupby([rows[part] for part in LESION]).transform("any")
+    yield Check("BASELINE_MISSING", "TL", "LESID", rows, ~measured & ~rows.duplicated(LESION))
+
+
+_JOINED = ["USUBJID", "RFXSTDTC", "DTHDTC"]
+CHECKS: tuple[Callable[[Sources], Iterator[Check]], ...] = (
+    after_death, consent_order, future_dates, mixed_dates, subject_at_two_sites, uncoded_events, responses,
+    lesion_without_baseline,
+)  # fmt: skip
+
+
+def data_checks(
+    crf_dm: pd.DataFrame, crf_ic: pd.DataFrame, crf_ie: pd.DataFrame, crf_enr: pd.DataFrame, crf_cd: pd.DataFrame,
+    crf_mh: pd.DataFrame, crf_ptx: pd.DataFrame, crf_psrg: pd.DataFrame, crf_prt: pd.DataFrame, crf_ecog: pd.DataFrame,
+    crf_vs: pd.DataFrame, crf_lb: pd.DataFrame, crf_tl: pd.DataFrame, crf_tlsum: pd.DataFrame, crf_ntl: pd.DataFrame,
+    crf_nl: pd.DataFrame, crf_rsp: pd.DataFrame, crf_exs: pd.DataFrame, crf_exe: pd.DataFrame, crf_ae: pd.DataFrame,
+    crf_aeg: pd.DataFrame, crf_sat: pd.DataFrame, crf_eot: pd.DataFrame, crf_eos: pd.DataFrame, crf_surv: pd.DataFrame,
+    crf_dth: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study,
+) -> Product:  # fmt: skip
+    """Checks across forms: which were made, of how many rows, how many are at fault. The rows stand on the issue list."""
+    given = (
+        crf_dm, crf_ic, crf_ie, crf_enr, crf_cd, crf_mh, crf_ptx, crf_psrg, crf_prt, crf_ecog, crf_vs, crf_lb, crf_tl, crf_tlsum,
+        crf_ntl, crf_nl, crf_rsp, crf_exs, crf_exe, crf_ae, crf_aeg, crf_sat, crf_eot, crf_eos, crf_surv, crf_dth,
+    )  # fmt: skip
+    people = reference[["SITEID", "SUBJID", *_JOINED]]
+    forms = {name: rows.merge(people, on=["SITEID", "SUBJID"]) for name, rows in zip(FORMS, given, strict=True)}
+    sources = Sources(forms, reference, visits, study)
+    made = [check for ask in CHECKS for check in ask(sources)]
+    return Product(_summary(made), issues=gather(*map(_issues, made)))
+
+
+def _issues(check: Check) -> pd.DataFrame:
+    at_fault = check.fault.fillna(False).astype(bool)
+    said = check.message[at_fault] if isinstance(check.message, pd.Series) else check.message
+    return found(check.code, check.rows[at_fault], check.form, column=check.column, message=said)
+
+
+def _summary(made: list[Check]) -> pd.DataFrame:
+    rows = [
+        (check.code, CATALOGUE[check.code].severity, check.form, check.column, CATALOGUE[check.code].message,
+         len(check.rows), check.fault.fillna(False).sum())
+        for check in made
+    ]  # fmt: skip
+    columns = ["CODE", "SEVERITY", "DATASET", "COLUMN", "MESSAGE", "CHECKED", "FOUND"]
+    return conform(pd.DataFrame(rows, columns=columns).sort_values(["CODE", "DATASET", "COLUMN"]), DataChecks)
