@@ -60,11 +60,15 @@ class Forms:
     def domain(self, name: str) -> Product:
         """The product of one domain; what it reads is made first."""
         if name not in self.products:
-            module = "reference" if name == "reference" else name
-            function = getattr(importlib.import_module(f"pipeline.sdtm.{module}"), name)
+            function = _function(name)
             arguments = {parameter: self._table(parameter) for parameter in inspect.signature(function).parameters}
             self.products[name] = function(**arguments)
         return self.products[name]
+
+    def _has_rows(self, name: str) -> bool:
+        """Whether a domain has anything to read: DM alone reads sixteen others, most of which a small trial does not have."""
+        forms = [parameter for parameter in inspect.signature(_function(name)).parameters if parameter in self.tables]
+        return not forms or any(len(self.tables[form]) for form in forms)
 
     def _table(self, name: str) -> Any:
         if name == "study":
@@ -73,7 +77,14 @@ class Forms:
             return self.tables[name]
         if name == "visits":
             return self.domain("reference").companions["visits"]
+        if name in DOMAINS and not self._has_rows(name):
+            return empty(DOMAINS[name])
         return self.domain(name).table if name in DOMAINS or name == "reference" else None
+
+
+def _function(name: str) -> Any:
+    """The function that makes the domain `name`."""
+    return getattr(importlib.import_module(f"pipeline.sdtm.{name}"), name)
 
 
 def _rows(form: str, text: str) -> pd.DataFrame:
