@@ -145,8 +145,9 @@ def compare(
     Exit code 0: equal, or every difference is explained; 1: they differ; 2: they cannot be compared.
     """
     from pipeline.review.agreement import Agreement, load_agreement
-    from pipeline.review.compare import CompareError, Tolerance
+    from pipeline.review.compare import CompareError
     from pipeline.review.compare_report import compare_places, summary, write_page
+    from pipeline.review.values import Tolerance
 
     variables = tuple(part.strip().upper() for part in key.split(",") if part.strip())
     try:

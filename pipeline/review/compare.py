@@ -9,16 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import numpy as np
 import pandas as pd
 
+from pipeline.review.values import Tolerance, equal, kind_of, plain, shown, together
 from schemas.base import DTYPES
 
 ROW_BASE, ROW_OTHER = "row only in base", "row only in other"
 VARIABLE_BASE, VARIABLE_OTHER = "variable only in base", "variable only in other"
 TYPE, LABEL, CELL = "type", "label", "cell"
 COLUMNS = ["DATASET", "KIND", "VARIABLE", "KEY", "BASE", "OTHER"]
-SAS_EPOCH = pd.Timestamp("1960-01-01").as_unit("ms")
 _NTH = "record with the same key"  # no variable can be called so
 
 Series: TypeAlias = "pd.Series[Any]"
@@ -36,14 +35,6 @@ class Dataset:
     table: pd.DataFrame
     labels: dict[str, str]
     typed: bool = True
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """Numbers are equal when they differ by at most `absolute` + `relative` * |other|."""
-
-    absolute: float = 0.0
-    relative: float = 1e-12
 
 
 @dataclass(frozen=True)
@@ -119,57 +110,12 @@ def _aligned(base: Dataset, other: Dataset, common: list[str]) -> tuple[pd.DataF
     for column in common:
         one, two = (plain(side.table[column].reset_index(drop=True)) for side in (base, other))
         types = kind_of(one), kind_of(two)
-        left[column], right[column] = _together(one, two)
+        left[column], right[column] = together(one, two)
         numbers = {"Num", "Date"}  # SAS keeps dates as numbers
         if base.typed and other.typed and "" not in types and types[0] != types[1] and set(types) != numbers:
             unlike.append((column, *types))
     changed = pd.DataFrame(unlike, columns=["VARIABLE", "BASE", "OTHER"], dtype=DTYPES["Char"]).assign(KIND=TYPE)
     return pd.DataFrame(left), pd.DataFrame(right), changed
-
-
-def plain(values: Series) -> Series:
-    """A column as Char, Num or Date of ours: trailing blanks and empty text are no values, times have no zone."""
-    kind = kind_of(values)
-    if kind == "Date":
-        zoned = getattr(values.dtype, "tz", None) is not None
-        return (values.dt.tz_localize(None) if zoned else values).astype(DTYPES["Date"])
-    if kind == "Num":
-        return pd.to_numeric(values).astype(DTYPES["Num"])
-    text = values.astype(DTYPES["Char"]).str.rstrip()
-    return text.mask(text.eq(""))
-
-
-def kind_of(values: Series) -> str:
-    """Char, Num or Date by what the column holds; "" for a column without any value."""
-    if values.isna().all():
-        return ""
-    if values.dtype.kind in "Mbiuf":
-        return "Date" if values.dtype.kind == "M" else "Num"
-    held = pd.api.types.infer_dtype(values, skipna=True)
-    dates, numbers = ("date", "datetime", "datetime64"), ("integer", "floating", "mixed-integer-float", "boolean")
-    return "Date" if held in dates else "Num" if held in numbers else "Char"
-
-
-def _together(one: Series, two: Series) -> tuple[Series, Series]:
-    """Both columns in the type of the richer one where all values of the other can be read so, else both as text."""
-    kinds = {kind_of(one), kind_of(two)} - {""}
-    for kind in ("Date", "Num", "Char"):
-        if kind in kinds:
-            read = _as(one, kind), _as(two, kind)
-            if all(after.notna().equals(before.notna()) for before, after in zip((one, two), read, strict=True)):
-                return read
-    return shown(one), shown(two)
-
-
-def _as(values: Series, kind: str) -> Series:
-    own = kind_of(values)
-    if own in (kind, "") or kind == "Char":
-        return shown(values) if kind == "Char" else values.astype(DTYPES[kind])
-    if kind == "Num":
-        return pd.to_numeric(values, errors="coerce").astype(DTYPES["Num"])
-    if own == "Num":
-        return (SAS_EPOCH + pd.to_timedelta(values, unit="D")).astype(DTYPES["Date"])
-    return pd.to_datetime(values, errors="coerce", format="ISO8601").astype(DTYPES["Date"])
 
 
 def _cells(
@@ -180,7 +126,7 @@ def _cells(
     parts = []
     for column in [c for c in common if c not in key]:
         one, two = left[column], right[column]
-        differs = ~_equal(one, two, tolerance)
+        differs = ~equal(one, two, tolerance)
         if differs.any():
             keys = key_text(left[differs], key)
             parts.append(
@@ -189,26 +135,9 @@ def _cells(
     return parts
 
 
-def _equal(one: Series, two: Series, tolerance: Tolerance) -> Series:
-    if one.dtype.kind == "f":
-        close = np.isclose(one, two, rtol=tolerance.relative, atol=tolerance.absolute, equal_nan=True)
-        return pd.Series(close, index=one.index)
-    return one.eq(two).fillna(False).astype(bool) | (one.isna() & two.isna())
-
-
 def key_text(rows: pd.DataFrame, key: Sequence[str]) -> Series:
     """The key of each record as text: "USUBJID=01-001, AESEQ=3"."""
     text = pd.Series("", index=rows.index, dtype=DTYPES["Char"])
     for number, variable in enumerate(key):
         text = text + (", " if number else "") + f"{variable}=" + shown(rows[variable]).fillna("")
     return text
-
-
-def shown(values: Series) -> Series:
-    """A column as text for people: dates in ISO 8601 (with the time where there is one), numbers to 15 digits."""
-    if values.dtype.kind == "M":
-        day = values.dt.strftime("%Y-%m-%d")
-        return day.mask(values.ne(values.dt.normalize()), values.dt.strftime("%Y-%m-%dT%H:%M:%S")).astype(DTYPES["Char"])
-    if values.dtype.kind == "f":
-        return values.map("{:.15g}".format, na_action="ignore").astype(DTYPES["Char"])
-    return values.astype(DTYPES["Char"])

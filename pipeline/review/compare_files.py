@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.review.compare import SAS_EPOCH, CompareError, Dataset
+from pipeline.review.compare import CompareError, Dataset
+from pipeline.review.values import SAS_EPOCH
 from pipeline.sas import read_xpt
 from pipeline.sdtm.readers import READERS, SourceError, read_dataset
 from schemas.base import DTYPES

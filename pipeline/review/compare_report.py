@@ -13,8 +13,9 @@ import pandas as pd
 
 from pipeline.page import page, table_of
 from pipeline.review.agreement import Agreement, Explained, explain, in_words_of_base
-from pipeline.review.compare import COLUMNS, CompareError, Result, Tolerance, compare
+from pipeline.review.compare import COLUMNS, CompareError, Result, compare
 from pipeline.review.compare_files import dataset_files, read
+from pipeline.review.values import Tolerance
 from schemas.adam import DATASETS
 from schemas.base import DTYPES, key_of
 from schemas.sdtm import DOMAINS
