@@ -37,12 +37,12 @@ def read_sas(path: Path) -> SourceFile:
 
 
 def _faults(table: pd.DataFrame, header: list[str], file: str) -> list[Fault]:
-    twice = sorted({name for name in header if header.count(name) > 1})
-    faults = [Fault(file, None, f"variable '{name}' is there twice or more", "keep one of them") for name in twice]
-    for name in [] if twice else header:
+    faults = []
+    for name in header:
         odd = table[name].str.contains(CONTROLS).fillna(False).to_numpy(dtype=bool)
         if odd.any():
-            faults.append(Fault(file, int(odd.argmax()) + 1, f"variable '{name}' holds a control character", "export it without"))
+            line = int(odd.argmax()) + 1
+            faults.append(Fault(file, line, f"variable '{name}' holds a control character", "export the file again without it"))
     return faults
 
 
@@ -77,4 +77,4 @@ def _iso(seconds: "pd.Series[Any]", part: slice) -> "pd.Series[Any]":
     known = seconds.notna().to_numpy()
     moments = EPOCH + (seconds.fillna(0).to_numpy() * 1e6).round().astype("timedelta64[us]")
     text = pd.Series(np.datetime_as_string(moments, unit="us"), index=seconds.index, dtype="str")
-    return text.str.replace(r"\.0+$", "", regex=True).str.slice(part.start, part.stop).where(known)
+    return text.str.rstrip("0").str.rstrip(".").str.slice(part.start, part.stop).where(known)

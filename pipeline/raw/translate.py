@@ -99,7 +99,7 @@ def _absent(export: FormExport, header: list[str]) -> dict[str, str | None]:
 
 
 def _filled(text: str | None, index: "pd.Index[Any]") -> "pd.Series[Any]":
-    return pd.Series(text, index=index, dtype=DTYPES["Char"])
+    return pd.Series(text or None, index=index, dtype=DTYPES["Char"])
 
 
 def _recoded(table: pd.DataFrame, export: FormExport) -> pd.DataFrame:
@@ -108,10 +108,11 @@ def _recoded(table: pd.DataFrame, export: FormExport) -> pd.DataFrame:
 
 
 def _recode(text: "pd.Series[Any]", codes: dict[str, str]) -> "pd.Series[Any]":
-    """Their codes as ours, whatever their case and blanks; a text that is no code of theirs stays as it is."""
+    """Their codes as ours, whatever their case and blanks; a text that is no code of theirs stays, a code for nothing is missing."""
     theirs = clean_code(pd.Series(list(codes), dtype="str"))
     ours = clean_code(text).map(dict(zip(theirs, codes.values(), strict=True))).astype(DTYPES["Char"])
-    return ours.fillna(text)
+    answer = ours.fillna(text)
+    return answer.mask(answer.eq(""))
 
 
 def _reasons(table: pd.DataFrame, export: FormExport) -> "pd.Series[Any]":

@@ -1,8 +1,8 @@
 """A trial of one's own: SURENV01 as another EDC would export it, with a study.yaml that says how, gives the same SDTM.
 
 The test rewrites the committed transfer: other file, column and code names, `_RAW`/`_STD` and code/decode pairs, record
-positions, rows deleted softly, a row at the end of each file, a form in two files, one as XPT, one as ODM-XML. `own_trial.yaml` is what
-a user writes for it.
+positions, rows deleted softly, a row at the end of each file, a form in two files, one as XPT, one as ODM-XML. `own_trial.yaml`
+is what a user writes for it.
 """
 
 from pathlib import Path

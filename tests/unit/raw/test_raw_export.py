@@ -1,0 +1,90 @@
+"""The section `raw:` of a study.yaml: what it says of a form, and every wrong name with the nearest right one."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.raw_export import RawExport
+from pipeline.study import StudyError, load_study
+
+STUDY = "study: {id: S1, dco: 2026-06-30}\nraw:\n"
+
+
+def fault(folder: Path, section: str) -> str:
+    path = folder / "study.yaml"
+    path.write_text(STUDY + section, encoding="utf-8")
+    with pytest.raises(StudyError) as error:
+        load_study(path)
+    return str(error.value).removeprefix(f"{path}: ")
+
+
+def test_without_a_section_a_form_is_the_file_of_its_name() -> None:
+    export = RawExport().of("AE")
+    assert (export.files, export.group, export.columns) == (("ae.csv",), "AE", {})
+
+
+def test_the_form_goes_before_what_holds_for_every_form() -> None:
+    raw = RawExport.model_validate(
+        {
+            "every_form": {
+                "columns": {"Subject": "SUBJID", "Site": "SITEID"},
+                "codes": {"RECSTAT": {"1": "ACTIVE", "0": "INACTIVE"}},
+                "rows_left_out": [{"column": "Deleted", "value": "1", "reason": "deleted in the EDC"}],
+            },
+            "forms": {
+                "AE": {"columns": {"PT_ID": "SUBJID"}, "codes": {"RECSTAT": {"0": "ACTIVE"}}, "rows_left_out": []},
+                "MH": {},
+            },
+        }
+    )
+    ae, mh = raw.of("AE"), raw.of("MH")
+    assert ae.columns == {"PT_ID": "SUBJID", "Site": "SITEID"}  # one column cannot be filled from two
+    assert ae.codes == {"RECSTAT": {"1": "ACTIVE", "0": "ACTIVE"}}
+    assert ae.rows_left_out == ()
+    assert [condition.column for condition in mh.rows_left_out or ()] == ["Deleted"]
+
+
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        ("  forms: {EAE: {}}", "key 'raw': forms: 'EAE' is not a form; did you mean 'AE'?"),
+        (
+            "  forms: {AE: {columns: {TERM: AETRM}}}",
+            "key 'raw': forms.AE.columns: 'AETRM' is not a column of the form; did you mean 'AETERM'?",
+        ),
+        (
+            "  every_form: {columns: {X: SITE}}",
+            "key 'raw': every_form.columns: 'SITE' is not a common column; did you mean 'SITEID'?",
+        ),
+        (
+            "  forms: {AE: {columns: {A: AETERM, B: AETERM}}}",
+            "key 'raw': forms.AE.columns: 'AETERM' is filled from two columns; keep one of them",
+        ),
+        (
+            "  forms: {AE: {constants: {SER: Y}}}",  # an answer is collected, never assumed
+            "key 'raw': forms.AE.constants: 'SER' is not a common column",
+        ),
+        ("  forms: {AE: {codes: {SER: {1: Y}}}}", "key 'raw.forms.AE.codes.SER.1.[key]' has the value 1"),
+        ("  forms: {AE: {codes: {ONGO: {No: N}}}}", "key 'raw.forms.AE.codes.ONGO.0.[key]' has the value False"),
+        ("  forms: {AE: {files: [../ae.csv]}}", "key 'raw.forms.AE.files.0' has the value '../ae.csv'"),
+        ("  forms: {AE: {files: [ae.xlsx]}}", "key 'raw.forms.AE.files.0' has the value 'ae.xlsx'"),
+        ("  forms: {AE: {ignored: {X: ''}}}", "key 'raw.forms.AE.ignored.X' has the value ''"),
+        ("  rows_dropped_percent: 101", "key 'raw.rows_dropped_percent' has the value 101"),
+    ],
+)
+def test_wrong(tmp_path: Path, section: str, said: str) -> None:
+    assert fault(tmp_path, section).startswith(said)
+
+
+def test_every_wrong_name_at_once(tmp_path: Path) -> None:
+    said = fault(tmp_path, "  forms: {AEE: {}, DM: {codes: {SEKS: {}}, entered: {R: BIRTH}}}")
+    assert [part.split("' ")[0] for part in said.removeprefix("key 'raw': ").split("; ") if "is not" in part] == [
+        "forms: 'AEE",
+        "forms.DM.codes: 'SEKS",
+        "forms.DM.entered: 'BIRTH",
+    ]
+
+
+@pytest.mark.parametrize("key", ["1", "No"])
+def test_a_code_that_yaml_does_not_read_as_text_asks_for_quotes(tmp_path: Path, key: str) -> None:
+    assert fault(tmp_path, f"  forms: {{AE: {{codes: {{SER: {{{key}: N}}}}}}}}").endswith("; put it in quotes")

@@ -1,0 +1,43 @@
+"""A row whose subject has no DM record: the subject that may be meant is said, and nothing is repaired."""
+
+import pandas as pd
+import pytest
+
+from pipeline.sdtm.unknown_subjects import unknown_subjects
+
+KNOWN = [("01", "0103"), ("01", "0104"), ("02", "0201"), ("03", "0777"), ("04", "0777")]
+PLAIN = "SUBJID belongs to a subject who has no DM record"
+
+
+def table(subjects):
+    return pd.DataFrame(subjects, columns=["SITEID", "SUBJID"], dtype="str")
+
+
+@pytest.mark.parametrize(
+    ("site", "subject", "said"),
+    [
+        ("1", "103", "; is it subject 0103 of site 01?"),  # both lost their zeros in a spreadsheet
+        ("01", "103", "; is it subject 0103 of site 01?"),
+        ("1", "0104", "; is it subject 0104 of site 01?"),
+        ("02", "0103", "; is it subject 0103 of site 01?"),  # entered at another site
+        ("3", "777", "; is it subject 0777 of site 03?"),  # the number is at two sites, the site tells which
+        ("05", "0777", ""),  # two could be meant: nothing is said
+        ("01", "0199", ""),
+        ("01", "1030", ""),
+    ],
+)
+def test_the_only_subject_that_may_be_meant(site, subject, said):
+    issues = unknown_subjects(table([(site, subject)]), table(KNOWN), "AE")
+    assert issues[["CODE", "DATASET", "SITEID", "SUBJID", "COLUMN", "VALUE", "MESSAGE"]].to_numpy().tolist() == [
+        ["SUBJECT_UNKNOWN", "AE", site, subject, "SUBJID", subject, PLAIN + said]
+    ]
+
+
+def test_each_row_has_its_own_suggestion_whatever_its_place():
+    rows = table([("1", "104"), ("09", "0901"), ("1", "103")]).set_axis([7, 3, 5])
+    messages = unknown_subjects(rows, table(KNOWN), "AE")["MESSAGE"].str.removeprefix(PLAIN).tolist()
+    assert messages == ["; is it subject 0104 of site 01?", "", "; is it subject 0103 of site 01?"]
+
+
+def test_no_unknown_rows_no_issues():
+    assert len(unknown_subjects(table([]), table(KNOWN), "AE")) == 0
