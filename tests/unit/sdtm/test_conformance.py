@@ -77,6 +77,7 @@ FORMS = {
 }  # fmt: skip
 
 
+FILLED = "DM EC SUPPEC EX TU TR RS AE SUPPAE DS DD IE VS SV SE RELREC TA TE TV TI TS"
 PLAN_IDENTITY = {"title": "A trial", "sponsor": "A sponsor", "nct_id": "NCT00000000"}
 
 
@@ -207,7 +208,7 @@ PLANTED = {
 def test_clean_data_contradict_nothing(clean):
     assert check_all(clean).empty
     filled = {name for name, table in clean.items() if len(table)}
-    assert filled >= set("DM EC SUPPEC EX TU TR RS AE SUPPAE DS DD IE VS SV SE RELREC TA TE TV TI TS".split())
+    assert filled >= set(FILLED.split())
 
 
 @pytest.mark.parametrize("planted", PLANTED)
