@@ -31,6 +31,7 @@ PD = "PD"
 PROCEDURES = ("ECOG", "VS", "LB")
 # A stamp may be of another time zone than the site.
 _CLOCK_DAYS = pd.Timedelta(days=1)
+_SERIES = 100  # VISITNUM of cycles, of tumour follow-up and of survival follow-up: each series has its hundred
 _TWO_NUMBERS = r"\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}"
 
 
@@ -45,7 +46,8 @@ class Sources:
 
     def dtc(self, form: str, column: str) -> "pd.Series[Any]":
         """A date column in ISO 8601, as far as it can be read."""
-        return dates.parse(self.forms[form][column], self.study.dates.dmy_ambiguous)["DTC"]
+        text = self.forms[form][column]
+        return dates.parse(text, self.study.dates.dmy_ambiguous)["DTC"] if text.notna().any() else text
 
 
 class Check(NamedTuple):
@@ -92,6 +94,17 @@ def consent_order(sources: Sources) -> Iterator[Check]:
     yield Check("CONSENT_ORDER", "IC", "ICDT", consents, after_dose | after_procedure, said)
 
 
+def visit_order(sources: Sources) -> Iterator[Check]:
+    """VISIT_ORDER (X27): a planned visit is dated before the one before it in its series: cycles, tumour, survival follow-up."""
+    planned = sources.visits[sources.visits["VISITNUM"].mod(1).eq(0) & sources.visits["VISITDT"].notna()]
+    rows = planned.merge(sources.reference[["SITEID", "SUBJID", "USUBJID"]], on=["SITEID", "SUBJID"])
+    rows = rows.assign(ROWKEY=rows[KEY[0]].str.cat([rows[column] for column in KEY[1:]], sep="|"))
+    rows = rows.sort_values(["USUBJID", "VISITNUM", "VISITDT"], ignore_index=True)
+    before = rows.groupby(["USUBJID", rows["VISITNUM"] // _SERIES])[["VISITDT", "FOLDER"]].shift()
+    said = "is dated " + dates.iso(rows["VISITDT"]) + ", before " + before["FOLDER"] + " of " + dates.iso(before["VISITDT"])
+    yield Check("VISIT_ORDER", "SV", "FOLDER", rows, rows["VISITDT"] < before["VISITDT"], said)
+
+
 def date_columns() -> Iterator[tuple[str, str]]:
     """Every date that a form asks for."""
     for name, form in FORMS.items():
@@ -100,11 +113,13 @@ def date_columns() -> Iterator[tuple[str, str]]:
 
 def future_dates(sources: Sources) -> Iterator[Check]:
     """DATE_FUTURE: a date after the day on which its row was last entered or changed."""
+    known: dict[str, pd.Series[Any]] = {}
     for form, column in date_columns():
         rows = sources.forms[form]
-        stamps = [dates.complete(sources.dtc(form, stamp)) for stamp in ("ENTRYTS", "MODTS")]
-        known = pd.concat(stamps, axis=1).max(axis=1)
-        yield Check("DATE_FUTURE", form, column, rows, dates.earliest(sources.dtc(form, column)) > known + _CLOCK_DAYS)
+        if form not in known:
+            stamps = [dates.complete(sources.dtc(form, stamp)) for stamp in ("ENTRYTS", "MODTS")]
+            known[form] = pd.concat(stamps, axis=1).max(axis=1) + _CLOCK_DAYS
+        yield Check("DATE_FUTURE", form, column, rows, dates.earliest(sources.dtc(form, column)) > known[form])
 
 
 def mixed_dates(sources: Sources) -> Iterator[Check]:
@@ -163,7 +178,7 @@ def lesion_without_baseline(sources: Sources) -> Iterator[Check]:
 
 _JOINED = ["USUBJID", "RFXSTDTC", "DTHDTC"]
 CHECKS: tuple[Callable[[Sources], Iterator[Check]], ...] = (
-    after_death, consent_order, future_dates, mixed_dates, subject_at_two_sites, uncoded_events, responses,
+    after_death, consent_order, visit_order, future_dates, mixed_dates, subject_at_two_sites, uncoded_events, responses,
     lesion_without_baseline,
 )  # fmt: skip
 

@@ -27,7 +27,7 @@ def _later(sheet: Sheet, among: int = 1) -> pd.Series:
 def x10(sheet: Sheet) -> None:
     """A target without a row at one scan."""
     rows = sheet.choose("X10", "TL", _later(sheet, 2), 0.003)
-    sheet.drop("X10", "TL", rows, meant=False)
+    sheet.drop("X10", "TL", rows, meant=False, issue="TARGET_MISSING")
 
 
 def x14(sheet: Sheet) -> None:
