@@ -163,6 +163,31 @@ def compare(
     sys.exit(1 if len(comparison.unexplained) else 0)
 
 
+@main.command(name="check-raw")
+@study_option
+@click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
+@debug_option
+@in_words
+def check_raw(study: str, transfer: str, debug: bool) -> None:
+    """Tell what of a transfer fits the forms, and what does not, without running anything.
+
+    It also works before study.yaml is complete. Exit code 0: the transfer would land; 1: it would not.
+    """
+    from rich.console import Console
+
+    from pipeline.review.raw_check import Draft, check_raw, draft
+    from pipeline.workspace import find_root
+
+    workspace = Draft(find_root(), study)
+    export, decided, lacking = draft(workspace.folder / "study.yaml")
+    checked = check_raw(workspace.raw(transfer), export, decided)
+    console = Console(highlight=False, soft_wrap=True)
+    _print_raw_check(console, checked, f"{study}, transfer {workspace.transfer(transfer)}")
+    if lacking:
+        click.echo(f"\nstudy.yaml is not complete:\n{lacking}")
+    sys.exit(0 if checked.lands else 1)
+
+
 def _enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
     """The workspace and the checked transfer; the environment as the definitions and Dagster expect it."""
     from pipeline.workspace import Workspace, find_root
@@ -176,6 +201,42 @@ def _enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
 
     dagster_home(root)
     return workspace, checked
+
+
+def _print_raw_check(console: Any, checked: Any, title: str) -> None:
+    from rich.markup import escape
+
+    _print_table(console, checked.files, title)
+    if len(checked.codes):
+        console.print()
+        _print_table(
+            console, checked.codes, "Texts in coded columns that nobody knows: recode them in study.yaml, raw.forms.<form>.codes"
+        )
+    sections = {
+        "Wrong": [escape(fault) for fault in checked.faults],
+        "Not read": [escape(name + (f" (is it {near}?)" if near else "")) for name, near in checked.extra.items()],
+        "Issues of files and rows": [f"{code}: {count}" for code, count in checked.issues.items()],
+    }
+    for heading, lines in sections.items():
+        if lines:
+            console.print(f"\n[bold]{heading}[/]\n" + "\n".join(f"  {line}" for line in lines))
+    verdict = (
+        "[green]This transfer lands.[/]"
+        if checked.lands
+        else f"[red]This transfer does not land:[/] {len(checked.faults)} faults."
+    )
+    console.print(f"\n{verdict}")
+
+
+def _print_table(console: Any, content: Any, title: str) -> None:
+    """A frame as it is, missing cells blank."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(*(str(column).replace("_", " ").lower() for column in content.columns), title=title, title_justify="left")
+    for row in content.astype("string").fillna("").to_numpy().tolist():
+        table.add_row(*map(escape, row))
+    console.print(table)
 
 
 def _print_step(console: Any, step: Any, number: int, total: int, debug: bool) -> None:

@@ -65,7 +65,7 @@ def land(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = S
     scanned = scan(folder, forms, export)
     if scanned.faults:
         raise TransferError(folder.name, scanned.faults)
-    made = {name: _rows(scanned.forms[name], form, export.of(name)) for name, form in forms.items()}
+    made = {name: rows_of(scanned.forms[name], form, export.of(name)) for name, form in forms.items()}
     left_out = [rows.left_out for rows in made.values() if len(rows.left_out)]
     extra = pd.Series(scanned.extra, dtype="str")
     unread = found("FILE_EXTRA", pd.DataFrame({"FILE": extra}), "TRANSFER", value=extra)
@@ -110,7 +110,7 @@ def _absent(file: str, unused: list[str]) -> Fault:
     return Fault(file, None, "is missing from the transfer", remedy)
 
 
-def _rows(files: list[FileScan], form: type[RawForm], export: FormExport) -> Rows:
+def rows_of(files: list[FileScan], form: type[RawForm], export: FormExport) -> Rows:
     """The rows of all files of one form, one below the other."""
     parts = [translate(file.source, form, export, file.file) for file in files]
     return Rows(

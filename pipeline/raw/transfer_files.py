@@ -12,6 +12,8 @@ from pipeline.raw.odm_file import OdmFile, read_odm
 from pipeline.raw.sas_file import read_sas
 from pipeline.raw.source_file import SourceFile
 
+READABLE = (".csv", ".xpt", ".sas7bdat", ".xml")
+
 
 class TransferFiles:
     """The files of one transfer folder, by name."""

@@ -108,7 +108,7 @@ def _recoded(table: pd.DataFrame, export: FormExport) -> pd.DataFrame:
 
 
 def _recode(text: "pd.Series[Any]", codes: dict[str, str]) -> "pd.Series[Any]":
-    """Their codes as ours, whatever their case and blanks; a text that is no code of theirs stays, a code for nothing is missing."""
+    """Their codes as ours, whatever their case and blanks; other text stays as it is, a code that means nothing is missing."""
     theirs = clean_code(pd.Series(list(codes), dtype="str"))
     ours = clean_code(text).map(dict(zip(theirs, codes.values(), strict=True))).astype(DTYPES["Char"])
     answer = ours.fillna(text)

@@ -1,7 +1,7 @@
 """SAS files as text: numbers shortest and exact, dates ISO 8601, nothing guessed.
 
-`sas/sample.sas7bdat.gz` and `sas/missing.sas7bdat.gz` are test files of pyreadstat (Apache License 2.0), which were written by SAS;
-the expected values are those of the CSV file that lies beside them there.
+`sas/sample.sas7bdat.gz` and `sas/missing.sas7bdat.gz` are test files of pyreadstat (Apache License 2.0), written by SAS; the
+expected values are those of the CSV file that lies beside them there.
 """
 
 import gzip

@@ -1,0 +1,130 @@
+"""Would this transfer land? Takes a folder of raw files and the study as far as it is written, gives what fits and what does not.
+
+Its own module because it is for the one who brings a trial: it reads files and study.yaml, runs nothing, writes nothing, and says
+the nearest name for each that is wrong. It lands what landing lands, so the two cannot disagree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from pydantic import ValidationError
+
+from pipeline.raw.landing import Scan, rows_of, scan
+from pipeline.raw.previous import previous_transfer
+from pipeline.raw.transfer import read_transfer
+from pipeline.raw.transfer_files import READABLE, TransferFiles
+from pipeline.raw_export import RawExport
+from pipeline.review.raw_codes import unknown_codes
+from pipeline.study import Study, StudyError, load_study
+from pipeline.workspace import NAME, Workspace
+from schemas.base import names
+from schemas.raw import FORMS, RawForm
+
+FILE_COLUMNS = ["FORM", "FILE", "ROWS", "LEFT_OUT", "STATE"]
+
+
+@dataclass(frozen=True)
+class RawCheck:
+    """What was seen. `lands` decides; the tables are for reading.
+
+    `files`: one row per form and file (FILE_COLUMNS); `faults`: sentences; `extra`: file or column nobody reads -> what it may
+    be; `codes`: texts in coded columns that neither the form nor the mapping knows (raw_codes.COLUMNS); `issues`: counts by code.
+    """
+
+    files: pd.DataFrame
+    faults: list[str]
+    extra: dict[str, str]
+    codes: pd.DataFrame
+    issues: dict[str, int]
+
+    @property
+    def lands(self) -> bool:
+        """Whether landing would take the transfer."""
+        return not self.faults
+
+
+class Draft(Workspace):
+    """A workspace in which a study may not have its study.yaml yet."""
+
+    def studies(self) -> list[str]:
+        """Every folder in raw/, by name."""
+        return sorted(path.name for path in (self.root / "raw").iterdir() if path.is_dir() and NAME.fullmatch(path.name))
+
+
+def draft(path: Path) -> tuple[RawExport, Study | None, str]:
+    """What a study.yaml says of its raw files, the whole study if it is complete, and what it lacks if not.
+
+    StudyError when the `raw:` section itself is at fault.
+    """
+    if not path.exists():
+        return RawExport(), None, f"{path} is not there yet: the files are held against the forms' own names"
+    try:
+        study = load_study(path)
+    except StudyError as error:
+        return _raw_section(path, error), None, str(error)
+    return study.raw, study, ""
+
+
+def _raw_section(path: Path, error: StudyError) -> RawExport:
+    """The `raw:` section of a study.yaml with faults elsewhere; the error itself when it is at fault as well."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return RawExport.model_validate(content.get("raw") or {})
+    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, ValidationError):
+        raise error from None
+
+
+def check_raw(folder: Path, export: RawExport, study: Study | None, forms: Mapping[str, type[RawForm]] = FORMS) -> RawCheck:
+    """The transfer in `folder` beside the forms; without a study, rows are not judged and only the forms' own codes are known."""
+    scanned = scan(folder, forms, export)
+    fitting = {name: form for name, form in forms.items() if not any(file.faults for file in scanned.forms[name])}
+    rows = {name: rows_of(scanned.forms[name], form, export.of(name)) for name, form in fitting.items()}
+    issues: dict[str, int] = {}
+    if study and not scanned.faults:
+        found = read_transfer(folder, forms, study.id, export, previous_transfer(folder)).issues
+        issues = found["CODE"].value_counts().sort_index().to_dict()
+    counts = {name: (len(part.table), len(part.left_out)) for name, part in rows.items()}
+    return RawCheck(
+        files=_files(scanned, counts),
+        faults=[str(fault) for fault in scanned.faults],
+        extra=_extra(folder, scanned, forms),
+        codes=unknown_codes({name: part.table for name, part in rows.items()}, fitting, study),
+        issues=issues,
+    )
+
+
+def _files(scanned: Scan, counts: dict[str, tuple[int, int]]) -> pd.DataFrame:
+    """A form in several files has its rows counted with the first of them."""
+    made = []
+    for form, files in scanned.forms.items():
+        for number, file in enumerate(files):
+            rows, left_out = counts.get(form, (None, None)) if number == 0 else (None, None)
+            missing = file.columns is None and not file.source.header and not file.source.faults
+            state = "missing" if missing else "does not fit" if file.faults else "fits"
+            made.append((form, file.file, rows, left_out, state))
+    return pd.DataFrame(made, columns=FILE_COLUMNS).astype({"ROWS": "Int64", "LEFT_OUT": "Int64"})
+
+
+def _extra(folder: Path, scanned: Scan, forms: Mapping[str, type[RawForm]]) -> dict[str, str]:
+    """Each file, item group and column that nothing reads, and what it may be, "" if nothing near."""
+    files = TransferFiles(folder)
+    extra = {name: _looks_like(files, name, forms) for name in scanned.extra}
+    columns = [(file.file, file.columns.extra) for form in scanned.forms.values() for file in form if file.columns]
+    return extra | {f"{file}: column {name}": near for file, found in columns for name, near in found.items()}
+
+
+def _looks_like(files: TransferFiles, name: str, forms: Mapping[str, type[RawForm]]) -> str:
+    """The form with which an unknown file shares most questions, at least half of them; of an ODM file its item groups."""
+    if name not in files.names or not name.lower().endswith(READABLE):
+        return ""
+    source = files.read(name, "")
+    if not source.header:
+        return source.faults[0].cause
+    header = {column.upper() for column in source.header}
+    own = {form: set(names(schema)) - set(names(RawForm)) for form, schema in forms.items()}
+    shared = {form: len(questions & header) / len(questions) for form, questions in own.items()}
+    best = max(shared, key=lambda form: shared[form])
+    return best if shared[best] >= 0.5 else ""
