@@ -200,7 +200,7 @@ def data_checks(
     forms = {name: rows.merge(people, on=["SITEID", "SUBJID"]) for name, rows in zip(FORMS, given, strict=True)}
     sources = Sources(forms, reference, visits, study)
     made = [check for ask in CHECKS for check in ask(sources)]
-    return Product(_summary(made), issues=gather(*map(_issues, made)))
+    return Product(_summary(made), issues=gather(*(_issues(check) for check in made if check.fault.any())))
 
 
 def _issues(check: Check) -> pd.DataFrame:
