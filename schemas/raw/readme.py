@@ -49,12 +49,59 @@ The transfers of SURENV01 are synthetic: `crf2tlf simulate` writes them again, b
 | LOG | Log forms, which belong to no visit; RECPOS numbers their lines | |
 """
 
+OWN_EXPORT = """\
+## Your own export
+
+Forms that mean the same but are called otherwise need no code: the section `raw:` of `study.yaml` says how they differ. Put the
+files in `raw/<study>/<date>/`, and ask as often as you like what fits (nothing is run, and `study.yaml` may be half done):
+
+```
+crf2tlf check-raw --study MYTRIAL
+```
+
+Everything is written as theirs -> ours; a name that is neither a form nor one of its columns is refused with the nearest one.
+
+```yaml
+raw:
+  rows_dropped_percent: 10               # a form that loses more of its rows since the transfer before is an issue
+  every_form:                            # what holds for all forms; a form's own section goes before it
+    columns: {Site: SITEID, Subject: SUBJID, RecordPosition: RECPOS}
+    codes:
+      RECSTAT: {"1": ACTIVE, "0": INACTIVE}   # their code or label -> ours; numbers and Yes/No in quotes
+    constants: {STUDYID: MYTRIAL}        # a common column that the files do not have
+    ignored: {ProjectID: internal number of the EDC}
+    rows_left_out:                       # whatever the case; the reason stands in the ledger
+      - {column: Deleted, value: "1", reason: deleted in the EDC}
+      - {column: Subject, value: EOF, reason: end of the file}
+  forms:
+    DM:
+      files: [DEMOG.csv]                 # or several, one below the other; default dm.csv
+      columns: {BRTHDAT_STD: BRTHDT, SEX_CD: SEX}
+      codes: {SEX: {"1": M, Male: M, "2": F, Female: F}}
+      entered: {BRTHDAT_RAW: BRTHDT}     # as typed: filled where BRTHDT is empty is RAW_UNPARSED
+      decodes: {SEX_TXT: SEX}            # the label: one of another code is DECODE_DIFFERS, and the code is used
+      not_collected: {RACEOTH: not asked in this trial}
+    TL: {files: [target.xpt]}
+    SURV: {files: [export.xml], group: IG.SURVIVAL, rows_left_out: []}   # ItemGroupOID, default the form's name; none deleted
+```
+
+| format | read as |
+|---|---|
+| `.csv` | UTF-8 by RFC 4180, every field the text it is: `NA` and `001` stay |
+| `.xpt`, `.sas7bdat` | numbers as their shortest exact text; dates, datetimes and times (by SAS format) as ISO 8601 |
+| `.xml` | ODM-XML 1.3 snapshot: an item group is a form, an ItemOID a column; a DOCTYPE is refused. StudyOID is STUDYID, \
+LocationOID SITEID, SubjectKey SUBJID, StudyEventOID FOLDER with its repeat key FOLDERSEQ, and the repeat key of the item group \
+(or form) RECPOS |
+
+A trial whose forms mean something else needs a mapping of its own (`mapping:` in `study.yaml`).
+"""
+
 
 def render() -> str:
     """The whole README."""
     common = [_row(variable) for variable in variables(RawForm)]
     forms = [_form(name, form) for name, form in FORMS.items()]
-    return "\n".join([INTRODUCTION, "## Columns of every form\n", *_table(common), "", *forms])
+    return "\n".join([INTRODUCTION, OWN_EXPORT, "## Columns of every form\n", *_table(common), "", *forms])
 
 
 def _form(name: str, form: type[RawForm]) -> str:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
-from pipeline.raw_export import RawExport
+from pipeline.raw_export import FormExport, RawExport
 from pipeline.study import StudyError, load_study
 
 STUDY = "study: {id: S1, dco: 2026-06-30}\nraw:\n"
@@ -88,3 +89,14 @@ def test_every_wrong_name_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["1", "No"])
 def test_a_code_that_yaml_does_not_read_as_text_asks_for_quotes(tmp_path: Path, key: str) -> None:
     assert fault(tmp_path, f"  forms: {{AE: {{codes: {{SER: {{{key}: N}}}}}}}}").endswith("; put it in quotes")
+
+
+def test_the_example_of_the_readme_is_a_valid_section() -> None:
+    text = (Path(__file__).parents[3] / "raw" / "README.md").read_text(encoding="utf-8")
+    raw = RawExport.model_validate(yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])["raw"])
+    assert raw.of("DM").files == ("DEMOG.csv",)
+    assert raw.of("SURV").group == "IG.SURVIVAL"
+    assert set(raw.model_fields_set) == set(RawExport.model_fields), "it shows every key"
+    assert {key for form in (raw.every_form, *raw.forms.values()) for key in form.model_fields_set} == set(
+        FormExport.model_fields
+    )
