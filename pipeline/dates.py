@@ -43,7 +43,10 @@ def parse(text: "pd.Series[Any]", dmy: str = "reject") -> pd.DataFrame:
 
 def _parse(text: "pd.Series[Any]", dmy: str) -> pd.DataFrame:
     clean = text.str.normalize("NFKC").str.strip().str.upper()
-    parts = _fields(clean, _YMD).combine_first(_named_month(clean)).combine_first(_year_last(clean, dmy))
+    parts = _fields(clean, _YMD)
+    other = parts["year"].isna() & ~clean.str.fullmatch(_BLANK)
+    if other.any():  # the rarer patterns are tried only where the year does not come first
+        parts = parts.combine_first(_named_month(clean[other])).combine_first(_year_last(clean[other], dmy))
     year, month, day = (_number(parts[c]) for c in ("year", "month", "day"))
     iso = parts["year"] + "-" + _two(month).fillna("-") + "-" + _two(day).fillna("-")
     iso = iso.mask(day.isna(), parts["year"] + "-" + _two(month)).mask(month.isna() & day.isna(), parts["year"])

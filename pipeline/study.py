@@ -8,6 +8,7 @@ import hashlib
 import re
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -276,11 +277,16 @@ class Study(Section):
 def load_study(path: Path) -> Study:
     """The study of one study.yaml. StudyError names file, key, value and remedy, for every fault at once."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return _understood(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise StudyError(f"{path}: is not readable as YAML in UTF-8: {error}") from None
+
+
+@lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once
+def _understood(path: Path, text: str) -> Study:
+    content = yaml.safe_load(text)
     if not isinstance(content, dict):
         raise StudyError(f"{path}: must be a mapping of keys such as 'study:', 'arms:', 'bor:'")
     try:
