@@ -4,6 +4,7 @@ Its own module because all domains share it: subjects and visits joined, verbs a
 qualifiers and the raw rows behind each record (STUDY_SPEC 3, 3.1; DESIGN 2, 10).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,11 +14,12 @@ from pipeline import dates
 from pipeline.issues import gather
 from pipeline.product import EXCLUDED, QUARANTINED, Lineage, Product
 from pipeline.sdtm.baseline import derive_var_lobxfl
+from pipeline.sdtm.long_text import shorten
 from pipeline.sdtm.mapping import ASSIGNED, COLLECTED, DERIVED, SEPARATOR, Block, Rows, Supp, Verb
 from pipeline.sdtm.timing import derive_var_dy, derive_var_epoch
 from pipeline.sdtm.unknown_subjects import unknown_subjects
 from pipeline.study import Study
-from schemas.base import DTYPES, SdtmDomain, Table, conform, empty, key_of, name_of, names
+from schemas.base import DTYPES, SdtmDomain, Table, conform, empty, key_of, name_of, names, variables
 
 _SUBJECT = ["USUBJID", "RFICDTC", "RFXSTDTC", "RFXENDTC", "ONGOING"]
 _VISIT = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ"]
@@ -70,16 +72,17 @@ def map_domain(
     made = [_map_block(block, domain, forms, reference, visits, study) for block in domain.blocks]
     records = pd.concat([block.records for block in made], ignore_index=True)
     records = number_records(derive_timing(records, domain), domain)
+    records, continued, long = shorten(records, domain.name, _texts(domain, records), has_supp=domain.supp is not None)
     lineage = lineage_of(records, domain.name)
     left_out = concat([block.left_out for block in made], Lineage).drop_duplicates()
     companions = {}
     if domain.supp:
-        companions[name_of(domain.supp).lower()] = supplemental(records, domain)
+        companions[name_of(domain.supp).lower()] = supplemental(records, domain, continued)
     return Product(
         table=to_table(records, domain.schema),
         companions=companions,
         lineage=concat([lineage, left_out[~left_out["ROWKEY"].isin(lineage["ROWKEY"])]], Lineage),
-        issues=gather(*(found for block in made for found in block.issues)),
+        issues=gather(long, *(found for block in made for found in block.issues)),
     )
 
 
@@ -175,11 +178,20 @@ def to_table(records: pd.DataFrame, schema: type[SdtmDomain]) -> pd.DataFrame:
     return table.sort_values(list(key_of(schema)), na_position="last", kind="stable", ignore_index=True)
 
 
-def supplemental(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
-    """SUPP--: one record per non-missing supplemental value, keyed by --SEQ (blank in SUPPDM)."""
+def _texts(domain: Domain, records: pd.DataFrame) -> dict[str, Supp]:
+    """The text columns of the records: variables and qualifiers, with the label and origin of what continues them in SUPP--."""
+    labels = {variable.name: variable.label for variable in variables(domain.schema) if variable.type == "Char"}
+    verbs = {name: verb for block in domain.blocks for name, verb in domain.verbs(block).items() if name in labels}
+    texts = {name: Supp(labels[name], verb) for name, verb in verbs.items()}
+    texts |= {f"SUPP.{name}": supp for block in domain.blocks for name, supp in block.supp.items()}
+    return {name: supp for name, supp in texts.items() if name in records}
+
+
+def supplemental(records: pd.DataFrame, domain: Domain, continued: Mapping[str, Supp]) -> pd.DataFrame:
+    """SUPP--: one record per non-missing supplemental value, keyed by --SEQ (blank in SUPPDM); `continued` qualifiers too."""
     assert domain.supp is not None  # noqa: S101 - narrows the type for the checker
     seq = f"{domain.name}SEQ"
-    qualifiers = {name: supp for block in domain.blocks for name, supp in block.supp.items()}
+    qualifiers = {name: supp for block in domain.blocks for name, supp in block.supp.items()} | dict(continued)
     parts = [conform(_qualifier(records, name, supp, seq), domain.supp) for name, supp in qualifiers.items()]
     together = concat(parts, domain.supp)
     return to_table(
