@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.end_to_end.conftest import start
 
 from pipeline.orchestration.storage import decode
+from tests.end_to_end.conftest import start
 
 TRANSFER = "2026-06-30"
 

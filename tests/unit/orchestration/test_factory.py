@@ -7,7 +7,6 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 import pytest
-from tests.unit.orchestration.toy import CATALOGUE, GOOD, Pen, assets, materialise, workspace
 
 from pipeline.orchestration.catalogue import tables_read
 from pipeline.orchestration.contract import ContractError, judge
@@ -15,6 +14,7 @@ from pipeline.orchestration.storage import decode
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.base import empty
+from tests.unit.orchestration.toy import CATALOGUE, GOOD, Pen, assets, materialise, workspace
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import dagster as dg
 import pandas as pd
-from tests.unit.orchestration.toy import materialise
 
 from pipeline.orchestration.display import as_markdown
 from pipeline.orchestration.resources import resources
 from pipeline.orchestration.review_assets import latest_asset
+from tests.unit.orchestration.toy import materialise
 
 
 def test_the_latest_transfer_is_the_newest_good_one(outputs: Path) -> None:

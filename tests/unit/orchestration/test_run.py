@@ -2,10 +2,10 @@
 
 import dagster as dg
 import pytest
-from tests.unit.orchestration.toy import assets
 
 from pipeline.orchestration.resources import resources
 from pipeline.orchestration.run import SelectionError, select
+from tests.unit.orchestration.toy import assets
 
 DEFINITIONS = dg.Definitions(assets=assets(), resources=resources())
 
