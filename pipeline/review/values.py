@@ -1,7 +1,7 @@
-"""Two columns made comparable: takes columns as files hold them, gives both as Char, Num or Date, what is equal, and text to show.
+"""Two columns made comparable: takes columns as files hold them, gives both as Char, Num or Date, what is equal, and text.
 
-Its own module because what counts as the same value in two formats (SAS days and dates, blank and missing, numbers as text) is one
-question, and which records belong together (compare.py) another.
+Its own module because what counts as the same value in two formats (SAS days and dates, blank and missing, numbers as text) is
+one question, and which records belong together (compare.py) another.
 """
 
 from dataclasses import dataclass
