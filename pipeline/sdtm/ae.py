@@ -3,11 +3,13 @@
 One record per reported event; a worsening that the site reports as a new row stays a new record, linked by AEGRPID.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from pipeline import dates
+from pipeline.issues import gather
 from pipeline.product import Product
 from pipeline.sdtm.chains import first_of_chain
 from pipeline.sdtm.domain import Domain, map_domain
@@ -24,6 +26,7 @@ from pipeline.sdtm.mapping import (
     collected,
     date,
     derived,
+    reads,
     tidy,
 )
 from pipeline.sdtm.terms import GRADE, NO_YES, NY, RELATED, YES
@@ -35,6 +38,14 @@ from schemas.sdtm.ae import AE, SUPPAE
 ACTIONS = [
     "DRUG WITHDRAWN", "DRUG INTERRUPTED", "DOSE REDUCED", "DOSE INCREASED", "DOSE NOT CHANGED", "UNKNOWN", "NOT APPLICABLE",
 ]  # fmt: skip
+
+CRITERIA = {
+    "AESDISAB": "DISABILITY",
+    "AESDTH": "DEATH",
+    "AESHOSP": "HOSPITALISATION",
+    "AESLIFE": "LIFE THREATENING",
+    "AESMIE": "MEDICALLY IMPORTANT",
+}
 
 
 def strongest_action(acns: "pd.Series[Any]", acne: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
@@ -62,6 +73,12 @@ def seriousness(reason: str) -> Any:
 
     criterion.__doc__ = f"Y if the reasons for seriousness include '{reason.lower()}', N for other serious events."
     return derived(criterion, "SER", "SERREAS")
+
+
+def unknown_reason(rows: Rows) -> None:
+    """CT_UNMAPPED: a reason for seriousness that names no criterion."""
+    text = code_text(rows.df["SERREAS"])
+    rows.report("CT_UNMAPPED", text.notna() & ~text.str.contains("|".join(CRITERIA.values())).fillna(True), "SERREAS")
 
 
 def ongoing_at_end(ongo: "pd.Series[Any]", endt: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -126,7 +143,7 @@ MAPPING = Domain(
         Block(
             form="AE",
             prepare=with_episodes_and_grades,
-            checks=(ongoing_with_end_date, end_before_start),
+            checks=(ongoing_with_end_date, end_before_start, unknown_reason, reads(coded("ONGO", NY, NO_YES))),
             variables={
                 "AEGRPID": derived(first_event_of_chain, "EPISODE"),
                 "AESPID": collected("AESPID"),
@@ -138,11 +155,7 @@ MAPPING = Domain(
                 "AEACN": derived(strongest_action, "ACNS", "ACNE"),
                 "AEREL": derived(related_to_either, "RELS", "RELE"),
                 "AEOUT": coded("OUT", "C66768"),
-                "AESDISAB": seriousness("DISABILITY"),
-                "AESDTH": seriousness("DEATH"),
-                "AESHOSP": seriousness("HOSPITALISATION"),
-                "AESLIFE": seriousness("LIFE THREATENING"),
-                "AESMIE": seriousness("MEDICALLY IMPORTANT"),
+                **{variable: seriousness(reason) for variable, reason in CRITERIA.items()},
                 "AECONTRT": coded("TRTGIVEN", NY, NO_YES),
                 "AETOXGR": coded("TOXGR", values=GRADE),
                 "AESTDTC": date("STDT"),
@@ -173,4 +186,7 @@ FIELDS = FormFields(
 
 def ae(crf_ae: pd.DataFrame, crf_aeg: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:
     """Adverse events with SUPPAE: relation and action per drug, initial grade, date of worsening."""
-    return map_domain(MAPPING, {"AE": crf_ae, "AEG": crf_aeg}, reference, visits, study)
+    product = map_domain(MAPPING, {"AE": crf_ae, "AEG": crf_aeg}, reference, visits, study)
+    changes = Rows("AEG", crf_aeg, study)
+    reads(coded("GRADE", values=GRADE), date("CHGDT"))(changes)
+    return replace(product, issues=gather(product.issues, *changes.issues))

@@ -70,19 +70,19 @@ def _section(name: str, form: type[RawForm], notes: pd.DataFrame, tagged: pd.Dat
     return (
         f'<section class="form" id="{escape(name)}">\n<h2>{escape(name)}: {escape(title_of(form))}</h2>\n'
         f"{_legend(tagged[tagged['FORM'].eq(name)], tagged)}\n"
-        f"{_questions(questions[~common], 'Questions')}\n{_questions(questions[common], 'Columns of every form')}\n"
+        f"{_questions(questions[~common], 'Questions')}\n{_questions(questions[common], 'Columns of every form', 'common')}\n"
         f"{_methods(tagged[tagged['FORM'].eq(name)])}</section>"
     )
 
 
-def _questions(rows: pd.DataFrame, caption: str) -> str:
+def _questions(rows: pd.DataFrame, caption: str, style: str = "own") -> str:
     body = (
-        '<tr><td><span class="question">' + escaped(rows["QUESTION"]) + '</span><span class="column">' + escaped(rows["COLUMN"])
+        '<tr><td><span class="question">' + escaped(rows["QUESTION"]) + '</span> <span class="column">' + escaped(rows["COLUMN"])
         + "</span></td><td>" + escaped(rows["ANSWER"]) + "</td><td>" + rows["NOTES"].fillna("") + "</td></tr>"
     )  # fmt: skip
     head = "".join(f'<th scope="col">{text}</th>' for text in ("Question", "Answer", "Annotation"))
     lines = "\n".join(body)
-    table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>\n{lines}\n</tbody></table>"
+    table = f'<table class="{style}"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>\n{lines}\n</tbody></table>'
     return f'<div class="scroll">{table}</div>'
 
 

@@ -13,15 +13,19 @@ from pipeline.sdtm.mapping import (
     FormFields,
     Supp,
     code_text,
+    coded,
     collected,
     constant,
     date,
     derived,
+    reads,
     upper_case,
 )
 from pipeline.study import Study
 from schemas.sdtm.cm import CM, SUPPCM
 
+SYSTEMIC = "SYSTEMIC"
+PROCEDURES = RADIOTHERAPY, SURGERY = "RADIOTHERAPY", "SURGERY"
 PRIOR, SUBSEQUENT = "PRIOR ANTI-CANCER THERAPY", "SUBSEQUENT ANTI-CANCER THERAPY"
 
 
@@ -52,7 +56,8 @@ PRIOR_THERAPY = Block(
 
 SUBSEQUENT_THERAPY = Block(
     form="SAT",
-    where=lambda df: code_text(df["TYPE"]).eq("SYSTEMIC"),
+    checks=(reads(coded("TYPE", values={kind: kind for kind in (SYSTEMIC, *PROCEDURES)})),),
+    where=lambda df: code_text(df["TYPE"]).eq(SYSTEMIC),
     reason="not a systemic therapy (see PR)",
     variables={
         "CMTRT": collected("DRUG"),
@@ -62,6 +67,7 @@ SUBSEQUENT_THERAPY = Block(
         "CMSTDTC": date("STDT"),
         "CMENDTC": date("ENDT"),
     },
+    supp={"CMINTENT": Supp("Intent of Therapy", upper_case("INTENT"))},
 )
 
 MAPPING = Domain(schema=CM, supp=SUPPCM, order=("CMCAT", "CMTRT", "CMSTDTC"), blocks=(PRIOR_THERAPY, SUBSEQUENT_THERAPY))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, FormFields, constant, date, derived, tidy, upper_case
+from pipeline.sdtm.mapping import Block, FormFields, constant, date, derived, reads, tidy, upper_case
 from pipeline.study import Study
 from schemas.sdtm.dd import DD
 
@@ -22,6 +22,7 @@ MAPPING = Domain(
     blocks=(
         Block(
             form="DTH",
+            checks=(reads(date("DTHDT")),),
             variables={
                 "DDTESTCD": constant("PRCDTH"),
                 "DDTEST": constant("Primary Cause of Death"),

@@ -22,6 +22,8 @@ from pipeline.sdtm.mapping import (
     constant,
     date,
     derived,
+    number,
+    reads,
     to_number,
 )
 from pipeline.sdtm.reference import MADE_FROM as REFERENCE_MADE_FROM
@@ -161,6 +163,7 @@ def mapping(study: Study) -> Domain:
     block = Block(
         form="DM",
         prepare=one_row_per_person,
+        checks=(reads(number("AGE")),),
         variables={
             "SUBJID": collected("SUBJID"),
             "RFSTDTC": derived(first_dose, "RFXSTDTC"),

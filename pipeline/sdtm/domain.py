@@ -15,7 +15,7 @@ from pipeline.issues import gather
 from pipeline.product import EXCLUDED, QUARANTINED, Lineage, Product
 from pipeline.sdtm.baseline import derive_var_lobxfl
 from pipeline.sdtm.long_text import shorten
-from pipeline.sdtm.mapping import ASSIGNED, COLLECTED, DERIVED, SEPARATOR, Block, Rows, Supp, Verb
+from pipeline.sdtm.mapping import ASSIGNED, COLLECTED, DERIVED, SEPARATOR, Block, Rows, Supp, Verb, date, reads
 from pipeline.sdtm.timing import derive_var_dy, derive_var_epoch
 from pipeline.sdtm.unknown_subjects import unknown_subjects
 from pipeline.study import Study
@@ -104,7 +104,7 @@ def _map_block(
     left_out = [_left_out(df[~kept], domain.name, EXCLUDED + block.reason)]
     left_out += [_left_out(unknown, domain.name, QUARANTINED + "subject has no DM record")]
     issues = [unknown_subjects(unknown, reference, block.form)]
-    for check in block.checks:
+    for check in (reads(date("FORMDT")), *block.checks):
         check(Rows(block.form, df, study, issues))
     rows = Rows(block.form, df[kept].reset_index(drop=True), study, issues)
     return _Mapped(_records(block, rows, domain), concat(left_out, Lineage), issues)
@@ -145,9 +145,9 @@ def derive_timing(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
     """--DY, --STDY, --ENDY beside their dates, EPOCH where a block has not set it. RFSTDTC is RFXSTDTC (STUDY_SPEC 3.2 DM)."""
     wanted, prefix = names(domain.schema), domain.name
     made: dict[str, Any] = {}
-    for date, day in ((f"{prefix}{part}DTC", f"{prefix}{part}DY") for part in ("", "ST", "EN")):
-        if day in wanted and date in records:
-            made[day] = derive_var_dy(records[date], records["RFXSTDTC"])
+    for dtc, day in ((f"{prefix}{part}DTC", f"{prefix}{part}DY") for part in ("", "ST", "EN")):
+        if day in wanted and dtc in records:
+            made[day] = derive_var_dy(records[dtc], records["RFXSTDTC"])
     if "EPOCH" in wanted:
         start = f"{prefix}STDTC" if f"{prefix}STDTC" in records else f"{prefix}DTC"
         epoch = derive_var_epoch(_when(records, start, f"{prefix}STAT"), records, domain.predose)

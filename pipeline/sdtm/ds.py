@@ -7,8 +7,20 @@ import pandas as pd
 
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import ASSIGNED, Block, FormFields, Verb, code_text, coded, collected, constant, date, upper_case
-from pipeline.sdtm.terms import NO, YES
+from pipeline.sdtm.mapping import (
+    ASSIGNED,
+    Block,
+    FormFields,
+    Verb,
+    code_text,
+    coded,
+    collected,
+    constant,
+    date,
+    reads,
+    upper_case,
+)
+from pipeline.sdtm.terms import NO, NO_YES, NY, YES
 from pipeline.sdtm.timing import TREATMENT
 from pipeline.study import Study
 from schemas.sdtm.ds import DS
@@ -32,11 +44,13 @@ def milestone(form: str, term: str, dated: str, reached: str = "", criterion: st
         "DSDTC": date("FORMDT"),
         "DSSTDTC": date(dated),
     }
-    return Block(form, variables, where=where, reason=NOT_REACHED_REASON, rule=f"DS.{term}")
+    answers = (coded(reached, NY, NO_YES), date(dated)) if reached else ()
+    return Block(form, variables, where=where, reason=NOT_REACHED_REASON, rule=f"DS.{term}", checks=(reads(*answers),))
 
 
 END_OF_TREATMENT = Block(
     form="EOT",
+    checks=(reads(coded("EOTYN", NY, NO_YES)),),
     where=lambda df: ~code_text(df["EOTYN"]).isin(NO),
     reason="the drug has not ended",
     variables={
@@ -52,6 +66,7 @@ END_OF_TREATMENT = Block(
 
 END_OF_STUDY = Block(
     form="EOS",
+    checks=(reads(coded("EOSYN", NY, NO_YES)),),
     where=lambda df: ~code_text(df["EOSYN"]).isin(NO),
     reason="the subject has not left the study",
     variables={

@@ -28,6 +28,8 @@ from pipeline.sdtm.mapping import (
     constant,
     date,
     derived,
+    number,
+    reads,
     to_number,
     upper_case,
 )
@@ -65,7 +67,7 @@ def surufatinib_block(study: Study) -> Block:
         form="EXS",
         where=lambda df: surufatinib_mg(df["DOSE"], df["DOSEU"], study).pipe(lambda mg: mg.ge(0) if keep_zero else mg.gt(0)),
         reason="no dose in this interval",
-        checks=(overlapping_intervals,),
+        checks=(overlapping_intervals, reads(number("DOSE"))),
         variables={
             "EXLNKID": derived(link_id, "LNKID"),
             "EXTRT": constant(SURUFATINIB),
@@ -88,7 +90,7 @@ def envafolimab_block(study: Study) -> Block:
         form="EXE",
         where=lambda df: is_injected(df["GIVEN"]) & envafolimab_mg(df["VOL"], df["DOSE"], study).gt(0),
         reason="injection not given",
-        checks=(injection_marked_not_given, volume_not_in_ml),
+        checks=(injection_marked_not_given, volume_not_in_ml, reads(number("VOL"), number("DOSE"))),
         variables={
             "EXLNKID": derived(link_id, "LNKID"),
             "EXTRT": constant(ENVAFOLIMAB),

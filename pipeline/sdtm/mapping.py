@@ -195,3 +195,13 @@ def derived(function: Callable[..., "pd.Series[Any]"], *columns: str, origin: st
         return function(*(rows.df[c] for c in columns), **keywords)
 
     return Verb(origin, columns, inspect.getdoc(function) or "", apply)
+
+
+def reads(*verbs: Verb) -> Callable[[Rows], None]:
+    """The check of answers that no variable takes as they are: what these verbs cannot read is reported, for all rows."""
+
+    def check(rows: Rows) -> None:
+        for verb in verbs:
+            verb.apply(rows)
+
+    return check

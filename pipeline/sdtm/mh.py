@@ -17,10 +17,11 @@ from pipeline.sdtm.mapping import (
     constant,
     date,
     derived,
+    reads,
     tidy,
     upper_case,
 )
-from pipeline.sdtm.terms import GRADE, YES
+from pipeline.sdtm.terms import GRADE, NO_YES, NY, YES
 from pipeline.study import Study
 from schemas.sdtm.mh import MH, SUPPMH
 
@@ -45,6 +46,7 @@ def metastatic_sites(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFra
 
 GENERAL_HISTORY = Block(
     form="MH",
+    checks=(reads(coded("MHONGO", NY, NO_YES)),),
     variables={
         "MHTERM": collected("MHTERM"),
         "MHCAT": constant(GENERAL),

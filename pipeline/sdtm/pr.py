@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.product import Product
-from pipeline.sdtm.cm import PRIOR, SUBSEQUENT
+from pipeline.sdtm.cm import PRIOR, PROCEDURES, RADIOTHERAPY, SUBSEQUENT, SURGERY
 from pipeline.sdtm.domain import Domain, map_domain
 from pipeline.sdtm.mapping import (
     LOG_LINE,
@@ -22,7 +22,6 @@ from pipeline.sdtm.terms import LOCATION
 from pipeline.study import Study
 from schemas.sdtm.pr import PR, SUPPPR
 
-RADIOTHERAPY, SURGERY = "RADIOTHERAPY", "SURGERY"
 INTENT = {"PRINTENT": Supp("Intent of Procedure", upper_case("INTENT"))}
 
 PRIOR_SURGERY = Block(
@@ -54,12 +53,13 @@ PRIOR_RADIOTHERAPY = Block(
 
 SUBSEQUENT_PROCEDURE = Block(
     form="SAT",
-    where=lambda df: code_text(df["TYPE"]).isin([RADIOTHERAPY, SURGERY]),
+    where=lambda df: code_text(df["TYPE"]).isin(PROCEDURES),
     reason="not a procedure (see CM)",
     variables={
         "PRTRT": collected("DRUG"),
         "PRCAT": constant(SUBSEQUENT),
         "PRSCAT": upper_case("TYPE"),
+        "PRINDC": upper_case("REAS"),
         "PRSTDTC": date("STDT"),
         "PRENDTC": date("ENDT"),
     },

@@ -28,6 +28,7 @@ from pipeline.sdtm.mapping import (
     constant,
     date,
     derived,
+    reads,
     tidy,
     to_number,
 )
@@ -152,7 +153,7 @@ OVERALL = component(
     "OVRLRESP",
     "OVRESP",
     where=lambda df: answered(df["OVRESP"]) | not_done(df["NOTDONE"], df["OVRESP"]).notna(),
-    checks=(new_lesions_unanswered, response_of_nothing, after_death("RSDT")),
+    checks=(new_lesions_unanswered, response_of_nothing, reads(coded("NOTDONE", NY, NO_YES)), after_death("RSDT")),
     supp={"RSCLINPD": Supp("Clinical Progression", coded("CLINPD", NY, NO_YES), "INVESTIGATOR")},
     variables={
         "RSSTAT": derived(not_done, "NOTDONE", "OVRESP"),

@@ -25,11 +25,12 @@ from pipeline.sdtm.mapping import (
     date,
     derived,
     number,
+    reads,
     tidy,
     to_number,
 )
 from pipeline.sdtm.sizes import NOT_DONE, STATE_RESULT, TARGET_RESULT, number_text, plausible, readable, size_result
-from pipeline.sdtm.terms import CERTAINTY, EVALUATION, LESION_STATE, METHOD
+from pipeline.sdtm.terms import CERTAINTY, EVALUATION, LESION_STATE, METHOD, NO_YES, NY
 from pipeline.sdtm.tumour_checks import (
     after_death,
     identified,
@@ -122,6 +123,7 @@ TARGETS = Block(
         names_lesion,
         identified,
         known("EVALST", EVALUATION),
+        reads(coded("TSTM", NY, NO_YES), coded("NODE", NY, NO_YES)),
         readable("DIAM", "DIAMU"),
         plausible,
         target_answers,
@@ -154,7 +156,13 @@ NON_TARGETS = Block(
     form="NTL",
     where=lambda df: df["LNKID"].notna(),
     reason=NO_LESION,
-    checks=(names_lesion, identified, known("STATUS", LESION_STATE), after_death("SCANDT")),
+    checks=(
+        names_lesion,
+        identified,
+        known("STATUS", LESION_STATE),
+        reads(coded("NODE", NY, NO_YES)),
+        after_death("SCANDT"),
+    ),
     baseline=ONE_LESION,
     supp=NOT_EVALUABLE,
     variables={
@@ -170,7 +178,7 @@ NEW_LESIONS = Block(
     rule="TR.NL.TUMSTATE",
     where=lambda df: df["NEW"],
     reason="names no new lesion",
-    checks=(named_new_lesion, known("NLSTAT", CERTAINTY, where="NEW"), after_death("SCANDT")),
+    checks=(named_new_lesion, known("NLSTAT", CERTAINTY, where="NEW"), reads(coded("NLYN", NY, NO_YES)), after_death("SCANDT")),
     variables={
         **LESION_ROW,
         "TRGRPID": constant("NEW"),

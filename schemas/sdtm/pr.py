@@ -12,6 +12,7 @@ class PR(Domain, key="STUDYID USUBJID PRCAT PRTRT PRSTDTC PRSEQ"):
     PRDECOD: Char
     PRCAT: Char
     PRSCAT: Char
+    PRINDC: Char
     PRDOSE: Num
     PRDOSU: Char
     PRLOC: Char
