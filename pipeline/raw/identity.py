@@ -3,6 +3,7 @@
 Its own module because files (landing), renamed columns (translate) and current rows (records) must clean a code in one way.
 """
 
+from functools import reduce
 from typing import Any
 
 import pandas as pd
@@ -21,5 +22,5 @@ def identified(table: pd.DataFrame, form: str, file: str) -> pd.DataFrame:
     """ROWKEY = SITEID|SUBJID|FOLDER|FOLDERSEQ|FORM|RECPOS; a part that is missing stays empty between its bars."""
     parts = table.assign(FORM=pd.Series(form, index=table.index, dtype="str"))[KEY_PARTS]
     clean = parts.apply(clean_code).fillna("")
-    key = clean["SITEID"].str.cat(clean[KEY_PARTS[1:]], sep="|")
+    key = reduce(lambda left, part: left + "|" + clean[part], KEY_PARTS[1:], clean[KEY_PARTS[0]])
     return table.assign(ROWKEY=key, FILE=pd.Series(file, index=table.index, dtype="str"))
