@@ -20,7 +20,8 @@ from schemas.issues import IssueList
 OPEN, CLOSED = "open", "closed"
 CSV_ENCODING = "utf-8-sig"  # spreadsheets read UTF-8 only with a byte order mark
 OTHER_SITE = "other"
-_ORDER = ["STATUS", "CODE", "DATASET", "SITEID", "SUBJID", "USUBJID", "ROWKEY", "LINE", "COLUMN", "VALUE", "FIRSTSEEN"]
+_RANK = {"error": 1, "warn": 2, "info": 3}
+_ORDER = ["STATUS", "RANK", "CODE", "DATASET", "SITEID", "SUBJID", "USUBJID", "ROWKEY", "LINE", "COLUMN", "VALUE", "FIRSTSEEN"]
 # What begins a formula in some spreadsheet, also in full width.
 _FORMULA = r"\s*[=+\-@\t\r＝＋－＠]"
 _SHOWN = {
@@ -45,8 +46,9 @@ def issue_list(found: pd.DataFrame, subjects: pd.DataFrame, before: pd.DataFrame
     gone = before[~_identity(before).isin(here).to_numpy()]
     gone = gone.assign(CLOSEDIN=gone["CLOSEDIN"].fillna(transfer), STATUS=CLOSED)
     together = pd.concat([part for part in (current, gone) if len(part)] or [current], ignore_index=True)
-    ordered = together[names(IssueList)].sort_values(_ORDER, ascending=[False] + [True] * (len(_ORDER) - 1), kind="stable")
-    return conform(ordered, IssueList)
+    ranked = together.assign(RANK=together["SEVERITY"].map(_RANK))
+    ordered = ranked.sort_values(_ORDER, ascending=[False] + [True] * (len(_ORDER) - 1), kind="stable")
+    return conform(ordered[names(IssueList)], IssueList)
 
 
 def open_errors(listed: pd.DataFrame) -> pd.DataFrame:
