@@ -37,6 +37,7 @@ class DomainFact:
     structure: str
 
 
+@cache
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of one facts file, as text."""
     text = files("schemas").joinpath(name).read_text(encoding="utf-8")
