@@ -77,3 +77,11 @@ def test_every_ragged_row_is_counted_and_the_first_ten_are_named() -> None:
     faults = faults_of(b"A,B\n" + b"1\n" * 12 + b"1,2\n")
     assert [fault.split(":")[0] for fault in faults] == [f"ae.csv, line {line}" for line in range(2, 12)] + ["ae.csv"]
     assert faults[-1].startswith("ae.csv: 2 more rows have another number of fields")
+
+
+def test_columns_in_another_order_and_repeated_rows_are_the_files_business() -> None:
+    assert table_of(b"B,A\n1,2\n1,2\n") == [{"B": "1", "A": "2", "FILELINE": "2"}, {"B": "1", "A": "2", "FILELINE": "3"}]
+
+
+def test_a_non_breaking_blank_and_a_spreadsheet_formula_are_text() -> None:
+    assert table_of("A,B\n\u00a01\u00a0,=1+1\n".encode()) == [{"A": "\u00a01\u00a0", "B": "=1+1", "FILELINE": "2"}]
