@@ -10,6 +10,7 @@ the form). An item without a value is missing; the columns of questions that nob
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from xml.parsers import expat
 
 import pandas as pd
@@ -43,11 +44,26 @@ class _Refused(Exception):
 
 @dataclass
 class _Group:
-    """One item group while the file is read: its columns in order of first sight, its rows, their lines."""
+    """One item group while the file is read: its values by column, in order of first sight, and the lines of its rows."""
 
-    columns: dict[str, None] = field(default_factory=dict)
-    rows: list[dict[str, str]] = field(default_factory=list)
+    columns: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in IDENTITY})
     lines: list[int] = field(default_factory=list)
+
+    def define(self, column: str) -> None:
+        """A column is known from now on; the rows so far have no value in it."""
+        if column not in self.columns:
+            self.columns[column] = [""] * len(self.lines)
+
+    def open_row(self, line: int, key: dict[str, str]) -> None:
+        """A row begins at `line`, with its key and no other value yet."""
+        self.lines.append(line)
+        for name, values in self.columns.items():
+            values.append(intern(key.get(name, "")))
+
+    def put(self, column: str, text: str) -> None:
+        """More text for a value of the current row; texts repeat, and each is kept once."""
+        values = self.columns[column]
+        values[-1] = intern(values[-1] + text)
 
 
 class _Reader:
@@ -57,7 +73,8 @@ class _Reader:
         self.groups: dict[str, _Group] = {}
         self.around: dict[str, dict[str, str]] = {}
         self.defined = ""
-        self.row: dict[str, str] = {}
+        self.group = _Group()
+        self.answered: set[str] = set()
         self.item = ""
         self.is_odm = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -80,7 +97,7 @@ class _Reader:
             self.defined = attributes["OID"]
             self.groups.setdefault(self.defined, _Group())
         elif tag == "ItemRef" and self.defined:
-            self.groups[self.defined].columns[attributes["ItemOID"]] = None
+            self.groups[self.defined].define(attributes["ItemOID"])
         elif tag in ("ClinicalData", "SubjectData", "StudyEventData", "FormData", "SiteRef"):
             self._enter(tag, attributes)
         elif tag == "ItemGroupData":
@@ -108,7 +125,7 @@ class _Reader:
         repeats = [key for key in (form.get("FormRepeatKey"), attributes.get("ItemGroupRepeatKey")) if key]
         if len(repeats) == 2 and "1" in repeats:
             repeats.remove("1")
-        self.row = {
+        key = {
             "STUDYID": self.around["ClinicalData"]["StudyOID"],
             "SITEID": self.around.get("SiteRef", {}).get("LocationOID", ""),
             "SUBJID": self.around["SubjectData"]["SubjectKey"],
@@ -116,21 +133,24 @@ class _Reader:
             "FOLDERSEQ": event.get("StudyEventRepeatKey", "1"),
             "RECPOS": ".".join(repeats) or "1",
         }
-        group = self.groups.setdefault(attributes["ItemGroupOID"], _Group())
-        group.rows.append(self.row)
-        group.lines.append(self.parser.CurrentLineNumber)
+        self.group = self.groups.setdefault(attributes["ItemGroupOID"], _Group())
+        self.group.open_row(self.parser.CurrentLineNumber, key)
+        self.answered = set(IDENTITY)
 
     def _open_item(self, tag: str, attributes: dict[str, str]) -> None:
         oid = attributes["ItemOID"]
-        if oid in self.row:
+        if not self.answered:
+            raise KeyError("ItemGroupData")
+        if oid in self.answered:
             raise _Refused(f"has the item '{oid}' twice in one row, or named like a part of the key", "rename or drop one")
-        self.groups[self.around["ItemGroupData"]["ItemGroupOID"]].columns[oid] = None
-        self.row[oid] = attributes.get("Value", "")
+        self.answered.add(oid)
+        self.group.define(oid)
+        self.group.put(oid, attributes.get("Value", ""))
         self.item = oid if tag != "ItemData" else ""  # ItemDataString and the like carry the value as text
 
     def _text(self, text: str) -> None:
         if self.item:
-            self.row[self.item] += text
+            self.group.put(self.item, text)
 
     def _end(self, name: str) -> None:
         tag = name.rpartition(" ")[2]
@@ -160,6 +180,6 @@ def _refused(path: Path, reader: _Reader, cause: str, remedy: str) -> OdmFile:
 
 
 def _table(group: _Group) -> SourceFile:
-    header = [*IDENTITY, *group.columns]
-    table = pd.DataFrame(group.rows, columns=header).astype("str")
-    return SourceFile(header, [], table.mask(table.eq("")).assign(FILELINE=pd.Series(group.lines, dtype="int64").astype("str")))
+    table = pd.DataFrame(group.columns, dtype="str")
+    lines = pd.Series(group.lines, dtype="int64").astype("str")
+    return SourceFile(list(group.columns), [], table.mask(table.eq("")).assign(FILELINE=lines))

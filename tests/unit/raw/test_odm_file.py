@@ -101,4 +101,6 @@ def test_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
 
 def test_another_root_and_an_empty_file_are_refused(tmp_path: Path) -> None:
     assert fault_of(tmp_path, "<html/>").startswith("export.xml, line 1: is not ODM-XML 1.3: its root is <html> of ''")
+    stray = fault_of(tmp_path, HEAD + '<ItemData ItemOID="A" Value="1"/></ODM>')
+    assert stray == "export.xml, line 1: lacks ItemGroupData around its items, which ODM requires; export it again"
     assert fault_of(tmp_path, "").startswith("export.xml, line 1: is not well-formed XML")
