@@ -131,20 +131,28 @@ class Pfs(Section):
     gap_days: Days | None = None
     nact: Literal["censor", "event", "ignore"] = "censor"
     clin_pd: Literal["not event", "event"] = "not event"
-    no_baseline: Literal["censor at start; early death event", "censor all"] = "censor at start; early death event"
+    no_baseline: Literal["censor at start; early death event", "censor all", "ignore"] = "censor at start; early death event"
     event_date: Literal["assessment", "scheduled visit"] = "assessment"
     nact_excl_pall_rt: bool = False
 
 
 class Os(Section):
-    """Overall survival: what a death without any date does."""
+    """Overall survival: what a death without any date does, and which dates prove life.
+
+    `evidence`: domain and variable ("ae.AESTDTC") of each; empty: all that STUDY_SPEC 5.10 lists.
+    """
 
     missing_death_date: Literal["censor at last alive", "event next day"] = "censor at last alive"
+    evidence: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}\.[A-Z]{3,8}$")], ...] = ()
 
 
 class Tte(Section):
-    """Unit and count of time: AVAL = (ADT - STARTDT + plus_one) / month."""
+    """Unit and count of time: AVAL = ADT - STARTDT + plus_one, in days or divided by the days of a month.
 
+    Outputs count in months in any case.
+    """
+
+    unit: Literal["months", "days"] = "months"
     month: Annotated[float, Field(gt=0)] = 30.4375
     plus_one: bool = True
 
@@ -204,6 +212,12 @@ class Adsl(Section):
     not_per_protocol: tuple[str, ...] = ()
 
 
+class Adrs(Section):
+    """Whose responses ADRS holds: of FASFL subjects, or of all in DM (screen failures as MISSING and N)."""
+
+    population: Literal["FASFL", "all"] = "FASFL"
+
+
 class Tlf(Section):
     """What the outputs print that statisticians decide: landmarks in months, a total column, decimals of months."""
 
@@ -242,6 +256,7 @@ class Study(Section):
     ci: Interval = Interval()
     km: KaplanMeier = KaplanMeier()
     adsl: Adsl = Adsl()
+    adrs: Adrs = Adrs()
     tlf: Tlf = Tlf()
     raw: RawExport = RawExport()
 

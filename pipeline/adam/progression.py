@@ -93,7 +93,7 @@ def _conditions(facts: pd.DataFrame, study: Study, version: Version) -> pd.DataF
     therapy_first = therapy.notna() & ~event.le(therapy)
     gap_rule = facts[[condition for _, condition, applies in EVENTS if applies]].any(axis=1)
     return facts.assign(
-        no_baseline=facts["BLEVALFL"].ne("Y"),
+        no_baseline=facts["BLEVALFL"].ne("Y") & (study.pfs.no_baseline != "ignore"),
         early_death=death.notna() & (death - start).dt.days.le(study.gap_days) & ~therapy.lt(death) & version.early_death,
         therapy_first=therapy_first & (version.nact == "censor"),
         missed=gap_rule & _missed(facts, study, version),

@@ -13,7 +13,7 @@ from pipeline.adam.frames import Series, first_per_subject, flag, merge_subjects
 from pipeline.adam.imputation import impute_death
 from pipeline.dates import complete, earliest, latest
 from pipeline.issues import found
-from pipeline.study import Study
+from pipeline.study import Study, StudyError
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ SOURCES = (
     Evidence("vs", "VSDTC", "VSSTAT", never=("NOT DONE",)),
     Evidence("lb", "LBDTC", "LBSTAT", never=("NOT DONE",)),
 )
+# Dates that prove life only where a study says so (`os.evidence`): that an event ended may be known from a relative.
+ON_REQUEST = (Evidence("ae", "AEENDTC"),)
 
 
 def derive_vars_survival(
@@ -59,7 +61,7 @@ def derive_vars_survival(
     of the analysis, but proves life at the cut-off.
     """
     known = merge_subjects(adsl, tables["dm"], ["DTHDTC", "DTHFL"])
-    alive = merge_subjects(known, last_alive(evidence_of_life(known, tables)), ["LSTALVDT"])
+    alive = merge_subjects(known, last_alive(evidence_of_life(known, tables, chosen_sources(study))), ["LSTALVDT"])
     death = impute_death(alive["DTHDTC"], alive["LSTALVDT"], alive["TRTSDT"])
     cutoff = to_date(study.dco)
     later = death["DT"].gt(cutoff)
@@ -74,12 +76,24 @@ def derive_vars_survival(
     return derive_vars_cause(result, tables), found("DTH_NODATE", undated, "ADSL", column="DTHDT")
 
 
-def evidence_of_life(adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def chosen_sources(study: Study) -> tuple[Evidence, ...]:
+    """What proves life in this study (`os.evidence`). StudyError for a date that is not known here."""
+    if not study.os.evidence:
+        return SOURCES
+    known = {f"{source.domain}.{source.date}": source for source in (*SOURCES, *ON_REQUEST)}
+    if unknown := [name for name in study.os.evidence if name not in known]:
+        raise StudyError(f"key 'os.evidence' has the value {unknown[0]!r}: known are {', '.join(sorted(known))}")
+    return tuple(known[name] for name in study.os.evidence)
+
+
+def evidence_of_life(
+    adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame], sources: tuple[Evidence, ...] = SOURCES
+) -> pd.DataFrame:
     """USUBJID and DTC of every record that proves life, without those on or after the day of death.
 
     A partial death date excludes what is later than its last possible day (STUDY_SPEC 5.10).
     """
-    parts = [_dates_of(source, tables[source.domain]) for source in SOURCES if source.domain in tables]
+    parts = [_dates_of(source, tables[source.domain]) for source in sources if source.domain in tables]
     distinct = pd.concat(parts, ignore_index=True).drop_duplicates()
     dates = distinct.merge(adsl[["USUBJID", "DTHDTC"]], on="USUBJID")
     too_late = earliest(dates["DTC"]).gt(latest(dates["DTHDTC"]))

@@ -93,9 +93,11 @@ def _take(found: pd.DataFrame, dated: Dated, *, censored: bool) -> pd.DataFrame:
 
 
 def derive_var_aval(records: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`records` with AVAL = (ADT - STARTDT + 1) in months, unrounded (`tte.plus_one`, `tte.month`)."""
+    """`records` with AVAL = (ADT - STARTDT + 1) in `tte.unit`, unrounded, and the unit in PARAM (`tte.plus_one`, `tte.month`)."""
     days = (records["ADT"] - records["STARTDT"]).dt.days + (1 if study.tte.plus_one else 0)
-    return records.assign(AVAL=(days / study.tte.month).astype(DTYPES["Num"]))
+    length, name = (study.tte.month, "(Months)") if study.tte.unit == "months" else (1, "(Days)")
+    param = records["PARAM"].str.replace("(Months)", name, regex=False)
+    return records.assign(PARAM=param, AVAL=(days / length).astype(DTYPES["Num"]))
 
 
 def never_negative(records: pd.DataFrame) -> tuple[pd.DataFrame, Series]:

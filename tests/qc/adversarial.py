@@ -1,7 +1,7 @@
 """Random patients as SDTM, made to sit on every boundary: what a careful programmer gets wrong first.
 
-Same seed, same patients. Days are drawn from the boundaries of the rules (28, 35, 98 days, first and last dose, cut-off) and one day
-to either side; records share days; dates are partial or missing; deaths, therapies and progressions meet on one day.
+Same seed, same patients. Days are drawn from the boundaries of the rules (28, 35, 98 days, first and last dose, cut-off) and one
+day to either side; records share days; dates are partial or missing; deaths, therapies and progressions meet on one day.
 """
 
 import datetime
@@ -25,7 +25,7 @@ Tables = dict[str, list[dict[str, object]]]
 
 def adversarial_domains(number: int, seed: int = 4) -> dict[str, pd.DataFrame]:
     """The domains of `number` subjects, every declared domain present."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same patients every time
     records: Tables = defaultdict(list)
     for subject in range(1, number + 1):
         for domain, row in _Story(chance, f"{STUDYID}-{subject:05d}").tell():

@@ -25,7 +25,7 @@ def exact(text: str | None) -> Day | None:
 def first(text: str | None) -> Day | None:
     """The first day that the text can mean."""
     known = parts(text)
-    return Day(*(known + [1, 1])[:3]) if known else None
+    return Day(*[*known, 1, 1][:3]) if known else None
 
 
 def last(text: str | None) -> Day | None:
@@ -33,7 +33,7 @@ def last(text: str | None) -> Day | None:
     known = parts(text)
     if not known:
         return None
-    year, month = (known + [12])[:2]
+    year, month = [*known, 12][:2]
     return Day(year, month, known[2] if len(known) == 3 else calendar.monthrange(year, month)[1])
 
 

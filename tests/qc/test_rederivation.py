@@ -1,7 +1,7 @@
 """BOR, CBOR, PFS, OS and TRTEMFL of the pipeline equal a second derivation that shares no code with it.
 
-The second one (patient.py, tumour.py, outcomes.py) reads SDTM records subject by subject. Both run on both transfers of SURENV01, on
-the public CDISCPILOT01 and on 3,000 adversarial subjects; a difference is shown with the subject's records.
+The second one (patient.py, tumour.py, outcomes.py) reads SDTM records subject by subject. Both run on both transfers of SURENV01,
+on the public CDISCPILOT01 and on 3,000 adversarial subjects; a difference is shown with the subject's records.
 """
 
 import datetime
@@ -128,11 +128,22 @@ def test_adversarial_subjects() -> None:
     tables = adversarial_domains(3000)
     found = patients(tables, Plan(dco=DCO))
     said = second(found)
-    assert report(first(analysed({**tables, "study": study})), said, found) == ""
-    # what the subjects are for: every outcome occurs, or the comparison would say nothing of it
-    seen = {
-        parameter: {outcome[0] for key, outcome in said.items() if key[0] == parameter} for parameter in ("CBOR", "PFS", "OS")
-    }
-    assert seen["CBOR"] == {"CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING"}
-    assert seen["PFS"] == set(range(8))
-    assert seen["OS"] == {0, 1}
+    derived = first(analysed({**tables, "study": study}))
+    assert report(derived, said, found) == ""
+    # What the subjects are for, or the comparison would say nothing: every outcome occurs ...
+    assert outcomes(said, "CBOR") == {"CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING"}
+    assert outcomes(said, "PFS") == set(range(8))
+    assert outcomes(said, "OS") == {0, 1}
+    # ... and a rule that is off by one day, or one NE, is seen.
+    for off, parameter in (
+        ({"gap": 97}, "PFS"),
+        ({"confirm": 29}, "CBOR"),
+        ({"max_ne": 2}, "CBOR"),
+        ({"te_window": 27}, "TRTEMFL"),
+    ):
+        wrong = second(patients(tables, Plan(dco=DCO, **off)))
+        assert any(wrong[key] != derived[key] for key in wrong if key[0] == parameter), off
+
+
+def outcomes(said: Outcomes, parameter: str) -> set[Any]:
+    return {outcome[0] for key, outcome in said.items() if key[0] == parameter}
