@@ -44,7 +44,7 @@ def target_records(tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataF
         identified[["USUBJID", "TULNKID", "TUSTRESC", "TULOC"]],
         left_on=["USUBJID", "TRLNKID"], right_on=["USUBJID", "TULNKID"], how="left", validate="m:1",
     )  # fmt: skip
-    rows = rows.loc[rows["TRGRPID"].fillna(rows["TUSTRESC"]).eq("TARGET")].reset_index(drop=True)
+    rows = _axis_that_counts(rows.loc[rows["TRGRPID"].fillna(rows["TUSTRESC"]).eq("TARGET")]).reset_index(drop=True)
     too_small = rows["TRORRES"].eq("TOO SMALL TO MEASURE")
     in_node = rows["TULOC"].str.contains("LYMPH NODE").eq(True)
     return pd.DataFrame(
@@ -60,6 +60,14 @@ def target_records(tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataF
             "TSTM": too_small,
         }
     )
+
+
+def _axis_that_counts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of lesions measured in both axes the short one of nodes, the long one of others; one axis alone counts as it is."""
+    in_node = rows["TULOC"].str.contains("LYMPH NODE").eq(True)
+    counts = rows["TRTESTCD"].ne(in_node.map({True: "LDIAM", False: "LPERP"}))
+    measured_so = counts.groupby([rows["USUBJID"], rows["TRLNKID"]]).transform("any")
+    return rows.loc[counts | ~measured_so]
 
 
 def _size_in_mm(rows: pd.DataFrame, too_small: Series, study: Study) -> Series:

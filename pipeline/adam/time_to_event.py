@@ -93,11 +93,15 @@ def _take(found: pd.DataFrame, dated: Dated, *, censored: bool) -> pd.DataFrame:
 
 
 def derive_var_aval(records: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`records` with AVAL = (ADT - STARTDT + 1) in `tte.unit`, unrounded, and the unit in PARAM (`tte.plus_one`, `tte.month`)."""
+    """`records` with AVAL = (ADT - STARTDT + 1) in `tte.unit`, unrounded (`tte.plus_one`, `tte.month`)."""
     days = (records["ADT"] - records["STARTDT"]).dt.days + (1 if study.tte.plus_one else 0)
-    length, name = (study.tte.month, "(Months)") if study.tte.unit == "months" else (1, "(Days)")
-    param = records["PARAM"].str.replace("(Months)", name, regex=False)
-    return records.assign(PARAM=param, AVAL=(days / length).astype(DTYPES["Num"]))
+    length = study.tte.month if study.tte.unit == "months" else 1
+    return records.assign(AVAL=(days / length).astype(DTYPES["Num"]))
+
+
+def derive_var_param(records: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`records` whose PARAM names the unit of AVAL (`tte.unit`): "Overall Survival (Days)"."""
+    return records.assign(PARAM=records["PARAM"].str.replace("(Months)", f"({study.tte.unit.capitalize()})", regex=False))
 
 
 def never_negative(records: pd.DataFrame) -> tuple[pd.DataFrame, Series]:
