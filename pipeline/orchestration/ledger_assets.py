@@ -5,12 +5,13 @@ what the fates are is shown on two pages.
 """
 
 from collections.abc import Iterator, Sequence
+from inspect import signature
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
-from pipeline.orchestration.catalogue import Catalogue, Entry, Function, mains, tables_read
+from pipeline.orchestration.catalogue import Catalogue, Entry, Function, mains
 from pipeline.orchestration.contract import judge, lineage_path
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, check_spec, hand_over
@@ -56,7 +57,7 @@ def fields_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.Assets
 def ledger_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.AssetsDefinition:
     """The balance of rows and fields; the run fails when it is broken."""
     tables = mains(catalogue.layer("sdtm"))
-    mapped = mapped_forms(domains, catalogue)
+    mapped = mapped_forms(domains)
 
     @dg.asset(
         key=LEDGER.key,
@@ -108,9 +109,9 @@ def acrf_asset() -> dg.AssetsDefinition:
     return acrf
 
 
-def mapped_forms(domains: Sequence[Function], catalogue: Catalogue) -> frozenset[str]:
+def mapped_forms(domains: Sequence[Function]) -> frozenset[str]:
     """The forms that some domain reads; `reference` reads many, but it is no domain."""
-    read = {table for domain in domains if domain.__name__ in DOMAINS for table in tables_read(domain, catalogue)}
+    read = {table for domain in domains if domain.__name__ in DOMAINS for table in signature(domain).parameters}
     return frozenset(name for name, form in FORMS.items() if name_of(form) in read)
 
 

@@ -24,17 +24,18 @@ _LEFT_OUT = {"NAME": "Field", "QUESTION": "Question", "STATUS": "Fate", "REASON"
 
 def ledger_page(ledger: pd.DataFrame, fields: pd.DataFrame, study_id: str, transfer: str) -> str:
     """The whole page. `ledger`: the table Ledger; `fields`: the table Fields."""
-    total = ledger.select_dtypes("number").sum().to_frame().T.assign(FORM="All forms", STATE=_state(ledger))
+    total = ledger.select_dtypes("number").sum().to_frame().T.assign(FORM="All forms")
     table = pd.concat([ledger, total], ignore_index=True)
     submitted = fields.loc[fields["STATUS"].isin([MAPPED, SUPPLEMENTAL]), "FORM"] + "." + fields["COLUMN"]
     left_out = fields.assign(NAME=fields["FORM"] + "." + fields["COLUMN"])
     left_out = left_out[~left_out["NAME"].isin(submitted)]
-    good = _state(ledger) == BALANCED
-    words = "Every row and every field of this transfer has its fate." if good else "The balance is broken; see the column Lost."
+    others = ledger[ledger["STATE"].ne(BALANCED)]
+    unread = ", ".join(others["FORM"] + " (" + others["STATE"] + ")")
+    words = f"Rows without a fate: {unread}." if unread else "Every row and every field of this transfer has its fate."
     return page(
         f"{study_id} {transfer}: ledger",
         f"<h1>{escape(study_id)}, transfer {escape(transfer)}: ledger of rows and fields</h1>\n"
-        f'<p class="{"good" if good else "bad"}">{words}</p>\n'
+        f'<p class="{"bad" if unread else "good"}">{escape(words)}</p>\n'
         "<h2>Rows</h2>\n<p>Rows in = mapped (behind at least one SDTM record) + excluded with a reason + quarantined.</p>\n"
         f"{table_of(table, _ROWS, 'Balance of rows, by form')}\n"
         "<h2>Fields</h2>\n<p>Fields in = mapped to a variable + supplemental qualifier only + used to select or join + declared "
@@ -43,9 +44,3 @@ def ledger_page(ledger: pd.DataFrame, fields: pd.DataFrame, study_id: str, trans
         "<h2>Fields that are in no SDTM variable</h2>\n"
         f"{table_of(left_out, _LEFT_OUT, 'Each with what it is used for, or the reason why it is not submitted')}",
     )
-
-
-def _state(ledger: pd.DataFrame) -> str:
-    """The worst state of any form."""
-    others = ledger.loc[ledger["STATE"].ne(BALANCED), "STATE"]
-    return BALANCED if others.empty else str(others.max())
