@@ -101,29 +101,33 @@ def dev(study: str, port: int, debug: bool) -> None:
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the transfers.")
 @click.option("--seed", default=20230220, show_default=True, help="The same seed gives the same files.")
 @click.option("--subjects", default=45, show_default=True, type=click.IntRange(min=1), help="Enrolled subjects.")
-@click.option("--dirt", default="default", show_default=True, help="Defects to plant: X01,X02,... or all, none, default.")
+@click.option("--dirt", default="all", show_default=True, help="Defects to plant: X01,X02,... or all, none.")
 @debug_option
 @in_words
 def simulate(out: Path, seed: int, subjects: int, dirt: str, debug: bool) -> None:
     """Write a synthetic trial as an EDC would export it, with its truth tables."""
-    from pipeline.simulate import ALL_DIRT, DEFAULT_DIRT
+    from pipeline.simulate import ALL_DIRT
     from pipeline.simulate import simulate as write_trial
 
-    named = {"all": ALL_DIRT, "none": (), "default": DEFAULT_DIRT}
+    named = {"all": ALL_DIRT, "none": ()}
     chosen = named[dirt] if dirt in named else [code.strip().upper() for code in dirt.split(",")]
     write_trial(out, seed=seed, subjects=subjects, dirt=chosen)
     click.echo(f"written: {', '.join(sorted(path.name for path in out.iterdir()))} in {out}")
 
 
 @main.command()
+@click.option("--rules", default="house", show_default=True, type=click.Choice(["house", "admiralonco"]), help="Of study.yaml.")
 @debug_option
 @in_words
-def example(debug: bool) -> None:
-    """Write raw/CDISCPILOT01, a public study that starts from SDTM (needs the extra: pip install 'crf2tlf[example]')."""
+def example(rules: str, debug: bool) -> None:
+    """Write raw/CDISCPILOT01, a public study that starts from SDTM (needs the extra: pip install 'crf2tlf[example]').
+
+    With --rules admiralonco its study.yaml follows a published template, to compare with the results of that.
+    """
     from pipeline.sdtm.example import write_example
     from pipeline.workspace import find_root
 
-    folder = write_example(find_root())
+    folder = write_example(find_root(), rules)
     click.echo(f"written: {folder}\nnow: crf2tlf run --study {folder.name}")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.simulate.amendments import amend
-from pipeline.simulate.dirt import ALL_DIRT, DEFAULT_DIRT, plant, planted
+from pipeline.simulate.dirt import ALL_DIRT, plant, planted
 from pipeline.simulate.dirt.sheet import Sheet
 from pipeline.simulate.forms import write_forms
 from pipeline.simulate.plan import PLANNED, SCREENED, SEED, Plan
@@ -19,7 +19,7 @@ from pipeline.simulate.transfer import as_of, midnight, write, write_csv
 from pipeline.simulate.trial import draw_trial
 from pipeline.simulate.truth import truth
 
-__all__ = ["ALL_DIRT", "DEFAULT_DIRT", "Snapshot", "simulate", "snapshots"]
+__all__ = ["ALL_DIRT", "Snapshot", "simulate", "snapshots"]
 
 RECORD_COLUMNS = [
     "transfer",
@@ -49,7 +49,7 @@ class Snapshot:
 
 def simulate(
     out: Path, *, seed: int = SEED, subjects: int = PLANNED, screened: int | None = None,
-    transfers: Sequence[str] = ("2026-05-31", "2026-06-30"), dirt: Collection[str] = DEFAULT_DIRT, study_id: str = "SURENV01",
+    transfers: Sequence[str] = ("2026-05-31", "2026-06-30"), dirt: Collection[str] = ALL_DIRT, study_id: str = "SURENV01",
     with_truth: bool = True,
 ) -> None:  # fmt: skip
     """Write `out/<transfer>/<form>.csv` for each transfer, and `out/truth/` unless `with_truth` is false.

@@ -22,29 +22,6 @@ PLANTED: dict[str, Callable[[Sheet], None]] = {
     "X03": records.x03, "X04": records.x04, "X05": records.x05, "X33": records.x33,
 }  # fmt: skip
 ALL_DIRT = frozenset(STORY) | frozenset(PLANTED)
-DEFAULT_DIRT = frozenset(
-    {
-        "X01",
-        "X02",
-        "X03",
-        "X04",
-        "X05",
-        "X06",
-        "X07",
-        "X08",
-        "X10",
-        "X11",
-        "X12",
-        "X13",
-        "X16",
-        "X17",
-        "X19",
-        "X21",
-        "X24",
-        "X25",
-        "X29",
-    }
-)
 
 
 def plant(sheet: Sheet, trial: Trial) -> None:

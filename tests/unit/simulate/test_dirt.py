@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.simulate import ALL_DIRT, DEFAULT_DIRT, Snapshot
+from pipeline.simulate import ALL_DIRT, Snapshot
 from schemas.raw.form import ROW_KEY
 
 KEY = ROW_KEY.split()
@@ -15,7 +15,6 @@ def records(snapshot: Snapshot, dirt: str) -> pd.DataFrame:
 
 def test_the_registry_is_that_of_the_specification() -> None:
     assert {f"X{number:02d}" for number in range(1, 35)} == ALL_DIRT
-    assert {f"X{number:02d}" for number in (*range(1, 9), 12, 13, 17, 21, 24, 25)} <= DEFAULT_DIRT
 
 
 @pytest.mark.parametrize("dirt", sorted(ALL_DIRT))
