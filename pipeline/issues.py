@@ -74,12 +74,23 @@ CATALOGUE: dict[str, Code] = {
     "TR_ORPHAN": Code("error", "names a lesion that was never identified", "kept"),
     "RS_ORPHAN": Code("warn", "is a response without lesion measurements", "kept"),
     "SUM_DIFF": Code("warn", "differs from the sum of the diameters", "kept as the investigator entered it"),
+    # the investigator's response against the one that the lesions make (STUDY_SPEC 4.8)
+    "PR_NOT_MET": Code("warn", "is a better response than the lesions show", "the investigator's response is analysed"),
+    "PR_MISSED": Code("warn", "is a worse response than the lesions show", "the investigator's response is analysed"),
+    "PD_NOT_MET": Code("warn", "is a progression that the lesions do not show", "the investigator's response is analysed"),
+    "PD_MISSED": Code("warn", "is no progression although the lesions show one", "the investigator's response is analysed"),
+    "CR_NODE": Code("warn", "differs on complete response with lymph node targets", "the investigator's response is analysed"),
+    "NE_RULE": Code("warn", "differs on whether the assessment can be evaluated", "the investigator's response is analysed"),
+    "AFTER_PD": Code("info", "differs from the lesions after progression", "not used for response"),
+    "AFTER_CR": Code("warn", "is no progression although a lesion is back after CR", "the investigator's response is analysed"),
+    "NEWL": Code("warn", "differs because of a new lesion", "the investigator's response is analysed"),
     "CR_THEN_PR": Code("warn", "is a partial response after a complete response", "kept; to be queried"),
     "PD_AFTER_NACT": Code("info", "is a progression after new anti-cancer therapy", "not an event of the primary analysis"),
     # events and exposure
     "AE_UNCODED": Code("warn", "is empty: the event has no preferred term", "kept; counted as uncoded"),
     "AE_ONGO_END": Code("warn", "is ticked ongoing and has an end date", "the end date is used"),
     "AE_END_LT_START": Code("error", "ends before it starts", "both dates kept"),
+    "AEG_ORPHAN": Code("error", "is a change of grade of an event that is not there", "makes no record"),
     "AE_DOSE_UNKNOWN": Code("warn", "belongs to a subject without any exposure", "not treatment-emergent"),
     "EX_NOTGIVEN_DOSE": Code("warn", "is marked not given and has a dose", "not counted as exposure"),
     "EX_OVERLAP": Code("warn", "overlaps another dosing interval of the same drug", "kept as entered"),
@@ -89,6 +100,7 @@ CATALOGUE: dict[str, Code] = {
     "AFTER_DEATH": Code("error", "is dated after death", "not used as evidence of life"),
     "MIXED_ORIGIN": Code("warn", "takes the analysis origin from another date than others do", "used as configured"),
     "ORIGIN_MISSING": Code("error", "has none of the dates that the analysis may start from", "no time-to-event record"),
+    "TTE_UNDATED": Code("error", "is an event or a censoring without any date", "kept without a time"),
     "TTE_NEGATIVE": Code("error", "ends before it starts", "the record starts and ends on the origin date"),
 }
 

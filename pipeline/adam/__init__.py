@@ -12,6 +12,8 @@ from pipeline.adam.adsl import adsl
 from pipeline.adam.adsl_base import adsl_base
 from pipeline.adam.adtr import adtr
 from pipeline.adam.adtte import adtte
+from pipeline.adam.recist import recist
+from pipeline.adam.recist_xchk import recist_xchk
 from pipeline.product import Product
 
-DATASETS: tuple[Callable[..., Product], ...] = (adsl_base, adtr, adrs, adsl, adtte, adae)
+DATASETS: tuple[Callable[..., Product], ...] = (adsl_base, adtr, recist, adrs, adsl, recist_xchk, adtte, adae)

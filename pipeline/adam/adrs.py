@@ -1,19 +1,12 @@
-"""ADRS: takes RS, TR, DS, ADTR and ADSL stage 1, gives responses by assessment and one record per subject for every parameter.
+"""ADRS: takes RS, TR, DS, ADTR, RECIST and ADSL stage 1, gives responses by assessment and one record per subject for the others.
 
 Rules: STUDY_SPEC 5.4; what counts as which best response stands in response.py, the date of an assessment in timepoints.py.
 """
 
 import pandas as pd
 
-from pipeline.adam.frames import (
-    derive_vars_predecessor,
-    finish,
-    first_per_subject,
-    stack,
-    text,
-    to_date,
-    yes_no,
-)
+from pipeline.adam.adrs_records import from_adsl, from_rs, stated, with_all, yes_or_no
+from pipeline.adam.frames import derive_vars_predecessor, finish, first_per_subject, stack, to_date
 from pipeline.adam.lesions import by_investigator
 from pipeline.adam.response import (
     ADEQUATE,
@@ -25,8 +18,8 @@ from pipeline.adam.response import (
     first_progression,
     first_response,
 )
-from pipeline.adam.timepoints import overall_responses
-from pipeline.dates import complete, study_day
+from pipeline.adam.timepoints import derive_vars_date, overall_responses, responses_of
+from pipeline.dates import study_day
 from pipeline.issues import found, gather
 from pipeline.product import Product
 from pipeline.study import Study
@@ -36,6 +29,10 @@ from schemas.base import DTYPES
 # Every parameter in order: code, name, and who gives it (PARCAT2).
 PARAMETERS = {
     "OVR": ("Overall Response by Investigator", "Investigator"),
+    "TRGR": ("Target Response by Investigator", "Investigator"),
+    "NTRGR": ("Non-target Response by Investigator", "Investigator"),
+    "NEWL": ("New Lesion by Investigator", "Investigator"),
+    "OVRD": ("Overall Response Derived from Lesions", "Derived"),
     "PD": ("Disease Progression by Investigator", "Investigator"),
     "LSTA": ("Last Adequate Assessment by Investigator", "Investigator"),
     "RSP": ("Response by Investigator (Confirmation Not Required)", "Derived"),
@@ -53,21 +50,33 @@ PARAMETERS = {
     "NACT": ("New Anti-Cancer Therapy", "Derived"),
     "CLINPD": ("Clinical Progression", "Derived"),
 }
+# Overall responses: parameter -> evaluator (RSEVAL). The investigator's components: parameter -> test.
+EVALUATIONS = {"OVR": "INVESTIGATOR"}
+COMPONENTS = {"TRGR": "TRGRESP", "NTRGR": "NTRGRESP", "NEWL": "NEWLIND"}
 ORDER = {code: number for number, code in enumerate(PARAMETERS, start=1)}
 VALUES = {code: float(number) for number, code in enumerate(RESPONSE_ORDER, start=1)} | {"Y": 1.0, "N": 0.0}
 DISEASE_CONTROL = ("CR", "PR", "SD")
 
 
 def adrs(
-    rs: pd.DataFrame, tr: pd.DataFrame, ds: pd.DataFrame, adtr: pd.DataFrame, adsl_base: pd.DataFrame, study: Study
+    rs: pd.DataFrame,
+    tr: pd.DataFrame,
+    ds: pd.DataFrame,
+    adtr: pd.DataFrame,
+    recist: pd.DataFrame,
+    adsl_base: pd.DataFrame,
+    study: Study,
 ) -> Product:
-    """Records of FASFL subjects: OVR once per overall response, every other parameter once per subject."""
-    subjects = adsl_base.loc[adsl_base["FASFL"].eq("Y")].reset_index(drop=True)
-    responses = overall_responses(rs.loc[rs["USUBJID"].isin(subjects["USUBJID"])], tr, study)
-    until_cutoff = responses.loc[~responses["ADT"].gt(to_date(study.dco))].reset_index(drop=True)
-    ovr = derive_vars_anl(until_cutoff, subjects, study)
+    """Records of FASFL subjects: responses once per assessment, every other parameter once per subject."""
+    members = adsl_base["FASFL"].eq("Y") | (study.adrs.population == "all")
+    subjects = adsl_base.loc[members].reset_index(drop=True)
+    own = rs.loc[rs["USUBJID"].isin(subjects["USUBJID"])]
+    judged = {code: assessed(overall_responses(own, tr, study, by), subjects, study) for code, by in EVALUATIONS.items()}
+    ovr = judged["OVR"]
     parts = [
-        from_rs(ovr, "OVR"),
+        *(from_rs(responses, code) for code, responses in judged.items()),
+        *component_parameters(own, tr, study),
+        derive_param_ovrd(recist, subjects, study),
         *progression_parameters(ovr, subjects),
         *response_parameters(ovr, subjects, study, confirmed=False),
         *response_parameters(ovr, subjects, study, confirmed=True),
@@ -80,19 +89,24 @@ def adrs(
     return Product(_dataset(records, adsl_base), issues=_issues(ovr, subjects))
 
 
-def from_rs(rows: pd.DataFrame, paramcd: str) -> pd.DataFrame:
-    """Records that RS proves: its sequence number is kept, as RSSEQ and as source."""
-    return rows.assign(PARAMCD=paramcd, SRCDOM="RS", SRCVAR="RSSTRESC", SRCSEQ=rows["RSSEQ"])
+def assessed(responses: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`responses` (ADT, AVALC, RSSEQ) up to the cut-off with ANL01FL and ANL02FL."""
+    until_cutoff = responses.loc[~responses["ADT"].gt(to_date(study.dco))].reset_index(drop=True)
+    return derive_vars_anl(until_cutoff, subjects, study)
 
 
-def from_adsl(subjects: pd.DataFrame, paramcd: str, date: str, imputed: str) -> pd.DataFrame:
-    """Y with the date for subjects whose ADSL has it, else N."""
-    return _of_adsl(subjects, paramcd, yes_no(subjects[date].notna()), date, ADT=subjects[date], ADTF=subjects[imputed])
+def component_parameters(rs: pd.DataFrame, tr: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
+    """TRGR, NTRGR, NEWL: what the investigator said of targets, non-targets and new lesions, up to the cut-off."""
+    rows = {code: responses_of(rs, test).rename(columns={"RSSTRESC": "AVALC"}) for code, test in COMPONENTS.items()}
+    dated = {code: derive_vars_date(said, tr, study) for code, said in rows.items()}
+    return [from_rs(said.loc[~said["ADT"].gt(to_date(study.dco))], code) for code, said in dated.items()]
 
 
-def _of_adsl(subjects: pd.DataFrame, paramcd: str, value: object, variable: str, **more: object) -> pd.DataFrame:
-    given = {"PARAMCD": paramcd, "AVALC": value, "SRCDOM": "ADSL", "SRCVAR": variable} | more
-    return subjects[["USUBJID"]].assign(**given)
+def derive_param_ovrd(recist: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """OVRD: the overall response that the lesions make, with its own analysis flags; never over the investigator's (4.8)."""
+    own = recist.loc[recist["USUBJID"].isin(subjects["USUBJID"])].rename(columns={"OVRLRESP": "AVALC"})
+    ordered = assessed(own.assign(RSSEQ=own["VISITNUM"]), subjects, study)  # of two on a day, the later visit is the later
+    return ordered.assign(PARAMCD="OVRD", RSSEQ=float("nan"), SRCDOM="RECIST", SRCVAR="OVRLRESP")
 
 
 def progression_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame) -> list[pd.DataFrame]:
@@ -124,19 +138,6 @@ def controlled(study: Study) -> tuple[str, ...]:
     return (*DISEASE_CONTROL, "NON-CR/NON-PD") if study.dcr.noncr_nonpd == "counted" else DISEASE_CONTROL
 
 
-def yes_or_no(rows: pd.DataFrame, subjects: pd.DataFrame, paramcd: str) -> pd.DataFrame:
-    """Y with date and source for the subjects of `rows`, N for the others."""
-    proved = rows[["USUBJID", "ADT", "ADTF", "RSSEQ"]].assign(AVALC="Y")
-    return with_all(from_rs(proved, paramcd), subjects, paramcd, "N")
-
-
-def with_all(records: pd.DataFrame, subjects: pd.DataFrame, paramcd: str, otherwise: "pd.Series[str] | str") -> pd.DataFrame:
-    """`records` and, for each subject of `subjects` who has none, one without date whose value is `otherwise`."""
-    without = ~subjects["USUBJID"].isin(records["USUBJID"])
-    value = otherwise if isinstance(otherwise, str) else otherwise[without.to_numpy()].to_numpy()
-    return stack([records, _of_adsl(subjects.loc[without], paramcd, value, "FASFL")], ADRS)
-
-
 def derive_param_mdis(adtr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
     """MDIS: Y for subjects with a valid target lesion at baseline, dated by the earliest of them."""
     valid = first_per_subject(adtr.loc[adtr["VALIDFL"].eq("Y")], ["ADT", "ASEQ"])
@@ -154,25 +155,13 @@ def derive_param_clinpd(rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, s
         & ~ds["USUBJID"].isin(first_progression(ovr, subjects)["USUBJID"])
     ]
     parts = [
-        _stated(ticked, "RS", "RSSTRESC", "RSDTC", "RSSEQ").assign(RSSEQ=ticked["RSSEQ"]),
-        _stated(ended, "DS", "DSDECOD", "DSSTDTC", "DSSEQ"),
+        stated(ticked, "RS", "RSSTRESC", "RSDTC", "RSSEQ").assign(RSSEQ=ticked["RSSEQ"]),
+        stated(ended, "DS", "DSDECOD", "DSSTDTC", "DSSEQ"),
     ]
-    stated = stack(parts, ADRS)
-    stated = stated.merge(subjects[["USUBJID", "DCODT"]], on="USUBJID")
-    first = first_per_subject(stated.loc[stated["ADT"].le(stated["DCODT"])].drop(columns="DCODT"), ["ADT", "SRCDOM"])
+    clinical = stack(parts, ADRS)
+    clinical = clinical.merge(subjects[["USUBJID", "DCODT"]], on="USUBJID")
+    first = first_per_subject(clinical.loc[clinical["ADT"].le(clinical["DCODT"])].drop(columns="DCODT"), ["ADT", "SRCDOM"])
     return with_all(first.assign(PARAMCD="CLINPD", AVALC="Y"), subjects, "CLINPD", "N")
-
-
-def _stated(rows: pd.DataFrame, domain: str, variable: str, dtc: str, sequence: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "USUBJID": rows["USUBJID"],
-            "ADT": complete(rows[dtc]),
-            "SRCDOM": text(domain, rows.index),
-            "SRCVAR": text(variable, rows.index),
-            "SRCSEQ": rows[sequence],
-        }
-    )
 
 
 def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame) -> pd.DataFrame:
@@ -186,7 +175,7 @@ def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame) -> pd.DataFrame:
         PARCAT3="RECIST 1.1",
         AVAL=carried["AVALC"].map(VALUES).astype(DTYPES["Num"]),
         ADY=study_day(carried["ADT"], carried["TRTSDT"]),
-        AEVAL="INVESTIGATOR",
+        AEVAL=code.map(EVALUATIONS).fillna("INVESTIGATOR"),
     )
     return finish(named, ADRS)
 

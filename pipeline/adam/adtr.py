@@ -6,11 +6,11 @@ What a target's value is stands in lesions.py, how pieces add up in sums.py, the
 import pandas as pd
 
 from pipeline.adam.adtr_parameters import name_lesions, name_sums, name_visits
-from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, merge_subjects, stack, to_date
+from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
 from pipeline.adam.lesions import baseline_targets, by_investigator, in_mm, is_valid, target_records
 from pipeline.adam.response import first_progression
 from pipeline.adam.sums import VISIT, derive_vars_nadir, sums_by_visit
-from pipeline.adam.timepoints import overall_responses, scan_dates
+from pipeline.adam.timepoints import after_baseline, overall_responses, time_points
 from pipeline.dates import complete, study_day
 from pipeline.product import Product
 from pipeline.study import Study
@@ -36,20 +36,6 @@ def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.Dat
     records = stack(parts, ADTR)
     records = records.loc[records["ADT"].le(to_date(study.dco))]
     return Product(_dataset(records, adsl_base, study))
-
-
-def time_points(targets: pd.DataFrame, tr: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
-    """Visits with a target record: USUBJID, VISITNUM, VISIT, TPDT, ADTF. Dated by the response, else by the last scan."""
-    visits = targets[[*VISIT, "VISIT"]].drop_duplicates(VISIT)
-    responded = responses.sort_values("RSSEQ").drop_duplicates(VISIT)[[*VISIT, "ADT", "ADTF"]]
-    dated = visits.merge(responded, on=VISIT, how="left").merge(scan_dates(tr)[[*VISIT, "SCANDT"]], on=VISIT, how="left")
-    return dated.assign(TPDT=dated["ADT"].fillna(dated["SCANDT"])).drop(columns=["ADT", "SCANDT"])
-
-
-def after_baseline(visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    """Time points dated after the first dose; subjects never dosed have none."""
-    dated = merge_subjects(visits, adsl, ["TRTSDT"])
-    return dated.loc[dated["TPDT"].gt(dated["TRTSDT"])].drop(columns="TRTSDT")
 
 
 def diameter_records(baseline: pd.DataFrame, targets: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:

@@ -43,10 +43,8 @@ _LATER = (
     Category("PD", ("PD",)),
 )
 _NOT_EVALUABLE = (Category("NE", ("CR", "PR", "SD", "NON-CR/NON-PD", "NE")),)
-_CONFIRMED = (
-    Category("CR", ("CR",), confirmed_by=("CR",)),
-    Category("PR", ("PR",), confirmed_by=("CR", "PR"), one_sd=True),
-)
+CONFIRMED_PR = Category("PR", ("PR",), confirmed_by=("CR", "PR"), one_sd=True)
+_CONFIRMED = (Category("CR", ("CR",), confirmed_by=("CR",)), CONFIRMED_PR)
 
 UNCONFIRMED_BEST = (Category("CR", ("CR",)), Category("PR", ("PR",)), *_LATER, *_NOT_EVALUABLE)
 CONFIRMED_BEST = (*_CONFIRMED, *_LATER, *_NOT_EVALUABLE)

@@ -7,16 +7,19 @@ Its own module because a target may split or merge (STUDY_SPEC 4.2), a sum is co
 import pandas as pd
 
 from pipeline.adam.frames import Series, join_text
+from pipeline.adam.lesions import PER_MM
 
 VISIT = ["USUBJID", "VISITNUM"]
 TARGET = [*VISIT, "TARGET"]
 MERGED, SPLIT, WHOLE = 0, 1, 2
+NODE_MM = 10  # the short axis from which a lymph node counts as diseased
 
 
 def sums_by_visit(targets: pd.DataFrame, baseline: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
     """One row per row of `visits` (USUBJID, VISITNUM, TPDT; after baseline) of a subject who has targets.
 
-    SUM (micrometres, missing when incomplete), PARTIAL (of what was measured), NTARGET, LSEXP, LSASS (ids joined by ",").
+    SUM (micrometres, missing when incomplete), PARTIAL (of what was measured), NTARGET, LSEXP, LSASS (ids joined by ","), and
+    ABOVECR: whether any that was measured is larger than complete response allows (a node 10 mm, any other at all; 4.4 row 3b).
     """
     expected = visits[[*VISIT, "TPDT"]].merge(baseline[["USUBJID", "LESION"]].rename(columns={"LESION": "TARGET"}), on="USUBJID")
     used = _best_pieces(_pieces(targets, expected))
@@ -25,12 +28,12 @@ def sums_by_visit(targets: pd.DataFrame, baseline: pd.DataFrame, visits: pd.Data
     grid = grid.assign(COVERED=grid["COVERED"].eq(True))
     counted = used.merge(grid.loc[grid["COVERED"], TARGET], on=TARGET).drop_duplicates([*VISIT, "LESION"])
     per_visit = grid.groupby(VISIT, as_index=False).agg(EXPECTED=("TARGET", "size"), NTARGET=("COVERED", "sum"))
-    total = counted.groupby(VISIT, as_index=False).agg(PARTIAL=("SIZE", "sum"))
+    total = counted.groupby(VISIT, as_index=False).agg(PARTIAL=("SIZE", "sum"), ABOVECR=("ABOVECR", "any"))
     sums = per_visit.merge(total, on=VISIT, how="left", validate="1:1")
     ordered = grid.sort_values(TARGET), counted.sort_values([*VISIT, "LESION"])
     for name, rows, column in (("LSEXP", ordered[0], "TARGET"), ("LSASS", ordered[1], "LESION")):
         sums = sums.merge(join_text(rows, VISIT, column).rename(name).reset_index(), on=VISIT, how="left", validate="1:1")
-    return sums.assign(SUM=sums["PARTIAL"].where(sums["NTARGET"].eq(sums["EXPECTED"])))
+    return sums.assign(SUM=sums["PARTIAL"].where(sums["NTARGET"].eq(sums["EXPECTED"])), ABOVECR=sums["ABOVECR"].eq(True))
 
 
 def _pieces(targets: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
@@ -39,9 +42,15 @@ def _pieces(targets: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
     A fragment once seen is expected at every later time point: without a row there it is not measured.
     """
     exploded = targets.assign(TARGET=targets["LESION"].str.split("/"), KIND=_kind(targets["LESION"])).explode("TARGET")
-    exploded = exploded.assign(TARGET=exploded["TARGET"].str.replace(r"\..*", "", regex=True))
-    seen = exploded[[*TARGET, "LESION", "KIND", "SIZE"]]
+    exploded = exploded.assign(TARGET=exploded["TARGET"].str.replace(r"\..*", "", regex=True), ABOVECR=above_cr(exploded))
+    seen = exploded[[*TARGET, "LESION", "KIND", "SIZE", "ABOVECR"]]
     return pd.concat([seen, _later_fragments(seen, expected)], ignore_index=True).drop_duplicates([*TARGET, "LESION"])
+
+
+def above_cr(targets: pd.DataFrame) -> Series:
+    """Whether a measured target (SIZE in micrometres, NODE) is too large for CR: a node from 10 mm, others at all."""
+    size, in_node = targets["SIZE"], targets["NODE"]
+    return size.ge(NODE_MM * PER_MM).where(in_node, size.gt(0)).fillna(False).astype(bool)
 
 
 def _kind(lesion: Series) -> Series:
@@ -56,7 +65,7 @@ def _later_fragments(seen: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame
     first = fragments.groupby(["USUBJID", "TARGET", "LESION", "KIND"], as_index=False).agg(FIRST=("TPDT", "min"))
     later = first.merge(expected, on=["USUBJID", "TARGET"])
     later = later.loc[later["TPDT"].ge(later["FIRST"])]
-    return later[[*TARGET, "LESION", "KIND"]].assign(SIZE=pd.Series(pd.NA, index=later.index, dtype="Int64"))
+    return later[[*TARGET, "LESION", "KIND"]].assign(SIZE=pd.Series(pd.NA, index=later.index, dtype="Int64"), ABOVECR=False)
 
 
 def _best_pieces(pieces: pd.DataFrame) -> pd.DataFrame:

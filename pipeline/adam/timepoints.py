@@ -6,7 +6,7 @@ it is complete, else the scans of the visit.
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, no_date, text
+from pipeline.adam.frames import Series, merge_subjects, no_date, text
 from pipeline.adam.lesions import by_investigator
 from pipeline.dates import complete, latest, precision
 from pipeline.study import Study
@@ -14,18 +14,39 @@ from pipeline.study import Study
 VISIT = ["USUBJID", "VISITNUM"]
 
 
-def overall_responses(rs: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """One row per overall response of the investigator: USUBJID, VISITNUM, VISIT, AVALC, ADT, ADTF, RSSEQ.
+def overall_responses(rs: pd.DataFrame, tr: pd.DataFrame, study: Study, evaluator: str = "INVESTIGATOR") -> pd.DataFrame:
+    """One row per overall response of the evaluator: USUBJID, VISITNUM, VISIT, AVALC, ADT, ADTF, RSSEQ.
 
     ADT is null for a response without any usable date.
     """
-    of_recist = rs["RSTESTCD"].eq("OVRLRESP") & (rs["RSCAT"].isna() | rs["RSCAT"].eq("RECIST 1.1"))
-    rows = by_investigator(rs.loc[of_recist & rs["RSSTRESC"].notna()], "RSEVAL")
-    dated = _with_dates(rows.rename(columns={"RSSTRESC": "AVALC"}), tr, study)
+    rows = responses_of(rs, "OVRLRESP", evaluator).rename(columns={"RSSTRESC": "AVALC"})
+    dated = derive_vars_date(rows, tr, study)
     return dated[[*VISIT, "VISIT", "AVALC", "ADT", "ADTF", "RSSEQ"]]
 
 
-def _with_dates(rows: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
+def responses_of(rs: pd.DataFrame, test: str, evaluator: str = "INVESTIGATOR") -> pd.DataFrame:
+    """The RECIST 1.1 records of RS that answer `test`, by one evaluator (a record that names none is the investigator's)."""
+    of_recist = rs["RSTESTCD"].eq(test) & (rs["RSCAT"].isna() | rs["RSCAT"].eq("RECIST 1.1"))
+    answered = rs.loc[of_recist & rs["RSSTRESC"].notna()]
+    return by_investigator(answered, "RSEVAL") if evaluator == "INVESTIGATOR" else answered.loc[answered["RSEVAL"].eq(evaluator)]
+
+
+def time_points(visits: pd.DataFrame, tr: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
+    """The distinct visits of `visits`: USUBJID, VISITNUM, VISIT, TPDT, ADTF. Dated by the response, else by the last scan."""
+    distinct = visits[[*VISIT, "VISIT"]].drop_duplicates(VISIT)
+    responded = responses.sort_values("RSSEQ").drop_duplicates(VISIT)[[*VISIT, "ADT", "ADTF"]]
+    dated = distinct.merge(responded, on=VISIT, how="left").merge(scan_dates(tr)[[*VISIT, "SCANDT"]], on=VISIT, how="left")
+    return dated.assign(TPDT=dated["ADT"].fillna(dated["SCANDT"])).drop(columns=["ADT", "SCANDT"])
+
+
+def after_baseline(visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """Time points dated after the first dose; subjects never dosed have none."""
+    dated = merge_subjects(visits, adsl, ["TRTSDT"])
+    return dated.loc[dated["TPDT"].gt(dated["TRTSDT"])].drop(columns="TRTSDT")
+
+
+def derive_vars_date(rows: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`rows` (USUBJID, VISITNUM, RSDTC, and AVALC, the overall response) with ADT and ADTF (STUDY_SPEC 4.9)."""
     dated = rows.merge(scan_dates(tr), on=VISIT, how="left", validate="m:1")
     collected, scans = complete(dated["RSDTC"]), _date_by_scans(dated)
     known = collected.fillna(scans) if study.tp_date == "rsdtc_first" else scans.fillna(collected)

@@ -4,8 +4,8 @@ from schemas.adam.subject_level import Analysed
 from schemas.base import Char, Date, Num, derived, predecessor
 
 
-class ADRS(Analysed, title="Disease Response Analysis", key="USUBJID PARAMCD ADT RSSEQ", facts="ADSL BDS"):
-    """One record per response assessment (OVR) and one per subject for every other parameter, FASFL subjects."""
+class ADRS(Analysed, title="Disease Response Analysis", key="USUBJID PARAMCD ADT RSSEQ VISITNUM", facts="ADSL BDS"):
+    """One record per assessment (OVR, TRGR, NTRGR, NEWL, OVRD) and one per subject for every other parameter, FASFL subjects."""
 
     ASEQ: Num = derived("1 to n within a subject in key order")
     PARAM: Char = derived("name of the parameter")
@@ -23,8 +23,11 @@ class ADRS(Analysed, title="Disease Response Analysis", key="USUBJID PARAMCD ADT
     VISIT: Char = predecessor("RS.VISIT", "Visit Name")
     ANL01FL: Char = derived("Y: in the trial, not after new therapy, one record per date (STUDY_SPEC 4.10)")
     ANL02FL: Char = derived("Y: ANL01FL up to and including the first PD")
+    BACKDFL: Char = derived(
+        "Y: OVRD is PD because a new lesion, equivocal then, was unequivocal later", "Backdated Progression Flag"
+    )
     DTYPE: Char = derived("null: no record is imputed inside a parameter")
-    AEVAL: Char = derived("INVESTIGATOR", "Analysis Evaluator")
+    AEVAL: Char = derived("RSEVAL; INVESTIGATOR where none was collected", "Analysis Evaluator")
     RSSEQ: Num = predecessor("RS.RSSEQ", "Sequence Number of RS")
     SRCDOM: Char = derived("dataset of the record that proves the value")
     SRCVAR: Char = derived("variable that gave ADT")

@@ -7,6 +7,7 @@ from pipeline.adam.adsl import adsl
 from pipeline.adam.adsl_base import adsl_base
 from pipeline.adam.adtr import adtr
 from pipeline.adam.adtte import adtte
+from pipeline.adam.recist import recist
 from pipeline.study import Study
 from schemas.sdtm import DOMAINS
 from tests.spec.tables import domain
@@ -43,7 +44,10 @@ def efficacy(tables: dict[str, pd.DataFrame], study: Study) -> dict[str, pd.Data
     """All datasets up to ADTTE of these domains, by name."""
     made = {"adsl_base": stage_1(tables, study)}
     made["adtr"] = adtr(tables["tu"], tables["tr"], tables["rs"], made["adsl_base"], study).table
-    made["adrs"] = adrs(tables["rs"], tables["tr"], tables["ds"], made["adtr"], made["adsl_base"], study).table
+    made["recist"] = recist(tables["tu"], tables["tr"], tables["rs"], made["adsl_base"], study).table
+    made["adrs"] = adrs(
+        tables["rs"], tables["tr"], tables["ds"], *(made[n] for n in ("adtr", "recist", "adsl_base")), study
+    ).table
     made["adsl"] = adsl(made["adsl_base"], made["adtr"], made["adrs"], study).table
     made["adtte"] = adtte(made["adrs"], made["adsl"], study).table
     return made

@@ -33,7 +33,7 @@ TABLES = sdtm(
 
 def test_partial_after_complete_response_and_progression_after_new_therapy_are_listed() -> None:
     made = efficacy(TABLES, study())
-    issues = adrs(TABLES["rs"], TABLES["tr"], TABLES["ds"], made["adtr"], made["adsl_base"], study()).issues
+    issues = adrs(TABLES["rs"], TABLES["tr"], TABLES["ds"], made["adtr"], made["recist"], made["adsl_base"], study()).issues
     assert issues[["CODE", "USUBJID"]].to_numpy().tolist() == [
         ["CR_THEN_PR", "C24"],
         ["CR_THEN_PR", "between"],

@@ -113,13 +113,15 @@ def test_a_death_before_the_start_gives_one_day_and_an_issue(datasets: dict[str,
     survival = made.table.query("PARAMCD == 'OS' and USUBJID == 'early'").iloc[0]
     assert (shown(survival["ADT"]), round(survival["AVAL"] * 30.4375)) == ("2023-01-05", 1)
     assert set(made.issues["CODE"]) == {"TTE_NEGATIVE"}
-    assert set(made.issues["VALUE"]) == {"OS", "PFS"}
+    versions = {"PFS", "PFSMV", "PFSNE", "PFSNI", "PFSEMA", "PFSCP", "PFSDR"}
+    assert set(made.issues["VALUE"]) == versions | {"OS", "TFST", "TTDISC"}
+    assert made.table["AVAL"].gt(0).all()
 
 
 def test_a_subject_without_origin_has_no_record_and_an_issue(datasets: dict[str, pd.DataFrame]) -> None:
     adsl = datasets["adsl"].assign(ORIGDT=datasets["adsl"]["ORIGDT"].mask(datasets["adsl"]["USUBJID"].eq("early")))
     made = adtte(datasets["adrs"], adsl, study())
-    assert "early" not in set(made.table["USUBJID"])
+    assert made.table.query("USUBJID == 'early'")["PARAMCD"].tolist() == ["TTDISC"]  # time on treatment starts with the dose
     assert made.issues[["CODE", "USUBJID"]].to_numpy().tolist() == [["ORIGIN_MISSING", "early"]]
 
 

@@ -5,10 +5,12 @@ Start date 2023-01-01, cut-off 2024-12-31; AVAL in months, four decimals.
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from pipeline.adam.adtte import derive_param_os
-from pipeline.adam.time_to_event import derive_var_aval
+from pipeline.adam.adtte import OS_TABLE
+from pipeline.adam.endpoints import survival_facts
+from pipeline.adam.time_to_event import derive_param_tte, derive_var_aval
 from tests.spec.tables import shown, study, table
 
 PATIENTS = """
@@ -27,9 +29,10 @@ nothing |       |            |            |                    | 1    | 2023-01-
 def survival(**decisions: Any) -> Any:
     patients = table(PATIENTS).drop(columns=["CNSR", "ADT", "AVAL", "EVNTDESC", "CNSDTDSC"])
     origin = table("ORIGDT | DCODT\n2023-01-01 | 2024-12-31").iloc[0]
-    subjects = patients.assign(ORIGDT=origin["ORIGDT"], DCODT=origin["DCODT"], ORIGSRC="ENRLDT", DTHDTF=None)
-    subjects = subjects.astype({"ORIGDT": "datetime64[ms]", "DCODT": "datetime64[ms]"})
-    return derive_var_aval(derive_param_os(subjects, study(**decisions)), study()).set_index("USUBJID")
+    subjects = patients.assign(STARTDT=origin["ORIGDT"], DCODT=origin["DCODT"], DTHDTF=None, NACTDT=pd.NaT, EOTSTT=None)
+    subjects = subjects.astype(dict.fromkeys(["STARTDT", "DCODT", "NACTDT"], "datetime64[ms]"))
+    decided = derive_param_tte(survival_facts(subjects, study(**decisions)), OS_TABLE)
+    return derive_var_aval(decided, study()).set_index("USUBJID")
 
 
 @pytest.mark.parametrize("patient", table(PATIENTS).to_dict("records"), ids=lambda p: p["USUBJID"])

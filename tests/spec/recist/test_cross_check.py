@@ -1,0 +1,107 @@
+"""The investigator against the lesions: what differs and why (STUDY_SPEC 4.8; B33, B35 of 8.10), never over the investigator's.
+
+RS has the investigator's responses of the visit; CODES are the reasons expected there, by component ("both" is the overall and
+the target response), worked by hand.
+"""
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.adam.recist_xchk import recist_xchk
+from pipeline.issues import CATALOGUE
+from pipeline.product import Product
+from schemas.adam.recist_xchk import RECIST_XCHK
+from schemas.validation import validate
+from tests.spec.datasets import efficacy
+from tests.spec.recist.patients import tables_of
+from tests.spec.tables import shown, study, table
+
+# B35: 36 of 50 is -28%: no PR. Then 30, -40%. Then 36 after a nadir of 30: +6 mm, +20%.
+PATIENTS = """
+ID    | VISIT | TARGETS       | NT           | NEW               | RS                                         | CODES
+B33   | SCR   | T01 40        |              |                   |                                            |
+B33 | W6 | T01 40 |  | NEW01 EQUIVOCAL | TRGRESP SD; NEWLIND N; OVRLRESP SD | NEWLIND NEWL; OVRLRESP NEWL
+B33   | W12   | T01 40        |              | NEW01 UNEQUIVOCAL | TRGRESP SD; NEWLIND Y; OVRLRESP PD         |
+B35   | SCR   | T01 50        |              |                   |                                            |
+B35 | W6 | T01 36 |  |  | TRGRESP PR; NEWLIND N; OVRLRESP PR | both PR_NOT_MET
+B35   | W12   | T01 30        |              |                   | TRGRESP PR; NEWLIND N; OVRLRESP PR         |
+B35 | W18 | T01 36 |  |  | TRGRESP SD; NEWLIND N; OVRLRESP SD | both PD_MISSED
+B35 | W24 | T01 36 |  |  | TRGRESP SD; NEWLIND N; OVRLRESP SD | both AFTER_PD
+grow  | SCR   | T01 50        |              |                   |                                            |
+grow | W6 | T01 55 |  |  | OVRLRESP PD | OVRLRESP PD_NOT_MET
+node  | SCR   | T01* 20       |              |                   |                                            |
+node | W6 | T01* 9 |  |  | TRGRESP PR; OVRLRESP PR | both CR_NODE
+back  | SCR   | T01 20        |              |                   |                                            |
+back  | W6    | T01 0         |              |                   | TRGRESP CR; OVRLRESP CR                    |
+back  | W12   | T01 3         |              |                   | TRGRESP PR; OVRLRESP PR                    | OVRLRESP AFTER_CR
+blank | SCR   | T01 20; T02 20 |             |                   |                                            |
+blank | W6 | T01 20; T02 NE |  |  | TRGRESP SD; OVRLRESP SD | both NE_RULE
+less  | SCR   | T01 50        | NT01 PRESENT |                   |                                            |
+less | W6 | T01 30 | NT01 PRESENT |  | TRGRESP SD; NTRGRESP CR; OVRLRESP SD | NTRGRESP PR_NOT_MET; both PR_MISSED
+"""
+
+
+def checked(sums: str = "") -> Product:
+    tables = tables_of(PATIENTS)
+    if sums:
+        tables["tr"] = pd.concat([tables["tr"], tables_of(PATIENTS)["tr"].head(0), _sums(tables["tr"], sums)], ignore_index=True)
+    made = efficacy(tables, study())
+    return recist_xchk(tables["rs"], tables["tr"], made["recist"], study())
+
+
+def _sums(tr: pd.DataFrame, sums: str) -> pd.DataFrame:
+    rows = table(sums)
+    visit = tr.drop_duplicates(["VISIT"]).set_index("VISIT")[["VISITNUM", "TRDTC"]]
+    given = rows.join(visit, on="VISIT").assign(TRTESTCD="SUMDIAM", TRSTRESN=rows["AVAL"], TRSEQ=99.0)
+    return given.reindex(columns=tr.columns).astype(tr.dtypes.to_dict())
+
+
+@pytest.fixture(scope="module")
+def product() -> Product:
+    return checked()
+
+
+@pytest.mark.parametrize(
+    "visit", table(PATIENTS).query("VISIT != 'SCR'").to_dict("records"), ids=lambda v: f"{v['ID']} {v['VISIT']}"
+)
+def test_reasons(visit: dict[str, Any], product: Product) -> None:
+    found = product.table.query("USUBJID == @visit['ID'] and VISIT == @visit['VISIT']")
+    reasons = [f"{row['COMPNT']} {row['REASCD']}" for row in found.to_dict("records")]
+    expected = re.sub(r"both (\w+)", r"OVRLRESP \1; TRGRESP \1", shown(visit["CODES"]))
+    assert "; ".join(reasons) == expected
+
+
+def test_every_disagreement_is_a_query(product: Product) -> None:
+    assert validate(product.table, RECIST_XCHK).empty
+    assert sorted(product.issues["CODE"]) == sorted(product.table["REASCD"])
+    said = product.issues.query("CODE == 'PD_MISSED' and USUBJID == 'B35'")["VALUE"].tolist()
+    assert said == ["OVRLRESP SD at W18, lesions PD", "TRGRESP SD at W18, lesions PD"]
+    assert set(product.table["REASCD"]) <= set(CATALOGUE)
+
+
+def test_sums_may_differ_by_a_millimetre() -> None:
+    """B35 at week 6: the lesions sum up to 36."""
+    for entered, reasons in ((37.0, []), (37.1, ["SUM_DIFF"])):
+        found = checked(f"USUBJID | VISIT | AVAL\nB35 | W6 | {entered}").table.query("COMPNT == 'SUMDIAM'")
+        assert found["REASCD"].tolist() == reasons
+
+
+def test_the_investigator_is_analysed_and_the_derived_stands_beside() -> None:
+    """B33: the investigator's progression is of 26 March; the derived one is of 12 February, when the lesion was equivocal."""
+    made = efficacy(tables_of(PATIENTS), study())
+    adrs = made["adrs"].query("USUBJID == 'B33'").set_index(["PARAMCD", "VISIT"])
+    assert adrs.loc["OVR", "AVALC"].tolist() == ["SD", "PD"]
+    assert adrs.loc["OVRD", "AVALC"].tolist() == ["PD", "PD"]
+    assert [shown(v) for v in adrs.loc["OVRD", "BACKDFL"]] == ["Y", ""]
+    assert adrs.loc["OVRD", "PARCAT2"].unique().tolist() == ["Derived"]
+    pfs = made["adtte"].query("USUBJID == 'B33'").set_index("PARAMCD")
+    assert (shown(pfs.loc["PFS", "ADT"]), shown(pfs.loc["PFSDR", "ADT"])) == ("2023-03-26", "2023-02-12")
+
+
+def test_the_components_of_the_investigator_are_parameters() -> None:
+    adrs = efficacy(tables_of(PATIENTS), study())["adrs"].query("USUBJID == 'less'").set_index("PARAMCD")
+    assert adrs.loc[["TRGR", "NTRGR"], "AVALC"].tolist() == ["SD", "CR"]
+    assert adrs.loc[["TRGR", "NTRGR"], "SRCDOM"].tolist() == ["RS", "RS"]
