@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline import dates
 from pipeline.issues import gather
-from pipeline.product import Product
+from pipeline.product import EXCLUDED, Lineage, Product
 from pipeline.sdtm.chains import first_of_chain
 from pipeline.sdtm.domain import Domain, map_domain
 from pipeline.sdtm.mapping import (
@@ -31,7 +31,7 @@ from pipeline.sdtm.mapping import (
 )
 from pipeline.sdtm.terms import GRADE, NO_YES, NY, RELATED, YES
 from pipeline.study import Study
-from schemas.base import DTYPES
+from schemas.base import DTYPES, conform, names
 from schemas.sdtm.ae import AE, SUPPAE
 
 # Strongest first: AEACN holds one action, and its codelist is closed (STUDY_SPEC 3.2 AE).
@@ -189,4 +189,15 @@ def ae(crf_ae: pd.DataFrame, crf_aeg: pd.DataFrame, reference: pd.DataFrame, vis
     product = map_domain(MAPPING, {"AE": crf_ae, "AEG": crf_aeg}, reference, visits, study)
     changes = Rows("AEG", crf_aeg, study)
     reads(coded("GRADE", values=GRADE), date("CHGDT"))(changes)
-    return replace(product, issues=gather(product.issues, *changes.issues))
+    orphan = ~crf_aeg["ROWKEY"].isin(product.lineage["ROWKEY"])
+    changes.report("AEG_ORPHAN", orphan, "AESPID")
+    lineage = (
+        pd.concat([product.lineage, _without_event(crf_aeg[orphan])], ignore_index=True) if orphan.any() else product.lineage
+    )
+    return replace(product, lineage=lineage, issues=gather(product.issues, *changes.issues))
+
+
+def _without_event(aeg: pd.DataFrame) -> pd.DataFrame:
+    """The lineage of changes of grade that belong to no event."""
+    said = aeg[["ROWKEY"]].assign(DATASET="AE", FORM="AEG", RULE=EXCLUDED + "no adverse event of the subject has this number")
+    return conform(said.reindex(columns=names(Lineage)), Lineage)

@@ -1,0 +1,1 @@
+"""Properties that must hold whatever the raw data look like."""
