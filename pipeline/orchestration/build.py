@@ -9,6 +9,7 @@ from importlib import import_module
 import dagster as dg
 
 from pipeline.orchestration.catalogue import Catalogue, Function, made_tables
+from pipeline.orchestration.conformance_assets import conformance_asset
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
 from pipeline.orchestration.ledger_assets import FIELDS, acrf_asset, fields_asset, ledger_asset
@@ -72,5 +73,5 @@ def _tabulation(study: Study) -> tuple[Catalogue, list[dg.AssetsDefinition]]:
     domains: Sequence[Function] = import_module(study.study.mapping).DOMAINS
     catalogue = Catalogue.of(("raw", RAW_TABLES), ("sdtm", made_tables(domains, _SDTM_TABLES)))
     mapped = [table_asset(function, "sdtm", catalogue) for function in domains]
-    accounts = [fields_asset(catalogue, domains), ledger_asset(catalogue, domains), acrf_asset()]
+    accounts = [fields_asset(catalogue, domains), ledger_asset(catalogue, domains), acrf_asset(), conformance_asset(catalogue)]
     return catalogue.with_layer(FIELDS.layer, {FIELDS.name: FIELDS.schema}), [landing_asset(catalogue), *mapped, *accounts]
