@@ -7,6 +7,7 @@ it reads.
 from collections.abc import Callable
 
 from pipeline.adam.adae import adae
+from pipeline.adam.adex import adex
 from pipeline.adam.adrs import adrs
 from pipeline.adam.adsl import adsl
 from pipeline.adam.adsl_base import adsl_base
@@ -16,4 +17,4 @@ from pipeline.adam.recist import recist
 from pipeline.adam.recist_xchk import recist_xchk
 from pipeline.product import Product
 
-DATASETS: tuple[Callable[..., Product], ...] = (adsl_base, adtr, recist, adrs, adsl, recist_xchk, adtte, adae)
+DATASETS: tuple[Callable[..., Product], ...] = (adsl_base, adtr, recist, adrs, adsl, recist_xchk, adtte, adae, adex)

@@ -11,7 +11,7 @@ from pipeline.adam.occurrence import derive_vars_occurrence
 from pipeline.adam.treatment_emergent import began_before, derive_vars_emergent
 from pipeline.dates import earliest, study_day
 from pipeline.product import Product
-from pipeline.study import Study, StudyError
+from pipeline.study import Study
 from schemas.adam.adae import ADAE
 from schemas.base import DTYPES
 
@@ -20,6 +20,8 @@ PER_DRUG = {"AERELS": "AREL1", "AERELE": "AREL2", "AEACNS": "AACN1", "AEACNE": "
 # Causality as collected (Y/N, or a scale of likelihood) -> related to study treatment or not.
 RELATED = ("Y", "RELATED", "POSSIBLE", "PROBABLE", "DEFINITE", "POSSIBLY RELATED", "PROBABLY RELATED")
 NOT_RELATED = ("N", "NOT RELATED", "NONE", "REMOTE", "UNLIKELY", "UNLIKELY RELATED")
+# Beginning of a drug's dates in ADSL (SUREDT, ENVEDT) -> the causality that names the drug.
+RELATED_TO = {"SUR": "AREL1", "ENV": "AREL2"}
 GROUPS = [f"CQ0{number}NAM" for number in range(1, 7)]
 
 
@@ -30,7 +32,7 @@ def adae(ae: pd.DataFrame, suppae: pd.DataFrame, mh: pd.DataFrame, adsl_base: pd
     events = merge_qualifiers(ae.loc[until], suppae, "AESEQ", QUALIFIERS)
     events = derive_vars_predecessor(events.rename(columns=PER_DRUG), adsl_base, "ADSL", ADAE)
     events = derive_vars_analysis_dates(events, adsl_base)
-    events = derive_vars_grade(derive_var_window(events, study))
+    events = derive_vars_grade(derive_var_window(events, adsl_base, study))
     events = derive_vars_emergent(events, mh, study)
     events = derive_vars_occurrence(derive_vars_period(events), study)
     return Product(finish(derive_vars_groups(derive_var_arel(events), study), ADAE))
@@ -57,15 +59,20 @@ def derive_vars_analysis_dates(events: pd.DataFrame, adsl: pd.DataFrame) -> pd.D
     )
 
 
-def derive_var_window(events: pd.DataFrame, study: Study) -> pd.DataFrame:
+def derive_var_window(events: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`events` (TRTEDT) with WINDOWDT, the last day of the treatment-emergent window; null while treatment goes on.
 
-    StudyError for `te.anchor: per drug`, which this dataset does not offer: one record cannot end with each drug.
+    `te.anchor: per drug`: an event that is related to one drug only is judged by the last dose of that drug.
     """
-    if study.te.anchor != "last dose of either drug":
-        raise StudyError(f"key 'te.anchor' has the value {study.te.anchor!r}: ADAE knows 'last dose of either drug' only")
-    window = events["TRTEDT"] + pd.Timedelta(days=study.te.window_days)
-    return events.assign(WINDOWDT=window.astype(DTYPES["Date"]))
+    last = events["TRTEDT"]
+    if study.te.anchor == "per drug":
+        by_subject = adsl.set_index("USUBJID")
+        related = {drug: events[column].str.upper().isin(RELATED) for drug, column in RELATED_TO.items()}
+        for drug, this in related.items():
+            others = pd.concat([other for name, other in related.items() if name != drug], axis=1).any(axis=1)
+            taken = events["USUBJID"].map(by_subject[f"{drug}SDT"]).notna()
+            last = last.mask(this & ~others & taken, events["USUBJID"].map(by_subject[f"{drug}EDT"]))
+    return events.assign(WINDOWDT=(last + pd.Timedelta(days=study.te.window_days)).astype(DTYPES["Date"]))
 
 
 def derive_vars_grade(events: pd.DataFrame) -> pd.DataFrame:

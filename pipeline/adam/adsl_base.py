@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from pipeline.adam.disease import derive_var_ecog, derive_vars_diagnosis, derive_vars_organs
+from pipeline.adam.disease import derive_var_ecog, derive_vars_body, derive_vars_diagnosis, derive_vars_organs
 from pipeline.adam.disposition import derive_vars_end_of_study, derive_vars_milestones, derive_vars_origin
 from pipeline.adam.frames import derive_vars_predecessor, finish, to_date, yes_no
 from pipeline.adam.lesions import derive_vars_tumour_baseline
@@ -43,7 +43,7 @@ def adsl_base(
     vs: pd.DataFrame | None = None,
     lb: pd.DataFrame | None = None,
 ) -> Product:
-    """One record per subject of DM. `sv`, `vs`, `lb` only prove life (LSTALVDT)."""
+    """One record per subject of DM. `sv` and `lb` only prove life (LSTALVDT); `vs` gives the body measures too."""
     subjects = derive_vars_predecessor(dm[["USUBJID"]], dm, "DM", ADSL_BASE)
     subjects = derive_vars_age_group(subjects.assign(DCODT=to_date(study.dco)), study)
     subjects = derive_vars_milestones(subjects, dm, ds, study)
@@ -56,7 +56,7 @@ def adsl_base(
     subjects = derive_vars_new_therapy(subjects, cm, pr, supppr, study)
     subjects = derive_vars_prior_therapy(subjects, cm, suppcm)
     subjects = derive_vars_diagnosis(subjects, mh, suppmh)
-    subjects = derive_vars_organs(derive_var_ecog(subjects, rs), tu)
+    subjects = derive_vars_organs(derive_vars_body(derive_var_ecog(subjects, rs), vs), tu)
     subjects = derive_vars_tumour_baseline(subjects, tu, tr, study)
     subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
     return Product(finish(subjects, ADSL_BASE), issues=gather(issues, origin_issues(subjects)))

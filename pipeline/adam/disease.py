@@ -1,4 +1,4 @@
-"""The disease at baseline: takes MH, RS and TU, gives histology, diagnosis, grade, stage, ECOG and organs involved for ADSL.
+"""The subject at baseline: takes MH, RS, VS and TU, gives diagnosis, ECOG, body measures and organs involved for ADSL.
 
 Its own module because these describe the disease and no derivation of response reads them (STUDY_SPEC 5.2).
 """
@@ -29,6 +29,27 @@ def derive_var_ecog(adsl: pd.DataFrame, rs: pd.DataFrame) -> pd.DataFrame:
     before = rows.loc[rows["DAY"].le(rows["USUBJID"].map(baseline_limit(adsl)))]
     last = before.sort_values(["USUBJID", "DAY", "RSSEQ"], kind="stable").drop_duplicates("USUBJID", keep="last")
     return merge_subjects(adsl, last.rename(columns={"RSSTRESN": "ECOGBL"}), ["ECOGBL"])
+
+
+VITALS = {"WEIGHTBL": ("WEIGHT", "kg"), "HEIGHTBL": ("HEIGHT", "cm")}
+
+
+def derive_vars_body(adsl: pd.DataFrame, vs: pd.DataFrame | None) -> pd.DataFrame:
+    """`adsl` (TRTSDT) with WEIGHTBL (kg), HEIGHTBL (cm), the last on or before the first dose, and BMIBL (kg/m2, one decimal)."""
+    for name, (test, unit) in VITALS.items():
+        adsl = merge_subjects(adsl, _last_vital(adsl, vs, test, unit).rename(columns={"VSSTRESN": name}), [name])
+    return adsl.assign(BMIBL=(adsl["WEIGHTBL"] / (adsl["HEIGHTBL"] / 100) ** 2).round(1))
+
+
+def _last_vital(adsl: pd.DataFrame, vs: pd.DataFrame | None, test: str, unit: str) -> pd.DataFrame:
+    """USUBJID and VSSTRESN of one test; a value in another unit than the standard one does not count."""
+    if vs is None:
+        return pd.DataFrame({"USUBJID": adsl["USUBJID"].head(0), "VSSTRESN": pd.Series(dtype=DTYPES["Num"])})
+    rows = vs.loc[vs["VSTESTCD"].eq(test) & vs["VSSTRESN"].notna() & (vs["VSSTRESU"].isna() | vs["VSSTRESU"].eq(unit))]
+    dated = rows.assign(DAY=complete(rows["VSDTC"]))
+    before = dated.loc[dated["DAY"].le(dated["USUBJID"].map(baseline_limit(adsl)))]
+    last = before.sort_values(["USUBJID", "DAY", "VSSEQ"], kind="stable").drop_duplicates("USUBJID", keep="last")
+    return last[["USUBJID", "VSSTRESN"]]
 
 
 def derive_vars_organs(adsl: pd.DataFrame, tu: pd.DataFrame) -> pd.DataFrame:

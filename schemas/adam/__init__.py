@@ -5,6 +5,7 @@
 """
 
 from schemas.adam.adae import ADAE
+from schemas.adam.adex import ADEX
 from schemas.adam.adrs import ADRS
 from schemas.adam.adsl import ADSL, ADSL_BASE
 from schemas.adam.adtr import ADTR
@@ -14,7 +15,7 @@ from schemas.adam.recist_xchk import RECIST_XCHK
 from schemas.base import AdamDataset, name_of
 
 DATASETS: dict[str, type[AdamDataset]] = {
-    name_of(dataset).lower(): dataset for dataset in (ADSL_BASE, ADTR, RECIST, ADRS, ADSL, RECIST_XCHK, ADTTE, ADAE)
+    name_of(dataset).lower(): dataset for dataset in (ADSL_BASE, ADTR, RECIST, ADRS, ADSL, RECIST_XCHK, ADTTE, ADAE, ADEX)
 }
 
 __all__ = ["DATASETS"]

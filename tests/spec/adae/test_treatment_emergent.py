@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.adae import adae
-from pipeline.study import Study, StudyError
+from pipeline.study import Study
 from schemas.adam.adsl import ADSL_BASE
 from schemas.sdtm import DOMAINS
 from tests.spec.tables import domain, shown, study, table
@@ -147,8 +147,3 @@ def test_periods() -> None:
     assert [shown(v) for v in flags.loc["E03b"]] == ["", "Y"]
     assert [shown(v) for v in flags.loc["E01"]] == ["", ""]
     assert [shown(v) for v in flags.loc["E24a"]] == ["Y", ""]
-
-
-def test_a_window_per_drug_is_refused() -> None:
-    with pytest.raises(StudyError, match=r"te\.anchor"):
-        analysed(study(te={"anchor": "per drug"}))
