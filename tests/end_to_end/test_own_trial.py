@@ -41,9 +41,7 @@ OWN_CODES = {
         "OUT": {"RECOVERED/RESOLVED": "O1", "RECOVERING/RESOLVING": "O2", "NOT RECOVERED/NOT RESOLVED": "O3", "FATAL": "O5"},
     },
     "RSP": {
-        "OVRESP": {
-            "CR": "Complete response", "PR": "Partial response", "SD": "Stable disease", "PD": "Progression", "NE": "Inevaluable",
-        },
+        "OVRESP": {"CR": "RC", "PR": "RP", "SD": "RS", "PD": "RD", "NE": "RI"},
         "NEWLES": YES_NO,
     },
     "SURV": {"STATUS": {"ALIVE": "1", "DEAD": "2", "NOT REACHED": "9"}},
