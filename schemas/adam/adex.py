@@ -20,7 +20,7 @@ class ADEX(Analysed, title="Exposure Analysis", key="USUBJID PARAMCD EXTRT ASTDT
     AENDY: Num = derived("study day of AENDT from TRTSDT")
     ADURN: Num = derived("AENDT - ASTDT + 1")
     ADURU: Char = derived("DAYS where ADURN is present")
-    EXSEQ: Num = predecessor("EX.EXSEQ")
+    EXSEQ: Num = predecessor("EX.EXSEQ", core="Cond")  # a summary has none
     SRCDOM: Char = derived("EX; EC for injections not given")
     SRCVAR: Char = derived("variable that gave AVAL")
     SRCSEQ: Num = derived("EXSEQ of a dose record")
