@@ -1,6 +1,6 @@
 """crf2tlf: from the case report form to tables, listings and figures.
 
-One text type everywhere (DESIGN 5): Arrow-backed `str` with NaN for missing. It is set here, before any table is made, through the
+One text type everywhere (DESIGN 5): Arrow-backed `str` with NaN for missing. Set here, before any table is made, through the
 variable that pandas reads when it is imported, so that commands which touch no data need not import pandas.
 """
 

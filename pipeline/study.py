@@ -1,7 +1,7 @@
 """One trial's decisions: takes `study.yaml`, gives one frozen, validated Study.
 
-Its own module because every rule that statisticians may decide differently is a key here and nowhere else (STUDY_SPEC 7); a key
-that is unknown, missing or out of range stops the run before anything is read. Defaults are STUDY_SPEC section 7.
+Its own module because every rule that statisticians may decide differently is a key of one file and nowhere else; a key that is
+unknown, missing or out of range stops the run before anything is read. What can be decided stands in decisions.py.
 """
 
 import hashlib
@@ -10,224 +10,39 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, Field, ValidationError
 
+from pipeline.decisions import (
+    Adrs,
+    Adsl,
+    AdverseEvents,
+    Arm,
+    BestResponse,
+    Dates,
+    Dcr,
+    Drug,
+    Identity,
+    Interval,
+    KaplanMeier,
+    Orr,
+    Os,
+    Pfs,
+    Recist,
+    Scan,
+    StartDate,
+    Tlf,
+    TreatmentEmergent,
+    Tte,
+)  # fmt: skip
 from pipeline.protocol import Section, Trial
 from pipeline.raw_export import RawExport
-
-Days = Annotated[int, Field(ge=0, le=3650)]
-Population = Literal["ENRLFL", "ITTFL", "FASFL", "SAFFL", "RESFL", "PPROTFL"]
-OriginVariable = Literal["RANDDT", "ENRLDT", "TRTSDT"]
 
 
 class StudyError(Exception):
     """study.yaml cannot be used; the message names the file, every key at fault, its value and what to do."""
-
-
-class Identity(Section):
-    """Which trial this is, where its data come from and up to which date they count."""
-
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")]
-    nct_id: str = ""
-    title: str = ""
-    sponsor: str = ""
-    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CHN"
-    dco: date
-    dco_level: Literal["adam", "sdtm"] = "adam"
-    source: Literal["raw", "sdtm"] = "raw"
-    mapping: str = "pipeline.sdtm"
-    mode: Literal["interim", "lock"] = "interim"
-
-
-class Arm(Section):
-    """A planned arm as DM and TA have it."""
-
-    code: str
-    label: str
-
-
-class Drug(Section):
-    """A study drug: how the forms count it, and how EX and TS state it. `unit_mg` is mg per collected unit (capsule, mL)."""
-
-    form: str
-    route: str
-    frequency: str
-    dose_mg: Annotated[float, Field(gt=0)]
-    unit_mg: Annotated[float, Field(gt=0)]
-    max_cycles: Annotated[int, Field(ge=1)] | None = None
-    kind: str = "DRUG"
-    pclas: str = ""
-
-
-class StartDate(Section):
-    """Where time starts: the first of these ADSL dates that is present (STUDY_SPEC 1.2)."""
-
-    order: tuple[OriginVariable, ...] = ("RANDDT", "ENRLDT", "TRTSDT")
-
-
-class Scan(Section):
-    """The tumour imaging schedule, in days."""
-
-    interval_days: Days = 42
-    window_days: Days = 7
-    baseline_window_days: Days = 28
-
-
-class Recist(Section):
-    """How lesion measurements become responses (STUDY_SPEC 4)."""
-
-    tstm_mm: Annotated[float, Field(ge=0, le=10)] | Literal["measured"] = 5.0
-    nadir_zero: Literal["abs5", "any_reappearance"] = "abs5"
-    after_cr: Literal["PD", "off"] = "PD"
-    equivocal_backdate: bool = True
-    new_missing: Literal["N", "NE"] = "N"
-    pr_continues: bool = False
-    nt_partial: Literal["NE", "NON-CR/NON-PD"] = "NE"
-
-
-class BestResponse(Section):
-    """Best overall response (STUDY_SPEC 4.10); day counts are plain differences."""
-
-    confirmation: Literal["admiralonco", "recist"] = "admiralonco"
-    sd_min_days: Days = 35
-    confirm_days: Days = 28
-    max_ne: Annotated[int, Field(ge=0)] | Literal["any"] = 1
-    accept_sd: bool = False
-    missing_as_ne: bool = False
-    nact_cut: Literal["on_or_before", "before", "off"] = "on_or_before"
-    duplicates: Literal["worst", "latest", "earliest"] = "worst"
-
-
-class Orr(Section):
-    """The primary endpoint: which response parameter, by which week, over whom."""
-
-    primary: Literal["CRSP18", "RSP18", "CRSP", "RSP"] = "CRSP18"
-    week: Annotated[int, Field(ge=1)] = 18
-    window_days: Days = 7
-    timeframe: Literal["by_week", "at_visit", "any"] = "by_week"
-    denominator: Population = "FASFL"
-    h0_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
-
-    @property
-    def limit_days(self) -> int:
-        """Last day difference from the start date at which a first response counts for the week."""
-        return 7 * self.week + self.window_days
-
-
-class Dcr(Section):
-    """Disease control: over whom, and whether NON-CR/NON-PD counts."""
-
-    denominator: Population = "RESFL"
-    noncr_nonpd: Literal["counted", "not counted"] = "counted"
-
-
-class Pfs(Section):
-    """Censoring of progression-free survival (STUDY_SPEC 5.5). `gap_days` None: 2 x (scan interval + window)."""
-
-    missed_rule: Literal["days", "visits", "off"] = "days"
-    gap_days: Days | None = None
-    nact: Literal["censor", "event", "ignore"] = "censor"
-    clin_pd: Literal["not event", "event"] = "not event"
-    no_baseline: Literal["censor at start; early death event", "censor all", "ignore"] = "censor at start; early death event"
-    event_date: Literal["assessment", "scheduled visit"] = "assessment"
-    nact_excl_pall_rt: bool = False
-
-
-class Os(Section):
-    """Overall survival: what a death without any date does, and which dates prove life.
-
-    `evidence`: domain and variable ("ae.AESTDTC") of each; empty: all that STUDY_SPEC 5.10 lists.
-    """
-
-    missing_death_date: Literal["censor at last alive", "event next day"] = "censor at last alive"
-    evidence: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}\.[A-Z]{3,8}$")], ...] = ()
-
-
-class Tte(Section):
-    """Unit and count of time: AVAL = ADT - STARTDT + plus_one, in days or divided by the days of a month.
-
-    Outputs count in months in any case.
-    """
-
-    unit: Literal["months", "days"] = "months"
-    month: Annotated[float, Field(gt=0)] = 30.4375
-    plus_one: bool = True
-
-
-class TreatmentEmergent(Section):
-    """Which adverse events are treatment-emergent (STUDY_SPEC 5.6)."""
-
-    window_days: Days = 28
-    anchor: Literal["last dose of either drug", "per drug"] = "last dose of either drug"
-    compare: Literal["pt", "episode"] = "pt"
-    use_mh: bool = True
-    sticky: bool = False
-    missing_start: Literal["Y", "N"] = "Y"
-
-
-class TermGroup(Section):
-    """A customised query: its name and its preferred terms."""
-
-    name: str
-    terms: tuple[str, ...]
-
-
-class AdverseEvents(Section):
-    """Grades, two-drug actions, and the groups of special interest: CQzzNAM variable -> name and preferred terms."""
-
-    grade_missing: Literal["lowest", "worst case 3"] = "lowest"
-    aeacn_multi: Literal["strongest", "first drug"] = "strongest"
-    groups: dict[Annotated[str, Field(pattern=r"^CQ0[1-9]NAM$")], TermGroup] = Field(default_factory=dict)
-
-
-class Dates(Section):
-    """How ambiguous day/month/year text is read."""
-
-    dmy_ambiguous: Literal["reject", "day-first", "month-first"] = "reject"
-
-
-class Interval(Section):
-    """Confidence intervals: level, scale of the survival curve's, kind of the proportion's."""
-
-    level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
-    km: Literal["log-log", "plain", "log"] = "log-log"
-    binomial: Literal["Clopper-Pearson", "Wilson"] = "Clopper-Pearson"
-
-
-class KaplanMeier(Section):
-    """Quantiles on a plateau, and which software's conventions at the curve's ends."""
-
-    median: Literal["midpoint", "first"] = "midpoint"
-    convention: Literal["sas", "r"] = "sas"
-
-
-class Adsl(Section):
-    """Subject-level choices."""
-
-    age_bins: tuple[int, ...] = (65,)
-    resfl_rule: Literal["evaluable_scan", "also_early_pd", "all_treated"] = "evaluable_scan"
-    not_per_protocol: tuple[str, ...] = ()
-
-
-class Adrs(Section):
-    """Whose responses ADRS holds: of FASFL subjects, or of all in DM (screen failures as MISSING and N)."""
-
-    population: Literal["FASFL", "all"] = "FASFL"
-
-
-class Tlf(Section):
-    """What the outputs print that statisticians decide: landmarks in months, a total column, decimals of months."""
-
-    pfs_months: tuple[int, ...] = (3, 6, 9, 12, 18, 24)
-    os_months: tuple[int, ...] = (6, 12, 18, 24)
-    total: bool = False
-    month_decimals: Literal[1, 2] = 1
-    clinical_benefit_weeks: Annotated[int, Field(ge=1)] = 24
-    death_days: Days = 30
-    small_n: Annotated[int, Field(ge=0)] = 5
 
 
 class Study(Section):

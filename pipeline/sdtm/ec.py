@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.decisions import Drug
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
 from pipeline.sdtm.ex import INJECTION_SITE
@@ -29,7 +30,7 @@ from pipeline.sdtm.mapping import (
     upper_case,
 )
 from pipeline.sdtm.terms import NO, NO_YES, NY
-from pipeline.study import Drug, Study
+from pipeline.study import Study
 from schemas.sdtm.ec import EC, SUPPEC
 
 UNIT = "C71620"

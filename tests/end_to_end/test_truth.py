@@ -107,7 +107,8 @@ def test_rates_in_the_response_table(both: tuple[Line, dict[str, pd.DataFrame]])
     full, evaluable = (set(subjects.loc[subjects[flag].eq("Y"), "USUBJID"]) for flag in ("FASFL", "RESFL"))
     yes = endpoints[endpoints["AVALC"].eq("Y")]
     for analysis, parameter, members in (
-        ("AN_PRIMARY", "CRSP18", full), ("AN_CRSP", "CRSP", full), ("AN_CDCR", "CDCR", full), ("AN_CDCR_RESFL", "CDCR", evaluable),
+        ("AN_PRIMARY", "CRSP18", full), ("AN_CRSP", "CRSP", full), ("AN_CDCR", "CDCR", full),
+        ("AN_CDCR_RESFL", "CDCR", evaluable),
     ):  # fmt: skip
         expected = set(yes.loc[yes["PARAMCD"].eq(parameter), "USUBJID"]) & members
         assert stat(line, "t_14_2_1_1", analysis_id=analysis, stat_name="n") == len(expected)

@@ -20,7 +20,7 @@ def findings(check: str, dataset: str, rows: pd.DataFrame, key: list[str], messa
     made = {
         "CHECK": check,
         "DATASET": dataset,
-        "USUBJID": rows["USUBJID"] if "USUBJID" in rows else None,
+        "USUBJID": rows.get("USUBJID"),
         "KEY": key_text(rows, key),
         "MESSAGE": message,
     }

@@ -30,11 +30,9 @@ def test_epoch_of_a_date(date: str | None, epoch: str) -> None:
 
 
 def test_day_1_before_the_dose_is_screening_and_a_subject_without_dose_stays_there() -> None:
-    reference = pd.DataFrame(
-        {"RFICDTC": ["2023-01-02"] * 3, "RFXSTDTC": ["2023-01-10", "2023-01-10", None], "RFXENDTC": ["2023-06-30", "2023-06-30", None],
-         "ONGOING": [None, "Y", None]},
-        dtype="str",
-    )  # fmt: skip
+    start, end = ["2023-01-10", "2023-01-10", None], ["2023-06-30", "2023-06-30", None]
+    dates = {"RFICDTC": ["2023-01-02"] * 3, "RFXSTDTC": start, "RFXENDTC": end, "ONGOING": [None, "Y", None]}
+    reference = pd.DataFrame(dates, dtype="str")
     day = pd.Series(["2023-01-10", "2023-09-01", "2023-09-01"], dtype="str")
     assert derive_var_epoch(day, reference, predose=True).tolist() == ["SCREENING", "TREATMENT", "SCREENING"]
 
