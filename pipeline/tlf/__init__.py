@@ -1,14 +1,31 @@
-"""Tables and figures. `OUTPUTS` lists their functions in the order of the report; each one's parameters name the tables it
-reads."""
+"""Tables, figures and listings: `OUTPUTS` are their functions in the order of the report, found in the three folders.
 
-from pipeline.tlf.f_14_2_3_1 import f_14_2_3_1
-from pipeline.tlf.f_14_2_4_1 import f_14_2_4_1
-from pipeline.tlf.t_14_2_1_1 import t_14_2_1_1
-from pipeline.tlf.t_14_2_3_1 import t_14_2_3_1
-from pipeline.tlf.t_14_2_4_1 import t_14_2_4_1
-from pipeline.tlf.t_14_3_1_1 import t_14_3_1_1
-from pipeline.tlf.t_14_3_1_2 import t_14_3_1_2
+A module named by an output's number (`tables/t_14_2_1_1.py`) holds the function of that name; its parameters name the tables it
+reads. Adding an output is adding its module.
+"""
 
-OUTPUTS = (t_14_2_1_1, t_14_2_3_1, f_14_2_3_1, t_14_2_4_1, f_14_2_4_1, t_14_3_1_1, t_14_3_1_2)
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+from pipeline.tlf import figures, listings, tables
 
 __all__ = ["OUTPUTS"]
+
+
+def _find(package: ModuleType) -> list[Callable[..., Any]]:
+    names = [module.name for module in iter_modules(package.__path__)]
+    return [getattr(import_module(f"{package.__name__}.{name}"), name) for name in names]
+
+
+def _number(function: Callable[..., Any]) -> tuple[list[tuple[int, str]], str]:
+    """14.3.1.6a after 14.3.1.6; a table before the figure of the same number."""
+    kind, *parts = function.__name__.split("_")
+    matches = [re.fullmatch(r"(\d+)([a-z]?)", part) for part in parts]
+    return [(int(m[1]), m[2]) for m in matches if m], str("tfl".index(kind))
+
+
+OUTPUTS = tuple(sorted([*_find(tables), *_find(figures), *_find(listings)], key=_number))

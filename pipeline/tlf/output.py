@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.tlf.ard import Population, Results, combine, count_population, place
+from pipeline.tlf.bodies import Figure
 from pipeline.tlf.layout import Column, Table, arrange, treatment_columns
 
 WORDING = {
@@ -24,21 +25,6 @@ NOBODY = "No subjects met the criteria for this output."
 
 
 @dataclass(frozen=True)
-class Curves:
-    """A Kaplan-Meier figure as data, all of it from ARD rows. `legends`: treatment -> text; `steps`: group, month, surv,
-    ci_low, ci_high, n_censor as numbers; `risk`: group, level (month), n_risk, n_event as printed. No rows where nobody has the
-    parameter."""
-
-    x_label: str
-    y_label: str
-    ticks: tuple[int, ...]
-    legends: dict[str, str]
-    medians: dict[str, float]
-    steps: pd.DataFrame
-    risk: pd.DataFrame
-
-
-@dataclass(frozen=True)
 class Output:
     """A table or figure. `ard` and `records` follow schemas.results; `body` is empty of rows where nobody met the criteria."""
 
@@ -50,7 +36,7 @@ class Output:
     footnotes: tuple[str, ...]
     ard: pd.DataFrame
     records: pd.DataFrame
-    body: Table | Curves
+    body: Table | Figure
 
     @property
     def titles(self) -> tuple[str, str, str]:

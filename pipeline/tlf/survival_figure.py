@@ -11,9 +11,10 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import TOTAL, Analysis, Population, Results, combine, count_population, finish, place, select_population
+from pipeline.tlf.bodies import Curves
 from pipeline.tlf.formats import format_count, format_rate
 from pipeline.tlf.kaplan_meier import Curve, count_at_risk
-from pipeline.tlf.output import Curves, Output, number_of
+from pipeline.tlf.output import Output, number_of
 from pipeline.tlf.survival import (
     Endpoint,
     count_events,

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.output import Curves, Output
-from pipeline.tlf.render.figures import draw_curves
+from pipeline.tlf.bodies import Figure
+from pipeline.tlf.output import Output
+from pipeline.tlf.render.draw import draw
 from pipeline.tlf.render.frame import frame_of
 from pipeline.tlf.render.html import write_html, write_index_page
 from pipeline.tlf.render.rtf import write_rtf
@@ -21,8 +22,8 @@ def write(output: Output, folder: Path, study: Study, transfer: str) -> list[Pat
     frame = frame_of(output, study, transfer)
     files: dict[str, bytes] = {}
     png, svg = None, None
-    if isinstance(output.body, Curves) and not output.body.steps.empty:
-        png, svg = draw_curves(output.body, output.id)
+    if isinstance(output.body, Figure) and not output.body.empty:
+        png, svg = draw(output.body, output.id)
         files |= {"png": png, "svg": svg.encode()}
     files["rtf"] = write_rtf(output, frame, png).encode("ascii")
     files["html"] = write_html(output, frame, svg).encode()

@@ -10,14 +10,15 @@ from importlib.resources import files
 
 import pandas as pd
 
+from pipeline.tlf.bodies import Figure
 from pipeline.tlf.layout import Column, Table
-from pipeline.tlf.output import NOBODY, Curves, Output
+from pipeline.tlf.output import NOBODY, Output
 from pipeline.tlf.render.frame import Frame
 
 
 def write_html(output: Output, frame: Frame, svg: str | None = None) -> str:
     """The page of one output; a figure is given as SVG."""
-    body = _figure(output, frame, svg) if isinstance(output.body, Curves) else _table(output.body, frame)
+    body = _figure(output.body, frame, svg) if isinstance(output.body, Figure) else _table(output.body, frame)
     notes = "".join(f"<li>{_text(note)}</li>" for note in frame.footnotes)
     content = (
         f'<p class="protocol">{_text(frame.protocol)}</p>\n<h1>{_text(frame.titles[0])}</h1>\n'
@@ -97,25 +98,20 @@ def _row(table: Table, index: int, refs: dict[tuple[int, int], str]) -> str:
     return f'<tr><th scope="row" class="i{indent}">{_text(label)}</th>{cells}</tr>'
 
 
-def _figure(output: Output, frame: Frame, svg: str | None) -> str:
-    curves = output.body
-    if not isinstance(curves, Curves) or curves.steps.empty or svg is None:
+def _figure(figure: Figure, frame: Frame, svg: str | None) -> str:
+    if figure.empty or svg is None:
         return f'<p class="nobody">{_text(NOBODY)}</p>'
-    words = "; ".join(f"{group}: {text}" for group, text in curves.legends.items()).replace("\n", ", ")
+    caption, numbers = figure.numbers()
     return (
-        f'<figure><div role="img" aria-label="{escape_html(f"{frame.titles[1]}. {words}")}">{svg}</div></figure>\n'
-        f"<details><summary>Numbers at risk (cumulative events)</summary>{_risk(curves)}</details>"
+        f'<figure><div role="img" aria-label="{escape_html(f"{frame.titles[1]}. {figure.words}")}">{svg}</div></figure>\n'
+        f"<details><summary>{_text(caption)}</summary>{_numbers(numbers)}</details>"
     )
 
 
-def _risk(curves: Curves) -> str:
-    cells = (curves.risk["n_risk"] + " (" + curves.risk["n_event"] + ")").to_numpy().reshape(-1, len(curves.ticks))
-    groups = curves.risk["group"].drop_duplicates()
-    head = "".join(f'<th scope="col">{month}</th>' for month in curves.ticks)
+def _numbers(numbers: pd.DataFrame) -> str:
+    head = "".join(f'<th scope="col">{_text(name)}</th>' for name in numbers)
     rows = "".join(
-        f'<tr><th scope="row">{_text(group)}</th>{"".join(f"<td>{cell}</td>" for cell in line)}</tr>'
-        for group, line in zip(groups, cells, strict=True)
+        f'<tr><th scope="row">{_text(first)}</th>{"".join(f"<td>{_text(cell)}</td>" for cell in cells)}</tr>'
+        for first, *cells in numbers.itertuples(index=False)
     )
-    return (
-        f'<div class="scroll"><table><thead><tr><th scope="col">Months</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    )
+    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'

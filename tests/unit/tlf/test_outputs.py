@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.study import Study
 from pipeline.tlf import OUTPUTS
+from pipeline.tlf.bodies import Curves
 from pipeline.tlf.layout import Table
-from pipeline.tlf.output import Curves, Output
+from pipeline.tlf.output import Output
 from schemas.results import ARD, ARDRecords
 from schemas.validation import validate
 from tests.unit.tlf.hand_made import make_study

@@ -4,18 +4,15 @@ Its own module because matplotlib is imported only here. No pyplot: a figure is 
 """
 
 import math
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 
-from pipeline.tlf.output import Curves
+from pipeline.tlf.bodies import Curves
+from pipeline.tlf.render.draw.canvas import COLOURS, STYLE, save
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # Okabe and Ito: safe for colour-blind readers
 SIZE = (10.0, 5.6)  # inches
-DPI = 200
 _RISK_SIZE = 7.5
-_STYLE: Any = {"font.family": "DejaVu Sans", "font.size": 9, "svg.fonttype": "path", "axes.linewidth": 0.8}
 
 
 def draw_curves(curves: Curves, salt: str) -> tuple[bytes, str]:
@@ -23,7 +20,7 @@ def draw_curves(curves: Curves, salt: str) -> tuple[bytes, str]:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context({**_STYLE, "svg.hashsalt": salt}):
+    with rc_context({**STYLE, "svg.hashsalt": salt}):
         figure = Figure(figsize=SIZE)
         groups = list(curves.legends)
         below = 0.26 + 0.035 * (len(groups) - 1)
@@ -34,7 +31,7 @@ def draw_curves(curves: Curves, salt: str) -> tuple[bytes, str]:
         _draw_axes(axes, curves)
         _draw_risk(figure, axes, curves, groups)
         _draw_legend(figure, curves, groups)
-        return _save(figure)
+        return save(figure)
 
 
 def _draw_group(axes: Any, curves: Curves, group: str, colour: str) -> None:
@@ -90,11 +87,3 @@ def _draw_legend(figure: Any, curves: Curves, groups: list[str]) -> None:
         figure.text(0.71, y, group, fontsize=8.5, fontweight="bold", color=colour, va="top")
         figure.text(0.71, y - 0.04, "\n".join(lines), fontsize=8, va="top", linespacing=1.5)
         y -= 0.085 + 0.039 * len(lines)
-
-
-def _save(figure: Any) -> tuple[bytes, str]:
-    png, svg = BytesIO(), BytesIO()
-    figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    text = svg.getvalue().decode("utf-8")
-    return png.getvalue(), text[text.index("<svg") :]

@@ -1,0 +1,1 @@
+"""Figures: one module per figure, named by its number (TLF_SPEC 2)."""
