@@ -23,6 +23,8 @@ D09     | 2023-02-12 SD; 2023-03-26 SD; 2023-05-07 PD                | NACTDT 20
 D21     | 2023-02-12 SD                                              | CLINPD 2023-03-05
 D33     | 2023-02-12 PR; 2023-03-26 PR; 2023-05-07 SD; 2023-06-18 PD | RSP 2023-02-12; CRSP 2023-02-12
 once    | 2023-02-12 PR; 2023-03-26 PD                               | RSP 2023-02-12
+lapse   | 2023-02-12 PR; 2023-03-26 PR; 2023-08-01 PD                | RSP 2023-02-12; CRSP 2023-02-12
+treated | 2023-02-12 PR; 2023-03-26 PR; 2023-05-07 PD                | RSP 2023-02-12; CRSP 2023-02-12; NACTDT 2023-04-01
 D36a    |                                                            | NACTDT 2023-04-01; DTHDT 2023-08-01
 D36b    |                                                            | LSTALVDT 2023-09-01
 died    |                                                            | DTHDT 2023-03-01; NACTDT 2023-04-01
@@ -41,6 +43,8 @@ TTR     | D33     | 0    | 2023-02-12 | 1.4127  | Response                |     
 DOR     | D33     | 0    | 2023-06-18 | 4.1725  | Disease progression     |                          | RS     | RSDTC
 CDOR    | D33     | 0    | 2023-06-18 | 4.1725  | Disease progression     |                          | RS     | RSDTC
 DOR     | once    | 0    | 2023-03-26 | 1.4127  | Disease progression     |                          | RS     | RSDTC
+CDOR | lapse | 3 | 2023-03-26 | 1.4127 | PD or death after two or more missed assessments | Last adequate assessment | RS | RSDTC
+CDOR | treated | 2 | 2023-03-26 | 1.4127 | New anti-cancer therapy | Last adequate assessment before new therapy | RS | RSDTC
 TFST    | D36a    | 0    | 2023-04-01 | 2.9897  | New anti-cancer therapy |                          | ADSL   | NACTDT
 TFST    | D36b    | 1    | 2023-09-01 | 8.0164  | ALIVE                   | Last known alive         | ADSL   | LSTALVDT
 TFST    | died    | 0    | 2023-03-01 | 1.9713  | Death                   |                          | DM     | DTHDTC
@@ -96,9 +100,9 @@ def test_endpoints(row: dict[str, Any], records: pd.DataFrame) -> None:
 
 def test_only_responders_have_a_duration(records: pd.DataFrame) -> None:
     assert {p: sorted(records.loc[p].index) for p in ("TTR", "DOR", "CDOR")} == {
-        "TTR": ["D33", "once"],
-        "DOR": ["D33", "once"],
-        "CDOR": ["D33"],
+        "TTR": ["D33", "lapse", "once", "treated"],
+        "DOR": ["D33", "lapse", "once", "treated"],
+        "CDOR": ["D33", "lapse", "treated"],
     }
 
 

@@ -49,6 +49,10 @@ D35b    | 2023-02-12 SD; 2023-03-26 SD                 | LOST TO FOLLOW-UP      
 D37     | 2023-02-12 SD; 2023-06-18 PD                 | therapy 2023-06-10             | 3   | 2    | 2023-02-12 | 1.4127
 late    |                                              | no baseline; death 2023-06-01  | 2   | 4    | 2023-01-01 | 0.0329
 therapy | | no baseline; death 2023-03-01; therapy 2023-02-01 | 2 | 4 | 2023-01-01 | 0.0329
+on day | 2023-02-12 SD; 2023-03-26 SD; 2023-05-07 PD | therapy 2023-03-26 | 3 | 2 | 2023-03-26 | 2.7926
+new late | 2023-02-12 SD | therapy 2023-08-01 | 3 | 2 | 2023-02-12 | 1.4127
+no PD   | 2023-02-12 SD | clinical PD 2023-08-01 | 10 | 1 | 2023-02-12 | 1.4127
+before | 2022-12-30 SD; 2023-01-03 SD | baseline scan 2023-01-03 | 7 | 5 | 2023-01-01 | 0.0329
 """
 
 # EVNTDESC by the row of the decision table in STUDY_SPEC 5.5.
@@ -70,6 +74,10 @@ VERSIONS: dict[str, tuple[str, Version, int, str, float, str]] = {
     "D22": ("D21", Version(clin_pd=True), 0, "2023-03-05", 2.1027, "Clinical progression"),
     "D23": ("D09", Version(nact="event"), 0, "2023-04-01", 2.9897, "New anti-cancer therapy"),
     "D24": ("D06", Version(missed_rule="off"), 0, "2023-06-18", 5.5524, DESCRIPTIONS[5]),
+    # No missed-visit rule for the other events: therapy and clinical progression 170 days after the only scan count.
+    # 1 January to 1 August is 213 days.
+    "new therapy, late": ("new late", Version(nact="event"), 0, "2023-08-01", 6.9979, "New anti-cancer therapy"),
+    "clinical, late": ("no PD", Version(clin_pd=True), 0, "2023-08-01", 6.9979, "Clinical progression"),
     "D25": ("D09", Version(nact="ignore"), 0, "2023-05-07", 4.1725, DESCRIPTIONS[5]),
     # Without the early-death rule a death without baseline is censored at the start.
     "censor all": ("D13", Version(early_death=False), 4, "2023-01-01", 0.0329, DESCRIPTIONS[2]),
