@@ -10,7 +10,7 @@ from pipeline.adam.frames import Series, finish, flag, to_date, yes_no
 from pipeline.adam.lesions import by_investigator, in_mm
 from pipeline.adam.recist_facts import derive_vars_new, derive_vars_non_target, derive_vars_target
 from pipeline.adam.recist_rules import NON_TARGET_RULES, TARGET_RULES, derive_overall, derive_response
-from pipeline.adam.response import CONFIRMED_PR, is_confirmed
+from pipeline.adam.response_categories import CONFIRMED_PR, is_confirmed
 from pipeline.adam.sums import VISIT
 from pipeline.adam.timepoints import after_baseline, derive_vars_date, overall_responses, responses_of, time_points
 from pipeline.dates import complete
