@@ -170,6 +170,11 @@ class AdverseEvents(Section):
     aeacn_multi: Literal["strongest", "first drug"] = "strongest"
     groups: dict[Annotated[str, Field(pattern=r"^CQ0[1-9]NAM$")], TermGroup] = Field(default_factory=dict)
 
+    @property
+    def rank_of_missing(self) -> float:
+        """The grade as which a missing one is ranked when the worst is looked for."""
+        return 3.0 if self.grade_missing == "worst case 3" else -1.0
+
 
 class Dates(Section):
     """How ambiguous day/month/year text is read."""

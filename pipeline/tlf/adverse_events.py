@@ -1,21 +1,86 @@
-"""What the adverse event outputs share: takes ADAE and the safety population, gives its treatment-emergent records and footnotes.
+"""What the adverse event outputs share: takes ADAE and the safety population, gives its treatment-emergent records, the named
+conditions on them, and the table of such records by system organ class and preferred term.
 
-Its own module because every table of section 14.3.1 starts from the same records (TLF_SPEC 3).
+Its own module because every table of section 14.3.1 starts from the same records and means the same by "related" or "serious"
+(TLF_SPEC 3).
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.ard import Population
+from pipeline.tlf.ard import Analysis, Population, select_population
+from pipeline.tlf.collected import is_collected, not_shown
+from pipeline.tlf.output import Output, make_table
+from pipeline.tlf.soc_pt import ANY, SORTED, CountColumn, Mask, count_terms, term_columns
 
-UNCODED = "Uncoded"
+TEAE = "TRTEMFL = 'Y'"
 
 
-def select_teae(adae: pd.DataFrame, population: Population) -> pd.DataFrame:
-    """The records with TRTEMFL = Y of the population's subjects, with SEQ (AESEQ); a term that was not coded is called so."""
+@dataclass(frozen=True)
+class Condition:
+    """A named subset of adverse events: as the ARD says it, the records that meet it, the variables it reads."""
+
+    text: str
+    where: Mask
+    needs: tuple[str, ...]
+
+
+def equals(variable: str, value: str) -> Condition:
+    """The records whose `variable` is `value`."""
+    return Condition(f"{variable} = '{value}'", lambda d: d[variable] == value, (variable,))
+
+
+def both(first: Condition, second: Condition) -> Condition:
+    """The records that meet two conditions."""
+    text = f"{first.text} and {second.text}"
+    return Condition(text, lambda d: first.where(d) & second.where(d), (*first.needs, *second.needs))
+
+
+def any_action(term: str) -> Condition:
+    """The action on any drug: the combined AEACN, or one of the drugs' own."""
+    words = f"(AEACN = '{term}' or AACN1 = '{term}' or AACN2 = '{term}')"
+    return Condition(words, lambda d: (d[[c for c in ("AEACN", "AACN1", "AACN2") if c in d]] == term).any(axis=1), ("AEACN",))
+
+
+def _fatal(d: pd.DataFrame) -> "pd.Series[bool]":
+    return (d["AEOUT"] == "FATAL") | (d["ATOXGRN"] == 5) | (d["AESDTH"] == "Y" if "AESDTH" in d else False)
+
+
+SEVERE = Condition("ATOXGRN >= 3", lambda d: d["ATOXGRN"] >= 3, ("ATOXGRN",))
+RELATED = equals("AREL", "RELATED")
+SERIOUS = equals("AESER", "Y")
+FATAL = Condition("(AEOUT = 'FATAL' or ATOXGRN = 5 or AESDTH = 'Y')", _fatal, ("AEOUT",))
+ANY_GRADE = CountColumn(ANY, "Any grade")
+GRADE_3 = CountColumn(">=3", "Grade ≥\u00a03", SEVERE.where, needs=SEVERE.needs)
+
+
+def is_worst(stacked: pd.DataFrame) -> "pd.Series[bool]":
+    """The record of each subject and line that stands for its worst grade: the first, as `select_teae` orders them."""
+    return ~stacked.duplicated(["USUBJID", "group2_level", "group3_level"])
+
+
+def max_grades(teae: pd.DataFrame) -> list[CountColumn]:
+    """Each subject once per line, at its worst grade 1 to 5; a Missing column only where somebody has no grade at all."""
+    columns = [_max_grade(grade) for grade in range(1, 6)]
+    if teae["ATOXGRN"].isna().any():
+        columns.append(CountColumn("MAXNA", "Missing", lambda d: is_worst(d) & d["ATOXGRN"].isna(), needs=("ATOXGRN",)))
+    return columns
+
+
+def _max_grade(grade: int) -> CountColumn:
+    return CountColumn(f"MAX{grade}", f"Grade\u00a0{grade}", lambda d: is_worst(d) & (d["ATOXGRN"] == grade), needs=("ATOXGRN",))
+
+
+def select_teae(adae: pd.DataFrame, population: Population, study: Study) -> pd.DataFrame:
+    """The records with TRTEMFL = Y of the population's subjects, with SEQ (AESEQ), worst grade first, then by ASTDT and AESEQ as
+    the occurrence flags of ADAE have it. A missing grade is the lowest, or what `ae.grade_missing` says."""
     rows = adae[(adae["TRTEMFL"] == "Y") & adae["USUBJID"].isin(population.subjects["USUBJID"])]
-    terms = {c: rows[c].fillna(UNCODED) for c in ("AEBODSYS", "AEDECOD")}
-    return rows.assign(**terms, SEQ=rows["AESEQ"])
+    worst = rows.assign(SEQ=rows["AESEQ"], RANK=-rows["ATOXGRN"].fillna(study.ae.rank_of_missing))
+    ordered = worst.sort_values(["RANK", "ASTDT", "AESEQ"], kind="stable", na_position="first")
+    return ordered.drop(columns="RANK")
 
 
 def teae_notes(study: Study) -> list[str]:
@@ -24,3 +89,49 @@ def teae_notes(study: Study) -> list[str]:
         f"TEAE: began or worsened between first dose and {study.te.window_days} days after the last dose of study drug. "
         "Grades: NCI-CTCAE 5.0. A subject counts once per line."
     ]
+
+
+def list_drugs(study: Study) -> list[str]:
+    """The two study drugs as a title or line names them, in the order of AREL1/AACN1 and AREL2/AACN2."""
+    named = [name.lower() if name.isupper() else name for name in study.drugs] if len(study.drugs) > 1 else []
+    return named[:2] or ["first study drug", "second study drug"]
+
+
+@dataclass(frozen=True)
+class TermTable:
+    """One table of the family: its id and title, the name of its analysis, the label of its first line, the events that it is
+    about, and whether it has the upper level (SOC)."""
+
+    id: str
+    title: str
+    analysis: str
+    first: str
+    about: Condition | None = None
+    by_soc: bool = True
+
+
+def make_term_table(
+    table: TermTable,
+    adsl: pd.DataFrame,
+    adae: pd.DataFrame,
+    study: Study,
+    columns: Sequence[CountColumn] | None = None,
+    notes: Sequence[str] = (),
+) -> Output:
+    """The table on the safety set; `columns`: default any grade, the maximum grades, grade >= 3. A table or column whose
+    variables were not collected is left out, and a footnote says so."""
+    population = select_population(adsl, "SAFFL", study)
+    teae = select_teae(adae, population, study)
+    asked = [ANY_GRADE, *max_grades(teae), GRADE_3] if columns is None else columns
+    shown = [column for column in asked if is_collected(teae, column.needs)]
+    rows, subset, lost = teae, TEAE, [column.name for column in asked if column not in shown]
+    if about := table.about:
+        collected = is_collected(teae, about.needs)
+        rows, subset = teae[about.where(teae)] if collected else teae.iloc[:0], f"{TEAE} and {about.text}"
+        lost = lost if collected else [table.first, *lost]
+    upper, lower = ("AEBODSYS", "AEDECOD") if table.by_soc else ("AEDECOD", "")
+    analysis = Analysis(table.analysis, "ADAE", subset=subset, variable="COLUMN", group2=upper, group3=lower)
+    results, lines = count_terms(rows, population, analysis, shown, table.first)
+    stub = "System organ class\n\u00a0\u00a0Preferred term" if table.by_soc else "Preferred term"
+    footnotes = [*teae_notes(study), SORTED, *notes, *not_shown(lost)]
+    return make_table(table.id, table.title, population, ("ADSL", "ADAE"), footnotes, [results], lines, term_columns(shown), stub)

@@ -84,15 +84,16 @@ def adae() -> pd.DataFrame:
     """E26 widened: 1 twice hypertension, 2 nausea and rash, 6 hypertension, 7 only after the window, 9 nausea without a grade."""
     terms = table(
         """
-        USUBJID | AESEQ | AEBODSYS         | AEDECOD      | TRTEMFL | ATOXGRN | AOCCIFL | AESER | AEOUT     | CQ02NAM
-        1       | 1     | Vascular         | Hypertension | Y       | 2       |         | N     | RECOVERED | Hypertension
-        1       | 2     | Vascular         | Hypertension | Y       | 3       | Y       | Y     | RECOVERED | Hypertension
-        2       | 1     | Gastrointestinal | Nausea       | Y       | 1       |         | N     | RECOVERED |
-        2       | 2     | Skin             | Rash         | Y       | 2       | Y       | N     | RECOVERED |
-        6       | 1     | Vascular         | Hypertension | Y       | 3       | Y       | N     | RECOVERED | Hypertension
-        7       | 1     | Gastrointestinal | Nausea       |         | 2       |         | N     | RECOVERED |
-        9       | 1     | Gastrointestinal | Nausea       | Y       |         | Y       | N     | FATAL     |
+        USUBJID | AESEQ | AEBODSYS         | AEDECOD      | ASTDT      | TRTEMFL | ATOXGRN | AOCCIFL | AESER | AEOUT     | CQ02NAM
+        1       | 1     | Vascular         | Hypertension | 2023-01-10 | Y       | 2       |         | N     | RECOVERED | Hypertension
+        1       | 2     | Vascular         | Hypertension | 2023-02-01 | Y       | 3       | Y       | Y     | RECOVERED | Hypertension
+        2       | 1     | Gastrointestinal | Nausea       | 2023-01-12 | Y       | 1       |         | N     | RECOVERED |
+        2       | 2     | Skin             | Rash         | 2023-01-20 | Y       | 2       | Y       | N     | RECOVERED |
+        6       | 1     | Vascular         | Hypertension | 2023-01-15 | Y       | 3       | Y       | N     | RECOVERED | Hypertension
+        7       | 1     | Gastrointestinal | Nausea       | 2023-09-01 |         | 2       |         | N     | RECOVERED |
+        9       | 1     | Gastrointestinal | Nausea       | 2023-01-30 | Y       |         | Y       | N     | FATAL     |
         """,
+        dates="ASTDT",
         numbers="AESEQ ATOXGRN",
     )
     actions = table(
