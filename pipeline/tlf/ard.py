@@ -6,7 +6,7 @@ layout.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 import numpy as np
@@ -87,6 +87,12 @@ def select_population(adsl: pd.DataFrame, flag: str, study: Study) -> Population
         subjects = pd.concat([subjects, subjects.assign(group1_level=TOTAL)])
         groups = [*groups, TOTAL]
     return Population(flag, treatment, subjects.reset_index(drop=True), tuple(groups))
+
+
+def without_total(population: Population) -> Population:
+    """The population by treatment alone: figures do not draw all treatments together."""
+    groups = tuple(group for group in population.groups if group != TOTAL)
+    return replace(population, groups=groups, subjects=population.subjects[population.subjects["group1_level"] != TOTAL])
 
 
 def _ordered(group: "pd.Series[str]", number: "pd.Series[float] | None", arms: Sequence[str]) -> list[str]:

@@ -5,12 +5,21 @@ is set.
 """
 
 import math
-from dataclasses import replace
 
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.ard import TOTAL, Analysis, Population, Results, combine, count_population, finish, place, select_population
+from pipeline.tlf.ard import (
+    Analysis,
+    Population,
+    Results,
+    combine,
+    count_population,
+    finish,
+    place,
+    select_population,
+    without_total,
+)
 from pipeline.tlf.bodies import Curves
 from pipeline.tlf.formats import format_count, format_rate
 from pipeline.tlf.kaplan_meier import Curve, count_at_risk
@@ -58,12 +67,6 @@ def make_survival_figure(output_id: str, endpoint: Endpoint, adsl: pd.DataFrame,
         records,
         _picture(ard, endpoint, population, months, ticks, study),
     )
-
-
-def without_total(population: Population) -> Population:
-    """The population by treatment alone: a curve of all treatments together is not drawn."""
-    groups = tuple(group for group in population.groups if group != TOTAL)
-    return replace(population, groups=groups, subjects=population.subjects[population.subjects["group1_level"] != TOTAL])
 
 
 def choose_ticks(last: float) -> tuple[int, ...]:
