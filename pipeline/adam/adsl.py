@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.adam.frames import finish, yes_no
+from pipeline.adam.frames import finish, text, yes_no
 from pipeline.adam.response import ADEQUATE
 from pipeline.product import Product
 from pipeline.study import Study
@@ -10,10 +10,10 @@ from schemas.adam.adsl import ADSL
 
 
 def adsl(adsl_base: pd.DataFrame, adtr: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Product:
-    """One record per subject: `adsl_base` with MDISFL and RESFL."""
+    """One record per subject: `adsl_base` with MDISFL, RESFL and RESREAS."""
     measurable = adsl_base["USUBJID"].isin(adtr.loc[adtr["VALIDFL"].eq("Y"), "USUBJID"])
     with_disease = adsl_base.assign(MDISFL=yes_no(measurable))
-    return Product(finish(derive_var_resfl(with_disease, adrs, study), ADSL))
+    return Product(finish(derive_var_resreas(derive_var_resfl(with_disease, adrs, study)), ADSL))
 
 
 def derive_var_resfl(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -33,3 +33,10 @@ def derive_var_resfl(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> pd
         assessed = adsl["USUBJID"].isin(adrs.loc[adrs["PARAMCD"].eq("OVR"), "USUBJID"])
         evaluable = evaluable | (~assessed & (adsl["USUBJID"].isin(clinical) | of_disease))
     return adsl.assign(RESFL=yes_no(in_fas & adsl["MDISFL"].eq("Y") & evaluable))
+
+
+def derive_var_resreas(adsl: pd.DataFrame) -> pd.DataFrame:
+    """`adsl` (ENRLFL, FASFL, MDISFL, RESFL) with RESREAS: the first reason why an enrolled subject is not evaluable."""
+    reason = text("NO EVALUABLE POST-BASELINE ASSESSMENT", adsl.index)
+    reason = reason.mask(adsl["MDISFL"].eq("N"), "NO MEASURABLE DISEASE AT BASELINE").mask(adsl["FASFL"].eq("N"), "NOT TREATED")
+    return adsl.assign(RESREAS=reason.where(adsl["ENRLFL"].eq("Y") & adsl["RESFL"].eq("N")))

@@ -1,7 +1,7 @@
 """ADSL, stage 1: takes DM and the other SDTM domains, gives one record per subject with all that needs no response.
 
 Rules: STUDY_SPEC 5.2. Each group of variables has its module: treatment.py, disposition.py, survival.py, therapy.py, disease.py,
-lesions.py (tumour baseline). Never submitted: `adsl` adds the populations that need tumour records.
+history.py, lesions.py (tumour baseline). Never submitted: `adsl` adds the populations that need tumour records.
 """
 
 from itertools import pairwise
@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.adam.disease import derive_var_ecog, derive_vars_body, derive_vars_diagnosis, derive_vars_organs
 from pipeline.adam.disposition import derive_vars_end_of_study, derive_vars_milestones, derive_vars_origin
 from pipeline.adam.frames import derive_vars_predecessor, finish, to_date, yes_no
+from pipeline.adam.history import derive_var_ldh, derive_var_ntargbl, derive_vars_disease_history, derive_vars_therapy_history
 from pipeline.adam.lesions import derive_vars_tumour_baseline
 from pipeline.adam.survival import derive_vars_survival
 from pipeline.adam.therapy import derive_vars_new_therapy, derive_vars_prior_therapy
@@ -43,7 +44,7 @@ def adsl_base(
     vs: pd.DataFrame | None = None,
     lb: pd.DataFrame | None = None,
 ) -> Product:
-    """One record per subject of DM. `sv` and `lb` only prove life (LSTALVDT); `vs` gives the body measures too."""
+    """One record per subject of DM. `sv`, `vs` and `lb` prove life (LSTALVDT); `vs` gives the body measures, `lb` LDH too."""
     subjects = derive_vars_predecessor(dm[["USUBJID"]], dm, "DM", ADSL_BASE)
     subjects = derive_vars_age_group(subjects.assign(DCODT=to_date(study.dco)), study)
     subjects = derive_vars_milestones(subjects, dm, ds, study)
@@ -55,9 +56,10 @@ def adsl_base(
     subjects, issues = derive_vars_survival(subjects, required | optional, study)
     subjects = derive_vars_new_therapy(subjects, cm, pr, supppr, study)
     subjects = derive_vars_prior_therapy(subjects, cm, suppcm)
-    subjects = derive_vars_diagnosis(subjects, mh, suppmh)
+    subjects = derive_vars_therapy_history(subjects, cm, suppcm, pr, study)
+    subjects = derive_vars_disease_history(derive_vars_diagnosis(subjects, mh, suppmh), mh, suppmh, study)
     subjects = derive_vars_organs(derive_vars_body(derive_var_ecog(subjects, rs), vs), tu)
-    subjects = derive_vars_tumour_baseline(subjects, tu, tr, study)
+    subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
     subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
     return Product(finish(subjects, ADSL_BASE), issues=gather(issues, origin_issues(subjects)))
 

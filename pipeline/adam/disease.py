@@ -52,15 +52,18 @@ def _last_vital(adsl: pd.DataFrame, vs: pd.DataFrame | None, test: str, unit: st
     return last[["USUBJID", "VSSTRESN"]]
 
 
+ORGANS = {"LIVMETFL": "LIVER", "LUNGMFL": "LUNG", "BONMETFL": "BONE", "LNMETFL": "LYMPH NODE"}
+
+
 def derive_vars_organs(adsl: pd.DataFrame, tu: pd.DataFrame) -> pd.DataFrame:
-    """`adsl` with LIVMETFL, LUNGMFL, NMETSITE from the lesions of the baseline; null for subjects without any."""
+    """`adsl` with NMETSITE and the flags of ORGANS from the lesions of the baseline; null for subjects without any."""
     own = by_investigator(tu, "TUEVAL")
     lesions = own.loc[own["TUSTRESC"].isin(["TARGET", "NON-TARGET"]) & own["TULOC"].notna()]
     place = lesions["TULOC"].mask(lesions["TULOC"].str.contains("LYMPH NODE"), "LYMPH NODE")
     sites = lesions.assign(PLACE=place).groupby("USUBJID", as_index=False)["PLACE"].nunique()
     counted = merge_subjects(adsl, sites.rename(columns={"PLACE": "NMETSITE"}), ["NMETSITE"])
     flags = {}
-    for name, organ in (("LIVMETFL", "LIVER"), ("LUNGMFL", "LUNG")):
+    for name, organ in ORGANS.items():
         involved = yes_no(counted["USUBJID"].isin(lesions.loc[place.eq(organ), "USUBJID"]))
         flags[name] = involved.where(counted["NMETSITE"].notna(), text(None, counted.index))
     return counted.assign(**flags)

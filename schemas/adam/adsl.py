@@ -71,9 +71,23 @@ class ADSL_BASE(AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, St
     PDLINES: Num = derived("number of distinct SUPPCM CMLINE of prior therapy", "Number of Prior Systemic Lines")
     PRIORIO: Char = derived("Y when prior therapy has CMSCAT IMMUNOTHERAPY", "Prior Immunotherapy", codelist="C66742")
     PRIORTKI: Char = derived("Y when prior therapy names a VEGFR inhibitor", "Prior VEGFR TKI", codelist="C66742")
+    PRIORANT: Char = derived("Y when prior therapy names an anthracycline", "Prior Anthracycline", codelist="C66742")
+    PRIORIFO: Char = derived("Y when prior therapy names ifosfamide", "Prior Ifosfamide", codelist="C66742")
+    PRIORSRG: Char = derived("Y when PR has prior therapy with PRSCAT SURGERY", "Prior Cancer Surgery", codelist="C66742")
+    PRIORRT: Char = derived("Y when PR has prior therapy with PRSCAT RADIOTHERAPY", "Prior Radiotherapy", codelist="C66742")
+    LASTBOR: Char = derived("SUPPCM CMBESTR of the prior therapy with the highest CMLINE", "Best Response to Last Prior Therapy")
+    LASTTMOS: Num = derived(
+        "latest CMENDTC of that therapy to TRTSDT, in months of tte.month days", "Months from Last Therapy to First Dose"
+    )
     HISTGR1: Char = derived("MHDECOD, else MHTERM, of the primary diagnosis, upper case", "Histology Group 1")
     DXDT: Date = derived("MHSTDTC of the primary diagnosis, first possible day", "Date of Initial Diagnosis")
     DXDTF: Char = derived(_PARTIAL, "Date of Initial Diagnosis Imput. Flag", codelist="C81223")
+    DXMOS: Num = derived("DXDT to TRTSDT, in months of tte.month days", "Months from Diagnosis to First Dose")
+    METMOS: Num = derived(
+        "earliest MHSTDTC of MHCAT METASTATIC DISEASE to TRTSDT, in months of tte.month days",
+        "Months from Metastases to First Dose",
+    )
+    PRIMSITE: Char = derived("SUPPMH MHPRIMS of the primary diagnosis", "Primary Tumour Site")
     GRADEBL: Char = derived("SUPPMH MHGRADE of the primary diagnosis", "Baseline FNCLCC Grade")
     STAGEBL: Char = derived("SUPPMH MHSTAGE of the primary diagnosis", "Baseline Disease Stage")
     ECOGBL: Num = derived("last RS ECOG101 on or before TRTSDT", "Baseline ECOG")
@@ -82,7 +96,12 @@ class ADSL_BASE(AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, St
     BMIBL: Num = derived("WEIGHTBL / (HEIGHTBL / 100)^2, one decimal", "Baseline BMI (kg/m2)")
     LIVMETFL: Char = derived("Y when a baseline lesion is in the liver", "Liver Metastasis at Baseline Flag")
     LUNGMFL: Char = derived("Y when a baseline lesion is in the lung", "Lung Metastasis at Baseline Flag")
+    BONMETFL: Char = derived("Y when a baseline lesion is in a bone", "Bone Metastasis at Baseline Flag")
+    LNMETFL: Char = derived("Y when a baseline lesion is in a lymph node", "Lymph Node Metastasis at Baseline Flag")
     NMETSITE: Num = derived("number of distinct TULOC of baseline lesions", "Number of Metastatic Sites")
+    LDHHIFL: Char = derived(
+        "Y when the last LB LDH on or before TRTSDT is above LBSTNRHI", "Baseline LDH above Normal Flag", codelist="C66742"
+    )
     BLSCANDT: Date = derived(
         "latest scan date among the baseline lesions (last scan of each on or before first dose)", "Baseline Tumour Scan Date"
     )
@@ -90,6 +109,9 @@ class ADSL_BASE(AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, St
         "Y when every target was measured at baseline, or there are only non-targets", "Baseline Tumour Evaluable Flag"
     )
     BSUMDIAM: Num = derived("sum of all targets at baseline; null when one was not measured", "Baseline Sum of Diameters (mm)")
+    NTARGBL: Num = derived(
+        "number of target lesions identified at baseline; null without any baseline scan", "Baseline Number of Target Lesions"
+    )
     ENRLFL: Char = derived("Y when a milestone ENTERED INTO TRIAL, ENROLLED or RANDOMIZED exists", codelist="C66742")
     ITTFL: Char = derived("as ENRLFL", codelist="C66742")
     FASFL: Char = derived("Y when enrolled and treated with at least one dose", codelist="C66742")
@@ -102,6 +124,10 @@ class ADSL(ADSL_BASE, name="ADSL", title="Subject-Level Analysis Dataset", key="
 
     MDISFL: Char = derived(
         "Y when ADTR has a baseline record of a valid target lesion", "Measurable Disease at Baseline Flag", codelist="C66742"
+    )
+    RESREAS: Char = derived(
+        "of enrolled subjects with RESFL N the first that holds: not treated, no measurable disease, no evaluable assessment",
+        "Reason Excluded from Response Evaluable",
     )
     RESFL: Char = derived(
         "Y when FASFL and MDISFL are Y and an analysed response after baseline is evaluable (adsl.resfl_rule)",

@@ -41,4 +41,4 @@ def test_a_dataset_is_declared_whole(dataset: type) -> None:
 
 
 def test_adsl_is_its_first_stage_and_two_populations() -> None:
-    assert set(names(DATASETS["adsl"])) - set(names(DATASETS["adsl_base"])) == {"MDISFL", "RESFL"}
+    assert set(names(DATASETS["adsl"])) - set(names(DATASETS["adsl_base"])) == {"MDISFL", "RESFL", "RESREAS"}
