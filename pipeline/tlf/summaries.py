@@ -20,6 +20,7 @@ Part = tuple[list[Results], pd.DataFrame]
 MOST_DECIMALS = 3
 MISSING = "Missing"
 METHOD = "SUMMARY"
+SUMMARY_NOTE = "SD = standard deviation; Q1, Q3 = first and third quartile; NE = not estimable."
 STATISTICS = {
     "n": "Number of subjects with a value",
     "mean": "Mean",
@@ -46,12 +47,13 @@ def summarise(
     *,
     levels: pd.DataFrame | None = None,
     decimals: int | None = None,
+    fixed: bool = False,
 ) -> Results:
     """n, mean, sd, median, q1, q3, min, max of AVAL by treatment and level; NE where there are too few values.
 
     `records`: USUBJID, SEQ, AVAL and none to all of the level columns, at most one value per subject and level (ValueError).
     `levels`: as for `count_subjects`. `decimals`: those of the data (default: as many as the values have); mean and quartiles
-    print one more, the standard deviation two, the range as many (TLF_SPEC 0.4).
+    print one more, the standard deviation two, the range as many (TLF_SPEC 0.4); `fixed`: all print these, as months do.
     """
     by = [c for c in LEVELS if c in records.columns]
     if (twice := records[records["AVAL"].notna() & records.duplicated(["USUBJID", *by])]).size:
@@ -64,7 +66,9 @@ def summarise(
     columns = ["group1_level", *by]
     found = {key: part["AVAL"].to_numpy(dtype="float64") for key, part in used.groupby(columns, sort=False)}
     keys = list(zip(*(grid[c] for c in columns), strict=True))
-    rows = [row | dict(zip(columns, key, strict=True)) for key in keys for row in _rows(found.get(key, np.array([])), digits)]
+    rows = [
+        row | dict(zip(columns, key, strict=True)) for key in keys for row in _rows(found.get(key, np.array([])), digits, fixed)
+    ]
     return finish(pd.DataFrame(rows), analysis, population, used.assign(stat_name="n"))
 
 
@@ -86,9 +90,9 @@ def compute_summary(values: "np.ndarray[Any, np.dtype[np.float64]]") -> dict[str
     return {"mean": values.mean(), "sd": sd, "median": median, "q1": q1, "q3": q3, "min": low, "max": high}
 
 
-def _rows(values: "np.ndarray[Any, np.dtype[np.float64]]", digits: int) -> list[dict[str, object]]:
+def _rows(values: "np.ndarray[Any, np.dtype[np.float64]]", digits: int, fixed: bool) -> list[dict[str, object]]:
     """The ARD rows of one treatment and level."""
-    more = {"mean": 1, "median": 1, "q1": 1, "q3": 1, "sd": 2}
+    more = {} if fixed else {"mean": 1, "median": 1, "q1": 1, "q3": 1, "sd": 2}
     rows: list[dict[str, object]] = [{"stat_name": "n", "stat_num": float(len(values)), "stat_fmt": format_count(len(values))}]
     for name, value in compute_summary(values).items():
         most = MOST_DECIMALS + (name == "sd")
@@ -108,10 +112,16 @@ def summary_lines(label: str, analysis_id: str, indent: int = 0, **keys: str) ->
 
 
 def summarise_value(
-    records: pd.DataFrame, population: Population, analysis: Analysis, label: str, decimals: int | None = None, indent: int = 0
+    records: pd.DataFrame,
+    population: Population,
+    analysis: Analysis,
+    label: str,
+    decimals: int | None = None,
+    indent: int = 0,
+    fixed: bool = False,
 ) -> Part:
     """The summary of one number: USUBJID, SEQ, AVAL."""
-    results = summarise(records, population, analysis, decimals=decimals)
+    results = summarise(records, population, analysis, decimals=decimals, fixed=fixed)
     return [results], summary_lines(label, analysis.id, indent)
 
 
