@@ -38,12 +38,14 @@ TOTAL = "Total"
 @dataclass(frozen=True)
 class Population:
     """The subjects of one analysis set by treatment. `subjects`: USUBJID, group1_level, one row per subject and column of the
-    table (twice with a total column); `groups`: the columns in order; `treatment`: the ADSL variable that names them."""
+    table (twice with a total column); `groups`: the columns in order; `treatment`: the ADSL variable that names them; `subset`:
+    the where clause of a part of the set, such as the responders."""
 
     flag: str
     treatment: str
     subjects: pd.DataFrame
     groups: tuple[str, ...]
+    subset: str = ""
 
     @property
     def size(self) -> "pd.Series[int]":
@@ -107,6 +109,7 @@ def count_subjects(
     analysis: Analysis,
     *,
     levels: pd.DataFrame | None = None,
+    among: pd.DataFrame | None = None,
     events: bool = False,
     ci: Study | None = None,
     h0: float | None = None,
@@ -114,8 +117,9 @@ def count_subjects(
     """n, N and p of the population's subjects that have a record, by treatment and by the level columns of `records`.
 
     `records`: USUBJID, SEQ and none to all of group2_level, group3_level, variable_level. `levels`: the levels to show, also with
-    n = 0 (default: those found). `events` adds the number of records; `ci` the limits that this study asks for; `h0` the exact
-    one-sided p-value against that rate.
+    n = 0 (default: those found). `among`: USUBJID and level columns, the subjects who make N of each level, as in a subgroup
+    (default: N is the population's). `events` adds the number of records; `ci` the limits that this study asks for; `h0` the
+    exact one-sided p-value against that rate.
     """
     by = [c for c in LEVELS if c in records.columns]
     grid = pd.DataFrame({"group1_level": population.groups}, dtype="str")
@@ -123,6 +127,8 @@ def count_subjects(
         grid = grid.merge((records if levels is None else levels)[by].astype("str").drop_duplicates(), how="cross")
     counted = records[["USUBJID", "SEQ", *by]].merge(population.subjects, on="USUBJID").merge(grid)
     wide = _tally(counted, grid, ["group1_level", *by], population)
+    if among is not None:
+        wide["N"] = _sizes(among, grid, ["group1_level", *by], population)
     stats = [
         _stat(wide, "n", wide["n"], wide["n"].map(format_count)),
         _stat(wide, "N", wide["N"], wide["N"].map(format_count)),
@@ -143,7 +149,7 @@ def count_population(population: Population) -> Results:
     size = population.size.rename("stat_num").rename_axis("group1_level").reset_index()
     rows = _stat(size, "N", size["stat_num"], size["stat_num"].map(format_count))
     records = population.subjects.assign(stat_name="N", SEQ=np.nan)
-    return finish(rows, Analysis("AN_N", "ADSL"), population, records)
+    return finish(rows, Analysis("AN_N", "ADSL", subset=population.subset), population, records)
 
 
 def _tally(counted: pd.DataFrame, grid: pd.DataFrame, by: list[str], population: Population) -> pd.DataFrame:
@@ -154,6 +160,12 @@ def _tally(counted: pd.DataFrame, grid: pd.DataFrame, by: list[str], population:
     hashes = [sha256(ids.encode()).hexdigest()[:16] for ids in wide["ids"].fillna("").astype(object)]
     counts = {c: wide[c].fillna(0).astype("int64") for c in ("n", "n_event")}
     return wide.assign(**counts, n_numerator_ids=hashes, N=wide["group1_level"].map(population.size)).drop(columns="ids")
+
+
+def _sizes(among: pd.DataFrame, grid: pd.DataFrame, by: list[str], population: Population) -> "pd.Series[int]":
+    """N of each line of `grid`: the subjects of its level."""
+    found = among.merge(population.subjects, on="USUBJID").groupby(by)["USUBJID"].nunique().rename("N").reset_index()
+    return grid.merge(found, on=by, how="left")["N"].fillna(0).astype("int64")
 
 
 def _limits(wide: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
