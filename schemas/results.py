@@ -43,7 +43,8 @@ class ARD(
 
 
 class ARDRecords(Table, key="ard_id DATASET USUBJID SEQ", title="Records behind the Results", name="ARDREC"):
-    """One row per count of the ARD and analysis record behind it. SEQ is AESEQ for ADAE, ASEQ elsewhere, null for ADSL."""
+    """One row per count of the ARD and analysis record behind it. SEQ is AESEQ for ADAE, ASEQ of other
+    ADaM datasets, --SEQ of an SDTM domain, null for ADSL."""
 
     ard_id: Char = var("Result Identifier", core="Req")
     DATASET: Char = var("Analysis Dataset", core="Req")

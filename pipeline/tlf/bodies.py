@@ -4,8 +4,7 @@ Their own module because drawings and pages compute nothing: a renderer finds ev
 figure also says itself in words, and its numbers as a table, for readers who cannot see it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -58,22 +57,14 @@ class Curves(Figure):
 
 
 @dataclass(frozen=True)
-class ListingColumn:
-    """A column of a listing: its head, the variable of `rows` it prints, whether equal neighbours are printed once a page."""
-
-    head: str
-    name: str
-    once: bool = False
-
-
-@dataclass(frozen=True)
 class Listing:
-    """Records as printed. `rows`: a text column per `columns`, in printed order; `refs`: DATASET, USUBJID, SEQ of the record that
-    each row shows (same order; SEQ null where the dataset has one record per subject)."""
+    """Records as printed. `rows`: a text column per head, in printed order; the first `groups` columns say whose record it is and
+    are printed where they change and at the top of a page. `refs`: DATASET, USUBJID, SEQ of the record that each row shows (same
+    order; SEQ null where the dataset has one record per subject)."""
 
-    columns: tuple[ListingColumn, ...]
     rows: pd.DataFrame
-    refs: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["DATASET", "USUBJID", "SEQ"]))
+    groups: int
+    refs: pd.DataFrame
 
     @property
     def empty(self) -> bool:
@@ -81,6 +72,16 @@ class Listing:
         return len(self.rows) == 0
 
     @property
-    def heads(self) -> Sequence[str]:
+    def heads(self) -> list[str]:
         """The column heads in order."""
-        return [column.head for column in self.columns]
+        return list(self.rows.columns)
+
+    def texts(self, head: str) -> list[str]:
+        """The texts of a column."""
+        return list(self.rows[head].to_numpy(object))
+
+    def starts(self) -> pd.DataFrame:
+        """Per row and group column whether its text is printed there: it, or a group column before it, differs from the row
+        above."""
+        groups = self.rows.iloc[:, : self.groups]
+        return (groups != groups.shift()).cummax(axis=1)

@@ -1,4 +1,4 @@
-"""One output: takes what a table or figure module made, gives the record that renderers, checks and reviews read.
+"""One output: takes what a table, figure or listing module made, gives the record that renderers, checks and reviews read.
 
 Its own module because every output has the same identity block (TLF_SPEC 0.1): number, titles, population, footnotes, ARD and
 body.
@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.tlf.ard import Population, Results, combine, count_population, place
-from pipeline.tlf.bodies import Figure
+from pipeline.tlf.bodies import Figure, Listing
 from pipeline.tlf.layout import Column, Table, arrange, treatment_columns
 
 WORDING = {
+    "SCREENED": "All Screened Subjects",
     "ENRLFL": "All Enrolled",
     "ITTFL": "All Enrolled",
     "SAFFL": "Safety Analysis Set",
@@ -26,7 +27,7 @@ NOBODY = "No subjects met the criteria for this output."
 
 @dataclass(frozen=True)
 class Output:
-    """A table or figure. `ard` and `records` follow schemas.results; `body` is empty of rows where nobody met the criteria."""
+    """A table, figure or listing. `ard`, `records`: schemas.results; `body` is empty of rows where nobody met the criteria."""
 
     id: str
     number: str
@@ -36,7 +37,7 @@ class Output:
     footnotes: tuple[str, ...]
     ard: pd.DataFrame
     records: pd.DataFrame
-    body: Table | Figure
+    body: Table | Figure | Listing
 
     @property
     def titles(self) -> tuple[str, str, str]:
@@ -67,6 +68,21 @@ def make_table(
     shown = blocks if population.groups else []
     body = arrange(ard, shown, columns(ard, population.groups), stub)
     return Output(output_id, number_of(output_id), title, population.flag, tuple(sources), tuple(footnotes), ard, records, body)
+
+
+def make_figure(
+    output_id: str,
+    title: str,
+    population: Population,
+    sources: Sequence[str],
+    footnotes: Sequence[str],
+    results: Sequence[Results],
+    body: Callable[[pd.DataFrame], Figure],
+) -> Output:
+    """The figure output of these results; `body` makes from the ARD what is drawn."""
+    ard, records = place(combine([count_population(population), *results]), output_id)
+    drawn = body(ard)
+    return Output(output_id, number_of(output_id), title, population.flag, tuple(sources), tuple(footnotes), ard, records, drawn)
 
 
 def with_footnotes(output: Output, *notes: str) -> Output:

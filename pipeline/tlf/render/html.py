@@ -10,15 +10,16 @@ from importlib.resources import files
 
 import pandas as pd
 
-from pipeline.tlf.bodies import Figure
+from pipeline.tlf.bodies import Figure, Listing
 from pipeline.tlf.layout import Column, Table
 from pipeline.tlf.output import NOBODY, Output
 from pipeline.tlf.render.frame import Frame
+from pipeline.tlf.render.html_listing import listing_table
 
 
 def write_html(output: Output, frame: Frame, svg: str | None = None) -> str:
     """The page of one output; a figure is given as SVG."""
-    body = _figure(output.body, frame, svg) if isinstance(output.body, Figure) else _table(output.body, frame)
+    body = _body(output.body, frame, svg)
     notes = "".join(f"<li>{_text(note)}</li>" for note in frame.footnotes)
     content = (
         f'<p class="protocol">{_text(frame.protocol)}</p>\n<h1>{_text(frame.titles[0])}</h1>\n'
@@ -54,6 +55,18 @@ def page(title: str, content: str) -> str:
 
 def _text(text: str) -> str:
     return escape_html(text).replace("\n", "<br>")
+
+
+def _body(body: Table | Figure | Listing, frame: Frame, svg: str | None) -> str:
+    if isinstance(body, Figure):
+        return _figure(body, frame, svg)
+    return _listing(body, frame) if isinstance(body, Listing) else _table(body, frame)
+
+
+def _listing(listing: Listing, frame: Frame) -> str:
+    if listing.empty:
+        return f'<p class="nobody">{_text(NOBODY)}</p>'
+    return f'<div class="scroll">{listing_table(listing, ": ".join(frame.titles))}</div>'
 
 
 def _table(table: Table, frame: Frame) -> str:

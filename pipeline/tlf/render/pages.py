@@ -31,13 +31,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table cut to a page: font size, line height, column widths, head rows (text, columns spanned), pages of rows."""
+    """A body cut to pages: font size, line height, column widths, head rows (text, columns spanned), pages of rows, whether the
+    columns behind the first are centred."""
 
     size: float
     line_height: float
     widths: tuple[float, ...]
     head: tuple[tuple[tuple[tuple[str, ...], int], ...], ...]
     pages: tuple[tuple[Row, ...], ...]
+    centred: bool = True
 
 
 def cut_table(table: Table, width: float, height: float) -> Grid:
@@ -94,7 +96,10 @@ def _pages(table: Table, widths: Sequence[float], size: float, line_height: floa
     rows = _rows(table, widths, size, line_height)
     groups = table.rows["group"].tolist()
     pages = []
-    for start, end in _breaks(rows, table.rows["indent"].tolist(), groups, line_height, room):
+    indents = table.rows["indent"].tolist()
+    kept = [i > 0 and indent > indents[i - 1] for i, indent in enumerate(indents)]
+    again = [2 * line_height if group else 0.0 for group in groups]  # the group's name with (cont.) may take two lines
+    for start, end in break_pages([row.height for row in rows], again, kept, room):
         continued = _row(0, [f"{groups[start]} (cont.)", *([""] * len(table.columns))], widths, size, line_height, 0)
         top, *rest = [continued, *rows[start:end]] if groups[start] else rows[start:end]
         pages.append((replace(top, space=HEAD_SPACE), *rest))
@@ -117,18 +122,16 @@ def _row(indent: int, text: Sequence[str], widths: Sequence[float], size: float,
     return Row(indent, cells, space, max(map(len, cells)) * line_height + space)
 
 
-def _breaks(
-    rows: Sequence[Row], indents: Sequence[int], groups: Sequence[str], line_height: float, room: float
-) -> list[tuple[int, int]]:
-    """(first, behind the last) row of each page. A row stays with the next one where that is indented deeper."""
+def break_pages(heights: Sequence[float], again: Sequence[float], kept: Sequence[bool], room: float) -> list[tuple[int, int]]:
+    """(first, behind the last) row of each page. `again`: what a row needs in addition at the top of a page; `kept`: the row
+    stays with the one before it."""
     pages, start, used = [], 0, HEAD_SPACE
-    for i, row in enumerate(rows):
-        if used + row.height > room and i > start:
+    for i, height in enumerate(heights):
+        if used + height > room and i > start:
             end = i
-            while end - 1 > start and indents[end] > indents[end - 1]:
+            while end - 1 > start and kept[end]:
                 end -= 1
             pages.append((start, end))
-            again = 2 * line_height if groups[end] else 0.0  # the group's name with (cont.) may take two lines
-            start, used = end, HEAD_SPACE + again + sum(r.height for r in rows[end:i])
-        used += row.height
-    return [*pages, (start, len(rows))] if rows else []
+            start, used = end, HEAD_SPACE + again[end] + sum(heights[end:i])
+        used += height
+    return [*pages, (start, len(heights))] if heights else []

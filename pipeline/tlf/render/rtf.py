@@ -5,11 +5,16 @@ ignores the row property "repeat as heading": each page's head rows are written 
 twips (1/20 pt).
 """
 
+import re
 from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate
 
+from pipeline.tlf.bodies import Figure, Listing
 from pipeline.tlf.layout import Table
 from pipeline.tlf.output import NOBODY, Output
 from pipeline.tlf.render.frame import Frame
+from pipeline.tlf.render.listing_pages import cut_listing
 from pipeline.tlf.render.measure import wrap
 from pipeline.tlf.render.pages import HEAD_SPACE, INDENT, PADDING, Grid, Row, cut_table
 
@@ -17,6 +22,7 @@ PAGE_WIDTH, PAGE_HEIGHT, MARGIN, EDGE = 16838, 11906, 1134, 567  # A4 landscape
 TEXT_SIZE, LINE = 9, 220
 _SLACK = 120  # the empty line that carries a page break, and rounding
 _CJK = "\u2e80"
+_SPECIAL = re.compile(r"[^ -\[\]-z|~]")
 _FONTS = r"{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fnil\fcharset134 SimSun;}}"
 _EXACT = rf"\sl-{LINE}\slmult0"
 _TINY = r"\pard\plain\fs2\sl-20\slmult0"
@@ -35,15 +41,20 @@ def write_rtf(output: Output, frame: Frame, png: bytes | None = None) -> str:
 
 
 def count_pages(output: Output, frame: Frame) -> int:
-    """The pages that `write_rtf` breaks a table into."""
+    """The pages that `write_rtf` breaks a table or listing into; a figure has one."""
     width = (PAGE_WIDTH - 2 * MARGIN) / 20
     room = (PAGE_HEIGHT - _header(frame, width)[1] - _footer(frame, width)[1] - _SLACK) / 20
-    return max(1, len(cut_table(output.body, width, room).pages)) if isinstance(output.body, Table) else 1
+    grid = _cut(output.body, width, room)
+    return len(grid.pages) if grid else 1
 
 
 def escape(text: str) -> str:
     r"""Text as RTF: control characters escaped, a line break as \line, other than ASCII as \uN?, Chinese in its own font."""
-    return "".join(_escape_character(c) for c in text)
+    return _SPECIAL.sub(_escape_match, text)
+
+
+def _escape_match(match: re.Match[str]) -> str:
+    return _escape_character(match[0])
 
 
 def _escape_character(c: str) -> str:
@@ -83,40 +94,49 @@ def _footer(frame: Frame, width: float) -> tuple[str, int]:
 def _body(output: Output, width: float, room: float, png: bytes | None) -> str:
     if png is not None:
         return _picture(png, width, room)
-    if not isinstance(output.body, Table) or output.body.rows.empty:
+    if (grid := _cut(output.body, width, room)) is None:
         return rf"\pard\plain\f0\fs{2 * TEXT_SIZE}{_EXACT}\qc {escape(NOBODY)}\par"
-    grid = cut_table(output.body, width, room)
     pages = ["\n".join(_page(grid, rows)) for rows in grid.pages]
     return f"\n{_TINY}\\page\\par\n".join(pages) + f"\n{_TINY}\\par"
 
 
+def _cut(body: Table | Figure | Listing, width: float, room: float) -> Grid | None:
+    """The body on pages; nothing for a figure or where there is no row."""
+    if isinstance(body, Listing):
+        return None if body.empty else cut_listing(body, width, room)
+    return cut_table(body, width, room) if isinstance(body, Table) and not body.rows.empty else None
+
+
 def _page(grid: Grid, rows: Sequence[Row]) -> list[str]:
     """Head rows and rows of one page, ruled above the head, below the head and below the last row."""
-    lines = []
+    lines, other = [], r"\qc" if grid.centred else r"\ql"
     spaced = rf"\sb{_twips(HEAD_SPACE)}\sa{_twips(HEAD_SPACE)}"
     for number, head in enumerate(grid.head):
-        ends, position = [], 0
-        for _, span in head:
-            position += span
-            ends.append(position)
+        ends = list(accumulate(span for _, span in head))
         last = number == len(grid.head) - 1
         rules = [_rules(number == 0, last or (column > 0 and span > 1)) for column, (_, span) in enumerate(head)]
-        cells = [_cell(text, (r"\ql" if column == 0 else r"\qc") + spaced, grid) for column, (text, _) in enumerate(head)]
-        lines.append(_row(grid, ends, rules, cells, valign=r"\clvertalb"))
+        cells = [_cell(text, (other if column else r"\ql") + spaced, grid) for column, (text, _) in enumerate(head)]
+        lines.append(_row(_definition(grid, ends, rules, r"\clvertalb"), cells))
+    each = range(1, len(grid.widths) + 1)
+    inside, bottom = (_definition(grid, each, [_rules(False, below)] * len(grid.widths)) for below in (False, True))
     for i, row in enumerate(rows):
-        rules = [_rules(False, i == len(rows) - 1)] * len(row.cells)
         space = rf"\sb{_twips(row.space)}" if row.space else ""
         label = _cell(row.cells[0], rf"\ql\li{_twips(INDENT * row.indent)}{space}", grid)
-        cells = [label, *(_cell(cell, rf"\qc{space}", grid) for cell in row.cells[1:])]
-        lines.append(_row(grid, range(1, len(row.cells) + 1), rules, cells))
+        cells = [label, *(_cell(cell, other + space, grid) for cell in row.cells[1:])]
+        lines.append(_row(bottom if i == len(rows) - 1 else inside, cells))
     return lines
 
 
-def _row(grid: Grid, ends: Sequence[int], rules: Sequence[str], cells: Sequence[str], valign: str = "") -> str:
-    """One table row; `ends`: the number of grid columns up to the right edge of each cell."""
+def _row(definition: str, cells: Sequence[str]) -> str:
+    """One table row."""
+    return rf"{definition}{''.join(cells)}\row"
+
+
+def _definition(grid: Grid, ends: Sequence[int], rules: Sequence[str], valign: str = "") -> str:
+    """What stands before the cells of a row; `ends`: the number of grid columns up to the right edge of each cell."""
     edges = [_twips(sum(grid.widths[:end])) for end in ends]
-    definition = "".join(rf"{rule}{valign}\cellx{edge}" for rule, edge in zip(rules, edges, strict=True))
-    return rf"\trowd\trgaph{_twips(PADDING)}\trleft0{definition}" + "".join(cells) + r"\row"
+    cells = "".join(rf"{rule}{valign}\cellx{edge}" for rule, edge in zip(rules, edges, strict=True))
+    return rf"\trowd\trgaph{_twips(PADDING)}\trleft0{cells}"
 
 
 def _rules(above: bool, below: bool) -> str:
@@ -125,8 +145,12 @@ def _rules(above: bool, below: bool) -> str:
 
 
 def _cell(lines: Sequence[str], paragraph: str, grid: Grid) -> str:
-    size, height = round(2 * grid.size), _twips(grid.line_height)
-    return rf"\pard\plain\intbl\f0\fs{size}\sl-{height}\slmult0{paragraph} " + r"\line ".join(map(escape, lines)) + r"\cell"
+    return rf"{_opening(grid.size, grid.line_height)}{paragraph} " + r"\line ".join(map(escape, lines)) + r"\cell"
+
+
+@cache
+def _opening(size: float, line_height: float) -> str:
+    return rf"\pard\plain\intbl\f0\fs{round(2 * size)}\sl-{_twips(line_height)}\slmult0"
 
 
 def _picture(png: bytes, width: float, room: float) -> str:

@@ -6,6 +6,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.study import Study
+from schemas.adam import DATASETS
+from schemas.base import conform, empty, names
+from schemas.sdtm import DOMAINS
 
 ARM = "Surufatinib + Envafolimab"
 
@@ -32,3 +35,14 @@ def make_study(**sections: Any) -> Study:
         "ae": {"groups": {"CQ02NAM": {"name": "Hypertension", "terms": ["Hypertension"]}}},
     }
     return Study.model_validate(given | sections)
+
+
+def complete(given: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Every SDTM and ADaM table by name: those given, with all variables that their schemas declare, the others without rows."""
+    schemas = DOMAINS | DATASETS
+    blank = {name: empty(schema) for name, schema in schemas.items()}
+    return blank | {name: _widen(frame, schemas[name]) for name, frame in given.items()}
+
+
+def _widen(frame: pd.DataFrame, schema: Any) -> pd.DataFrame:
+    return conform(frame.reindex(columns=list(dict.fromkeys([*frame, *names(schema)]))), schema)

@@ -14,14 +14,14 @@ from pipeline.tlf.layout import Table
 from pipeline.tlf.output import Output
 from schemas.results import ARD, ARDRecords
 from schemas.validation import validate
-from tests.unit.tlf.hand_made import make_study
+from tests.unit.tlf.hand_made import complete, make_study
 
 Tables = dict[str, Any]
 
 
 @pytest.fixture
 def tables(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Tables:
-    return {"adsl": adsl, "adrs": adrs, "adtte": adtte, "adae": adae, "study": study}
+    return {**complete({"adsl": adsl, "adrs": adrs, "adtte": adtte, "adae": adae}), "study": study}
 
 
 def make(name: str, tables: Tables) -> Output:
@@ -45,6 +45,7 @@ def test_response(tables: Tables) -> None:
         *("", "0", "1 (14.3)", "1 (14.3)", "1 (14.3)", "1 (14.3)", "1 (14.3)", "1", "0", "2 (28.6)"),
         *("1 (14.3)", "(0.4, 57.9)"),
         *("3 (42.9)", "(9.9, 81.6)"),
+        *("2 (28.6)", "(3.7, 71.0)"),  # clinical benefit: the responder, and 7 stable on day 161; 6 was last seen a day before
         *("3 (42.9)", "2 (66.7)", "(9.4, 99.2)"),
     ]
 
@@ -197,8 +198,7 @@ def test_sparse_data_still_give_an_output(name: str, case: str, tables: Tables) 
     assert len(output.titles) == 3
     assert validate(output.ard, ARD).empty
     if case in ("nobody in the populations", "no subject at all"):
-        rows = output.body.rows if isinstance(output.body, Table) else output.body.steps
-        assert rows.empty
+        assert output.body.rows.empty if isinstance(output.body, Table) else output.body.empty
     elif isinstance(output.body, Table) and not output.body.rows.empty:
         assert not output.body.cells.isna().to_numpy().any()
 
