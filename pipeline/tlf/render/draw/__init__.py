@@ -4,11 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.tlf.bodies import Curves, Figure
+from pipeline.tlf.pictures import Spider, Swimmer, Waterfall
+from pipeline.tlf.render.draw.canvas import save, sheet
 from pipeline.tlf.render.draw.curves import draw_curves
+from pipeline.tlf.render.draw.spider import draw_spider
+from pipeline.tlf.render.draw.swimmer import draw_swimmer
+from pipeline.tlf.render.draw.waterfall import draw_waterfall
 
-_DRAW: dict[type[Figure], Callable[[Any, str], tuple[bytes, str]]] = {Curves: draw_curves}
+_DRAW: dict[type[Figure], Callable[[Any, Any], None]] = {
+    Curves: draw_curves,
+    Waterfall: draw_waterfall,
+    Spider: draw_spider,
+    Swimmer: draw_swimmer,
+}
 
 
 def draw(figure: Figure, salt: str) -> tuple[bytes, str]:
-    """The figure as PNG bytes and SVG text. `salt` (the output's id) makes the identifiers inside the SVG reproducible."""
-    return _DRAW[type(figure)](figure, salt)
+    """The figure as PNG bytes and SVG text; `salt` is the output's id."""
+    with sheet(salt) as drawing:
+        _DRAW[type(figure)](drawing, figure)
+        return save(drawing)

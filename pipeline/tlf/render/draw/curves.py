@@ -1,6 +1,6 @@
-"""Kaplan-Meier figures: takes curves as data, gives PNG and SVG with the same bytes for the same data.
+"""Kaplan-Meier figures: takes curves as data, draws steps, bands, censor ticks, the risk table and a legend.
 
-Its own module because matplotlib is imported only here. No pyplot: a figure is an object, not a global state.
+Its own module because each kind of figure is drawn in its own way.
 """
 
 import math
@@ -9,35 +9,35 @@ from typing import Any
 import numpy as np
 
 from pipeline.tlf.bodies import Curves
-from pipeline.tlf.render.draw.canvas import COLOURS, STYLE, save
+from pipeline.tlf.render.draw.canvas import COLOURS, DASHES, SIZE
+from pipeline.tlf.render.draw.panels import shorten
 
-SIZE = (10.0, 5.6)  # inches
 _RISK_SIZE = 7.5
 
 
-def draw_curves(curves: Curves, salt: str) -> tuple[bytes, str]:
-    """The figure as PNG bytes and SVG text. `salt` (the output's id) makes the identifiers inside the SVG reproducible."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    with rc_context({**STYLE, "svg.hashsalt": salt}):
-        figure = Figure(figsize=SIZE)
-        groups = list(curves.legends)
-        below = 0.26 + 0.035 * (len(groups) - 1)
-        left = 0.09 if len(groups) == 1 else 0.17
-        axes = figure.add_axes((left, below, 0.69 - left, 0.96 - below))
-        for group, colour in zip(groups, COLOURS * len(groups), strict=False):
-            _draw_group(axes, curves, group, colour)
-        _draw_axes(axes, curves)
-        _draw_risk(figure, axes, curves, groups)
-        _draw_legend(figure, curves, groups)
-        return save(figure)
+def draw_curves(sheet: Any, curves: Curves) -> None:
+    """Plot, risk table and legend."""
+    groups = list(curves.legends)
+    below = 0.22 + 0.035 * (len(groups) - 1)
+    left = 0.09 if len(groups) == 1 else 0.17
+    axes = sheet.add_axes((left, below, 0.69 - left, 0.97 - below))
+    for number, group in enumerate(groups):
+        _draw_group(axes, curves, group, number)
+    _draw_axes(axes, curves)
+    _draw_risk(sheet, axes, curves, groups)
+    _draw_legend(sheet, curves, groups)
 
 
-def _draw_group(axes: Any, curves: Curves, group: str, colour: str) -> None:
+def _look(number: int) -> tuple[str, str]:
+    """Colour and line style of a treatment, so that colour is not the only sign."""
+    return COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
+
+
+def _draw_group(axes: Any, curves: Curves, group: str, number: int) -> None:
+    colour, dashes = _look(number)
     steps = curves.steps[curves.steps["group"] == group]
     month, survival = steps["month"].to_numpy(), 100 * steps["surv"].to_numpy()
-    axes.step(month, survival, where="post", color=colour, linewidth=1.6, zorder=3)
+    axes.step(month, survival, where="post", color=colour, linestyle=dashes, linewidth=1.6, zorder=3)
     low, high = (100 * steps[name].mask(steps["surv"] >= 1, 1.0).ffill() for name in ("ci_low", "ci_high"))
     axes.fill_between(month, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
     censored = steps["n_censor"].to_numpy() > 0
@@ -68,15 +68,11 @@ def _draw_risk(figure: Any, axes: Any, curves: Curves, groups: list[str]) -> Non
     for line, (group, colour) in enumerate(zip(groups, COLOURS * len(groups), strict=False)):
         y = top - 0.04 - 0.035 * line
         if len(groups) > 1:
-            figure.text(0.01, y, _short(group, 22), fontsize=7.5, color=colour)
+            figure.text(0.01, y, shorten(group, 22), fontsize=7.5, color=colour)
         risk = curves.risk[curves.risk["group"] == group]
         for tick, text in list(zip(risk["order"], risk["n_risk"] + " (" + risk["n_event"] + ")", strict=True))[::every]:
             x = box.x0 + box.width * tick / curves.ticks[-1]
             figure.text(x, y, text, fontsize=_RISK_SIZE, ha="center")
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _draw_legend(figure: Any, curves: Curves, groups: list[str]) -> None:

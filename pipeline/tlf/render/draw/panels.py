@@ -1,0 +1,64 @@
+"""Panels of the figures of single subjects: takes a drawing and the figure's data, gives an axes per treatment, and the legend.
+
+Its own module because waterfall, spider and swimmer stand side by side by treatment in the same way.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.tlf.pictures import Individuals
+from pipeline.tlf.render.draw.canvas import SIZE, look_of, name_of
+
+_TOP, _RIGHT, _GAP = 0.86, 0.985, 0.02
+
+
+def add_panels(sheet: Any, body: Individuals, left: float, bottom: float = 0.1, shares: Sequence[float] = ()) -> dict[str, Any]:
+    """An axes per treatment, side by side, each under its name where there are several; `shares`: relative widths."""
+    shares = shares or [1.0] * len(body.groups)
+    room = _RIGHT - left - _GAP * (len(shares) - 1)
+    panels = {}
+    for group, share in zip(body.groups, shares, strict=True):
+        width = room * share / sum(shares)
+        axes = panels[group] = sheet.add_axes((left, bottom, width, _TOP - bottom))
+        axes.spines[["top", "right"]].set_visible(False)
+        if len(body.groups) > 1:
+            axes.set_title(shorten(group, int(width * SIZE[0] * 12)), fontsize=8.5, fontweight="bold")
+        left += width + _GAP
+    return panels
+
+
+def add_legend(sheet: Any, body: Individuals, marks: Sequence[Any] = (), hatched: bool = True) -> None:
+    """The colours (and hatches or markers) of the responses that occur, and further `marks`, in lines at the top."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    looks = [(name_of(response), look_of(response)) for response in body.responses]
+    keys: list[Any]
+    if hatched:
+        keys = [Patch(facecolor=k.colour, hatch=k.hatch, edgecolor="white", linewidth=0, label=name) for name, k in looks]
+    else:
+        keys = [Line2D([], [], color=k.colour, marker=k.marker, markersize=4, linewidth=1.2, label=name) for name, k in looks]
+    lines = [("Best response", keys), ("Marks", list(marks))]
+    for number, (name, handles) in enumerate(line for line in lines if line[1]):
+        y = 0.975 - 0.042 * number
+        sheet.text(0.012, y, name, fontsize=8, fontweight="bold", va="center")
+        place = {"loc": "center left", "bbox_to_anchor": (0.105, y), "ncol": len(handles), "borderpad": 0.0}
+        sheet.legend(handles=handles, frameon=False, fontsize=8, columnspacing=1.4, **place)
+
+
+def points_per(axes: Any, count: int, height: bool = False) -> float:
+    """The room of each of `count` subjects along an axis, in points."""
+    box = axes.get_position()
+    return float((box.height * SIZE[1] if height else box.width * SIZE[0]) * 72 / max(1, count))
+
+
+def shorten(text: str, length: int) -> str:
+    """The text, cut with an ellipsis where it is longer."""
+    return text if len(text) <= length else f"{text[: max(1, length - 1)]}…"
+
+
+def draw_limits(axes: Any, limits: Sequence[float]) -> None:
+    """Dashed lines at the limits of response and progression, and a line at no change."""
+    for limit in limits:
+        axes.axhline(limit, color="#555555", linewidth=0.8, linestyle="--", zorder=2.5)
+    axes.axhline(0, color="#1a1a1a", linewidth=0.6, zorder=2.5)

@@ -1,0 +1,61 @@
+"""Spider: takes changes over time as data, draws a line per subject, in the colour and with the marker of its best response.
+
+Its own module because each kind of figure is drawn in its own way.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.tlf.pictures import Spider
+from pipeline.tlf.render.draw.canvas import look_of
+from pipeline.tlf.render.draw.panels import add_legend, add_panels, draw_limits
+
+ENDS = {  # marker and size; hollow, around the last point
+    "New lesion": ("*", 11),
+    "Progression without new lesion": ("s", 8),
+    "Treatment ongoing": (">", 9),
+}
+
+
+def draw_spider(sheet: Any, body: Spider) -> None:
+    """A panel per treatment, all on the same axes."""
+    from matplotlib.lines import Line2D
+
+    panels = add_panels(sheet, body, 0.075)
+    first = next(iter(panels.values()))
+    highest, latest = max(50.0, body.points["value"].max()), max(3.0, body.points["month"].max())
+    for number, (group, axes) in enumerate(panels.items()):
+        points = body.points.merge(body.of(group), on=["group", "USUBJID"])
+        for response in body.responses:
+            _draw_lines(axes, points[points["response"] == response], response)
+        _draw_ends(axes, points)
+        draw_limits(axes, body.limits)
+        axes.set_xlim(-0.02 * latest, 1.03 * latest)
+        axes.set_ylim(-105, 1.06 * highest)
+        axes.set_xlabel(body.x_label if len(panels) == 1 else body.x_label.split(" ")[0])
+        axes.tick_params(labelleft=axes is first, length=3)
+        axes.set_ylabel(body.y_label if number == 0 else "")
+    used = {end: mark for end, mark in ENDS.items() if (body.subjects["end"] == end).any()}
+    marks = [Line2D([], [], linestyle="", marker=m, markersize=s, label=end, **_HOLLOW) for end, (m, s) in used.items()]
+    add_legend(sheet, body, marks, hatched=False)
+
+
+_HOLLOW: Any = {"markerfacecolor": "none", "markeredgecolor": "#1a1a1a", "markeredgewidth": 0.9}
+
+
+def _draw_lines(axes: Any, points: pd.DataFrame, response: str) -> None:
+    """The lines of all subjects with this response as one, broken where the next subject starts."""
+    look = look_of(response)
+    start = (points["USUBJID"] != points["USUBJID"].shift()).to_numpy()
+    breaks = np.flatnonzero(start)[1:]
+    month, value = (np.insert(points[name].to_numpy(), breaks, np.nan) for name in ("month", "value"))
+    axes.plot(month, value, color=look.colour, marker=look.marker, markersize=3.5, linewidth=1, zorder=2)
+
+
+def _draw_ends(axes: Any, points: pd.DataFrame) -> None:
+    last = points.drop_duplicates("USUBJID", keep="last")
+    for end, (marker, size) in ENDS.items():
+        some = last[last["end"] == end]
+        axes.plot(some["month"], some["value"], linestyle="", marker=marker, markersize=size, zorder=3, **_HOLLOW)
