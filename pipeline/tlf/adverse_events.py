@@ -5,7 +5,7 @@ Its own module because every table of section 14.3.1 starts from the same record
 (TLF_SPEC 3).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,7 +14,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, select_population
 from pipeline.tlf.collected import is_collected, not_shown
 from pipeline.tlf.output import Output, make_table
-from pipeline.tlf.soc_pt import ANY, SORTED, CountColumn, Mask, count_terms, term_columns
+from pipeline.tlf.soc_pt import ANY, ANY_RECORD, SORTED, CountColumn, Mask, count_terms, term_columns
 
 TEAE = "TRTEMFL = 'Y'"
 
@@ -39,6 +39,12 @@ def both(first: Condition, second: Condition) -> Condition:
     return Condition(text, lambda d: first.where(d) & second.where(d), (*first.needs, *second.needs))
 
 
+def either(first: Condition, second: Condition) -> Condition:
+    """The records that meet at least one of two conditions."""
+    text = f"({first.text} or {second.text})"
+    return Condition(text, lambda d: first.where(d) | second.where(d), (*first.needs, *second.needs))
+
+
 def any_action(term: str) -> Condition:
     """The action on any drug: the combined AEACN, or one of the drugs' own."""
     words = f"(AEACN = '{term}' or AACN1 = '{term}' or AACN2 = '{term}')"
@@ -57,6 +63,17 @@ ANY_GRADE = CountColumn(ANY, "Any grade")
 GRADE_3 = CountColumn(">=3", "Grade ≥\u00a03", SEVERE.where, needs=SEVERE.needs)
 
 
+def per_drug(name: str, code: str, term: str, study: Study) -> list[CountColumn]:
+    """Columns on an action: on any drug and, with more than one, on each."""
+    met = any_action(term)
+    columns = [CountColumn(code, f"{name} any drug", met.where, needs=met.needs)]
+    drugs = list_drugs(study) if len(study.drugs) > 1 else []
+    for number, drug in enumerate(drugs, start=1):
+        met = equals(f"AACN{number}", term)
+        columns.append(CountColumn(f"{code}{number}", f"{name} {drug}", met.where, needs=met.needs))
+    return columns
+
+
 def is_worst(stacked: pd.DataFrame) -> "pd.Series[bool]":
     """The record of each subject and line that stands for its worst grade: the first, as `select_teae` orders them."""
     return ~stacked.duplicated(["USUBJID", "group2_level", "group3_level"])
@@ -65,7 +82,7 @@ def is_worst(stacked: pd.DataFrame) -> "pd.Series[bool]":
 def max_grades(teae: pd.DataFrame) -> list[CountColumn]:
     """Each subject once per line, at its worst grade 1 to 5; a Missing column only where somebody has no grade at all."""
     columns = [_max_grade(grade) for grade in range(1, 6)]
-    if teae["ATOXGRN"].isna().any():
+    if teae["ATOXGRN"].isna().any() and teae["ATOXGRN"].notna().any():
         columns.append(CountColumn("MAXNA", "Missing", lambda d: is_worst(d) & d["ATOXGRN"].isna(), needs=("ATOXGRN",)))
     return columns
 
@@ -117,21 +134,36 @@ def make_term_table(
     study: Study,
     columns: Sequence[CountColumn] | None = None,
     notes: Sequence[str] = (),
+    choose: Callable[[pd.DataFrame, Population], Collection[str]] | None = None,
 ) -> Output:
-    """The table on the safety set; `columns`: default any grade, the maximum grades, grade >= 3. A table or column whose
-    variables were not collected is left out, and a footnote says so."""
+    """The table on the safety set; `columns`: default any grade, the maximum grades, grade >= 3; `choose`: which upper terms to
+    show. A table or column whose variables were not collected is left out, and a footnote says so."""
     population = select_population(adsl, "SAFFL", study)
     teae = select_teae(adae, population, study)
     asked = [ANY_GRADE, *max_grades(teae), GRADE_3] if columns is None else columns
-    shown = [column for column in asked if is_collected(teae, column.needs)]
+    shown = [column for column in asked if is_collected(teae, column.needs)] or [ANY_RECORD]
     rows, subset, lost = teae, TEAE, [column.name for column in asked if column not in shown]
     if about := table.about:
         collected = is_collected(teae, about.needs)
         rows, subset = teae[about.where(teae)] if collected else teae.iloc[:0], f"{TEAE} and {about.text}"
-        lost = lost if collected else [table.first, *lost]
+        lost = lost if collected else [table.first]
     upper, lower = ("AEBODSYS", "AEDECOD") if table.by_soc else ("AEDECOD", "")
     analysis = Analysis(table.analysis, "ADAE", subset=subset, variable="COLUMN", group2=upper, group3=lower)
-    results, lines = count_terms(rows, population, analysis, shown, table.first)
+    only = choose(rows, population) if choose else None
+    results, lines = count_terms(rows, population, analysis, shown, table.first, only)
     stub = "System organ class\n\u00a0\u00a0Preferred term" if table.by_soc else "Preferred term"
     footnotes = [*teae_notes(study), SORTED, *notes, *not_shown(lost)]
     return make_table(table.id, table.title, population, ("ADSL", "ADAE"), footnotes, [results], lines, term_columns(shown), stub)
+
+
+def make_related_table(output_id: str, number: int, adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
+    """Maximum grades of the events related to study drug `number` (AREL1, AREL2), which the title names."""
+    drug = list_drugs(study)[number - 1]
+    table = TermTable(
+        output_id,
+        f"Treatment-Emergent Adverse Events Related to {drug.title()} by System Organ Class, Preferred Term and Maximum Grade",
+        f"AN_TEAE_REL{number}",
+        f"Subjects with at least one TEAE related to {drug}",
+        equals(f"AREL{number}", "RELATED"),
+    )
+    return make_term_table(table, adsl, adae, study)

@@ -5,7 +5,7 @@ have one shell: a first line on any record, the upper level by descending number
 the columns count is described as data (`CountColumn`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,15 +42,22 @@ ANY_EVENT = CountColumn(ANY, "Events", role="events")
 
 
 def count_terms(
-    rows: pd.DataFrame, population: Population, analysis: Analysis, columns: Sequence[CountColumn], first: str
+    rows: pd.DataFrame,
+    population: Population,
+    analysis: Analysis,
+    columns: Sequence[CountColumn],
+    first: str,
+    only: Collection[str] | None = None,
 ) -> tuple[Results, list[pd.DataFrame]]:
     """Subjects and records per term and column, and the lines of the table; `first` is the label of the line on any record.
 
     `rows`: USUBJID, SEQ, the variables that `analysis.group2` and (unless "") `analysis.group3` name, and what the columns read.
-    A record is its index: one that stands under several terms counts once in the first line. A missing term is `Uncoded`.
+    A record is its index: one that stands under several terms counts once in the first line. A missing term is `Uncoded`. `only`:
+    the upper terms to show (default: all); the first line counts any record in any case.
     """
     stacked = at_each_level(rows, analysis)
     levels = rank_terms(stacked)
+    levels = levels if only is None else levels[levels["group2_level"].isin(["", *only])]
     conditions = {column.level: column.where for column in columns}
     met = {level: stacked[where(stacked)] if where else stacked for level, where in conditions.items()}
     records = pd.concat([found[["USUBJID", "SEQ", *_BY]].assign(variable_level=level) for level, found in met.items()])

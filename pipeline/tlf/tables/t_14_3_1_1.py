@@ -12,6 +12,7 @@ from pipeline.study import Study
 from pipeline.tlf.adverse_events import TEAE, select_teae, teae_notes
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.collected import is_collected, not_shown
+from pipeline.tlf.deaths import count_deaths, select_deaths
 from pipeline.tlf.layout import EVENTS, N_PCT, Column, block, heads, line
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.overview_criteria import Criterion, list_criteria
@@ -25,10 +26,12 @@ def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     teae = select_teae(adae, population, study)
     criteria = list_criteria(study, teae)
     shown = [c for c in criteria if is_collected(teae, c.met.needs)]
-    deaths, death_lines = count_deaths(adsl, population, study)
+    deaths = select_deaths(adsl, study)
     notes = [*teae_notes(study), *not_shown([c.label for c in criteria if c not in shown])]
-    blocks = [*_blocks(shown), death_lines]
-    results = [_count(shown, teae, population), *deaths]
+    window = study.tlf.death_days
+    died = [line("Deaths", "AN_DEATH", N_PCT), line(f"Within {window} days of last dose", "AN_DEATH_EARLY", N_PCT, 1)]
+    blocks = [*_blocks(shown), block(*died)]
+    results = [_count(shown, teae, population), *count_deaths(deaths, population)]
     return make_table(
         "t_14_3_1_1",
         "Overview of Treatment-Emergent Adverse Events",
@@ -66,20 +69,3 @@ def _blocks(criteria: Sequence[Criterion]) -> list[pd.DataFrame]:
     """A block per line that is not indented, with the indented lines below it."""
     table = block(*map(_line, criteria))
     return [frame for _, frame in table.groupby((table["indent"] == 0).cumsum())]
-
-
-def count_deaths(adsl: pd.DataFrame, population: Population, study: Study) -> tuple[list[Results], pd.DataFrame]:
-    """Deaths up to the cut-off: all, and within `tlf.death_days` after the last dose."""
-    died = adsl[adsl["DTHDT"] <= pd.Timestamp(study.dco)]
-    window = study.tlf.death_days
-    early = died[(died["DTHDT"] - died["TRTEDTA"]).dt.days <= window]
-    analyses = [
-        Analysis("AN_DEATH", "ADSL", subset="DTHDT <= DCODT"),
-        Analysis("AN_DEATH_EARLY", "ADSL", subset=f"DTHDT <= TRTEDTA + {window}"),
-    ]
-    results = [
-        count_subjects(rows[["USUBJID"]].assign(SEQ=float("nan")), population, analysis)
-        for rows, analysis in zip((died, early), analyses, strict=True)
-    ]
-    lines = block(line("Deaths", "AN_DEATH", N_PCT), line(f"Within {window} days of last dose", "AN_DEATH_EARLY", N_PCT, 1))
-    return results, lines

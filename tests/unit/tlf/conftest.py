@@ -30,27 +30,40 @@ def adsl() -> pd.DataFrame:
         """,
         dates="DTHDT TRTEDTA",
     )
-    return frame.assign(TRT01P=ARM, TRT01A=ARM)
+    died = frame["DTHDT"].notna()
+    cause = pd.Series("DISEASE PROGRESSION", frame.index, dtype="str").mask(frame["USUBJID"] == "3", "ADVERSE EVENT")
+    flag = pd.Series("Y", frame.index, dtype="str").where(died)
+    return frame.assign(TRT01P=ARM, TRT01A=ARM, DTHFL=flag, DTHCAUS=cause.where(died))
 
 
 @pytest.fixture
 def adrs() -> pd.DataFrame:
-    """Per FAS subject: confirmed BOR, confirmed response, by week 18, disease control (F03)."""
+    """Per FAS subject: confirmed BOR, confirmed response, by week 18, disease control (F03); without confirmation subject 7 has a
+    partial response. Subject 7 is stable until day 161 after the start, the first day of week 24 less the window."""
     wide = table(
         """
-        USUBJID | CBOR          | CRSP | CRSP18 | CDCR
-        1       | PR            | Y    | Y      | Y
-        2       | NE            | N    | N      | N
-        3       | MISSING       | N    | N      | N
-        6       | NON-CR/NON-PD | N    | N      | Y
-        7       | SD            | N    | N      | Y
-        8       | PD            | N    | N      | N
-        9       | MISSING       | N    | N      | N
+        USUBJID | CBOR          | CRSP | CRSP18 | CDCR | BOR           | RSP | DCR
+        1       | PR            | Y    | Y      | Y    | PR            | Y   | Y
+        2       | NE            | N    | N      | N    | NE            | N   | N
+        3       | MISSING       | N    | N      | N    | MISSING       | N   | N
+        6       | NON-CR/NON-PD | N    | N      | Y    | NON-CR/NON-PD | N   | Y
+        7       | SD            | N    | N      | Y    | PR            | Y   | Y
+        8       | PD            | N    | N      | N    | PD            | N   | N
+        9       | MISSING       | N    | N      | N    | MISSING       | N   | N
         """
     )
-    scans = table("USUBJID | PARAMCD | AVALC | ANL02FL\n2 | OVR | NE | Y\n7 | OVR | SD | Y")
+    scans = table(
+        """
+        USUBJID | PARAMCD | AVALC         | ANL02FL | ADT
+        2       | OVR     | NE            | Y       | 2023-02-12
+        6       | OVR     | NON-CR/NON-PD | Y       | 2023-06-10
+        7       | OVR     | PR            | Y       | 2023-02-12
+        7       | OVR     | SD            | Y       | 2023-06-11
+        """,
+        dates="ADT",
+    )
     long = pd.concat([wide.melt("USUBJID", var_name="PARAMCD", value_name="AVALC"), scans], ignore_index=True)
-    return long.assign(ASEQ=long.groupby("USUBJID").cumcount() + 1.0)
+    return long.assign(ASEQ=long.groupby("USUBJID").cumcount() + 1.0, ORIGDT=pd.Timestamp("2023-01-01"))
 
 
 @pytest.fixture
@@ -84,16 +97,15 @@ def adae() -> pd.DataFrame:
     """E26 widened: 1 twice hypertension, 2 nausea and rash, 6 hypertension, 7 only after the window, 9 nausea without a grade."""
     terms = table(
         """
-        USUBJID | AESEQ | AEBODSYS         | AEDECOD      | ASTDT      | TRTEMFL | ATOXGRN | AOCCIFL | AESER | AEOUT     | CQ02NAM
-        1       | 1     | Vascular         | Hypertension | 2023-01-10 | Y       | 2       |         | N     | RECOVERED | Hypertension
-        1       | 2     | Vascular         | Hypertension | 2023-02-01 | Y       | 3       | Y       | Y     | RECOVERED | Hypertension
-        2       | 1     | Gastrointestinal | Nausea       | 2023-01-12 | Y       | 1       |         | N     | RECOVERED |
-        2       | 2     | Skin             | Rash         | 2023-01-20 | Y       | 2       | Y       | N     | RECOVERED |
-        6       | 1     | Vascular         | Hypertension | 2023-01-15 | Y       | 3       | Y       | N     | RECOVERED | Hypertension
-        7       | 1     | Gastrointestinal | Nausea       | 2023-09-01 |         | 2       |         | N     | RECOVERED |
-        9       | 1     | Gastrointestinal | Nausea       | 2023-01-30 | Y       |         | Y       | N     | FATAL     |
+        USUBJID | AESEQ | AEBODSYS         | AEDECOD      | TRTEMFL | ATOXGRN | AOCCIFL | AESER | AEOUT     | CQ02NAM
+        1       | 1     | Vascular         | Hypertension | Y       | 2       |         | N     | RECOVERED | Hypertension
+        1       | 2     | Vascular         | Hypertension | Y       | 3       | Y       | Y     | RECOVERED | Hypertension
+        2       | 1     | Gastrointestinal | Nausea       | Y       | 1       |         | N     | RECOVERED |
+        2       | 2     | Skin             | Rash         | Y       | 2       | Y       | N     | RECOVERED |
+        6       | 1     | Vascular         | Hypertension | Y       | 3       | Y       | N     | RECOVERED | Hypertension
+        7       | 1     | Gastrointestinal | Nausea       |         | 2       |         | N     | RECOVERED |
+        9       | 1     | Gastrointestinal | Nausea       | Y       |         | Y       | N     | FATAL     |
         """,
-        dates="ASTDT",
         numbers="AESEQ ATOXGRN",
     )
     actions = table(
@@ -108,4 +120,18 @@ def adae() -> pd.DataFrame:
         NOT RELATED | NOT RELATED | NOT RELATED |                |              |
         """
     )
-    return pd.concat([terms, actions], axis=1)
+    days = table(
+        """
+        ASTDT      | ASTDY | ADURN
+        2023-01-10 | 10    | 5
+        2023-02-01 | 32    |
+        2023-01-12 | 12    | 3
+        2023-01-20 | 20    | 4
+        2023-01-15 | 15    | 10
+        2023-09-01 | 244   | 2
+        2023-01-30 | 30    |
+        """,
+        dates="ASTDT",
+        numbers="ASTDY ADURN",
+    )
+    return pd.concat([terms, actions, days], axis=1)

@@ -1,0 +1,20 @@
+"""Table 14.3.1.9: adverse events leading to discontinuation. Takes ADSL and ADAE (TLF_SPEC 3)."""
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.adverse_events import TermTable, any_action, make_term_table, per_drug
+from pipeline.tlf.output import Output
+
+TABLE = TermTable(
+    "t_14_3_1_9",
+    "Treatment-Emergent Adverse Events Leading to Discontinuation of Study Drug by System Organ Class and Preferred Term",
+    "AN_TEAE_WTH",
+    "Subjects with at least one such TEAE",
+    any_action("DRUG WITHDRAWN"),
+)
+
+
+def t_14_3_1_9(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
+    """Subjects who stopped any drug, and each drug, per SOC and PT."""
+    return make_term_table(TABLE, adsl, adae, study, per_drug("Stopped", "WTH", "DRUG WITHDRAWN", study))
