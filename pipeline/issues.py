@@ -100,6 +100,7 @@ CATALOGUE: dict[str, Code] = {
     "AFTER_DEATH": Code("error", "is dated after death", "not used as evidence of life"),
     "MIXED_ORIGIN": Code("warn", "takes the analysis origin from another date than others do", "used as configured"),
     "ORIGIN_MISSING": Code("error", "has none of the dates that the analysis may start from", "no time-to-event record"),
+    "DATE_UNUSABLE": Code("error", "has no date that the analysis can use", "not analysed"),
     "TTE_UNDATED": Code("error", "is an event or a censoring without any date", "kept without a time"),
     "TTE_NEGATIVE": Code("error", "ends before it starts", "the record starts and ends on the origin date"),
 }

@@ -1,20 +1,34 @@
 """ADTR: takes TU, TR, RS and ADSL stage 1, gives target diameters, their sums, nadir and changes (STUDY_SPEC 5.3).
 
-What a target's value is stands in lesions.py, how pieces add up in sums.py, the date of a time point in timepoints.py.
+What a target's value is stands in lesions.py, how pieces add up in sums.py, the date of a time point in timepoints.py; what is
+not analysed is listed by adtr_issues.py.
 """
 
 import pandas as pd
 
+from pipeline.adam.adtr_issues import repeated, unidentified, without_date
 from pipeline.adam.adtr_parameters import name_lesions, name_sums, name_visits
 from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
-from pipeline.adam.lesions import baseline_targets, by_investigator, in_mm, is_valid, target_records
+from pipeline.adam.lesions import (
+    baseline_limit,
+    baseline_targets,
+    by_investigator,
+    in_micrometres,
+    in_mm,
+    is_valid,
+    target_records,
+)
 from pipeline.adam.response import first_progression
 from pipeline.adam.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.timepoints import after_baseline, overall_responses, time_points
-from pipeline.dates import complete, study_day
+from pipeline.dates import complete, precision, study_day
+from pipeline.issues import gather
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adtr import ADTR
+from schemas.base import DTYPES
+
+OF_TIME_POINT = ["USUBJID", "VISITNUM", "VISIT", "ADT", "ADTF", "TPDT", "AVISIT", "AVISITN", "SRCDOM", "SRCVAR"]
 
 
 def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> Product:
@@ -24,36 +38,48 @@ def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.Dat
     baseline = baseline_targets(tu, targets, adsl_base)
     responses = overall_responses(rs, tr, study)
     visits = time_points(targets, tr, responses)
-    later = after_baseline(visits, adsl_base)
-    sums = sum_records(targets, baseline, later, responses, adsl_base)
+    later = after_baseline(visits, adsl_base, study)
+    sums = name_visits(sum_records(targets, baseline, later, responses, adsl_base), adsl_base, study)
+    diameters = diameter_records(baseline, targets, later)
     parts = [
-        diameter_records(baseline, targets, later),
-        sums.assign(PARAMCD="SDIAM"),
+        name_visits(diameters, adsl_base, study),
+        sums,
         target_counts(sums),
         best_change(sums),
-        investigator_sums(tr, visits, adsl_base),
+        name_visits(investigator_sums(tr, visits, adsl_base), adsl_base, study),
     ]
     records = stack(parts, ADTR)
-    records = records.loc[records["ADT"].le(to_date(study.dco))]
-    return Product(_dataset(records, adsl_base, study))
+    issues = gather(
+        without_date(targets, visits, diameters, adsl_base, study), repeated(targets, later), unidentified(tu, tr, adsl_base)
+    )
+    return Product(_dataset(records.loc[records["ADT"].le(to_date(study.dco))], adsl_base), issues=issues)
 
 
 def diameter_records(baseline: pd.DataFrame, targets: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """One record per measured target at baseline and at each later time point, with its change from its own baseline."""
-    first = baseline.assign(ABLFL="Y", VALIDFL=flag(is_valid(baseline)))
-    after = targets.merge(later[[*VISIT, "ADTF"]], on=VISIT)
+    """One record per measured target at baseline and at each later time point, with its change from its own baseline.
+
+    Dated by the scan; where its day is not known, by the time point, whose sum it is part of (4.9).
+    """
+    first = baseline.assign(ABLFL="Y", VALIDFL=flag(is_valid(baseline)), TPDT=baseline["SCANDT"])
+    after = targets.merge(later[[*VISIT, "TPDT"]], on=VISIT)
     base = baseline[["USUBJID", "LESION", "SIZE"]].rename(columns={"SIZE": "BASESIZE"})
     rows = append([first, after]).merge(base, on=["USUBJID", "LESION"], how="left")
     rows = rows.loc[rows["SIZE"].notna()].sort_values(["USUBJID", "VISITNUM", "LESION", "ABLFL", "TRSEQ"])
     rows = rows.drop_duplicates(["USUBJID", "VISITNUM", "LESION", "ABLFL"])
     return name_lesions(derive_vars_change(rows, rows["SIZE"], rows["BASESIZE"])).assign(
-        ADT=rows["SCANDT"],
+        ADT=rows["SCANDT"].fillna(rows["TPDT"]),
+        ADTF=_imputed(rows["TRDTC"]),
         AVAL=in_mm(rows["SIZE"]),
         TSTMFL=flag(rows["TSTM"].eq(True)),
         SRCDOM="TR",
         SRCVAR="TRSTRESN",
         SRCSEQ=rows["TRSEQ"],
     )
+
+
+def _imputed(dtc: Series) -> Series:
+    """What of a scan date was taken from its time point: D the day, M the month, Y the whole date."""
+    return precision(dtc).map({"M": "D", "Y": "M"}).mask(dtc.isna(), "Y").astype(DTYPES["Char"])
 
 
 def derive_vars_change(rows: pd.DataFrame, size: Series, base: Series) -> pd.DataFrame:
@@ -115,7 +141,7 @@ def _analysed(rows: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame) -
 
 def target_counts(sums: pd.DataFrame) -> pd.DataFrame:
     """NTARGET: how many targets were measured at each time point."""
-    kept = sums[["USUBJID", "VISITNUM", "VISIT", "ADT", "ADTF", "ABLFL", "LSEXP", "LSASS", "SRCDOM", "SRCVAR"]]
+    kept = sums[[*OF_TIME_POINT, "ABLFL", "LSEXP", "LSASS"]]
     return name_sums(kept.assign(PARAMCD="NTARGET", AVAL=sums["NTARGET"].astype("float64")))
 
 
@@ -123,26 +149,29 @@ def best_change(sums: pd.DataFrame) -> pd.DataFrame:
     """PCHGBEST: the lowest percent change from baseline over the analysed sums, at its first occurrence."""
     analysed = sums.loc[sums["ANL02FL"].eq("Y") & sums["PCHG"].notna()]
     best = analysed.sort_values(["USUBJID", "PCHG", "ADT", "VISITNUM"], kind="stable").drop_duplicates("USUBJID")
-    kept = best[["USUBJID", "VISITNUM", "VISIT", "ADT", "ADTF", "ANL01FL", "ANL02FL", "SRCDOM", "SRCVAR"]]
+    kept = best[[*OF_TIME_POINT, "ANL01FL", "ANL02FL"]]
     return name_sums(kept.assign(PARAMCD="PCHGBEST", AVAL=best["PCHG"]))
 
 
 def investigator_sums(tr: pd.DataFrame, visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    """SDIAMI: the sums that the investigator entered, dated like the time point."""
+    """SDIAMI: the sums that the investigator entered, dated like the time point, with their change from the last at baseline."""
     own = by_investigator(tr, "TREVAL")
     entered = own.loc[own["TRTESTCD"].eq("SUMDIAM") & own["TRSTRESN"].notna() & own["USUBJID"].isin(adsl["USUBJID"])]
     rows = entered.merge(visits[[*VISIT, "TPDT", "ADTF"]], on=VISIT, how="left", validate="m:1")
-    limit = rows["USUBJID"].map(adsl.set_index("USUBJID")["TRTSDT"])
-    dated = rows["TPDT"].fillna(complete(rows["TRDTC"]))
-    return name_sums(rows.assign(
-        PARAMCD="SDIAMI", AVAL=rows["TRSTRESN"], ADT=dated, ABLFL=flag(~dated.gt(limit)), SRCDOM="TR", SRCVAR="TRSTRESN",
-        SRCSEQ=rows["TRSEQ"],
+    rows = rows.assign(TPDT=rows["TPDT"].fillna(complete(rows["TRDTC"])), SIZE=in_micrometres(rows["TRSTRESN"]))
+    rows = rows.sort_values(["USUBJID", "TPDT", "TRSEQ"], kind="stable", ignore_index=True)
+    until = rows["TPDT"].le(rows["USUBJID"].map(baseline_limit(adsl)))
+    last = rows.loc[until].drop_duplicates("USUBJID", keep="last")
+    base = rows["USUBJID"].map(last.set_index("USUBJID")["SIZE"])
+    kept = rows.assign(ABLFL=flag(until)).loc[~until | rows.index.isin(last.index)]
+    return name_sums(derive_vars_change(kept, kept["SIZE"], base.loc[kept.index]).assign(
+        PARAMCD="SDIAMI", AVAL=kept["TRSTRESN"], ADT=kept["TPDT"], SRCDOM="TR", SRCVAR="TRSTRESN", SRCSEQ=kept["TRSEQ"],
     ))  # fmt: skip
 
 
-def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> pd.DataFrame:
+def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame) -> pd.DataFrame:
     carried = derive_vars_predecessor(records, adsl_base, "ADSL", ADTR)
-    dated = name_visits(carried, study).assign(
+    dated = carried.assign(
         PARCAT1="Tumor Measurement",
         PARCAT2=carried["PARAMCD"].isin(["SDIAM", "NTARGET", "PCHGBEST"]).map({True: "Derived", False: "Investigator"}),
         ADY=study_day(carried["ADT"], carried["TRTSDT"]),

@@ -41,10 +41,14 @@ def name_lesions(records: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def name_visits(records: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`records` (ABLFL, ADT, ORIGDT) with AVISIT and AVISITN: Baseline, the week of the schedule, or Unscheduled week.day."""
+def name_visits(records: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`records` (ABLFL, TPDT) with AVISIT and AVISITN: Baseline, the week of the schedule, or Unscheduled week.day.
+
+    By the date of the time point, so that all lesions of a time point and their sum are of one visit.
+    """
     interval, window = study.scan.interval_days, study.scan.window_days
-    days = (records["ADT"] - records["ORIGDT"]).dt.days.astype("float64")
+    start = records["USUBJID"].map(adsl.set_index("USUBJID")["ORIGDT"])
+    days = (records["TPDT"] - start).dt.days.astype("float64")
     nominal = np.maximum((days / interval).round(), 1) * interval
     scheduled = (days - nominal).abs().le(window)
     number = (nominal / 7).where(scheduled, days // 7 + days % 7 / 10)

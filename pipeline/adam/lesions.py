@@ -36,7 +36,8 @@ def in_mm(micrometres: Series) -> Series:
 def target_records(tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
     """One row per diameter of a target or of what it split or merged into, measured or not.
 
-    USUBJID, LESION (TRLNKID), VISITNUM, VISIT, TRSEQ, SCANDT, SIZE (micrometres; missing: not evaluable), NODE, TSTM.
+    USUBJID, LESION (TRLNKID), VISITNUM, VISIT, TRSEQ, TRDTC, SCANDT (null unless TRDTC is complete), SIZE (micrometres;
+    missing: not evaluable), NODE, TSTM.
     """
     own = by_investigator(tr, "TREVAL")
     identified = by_investigator(tu, "TUEVAL").drop_duplicates(["USUBJID", "TULNKID"])
@@ -54,6 +55,7 @@ def target_records(tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataF
             "VISITNUM": rows["VISITNUM"],
             "VISIT": rows["VISIT"],
             "TRSEQ": rows["TRSEQ"],
+            "TRDTC": rows["TRDTC"],
             "SCANDT": complete(rows["TRDTC"]),
             "SIZE": in_micrometres(_size_in_mm(rows, too_small, study)),
             "NODE": rows["TRTESTCD"].eq("LPERP") | (rows["TRTESTCD"].eq("DIAMETER") & in_node),

@@ -6,7 +6,7 @@ Its own module because conditions are measurements and the rules (recist_rules.p
 
 import pandas as pd
 
-from pipeline.adam.frames import Series
+from pipeline.adam.frames import Series, no_date
 from pipeline.adam.lesions import PER_MM, baseline_limit, baseline_targets, by_investigator, target_records
 from pipeline.adam.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.timepoints import responses_of
@@ -98,15 +98,17 @@ def _expected_non_targets(tu: pd.DataFrame, seen: pd.DataFrame, adsl: pd.DataFra
 def derive_vars_new(visits: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`visits` with the conditions of 4.6: new_lesion, backdated (equivocal then, unequivocal later), new_unknown.
 
-    A new lesion that has records is judged by them; where a visit has none, the answer to the question (NEWLIND) counts.
+    A new lesion that has records is judged by them; where a visit has none, the answer to the question (NEWLIND) counts. NEWDT
+    is the first scan of the visit that shows a lesion which counts there, so also one that was still equivocal (4.9, B34).
     """
     sightings = new_lesions(tr).merge(visits[[*VISIT, "TPDT"]], on=VISIT)
     certain = sightings["TPDT"].where(~sightings["EQUIVOCAL"])
     last_certain = certain.groupby([sightings["USUBJID"], sightings["LESION"]]).transform("max")
     confirmed = sightings["EQUIVOCAL"] & sightings["TPDT"].lt(last_certain) & study.recist.equivocal_backdate
-    per_visit = sightings.assign(CERTAIN=~sightings["EQUIVOCAL"], CONFIRMED=confirmed).groupby(VISIT, as_index=False)[
-        ["CERTAIN", "CONFIRMED"]
-    ].max()  # fmt: skip
+    shown = sightings["DAY"].where(~sightings["EQUIVOCAL"] | confirmed, no_date(sightings.index))
+    per_visit = sightings.assign(CERTAIN=~sightings["EQUIVOCAL"], CONFIRMED=confirmed, SHOWN=shown).groupby(
+        VISIT, as_index=False
+    ).agg(CERTAIN=("CERTAIN", "max"), CONFIRMED=("CONFIRMED", "max"), NEWDT=("SHOWN", "min"))  # fmt: skip
     asked = responses_of(rs, "NEWLIND").drop_duplicates(VISIT)[[*VISIT, "RSSTRESC"]].rename(columns={"RSSTRESC": "ANSWER"})
     facts = visits.merge(per_visit, on=VISIT, how="left").merge(asked, on=VISIT, how="left", validate="1:1")
     recorded, certain_here = facts["CERTAIN"].notna(), facts["CERTAIN"].eq(True)
@@ -119,10 +121,13 @@ def derive_vars_new(visits: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, st
 
 
 def new_lesions(tr: pd.DataFrame) -> pd.DataFrame:
-    """One row per new lesion and visit that shows it: USUBJID, VISITNUM, LESION, EQUIVOCAL (called so by any of its records)."""
+    """One row per new lesion and visit that shows it: USUBJID, VISITNUM, LESION, EQUIVOCAL (any record says so), DAY (first)."""
     own = by_investigator(tr, "TREVAL")
     rows = own.loc[own["TRGRPID"].eq("NEW") & own["TRSTAT"].ne("NOT DONE") & own["TRLNKID"].notna()]
-    marked = rows.assign(EQUIVOCAL=rows["TRSTRESC"].eq("EQUIVOCAL"), ABSENT=rows["TRSTRESC"].eq("ABSENT"))
-    per_lesion = marked.groupby([*VISIT, "TRLNKID"], as_index=False)[["EQUIVOCAL", "ABSENT"]].max()
+    state = rows["TRSTRESC"]
+    marked = rows.assign(EQUIVOCAL=state.eq("EQUIVOCAL"), ABSENT=state.eq("ABSENT"), DAY=complete(rows["TRDTC"]))
+    per_lesion = marked.groupby([*VISIT, "TRLNKID"], as_index=False).agg(
+        EQUIVOCAL=("EQUIVOCAL", "max"), ABSENT=("ABSENT", "max"), DAY=("DAY", "min")
+    )
     shown = per_lesion.loc[~per_lesion["ABSENT"].astype(bool)]
-    return shown[[*VISIT]].assign(LESION=shown["TRLNKID"], EQUIVOCAL=shown["EQUIVOCAL"].astype(bool))
+    return shown[[*VISIT, "DAY"]].assign(LESION=shown["TRLNKID"], EQUIVOCAL=shown["EQUIVOCAL"].astype(bool))

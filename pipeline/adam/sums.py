@@ -43,7 +43,8 @@ def _pieces(targets: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
     """
     exploded = targets.assign(TARGET=targets["LESION"].str.split("/"), KIND=_kind(targets["LESION"])).explode("TARGET")
     exploded = exploded.assign(TARGET=exploded["TARGET"].str.replace(r"\..*", "", regex=True), ABOVECR=above_cr(exploded))
-    seen = exploded[[*TARGET, "LESION", "KIND", "SIZE", "ABOVECR"]]
+    measured_first = exploded.assign(NE=exploded["SIZE"].isna()).sort_values(["NE", "TRSEQ"], kind="stable")
+    seen = measured_first[[*TARGET, "LESION", "KIND", "SIZE", "ABOVECR"]]  # of two records of a piece the measured one counts
     return pd.concat([seen, _later_fragments(seen, expected)], ignore_index=True).drop_duplicates([*TARGET, "LESION"])
 
 

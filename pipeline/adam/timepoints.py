@@ -6,7 +6,7 @@ it is complete, else the scans of the visit.
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, merge_subjects, no_date, text
+from pipeline.adam.frames import Series, merge_subjects, no_date, text, to_date
 from pipeline.adam.lesions import by_investigator
 from pipeline.dates import complete, latest, precision
 from pipeline.study import Study
@@ -32,22 +32,30 @@ def responses_of(rs: pd.DataFrame, test: str, evaluator: str = "INVESTIGATOR") -
 
 
 def time_points(visits: pd.DataFrame, tr: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
-    """The distinct visits of `visits`: USUBJID, VISITNUM, VISIT, TPDT, ADTF. Dated by the response, else by the last scan."""
-    distinct = visits[[*VISIT, "VISIT"]].drop_duplicates(VISIT)
+    """The distinct visits of `visits`: USUBJID, VISITNUM, VISIT, TPDT, ADTF. Dated by the response, else by the last scan.
+
+    Rows without a visit are no time point: what was measured together cannot be known.
+    """
+    distinct = visits.loc[visits["VISITNUM"].notna(), [*VISIT, "VISIT"]].drop_duplicates(VISIT)
     responded = responses.sort_values("RSSEQ").drop_duplicates(VISIT)[[*VISIT, "ADT", "ADTF"]]
     dated = distinct.merge(responded, on=VISIT, how="left").merge(scan_dates(tr)[[*VISIT, "SCANDT"]], on=VISIT, how="left")
     return dated.assign(TPDT=dated["ADT"].fillna(dated["SCANDT"])).drop(columns=["ADT", "SCANDT"])
 
 
-def after_baseline(visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    """Time points dated after the first dose; subjects never dosed have none."""
+def after_baseline(visits: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Time points dated after the first dose, up to the cut-off; subjects never dosed have none."""
     dated = merge_subjects(visits, adsl, ["TRTSDT"])
-    return dated.loc[dated["TPDT"].gt(dated["TRTSDT"])].drop(columns="TRTSDT")
+    later = dated["TPDT"].gt(dated["TRTSDT"]) & dated["TPDT"].le(to_date(study.dco))
+    return dated.loc[later].drop(columns="TRTSDT").reset_index(drop=True)
 
 
 def derive_vars_date(rows: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`rows` (USUBJID, VISITNUM, RSDTC, and AVALC, the overall response) with ADT and ADTF (STUDY_SPEC 4.9)."""
-    dated = rows.merge(scan_dates(tr), on=VISIT, how="left", validate="m:1")
+    """`rows` (USUBJID, VISITNUM, RSDTC, and AVALC, the overall response) with ADT and ADTF (STUDY_SPEC 4.9).
+
+    `rows` may bring a NEWDT of their own: the first sight of those new lesions that count for them.
+    """
+    scans = scan_dates(tr)
+    dated = rows.merge(scans[[c for c in scans if c in VISIT or c not in rows]], on=VISIT, how="left", validate="m:1")
     collected, scans = complete(dated["RSDTC"]), _date_by_scans(dated)
     known = collected.fillna(scans) if study.tp_date == "rsdtc_first" else scans.fillna(collected)
     month_only = known.isna() & precision(dated["RSDTC"]).eq("M")
