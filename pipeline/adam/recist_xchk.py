@@ -1,7 +1,8 @@
-"""RECIST_XCHK: takes RS, TR and RECIST, gives every time point at which the investigator and the lesions disagree, and why.
+"""RECIST_XCHK: takes RS, TR, RECIST and ADTR, gives every time point at which investigator and lesions disagree, and why.
 
 Its own module because this compares and never decides: the primary analysis keeps the investigator's response (STUDY_SPEC 4.8).
-Each disagreement is a query on the issue list.
+Each disagreement is a query on the issue list. The sums are compared here alone, also at baseline: where both are in mm, whatever
+the trial starts from.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.adam.frames import Series, append, finish, text
-from pipeline.adam.lesions import PER_MM, by_investigator, in_micrometres
+from pipeline.adam.lesions import PER_MM, in_micrometres
 from pipeline.adam.sums import VISIT
 from pipeline.adam.timepoints import responses_of
 from pipeline.issues import found, gather
@@ -20,8 +21,8 @@ from schemas.base import DTYPES
 
 COMPONENTS = ("TRGRESP", "NTRGRESP", "NEWLIND", "OVRLRESP")
 TOLERANCE_MM = 1
-# From best to worst; what has no place here is not evaluable or does not apply.
-RANK = {"CR": 1.0, "PR": 2.0, "SD": 3.0, "NON-CR/NON-PD": 3.0, "NED": 3.0, "PD": 4.0}
+# From best to worst; what has no place here is not evaluable or does not apply (NED: no lesion was ever recorded).
+RANK = {"CR": 1.0, "PR": 2.0, "SD": 3.0, "NON-CR/NON-PD": 3.0, "PD": 4.0}
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ REASONS = (
 )
 
 
-def recist_xchk(rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, study: Study) -> Product:
+def recist_xchk(rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Product:
     """One record per time point and component that both sides have and on which they differ (sums: by more than 1 mm)."""
-    pairs = append([*(response_pairs(rs, recist, component) for component in COMPONENTS), sum_pairs(tr, recist)])
+    pairs = append([*(response_pairs(rs, recist, component) for component in COMPONENTS), sum_pairs(adtr)])
     differing = pairs.loc[pairs["DIFFERS"]].reset_index(drop=True)
     reasons = finish(differing.assign(REASCD=reason(differing, pairs, tr)), RECIST_XCHK)
     queries = [found(str(code), rows, "ADRS", column="AVALC", value=_said(rows)) for code, rows in reasons.groupby("REASCD")]
@@ -68,17 +69,18 @@ def response_pairs(rs: pd.DataFrame, recist: pd.DataFrame, component: str) -> pd
     return pairs.assign(COMPNT=component, DERRES=derived, DIFFERS=derived.ne(pairs["INVRES"]))
 
 
-def sum_pairs(tr: pd.DataFrame, recist: pd.DataFrame) -> pd.DataFrame:
-    """The investigator's and the derived sum of diameters where both are there."""
-    own = by_investigator(tr, "TREVAL")
-    entered = own.loc[own["TRTESTCD"].eq("SUMDIAM") & own["TRSTRESN"].notna()].drop_duplicates(VISIT)
-    pairs = recist.merge(entered[[*VISIT, "TRSTRESN"]], on=VISIT, validate="1:1")
-    pairs = pairs.loc[pairs["SDIAM"].notna()].rename(columns={"NEWLIND": "NEWDER"})
-    gap = (in_micrometres(pairs["TRSTRESN"]) - in_micrometres(pairs["SDIAM"])).abs()
-    return pairs.assign(
+def sum_pairs(adtr: pd.DataFrame) -> pd.DataFrame:
+    """The investigator's and the derived sum of diameters where both are there, the baseline included."""
+    sums = adtr.loc[adtr["AVAL"].notna(), [*VISIT, "VISIT", "ADT", "PARAMCD", "AVAL"]]
+    entered = sums.loc[sums["PARAMCD"].eq("SDIAMI")].drop_duplicates(VISIT)
+    pairs = sums.loc[sums["PARAMCD"].eq("SDIAM")].merge(
+        entered[[*VISIT, "AVAL"]], on=VISIT, suffixes=("", "_INV"), validate="m:1"
+    )
+    gap = (in_micrometres(pairs["AVAL_INV"]) - in_micrometres(pairs["AVAL"])).abs()
+    return pairs.drop(columns="PARAMCD").assign(
         COMPNT="SUMDIAM",
-        INVRES=_as_text(pairs["TRSTRESN"]),
-        DERRES=_as_text(pairs["SDIAM"]),
+        INVRES=_as_text(pairs["AVAL_INV"]),
+        DERRES=_as_text(pairs["AVAL"]),
         DIFFERS=gap.gt(TOLERANCE_MM * PER_MM).fillna(False).astype(bool),
     )
 

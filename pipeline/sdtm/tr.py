@@ -38,10 +38,9 @@ from pipeline.sdtm.tumour_checks import (
     named_new_lesion,
     names_lesion,
     small_new_node,
-    sum_differs,
     target_answers,
     target_missing,
-    with_sum_of_targets,
+    with_last_scan,
 )
 from pipeline.study import Study
 from schemas.sdtm.tr import SUPPTR, TR
@@ -201,7 +200,7 @@ SUMS = Block(
     rule="TR.TLSUM.SUMDIAM",
     where=lambda df: tidy(df["SUMDIAM"]).notna(),
     reason="no sum entered",
-    checks=(readable("SUMDIAM", "SUMU"), sum_differs),
+    checks=(readable("SUMDIAM", "SUMU"),),
     baseline=("TRTESTCD",),
     variables={
         **COMMON,
@@ -267,5 +266,5 @@ def tr(
     tumour = {"TL": crf_tl, "NTL": crf_ntl, "NL": crf_nl, "RSP": crf_rsp}
     points = assessments(tumour, reference, visits, study)
     forms = with_lesions({**tumour, "TLSUM": crf_tlsum}, points)
-    sums = with_sum_of_targets(forms["TLSUM"], forms["TL"], targets_without_a_row(forms, study), study)
+    sums = with_last_scan(forms["TLSUM"], forms["TL"], study)
     return map_domain(MAPPING, {**forms, "TLSUM": sums}, reference, visits, study)

@@ -1,7 +1,7 @@
 """Checks of the tumour forms: takes forms with their lesions and time points, gives issues. Nothing is changed here.
 
 Its own module because most of these questions are not about one value: the choice of targets at baseline, an answer against
-another, the sum against its parts, an assessment without a response (STUDY_SPEC 4.1, 4.8, 9, X07-X16, X26, X30).
+another, an assessment without a response (STUDY_SPEC 4.1, 4.8, 9, X07-X16, X26, X30).
 """
 
 from collections.abc import Callable
@@ -21,7 +21,6 @@ from pipeline.study import Study
 MOST_TARGETS, MOST_PER_ORGAN = 5, 2
 LEAST_DIAMETER_MM, LEAST_NODE_MM = 10, 15
 LEAST_NEW_NODE_MM = 10
-SUM_TOLERANCE_MM = 1
 
 
 def target_sizes(rows: pd.DataFrame, study: Study) -> "pd.Series[Any]":
@@ -49,19 +48,13 @@ def baseline_against_recist(tl: pd.DataFrame, reference: pd.DataFrame, study: St
     return gather(*(found("BASELINE_RECIST", rows[where], "TL", column=column, message=text) for where, column, text in broken))
 
 
-def with_sum_of_targets(tlsum: pd.DataFrame, tl: pd.DataFrame, absent: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The TLSUM rows with SCANDT, the last scan of a target at the time point (else the form's date), and TARGETSUM in mm.
-
-    TARGETSUM is null where a target has no size: also one without a row (`absent`), not one whose pieces stand for it.
-    """
+def with_last_scan(tlsum: pd.DataFrame, tl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The TLSUM rows with SCANDT, the last scan of a target at the time point (else the form's date)."""
     rows = tl.merge(replaced(tl), on=LESION, how="left")
     rows = rows[~rows["ORDER"].ge(rows["UNTIL"]) & evaluation(rows["EVALST"], rows["TSTM"], rows["DIAM"]).ne("MERGED")]
     day = dates.latest(dates.parse(rows["SCANDT"], study.dates.dmy_ambiguous)["DTC"])
-    sized = pd.concat([rows[KEY].assign(MM=target_sizes(rows, study)), absent[KEY]], ignore_index=True)
-    sums = sized.groupby(KEY, as_index=False)["MM"].agg(["sum", "count", "size"])
-    sums = sums.assign(TARGETSUM=sums["sum"].where(sums["count"].eq(sums["size"])))[[*KEY, "TARGETSUM"]]
     last = rows.assign(DAY=day).dropna(subset="DAY").sort_values([*KEY, "DAY"]).drop_duplicates(KEY, keep="last")
-    together = tlsum.merge(sums, on=KEY, how="left").merge(last[[*KEY, "SCANDT"]], on=KEY, how="left")
+    together = tlsum.merge(last[[*KEY, "SCANDT"]], on=KEY, how="left")
     return together.assign(SCANDT=together["SCANDT"].fillna(together["FORMDT"]))
 
 
@@ -109,12 +102,6 @@ def named_new_lesion(rows: Rows) -> None:
 def target_missing(rows: Rows) -> None:
     """TARGET_MISSING (X10)."""
     rows.report("TARGET_MISSING", rows.df["LESID"].notna(), "LESID")
-
-
-def sum_differs(rows: Rows) -> None:
-    """SUM_DIFF: the investigator's sum is more than 1 mm off the sum of the diameters (4.8)."""
-    difference = (size_mm(rows.df["SUMDIAM"], rows.df["SUMU"]) - rows.df["TARGETSUM"]).abs().round(6)
-    rows.report("SUM_DIFF", difference.gt(SUM_TOLERANCE_MM), "SUMDIAM")
 
 
 def small_new_node(rows: Rows) -> None:

@@ -44,12 +44,12 @@ less | W6 | T01 30 | NT01 PRESENT |  | TRGRESP SD; NTRGRESP CR; OVRLRESP SD | NT
 """
 
 
-def checked(sums: str = "") -> Product:
-    tables = tables_of(PATIENTS)
+def checked(sums: str = "", patients: str = PATIENTS) -> Product:
+    tables = tables_of(patients)
     if sums:
-        tables["tr"] = pd.concat([tables["tr"], tables_of(PATIENTS)["tr"].head(0), _sums(tables["tr"], sums)], ignore_index=True)
+        tables["tr"] = pd.concat([tables["tr"], _sums(tables["tr"], sums)], ignore_index=True)
     made = efficacy(tables, study())
-    return recist_xchk(tables["rs"], tables["tr"], made["recist"], study())
+    return recist_xchk(tables["rs"], tables["tr"], made["recist"], made["adtr"], study())
 
 
 def _sums(tr: pd.DataFrame, sums: str) -> pd.DataFrame:
@@ -82,11 +82,34 @@ def test_every_disagreement_is_a_query(product: Product) -> None:
     assert set(product.table["REASCD"]) <= set(CATALOGUE)
 
 
-def test_sums_may_differ_by_a_millimetre() -> None:
-    """B35 at week 6: the lesions sum up to 36."""
-    for entered, reasons in ((37.0, []), (37.1, ["SUM_DIFF"])):
-        found = checked(f"USUBJID | VISIT | AVAL\nB35 | W6 | {entered}").table.query("COMPNT == 'SUMDIAM'")
-        assert found["REASCD"].tolist() == reasons
+@pytest.mark.parametrize(
+    ("subject", "visit", "entered", "queries"),
+    [
+        ("B35", "W6", 37.0, []),
+        ("B35", "W6", 37.1, ["SUMDIAM 37.1 at W6, lesions 36"]),
+        ("B35", "SCR", 48.9, ["SUMDIAM 48.9 at SCR, lesions 50"]),  # the baseline too
+        ("blank", "W6", 99, []),  # T02 was not evaluable: there is no sum to compare with
+    ],
+)
+def test_sums_may_differ_by_a_millimetre(subject: str, visit: str, entered: float, queries: list[str]) -> None:
+    """B35: 50 at baseline, 36 at week 6."""
+    product = checked(f"USUBJID | VISIT | AVAL\n{subject} | {visit} | {entered}")
+    assert product.issues.query("CODE == 'SUM_DIFF'")["VALUE"].tolist() == queries
+    assert product.table.query("COMPNT == 'SUMDIAM'")["REASCD"].tolist() == ["SUM_DIFF"] * len(queries)
+
+
+def test_pieces_of_a_lesion_add_up() -> None:
+    """A lesion of 40 mm in two pieces of 18 and 15 mm: a sum of 33 agrees, 40 does not. Two that merged: 38 agrees."""
+    patients = """
+        ID | VISIT | TARGETS
+        s  | SCR   | T04 40
+        s  | W6    | T04.1 18; T04.2 15
+        m  | SCR   | T02 20; T03 25
+        m  | W6    | T02/T03 38
+    """
+    for split, merged, found in ((33, 38, []), (40, 38, ["s"]), (33, 45, ["m"])):
+        sums = f"USUBJID | VISIT | AVAL\ns | W6 | {split}\nm | W6 | {merged}"
+        assert checked(sums, patients).table["USUBJID"].tolist() == found
 
 
 def test_the_investigator_is_analysed_and_the_derived_stands_beside() -> None:

@@ -64,7 +64,7 @@ def test_m14_a_split_lesion() -> None:
         "T04.2 | A2 | LDIAM | 15 | ",
         "T04.2 | A3 | LDIAM |  | NOT DONE",
     ]
-    assert codes(product) == ["TARGET_MISSING | LESID | T04.2"]  # 18 + 15 = 33: no SUM_DIFF
+    assert codes(product) == ["TARGET_MISSING | LESID | T04.2"]
     assert lines(raw.domain("tu").table, "TULNKID", "TUTESTCD", "TUTEST", "TUGRPID", "TUORRES", "TUDTC") == [
         "T04 | TUMIDENT | Tumor Identification |  | TARGET | 2023-01-05",
         "T04.1 | TUSPLIT | Tumor Split | T04 | TARGET | 2023-02-20",
