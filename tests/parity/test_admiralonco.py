@@ -103,10 +103,31 @@ def test_lesions_that_only_the_reference_has_are_of_the_other_axis(comparison: C
         located[["USUBJID", "TULNKID", "TULOC"]], left_on=["USUBJID", "TRLNKID"], right_on=["USUBJID", "TULNKID"]
     )
     assert len(rows) == len(only)
-    undated = rows["TRDTC"].str.len() < 10
     counts = rows["TRTESTCD"].eq("LPERP") == rows["TULOC"].eq("LYMPH NODE")
-    assert rows.loc[counts & ~undated].empty
-    assert set(rows.loc[counts, "TRDTC"]) == {"2014-02"}
+    assert rows.loc[counts].empty
+
+
+def test_the_event_that_only_the_reference_flags_is_of_the_highest_severity(comparison: Comparison, reference: Path) -> None:
+    """And ours is the subject's first event: without grades all are equal."""
+    published = pd.read_parquet(reference / "adae.parquet")
+    emergent = published[published["TRTEMFL"].eq("Y")].sort_values(["USUBJID", "ASTDT", "AESEQ"], kind="stable")
+    severity = emergent["AESEV"].map({"MILD": 1, "MODERATE": 2, "SEVERE": 3})
+    worst = emergent[severity.eq(severity.groupby(emergent["USUBJID"]).transform("max"))].drop_duplicates("USUBJID")
+    first = emergent.drop_duplicates("USUBJID")
+    found = comparison.differences.query("DATASET == 'adae' and VARIABLE == 'AOCCIFL'")
+    named = found["KEY"].str.extract(r"USUBJID=(?P<USUBJID>[\w-]+), AESEQ=(?P<AESEQ>\d+)").astype({"AESEQ": float})
+    for side, rows in (("OTHER", worst), ("BASE", first)):
+        flagged = named[found[side].eq("Y")].merge(rows[["USUBJID", "AESEQ"]], on=["USUBJID", "AESEQ"])
+        assert len(flagged) == 89, side
+
+
+def test_a_wrong_source_would_be_seen(tables: dict[str, Any], reference: Path, tmp_path: Path) -> None:
+    """What explains a source is narrow: a death said to come from RS is none of it."""
+    adtte = tables["adtte"]
+    of_death = adtte["SRCDOM"].eq("DM") & adtte["PARAMCD"].eq("OS")
+    found = compared({**tables, "adtte": adtte.assign(SRCDOM=adtte["SRCDOM"].mask(of_death, "RS"))}, reference, tmp_path)
+    assert found.unexplained[["VARIABLE", "BASE", "OTHER"]].drop_duplicates().to_numpy().tolist() == [["SRCDOM", "RS", "ADRS"]]
+    assert len(found.unexplained) == of_death.sum() > 0
 
 
 def test_a_wrong_result_would_be_seen(tables: dict[str, Any], reference: Path, tmp_path: Path) -> None:
