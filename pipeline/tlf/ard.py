@@ -5,21 +5,24 @@ limits, estimates. An output names what it analyses (`Analysis`) and over whom (
 layout.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.formats import format_count, format_p_value, format_percent, format_rate
+from pipeline.tlf.grid import Array, Columns, Groups, count_people, locate, make_grid, records_behind, stack
 from pipeline.tlf.proportions import compute_binomial_ci, compute_binomial_p
 from schemas.base import DTYPES, conform, names
 from schemas.results import ARD, ARDRecords
 
 LEVELS = ["group2_level", "group3_level", "variable_level"]
 KEY = ["analysis_id", "group1_level", *LEVELS, "stat_name"]
+RECORDS = [*KEY, "DATASET", "USUBJID", "SEQ"]
 LABELS = {
     "n": "Number of subjects",
     "N": "Number of subjects in the analysis set",
@@ -47,11 +50,16 @@ class Population:
     groups: tuple[str, ...]
     subset: str = ""
 
-    @property
+    @cached_property
     def size(self) -> "pd.Series[int]":
         """N per group, from ADSL alone."""
         counts: pd.Series[int] = self.subjects.groupby("group1_level")["USUBJID"].nunique()
         return counts.reindex(self.groups, fill_value=0)
+
+    @cached_property
+    def members(self) -> Groups:
+        """Who stands in which group, for counting."""
+        return Groups.of(self.subjects, self.groups)
 
 
 @dataclass(frozen=True)
@@ -122,97 +130,80 @@ def count_subjects(
     exact one-sided p-value against that rate.
     """
     by = [c for c in LEVELS if c in records.columns]
-    grid = pd.DataFrame({"group1_level": population.groups}, dtype="str")
-    if by:
-        grid = grid.merge((records if levels is None else levels)[by].astype("str").drop_duplicates(), how="cross")
-    counted = records[["USUBJID", "SEQ", *by]].merge(population.subjects, on="USUBJID").merge(grid)
-    wide = _tally(counted, grid, ["group1_level", *by], population)
+    shown = (records if levels is None else levels)[by].astype("str").drop_duplicates() if by else pd.DataFrame(index=[0])
+    groups = population.members
+    grid = make_grid(shown, groups)
+    lines = len(grid["group1_level"])
+    places = locate(records, shown, groups)
+    n, people = count_people(places, groups, lines)
+    size = np.repeat(population.size.to_numpy(), len(shown))
     if among is not None:
-        wide["N"] = _sizes(among, grid, ["group1_level", *by], population)
-    stats = [
-        _stat(wide, "n", wide["n"], wide["n"].map(format_count)),
-        _stat(wide, "N", wide["N"], wide["N"].map(format_count)),
-        _stat(wide, "p", wide["n"] / wide["N"], _each(format_percent, wide["n"], wide["N"])),
-    ]
+        size, _ = count_people(locate(among, shown, groups), groups, lines)
+    stats = _proportions(n, size, ci, h0)
+    counts = ["n"]
     if events:
-        stats.append(_stat(wide, "n_event", wide["n_event"], wide["n_event"].map(format_count)))
-    if ci is not None:
-        stats += _limits(wide, ci)
-    if h0 is not None:
-        stats.append(_p_value(wide, h0))
-    behind = [counted.assign(stat_name=name) for name in ("n", *(["n_event"] if events else []))]
-    return finish(pd.concat(stats).sort_index(kind="stable"), analysis, population, pd.concat(behind))
+        n_event = np.bincount(places.line, minlength=lines)
+        stats["n_event"] = n_event, map(format_count, n_event)
+        counts.append("n_event")
+    rows = stack({**grid, "n_numerator_ids": people}, stats, LABELS)
+    return finish(rows, analysis, population, records_behind(records, places, grid, counts))
 
 
 def count_population(population: Population) -> Results:
     """N of each treatment, for the column heads: analysis AN_N, with the ADSL records behind it."""
-    size = population.size.rename("stat_num").rename_axis("group1_level").reset_index()
-    rows = _stat(size, "N", size["stat_num"], size["stat_num"].map(format_count))
+    grid = {"group1_level": np.array(population.groups, dtype=object)}
+    rows = stack(grid, {"N": (population.size.to_numpy(), map(format_count, population.size))}, LABELS)
     records = population.subjects.assign(stat_name="N", SEQ=np.nan)
     return finish(rows, Analysis("AN_N", "ADSL", subset=population.subset), population, records)
 
 
-def _tally(counted: pd.DataFrame, grid: pd.DataFrame, by: list[str], population: Population) -> pd.DataFrame:
-    """Per line of `grid`: n subjects, their hash, n_event records, N."""
-    people = counted[[*by, "USUBJID"]].drop_duplicates().sort_values("USUBJID").groupby(by, dropna=False)["USUBJID"]
-    found = pd.DataFrame({"n": people.size(), "ids": people.agg("|".join), "n_event": counted.groupby(by, dropna=False).size()})
-    wide = grid.merge(found.reset_index(), on=by, how="left")
-    hashes = [sha256(ids.encode()).hexdigest()[:16] for ids in wide["ids"].fillna("").astype(object)]
-    counts = {c: wide[c].fillna(0).astype("int64") for c in ("n", "n_event")}
-    return wide.assign(**counts, n_numerator_ids=hashes, N=wide["group1_level"].map(population.size)).drop(columns="ids")
+def _proportions(n: Array, size: Array, ci: Study | None, h0: float | None) -> dict[str, tuple[Any, Any]]:
+    """n, N, p; with `ci` its limits, with `h0` the p-value."""
+    p = np.divide(n, size, out=np.full(len(n), np.nan), where=size > 0)
+    stats = {"n": (n, map(format_count, n)), "N": (size, map(format_count, size)), "p": (p, map(format_percent, n, size))}
+    pairs = list(zip(n, size, strict=True))
+    if ci is not None:
+        limits = np.array([compute_binomial_ci(*pair, ci.ci.level, ci.ci.binomial) for pair in pairs]).reshape(-1, 2)
+        stats |= {name: (ends, map(format_rate, ends)) for name, ends in zip(("ci_low", "ci_high"), limits.T, strict=True)}
+    if h0 is not None:
+        values = [compute_binomial_p(*pair, h0) for pair in pairs]
+        stats["p_value"] = values, map(format_p_value, values)
+    return stats
 
 
-def _sizes(among: pd.DataFrame, grid: pd.DataFrame, by: list[str], population: Population) -> "pd.Series[int]":
-    """N of each line of `grid`: the subjects of its level."""
-    found = among.merge(population.subjects, on="USUBJID").groupby(by)["USUBJID"].nunique().rename("N").reset_index()
-    return grid.merge(found, on=by, how="left")["N"].fillna(0).astype("int64")
-
-
-def _limits(wide: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
-    pairs = zip(wide["n"], wide["N"], strict=True)
-    limits = np.array([compute_binomial_ci(n, total, study.ci.level, study.ci.binomial) for n, total in pairs]).reshape(-1, 2)
-    ends = zip(("ci_low", "ci_high"), limits.T, strict=True)
-    return [_stat(wide, name, values, list(map(format_rate, values))) for name, values in ends]
-
-
-def _p_value(wide: pd.DataFrame, rate: float) -> pd.DataFrame:
-    pairs = zip(wide["n"], wide["N"], strict=True)
-    values = [compute_binomial_p(n, total, rate) for n, total in pairs]
-    return _stat(wide, "p_value", values, list(map(format_p_value, values)))
-
-
-def _each(function: Callable[..., str], *columns: "pd.Series[int]") -> list[str]:
-    return [function(*values) for values in zip(*columns, strict=True)]
-
-
-def _stat(wide: pd.DataFrame, name: str, values: object, text: object) -> pd.DataFrame:
-    return wide.assign(stat_name=name, stat_label=LABELS[name], stat_num=values, stat_fmt=text)
-
-
-def finish(rows: pd.DataFrame, analysis: Analysis, population: Population, records: pd.DataFrame | None = None) -> Results:
+def finish(
+    rows: pd.DataFrame | Columns, analysis: Analysis, population: Population, records: pd.DataFrame | Columns | None = None
+) -> Results:
     """Results with what the ARD says of the analysis; `rows`: group1_level, level columns, stat_name, stat_label, stat_num,
-    stat_fmt."""
-    ard = rows.assign(
-        analysis_id=analysis.id,
-        method_id=analysis.method,
-        dataset=analysis.dataset,
-        parameter=analysis.parameter,
-        analysis_set=population.flag,
-        data_subset=analysis.subset,
-        group1=population.treatment,
-        group2=analysis.group2,
-        group3=analysis.group3,
-        variable=analysis.variable,
-    )
-    behind = pd.DataFrame() if records is None else records.assign(analysis_id=analysis.id, DATASET=analysis.dataset)
-    return Results(_typed(ard, names(ARD)), _typed(behind, [*KEY, "DATASET", "USUBJID", "SEQ"]))
+    stat_fmt; `records`: the keys of the rows that they are behind, USUBJID, SEQ."""
+    said = {
+        "analysis_id": analysis.id,
+        "method_id": analysis.method,
+        "dataset": analysis.dataset,
+        "parameter": analysis.parameter,
+        "analysis_set": population.flag,
+        "data_subset": analysis.subset,
+        "group1": population.treatment,
+        "group2": analysis.group2,
+        "group3": analysis.group3,
+        "variable": analysis.variable,
+    }
+    behind = {} if records is None else records
+    of = {"analysis_id": analysis.id, "DATASET": analysis.dataset}
+    return Results(_typed(rows, said, names(ARD)), _typed(behind, of, RECORDS))
 
 
-def _typed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """`frame` with exactly these columns in the types of the ARD, also without any row; "" becomes missing."""
-    numbers = {"stat_num", "order", "SEQ"}
-    typed = {c: frame.get(c, pd.Series(np.nan, frame.index)).astype(DTYPES["Num" if c in numbers else "Char"]) for c in columns}
-    return pd.DataFrame(typed, index=frame.index).replace("", np.nan)
+def _typed(rows: pd.DataFrame | Columns, said: Mapping[str, str], columns: Sequence[str]) -> pd.DataFrame:
+    """`rows`, with what is said of all of them, as exactly these columns in the types of the ARD; "" becomes missing."""
+    length = max((len(rows[c]) for c in rows), default=0)
+    every = {c: np.array(rows[c], dtype=object) if c in rows else np.full(length, said.get(c, np.nan), object) for c in columns}
+    return pd.DataFrame({name: _as_declared(name, values) for name, values in every.items()}, copy=False)
+
+
+def _as_declared(name: str, values: Array) -> Any:
+    if name in ("stat_num", "order", "SEQ"):
+        return values.astype("float64")
+    return pd.array(np.where(values == "", np.nan, values), dtype=DTYPES["Char"])
 
 
 def combine(results: Sequence[Results]) -> Results:

@@ -6,9 +6,11 @@ pattern names statistics in braces; a part in square brackets is left out when i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.tlf.ard import LEVELS
@@ -19,6 +21,8 @@ EVENTS = "{n_event}"
 CI = "({ci_low}, {ci_high})"
 
 _KEYS = ["analysis_id", "group1_level", *LEVELS]
+
+Texts = np.ndarray[Any, np.dtype[np.object_]]
 
 
 @dataclass(frozen=True)
@@ -63,43 +67,66 @@ def arrange(ard: pd.DataFrame, blocks: Sequence[pd.DataFrame], columns: Sequence
     lines = lines.reindex(columns=[*dict.fromkeys([*lines.columns, *texts])])
     lines[texts] = lines[texts].astype("str").fillna("")
     values = ard[["ard_id", "stat_name", "stat_fmt", *_KEYS]].fillna(dict.fromkeys([*_KEYS, "stat_fmt"], ""))
-    filled = [_fill(lines, column, number, values) for number, column in enumerate(columns)]
-    cells = pd.DataFrame({number: text for number, (text, _) in enumerate(filled)}, index=lines.index)
-    refs = (
-        pd.concat([found for _, found in filled], ignore_index=True)
-        if filled
-        else pd.DataFrame(columns=["row", "column", "ard_id"])
-    )
+    wanted = _wanted(lines, columns)
+    found = _find(wanted, values)
+    cells = _print(wanted, found).reshape(len(columns), len(lines)).T
+    refs = found[["row", "column", "ard_id"]]
     rows = lines[["label", "indent", "group", "block"]].astype({"indent": "int64", "block": "int64"})
-    return Table(stub, tuple(columns), rows, cells, refs)
+    return Table(stub, tuple(columns), rows, pd.DataFrame(cells, columns=range(len(columns)), dtype="str"), refs)
 
 
-def _fill(lines: pd.DataFrame, column: Column, number: int, values: pd.DataFrame) -> tuple["pd.Series[str]", pd.DataFrame]:
-    """The texts of one column, and the rows of the ARD behind them."""
-    keys = {"group1_level": column.group, **column.keys}
-    wanted = lines.assign(**keys, row=lines.index, pattern=lines[column.role])[["row", "pattern", *_KEYS]]
-    fields = wanted.assign(stat_name=wanted["pattern"].str.findall(r"\{(\w+)\}")).explode("stat_name").dropna(subset="stat_name")
+def _wanted(lines: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Every cell, column by column: row, column, pattern, and the keys of its results."""
+    parts = [
+        {"row": lines.index, "column": number, "pattern": lines[column.role]}
+        | {key: lines[key] for key in _KEYS}
+        | {"group1_level": column.group, **column.keys}
+        for number, column in enumerate(columns)
+    ]
+    every = {name: _stretch([part[name] for part in parts], len(lines)) for name in ("row", "column", "pattern", *_KEYS)}
+    return pd.DataFrame(every).astype(dict.fromkeys(["pattern", *_KEYS], "str"))
+
+
+def _stretch(parts: Sequence[object], length: int) -> "np.ndarray[Any, np.dtype[Any]]":
+    """Values or single values one below the other, each `length` long."""
+    return np.concatenate(
+        [np.empty(0, dtype=object), *(np.broadcast_to(np.asarray(part, dtype=object), length) for part in parts)]
+    )
+
+
+def _find(wanted: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """The result of every statistic of every cell: cell, row, column, stat_name, stat_fmt, ard_id."""
+    statistics = {pattern: re.findall(r"\{(\w+)\}", pattern) for pattern in wanted["pattern"].unique()}
+    fields = wanted.assign(cell=wanted.index, stat_name=wanted["pattern"].map(statistics)).explode("stat_name")
+    fields = fields[fields["stat_name"].notna()].astype({"stat_name": "str"})
     found = fields.merge(values, on=[*_KEYS, "stat_name"], how="left")
     if (lost := found[found["ard_id"].isna()]).size:
         raise LookupError(f"no result fills these cells:\n{lost[[*_KEYS, 'stat_name']].to_string(index=False)}")
-    if (twice := found[found.duplicated(["row", "stat_name"])]).size:
+    if (twice := found[found.duplicated(["cell", "stat_name"])]).size:
         raise LookupError(f"more than one result fills these cells:\n{twice[[*_KEYS, 'stat_name']].to_string(index=False)}")
-    wide = found.set_index(["row", "stat_name"])["stat_fmt"].unstack("stat_name").reindex(lines.index)  # noqa: PD010 keys are unique
-    text = pd.Series("", index=lines.index)
-    for pattern, rows in wanted[wanted["pattern"] != ""].groupby("pattern")["row"]:
-        text.loc[rows] = _print(str(pattern), wide.loc[rows])
-    return text, found.assign(column=number)[["row", "column", "ard_id"]]
+    return found
 
 
-def _print(pattern: str, wide: pd.DataFrame) -> "pd.Series[str]":
-    """The pattern filled for each row of `wide`, a column per statistic."""
-    text = pd.Series("", index=wide.index)
+def _print(wanted: pd.DataFrame, found: pd.DataFrame) -> Texts:
+    """The text of every cell of `wanted`."""
+    texts = np.full(len(wanted), "", dtype=object)
+    by_statistic = found.groupby(["pattern", "stat_name"]).indices
+    results = found["stat_fmt"].to_numpy(dtype=object)
+    for pattern, cells in wanted.groupby("pattern").indices.items():
+        printed = {name: results[places] for (of, name), places in by_statistic.items() if of == pattern}
+        texts[cells] = _fill(str(pattern), printed, len(cells))
+    return texts
+
+
+def _fill(pattern: str, printed: Mapping[str, Texts], length: int) -> Texts:
+    """The pattern filled with the texts of its statistics, a text per cell each."""
+    text = np.full(length, "", dtype=object)
     for optional, plain in re.findall(r"\[([^\]]*)\]|([^\[]+)", pattern):
-        part, present = pd.Series("", index=wide.index), pd.Series(True, index=wide.index)
+        part, present = np.full(length, "", dtype=object), np.full(length, True)
         for literal, name in re.findall(r"([^{]*)(?:\{(\w+)\})?", optional or plain):
-            part = part + literal + (wide[name] if name else "")
-            present &= (wide[name] != "") if name else True
-        text = text + part.where(present | (not optional), "")
+            part = part + literal + (printed[name] if name else "")
+            present &= (printed[name] != "") if name else True
+        text = text + np.where(present | (not optional), part, "")
     return text
 
 
