@@ -82,3 +82,33 @@ class Swimmer(Individuals):
         return "Treatment and events of each subject", self._numbers(
             Months_on_treatment="text", Histology="detail", Events_at_months="path"
         )
+
+
+@dataclass(frozen=True)
+class Forest(Figure):
+    """Rates by subgroup. `lines`: label, indent, in printed order, the first is all subjects. `rates`: group, line (index of
+    `lines`), counts (n/N) and interval as printed, and N, p, ci_low, ci_high (fractions, null where nobody is)."""
+
+    groups: tuple[str, ...]
+    lines: pd.DataFrame
+    rates: pd.DataFrame
+    x_label: str
+    interval_label: str
+
+    @property
+    def empty(self) -> bool:
+        return not self.groups
+
+    @property
+    def words(self) -> str:
+        overall = self.rates[self.rates["line"] == 0]
+        texts = overall["group"] + ": " + overall["counts"] + ", " + overall["interval"]
+        return f"{self.x_label} with confidence intervals by subgroup; all subjects: {'; '.join(texts)}."
+
+    def numbers(self) -> tuple[str, pd.DataFrame]:
+        table = pd.DataFrame({"Subgroup": self.lines["label"]})
+        for group in self.groups:
+            mine = self.rates[self.rates["group"] == group].set_index("line").reindex(table.index)
+            head = f"{group}: " if len(self.groups) > 1 else ""
+            table[f"{head}n/N"], table[f"{head}{self.interval_label}"] = mine["counts"].fillna(""), mine["interval"].fillna("")
+        return "Rates by subgroup", table

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.tlf.bodies import Curves, Figure
-from pipeline.tlf.pictures import Spider, Swimmer, Waterfall
+from pipeline.tlf.pictures import Forest, Spider, Swimmer, Waterfall
 from pipeline.tlf.render.draw.canvas import save, sheet
 from pipeline.tlf.render.draw.curves import draw_curves
+from pipeline.tlf.render.draw.forest import draw_forest
 from pipeline.tlf.render.draw.spider import draw_spider
 from pipeline.tlf.render.draw.swimmer import draw_swimmer
 from pipeline.tlf.render.draw.waterfall import draw_waterfall
@@ -16,6 +17,7 @@ _DRAW: dict[type[Figure], Callable[[Any, Any], None]] = {
     Waterfall: draw_waterfall,
     Spider: draw_spider,
     Swimmer: draw_swimmer,
+    Forest: draw_forest,
 }
 
 

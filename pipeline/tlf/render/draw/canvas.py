@@ -15,7 +15,7 @@ from typing import Any
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # Okabe and Ito: safe for colour-blind readers
 DASHES = ("-", "--", "-.", ":")
 SIZE = (10.0, 5.6)  # inches
-DPI = 200
+DPI = 160
 _STYLE: Any = {
     "font.size": 9,
     "svg.fonttype": "none",  # text stays text: a fifth of the size, and readers can search and hear it

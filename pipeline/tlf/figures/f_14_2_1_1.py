@@ -1,0 +1,41 @@
+"""Figure 14.2.1.1: objective response rate by subgroup (forest plot). Takes ADSL and ADRS, gives the output (TLF_SPEC 2)."""
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.ard import Population, without_total
+from pipeline.tlf.output import Output, make_figure
+from pipeline.tlf.pictures import Forest
+from pipeline.tlf.response import count_response_by_subgroup, primary_label
+from pipeline.tlf.subgroups import PAIR, Subgroups, subgroup_labels, subgroup_notes
+from pipeline.tlf.survival import percent_of
+
+TITLE = "Objective Response Rate by Subgroup (Investigator, RECIST 1.1)"
+NOTE = "Square: rate, its area in proportion to N; line: confidence interval ({method}); dotted line: rate of all subjects."
+
+
+def f_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
+    """The response rates of Table 14.2.1.5, drawn."""
+    population, subgroups, (response, _) = count_response_by_subgroup(adsl, adrs, study)
+    notes = [f"{primary_label(study)}.", NOTE.format(method=study.ci.binomial), *subgroup_notes(subgroups, study)]
+    return make_figure(
+        "f_14_2_1_1",
+        TITLE,
+        population,
+        ("ADSL", "ADRS"),
+        notes,
+        [response],
+        lambda ard: _picture(ard, without_total(population), subgroups, study),
+    )
+
+
+def _picture(ard: pd.DataFrame, population: Population, subgroups: Subgroups, study: Study) -> Forest:
+    lines = subgroup_labels(subgroups)
+    rows = ard[(ard["analysis_id"] == "AN_ORR_SUBGROUP") & ard["group1_level"].isin(population.groups)]
+    keyed = rows.fillna({"group3_level": ""}).set_index(["group1_level", *PAIR, "stat_name"])[["stat_num", "stat_fmt"]]
+    wide = keyed.unstack("stat_name")  # noqa: PD010 keys are unique
+    number, text = wide["stat_num"], wide["stat_fmt"].fillna("")
+    interval = text["p"] + " (" + text["ci_low"] + ", " + text["ci_high"] + ")"
+    found = number[["N", "p", "ci_low", "ci_high"]].assign(counts=text["n"] + "/" + text["N"], interval=interval)
+    rates = found.reset_index().merge(lines.assign(line=lines.index), on=PAIR).rename(columns={"group1_level": "group"})
+    return Forest(population.groups, lines, rates, "Objective response rate (%)", f"% ({percent_of(study)}% CI)")
