@@ -28,7 +28,7 @@ Texts = np.ndarray[Any, np.dtype[np.object_]]
 @dataclass(frozen=True)
 class Column:
     """A column of cells: `span` over neighbours of the same text, `head` below it, the treatment, the pattern column of the lines
-    (`role`), and further ARD keys that all its cells share."""
+    (`role`), and further ARD keys that all its cells share. Without a treatment: that of the line (group1_level)."""
 
     head: str
     group: str
@@ -80,7 +80,8 @@ def _wanted(lines: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     parts = [
         {"row": lines.index, "column": number, "pattern": lines[column.role]}
         | {key: lines[key] for key in _KEYS}
-        | {"group1_level": column.group, **column.keys}
+        | ({"group1_level": column.group} if column.group else {})
+        | column.keys
         for number, column in enumerate(columns)
     ]
     every = {name: _stretch([part[name] for part in parts], len(lines)) for name in ("row", "column", "pattern", *_KEYS)}

@@ -104,12 +104,23 @@ def subgroup_notes(subgroups: Subgroups, study: Study) -> Sequence[str]:
 
 
 def subgroup_labels(subgroups: Subgroups) -> pd.DataFrame:
-    """`levels` with what is printed: label (marked * where small), indent, the subgroup's own line before its levels."""
+    """`levels` with what is printed: label (marked * where small), indent, group (the subgroup of a level); the subgroup's own line
+    stands before its levels."""
     levels = subgroups.levels.merge(subgroups.small.assign(mark=" *"), on=PAIR, how="left")
     overall = levels[PAIR[0]] == OVERALL
-    rows = levels.assign(
-        label=levels[PAIR[1]].where(~overall, OVERALL) + levels["mark"].fillna(""), indent=(~overall).astype("int64")
-    )
-    heads = rows[~overall].drop_duplicates(PAIR[0]).assign(label=lambda d: d[PAIR[0]], indent=0, **dict.fromkeys(PAIR, ""))
-    both = pd.concat([rows, heads.set_index(heads.index - 0.5)]).sort_index()
-    return both[[*PAIR, "label", "indent"]].reset_index(drop=True)
+    label = levels[PAIR[1]].where(~overall, OVERALL) + levels["mark"].fillna("")
+    group = levels[PAIR[0]].where(~overall, "")
+    rows = levels[PAIR].assign(label=label, indent=(~overall).astype("int64"), group=group, place=2 * levels.index + 1)
+    first = rows[~overall].drop_duplicates(PAIR[0])
+    heads = first.assign(label=first["group"], indent=0, place=first["place"] - 1, **dict.fromkeys([*PAIR, "group"], ""))
+    both = pd.concat([rows, heads.astype(rows.dtypes)]).sort_values("place", ignore_index=True)
+    return both.drop(columns="place")
+
+
+def subgroup_blocks(subgroups: Subgroups, analysis_id: str, **patterns: str) -> list[pd.DataFrame]:
+    """A block of lines per subgroup, Overall first; `patterns`: those of the lines by the role of their column."""
+    lines = subgroup_labels(subgroups)
+    shown = lines[PAIR[0]] != ""
+    cells = {role: pd.Series(pattern, lines.index).where(shown, "") for role, pattern in patterns.items()}
+    table = lines.assign(analysis_id=pd.Series(analysis_id, lines.index).where(shown, ""), **cells)
+    return [frame for _, frame in table.groupby((lines["indent"] == 0).cumsum())]
