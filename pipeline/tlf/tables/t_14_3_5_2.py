@@ -11,7 +11,7 @@ from pipeline.tlf.shifts import count_shifts, shift_columns
 
 TITLE = "ECOG Performance Status: Shift from Baseline to Worst on Treatment"
 NAME = "ECOG performance status"
-LEVELS = {str(score): str(score) for score in range(6)}
+LEVELS = {str(score): f"Score\u00a0{score}" for score in range(6)}
 SUBSET = "RSTESTCD = 'ECOG101' and worst on treatment"
 ANALYSIS = Analysis("AN_ECOG_SHIFT", "RS", subset=SUBSET, variable="RSSTRESN", group2="RSTEST", group3="ECOGBL")
 
@@ -35,8 +35,9 @@ def select_worst_score(adsl: pd.DataFrame, rs: pd.DataFrame, population: Populat
     scores = rs[(rs["RSTESTCD"] == "ECOG101") & rs["RSSTRESN"].notna()]
     dated = pd.DataFrame({"USUBJID": scores["USUBJID"], "SEQ": scores["RSSEQ"], "WORST": scores["RSSTRESN"]})
     dated = dated.assign(DAY=complete(scores["RSDTC"])).merge(subjects[["USUBJID", "TRTSDT", "TRTEDT"]], on="USUBJID")
-    until = dated["TRTEDT"] + pd.Timedelta(days=study.te.window_days)
-    later = dated[(dated["DAY"] > dated["TRTSDT"]) & ~(dated["DAY"] > until)].sort_values(["DAY", "SEQ"], kind="stable")
+    until = (dated["TRTEDT"] + pd.Timedelta(days=study.te.window_days)).fillna(pd.Timestamp(study.dco))
+    known = (dated["DAY"] > dated["TRTSDT"]) & (dated["DAY"] <= until) & (dated["DAY"] <= pd.Timestamp(study.dco))
+    later = dated[known].sort_values(["DAY", "SEQ"], kind="stable")
     worst = later.sort_values("WORST", ascending=False, kind="stable").drop_duplicates("USUBJID")
     found = subjects[["USUBJID", "ECOGBL"]].merge(worst[["USUBJID", "SEQ", "WORST"]], on="USUBJID", how="left")
     return found.assign(group2_level=NAME, group3_level=_as_text(found["ECOGBL"]), variable_level=_as_text(found["WORST"]))
