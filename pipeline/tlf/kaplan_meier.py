@@ -1,10 +1,10 @@
 """Kaplan-Meier estimates as statisticians report them: takes times and events, gives curve, quantiles and landmarks (TLF_SPEC
 0.3).
 
-Its own module because it is the one place where lifelines meets the rules of SAS and R. lifelines counts who is at risk and
-multiplies the curve; what differs from the reporting rules is ours: pointwise limits on three scales that are undefined at S =
-0 (and at S = 1 in SAS), quantiles with the midpoint rule and a tolerance for plateaus in binary fractions, landmarks beyond the
-last observation.
+Its own module because it is the one place where lifelines meets the rules of SAS and R. lifelines counts who is at risk, has an
+event and is censored at each time; the curve and what differs from its rules is ours: pointwise limits on three scales that are
+undefined at S = 0 (and at S = 1 in SAS), quantiles with the midpoint rule and a tolerance for plateaus in binary fractions,
+landmarks beyond the last observation.
 """
 
 import math
@@ -63,14 +63,12 @@ class Curve:
 def compute_curve(time: Any, event: Any, options: Options | None = None) -> Curve:
     """The Kaplan-Meier curve of `time` (any unit) and `event` (1 event, 0 censored): arrays of one length, at least one
     subject."""
-    from lifelines import KaplanMeierFitter
+    from lifelines.utils import survival_table_from_events
 
     chosen = options or Options()
-    fitter = KaplanMeierFitter().fit(np.asarray(time, dtype="float64"), np.asarray(event, dtype="float64"))
-    table = fitter.event_table
-    survival = fitter.survival_function_.iloc[:, 0].to_numpy(dtype="float64")
-    survival = np.where(survival < TOLERANCE, 0.0, survival)
+    table = survival_table_from_events(np.asarray(time, dtype="float64"), np.asarray(event, dtype="float64"))
     at_risk, events = table["at_risk"].to_numpy(dtype="float64"), table["observed"].to_numpy(dtype="float64")
+    survival = np.cumprod(1 - events / at_risk)
     low, high = _limits(survival, _greenwood(at_risk, events), chosen)
     times, censored = table.index.to_numpy(dtype="float64"), table["censored"].to_numpy(dtype="float64")
     return Curve(times, at_risk, events, censored, survival, low, high, chosen)

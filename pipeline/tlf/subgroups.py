@@ -104,7 +104,7 @@ def subgroup_notes(subgroups: Subgroups, study: Study) -> Sequence[str]:
 
 
 def subgroup_labels(subgroups: Subgroups) -> pd.DataFrame:
-    """`levels` with what is printed: label (marked * where small), indent, group (the subgroup of a level); the subgroup's own line
+    """`levels` with what is printed: label (marked * where small), indent, group (the subgroup of a level); its own line
     stands before its levels."""
     levels = subgroups.levels.merge(subgroups.small.assign(mark=" *"), on=PAIR, how="left")
     overall = levels[PAIR[0]] == OVERALL

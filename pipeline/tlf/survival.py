@@ -77,9 +77,17 @@ def estimate(times: pd.DataFrame, population: Population, endpoint: Endpoint, mo
     rows = [
         row | {"group1_level": group}
         for group, days, event in _by_group(times, population)
-        for row in (*_quartiles(days, event, study), *_range(days, event, study), *_landmarks(days, event, months, study))
+        for row in _estimates(days, event, months, study)
     ]
     return finish(pd.DataFrame(rows), analysis, population)
+
+
+def _estimates(
+    days: "pd.Series[float]", event: "pd.Series[float]", months: Sequence[int], study: Study
+) -> list[dict[str, object]]:
+    curve = curve_of(days, event, study)
+    quartiles = [row for name in QUARTILES for row in quantile_rows(curve, name, study)]
+    return [*quartiles, *_range(days, event, study), *_landmarks(curve, days, months, study)]
 
 
 def estimate_follow_up(times: pd.DataFrame, population: Population, study: Study) -> Results:
@@ -88,8 +96,7 @@ def estimate_follow_up(times: pd.DataFrame, population: Population, study: Study
     rows = [
         row | {"group1_level": group}
         for group, days, event in _by_group(times, population)
-        for row in _quartiles(days, 1 - event, study)
-        if str(row["stat_name"]).startswith("t_q50")
+        for row in quantile_rows(curve_of(days, 1 - event, study), "t_q50", study)
     ]
     return finish(pd.DataFrame(rows), analysis, population)
 
@@ -102,26 +109,23 @@ def _by_group(times: pd.DataFrame, population: Population) -> "list[tuple[str, p
 
 def curves_by_group(times: pd.DataFrame, population: Population, study: Study) -> dict[str, Curve]:
     """The curve of each treatment that has subjects with the parameter."""
-    found = {group: _curve(days, event, study) for group, days, event in _by_group(times, population)}
+    found = {group: curve_of(days, event, study) for group, days, event in _by_group(times, population)}
     return {group: curve for group, curve in found.items() if curve}
 
 
-def _curve(days: "pd.Series[float]", event: "pd.Series[float]", study: Study) -> Curve | None:
+def curve_of(days: "pd.Series[float]", event: "pd.Series[float]", study: Study) -> Curve | None:
+    """The curve by the study's rules; None of nobody."""
     return compute_curve(days, event, options_of(study)) if len(days) else None
 
 
-def _quartiles(days: "pd.Series[float]", event: "pd.Series[float]", study: Study) -> list[dict[str, object]]:
-    curve = _curve(days, event, study)
-    nothing = Estimate(np.nan, np.nan, np.nan)
-    found = {name: compute_quantile(curve, p) if curve else nothing for name, p in QUARTILES.items()}
+def quantile_rows(curve: Curve | None, name: str, study: Study) -> list[dict[str, object]]:
+    """The ARD rows of one of QUARTILES and its limits, in months; NE of nobody."""
+    found = compute_quantile(curve, QUARTILES[name]) if curve else Estimate(np.nan, np.nan, np.nan)
+    percentile = f"{int(100 * QUARTILES[name])}th percentile"
     return [
-        _months_row(f"{name}{end}", f"{int(100 * QUARTILES[name])}th percentile{label}", value, study)
-        for name, result in found.items()
-        for end, label, value in (
-            ("", "", result.value),
-            ("_low", ", lower confidence limit", result.low),
-            ("_high", ", upper confidence limit", result.high),
-        )
+        _months_row(name, percentile, found.value, study),
+        _months_row(f"{name}_low", f"{percentile}, lower confidence limit", found.low, study),
+        _months_row(f"{name}_high", f"{percentile}, upper confidence limit", found.high, study),
     ]
 
 
@@ -139,10 +143,7 @@ def _range(days: "pd.Series[float]", event: "pd.Series[float]", study: Study) ->
     return [_months_row(name, name.capitalize() + "imum", value, study, marks[name]) for name, value in ends.items()]
 
 
-def _landmarks(
-    days: "pd.Series[float]", event: "pd.Series[float]", months: Sequence[int], study: Study
-) -> list[dict[str, object]]:
-    curve = _curve(days, event, study)
+def _landmarks(curve: Curve | None, days: "pd.Series[float]", months: Sequence[int], study: Study) -> list[dict[str, object]]:
     rows = []
     for month in months:
         at = month * study.tte.month
