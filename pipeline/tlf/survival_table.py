@@ -4,7 +4,9 @@ Its own module because PFS and OS have one shell; their modules say only what di
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from pipeline.study import Study
@@ -20,6 +22,14 @@ from pipeline.tlf.survival import (
     method_note,
     percent_of,
     select_times,
+)
+from pipeline.tlf.survival_comparison import (
+    COMPARED,
+    compare_arms,
+    comparison_columns,
+    comparison_lines,
+    comparison_note,
+    reference_of,
 )
 
 PFS = Endpoint(
@@ -37,6 +47,12 @@ PFS = Endpoint(
         "Withdrawal of consent",
         "Lost to follow-up",
     ),
+)
+PFS_SENSITIVITY = replace(
+    PFS,
+    paramcd="PFSEMA",
+    title="Progression-Free Survival, Missed Assessments and New Therapy Ignored (Sensitivity Analysis)",
+    reasons=tuple(reason for reason in PFS.reasons if not reason.startswith(("New", "PD"))),
 )
 OS = Endpoint(
     "OS",
@@ -58,13 +74,14 @@ Extra = Callable[[Population], tuple[Results, pd.DataFrame]]
 
 def months_of(endpoint: Endpoint, study: Study) -> tuple[int, ...]:
     """The landmarks of the endpoint, in months."""
-    return study.tlf.pfs_months if endpoint.paramcd == "PFS" else study.tlf.os_months
+    return study.tlf.os_months if endpoint.paramcd == "OS" else study.tlf.pfs_months
 
 
 def make_survival_table(
     output_id: str, endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study, extra: Extra | None = None
 ) -> Output:
-    """Events and reasons of censoring, quartiles, range, landmark rates, follow-up; `extra` adds results and a block of lines."""
+    """Events and reasons of censoring, quartiles, range, landmark rates, follow-up, comparison of arms; `extra` adds results and a
+    block of lines."""
     population = select_population(adsl, endpoint.flag, study)
     times = select_times(adtte, endpoint.paramcd, study)
     months = months_of(endpoint, study)
@@ -79,11 +96,25 @@ def make_survival_table(
         _landmark_lines(endpoint, months, study),
         block(_interval("Median follow-up by reverse Kaplan-Meier on OS (months)", "AN_FU_KM", "t_q50", study)),
     ]
+    notes = [method_note(study)]
+    if comparison := compare_arms(times, population, endpoint, study):
+        reference = str(reference_of(population, study))
+        results.append(comparison)
+        blocks.append(comparison_lines(endpoint, reference, study))
+        notes.append(comparison_note(reference))
     if extra:
         result, lines = extra(population)
         results.append(result)
         blocks.append(lines)
-    return make_table(output_id, endpoint.title, population, ("ADSL", "ADTTE"), [method_note(study)], results, blocks)
+    shown = [_for_every_column(lines) for lines in blocks]
+    sources = ("ADSL", "ADTTE")
+    return make_table(output_id, endpoint.title, population, sources, notes, results, shown, comparison_columns)
+
+
+def _for_every_column(lines: pd.DataFrame) -> pd.DataFrame:
+    """Columns of compared treatments print what the others print, and the comparison."""
+    own = lines[COMPARED] if COMPARED in lines else pd.Series(np.nan, lines.index, dtype="str")
+    return lines.assign(**{COMPARED: own.fillna(lines["main"])})
 
 
 def _count_lines(endpoint: Endpoint, times: pd.DataFrame, population: Population) -> pd.DataFrame:
