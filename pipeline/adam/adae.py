@@ -39,14 +39,17 @@ def adae(ae: pd.DataFrame, suppae: pd.DataFrame, mh: pd.DataFrame, adsl_base: pd
 
 
 def derive_vars_analysis_dates(events: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    """`events` (AESTDTC, AEENDTC, TRTSDT) with ASTDT, AENDT, their flags, days and ADURN; an end after the cut-off is ongoing."""
+    """`events` (AESTDTC, AEENDTC, TRTSDT) with ASTDT, AENDT, their flags, days and ADURN; an end after the cut-off is ongoing.
+
+    Both dates are kept where the end is before the start (AE_END_LT_START); such an event has no duration.
+    """
     by_subject = adsl.set_index("USUBJID")
     death, cutoff = (events["USUBJID"].map(by_subject[date]) for date in ("DTHDT", "DCODT"))
     start = impute_start(events["AESTDTC"], events["TRTSDT"], events["AEENDTC"])
     end = impute_end(events["AEENDTC"], death, cutoff)
     ongoing = end["DT"].gt(cutoff)
     end = end.assign(DT=end["DT"].mask(ongoing), DTF=end["DTF"].mask(ongoing))
-    days = (end["DT"] - start["DT"]).dt.days + 1.0
+    days = ((end["DT"] - start["DT"]).dt.days + 1.0).where(end["DT"].ge(start["DT"]))
     return events.assign(
         ASTDT=start["DT"],
         ASTDTF=start["DTF"],

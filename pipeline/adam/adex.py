@@ -6,7 +6,6 @@ A drug taken daily is summed up in days, one given by injection in injections; w
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from pipeline.adam.frames import Series, derive_vars_predecessor, finish, stack, text, to_date
@@ -60,13 +59,15 @@ def adex(ex: pd.DataFrame, adsl_base: pd.DataFrame, study: Study, ec: pd.DataFra
 def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
     """Doses given up to the cut-off: USUBJID, EXSEQ, EXDOSE, ASTDT, AENDT, and NEWDAYS, the days that no earlier one covers.
 
-    An interval without an end goes on: it ends with the cut-off; a partial end is its last possible day.
+    An interval without an end goes on: it ends with the cut-off; a partial end is its last possible day; one that is said to end
+    before it starts is its first day alone.
     """
     cutoff, start = to_date(study.dco), earliest(ex["EXSTDTC"])
     given = ex.loc[ex["EXDOSE"].gt(0) & start.le(cutoff)]
     first, last = start.loc[given.index], latest(given["EXENDTC"])
     open_end = last.isna() & (planned.frequency == DAILY)
     ends = last.mask(open_end | last.gt(cutoff), cutoff).fillna(first)
+    ends = ends.mask(ends.lt(first), first)
     doses = given[["USUBJID", "EXSEQ", "EXDOSE"]].assign(ASTDT=first, AENDT=ends)
     doses = doses.sort_values(["USUBJID", "ASTDT", "EXSEQ"], kind="stable", ignore_index=True)
     before = doses.groupby("USUBJID")["AENDT"].cummax().groupby(doses["USUBJID"]).shift()
@@ -80,7 +81,10 @@ def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
 def derive_sums(doses: pd.DataFrame, planned: Drug) -> pd.DataFrame:
     """One row per subject: the columns that SUMMARIES name, but OMITTED.
 
-    Planned dose: every day from first to last dose, or one per cycle begun by then, at most `max_cycles`.
+    RDI compares what was given with what the plan gives in the same time. Daily: the planned dose of every day from first to
+    last dose. Injected: one planned dose per 21 days of elapsed time, where the last injection stands for the 21 days that
+    follow it, so that injections on schedule are 100%; at most `max_cycles` in all. Elapsed time and not cycles begun: two
+    injections 14 days apart are 2 of 35 / 21 planned (120%), not 2 of the one cycle that both fall in; a late one lowers RDI.
     """
     daily = planned.frequency == DAILY
     amount = doses["EXDOSE"] * (doses["NEWDAYS"] if daily else 1.0)
@@ -89,7 +93,7 @@ def derive_sums(doses: pd.DataFrame, planned: Drug) -> pd.DataFrame:
         REDUCED=("LESS", "sum"), INTERRUPTED=("GAP", "sum"),
     )  # fmt: skip
     days = (sums["AENDT"] - sums["ASTDT"]).dt.days + 1.0
-    cycles: Series = np.ceil(days / CYCLE_DAYS).clip(upper=planned.max_cycles)
+    cycles: Series = ((days - 1 + CYCLE_DAYS) / CYCLE_DAYS).clip(upper=planned.max_cycles)
     expected = planned.dose_mg * (days if daily else cycles)
     return sums.assign(DAYS=days, AVERAGE=sums["TOTAL"] / days, RDI=100 * sums["TOTAL"] / expected)
 

@@ -181,13 +181,15 @@ def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame) -> pd.DataFrame:
 
 
 def _issues(ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
-    """Partial response after complete response; progression after new therapy."""
+    """Partial response after complete response; progression after new therapy; a response that no date places."""
     therapy = ovr["USUBJID"].map(subjects.set_index("USUBJID")["NACTDT"])
     ordered = ovr.sort_values(["USUBJID", "ADT", "RSSEQ"], kind="stable")
     evaluable = ordered["AVALC"].where(ordered["AVALC"].ne("NE")).groupby(ordered["USUBJID"]).ffill()
     previous = evaluable.groupby(ordered["USUBJID"]).shift()
     reappeared = ordered["AVALC"].eq("PR") & previous.eq("CR")
+    undated = ovr["AVALC"] + " at " + ovr["VISIT"].fillna("a visit without name")
     return gather(
         found("CR_THEN_PR", ordered.loc[reappeared], "ADRS", column="AVALC"),
+        found("DATE_UNUSABLE", ovr.loc[ovr["ADT"].isna()], "ADRS", column="ADT", value=undated.loc[ovr["ADT"].isna()]),
         found("PD_AFTER_NACT", ovr.loc[ovr["AVALC"].eq("PD") & ovr["ADT"].gt(therapy)], "ADRS", column="ADT"),
     )

@@ -9,13 +9,13 @@ from itertools import pairwise
 import pandas as pd
 
 from pipeline.adam.disease import derive_var_ecog, derive_vars_body, derive_vars_diagnosis, derive_vars_organs
-from pipeline.adam.disposition import derive_vars_end_of_study, derive_vars_milestones, derive_vars_origin
+from pipeline.adam.disposition import derive_vars_end_of_study, derive_vars_milestones, derive_vars_origin, enrolment_issues
 from pipeline.adam.frames import derive_vars_predecessor, finish, to_date, yes_no
 from pipeline.adam.history import derive_var_ldh, derive_var_ntargbl, derive_vars_disease_history, derive_vars_therapy_history
 from pipeline.adam.lesions import derive_vars_tumour_baseline
 from pipeline.adam.survival import derive_vars_survival
 from pipeline.adam.therapy import derive_vars_new_therapy, derive_vars_prior_therapy
-from pipeline.adam.treatment import derive_vars_treatment
+from pipeline.adam.treatment import derive_vars_treatment, dose_issues
 from pipeline.issues import found, gather
 from pipeline.product import Product
 from pipeline.study import Study
@@ -61,7 +61,8 @@ def adsl_base(
     subjects = derive_vars_organs(derive_vars_body(derive_var_ecog(subjects, rs), vs), tu)
     subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
     subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
-    return Product(finish(subjects, ADSL_BASE), issues=gather(issues, origin_issues(subjects)))
+    found_here = gather(issues, origin_issues(subjects), enrolment_issues(ds), dose_issues(ex))
+    return Product(finish(subjects, ADSL_BASE), issues=found_here)
 
 
 def derive_vars_age_group(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:

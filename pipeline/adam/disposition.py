@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.adam.frames import merge_subjects, no_date, text, to_date
 from pipeline.adam.treatment import dispositions
 from pipeline.dates import complete, earliest
+from pipeline.issues import found, gather
 from pipeline.study import Study
 
 ENROLMENT = ("ENTERED INTO TRIAL", "ENROLLED")
@@ -25,6 +26,18 @@ def derive_vars_milestones(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFram
         dated = merge_subjects(dated, first, [name])
     enrolled = until.loc[until["DSDECOD"].isin([*ENROLMENT, *RANDOMISATION]), "USUBJID"]
     return dated.assign(ENROLLED=dated["USUBJID"].isin(enrolled))
+
+
+def enrolment_issues(ds: pd.DataFrame) -> pd.DataFrame:
+    """MIXED_ORIGIN: subjects with enrolments, or randomisations, of several dates; the earliest is taken (5.2)."""
+    milestones = ds.loc[ds["DSCAT"].eq("PROTOCOL MILESTONE")]
+    parts = []
+    for name, terms in (("ENRLDT", ENROLMENT), ("RANDDT", RANDOMISATION)):
+        dates = milestones.loc[milestones["DSDECOD"].isin(terms)].drop_duplicates(["USUBJID", "DSSTDTC"])
+        further = dates.sort_values(["USUBJID", "DSSTDTC"], kind="stable").duplicated("USUBJID").reindex(dates.index)
+        rows, message, action = dates.loc[further], "has a further date", "the earliest is used"
+        parts.append(found("MIXED_ORIGIN", rows, "ADSL", column=name, value=rows["DSSTDTC"], message=message, action=action))
+    return gather(*parts)
 
 
 def derive_vars_origin(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -52,7 +52,12 @@ def recist_xchk(rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, adtr: 
     pairs = append([*(response_pairs(rs, recist, component) for component in COMPONENTS), sum_pairs(adtr)])
     differing = pairs.loc[pairs["DIFFERS"]].reset_index(drop=True)
     reasons = finish(differing.assign(REASCD=reason(differing, pairs, tr)), RECIST_XCHK)
-    queries = [found(str(code), rows, "ADRS", column="AVALC", value=_said(rows)) for code, rows in reasons.groupby("REASCD")]
+    of_sums = reasons["COMPNT"].eq("SUMDIAM")
+    queries = [
+        found(str(code), rows, dataset, column=column, value=_said(rows))
+        for dataset, column, part in (("ADRS", "AVALC", reasons[~of_sums]), ("ADTR", "AVAL", reasons[of_sums]))
+        for code, rows in part.groupby("REASCD")
+    ]
     return Product(reasons, issues=gather(*queries))
 
 

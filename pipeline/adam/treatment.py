@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.adam.frames import Series, append, merge_subjects, no_date, text, to_date
 from pipeline.dates import complete, earliest, latest, precision
+from pipeline.issues import found
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -54,17 +55,25 @@ def given_doses(ex: pd.DataFrame, study: Study) -> pd.DataFrame:
     start, cutoff = earliest(ex["EXSTDTC"]), to_date(study.dco)
     doses = ex.loc[(ex["EXDOSE"].gt(0) | (placebo & ex["EXDOSE"].eq(0))) & start.le(cutoff)]
     ended = doses["EXENDTC"].fillna(doses["EXSTDTC"])
-    end = latest(ended)
+    end, first = latest(ended), start.loc[doses.index]
+    end = end.mask(end.lt(first), first)  # an interval said to end before it starts is its first day alone
     return pd.DataFrame(
         {
             "USUBJID": doses["USUBJID"],
             "EXTRT": doses["EXTRT"],
-            "SDT": start.loc[doses.index],
+            "SDT": first,
             "SDTF": _imputed(doses["EXSTDTC"]),
             "EDT": end.mask(end.gt(cutoff), cutoff),
             "EDTF": _imputed(ended),
         }
     )
+
+
+def dose_issues(ex: pd.DataFrame) -> pd.DataFrame:
+    """DATE_UNUSABLE: dosing intervals that end before they start, whatever a partial date may be."""
+    backwards = ex.loc[ex["EXDOSE"].gt(0) & latest(ex["EXENDTC"]).lt(earliest(ex["EXSTDTC"]))]
+    message, action = "is before the start of the dosing interval", "the first day of the interval alone is counted"
+    return found("DATE_UNUSABLE", backwards, "EX", column="EXENDTC", message=message, action=action)
 
 
 def _imputed(dtc: Series) -> Series:

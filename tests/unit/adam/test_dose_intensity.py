@@ -1,0 +1,32 @@
+"""Relative dose intensity of an injected drug: what was given against what the plan gives in the same time (STUDY_SPEC 5.7).
+
+300 mg every 21 days, at most 6. Planned for two injections d days apart: (d + 21) / 21 doses. All by hand.
+"""
+
+import pandas as pd
+import pytest
+
+from pipeline.adam.adex import derive_sums, dose_records
+from pipeline.decisions import Drug
+from tests.spec.tables import study, table
+
+DRUG = Drug(form="INJECTION", route="SUBCUTANEOUS", frequency="EVERY 3 WEEKS", dose_mg=300, unit_mg=200, max_cycles=6)
+
+
+@pytest.mark.parametrize(
+    ("days", "intensity"),
+    [
+        ([1], 100),  # 1 of 21 / 21
+        ([1, 22, 43], 100),  # on schedule: 3 of 63 / 21
+        ([1, 15], 120),  # 2 of 35 / 21: two in one cycle
+        ([1, 21], 102.4),  # a day early, inside the window: 2 of 41 / 21
+        ([1, 29], 85.7),  # a week late: 2 of 49 / 21
+        ([1, 22, 64], 75),  # day 43 omitted: 3 of 84 / 21
+        ([1, 31, 61, 91, 121, 151], 100),  # all six of at most six, however late
+    ],
+)
+def test_planned_doses_follow_elapsed_time(days: list[int], intensity: float) -> None:
+    given = [(pd.Timestamp("2023-01-01") + pd.Timedelta(days=day - 1)).date() for day in days]
+    lines = [f"1 | {n} | 300 | {day} | {day}" for n, day in enumerate(given, start=1)]
+    ex = table("\n".join(["USUBJID | EXSEQ | EXDOSE | EXSTDTC | EXENDTC", *lines]))
+    assert derive_sums(dose_records(ex, DRUG, study()), DRUG)["RDI"].round(1).tolist() == [intensity]
