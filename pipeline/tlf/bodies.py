@@ -4,9 +4,12 @@ Their own module because drawings and pages compute nothing: a renderer finds ev
 figure also says itself in words, and its numbers as a table, for readers who cannot see it.
 """
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
+
+_TICK_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,14 @@ class Figure:
     def numbers(self) -> tuple[str, pd.DataFrame]:
         """A caption, and the numbers behind the drawing as text; the first column heads the rows."""
         raise NotImplementedError
+
+
+def choose_ticks(last: float, most: int = 16) -> tuple[int, ...]:
+    """Months of an axis, from 0 to the first tick not before `last`: every 3, or a multiple where that is more than `most`."""
+    width = _TICK_MONTHS
+    while last / width > most:
+        width += _TICK_MONTHS
+    return tuple(range(0, width * max(1, math.ceil(last / width)) + 1, width))
 
 
 @dataclass(frozen=True)

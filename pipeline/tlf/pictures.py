@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.tlf.bodies import Figure
+from pipeline.tlf.bodies import Figure, choose_ticks
 
 RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING")
 
@@ -67,6 +67,11 @@ class Spider(Individuals):
     limits: tuple[float, float]
     points: pd.DataFrame
 
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """Months of the axis, fewer where several panels stand side by side."""
+        return choose_ticks(float(self.points["month"].max()), max(1, 16 // len(self.groups)))
+
     def numbers(self) -> tuple[str, pd.DataFrame]:
         return "Changes of each subject", self._numbers(Change_in_percent_at_months="path", End_of_line="end")
 
@@ -77,6 +82,11 @@ class Swimmer(Individuals):
     group, USUBJID, event, month."""
 
     events: pd.DataFrame
+
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """Months of the axis, fewer where several panels stand side by side."""
+        return choose_ticks(float(max(self.subjects["month"].max(), self.events["month"].max())), max(1, 16 // len(self.groups)))
 
     def numbers(self) -> tuple[str, pd.DataFrame]:
         return "Treatment and events of each subject", self._numbers(

@@ -4,26 +4,14 @@ Its own module because the drawing computes nothing: steps, limits, numbers at r
 is set.
 """
 
-import math
-
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.ard import (
-    Analysis,
-    Population,
-    Results,
-    combine,
-    count_population,
-    finish,
-    place,
-    select_population,
-    without_total,
-)
-from pipeline.tlf.bodies import Curves
+from pipeline.tlf.ard import Analysis, Population, Results, finish, select_population, without_total
+from pipeline.tlf.bodies import Curves, choose_ticks
 from pipeline.tlf.formats import format_count, format_rate
 from pipeline.tlf.kaplan_meier import Curve, count_at_risk
-from pipeline.tlf.output import Output, number_of
+from pipeline.tlf.output import Output, make_figure
 from pipeline.tlf.survival import (
     Endpoint,
     count_events,
@@ -36,8 +24,7 @@ from pipeline.tlf.survival import (
 )
 from pipeline.tlf.survival_table import months_of
 
-TICK_MONTHS = 3
-MOST_TICKS = 16
+NOTE = "Shaded: pointwise confidence limits; vertical marks: censored subjects; the curve ends at the last observation."
 
 
 def make_survival_figure(output_id: str, endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
@@ -48,36 +35,26 @@ def make_survival_figure(output_id: str, endpoint: Endpoint, adsl: pd.DataFrame,
     months = months_of(endpoint, study)
     ticks = choose_ticks(max((float(c.time[-1]) for c in curves.values()), default=0.0) / study.tte.month)
     results = [
-        count_population(population),
         *count_events(times, population, endpoint)[:1],
         estimate(times, population, endpoint, months, study),
-        _steps(curves, population, endpoint),
+        _steps(curves, times, population, endpoint),
         _risk(times, ticks, population, endpoint, study),
     ]
-    ard, records = place(combine(results), output_id)
-    note = "Shaded: pointwise confidence limits; vertical marks: censored subjects; the curve ends at the last observation."
-    return Output(
+    title = f"Kaplan-Meier Plot of {endpoint.title}"
+    notes = (method_note(study), NOTE)
+    sources = ("ADSL", "ADTTE")
+    return make_figure(
         output_id,
-        number_of(output_id),
-        f"Kaplan-Meier Plot of {endpoint.title}",
-        population.flag,
-        ("ADSL", "ADTTE"),
-        (method_note(study), note),
-        ard,
-        records,
-        _picture(ard, endpoint, population, months, ticks, study),
+        title,
+        population,
+        sources,
+        notes,
+        results,
+        lambda ard: _picture(ard, endpoint, population, months, ticks, study),
     )
 
 
-def choose_ticks(last: float) -> tuple[int, ...]:
-    """Months from 0 to the first tick not before `last`, every 3 months, or a multiple of 3 where that would be too many."""
-    width = TICK_MONTHS
-    while last / width > MOST_TICKS:
-        width += TICK_MONTHS
-    return tuple(range(0, width * max(1, math.ceil(last / width)) + 1, width))
-
-
-def _steps(curves: dict[str, Curve], population: Population, endpoint: Endpoint) -> Results:
+def _steps(curves: dict[str, Curve], times: pd.DataFrame, population: Population, endpoint: Endpoint) -> Results:
     """Survival and limits at 0 and each observed time: analysis AN_<PARAMCD>_STEPS, level the day."""
     analysis = Analysis(f"AN_{endpoint.paramcd}_STEPS", "ADTTE", "KM_CURVE", endpoint.paramcd, variable="DAY")
     rows = [
@@ -91,7 +68,14 @@ def _steps(curves: dict[str, Curve], population: Population, endpoint: Endpoint)
         )
         for day, value in zip(curve.time, values, strict=True)
     ]
-    return finish(pd.DataFrame(rows), analysis, population)
+    first = {group: f"{curve.time[0]:g}" for group, curve in curves.items()}
+    return finish(pd.DataFrame(rows), analysis, population, _behind(times, population, "surv", first))
+
+
+def _behind(times: pd.DataFrame, population: Population, stat: str, first: dict[str, str]) -> pd.DataFrame:
+    """The records behind a treatment's curve, named once: at its first level."""
+    joined = times.merge(population.subjects, on="USUBJID")
+    return joined.assign(stat_name=stat, variable_level=joined["group1_level"].map(first))
 
 
 def _risk(times: pd.DataFrame, ticks: tuple[int, ...], population: Population, endpoint: Endpoint, study: Study) -> Results:
@@ -106,7 +90,8 @@ def _risk(times: pd.DataFrame, ticks: tuple[int, ...], population: Population, e
             events = int(((part["DAYS"] <= at) & (part["EVENT"] == 1)).sum())
             counts = {"n_risk": count_at_risk(part["DAYS"], at), "n_event": events}
             rows += [stat_row(name, n, format_count(n), str(month)) | {"group1_level": group} for name, n in counts.items()]
-    return finish(pd.DataFrame(rows), analysis, population)
+    first = dict.fromkeys(population.groups, str(ticks[0]))
+    return finish(pd.DataFrame(rows), analysis, population, _behind(times, population, "n_risk", first))
 
 
 def _picture(

@@ -11,6 +11,7 @@ from pipeline.tlf.subgroups import PAIR, Subgroups, subgroup_labels, subgroup_no
 from pipeline.tlf.survival import percent_of
 
 TITLE = "Objective Response Rate by Subgroup (Investigator, RECIST 1.1)"
+STATS = ("n", "N", "p", "ci_low", "ci_high")
 NOTE = "Square: rate, its area in proportion to N; line: confidence interval ({method}); dotted line: rate of all subjects."
 
 
@@ -32,10 +33,14 @@ def f_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
 def _picture(ard: pd.DataFrame, population: Population, subgroups: Subgroups, study: Study) -> Forest:
     lines = subgroup_labels(subgroups)
     rows = ard[(ard["analysis_id"] == "AN_ORR_SUBGROUP") & ard["group1_level"].isin(population.groups)]
-    keyed = rows.fillna({"group3_level": ""}).set_index(["group1_level", *PAIR, "stat_name"])[["stat_num", "stat_fmt"]]
-    wide = keyed.unstack("stat_name")  # noqa: PD010 keys are unique
-    number, text = wide["stat_num"], wide["stat_fmt"].fillna("")
+    number, text = _by_stat(rows, "stat_num"), _by_stat(rows, "stat_fmt")
     interval = text["p"] + " (" + text["ci_low"] + ", " + text["ci_high"] + ")"
-    found = number[["N", "p", "ci_low", "ci_high"]].assign(counts=text["n"] + "/" + text["N"], interval=interval)
-    rates = found.reset_index().merge(lines.assign(line=lines.index), on=PAIR).rename(columns={"group1_level": "group"})
+    found = number.assign(counts=text["n"] + "/" + text["N"], interval=interval).reset_index()
+    rates = found.rename(columns={"group1_level": "group"}).merge(lines[PAIR].assign(line=lines.index), on=PAIR)
     return Forest(population.groups, lines, rates, "Objective response rate (%)", f"% ({percent_of(study)}% CI)")
+
+
+def _by_stat(rows: pd.DataFrame, values: str) -> pd.DataFrame:
+    """A column per statistic; index: treatment, subgroup, level."""
+    keyed = rows.fillna({"group3_level": ""}).set_index(["group1_level", *PAIR])
+    return pd.DataFrame({stat: keyed.loc[keyed["stat_name"] == stat, values] for stat in STATS})

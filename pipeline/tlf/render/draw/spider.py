@@ -25,15 +25,17 @@ def draw_spider(sheet: Any, body: Spider) -> None:
 
     panels = add_panels(sheet, body, 0.075)
     first = next(iter(panels.values()))
-    highest, latest = max(50.0, body.points["value"].max()), max(3.0, body.points["month"].max())
+    highest, ticks = max(50.0, body.points["value"].max()), body.ticks
     for number, (group, axes) in enumerate(panels.items()):
         points = body.points.merge(body.of(group), on=["group", "USUBJID"])
         for response in body.responses:
             _draw_lines(axes, points[points["response"] == response], response)
         _draw_ends(axes, points)
         draw_limits(axes, body.limits)
-        axes.set_xlim(-0.02 * latest, 1.03 * latest)
+        axes.set_xlim(-0.02 * ticks[-1], 1.02 * ticks[-1])
+        axes.set_xticks(ticks)
         axes.set_ylim(-105, 1.06 * highest)
+        axes.set_yticks(range(-100, int(1.06 * highest) + 1, 20 if highest <= 100 else 50))
         axes.set_xlabel(body.x_label if len(panels) == 1 else body.x_label.split(" ")[0])
         axes.tick_params(labelleft=axes is first, length=3)
         axes.set_ylabel(body.y_label if number == 0 else "")

@@ -29,13 +29,14 @@ def draw_swimmer(sheet: Any, body: Swimmer) -> None:
 
     named = max(len(body.of(group)) for group in body.groups) * _LEAST < 300 and len(body.groups) == 1
     panels = add_panels(sheet, body, 0.3 if named else 0.02)
-    latest = max(3.0, body.events["month"].max(), body.subjects["month"].max())
+    ticks = body.ticks
     for group, axes in panels.items():
         bars = body.of(group)
         _draw_bars(axes, bars)
         size = min(7.0, 0.8 * points_per(axes, max(len(bars), _FEWEST), height=True))
         _draw_events(axes, bars, body.events[body.events["group"] == group], size)
-        axes.set_xlim(0, 1.04 * latest)
+        axes.set_xlim(0, 1.02 * ticks[-1])
+        axes.set_xticks(ticks)
         axes.set_ylim(max(len(bars), _FEWEST) - 0.4, -0.6)
         axes.set_yticks([])
         axes.set_xlabel(body.x_label)
