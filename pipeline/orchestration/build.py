@@ -13,7 +13,8 @@ from pipeline.orchestration.conformance_assets import conformance_asset
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
 from pipeline.orchestration.ledger_assets import FIELDS, acrf_asset, fields_asset, ledger_asset
-from pipeline.orchestration.output_assets import index_asset, output_asset
+from pipeline.orchestration.output_assets import output_assets
+from pipeline.orchestration.report_assets import report_assets
 from pipeline.orchestration.resources import resources
 from pipeline.orchestration.review_assets import latest_asset
 from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
@@ -33,8 +34,7 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     catalogue, assets = _tabulation(study)
     catalogue = catalogue.with_layer("adam", made_tables(datasets, DATASETS))
     assets += [table_asset(function, "adam", catalogue) for function in datasets]
-    assets += [output_asset(function, catalogue) for function in outputs]
-    assets += [index_asset(function.__name__ for function in outputs), issues_asset(catalogue)]
+    assets += [*output_assets(outputs, catalogue), *report_assets([f.__name__ for f in outputs]), issues_asset(catalogue)]
     assets.append(latest_asset(_ends(assets)))
     refresh = dg.define_asset_job(
         JOB, selection=dg.AssetSelection.all(), description="Everything, from the transfer's files to the tables and figures."

@@ -1,15 +1,14 @@
-"""Tables and figures as assets: takes a function that makes an Output, gives its pages and its ARD as one unit, and the index.
+"""Tables, figures and listings as assets: takes functions that make an Output, gives their pages and their ARD.
 
-Its own module because an output is rendered, not only stored: RTF, HTML and pictures are made in a temporary folder and handed
-over together with the results behind them, so that a page never shows other numbers than its ARD.
+Its own module because an output is rendered, not only stored: RTF, HTML and pictures are handed over together with the results
+behind them, so that a page never shows other numbers than its ARD. The outputs of a chapter are made in one step, which reads
+each table once: they are separate assets, can be made one by one, and one that fails leaves the others alone.
 """
 
 import base64
 import inspect
-import json
-import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,52 +16,62 @@ import dagster as dg
 import pandas as pd
 
 from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
-from pipeline.orchestration.contract import judge
+from pipeline.orchestration.contract import Verdict, judge
 from pipeline.orchestration.display import column_schema, preview
 from pipeline.orchestration.factory import OWNERS, check_result, check_spec, code_version, failure, with_study
 from pipeline.orchestration.issue_assets import ISSUES, stop_at_lock
-from pipeline.orchestration.resources import RunTransfer
+from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import Files, digest_of
 from pipeline.product import Product
+from pipeline.study import Study
 from pipeline.tlf.output import Output, number_of
 from schemas.results import ARD, ARDRecords
 
 LAYER = "tlf"
+Failed = dict[str, Exception]
+"""Outputs that could not be made, and why."""
 
 
-def entries_of(output_id: str) -> list[Entry]:
-    """The tables of an output: the records behind its results, and the results."""
-    return [Entry(f"{output_id}_records", LAYER, ARDRecords), Entry(output_id, LAYER, ARD)]
+def output_assets(functions: Sequence[Function], catalogue: Catalogue) -> list[dg.AssetsDefinition]:
+    """One definition per chapter (14.1, 14.2, 14.3, 16.2), with an asset per output."""
+    chapters = groupby(sorted(functions, key=_chapter), key=_chapter)
+    return [_chapter_assets(chapter, list(group), catalogue) for chapter, group in chapters]
 
 
-def output_asset(function: Function, catalogue: Catalogue) -> dg.AssetsDefinition:
-    """The asset of one output."""
-    name = function.__name__
-    key = dg.AssetKey([LAYER, name])
+def _chapter(function: Function) -> str:
+    """14_2 of t_14_2_1_1."""
+    return "_".join(function.__name__.split("_")[1:3])
 
-    def compute(transfer: RunTransfer, **loaded: dict[str, pd.DataFrame]) -> Iterator[Any]:
+
+def _chapter_assets(chapter: str, functions: Sequence[Function], catalogue: Catalogue) -> dg.AssetsDefinition:
+    keys = {function: output_key(function.__name__) for function in functions}
+
+    @dg.multi_asset(
+        name=f"tlf__chapter_{chapter}",
+        specs=[_spec(function, catalogue) for function in functions],
+        check_specs=[check_spec(key) for key in keys.values()],
+        can_subset=True,
+    )
+    def chapter_outputs(context: dg.AssetExecutionContext, transfer: RunTransfer) -> Iterator[Any]:
         stop_at_lock(transfer)
-        tables = {table: frame for group in loaded.values() for table, frame in group.items()}
-        study = transfer.study
-        output: Output = function(**with_study(function, tables, study))
-        entries = entries_of(name)
-        verdict = judge(Product(output.ard, {entries[0].name: output.records}), entries, study, [])
-        if verdict.blocked:
-            yield check_result(verdict, key)
-            raise failure(verdict, entries[-1])
-        files = rendered(output, study, transfer.name)
-        yield dg.MaterializeResult(
-            value=files,
-            metadata=_metadata(output, files),
-            data_version=dg.DataVersion(digest_of(files)),
-            check_results=[check_result(verdict, key)],
-        )
+        failed: Failed = {}
+        wanted = [function for function, key in keys.items() if key in context.selected_asset_keys]
+        made = _make(wanted, catalogue, transfer, failed)
+        verdicts = _verdicts(made, transfer.study)
+        for output in made:
+            yield from _hand_over(output, verdicts[output.id], transfer, failed)
+        if failed:
+            raise _failure(failed) from next(iter(failed.values()))
 
-    return dg.asset(
-        key=key,
-        ins=catalogue.inputs(tables_read(function, catalogue)),
-        deps=[ISSUES],  # the gate: outputs wait for the list of issues, which stops a locked study with open errors
-        check_specs=[check_spec(key)],
+    return chapter_outputs
+
+
+def _spec(function: Function, catalogue: Catalogue) -> dg.AssetSpec:
+    name = function.__name__
+    spec = dg.AssetSpec(
+        output_key(name),
+        # the issues are the gate: outputs wait for their list, which stops a locked study with open errors
+        deps=[*dict.fromkeys(catalogue.entries[table].key for table in tables_read(function, catalogue)), ISSUES],
         group_name=LAYER,
         owners=[OWNERS[LAYER]],
         kinds={"rtf", "html"},
@@ -70,43 +79,85 @@ def output_asset(function: Function, catalogue: Catalogue) -> dg.AssetsDefinitio
         code_version=code_version(function),
         tags={"layer": LAYER},
         metadata={"dagster/column_schema": column_schema(ARD)},
-    )(compute)
-
-
-def rendered(output: Output, study: Any, transfer: str) -> dict[str, bytes]:
-    """The output's pages, pictures and results, by path; its frame for the index; the results last."""
-    from pipeline.tlf.render import write
-    from pipeline.tlf.render.frame import frame_of
-
-    with tempfile.TemporaryDirectory() as folder:
-        paths = write(output, Path(folder), study, transfer)
-        pages = {f"{LAYER}/{path.name}": path.read_bytes() for path in sorted(paths)}
-    frame = {_frame_path(output.id): json.dumps(asdict(frame_of(output, study, transfer))).encode()}
-    return frame | pages | {results_path(output.id): pages[results_path(output.id)]}
-
-
-def index_asset(output_ids: Iterable[str]) -> dg.AssetsDefinition:
-    """The page that links to all outputs."""
-    names = list(output_ids)
-
-    @dg.asset(
-        key=[LAYER, "index"],
-        ins={name: dg.AssetIn(key=[LAYER, name], metadata={"files": {name: _frame_path(name)}}) for name in names},
-        group_name=LAYER,
-        owners=[OWNERS[LAYER]],
-        kinds={"html"},
-        description="index.html: every table and figure of the transfer, with links.",
-        tags={"layer": LAYER},
     )
-    def index(transfer: RunTransfer, **loaded: dict[str, dict[str, Any]]) -> dg.MaterializeResult[Any]:
-        from pipeline.tlf.render.frame import Frame
-        from pipeline.tlf.render.html import write_index_page
+    return spec.with_io_manager_key("io_manager")  # else Dagster expects a step of this kind to store its values itself
 
-        frames = [(name, Frame(**loaded[name][name])) for name in names]
-        files = {f"{LAYER}/index.html": write_index_page(transfer.study.id, frames).encode()}
-        return dg.MaterializeResult(value=files, data_version=dg.DataVersion(digest_of(files)))
 
-    return index
+def _make(functions: Iterable[Function], catalogue: Catalogue, transfer: RunTransfer, failed: Failed) -> list[Output]:
+    """The outputs that can be made; each table is read once."""
+    study, tables = transfer.study, dict[str, pd.DataFrame]()
+    outputs = []
+    for function in functions:
+        wanted = tables_read(function, catalogue)
+        tables |= {name: read_result(transfer, catalogue.entries[name].path) for name in wanted if name not in tables}
+        try:
+            outputs.append(function(**with_study(function, {name: tables[name] for name in wanted}, study)))
+        except Exception as error:  # whatever it is, the other outputs are made first
+            failed[function.__name__] = error
+    return outputs
+
+
+def _verdicts(outputs: Sequence[Output], study: Study) -> dict[str, Verdict]:
+    """Each output's results against their contract: all of them at once where nothing is wrong, since a validation costs 20 ms
+    whatever the number of rows; else one by one."""
+    if not outputs:
+        return {}
+    parts = {name: pd.concat([getattr(output, name) for output in outputs]) for name in ("ard", "records")}
+    whole = _judge(LAYER, parts["ard"], parts["records"], study)
+    if len(whole.findings):
+        return {output.id: _judge(output.id, output.ard, output.records, study) for output in outputs}
+    return dict.fromkeys((output.id for output in outputs), whole)
+
+
+def _judge(name: str, ard: pd.DataFrame, records: pd.DataFrame, study: Study) -> Verdict:
+    behind = f"{name}_records"
+    return judge(Product(ard, {behind: records}), [Entry(behind, LAYER, ARDRecords), Entry(name, LAYER, ARD)], study, [])
+
+
+def _hand_over(output: Output, verdict: Verdict, transfer: RunTransfer, failed: Failed) -> Iterator[Any]:
+    """The result of an output that keeps its contract, with its files."""
+    key = output_key(output.id)
+    if verdict.blocked:
+        failed[output.id] = failure(verdict, Entry(output.id, LAYER, ARD))
+        yield check_result(verdict, key)
+        return
+    try:
+        files = rendered(output, transfer.study, transfer.name)
+    except Exception as error:  # as above
+        failed[output.id] = error
+        return
+    yield dg.MaterializeResult(
+        asset_key=key,
+        value=files,
+        metadata=_metadata(output, files),
+        data_version=dg.DataVersion(digest_of(files)),
+        check_results=[check_result(verdict, key)],
+    )
+
+
+def _failure(failed: Mapping[str, Exception]) -> dg.Failure:
+    said = [
+        f"{name}: {(error.description if isinstance(error, dg.Failure) else error) or type(error).__name__}"
+        for name, error in failed.items()
+    ]
+    return dg.Failure(
+        f"{len(failed)} of the chapter's outputs were not made, the last good ones stay. {'; '.join(said)}", allow_retries=False
+    )
+
+
+def rendered(output: Output, study: Study, transfer: str) -> dict[str, bytes]:
+    """The output's pages, pictures and results, by path; its part of the report; the results last."""
+    from pipeline.tlf.render import render
+    from pipeline.tlf.render.report import encode_part
+
+    files, part = render(output, study, transfer)
+    pages = {f"{LAYER}/{name}": content for name, content in files.items()}
+    return {part_path(output.id): encode_part(part)} | pages | {results_path(output.id): pages[results_path(output.id)]}
+
+
+def output_key(output_id: str) -> dg.AssetKey:
+    """The asset of an output."""
+    return dg.AssetKey([LAYER, output_id])
 
 
 def results_path(output_id: str) -> str:
@@ -114,8 +165,9 @@ def results_path(output_id: str) -> str:
     return f"{LAYER}/{output_id}.ard.parquet"
 
 
-def _frame_path(output_id: str) -> str:
-    return f"{LAYER}/{output_id}.frame.json"
+def part_path(output_id: str) -> str:
+    """Where an output is kept as a part of the report."""
+    return f"{LAYER}/parts/{output_id}.json"
 
 
 def _metadata(output: Output, files: Files) -> dict[str, Any]:

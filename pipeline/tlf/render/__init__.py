@@ -1,6 +1,5 @@
 """Outputs as files: takes an output, gives RTF, HTML, pictures and its ARD in a folder, each written whole or not at all."""
 
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -11,33 +10,36 @@ from pipeline.tlf.bodies import Figure
 from pipeline.tlf.output import Output
 from pipeline.tlf.render.draw import draw
 from pipeline.tlf.render.frame import frame_of
-from pipeline.tlf.render.html import write_html, write_index_page
-from pipeline.tlf.render.rtf import write_rtf
+from pipeline.tlf.render.html import write_content, write_html
+from pipeline.tlf.render.report import Part
+from pipeline.tlf.render.rtf import make_section, write_document
 
-__all__ = ["write", "write_index"]
+__all__ = ["render", "write"]
 
 
-def write(output: Output, folder: Path, study: Study, transfer: str) -> list[Path]:
-    """Write <id>.rtf, .html, .ard.parquet, .ard.csv, .records.parquet, and .png and .svg of a figure; the paths written."""
+def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes], Part]:
+    """The files <id>.rtf, .html, .ard.parquet, .ard.csv, .records.parquet, and .png and .svg of a figure, by name; and the output
+    as a part of the study's report."""
     frame = frame_of(output, study, transfer)
     files: dict[str, bytes] = {}
     png, svg = None, None
     if isinstance(output.body, Figure) and not output.body.empty:
         png, svg = draw(output.body, output.id)
         files |= {"png": png, "svg": svg.encode()}
-    files["rtf"] = write_rtf(output, frame, png).encode("ascii")
+    section = make_section(output, frame, png)
+    files["rtf"] = write_document([section]).encode("ascii")
     files["html"] = write_html(output, frame, svg).encode()
     files["ard.csv"] = output.ard.to_csv(index=False, lineterminator="\n").encode()
     files |= {"ard.parquet": _parquet(output.ard), "records.parquet": _parquet(output.records)}
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_write_bytes(folder / f"{output.id}.{suffix}", content) for suffix, content in sorted(files.items())]
+    named = {f"{output.id}.{suffix}": content for suffix, content in sorted(files.items())}
+    return named, Part(output.id, frame, section, write_content(output, frame, svg))
 
 
-def write_index(outputs: Sequence[Output], folder: Path, study: Study, transfer: str) -> Path:
-    """Write index.html, the list of these outputs with links to their files."""
-    frames = [(output.id, frame_of(output, study, transfer)) for output in outputs]
+def write(output: Output, folder: Path, study: Study, transfer: str) -> list[Path]:
+    """Write the files of an output; the paths written."""
+    files, _ = render(output, study, transfer)
     folder.mkdir(parents=True, exist_ok=True)
-    return _write_bytes(folder / "index.html", write_index_page(study.id, frames).encode())
+    return [_write_bytes(folder / name, content) for name, content in files.items()]
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

@@ -19,28 +19,17 @@ from pipeline.tlf.render.html_listing import listing_table
 
 def write_html(output: Output, frame: Frame, svg: str | None = None) -> str:
     """The page of one output; a figure is given as SVG."""
-    body = _body(output.body, frame, svg)
-    notes = "".join(f"<li>{_text(note)}</li>" for note in frame.footnotes)
-    content = (
+    head = (
         f'<p class="protocol">{_text(frame.protocol)}</p>\n<h1>{_text(frame.titles[0])}</h1>\n'
-        f"<h2>{_text(frame.titles[1])}<br>{_text(frame.titles[2])}</h2>\n{body}\n"
-        f'<ul class="notes">{notes}</ul>\n<p class="source">{_text(frame.source)}</p>'
+        f"<h2>{_text(frame.titles[1])}<br>{_text(frame.titles[2])}</h2>\n"
     )
-    return page(f"{frame.titles[0]}: {frame.titles[1]}", content)
+    return page(f"{frame.titles[0]}: {frame.titles[1]}", head + write_content(output, frame, svg))
 
 
-def write_index_page(study_id: str, frames: Sequence[tuple[str, Frame]]) -> str:
-    """The list of a study's outputs, (id, frame) each, with links to the HTML and RTF beside it."""
-    items = "".join(
-        f'<li><a href="{escape_html(name)}.html">{_text(frame.titles[0])}</a> {_text(frame.titles[1])} '
-        f'<span class="set">{_text(frame.titles[2])}</span> <a href="{escape_html(name)}.rtf">RTF</a></li>'
-        for name, frame in frames
-    )
-    source = next((frame.source.split("   ", 2)[2] for _, frame in frames), "")
-    content = (
-        f'<h1>{_text(study_id)}: tables and figures</h1>\n<ul class="index">{items}</ul>\n<p class="source">{_text(source)}</p>'
-    )
-    return page(f"{study_id}: tables and figures", content)
+def write_content(output: Output, frame: Frame, svg: str | None = None) -> str:
+    """What stands below the titles: the body, the footnotes, the source line."""
+    notes = "".join(f"<li>{_text(note)}</li>" for note in frame.footnotes)
+    return f'{_body(output.body, frame, svg)}\n<ul class="notes">{notes}</ul>\n<p class="source">{_text(frame.source)}</p>'
 
 
 def page(title: str, content: str) -> str:

@@ -7,6 +7,7 @@ twips (1/20 pt).
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
@@ -19,6 +20,7 @@ from pipeline.tlf.render.measure import wrap
 from pipeline.tlf.render.pages import HEAD_SPACE, INDENT, PADDING, Grid, Row, cut_table
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, EDGE = 16838, 11906, 1134, 567  # A4 landscape
+WIDTH = (PAGE_WIDTH - 2 * MARGIN) / 20  # of the text, in points
 TEXT_SIZE, LINE = 9, 220
 _SLACK = 120  # the empty line that carries a page break, and rounding
 _CJK = "\u2e80"
@@ -28,24 +30,70 @@ _EXACT = rf"\sl-{LINE}\slmult0"
 _TINY = r"\pard\plain\fs2\sl-20\slmult0"
 
 
+@dataclass(frozen=True)
+class Section:
+    """One output as a section of a document: its text without the paragraph's end, and how many pages it fills."""
+
+    text: str
+    pages: int
+
+
 def write_rtf(output: Output, frame: Frame, png: bytes | None = None) -> str:
-    """The RTF text of a table (pages computed) or of a figure (`png` embedded); ASCII only."""
-    width = (PAGE_WIDTH - 2 * MARGIN) / 20
-    header, top = _header(frame, width)
-    footer, bottom = _footer(frame, width)
-    room = (PAGE_HEIGHT - top - bottom - _SLACK) / 20
-    body = _body(output, width, room, png)
-    page = rf"\paperw{PAGE_WIDTH}\paperh{PAGE_HEIGHT}\landscape\margl{MARGIN}\margr{MARGIN}\margt{top}\margb{bottom}"
-    setup = rf"\sectd\lndscpsxn\headery{EDGE}\footery{EDGE}"
-    return "\n".join([r"{\rtf1\ansi\ansicpg1252\deff0\uc1", _FONTS, page, setup, header, footer, body, "}"]) + "\n"
+    """The RTF text of a table or listing (pages computed) or of a figure (`png` embedded); ASCII only."""
+    return write_document([make_section(output, frame, png)])
+
+
+def write_document(sections: Sequence[Section]) -> str:
+    """A document of these sections, each on pages of its own with its own header and footer."""
+    opening = rf"{{\rtf1\ansi\ansicpg1252\deff0\uc1{_FONTS}\paperw{PAGE_WIDTH}\paperh{PAGE_HEIGHT}\landscape"
+    text = "\\sect\n".join(section.text for section in sections)
+    return f"{opening}\n{text}\\par\n}}\n"
+
+
+def make_section(output: Output, frame: Frame, png: bytes | None = None) -> Section:
+    """The section of one output; its bookmark is the output's id."""
+    sheet = sheet_of(frame)
+    if png is not None:
+        pages = [_picture(png, sheet.room / 20)]
+    elif (grid := _cut(output.body, sheet.room / 20)) is None:
+        pages = [rf"\pard\plain\f0\fs{2 * TEXT_SIZE}{_EXACT}\qc {escape(NOBODY)}\par"]
+    else:
+        pages = ["\n".join(_page(grid, rows)) for rows in grid.pages]
+    return bind(pages, sheet, output.id)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on every page of a section: header and footer groups, and the margins that they need."""
+
+    header: str
+    top: int
+    footer: str
+    bottom: int
+
+    @property
+    def room(self) -> int:
+        """The height between them."""
+        return PAGE_HEIGHT - self.top - self.bottom - _SLACK
+
+
+def sheet_of(frame: Frame) -> Sheet:
+    """The sheet of a frame."""
+    return Sheet(*_header(frame), *_footer(frame))
+
+
+def bind(pages: Sequence[str], sheet: Sheet, bookmark: str) -> Section:
+    """Pages as a section, which the bookmark names."""
+    margins = rf"\marglsxn{MARGIN}\margrsxn{MARGIN}\margtsxn{sheet.top}\margbsxn{sheet.bottom}"
+    setup = rf"\sectd\sbkpage\lndscpsxn\pgwsxn{PAGE_WIDTH}\pghsxn{PAGE_HEIGHT}{margins}\headery{EDGE}\footery{EDGE}"
+    mark = rf"{_TINY}{{\*\bkmkstart {bookmark}}}{{\*\bkmkend {bookmark}}}\par"
+    body = f"\n{_TINY}\\page\\par\n".join(pages)
+    return Section("\n".join([setup, sheet.header, sheet.footer, mark, body, _TINY]), len(pages))
 
 
 def count_pages(output: Output, frame: Frame) -> int:
-    """The pages that `write_rtf` breaks a table or listing into; a figure has one."""
-    width = (PAGE_WIDTH - 2 * MARGIN) / 20
-    room = (PAGE_HEIGHT - _header(frame, width)[1] - _footer(frame, width)[1] - _SLACK) / 20
-    grid = _cut(output.body, width, room)
-    return len(grid.pages) if grid else 1
+    """The pages that `write_rtf` breaks an output into; a figure has one."""
+    return make_section(output, frame).pages
 
 
 def escape(text: str) -> str:
@@ -72,39 +120,30 @@ def _escape_character(c: str) -> str:
     return rf"{{\f1 {text}}}" if c >= _CJK else text
 
 
-def _header(frame: Frame, width: float) -> tuple[str, int]:
+def _header(frame: Frame) -> tuple[str, int]:
     """The header group, and the top margin that it needs."""
     right = PAGE_WIDTH - 2 * MARGIN
     page = r"Page {\field{\*\fldinst PAGE}{\fldrslt 1}} of {\field{\*\fldinst NUMPAGES}{\fldrslt 1}}"
     first = rf"\pard\plain\f0\fs{2 * TEXT_SIZE}{_EXACT}\tqr\tx{right} {escape(frame.protocol)}\tab {page}\par"
-    titles = [line for title in frame.titles for line in wrap(title, width * 0.95, TEXT_SIZE + 1)]
+    titles = [line for title in frame.titles for line in wrap(title, WIDTH * 0.95, TEXT_SIZE + 1)]
     shown = [rf"\pard\plain\f0\b\fs{2 * TEXT_SIZE + 2}{_EXACT}\qc {escape(line)}\par" for line in titles]
     blank = rf"\pard\plain\f0\fs{2 * TEXT_SIZE}{_EXACT}\par"
     return "\n".join([r"{\header", first, blank, *shown, blank, "}"]), EDGE + (3 + len(titles)) * LINE
 
 
-def _footer(frame: Frame, width: float) -> tuple[str, int]:
+def _footer(frame: Frame) -> tuple[str, int]:
     """The footer group, and the bottom margin that it needs."""
     size = TEXT_SIZE - 1
-    lines = [line for note in (*frame.footnotes, "", frame.source) for line in wrap(note, width, size)]
+    lines = [line for note in (*frame.footnotes, "", frame.source) for line in wrap(note, WIDTH, size)]
     shown = [rf"\pard\plain\f0\fs{2 * size}{_EXACT} {escape(line)}\par" for line in lines]
     return "\n".join([r"{\footer", *shown, "}"]), EDGE + (1 + len(lines)) * LINE
 
 
-def _body(output: Output, width: float, room: float, png: bytes | None) -> str:
-    if png is not None:
-        return _picture(png, width, room)
-    if (grid := _cut(output.body, width, room)) is None:
-        return rf"\pard\plain\f0\fs{2 * TEXT_SIZE}{_EXACT}\qc {escape(NOBODY)}\par"
-    pages = ["\n".join(_page(grid, rows)) for rows in grid.pages]
-    return f"\n{_TINY}\\page\\par\n".join(pages) + f"\n{_TINY}\\par"
-
-
-def _cut(body: Table | Figure | Listing, width: float, room: float) -> Grid | None:
+def _cut(body: Table | Figure | Listing, room: float) -> Grid | None:
     """The body on pages; nothing for a figure or where there is no row."""
     if isinstance(body, Listing):
-        return None if body.empty else cut_listing(body, width, room)
-    return cut_table(body, width, room) if isinstance(body, Table) and not body.rows.empty else None
+        return None if body.empty else cut_listing(body, WIDTH, room)
+    return cut_table(body, WIDTH, room) if isinstance(body, Table) and not body.rows.empty else None
 
 
 def _page(grid: Grid, rows: Sequence[Row]) -> list[str]:
@@ -153,10 +192,10 @@ def _opening(size: float, line_height: float) -> str:
     return rf"\pard\plain\intbl\f0\fs{round(2 * size)}\sl-{_twips(line_height)}\slmult0"
 
 
-def _picture(png: bytes, width: float, room: float) -> str:
+def _picture(png: bytes, room: float) -> str:
     """The picture as large as the page allows; its pixels are read from the PNG's own header."""
     pixels = [int.from_bytes(png[start : start + 4], "big") for start in (16, 20)]
-    scale = min(width / pixels[0], (room - 2) / pixels[1])
+    scale = min(WIDTH / pixels[0], (room - 2) / pixels[1])
     goal = [_twips(scale * p) for p in pixels]
     size = rf"\picw{pixels[0]}\pich{pixels[1]}\picwgoal{goal[0]}\pichgoal{goal[1]}"
     return rf"\pard\plain\qc{{\pict\pngblip{size}" + "\n" + png.hex() + "}\\par"

@@ -11,7 +11,7 @@ from pipeline.issues import found
 from pipeline.orchestration.catalogue import Catalogue
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
-from pipeline.orchestration.output_assets import output_asset
+from pipeline.orchestration.output_assets import output_assets
 from pipeline.orchestration.resources import resources
 from pipeline.orchestration.storage import decode
 from pipeline.product import Product
@@ -54,7 +54,7 @@ def t_1(dm: pd.DataFrame) -> Any:
 
 
 def run(*keys: str) -> dg.ExecuteInProcessResult:
-    assets = [table_asset(dm, "sdtm", CATALOGUE), issues_asset(CATALOGUE), output_asset(t_1, CATALOGUE)]
+    assets = [table_asset(dm, "sdtm", CATALOGUE), issues_asset(CATALOGUE), *output_assets([t_1], CATALOGUE)]
     return dg.materialize(
         assets,
         selection=dg.AssetSelection.assets(*(key.split("/") for key in keys)) if keys else None,

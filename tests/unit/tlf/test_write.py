@@ -9,7 +9,7 @@ import pytest
 from pipeline.study import Study
 from pipeline.tlf.figures.f_14_2_4_1 import f_14_2_4_1
 from pipeline.tlf.output import NOBODY, Output
-from pipeline.tlf.render import write, write_index
+from pipeline.tlf.render import write
 from pipeline.tlf.tables.t_14_3_1_2 import t_14_3_1_2
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -91,10 +91,3 @@ def test_a_failed_write_leaves_the_last_file(
     with pytest.raises(OSError, match="no space"):
         write(table_output, tmp_path, study, "2026-07-31")
     assert (tmp_path / "t_14_3_1_2.ard.csv").read_bytes() == before
-
-
-def test_index_links_every_output(table_output: Output, study: Study, tmp_path: Path) -> None:
-    text = write_index([table_output], tmp_path, study, "2026-06-30").read_text(encoding="utf-8")
-    assert 'href="t_14_3_1_2.html"' in text
-    assert 'href="t_14_3_1_2.rtf"' in text
-    assert "Transfer: 2026-06-30" in text

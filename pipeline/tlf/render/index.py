@@ -1,0 +1,48 @@
+"""The outputs of a study as one HTML page: takes the parts, gives a page with contents, search box and every output.
+
+Its own module because this page is what people read first, on a phone too: it needs no network and no other file, an output has
+an address (`#t_14_2_1_1`), and listings stay folded so that thousands of rows do not slow it down.
+"""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from itertools import groupby
+
+from pipeline.tlf.render.report import CHAPTERS, Part, contents_frame
+
+
+def write_index(study_id: str, parts: Sequence[Part]) -> str:
+    """The page, from a template in which @NAME@ stands for what is filled in. Text from data is escaped."""
+    folder = files("pipeline.tlf.render")
+    chapters = [(key, list(group)) for key, group in groupby(parts, key=lambda part: part.chapter)]
+    filled = {
+        "STYLE": (folder / "style.css").read_text(encoding="utf-8"),
+        "TITLE": escape(f"{study_id}: tables, figures and listings"),
+        "SOURCE": escape(contents_frame(parts[0].frame).source) if parts else "",
+        "NUMBER": str(len(parts)),
+        "CONTENTS": "\n".join(_contents(key, group) for key, group in chapters),
+        "OUTPUTS": "\n".join(map(_article, parts)),
+    }
+    template = (folder / "index.html").read_text(encoding="utf-8")
+    return re.sub("@([A-Z]+)@", lambda place: filled[place[1]], template)
+
+
+def _contents(chapter: str, parts: Sequence[Part]) -> str:
+    """The list of one chapter."""
+    entries = "".join(f'<li data-of="{part.id}"><a href="#{part.id}">{_titles(part)}</a></li>' for part in parts)
+    return f"<section><h2>{escape(CHAPTERS[chapter])}</h2><ul>{entries}</ul></section>"
+
+
+def _titles(part: Part) -> str:
+    number, title, population = map(escape, part.frame.titles)
+    return f'<b>{number}</b> {title} <span class="set">{population}</span>'
+
+
+def _article(part: Part) -> str:
+    """One output below its titles; a listing is folded."""
+    folded = part.id.startswith("l_")
+    content = f"<details><summary>Show the listing</summary>{part.content}</details>" if folded else part.content
+    links = f'<a href="{part.id}.rtf">RTF</a> <a href="{part.id}.html">page</a> <a href="#contents">contents</a>'
+    return f'<article id="{part.id}"><h2>{_titles(part)}</h2>\n<p class="links">{links}</p>\n{content}</article>'

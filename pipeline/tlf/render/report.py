@@ -1,0 +1,119 @@
+"""The outputs of a study as one document: takes the parts, gives an RTF with a table of contents (TLF_SPEC 6).
+
+Its own module because a report is put together from outputs that are rendered already: a part carries its section of the RTF and
+its markup, so that the report prints exactly what the single files print. Page numbers are computed, not left to the reader's
+word processor.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import accumulate
+
+from pipeline.tlf.render.frame import Frame
+from pipeline.tlf.render.measure import wrap
+from pipeline.tlf.render.rtf import LINE, MARGIN, PAGE_WIDTH, TEXT_SIZE, WIDTH, Section, bind, escape, sheet_of, write_document
+
+CHAPTERS = {
+    "14_1": "14.1 Subjects, baseline and exposure",
+    "14_2": "14.2 Efficacy",
+    "14_3": "14.3 Safety",
+    "16_2": "16.2 Subject data listings",
+}
+
+
+_NUMBER_WIDTH, _INDENT = 40, 12  # points: right of and left of an entry
+
+
+@dataclass(frozen=True)
+class Part:
+    """One output, rendered: its frame, its section of the RTF, its markup below the titles."""
+
+    id: str
+    frame: Frame
+    section: Section
+    content: str
+
+    @property
+    def chapter(self) -> str:
+        """Key of CHAPTERS: 14_2 of t_14_2_1_1."""
+        return "_".join(self.id.split("_")[1:3])
+
+
+def encode_part(part: Part) -> bytes:
+    """A part as JSON."""
+    return json.dumps(asdict(part), ensure_ascii=False).encode()
+
+
+def decode_part(text: bytes) -> Part:
+    """The part of `encode_part`."""
+    said = json.loads(text)
+    frame = said["frame"]
+    number, title, population = frame["titles"]
+    frame = Frame(frame["protocol"], (number, title, population), tuple(frame["footnotes"]), frame["source"])
+    return Part(said["id"], frame, Section(**said["section"]), said["content"])
+
+
+def write_report(parts: Sequence[Part]) -> str:
+    """One RTF: a table of contents, then every part as a section on pages of its own; pages are numbered through."""
+    if not parts:
+        return write_document([])
+    frame = contents_frame(parts[0].frame)
+    room = sheet_of(frame).room // LINE
+    blocks = list(_blocks(parts))
+    starts = _breaks([len(block.lines) for block in blocks], room)
+    before = list(accumulate((part.section.pages for part in parts), initial=len(starts) + 1))
+    numbers = dict(zip((part.id for part in parts), before, strict=False))
+    ends = [*starts[1:], len(blocks)]
+    pages = ["\n".join(_print(block, numbers) for block in blocks[a:b]) for a, b in zip(starts, ends, strict=True)]
+    return write_document([bind(pages, sheet_of(frame), "contents"), *(part.section for part in parts)])
+
+
+def contents_frame(frame: Frame) -> Frame:
+    """The frame of the table of contents, from that of any part: data cut-off, transfer and version are the same."""
+    source = "   ".join(
+        text for text in frame.source.split("   ") if text.split(":")[0] in ("Data cut-off", "Transfer", "Version")
+    )
+    return replace(frame, titles=("Tables, Figures and Listings", "Contents", ""), footnotes=(), source=source)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines of the table of contents that stay together: a chapter's heading (with blank lines) or nothing, then an entry."""
+
+    heading: str
+    lines: tuple[str, ...]
+    id: str
+
+
+def _blocks(parts: Sequence[Part]) -> Iterator[_Block]:
+    chapter = ""
+    for part in parts:
+        number, title, population = part.frame.titles
+        entry = wrap(f"{number}  {title} ({population})", WIDTH - _NUMBER_WIDTH - _INDENT, TEXT_SIZE)
+        heading = CHAPTERS[part.chapter] if part.chapter != chapter else ""
+        yield _Block(heading, ((heading, "") if heading else ()) + entry, part.id)
+        chapter = part.chapter
+
+
+def _breaks(heights: Sequence[int], room: int) -> list[int]:
+    """The first block of each page."""
+    starts, used = [0], 0
+    for i, height in enumerate(heights):
+        if used + height > room:
+            starts.append(i)
+            used = 0
+        used += height
+    return starts
+
+
+def _print(block: _Block, numbers: dict[str, int]) -> str:
+    """The block's lines; an entry leads to its bookmark and ends in its page."""
+    size = rf"\fs{2 * TEXT_SIZE}\sl-{LINE}\slmult0"
+    first = 2 if block.heading else 0
+    heading = rf"\pard\plain\f0{size}\par" + "\n" + rf"\pard\plain\f0\b{size} {escape(block.heading)}\par" + "\n"
+    text = r"\line ".join(map(escape, block.lines[first:]))
+    target = rf'{{\*\fldinst HYPERLINK \\l "{block.id}"}}'
+    tab = rf"\tqr\tldot\tx{PAGE_WIDTH - 2 * MARGIN}"
+    entry = rf"\pard\plain\f0{size}\li{20 * _INDENT}{tab} {{\field{target}{{\fldrslt {text}}}}}\tab {numbers[block.id]}\par"
+    return (heading if block.heading else "") + entry

@@ -1,0 +1,169 @@
+"""The outputs of a chapter in one step: each an asset of its own, made alone or together; one that fails leaves the others."""
+
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+import pytest
+
+from pipeline.orchestration.catalogue import Catalogue
+from pipeline.orchestration.factory import table_asset
+from pipeline.orchestration.issue_assets import issues_asset
+from pipeline.orchestration.output_assets import output_assets
+from pipeline.orchestration.resources import resources
+from pipeline.orchestration.storage import decode
+from pipeline.product import Product
+from pipeline.study import Study
+from pipeline.tlf.ard import Analysis, count_subjects, select_population
+from pipeline.tlf.layout import N_PCT, block, line
+from pipeline.tlf.output import Output, make_table
+from schemas.base import Char, Table, var
+
+
+class People(Table, key="USUBJID", title="People", name="DM"):
+    """One record per subject."""
+
+    USUBJID: Char = var("Unique Subject Identifier", core="Req")
+    SITEID: Char = var("Site")
+    SUBJID: Char = var("Subject")
+    FASFL: Char = var("Full Analysis Set")
+    TRT01P: Char = var("Treatment")
+
+
+CATALOGUE = Catalogue.of(("sdtm", {"dm": People}))
+
+
+class Fault:
+    """What the function of the second output does wrong."""
+
+    kind = ""
+
+
+def dm() -> Product:
+    """The people."""
+    return Product(pd.DataFrame({"USUBJID": ["1", "2"], "SITEID": "01", "SUBJID": ["1", "2"], "FASFL": "Y", "TRT01P": "X"}))
+
+
+def make(name: str, dm: pd.DataFrame, study: Study) -> Output:
+    population = select_population(dm, "FASFL", study)
+    count = count_subjects(dm[["USUBJID"]].assign(SEQ=1.0).head(1), population, Analysis("AN_ONE", "DM"))
+    return make_table(name, "People", population, ("DM",), (), [count], [block(line("One", "AN_ONE", N_PCT))])
+
+
+def t_14_1_1_1(dm: pd.DataFrame, study: Study) -> Output:
+    """The first."""
+    return make("t_14_1_1_1", dm, study)
+
+
+def t_14_1_1_2(dm: pd.DataFrame, study: Study) -> Output:
+    """The second."""
+    if Fault.kind == "crash":
+        raise LookupError("no result fills these cells")
+    output = make("t_14_1_1_2", dm, study)
+    if Fault.kind == "key":
+        output.ard["stat_name"] = "n"
+    return output
+
+
+def f_14_2_1_1(dm: pd.DataFrame, study: Study) -> Output:
+    """Of another chapter."""
+    return make("f_14_2_1_1", dm, study)
+
+
+FUNCTIONS = (t_14_1_1_1, f_14_2_1_1, t_14_1_1_2)
+
+
+@pytest.fixture(autouse=True)
+def no_fault() -> None:
+    Fault.kind = ""
+
+
+def run(*keys: str) -> dg.ExecuteInProcessResult:
+    assets = [table_asset(dm, "sdtm", CATALOGUE), issues_asset(CATALOGUE), *output_assets(FUNCTIONS, CATALOGUE)]
+    return dg.materialize(
+        assets,
+        selection=dg.AssetSelection.assets(*(key.split("/") for key in keys)) if keys else None,
+        resources=resources(),
+        instance=dg.DagsterInstance.ephemeral(),
+        raise_on_error=False,
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+    )
+
+
+def made(result: dg.ExecuteInProcessResult) -> list[str]:
+    """The outputs that were materialised."""
+    keys = [event.asset_key.to_user_string() for event in result.get_asset_materialization_events() if event.asset_key]
+    return sorted(key for key in keys if key.startswith("tlf/"))
+
+
+def said(result: dg.ExecuteInProcessResult, step: str) -> str:
+    return str(result.failure_data_for_node(step).user_failure_data.description)
+
+
+def checks(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
+    return {check.asset_key.to_user_string(): check for check in result.get_asset_check_evaluations()}
+
+
+def test_chapters_are_steps_and_outputs_are_assets() -> None:
+    definitions = output_assets(FUNCTIONS, CATALOGUE)
+    assert {asset.op.name: {key.to_user_string() for key in asset.keys} for asset in definitions} == {
+        "tlf__chapter_14_1": {"tlf/t_14_1_1_1", "tlf/t_14_1_1_2"},
+        "tlf__chapter_14_2": {"tlf/f_14_2_1_1"},
+    }
+    spec = definitions[0].get_asset_spec(dg.AssetKey(["tlf", "t_14_1_1_2"]))
+    assert spec.description == "Table 14.1.1.2. The second."
+    assert {dep.asset_key.to_user_string() for dep in spec.deps} == {"sdtm/dm", "review/issues"}
+
+
+def test_every_output_has_its_files_its_check_and_its_data_version(outputs: Path) -> None:
+    result = run()
+    assert result.success
+    assert made(result) == ["tlf/f_14_2_1_1", "tlf/t_14_1_1_1", "tlf/t_14_1_1_2"]
+    assert all(checks(result)[key].passed for key in made(result))
+    ard = decode(outputs / "tlf/t_14_1_1_2.ard.parquet")
+    assert set(ard["output_id"]) == {"t_14_1_1_2"}
+    assert {f"t_14_1_1_2.{kind}" for kind in ("rtf", "html", "ard.csv", "records.parquet")} <= {
+        path.name for path in (outputs / "tlf").iterdir()
+    }
+    materialised = [event.step_materialization_data.materialization for event in result.get_asset_materialization_events()]
+    versions = [one.tags["dagster/data_version"] for one in materialised if one.tags and one.asset_key.path[0] == "tlf"]
+    assert len(set(versions)) == 3
+
+
+def test_one_output_is_made_alone(outputs: Path) -> None:
+    assert run().success
+    before = (outputs / "tlf/t_14_1_1_1.html").stat().st_mtime_ns
+    result = run("tlf/t_14_1_1_2")
+    assert result.success
+    assert made(result) == ["tlf/t_14_1_1_2"]
+    assert (outputs / "tlf/t_14_1_1_1.html").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"), [("crash", "no result fills these cells"), ("key", "is the key of more than one record")]
+)
+def test_an_output_that_fails_leaves_the_others_and_its_last_good_files(kind: str, why: str, outputs: Path) -> None:
+    assert run().success
+    before = (outputs / "tlf/t_14_1_1_2.ard.parquet").read_bytes()
+    Fault.kind = kind
+    result = run()
+    assert not result.success
+    assert made(result) == ["tlf/f_14_2_1_1", "tlf/t_14_1_1_1"]
+    text = said(result, "tlf__chapter_14_1")
+    assert "t_14_1_1_2" in text
+    assert why in text
+    assert "t_14_1_1_1" not in text
+    assert (outputs / "tlf/t_14_1_1_2.ard.parquet").read_bytes() == before
+
+
+def test_results_that_break_their_contract_show_the_failing_rows(outputs: Path) -> None:
+    Fault.kind = "key"
+    found = checks(run())
+    assert found["tlf/t_14_1_1_1"].passed
+    assert not found["tlf/t_14_1_1_2"].passed
+    assert "AN_ONE" in str(found["tlf/t_14_1_1_2"].metadata["failing_records"].value)
+
+
+def test_without_its_tables_the_chapter_says_what_is_not_there(outputs: Path) -> None:
+    assert "sdtm/dm.parquet is not there yet" in said(run("tlf/t_14_1_1_1"), "tlf__chapter_14_1")
