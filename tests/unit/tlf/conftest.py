@@ -33,7 +33,21 @@ def adsl() -> pd.DataFrame:
     died = frame["DTHDT"].notna()
     cause = pd.Series("DISEASE PROGRESSION", frame.index, dtype="str").mask(frame["USUBJID"] == "3", "ADVERSE EVENT")
     flag = pd.Series("Y", frame.index, dtype="str").where(died)
-    return frame.assign(TRT01P=ARM, TRT01A=ARM, DTHFL=flag, DTHCAUS=cause.where(died))
+    sets = table(
+        """
+        ENRLFL | PPROTFL | MDISFL | RESREAS
+        Y      | Y       | Y      |
+        Y      | Y       | Y      | NO EVALUABLE POST-BASELINE ASSESSMENT
+        Y      | Y       | Y      | NO EVALUABLE POST-BASELINE ASSESSMENT
+        Y      | N       | Y      | NOT TREATED
+        N      | N       | N      |
+        Y      | Y       | N      | NO MEASURABLE DISEASE AT BASELINE
+        Y      | Y       | Y      |
+        Y      | N       | Y      |
+        Y      | Y       | Y      | NO EVALUABLE POST-BASELINE ASSESSMENT
+        """
+    )
+    return pd.concat([frame, sets], axis=1).assign(TRT01P=ARM, TRT01A=ARM, DTHFL=flag, DTHCAUS=cause.where(died))
 
 
 @pytest.fixture
@@ -135,3 +149,48 @@ def adae() -> pd.DataFrame:
         numbers="ASTDY ADURN",
     )
     return pd.concat([terms, actions, days], axis=1)
+
+
+@pytest.fixture
+def adlb() -> pd.DataFrame:
+    """Platelets: 1 falls from grade 0 to 2, 2 from 1 to 3, 7 stays at 3, 3 has a baseline only, 6 none; 8 and 9 nothing. Liver: 1
+    with ALT 4 and bilirubin 2.5 times the upper limit, 2 with AST 6 times, 3 with bilirubin 3 times. TSH of 1 falls."""
+    rows = table(
+        """
+        USUBJID | ASEQ | PARAMCD | AVAL | ANRHI | ABLFL | ONTRTFL | ANL02FL | ATOXGRL | BTOXGRL | ANL03FL | ANRIND | BNRIND
+        1       | 1    | PLAT    | 200  | 350   | Y     |         |         | 0       | 0       |         | NORMAL | NORMAL
+        1       | 2    | PLAT    | 60   | 350   |       | Y       | Y       | 2       | 0       | Y       | LOW    | NORMAL
+        2       | 1    | PLAT    | 100  | 350   | Y     |         |         | 1       | 1       |         | LOW    | LOW
+        2       | 2    | PLAT    | 40   | 350   |       | Y       | Y       | 3       | 1       |         | LOW    | LOW
+        2       | 3    | PLAT    | 45   | 350   |       | Y       |         | 3       | 1       | Y       | LOW    | LOW
+        3       | 1    | PLAT    | 200  | 350   | Y     |         |         | 0       | 0       |         | NORMAL | NORMAL
+        6       | 1    | PLAT    | 90   | 350   |       | Y       | Y       | 1       |         | Y       | LOW    |
+        7       | 1    | PLAT    | 30   | 350   | Y     |         |         | 3       | 3       |         | LOW    | LOW
+        7       | 2    | PLAT    | 35   | 350   |       | Y       | Y       | 3       | 3       | Y       | LOW    | LOW
+        1       | 3    | ALT     | 200  | 50    |       | Y       | Y       |         |         | Y       | HIGH   |
+        1       | 4    | BILI    | 50   | 20    |       | Y       | Y       |         |         | Y       | HIGH   |
+        2       | 4    | AST     | 300  | 50    |       | Y       | Y       |         |         | Y       | HIGH   |
+        3       | 2    | BILI    | 60   | 20    |       | Y       | Y       |         |         | Y       | HIGH   |
+        1       | 5    | TSH     | 2    | 4.2   | Y     |         |         |         |         |         | NORMAL | NORMAL
+        1       | 6    | TSH     | 0.1  | 4.2   |       | Y       | Y       |         |         |         | LOW    | NORMAL
+        1       | 7    | TSH     | 3    | 4.2   |       | Y       |         |         |         | Y       | NORMAL | NORMAL
+        """,
+        numbers="ASEQ AVAL ANRHI",
+    )
+    return rows.assign(PARAM=rows["PARAMCD"].replace("PLAT", "Platelets"))
+
+
+@pytest.fixture
+def advs() -> pd.DataFrame:
+    """Systolic blood pressure: 1 from 120 to 130, 2 from 140 to 120 mmHg."""
+    return table(
+        """
+        USUBJID | ASEQ | PARAMCD | PARAM        | AVAL | CHG | ANL01FL | AVISITN | AVISIT
+        1       | 1    | SYSBP   | SYSBP (mmHg) | 120  |     | Y       | 0       | Baseline
+        1       | 2    | SYSBP   | SYSBP (mmHg) | 150  | 30  |         | 3       | CYCLE 2 DAY 1
+        1       | 3    | SYSBP   | SYSBP (mmHg) | 130  | 10  | Y       | 3       | CYCLE 2 DAY 1
+        2       | 1    | SYSBP   | SYSBP (mmHg) | 140  |     | Y       | 0       | Baseline
+        2       | 2    | SYSBP   | SYSBP (mmHg) | 120  | -20 | Y       | 3       | CYCLE 2 DAY 1
+        """,
+        numbers="ASEQ AVAL CHG AVISITN",
+    )
