@@ -20,8 +20,17 @@ Tables = dict[str, Any]
 
 
 @pytest.fixture
-def tables(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Tables:
-    return {**complete({"adsl": adsl, "adrs": adrs, "adtte": adtte, "adae": adae}), "study": study}
+def tables(
+    adsl: pd.DataFrame,
+    adrs: pd.DataFrame,
+    adtte: pd.DataFrame,
+    adae: pd.DataFrame,
+    adlb: pd.DataFrame,
+    advs: pd.DataFrame,
+    study: Study,
+) -> Tables:
+    given = {"adsl": adsl, "adrs": adrs, "adtte": adtte, "adae": adae, "adlb": adlb, "advs": advs}
+    return {**complete(given), "study": study}
 
 
 def make(name: str, tables: Tables) -> Output:
@@ -177,7 +186,7 @@ def test_contract_of_every_output(name: str, tables: Tables) -> None:
 
 
 EMPTY = {
-    "nobody in the populations": lambda t: t | {"adsl": t["adsl"].assign(FASFL="N", SAFFL="N", RESFL="N")},
+    "nobody in the populations": lambda t: t | {"adsl": t["adsl"].assign(ENRLFL="N", FASFL="N", SAFFL="N", RESFL="N")},
     "no subject at all": lambda t: t | {k: t[k].iloc[:0] for k in ("adsl", "adrs", "adtte", "adae")},
     "no analysis record": lambda t: t | {k: t[k].iloc[:0] for k in ("adrs", "adtte", "adae")},
     "one subject": lambda t: t | {"adsl": t["adsl"].iloc[:1]},
