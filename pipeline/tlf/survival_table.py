@@ -80,8 +80,8 @@ def months_of(endpoint: Endpoint, study: Study) -> tuple[int, ...]:
 def make_survival_table(
     output_id: str, endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study, extra: Extra | None = None
 ) -> Output:
-    """Events and reasons of censoring, quartiles, range, landmark rates, follow-up, comparison of arms; `extra` adds results and a
-    block of lines."""
+    """Events and reasons of censoring, quartiles, range, landmark rates, follow-up, comparison of arms; `extra` adds results and
+    a block of lines."""
     population = select_population(adsl, endpoint.flag, study)
     times = select_times(adtte, endpoint.paramcd, study)
     months = months_of(endpoint, study)
