@@ -1,10 +1,13 @@
 """What every decision of STUDY_SPEC 7 changes: one patient, the result by default and by the option, worked by hand.
 
-Everybody starts and is dosed on 2023-01-01, has a target of 30 mm at baseline (2022-12-28, but for "no baseline") and is followed
-up to 2024-12-31. RESULT and CHANGED: value and date of an ADRS parameter, or CNSR and date of an ADTTE parameter. Decisions whose
-effect another module shows are listed below; a key of study.yaml that stands in neither is refused.
+Everybody starts and is dosed on 2023-01-01 (but who is "only screened"), has a target of 30 mm at baseline (2022-12-28, but for
+"no baseline") and is followed up to 2024-12-31. RESULT and CHANGED: value and date of an ADRS parameter, or CNSR and date of an
+ADTTE parameter; with ".AVAL" the time itself, four decimals. What decides about SDTM stands in test_switches_of_sdtm.py,
+about outputs in test_switches_of_outputs.py; decisions shown elsewhere are listed below with their test. A key of study.yaml that
+stands in none of these is refused.
 """
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -18,11 +21,17 @@ from pipeline.adam.adsl import adsl
 from pipeline.adam.adtr import adtr
 from pipeline.adam.adtte import PARAMETERS
 from pipeline.adam.endpoints import derive_param_endpoint
+from pipeline.adam.time_to_event import derive_var_aval
+from pipeline.decisions import Drug
 from pipeline.study import Study
 from schemas.adam.recist import RECIST
 from schemas.base import empty
+from tests.spec import test_switches_of_outputs, test_switches_of_sdtm
 from tests.spec.datasets import sdtm, stage_1
 from tests.spec.tables import shown, study, table
+
+TESTS = Path(__file__).parents[1]
+PIPELINE = TESTS.parent / "pipeline"
 
 SWITCHES = """
 SWITCH | OPTION | RECORDS | OTHER | PARAMCD | RESULT | CHANGED
@@ -55,29 +64,47 @@ pfs.event_date | scheduled visit | 2023-02-12 SD; 2023-03-05 PD | | PFS | 0 2023
 scan.interval_days | 28 | 2023-02-12 SD; 2023-05-07 PD | | PFS | 0 2023-05-07 | 3 2023-02-12
 scan.window_days | 0 | 2023-02-12 SD; 2023-03-26 SD | death 2023-07-02 | PFS | 0 2023-07-02 | 3 2023-03-26
 os.missing_death_date | event next day | 2023-02-12 SD | death undated | OS | 1 2023-02-12 | 0 2023-02-13
+os.evidence | [ex.EXSTDTC] | 2023-02-12 SD | | OS | 1 2023-02-12 | 1 2023-01-01
+tte.unit | days | | death 2023-03-01 | OS.AVAL | 1.9713 | 60.0000
+tte.month | 30.4 | | death 2023-03-01 | OS.AVAL | 1.9713 | 1.9737
+tte.plus_one | false | | death 2023-03-01 | OS.AVAL | 1.9713 | 1.9384
+adrs.population | all | | only screened | BOR | none | MISSING
 """
 
-# Decisions whose effect is shown in a module of their own.
+# Decisions whose effect another test shows: file and test, below tests/.
 ELSEWHERE = {
-    "adtte/test_duration_of_response.py": ["start_date.order"],
-    "recist/test_switches_of_recist.py": [
+    "spec/adtte/test_duration_of_response.py::test_where_time_starts": ["start_date.order"],
+    "spec/recist/test_switches_of_recist.py::test_switch": [
         "recist.tstm_mm", "recist.nadir_zero", "recist.after_cr", "recist.equivocal_backdate", "recist.new_missing",
         "recist.pr_continues", "recist.nt_partial",
     ],
-    "adsl/test_new_therapy.py": ["pfs.nact_excl_pall_rt"],
-    "adtte/test_pfs_censoring.py": ["tte.month", "tte.plus_one"],
-    "../parity/test_switches.py": ["tte.unit", "os.evidence", "adrs.population"],
-    "adae/test_treatment_emergent.py": ["te.window_days", "te.compare", "te.use_mh", "te.sticky", "te.missing_start"],
-    "adae/test_window_per_drug.py": ["te.anchor"],
-    "adae/test_occurrence.py": ["ae.grade_missing", "ae.groups"],
-    "sdtm/test_adverse_events.py": ["ae.aeacn_multi"],
-    "adrs/test_response_populations.py": ["adsl.resfl_rule"],
-    "adsl/test_age_groups.py": ["adsl.age_bins"],
-    "adsl/test_exposure_and_populations.py": ["adsl.not_per_protocol"],
+    "spec/adsl/test_new_therapy.py::test_first_new_therapy": ["pfs.nact_excl_pall_rt"],
+    "spec/adae/test_treatment_emergent.py::test_switches_of_the_rule": [
+        "te.window_days", "te.compare", "te.use_mh", "te.sticky", "te.missing_start",
+    ],
+    "spec/adae/test_window_per_drug.py::test_window": ["te.anchor"],
+    "spec/adae/test_occurrence.py::test_a_missing_grade_is_the_lowest_or_grade_3": ["ae.grade_missing"],
+    "spec/adae/test_occurrence.py::test_groups_of_special_interest": ["ae.groups"],
+    "spec/adrs/test_response_populations.py::test_the_rule_of_the_evaluable_population_is_a_decision": ["adsl.resfl_rule"],
+    "spec/adrs/test_assessment_date.py::test_scans_can_decide_before_the_form": ["tp_date"],
+    "spec/adrs/test_response_queries.py::test_assessments_after_the_cut_off_are_left_out": ["study.dco"],
+    "spec/adsl/test_age_groups.py::test_age_groups": ["adsl.age_bins"],
+    "spec/adsl/test_exposure_and_populations.py::test_not_per_protocol_is_a_list": ["adsl.not_per_protocol"],
+    "spec/adex/test_exposure.py::test_planned_cycles_are_a_decision": ["drugs.dose_mg", "drugs.max_cycles"],
+    "unit/sdtm/test_cut.py::test_the_list_names_every_value_removed_or_changed": ["study.dco_level"],
 }  # fmt: skip
-# Decisions that no dataset reads: what the outputs print, and a window that only warns.
-OF_OUTPUTS = {"orr.primary", "orr.denominator", "orr.h0_rate", "dcr.denominator", "scan.baseline_window_days"}
-SECTIONS = ("start_date", "scan", "recist", "bor", "orr", "dcr", "pfs", "os", "tte", "te", "ae", "adsl", "adrs")
+# Keys that no code reads: a study that sets one changes nothing, so nothing can be shown.
+UNREAD = {"scan.baseline_window_days"}
+# What a single table prints; the tests of the outputs (tests/unit/tlf) show it.
+OF_OUTPUTS = {"dcr.denominator"}
+# What study.yaml states of a trial instead of deciding: names, arms, forms of drugs, and how its export is read.
+STATED = {
+    "trial",
+    "arms",
+    "raw",
+    *(f"study.{key}" for key in ("id", "nct_id", "title", "sponsor", "country", "source", "mapping", "mode")),
+}
+STATED |= {f"drugs.{key}" for key in ("form", "route", "frequency", "kind", "pclas")}
 ROWS = table(SWITCHES).to_dict("records")
 
 
@@ -90,8 +117,10 @@ def patient(records: str, other: str) -> dict[str, pd.DataFrame]:
     size = "" if "no baseline" in other else "30"
     died = f"Y | {'' if death[1] == 'undated' else death[1]}" if death else " | "
     milestone = "x | PROTOCOL MILESTONE | RANDOMIZED | 2023-01-01"
-    texts = {
-        "dm": f"USUBJID | DTHFL | DTHDTC\nx | {died}",
+    texts = {"dm": f"USUBJID | DTHFL | DTHDTC\nx | {died}"}
+    if other == "only screened":
+        return sdtm(**texts)
+    texts |= {
         "ex": "USUBJID | EXTRT | EXDOSE | EXSTDTC\nx | DRUG | 1 | 2023-01-01",
         "ds": f"USUBJID | DSCAT | DSDECOD | DSSTDTC\n{milestone}",
         "tu": "USUBJID | TULNKID | TUTESTCD | TUSTRESC\nx | T01 | TUMIDENT | TARGET",
@@ -110,12 +139,15 @@ def result(row: dict[str, Any], **decisions: Any) -> str:
     base = stage_1(tables, chosen)
     targets = adtr(tables["tu"], tables["tr"], tables["rs"], base, chosen).table
     made = adrs(tables["rs"], tables["tr"], tables["ds"], targets, empty(RECIST), base, chosen).table
-    endpoint = next((p for p in PARAMETERS if p.paramcd == row["PARAMCD"]), None)
+    paramcd, _, part = row["PARAMCD"].partition(".")
+    endpoint = next((p for p in PARAMETERS if p.paramcd == paramcd), None)
     if endpoint:
         subjects = adsl(base, targets, made, chosen).table
-        made = derive_param_endpoint(endpoint, subjects, made, chosen).assign(AVALC=lambda t: t["CNSR"].map("{:.0f}".format))
-    [found] = made.loc[made["PARAMCD"].eq(row["PARAMCD"])].to_dict("records")
-    return f"{found['AVALC']} {shown(found['ADT'])}".strip()
+        records = derive_var_aval(derive_param_endpoint(endpoint, subjects, made, chosen), chosen)
+        made = records.assign(AVALC=records["CNSR"].map("{:.0f}".format))
+    for found in made.loc[made["PARAMCD"].eq(paramcd)].to_dict("records"):
+        return f"{found[part]:.4f}" if part else f"{found['AVALC']} {shown(found['ADT'])}".strip()
+    return "none"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r['SWITCH']} {r['OPTION']}")
@@ -125,15 +157,31 @@ def test_switch(row: dict[str, Any]) -> None:
     assert result(row, **{section: {key: yaml.safe_load(row["OPTION"])}}) == row["CHANGED"]
 
 
-def test_every_decision_is_shown() -> None:
-    keys = {f"{s}.{key}" for s in SECTIONS for key in Study.model_fields[s].annotation.model_fields}  # type: ignore[union-attr]
-    elsewhere = {key for listed in ELSEWHERE.values() for key in listed}
-    here = {row["SWITCH"] for row in ROWS}
-    assert keys == here | elsewhere | OF_OUTPUTS
-    assert not here & elsewhere
+def keys_of_a_study() -> set[str]:
+    """Every key that study.yaml can have, as "section.key"."""
+    fields = {name: field.annotation for name, field in Study.model_fields.items()} | {"drugs": Drug}
+    sections = {name: kind.model_fields for name, kind in fields.items() if hasattr(kind, "model_fields") and name not in STATED}
+    return {f"{name}.{key}" for name, keys in sections.items() for key in keys} | (set(fields) - set(sections))
 
 
-@pytest.mark.parametrize(("module", "key"), [(m, key) for m, listed in ELSEWHERE.items() for key in listed])
-def test_the_module_named_uses_the_decision(module: str, key: str) -> None:
-    written = (Path(__file__).parent / module).read_text(encoding="utf-8")
-    assert re.search(rf"\b{key.partition('.')[2]}\b", written)
+def test_every_decision_is_shown_once() -> None:
+    """But what `tlf` lets a table or figure print: there only what is shown must be a key."""
+    elsewhere = [key for keys in ELSEWHERE.values() for key in keys]
+    layout = {key for key in keys_of_a_study() if key.startswith("tlf.")} - set(test_switches_of_outputs.SHOWN)
+    tables = [{row["SWITCH"] for row in ROWS}, set(test_switches_of_sdtm.SHOWN), set(test_switches_of_outputs.SHOWN)]
+    shown_once = [*elsewhere, *(key for keys in tables for key in keys), *UNREAD, *OF_OUTPUTS, *STATED]
+    assert sorted(shown_once) == sorted(keys_of_a_study() - layout)
+
+
+@pytest.mark.parametrize(("test", "key"), [(test, key) for test, listed in ELSEWHERE.items() for key in listed])
+def test_the_test_named_is_there_and_its_module_uses_the_decision(test: str, key: str) -> None:
+    file, _, name = test.partition("::")
+    written = (TESTS / file).read_text(encoding="utf-8")
+    assert name in {node.name for node in ast.parse(written).body if isinstance(node, ast.FunctionDef)}
+    assert re.search(rf"\b{key.rpartition('.')[2]}\b", written)
+
+
+@pytest.mark.parametrize("key", sorted(UNREAD))
+def test_no_code_reads_what_cannot_be_shown(key: str) -> None:
+    """When code begins to read the key, its effect must be shown: move it to a table."""
+    assert [path.name for path in PIPELINE.rglob("*.py") if f"study.{key}" in path.read_text(encoding="utf-8")] == []

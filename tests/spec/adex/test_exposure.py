@@ -111,3 +111,11 @@ def test_what_is_not_known_is_not_counted() -> None:
     assert exposure(drugs={}).table.empty
     only = exposure(drugs={"ENVAFOLIMAB": DRUGS["ENVAFOLIMAB"]}).table
     assert set(only["EXTRT"]) == {"ENVAFOLIMAB"}
+
+
+@pytest.mark.parametrize(("planned", "intensity"), [({}, 116.7), ({"max_cycles": 7}, 100), ({"dose_mg": 400}, 87.5)])
+def test_planned_cycles_are_a_decision(planned: dict[str, float], intensity: float) -> None:
+    """Subject "seven" got 7 x 300 mg: of 6 x 300 mg planned, of 7 x 300 mg, of 6 x 400 mg."""
+    drugs = DRUGS | {"ENVAFOLIMAB": DRUGS["ENVAFOLIMAB"] | planned}
+    made = exposure(drugs=drugs).table.set_index(["USUBJID", "PARAMCD"])
+    assert round(made.loc[("seven", "ERDI"), "AVAL"].iloc[0], 1) == intensity
