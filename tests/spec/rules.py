@@ -1,0 +1,143 @@
+"""Which place in the code follows each rule of STUDY_SPEC 4.1-4.10, 5.2, 5.4-5.6, 5.8-5.10, and which tests prove it.
+
+    python -m tests.spec.rules        writes README.md beside this file
+
+Takes rules.txt and pytest's own list of tests, gives the page. rules.txt has a line per row of the specification: its section and
+name, what it says, CODE (module and name in pipeline.adam; empty: as above) and CASES that prove it. A case is the id of a vector
+of section 8, or of any other case, as tests carry it in their ids (B11, bor.max_ne); the name of a test; or test[id] in full.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[1]
+PAGE = FOLDER / "README.md"
+TITLES = {
+    "4.1": "Baseline",
+    "4.2": "Value of a target",
+    "4.3": "Sum and nadir",
+    "4.4": "Target response",
+    "4.5": "Non-target response",
+    "4.6": "New lesions",
+    "4.7": "Overall response",
+    "4.8": "Cross-check against the investigator",
+    "4.9": "Date of a time point",
+    "4.10": "Best overall response",
+    "5.2": "ADSL",
+    "5.4": "ADRS",
+    "5.5": "ADTTE",
+    "5.6": "ADAE",
+    "5.8": "Imputed dates of events",
+    "5.9": "Date of death",
+    "5.10": "Date last known alive",
+}
+HEAD = """# Rules, where they are followed, and the tests that prove them
+
+Made by `python -m tests.spec.rules` from `rules.txt` and from the tests there are; do not edit. A test refuses the page when it
+is stale, when a rule has no test, when a case or a place in the code is named that does not exist, and when a vector of the
+specification that a test carries proves no rule. The sections are those of STUDY_SPEC; B, C, D, E and M are its vectors.
+"""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the specification: section, name, content, `code` ("module.name") and the cases that prove it."""
+
+    section: str
+    name: str
+    says: str
+    code: str
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One collected test: file below tests/spec, function, and the id of its parameters ("" when it has none)."""
+
+    file: str
+    function: str
+    id: str
+
+    @property
+    def names(self) -> set[str]:
+        """What a rule may call it: the function, function[id], and every word of the id."""
+        return {self.function, f"{self.function}[{self.id}]", *re.split(r"[\s,;-]+", self.id)} - {""}
+
+
+def read_rules() -> list[Rule]:
+    """The lines of rules.txt in order."""
+    rules, code = [], ""
+    for line in (FOLDER / "rules.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        rule, says, place, cases = (cell.strip() for cell in line.split("|"))
+        section, _, name = rule.partition(" ")
+        code = place or code
+        rules.append(Rule(section, name, says, code, tuple(case.strip() for case in cases.split("; "))))
+    return rules
+
+
+def collect_cases() -> list[Case]:
+    """Every test below tests/spec, as pytest lists it."""
+    command = [sys.executable, "-m", "pytest", "-o", "addopts=", "-p", "no:cacheprovider", "--collect-only", "-q", str(FOLDER)]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    found = re.findall(r"^tests/spec/(\S+?\.py)::(\w+)(?:\[(.*)\])?$", listed, re.MULTILINE)
+    return [Case(*parts) for parts in found]
+
+
+def proofs(rule: Rule, cases: Iterable[Case]) -> dict[tuple[str, str], list[str]]:
+    """File and test -> the rule's cases that it carries ("" for a test named as a whole)."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for case in cases:
+        for name in rule.cases:
+            if name in case.names:
+                part = name.removeprefix(case.function).removeprefix("[").removesuffix("]")
+                carried = found.setdefault((case.file, case.function), [])
+                carried += [] if part in carried else [part]
+    return found
+
+
+def place_of(code: str) -> tuple[str, bool]:
+    """The file of "module.name", and whether the module defines that name."""
+    module, _, name = code.partition(".")
+    path = ROOT / "pipeline" / "adam" / f"{module}.py"
+    return f"pipeline/adam/{module}.py", path.exists() and name in defined(path)
+
+
+def defined(path: Path) -> set[str]:
+    """The functions, classes and constants of a module."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    assigned = {t.id for node in body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)}
+    annotated = {n.target.id for n in body if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)}
+    return assigned | annotated | {n.name for n in body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+
+
+def page(rules: list[Rule], cases: list[Case]) -> str:
+    """README.md: one table per section."""
+    parts = [HEAD]
+    for section, listed in groupby(rules, key=lambda rule: rule.section):
+        parts.append(f"\n## {section} {TITLES[section]}\n\n| rule | says | followed in | proved by |\n|---|---|---|---|\n")
+        parts += [f"| {rule.name} | {rule.says} | {_code(rule)} | {_tests(rule, cases)} |\n" for rule in listed]
+    return "".join(parts)
+
+
+def _code(rule: Rule) -> str:
+    path, _ = place_of(rule.code)
+    return f"[{rule.code}](../../{path})"
+
+
+def _tests(rule: Rule, cases: list[Case]) -> str:
+    shown = [
+        f"[{file}]({file}) {function}" + (f": {', '.join(carried)}" if any(carried) else "")
+        for (file, function), carried in proofs(rule, cases).items()
+    ]
+    return "<br>".join(shown)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(read_rules(), collect_cases()), encoding="utf-8")
