@@ -140,13 +140,13 @@ def make_term_table(
     show. A table or column whose variables were not collected is left out, and a footnote says so."""
     population = select_population(adsl, "SAFFL", study)
     teae = select_teae(adae, population, study)
-    asked = [ANY_GRADE, *max_grades(teae), GRADE_3] if columns is None else columns
-    shown = [column for column in asked if is_collected(teae, column.needs)] or [ANY_RECORD]
-    rows, subset, lost = teae, TEAE, [column.name for column in asked if column not in shown]
-    if about := table.about:
-        collected = is_collected(teae, about.needs)
+    about, rows, subset = table.about, teae, TEAE
+    collected = about is None or is_collected(teae, about.needs)
+    if about:
         rows, subset = teae[about.where(teae)] if collected else teae.iloc[:0], f"{TEAE} and {about.text}"
-        lost = lost if collected else [table.first]
+    asked = [ANY_GRADE, *max_grades(rows), GRADE_3] if columns is None else columns
+    shown = [column for column in asked if is_collected(teae, column.needs)] or [ANY_RECORD]
+    lost = [column.name for column in asked if column not in shown] if collected else [table.first]
     upper, lower = ("AEBODSYS", "AEDECOD") if table.by_soc else ("AEDECOD", "")
     analysis = Analysis(table.analysis, "ADAE", subset=subset, variable="COLUMN", group2=upper, group3=lower)
     only = choose(rows, population) if choose else None
