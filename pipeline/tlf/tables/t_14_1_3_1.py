@@ -1,0 +1,31 @@
+"""Table 14.1.3.1: exposure to study treatment, over all drugs and by drug. Takes ADSL, ADEX, EX and EC (TLF_SPEC 1)."""
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.ard import select_population
+from pipeline.tlf.exposure import drug_parts, overall
+from pipeline.tlf.formats import round_half_up
+from pipeline.tlf.output import Output, make_table
+from pipeline.tlf.summaries import SUMMARY_NOTE
+
+
+def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.DataFrame, study: Study) -> Output:
+    """Duration, doses, intensity and changes of dosing of the safety analysis set."""
+    population = select_population(adsl, "SAFFL", study)
+    inside = adex[adex["USUBJID"].isin(population.subjects["USUBJID"])]
+    recorded = set(inside.loc[inside["PARCAT1"].eq("Summary"), "EXTRT"])
+    parts = overall(adsl[adsl["SAFFL"].eq("Y")], population, study)
+    for drug, planned in study.drugs.items():
+        if drug in recorded:
+            parts += drug_parts(inside, {"EX": ex, "EC": ec}, drug, planned, population, study)
+    month = round_half_up(study.tte.month, 4).rstrip("0")
+    notes = [
+        f"Duration: first to last dose, or to the cut-off while treatment goes on; 1 month = {month} days, 1 year = 365.25 days.",
+        "Relative dose intensity: cumulative over planned dose of the time on the drug; dose intensity: that share of the planned dose.",
+        "For an adverse event: the reason of at least one of the subject's changes.",
+        SUMMARY_NOTE,
+    ]
+    results = [result for found, _ in parts for result in found]
+    sources, blocks = ("ADSL", "ADEX", "EX", "EC"), [lines for _, lines in parts]
+    return make_table("t_14_1_3_1", "Exposure to Study Treatment", population, sources, notes, results, blocks)
