@@ -123,13 +123,14 @@ def quantile_rows(curve: Curve | None, name: str, study: Study) -> list[dict[str
     found = compute_quantile(curve, QUARTILES[name]) if curve else Estimate(np.nan, np.nan, np.nan)
     percentile = f"{int(100 * QUARTILES[name])}th percentile"
     return [
-        _months_row(name, percentile, found.value, study),
-        _months_row(f"{name}_low", f"{percentile}, lower confidence limit", found.low, study),
-        _months_row(f"{name}_high", f"{percentile}, upper confidence limit", found.high, study),
+        months_row(name, percentile, found.value, study),
+        months_row(f"{name}_low", f"{percentile}, lower confidence limit", found.low, study),
+        months_row(f"{name}_high", f"{percentile}, upper confidence limit", found.high, study),
     ]
 
 
-def _months_row(name: str, label: str, days: float, study: Study, mark: str = "") -> dict[str, object]:
+def months_row(name: str, label: str, days: float, study: Study, mark: str = "") -> dict[str, object]:
+    """One ARD row of a time: `days` printed in months, NE when missing."""
     value = days / study.tte.month
     text = format_number(value, study.tlf.month_decimals) + mark
     row: dict[str, object] = {"stat_name": name, "stat_label": f"{label} (months)", "stat_num": value, "stat_fmt": text}
@@ -140,7 +141,7 @@ def _range(days: "pd.Series[float]", event: "pd.Series[float]", study: Study) ->
     """Shortest and longest time; + where nobody has an event at that time."""
     ends = {"min": days.min(), "max": days.max()}
     marks = {name: "+" if len(days) and not event[days == value].any() else "" for name, value in ends.items()}
-    return [_months_row(name, name.capitalize() + "imum", value, study, marks[name]) for name, value in ends.items()]
+    return [months_row(name, name.capitalize() + "imum", value, study, marks[name]) for name, value in ends.items()]
 
 
 def _landmarks(curve: Curve | None, days: "pd.Series[float]", months: Sequence[int], study: Study) -> list[dict[str, object]]:

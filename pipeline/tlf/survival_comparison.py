@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import TOTAL, Analysis, Population, Results, finish
-from pipeline.tlf.comparison import NOTHING, HazardRatio, compute_hazard_ratio, compute_logrank
+from pipeline.tlf.comparison import HazardRatio, compute_hazard_ratio, compute_logrank
 from pipeline.tlf.formats import NOT_ESTIMABLE, format_number, format_p_value
 from pipeline.tlf.layout import Column, block, line, treatment_columns
 from pipeline.tlf.survival import Endpoint, percent_of
@@ -84,12 +84,10 @@ def _row(name: str, label: str, value: float, text: str) -> dict[str, object]:
     return row | ({"stat_chr": text} if text == NOT_ESTIMABLE else {})
 
 
-def compute_ratio(part: pd.DataFrame, second: "pd.Series[bool]", study: Study) -> HazardRatio:
-    """The hazard ratio within or between subgroups; not estimated unless both sides have `tlf.hr_subjects` subjects and
-    `tlf.hr_events` events."""
-    sides = [part[second], part[~second]]
-    enough = all(len(side) >= study.tlf.hr_subjects and side["EVENT"].sum() >= study.tlf.hr_events for side in sides)
-    return compute_hazard_ratio(part["DAYS"], part["EVENT"], second, study.ci.level) if enough else NOTHING
+def is_comparable(part: pd.DataFrame, second: "pd.Series[bool]", study: Study) -> bool:
+    """Whether both sides of a subgroup have `tlf.hr_subjects` subjects and `tlf.hr_events` events: else a ratio says nothing."""
+    sides = (part[second], part[~second])
+    return all(len(side) >= study.tlf.hr_subjects and side["EVENT"].sum() >= study.tlf.hr_events for side in sides)
 
 
 def comparison_lines(endpoint: Endpoint, reference: str, study: Study) -> pd.DataFrame:

@@ -8,9 +8,10 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import TOTAL, Analysis, Population, Results, finish
+from pipeline.tlf.comparison import NOTHING, compute_hazard_ratio
 from pipeline.tlf.subgroups import OVERALL, PAIR, Subgroups
 from pipeline.tlf.survival import Endpoint, curve_of, quantile_rows
-from pipeline.tlf.survival_comparison import compute_ratio, ratio_rows, reference_of, reference_rows
+from pipeline.tlf.survival_comparison import is_comparable, ratio_rows, reference_of, reference_rows
 
 Row = dict[str, object]
 
@@ -60,4 +61,7 @@ def _ratio(key: Key, opposite: Key | None, parts: dict[Key, pd.DataFrame], study
     if opposite == key:
         return reference_rows()
     pair = pd.concat([parts[key].assign(second=True), parts[opposite].assign(second=False)])
-    return ratio_rows(compute_ratio(pair, pair["second"], study))
+    second = pair["second"]
+    if key[1] != OVERALL and not is_comparable(pair, second, study):
+        return ratio_rows(NOTHING)
+    return ratio_rows(compute_hazard_ratio(pair["DAYS"], pair["EVENT"], second, study.ci.level))

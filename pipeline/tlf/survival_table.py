@@ -91,9 +91,9 @@ def make_survival_table(
         estimate_follow_up(select_times(adtte, "OS", study), population, study),
     ]
     blocks = [
-        _count_lines(endpoint, times, population),
+        count_lines(endpoint, times, population),
         _estimate_lines(endpoint, study),
-        _landmark_lines(endpoint, months, study),
+        landmark_lines(endpoint, months, study),
         block(_interval("Median follow-up by reverse Kaplan-Meier on OS (months)", "AN_FU_KM", "t_q50", study)),
     ]
     notes = [method_note(study)]
@@ -117,7 +117,8 @@ def _for_every_column(lines: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(**{COMPARED: own.fillna(lines["main"])})
 
 
-def _count_lines(endpoint: Endpoint, times: pd.DataFrame, population: Population) -> pd.DataFrame:
+def count_lines(endpoint: Endpoint, times: pd.DataFrame, population: Population) -> pd.DataFrame:
+    """The lines of `count_events`."""
     code = f"AN_{endpoint.paramcd}"
     parts = [line("Subjects with event, n (%)", f"{code}_EVENT", N_PCT)]
     if len(endpoint.causes) > 1:
@@ -150,7 +151,8 @@ def _interval(label: str, analysis: str, stat: str, study: Study, indent: int = 
     return line(f"{label} ({percent_of(study)}% CI)", analysis, pattern, indent)
 
 
-def _landmark_lines(endpoint: Endpoint, months: Sequence[int], study: Study) -> pd.DataFrame:
+def landmark_lines(endpoint: Endpoint, months: Sequence[int], study: Study) -> pd.DataFrame:
+    """The lines of the landmark rates of `estimate`."""
     code = f"AN_{endpoint.paramcd}_KM"
     parts = [line(f"{endpoint.name} rate, % ({percent_of(study)}% CI)")]
     for month in months:

@@ -103,7 +103,7 @@ def adtte() -> pd.DataFrame:
         """,
         dates="STARTDT ADT",
         numbers="ASEQ CNSR",
-    )
+    ).assign(ORIGDT=pd.Timestamp("2023-01-01"))
 
 
 @pytest.fixture
