@@ -22,7 +22,7 @@ def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.
     month = round_half_up(study.tte.month, 4).rstrip("0")
     notes = [
         f"Duration: first to last dose, or to the cut-off while treatment goes on; 1 month = {month} days, 1 year = 365.25 days.",
-        "Relative dose intensity: cumulative over planned dose of the time on the drug; dose intensity: that share of the planned dose.",
+        "Relative dose intensity: cumulative over planned dose; dose intensity: that share of the planned dose per unit of time.",
         "For an adverse event: the reason of at least one of the subject's changes.",
         SUMMARY_NOTE,
     ]
