@@ -66,7 +66,8 @@ def make_listing(
     footnotes: Sequence[str],
     parts: Sequence[Listed],
 ) -> Output:
-    """The listing of these records, as far as their subjects are in the population. Parts have the same heads and sort keys."""
+    """The listing of these records, as far as their subjects are in the population. A part without a head is blank
+    there; parts have equally many sort keys."""
     results = [count_subjects(part.keys[["USUBJID", "SEQ"]], population, part.analysis, events=True) for part in parts]
     ard, records = place(combine([count_population(population), *results]), output_id)
     listing, blank = _without_blank_columns(_arrange(parts, population))
@@ -77,7 +78,7 @@ def make_listing(
 def _arrange(parts: Sequence[Listed], population: Population) -> Listing:
     """The rows of all parts by treatment, subject, their sort keys and sequence number."""
     keys = pd.concat([part.keys.assign(DATASET=part.analysis.dataset) for part in parts], ignore_index=True)
-    texts = pd.concat([part.texts for part in parts], ignore_index=True)
+    texts = pd.concat([part.texts for part in parts], ignore_index=True).fillna("")
     groups = [group for group in population.groups if group != TOTAL]
     own = population.subjects[population.subjects["group1_level"].isin(groups)].set_index("USUBJID")["group1_level"]
     treatment = keys["USUBJID"].map(own)

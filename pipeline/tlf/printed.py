@@ -16,7 +16,7 @@ _KNOWN = {"D": 7, "M": 4, "Y": 0}  # characters of an ISO date that were collect
 
 
 def print_date(dtc: "pd.Series[str]", day: "pd.Series[float]") -> "pd.Series[str]":
-    """`2024-03-05 (12)` from --DTC and --DY; a partial date as collected, without a time of day."""
+    """`2024-03-05 (12)` from --DTC and --DY, with a blank that does not break; a partial date as collected; no time of day."""
     return _with_day(dtc.astype(DTYPES["Char"]).str.slice(0, 10), day)
 
 
@@ -31,7 +31,7 @@ def print_analysis_date(
 
 
 def _with_day(date: "pd.Series[str]", day: "pd.Series[float]") -> "pd.Series[str]":
-    shown = " (" + day.astype("Int64").astype(DTYPES["Char"]) + ")"
+    shown = "\u00a0(" + day.astype("Int64").astype(DTYPES["Char"]) + ")"
     return date + shown.where(date.str.len() == 10).fillna("")
 
 
@@ -49,6 +49,18 @@ def join_texts(parts: "Sequence[pd.Series[str]]", separator: str) -> "pd.Series[
         both = first + separator + other
         first = both.fillna(first).fillna(other)
     return first
+
+
+def join_within(group: "pd.Series[str]", texts: "pd.Series[str]", separator: str) -> "pd.Series[str]":
+    """The texts of each group in one, in their order; indexed by group."""
+    there = texts.notna()
+    return texts[there].groupby(group[there]).agg(separator.join).astype(DTYPES["Char"])
+
+
+def stack_texts(first: "pd.Series[str]", second: "pd.Series[str]") -> "pd.Series[str]":
+    """Two texts under each other in one cell, each in its own line also where the first is missing."""
+    both = (first.fillna("") + "\n" + second.fillna("")).str.rstrip("\n")
+    return both.mask(both == "")
 
 
 def pick_qualifier(records: pd.DataFrame, supp: pd.DataFrame, sequence: str, name: str) -> "pd.Series[str]":

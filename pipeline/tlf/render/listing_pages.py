@@ -15,18 +15,19 @@ from pipeline.tlf.render.measure import text_units, to_points, wrap_all
 from pipeline.tlf.render.pages import BLOCK_SPACE, HEAD_SPACE, PADDING, Grid, Row, break_pages
 
 SIZES = (8.0, 7.0, 6.0)
-_LONGEST_WORD = 0.25  # of the width: a longer word is cut
+_WIDEST = 0.35  # of the width, at most, that one column can ask for, so that a long text does not starve the others
+_USUAL = 0.95  # of the cells of a column need not wrap
 _SPARE = 0.1  # of the width, at least, for text beyond the widest words
 
 Lines = tuple[str, ...]
 Widths = npt.NDArray[np.float64]
-_EXACT = 0.001
+_EXACT = 0.01  # so that rounding does not cut a word that fits to the point
 _ROW_SPACE = 1.5  # so that rows whose cells wrap do not run together
 _BLANK: Lines = ("",)
 
 
 def cut_listing(listing: Listing, width: float, height: float) -> Grid:
-    """The listing on pages of `width` x `height` points: the largest font whose widest words leave room to spare."""
+    """The listing on pages of `width` x `height` points."""
     size, widths = _choose_widths(listing, width)
     line_height = round(size * 1.22, 1)
     own = tuple((_wrap([head], w, size)[0], 1) for head, w in zip(listing.heads, widths, strict=True))
@@ -41,34 +42,47 @@ def _wrap(texts: Sequence[str], width: float, size: float) -> list[Lines]:
 
 
 def _choose_widths(listing: Listing, width: float) -> tuple[float, tuple[float, ...]]:
-    texts = [[head, *dict.fromkeys(listing.texts(head))] for head in listing.heads]
-    lines = np.array([_widest("\n".join(column).split("\n")) for column in texts])
-    words = np.array([_widest("\n".join(column).split()) for column in texts])
-    for size in SIZES:
-        least = np.minimum(words * to_points(1, size), _LONGEST_WORD * width) + 2 * PADDING
-        if least.sum() <= (1 - _SPARE) * width:
-            break
-    least = least * min(1.0, width / least.sum())
-    return size, tuple(map(float, share_width(least, lines * to_points(1, size) + 2 * PADDING, width)))
+    """The largest readable font in which columns have what they want, else the largest in which no word is cut."""
+    texts = {head: listing.texts(head) for head in listing.heads}
+    words = np.array(
+        [_widest(" ".join(dict.fromkeys([head, *column])).replace("\n", " ").split(" ")) for head, column in texts.items()]
+    )
+    lines = np.array([max(_widest(head.split("\n")), _usual(column)) for head, column in texts.items()])
+    wanted, least = ({size: _room(units, size, width) for size in SIZES} for units in (np.maximum(lines, words), words))
+    fitting = [size for size in SIZES[:-1] if wanted[size].sum() <= width]
+    fitting += [size for size in SIZES if least[size].sum() <= (1 - _SPARE) * width]
+    size = (*fitting, SIZES[-1])[0]
+    narrowest = least[size] * min(1.0, width / least[size].sum())
+    return size, tuple(map(float, share_width(narrowest, wanted[size], width)))
+
+
+def _room(units: npt.NDArray[np.int64], size: float, width: float) -> Widths:
+    """What texts of these units need at `size`, up to the widest that a column can ask for."""
+    room: Widths = np.minimum(units * to_points(1, size), _WIDEST * width) + 2 * PADDING + _EXACT
+    return room
 
 
 def _widest(texts: Sequence[str]) -> int:
     return int(text_units(list(dict.fromkeys(texts))).max(initial=0))
 
 
+def _usual(column: Sequence[str]) -> int:
+    """The width that all but a few cells of a column need on their lines."""
+    lines = {text: text.split("\n") for text in dict.fromkeys(column)}
+    units = text_units([line for text in lines.values() for line in text])
+    firsts = np.cumsum([0, *map(len, lines.values())])[:-1]
+    widest = dict(zip(lines, np.maximum.reduceat(units, firsts), strict=True))
+    return int(np.quantile([widest[text] for text in column], _USUAL, method="higher"))
+
+
 def share_width(least: Widths, wanted: Widths, width: float) -> Widths:
-    """Widths that fill `width`: what short columns want, and one limit for all others; none below `least`. Where all have what
-    they want, the rest is spread evenly."""
-    widths: Widths = np.maximum(least, wanted)
-    low, high = 0.0, width
-    while widths.sum() > width and high - low > _EXACT:
-        limit = (low + high) / 2
-        fits = np.maximum(least, np.minimum(wanted, limit)).sum() <= width
-        low, high = (limit, high) if fits else (low, limit)
-    if widths.sum() > width:
-        widths = np.maximum(least, np.minimum(wanted, low))
-    widths += (width - widths.sum()) / len(widths)
-    return widths
+    """Widths that fill `width`: each column has `least`, and of the rest what it wants; where that is too much, in proportion to
+    what it wants, where it is too little, an even part more."""
+    more = np.maximum(wanted, least) - least
+    rest = width - least.sum()
+    share: Widths = least + more * min(1.0, rest / max(more.sum(), 1.0))
+    share += (width - share.sum()) / len(share)
+    return share
 
 
 def _pages(listing: Listing, cells: Sequence[Sequence[Lines]], line_height: float, room: float) -> tuple[tuple[Row, ...], ...]:

@@ -1,13 +1,14 @@
 """Tables written as text, and a study in a line, for the tests of this folder."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from pipeline.study import Study
 from schemas.adam import DATASETS
-from schemas.base import conform, empty, names
+from schemas.base import empty
 from schemas.sdtm import DOMAINS
 
 ARM = "Surufatinib + Envafolimab"
@@ -39,10 +40,14 @@ def make_study(**sections: Any) -> Study:
 
 def complete(given: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Every SDTM and ADaM table by name: those given, with all variables that their schemas declare, the others without rows."""
-    schemas = DOMAINS | DATASETS
-    blank = {name: empty(schema) for name, schema in schemas.items()}
-    return blank | {name: _widen(frame, schemas[name]) for name, frame in given.items()}
+    return _blank() | {name: _widen(frame, _blank()[name]) for name, frame in given.items()}
 
 
-def _widen(frame: pd.DataFrame, schema: Any) -> pd.DataFrame:
-    return conform(frame.reindex(columns=list(dict.fromkeys([*frame, *names(schema)]))), schema)
+@cache
+def _blank() -> dict[str, pd.DataFrame]:
+    return {name: empty(schema) for name, schema in (DOMAINS | DATASETS).items()}
+
+
+def _widen(frame: pd.DataFrame, blank: pd.DataFrame) -> pd.DataFrame:
+    absent = blank.drop(columns=[c for c in frame if c in blank]).reindex(frame.index)
+    return pd.concat([frame, absent], axis=1)

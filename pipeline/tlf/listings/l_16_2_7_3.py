@@ -1,0 +1,15 @@
+"""Listing 16.2.7.3: adverse events leading to discontinuation. Takes ADSL and ADAE (TLF_SPEC 4)."""
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.adverse_events import any_action
+from pipeline.tlf.listing_ae import make_event_listing
+from pipeline.tlf.output import Output
+
+
+def l_16_2_7_3(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
+    """Every event after which a study drug was withdrawn."""
+    return make_event_listing(
+        "l_16_2_7_3", "Adverse Events Leading to Discontinuation of Study Drug", adsl, adae, study, [any_action("DRUG WITHDRAWN")]
+    )
