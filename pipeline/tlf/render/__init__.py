@@ -28,11 +28,12 @@ def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes
         files |= {"png": png, "svg": svg.encode()}
     section = make_section(output, frame, png)
     files["rtf"] = write_document([section]).encode("ascii")
-    files["html"] = write_html(output, frame, svg).encode()
+    content = write_content(output, frame, svg)
+    files["html"] = write_html(frame, content).encode()
     files["ard.csv"] = output.ard.to_csv(index=False, lineterminator="\n").encode()
     files |= {"ard.parquet": _parquet(output.ard), "records.parquet": _parquet(output.records)}
     named = {f"{output.id}.{suffix}": content for suffix, content in sorted(files.items())}
-    return named, Part(output.id, frame, section, write_content(output, frame, svg))
+    return named, Part(output.id, frame, section, content)
 
 
 def write(output: Output, folder: Path, study: Study, transfer: str) -> list[Path]:

@@ -17,17 +17,17 @@ from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html_listing import listing_table
 
 
-def write_html(output: Output, frame: Frame, svg: str | None = None) -> str:
-    """The page of one output; a figure is given as SVG."""
+def write_html(frame: Frame, content: str) -> str:
+    """The page of one output, from what stands below its titles."""
     head = (
         f'<p class="protocol">{_text(frame.protocol)}</p>\n<h1>{_text(frame.titles[0])}</h1>\n'
         f"<h2>{_text(frame.titles[1])}<br>{_text(frame.titles[2])}</h2>\n"
     )
-    return page(f"{frame.titles[0]}: {frame.titles[1]}", head + write_content(output, frame, svg))
+    return page(f"{frame.titles[0]}: {frame.titles[1]}", head + content)
 
 
 def write_content(output: Output, frame: Frame, svg: str | None = None) -> str:
-    """What stands below the titles: the body, the footnotes, the source line."""
+    """What stands below the titles: the body (a figure is given as SVG), the footnotes, the source line."""
     notes = "".join(f"<li>{_text(note)}</li>" for note in frame.footnotes)
     return f'{_body(output.body, frame, svg)}\n<ul class="notes">{notes}</ul>\n<p class="source">{_text(frame.source)}</p>'
 
@@ -63,8 +63,9 @@ def _table(table: Table, frame: Frame) -> str:
         return f'<p class="nobody">{_text(NOBODY)}</p>'
     head = "".join(f"<tr>{row}</tr>" for row in _head(table))
     refs = table.refs.groupby(["row", "column"])["ard_id"].agg(" ".join).to_dict()
+    rows = _rows(table, refs)
     bodies = [
-        f"<tbody>{''.join(_row(table, index, refs) for index in part)}</tbody>"
+        f"<tbody>{''.join(rows[index] for index in part)}</tbody>"
         for part in table.rows.groupby("block", sort=False).indices.values()
     ]
     caption = f'<caption class="hidden">{_text(": ".join(frame.titles))}</caption>'
@@ -89,15 +90,18 @@ def _spans(columns: Sequence[Column]) -> list[tuple[str, int]]:
     return [(run.iloc[0], len(run)) for _, run in runs]
 
 
-def _row(table: Table, index: int, refs: dict[tuple[int, int], str]) -> str:
-    label, indent = table.rows["label"].iloc[index], table.rows["indent"].iloc[index]
-    cells = "".join(
-        f'<td data-ard="{escape_html(refs[index, number])}">{_text(table.cells[number].iloc[index])}</td>'
-        if (index, number) in refs
-        else "<td></td>"
+def _rows(table: Table, refs: dict[tuple[int, int], str]) -> list[str]:
+    """Every row; a cell names its results."""
+    columns = [
+        [
+            f'<td data-ard="{escape_html(refs[index, number])}">{_text(text)}</td>' if (index, number) in refs else "<td></td>"
+            for index, text in enumerate(table.cells[number].tolist())
+        ]
         for number in range(len(table.columns))
-    )
-    return f'<tr><th scope="row" class="i{indent}">{_text(label)}</th>{cells}</tr>'
+    ]
+    heads = zip(table.rows["indent"].tolist(), table.rows["label"].tolist(), strict=True)
+    labels = [f'<th scope="row" class="i{indent}">{_text(label)}</th>' for indent, label in heads]
+    return [f"<tr>{''.join(row)}</tr>" for row in zip(labels, *columns, strict=True)]
 
 
 def _figure(figure: Figure, frame: Frame, svg: str | None) -> str:
