@@ -83,12 +83,14 @@ def sheet_of(frame: Frame) -> Sheet:
 
 
 def bind(pages: Sequence[str], sheet: Sheet, bookmark: str) -> Section:
-    """Pages as a section, which the bookmark names."""
+    """Pages as a section, which the bookmark names: in its first paragraph, for before a table that fills its page a paragraph of
+    its own makes LibreOffice lose the page breaks."""
     margins = rf"\marglsxn{MARGIN}\margrsxn{MARGIN}\margtsxn{sheet.top}\margbsxn{sheet.bottom}"
     setup = rf"\sectd\sbkpage\lndscpsxn\pgwsxn{PAGE_WIDTH}\pghsxn{PAGE_HEIGHT}{margins}\headery{EDGE}\footery{EDGE}"
-    mark = rf"{_TINY}{{\*\bkmkstart {bookmark}}}{{\*\bkmkend {bookmark}}}\par"
-    body = f"\n{_TINY}\\page\\par\n".join(pages)
-    return Section("\n".join([setup, sheet.header, sheet.footer, mark, body, _TINY]), len(pages))
+    mark = rf"\pard\plain{{\*\bkmkstart {bookmark}}}{{\*\bkmkend {bookmark}}}"
+    marked = [pages[0].replace(r"\pard\plain", mark, 1), *pages[1:]]
+    body = f"\n{_TINY}\\page\\par\n".join(marked)
+    return Section("\n".join([setup, sheet.header, sheet.footer, body, _TINY]), len(pages))
 
 
 def count_pages(output: Output, frame: Frame) -> int:
