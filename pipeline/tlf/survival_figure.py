@@ -22,6 +22,7 @@ from pipeline.tlf.survival import (
     select_times,
     stat_row,
 )
+from pipeline.tlf.survival_comparison import compare_arms, comparison_note, reference_of
 from pipeline.tlf.survival_table import months_of
 
 NOTE = "Shaded: pointwise confidence limits; vertical marks: censored subjects; the curve ends at the last observation."
@@ -41,7 +42,10 @@ def make_survival_figure(output_id: str, endpoint: Endpoint, adsl: pd.DataFrame,
         _risk(times, ticks, population, endpoint, study),
     ]
     title = f"Kaplan-Meier Plot of {endpoint.title}"
-    notes = (method_note(study), NOTE)
+    notes = [method_note(study), NOTE]
+    if compared := compare_arms(times, population, endpoint, study):
+        results.append(compared)
+        notes.append(comparison_note(str(reference_of(population, study))))
     sources = ("ADSL", "ADTTE")
     return make_figure(
         output_id,
@@ -116,7 +120,7 @@ def _wide(ard: pd.DataFrame, analysis_id: str, values: str) -> pd.DataFrame:
 
 
 def _legend(ard: pd.DataFrame, group: str, endpoint: Endpoint, months: tuple[int, ...], study: Study) -> str:
-    """Events of N, median with limits, and the landmark rates that can be estimated; all as the ARD prints them."""
+    """Events of N, median, comparison, and the landmark rates that can be estimated; all as the ARD prints them."""
     code = f"AN_{endpoint.paramcd}"
     mine = ard[ard["group1_level"] == group].fillna({"variable_level": ""})
     text = mine.set_index(["analysis_id", "variable_level", "stat_name"])["stat_fmt"].fillna("")
@@ -129,4 +133,12 @@ def _legend(ard: pd.DataFrame, group: str, endpoint: Endpoint, months: tuple[int
         for month in months
         if (rate := text[km, str(month), "surv"]) != "NE"
     ]
-    return "\n".join([events, median, *rates])
+    return "\n".join([events, median, *_comparison(text, f"{code}_COX", level), *rates])
+
+
+def _comparison(text: "pd.Series[str]", analysis_id: str, level: str) -> list[str]:
+    """Hazard ratio and test of a treatment that is compared with the reference."""
+    if (analysis_id, "", "hr") not in text:
+        return []
+    ratio, low, high, p = (text[analysis_id, "", stat] for stat in ("hr", "hr_low", "hr_high", "p_value"))
+    return [f"HR {ratio} ({level} {low}, {high}), p {p}"]

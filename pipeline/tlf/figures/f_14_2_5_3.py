@@ -59,7 +59,8 @@ def _list_bars(treated: pd.DataFrame, population: Population, study: Study) -> l
     """Months on treatment (AN_TRTDUR) and the histology (AN_HISTOLOGY)."""
     rows = treated[["USUBJID", "SEQ"]]
     durations = numbers(rows, "month", treated["TRTDURD"] / study.tte.month, study.tlf.month_decimals)
-    histology = treated["HISTGR1"].fillna("Missing")
+    histology = treated["HISTGR1"].fillna("MISSING")
+    histology = histology.mask(histology == histology.str.upper(), histology.str.capitalize())  # capitals as a sentence
     return [
         list_values(durations, population, Analysis("AN_TRTDUR", "ADSL", variable="TRTDURD")),
         list_values(texts(rows, histology), population, Analysis("AN_HISTOLOGY", "ADSL", variable="HISTGR1")),

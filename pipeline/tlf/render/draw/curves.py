@@ -28,7 +28,7 @@ def draw_curves(sheet: Any, curves: Curves) -> None:
     _draw_legend(sheet, curves, groups)
 
 
-def _look(number: int) -> tuple[str, str]:
+def _look(number: int) -> tuple[str, Any]:
     """Colour and line style of a treatment, so that colour is not the only sign."""
     return COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
 
@@ -65,10 +65,10 @@ def _draw_risk(figure: Any, axes: Any, curves: Curves, groups: list[str]) -> Non
     room = SIZE[0] * 72 * box.width / (len(curves.ticks) - 1)
     every = math.ceil(longest * 0.58 * _RISK_SIZE / room)  # where numbers would touch, those of every second (third) tick
     figure.text(0.01, top, "At risk (cumulative events)", fontsize=8.5, fontweight="bold")
-    for line, (group, colour) in enumerate(zip(groups, COLOURS * len(groups), strict=False)):
-        y = top - 0.04 - 0.035 * line
+    for number, group in enumerate(groups):
+        y = top - 0.04 - 0.035 * number
         if len(groups) > 1:
-            figure.text(0.01, y, shorten(group, 22), fontsize=7.5, color=colour)
+            figure.text(0.01, y, shorten(group, 22), fontsize=7.5, color=_look(number)[0])
         risk = curves.risk[curves.risk["group"] == group]
         for tick, text in list(zip(risk["order"], risk["n_risk"] + " (" + risk["n_event"] + ")", strict=True))[::every]:
             x = box.x0 + box.width * tick / curves.ticks[-1]
@@ -76,10 +76,15 @@ def _draw_risk(figure: Any, axes: Any, curves: Curves, groups: list[str]) -> Non
 
 
 def _draw_legend(figure: Any, curves: Curves, groups: list[str]) -> None:
-    """A text per treatment right of the plot; landmark rates only where there is room for them."""
+    """A text per treatment right of the plot; of its lines, the last ones only where there is room for them."""
+    from matplotlib.lines import Line2D
+
     y = 0.95
-    for group, colour in zip(groups, COLOURS * len(groups), strict=False):
-        lines = curves.legends[group].split("\n")[: None if len(groups) <= 2 else 2]
-        figure.text(0.71, y, group, fontsize=8.5, fontweight="bold", color=colour, va="top")
+    most = max(2, int((0.95 / len(groups) - 0.085) / 0.039))
+    for number, group in enumerate(groups):
+        colour, dashes = _look(number)
+        lines = curves.legends[group].split("\n")[:most]
+        figure.add_artist(Line2D([0.71, 0.735], [y - 0.013] * 2, color=colour, linestyle=dashes, linewidth=1.6))
+        figure.text(0.742, y, shorten(group, 40), fontsize=8.5, fontweight="bold", color=colour, va="top")
         figure.text(0.71, y - 0.04, "\n".join(lines), fontsize=8, va="top", linespacing=1.5)
         y -= 0.085 + 0.039 * len(lines)

@@ -6,6 +6,9 @@ Its own module because waterfall, spider and swimmer stand side by side by treat
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from pipeline.tlf.pictures import Individuals
 from pipeline.tlf.render.draw.canvas import SIZE, look_of, name_of
 
@@ -44,6 +47,22 @@ def add_legend(sheet: Any, body: Individuals, marks: Sequence[Any] = (), hatched
         sheet.text(0.012, y, name, fontsize=8, fontweight="bold", va="center")
         place = {"loc": "center left", "bbox_to_anchor": (0.105, y), "ncol": len(handles), "borderpad": 0.0}
         sheet.legend(handles=handles, frameon=False, fontsize=8, columnspacing=1.4, **place)
+
+
+def add_bars(axes: Any, bars: pd.DataFrame, lengths: "pd.Series[float]", width: float, *, across: bool = False) -> None:
+    """A bar per subject at its number, from 0 to its length, in the look of its response; `across`: lying. One drawn object per
+    response: hundreds of single ones are slow."""
+    from matplotlib.collections import PolyCollection
+
+    for response, some in bars.groupby("response"):
+        look = look_of(str(response))
+        length, place, half = lengths[some.index].to_numpy(), some.index.to_numpy(), width / 2
+        nothing = np.zeros(len(some))
+        along = np.stack([nothing, length, length, nothing], axis=1)
+        over = np.stack([place - half, place - half, place + half, place + half], axis=1)
+        corners = np.stack([along, over] if across else [over, along], axis=2)
+        style: Any = {"facecolors": look.colour, "hatch": look.hatch, "edgecolors": "white", "linewidths": 0}
+        axes.add_collection(PolyCollection(list(corners), zorder=2, **style), autolim=False)
 
 
 def points_per(axes: Any, count: int, height: bool = False) -> float:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.tlf.pictures import Swimmer
 from pipeline.tlf.render.draw.canvas import look_of
-from pipeline.tlf.render.draw.panels import add_legend, add_panels, points_per, shorten
+from pipeline.tlf.render.draw.panels import add_bars, add_legend, add_panels, points_per, shorten
 
 MARKS = {  # marker, face, size relative to the bar
     "First CR": ("*", "#1a1a1a", 1.3),
@@ -32,7 +32,7 @@ def draw_swimmer(sheet: Any, body: Swimmer) -> None:
     ticks = body.ticks
     for group, axes in panels.items():
         bars = body.of(group)
-        _draw_bars(axes, bars)
+        add_bars(axes, bars, bars["month"], 0.72, across=True)
         size = min(7.0, 0.8 * points_per(axes, max(len(bars), _FEWEST), height=True))
         _draw_events(axes, bars, body.events[body.events["group"] == group], size)
         axes.set_xlim(0, 1.02 * ticks[-1])
@@ -47,13 +47,6 @@ def draw_swimmer(sheet: Any, body: Swimmer) -> None:
         Line2D([], [], linestyle="", marker=m, markersize=6, color="#1a1a1a", mfc=c, label=e) for e, (m, c, _) in used.items()
     ]
     add_legend(sheet, body, marks)
-
-
-def _draw_bars(axes: Any, bars: pd.DataFrame) -> None:
-    for response, some in bars.groupby("response"):
-        look = look_of(str(response))
-        style = {"color": look.colour, "hatch": look.hatch, "edgecolor": "white", "linewidth": 0}
-        axes.barh(some.index, some["month"], height=0.72, zorder=2, **style)
 
 
 def _draw_events(axes: Any, bars: pd.DataFrame, events: pd.DataFrame, size: float) -> None:
@@ -81,7 +74,7 @@ def _draw_events(axes: Any, bars: pd.DataFrame, events: pd.DataFrame, size: floa
 def _name_bars(axes: Any, bars: pd.DataFrame, size: float) -> None:
     """Columns of text left of the bars: histology, subject, code of the best response; positions in widths of the axes."""
     width = axes.get_position().width
-    columns = {0.285: ("Histology", bars["detail"].str.capitalize()), 0.08: ("Subject", bars["label"])}
+    columns = {0.285: ("Histology", bars["detail"]), 0.08: ("Subject", bars["label"])}
     columns[0.03] = ("BOR", pd.Series([look_of(r).code for r in bars["response"]], bars.index))
     where = axes.get_yaxis_transform()
     for left, (head, texts) in columns.items():

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.tlf.pictures import Waterfall
 from pipeline.tlf.render.draw.canvas import look_of
-from pipeline.tlf.render.draw.panels import add_legend, add_panels, draw_limits, points_per
+from pipeline.tlf.render.draw.panels import add_bars, add_legend, add_panels, draw_limits, points_per
 
 _CLIP = 100.0
 _FEWEST = 8  # bars in a panel
@@ -38,10 +38,7 @@ def _places(bars: pd.DataFrame) -> int:
 
 
 def _draw_bars(axes: Any, bars: pd.DataFrame) -> None:
-    for response, some in bars.groupby("response"):
-        look = look_of(str(response))
-        height = some["value"].clip(upper=_CLIP)
-        axes.bar(some.index, height, width=0.85, color=look.colour, hatch=look.hatch, edgecolor="white", linewidth=0, zorder=2)
+    add_bars(axes, bars, bars["value"].clip(upper=_CLIP), 0.85)
     room = points_per(axes, _places(bars))
     size = min(6.5, 0.8 * room)
     over = bars.index[bars["value"] > _CLIP]
