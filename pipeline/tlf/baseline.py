@@ -109,8 +109,9 @@ class Flags:
         records = pd.concat([pd.DataFrame({"USUBJID": met[v], "SEQ": np.nan, "variable_level": v}) for v in texts])
         analysis = Analysis(f"AN_{self.id}", "ADSL", subset="flag = 'Y'", variable=self.id)
         results = count_subjects(records, population, analysis, levels=pd.DataFrame({"variable_level": list(texts)}))
-        lines = [line(text, analysis.id, N_PCT, 1, variable_level=level) for level, text in texts.items()]
-        return [results], block(line(f"{self.label}, n (%)"), *lines)
+        head = f"{self.label}, n (%)"
+        lines = [line(text, analysis.id, N_PCT, 1, variable_level=level, group=head) for level, text in texts.items()]
+        return [results], block(line(head), *lines)
 
 
 Characteristic = Number | Category | Flags

@@ -153,9 +153,13 @@ def _change(counts: pd.DataFrame, records: pd.DataFrame, paramcd: str, change: C
         ),
         count_subjects(some[some["USUBJID"].isin(caused["USUBJID"])], population, analyses["ae"]),
     ]
-    lines = [line(f"{text} per subject", analyses["by"].id, N_PCT, 1, variable_level=level) for level, text in levels.items()]
-    first = line(f"At least one {change.name} of {drug.lower()}, n (%)", analyses["any"].id, N_PCT)
-    return results, block(first, *lines, line("For an adverse event", analyses["ae"].id, N_PCT, 1))
+    head = f"At least one {change.name} of {drug.lower()}, n (%)"
+    lines = [
+        line(f"{text} per subject", analyses["by"].id, N_PCT, 1, variable_level=level, group=head)
+        for level, text in levels.items()
+    ]
+    last = line("For an adverse event", analyses["ae"].id, N_PCT, 1, group=head)
+    return results, block(line(head, analyses["any"].id, N_PCT), *lines, last)
 
 
 def _person_years(days: pd.DataFrame, population: Population, analysis: Analysis, name: str) -> Part:

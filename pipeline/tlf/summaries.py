@@ -107,7 +107,7 @@ def _rows(values: "np.ndarray[Any, np.dtype[np.float64]]", digits: int, fixed: b
 
 def summary_lines(label: str, analysis_id: str, indent: int = 0, **keys: str) -> pd.DataFrame:
     """The block of a summary: its label, and a line per statistic or pair below it. `keys`: level keys, as for `line`."""
-    lines = [line(text, analysis_id, pattern, indent + 1, **keys) for text, pattern in SUMMARY_LINES.items()]
+    lines = [line(text, analysis_id, pattern, indent + 1, group=label, **keys) for text, pattern in SUMMARY_LINES.items()]
     return block(line(label, indent=indent), *lines)
 
 
@@ -147,5 +147,6 @@ def summarise_category(
     counted = pd.concat([inside[["USUBJID", "SEQ", "variable_level"]], absent])
     levels = pd.DataFrame({"variable_level": list(shown)}, dtype="str")
     results = count_subjects(counted, population, analysis, levels=levels)
-    lines = [line(text, analysis.id, N_PCT, indent + 1, variable_level=level) for level, text in shown.items()]
-    return [results], block(line(f"{label}, n (%)", indent=indent), *lines)
+    head = f"{label}, n (%)"
+    lines = [line(text, analysis.id, N_PCT, indent + 1, variable_level=level, group=head) for level, text in shown.items()]
+    return [results], block(line(head, indent=indent), *lines)
