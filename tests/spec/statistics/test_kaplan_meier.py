@@ -84,6 +84,14 @@ def test_upper_limit_is_not_estimable_where_the_curve_ends_at_zero() -> None:
     assert math.isnan(compute_quantile(curve_of([(40, 0), (85, 0), (85, 0), (85, 0), (130, 0)]), 0.5).high)
 
 
+def test_upper_limit_that_rises_again_counts_from_its_first_time_in_sas() -> None:
+    # on the log scale. 70 of 100 at 1: S = 0.3, sum 70 / (100 x 30), upper 0.3 x exp(1.96 x 0.15275) = 0.405. 27 censored, then one
+    # of 3 at 2: S = 0.2, sum 0.19, upper 0.2 x exp(1.96 x 0.43589) = 0.470, higher but below 0.5: R takes the time nearest to 0.5
+    pairs = [*[(1.0, 0)] * 70, *[(1.5, 1)] * 27, (2.0, 0), (3.0, 1), (3.0, 1)]
+    highs = [compute_quantile(curve_of(pairs, scale="log", convention=c), 0.5).high for c in ("sas", "r")]
+    assert highs == [1.0, 2.0]
+
+
 def test_one_subject_and_no_event() -> None:
     curve = curve_of([(10, 1)])
     assert curve.survival.tolist() == [1.0, 1.0]
@@ -111,6 +119,35 @@ def test_r_oracle(scale: str) -> None:
     values = [[e.value, e.low, e.high] for e in found]
     np.testing.assert_allclose(values, expected[["est", "lo", "hi"]].to_numpy(), rtol=0, atol=1e-8, equal_nan=True)
     assert at_risk == expected.loc[expected["what"].str.startswith("S@"), "n"].astype(int).tolist()
+
+
+@pytest.mark.parametrize("scale", ["log-log", "log", "plain"])
+def test_sas_differs_from_r_in_the_kinds_of_cells_worked_by_hand_above_only(scale: str) -> None:
+    expected = pd.read_csv(ORACLE / "km.csv").query("ct == @scale")
+    data = dict(list(pd.read_csv(ORACLE / "times.csv").groupby("ds")))
+    kinds = set()
+    for name, lines in expected.groupby("ds"):
+        times, options = data[str(name)], Options(scale=scale)  # type: ignore[arg-type]
+        curve = compute_curve(times["time"], times["event"], options)
+        reverse = compute_curve(times["time"], 1 - times["event"], options)
+        for what, *r in lines[["what", "est", "lo", "hi"]].to_numpy():
+            sas = _computed(what, curve, reverse)
+            pairs = zip(("value", "low", "high"), (sas.value, sas.low, sas.high), r, strict=True)
+            different = [part for part, ours, theirs in pairs if not np.isclose(ours, theirs, rtol=0, atol=1e-8, equal_nan=True)]
+            kinds |= {_kind(what, part, curve, sas) for part in different}
+    rising = {"an upper limit that rises again"} if scale == "log" else set()
+    assert kinds == {"S = 1", "after the last observation", "a plateau to the end"} | rising
+
+
+def _kind(what: str, part: str, curve: Curve, sas: Estimate) -> str:
+    """Which of the known differences a cell is."""
+    if what.startswith("S@") and float(what[2:]) > curve.time[-1]:
+        return "after the last observation"
+    if what.startswith(("S@", "last")):
+        return "S = 1" if sas.value == 1.0 and part != "value" else f"{what} {part}"
+    if part == "value" and math.isnan(sas.value):
+        return "a plateau to the end"
+    return "an upper limit that rises again" if part == "high" and not math.isnan(sas.high) else f"{what} {part}"
 
 
 def _computed(what: str, curve: Curve, reverse: Curve) -> Estimate:

@@ -1,5 +1,5 @@
-"""Log-rank test and hazard ratio against R's numbers and by hand (TLF_SPEC 0.3). In R's files the second group in alphabetical order
-stands over the first."""
+"""Log-rank test and hazard ratio against R's numbers and by hand (TLF_SPEC 0.3). In R's files the ratio is that of the second
+group in alphabetical order over the first."""
 
 import math
 from pathlib import Path
