@@ -1,110 +1,23 @@
-"""Figures: what is drawn, worked by hand; every drawn value a result with its record; labels apart; the same bytes each time."""
-
-import re
-import xml.etree.ElementTree as ET
-from itertools import combinations
-from typing import Any
+"""Figures as data: what is drawn, worked by hand; every drawn value a result with its record."""
 
 import pandas as pd
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf.bodies import Figure
 from pipeline.tlf.figures.f_14_2_1_1 import f_14_2_1_1
 from pipeline.tlf.figures.f_14_2_3_1 import f_14_2_3_1
 from pipeline.tlf.figures.f_14_2_5_1 import f_14_2_5_1
 from pipeline.tlf.figures.f_14_2_5_2 import f_14_2_5_2
 from pipeline.tlf.figures.f_14_2_5_3 import f_14_2_5_3
-from pipeline.tlf.output import Output
-from pipeline.tlf.pictures import RESPONSES, Forest, Spider, Swimmer, Waterfall
+from pipeline.tlf.pictures import Forest, Spider, Swimmer, Waterfall
 from pipeline.tlf.render.draw import draw
-from pipeline.tlf.render.draw.canvas import LOOKS, sheet
-from pipeline.tlf.render.draw.curves import draw_curves
-from pipeline.tlf.render.draw.forest import draw_forest
-from pipeline.tlf.render.draw.spider import draw_spider
-from pipeline.tlf.render.draw.swimmer import draw_swimmer
-from pipeline.tlf.render.draw.waterfall import draw_waterfall
-from tests.unit.tlf.hand_made import complete, make_study, table
-
-Tables = dict[str, pd.DataFrame]
+from tests.unit.tlf.figure_data import Tables, body, figure_tables, make_all
+from tests.unit.tlf.hand_made import make_study
 
 
 @pytest.fixture
 def tables(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame) -> Tables:
-    """The nine subjects of F03, with exposure; 1, 6, 7, 8 have changes, 9 a sum of 0, 3 only a baseline, 2 none."""
-    more = table(
-        """
-        USUBJID | TRTSDT     | TRTDURD | EOTSTT       | HISTGR1        | SEX
-        1       | 2023-01-01 | 731     | ONGOING      | LEIOMYOSARCOMA | M
-        2       | 2023-01-01 | 121     | DISCONTINUED |                | M
-        3       | 2023-01-01 | 31      | DISCONTINUED | ANGIOSARCOMA   | M
-        6       | 2023-01-01 | 731     | ONGOING      | ANGIOSARCOMA   | F
-        7       | 2023-01-01 | 731     | ONGOING      | ANGIOSARCOMA   | F
-        8       | 2023-01-01 | 60      | DISCONTINUED | ANGIOSARCOMA   | F
-        9       |            |         | DISCONTINUED | ANGIOSARCOMA   | F
-        """,
-        dates="TRTSDT",
-        numbers="TRTDURD",
-    )
-    adtr = table(
-        """
-        USUBJID | ASEQ | PARAMCD  | AVAL | PCHG | ABLFL | ANL02FL | ADT
-        1       | 1    | SDIAM    | 50   |      | Y     |         | 2022-12-20
-        1       | 2    | SDIAM    | 30   | -40  |       | Y       | 2023-02-12
-        1       | 3    | SDIAM    | 75   | 50   |       |         | 2023-03-26
-        1       | 4    | PCHGBEST | -40  |      |       | Y       | 2023-02-12
-        3       | 1    | SDIAM    | 20   |      | Y     |         | 2022-12-20
-        6       | 1    | SDIAM    | 20   |      | Y     |         | 2022-12-20
-        6       | 2    | SDIAM    | 50   | 150  |       | Y       | 2023-02-12
-        6       | 3    | PCHGBEST | 150  |      |       | Y       | 2023-02-12
-        7       | 1    | SDIAM    | 50   |      | Y     |         | 2022-12-20
-        7       | 2    | SDIAM    | 45   | -10  |       | Y       | 2023-02-12
-        7       | 3    | PCHGBEST | -10  |      |       | Y       | 2023-02-12
-        8       | 1    | SDIAM    | 60   |      | Y     |         | 2022-12-20
-        8       | 2    | SDIAM    | 54   | -10  |       | Y       | 2023-02-12
-        8       | 3    | PCHGBEST | -10  |      |       | Y       | 2023-02-12
-        9       | 1    | SDIAM    | 0    |      | Y     |         | 2022-12-20
-        """,
-        dates="ADT",
-        numbers="ASEQ AVAL PCHG",
-    ).assign(ORIGDT=pd.Timestamp("2023-01-01"))
-    scans = table(
-        """
-        USUBJID | ASEQ | PARAMCD | AVALC | ANL02FL | ADT
-        1       | 11   | OVR     | PR    | Y       | 2023-02-12
-        1       | 12   | OVR     | CR    |         | 2023-03-26
-        6       | 11   | OVR     | PD    | Y       | 2023-02-12
-        6       | 12   | PD      | Y     |         | 2023-02-12
-        8       | 11   | OVR     | PD    | Y       | 2023-02-12
-        8       | 12   | NEWL    | Y     |         | 2023-02-12
-        8       | 13   | PD      | Y     |         | 2023-02-12
-        """,
-        dates="ADT",
-        numbers="ASEQ",
-    )
-    given = {
-        "adsl": adsl.merge(more, on="USUBJID", how="left"),
-        "adtr": adtr,
-        "adrs": pd.concat([adrs[adrs["PARAMCD"] != "OVR"], scans], ignore_index=True),
-        "adtte": adtte,
-    }
-    return {name: frame for name, frame in complete(given).items() if name in given}
-
-
-def make_all(tables: Tables, study: Study) -> list[Output]:
-    adsl, adtr, adrs, adtte = (tables[name] for name in ("adsl", "adtr", "adrs", "adtte"))
-    return [
-        f_14_2_1_1(adsl, adrs, study),
-        f_14_2_3_1(adsl, adtte, study),
-        f_14_2_5_1(adsl, adtr, adrs, study),
-        f_14_2_5_2(adsl, adtr, adrs, study),
-        f_14_2_5_3(adsl, adrs, study),
-    ]
-
-
-def body(output: Output) -> Any:
-    assert isinstance(output.body, Figure)
-    return output.body
+    return figure_tables(adsl, adrs, adtte)
 
 
 def test_waterfall_goes_from_the_largest_growth_to_the_largest_shrinkage(tables: Tables, study: Study) -> None:
@@ -233,93 +146,3 @@ def test_nobody_and_no_record_are_no_figure(tables: Tables, study: Study) -> Non
     assert body(waterfall).empty
     assert body(spider).empty
     assert waterfall.footnotes[0].startswith("0 of 7 subjects are shown; not shown: 7 without a sum")
-
-
-def test_the_same_data_in_another_order_give_the_same_bytes(tables: Tables, study: Study) -> None:
-    shuffled = {name: frame.sample(frac=1, random_state=1) for name, frame in tables.items()}
-    for first, second in zip(make_all(tables, study), make_all(shuffled, study), strict=True):
-        assert draw(body(first), first.id) == draw(body(second), second.id), first.id
-
-
-def test_drawings_stand_together_in_a_page(tables: Tables, study: Study) -> None:
-    seen: set[str] = set()
-    for output in make_all(tables, study):
-        _, svg = draw(body(output), output.id)
-        assert ET.fromstring(svg).tag.endswith("svg")  # noqa: S314 our own drawing
-        names = set(re.findall(r' id="([^"]+)"', svg))
-        assert not names & seen
-        assert "<text" in svg
-        seen |= names
-
-
-def test_text_of_the_data_is_text_in_a_drawing(tables: Tables, study: Study) -> None:
-    evil = r"<b>$x_1$ \frac {肉}</b>"
-    arm = {"TRT01P": tables["adsl"]["TRT01P"].mask(tables["adsl"]["USUBJID"] == "7", evil)}
-    changed = tables | {"adsl": tables["adsl"].assign(**arm, HISTGR1=evil)}
-    for output in make_all(changed, study):
-        _, svg = draw(body(output), output.id)
-        assert "<b>" not in svg
-        assert r"&lt;b&gt;$x_1$ \frac {肉}&lt;/b&gt;" in svg
-    one = f_14_2_5_3(tables["adsl"].assign(HISTGR1=evil), tables["adrs"], study)
-    assert r"&lt;b&gt;$x_1$ \frac {肉}&lt;/b&gt;" in draw(body(one), "x")[1]
-
-
-def test_responses_are_told_without_colour() -> None:
-    assert set(LOOKS) == set(RESPONSES)
-    for part in ("code", "colour", "hatch", "marker"):
-        assert len({getattr(look, part) for look in LOOKS.values()}) == len(LOOKS), part
-
-
-def many(tables: Tables, count: int, arms: int) -> Tables:
-    """Subject 1, 6, 7, 8 repeated up to `count`, over `arms` treatments."""
-    ids = [f"STUDY-01-{i:04d}" for i in range(count)]
-    source = pd.DataFrame({"USUBJID": [("1", "6", "7", "8")[i % 4] for i in range(count)], "NEW": ids})
-    arm = pd.Series([f"Treatment number {i % arms}" for i in range(count)], dtype="str")
-    renamed = {
-        n: source.merge(f, on="USUBJID").drop(columns="USUBJID").rename(columns={"NEW": "USUBJID"}) for n, f in tables.items()
-    }
-    place = dict(zip(ids, arm, strict=True))
-    return renamed | {"adsl": renamed["adsl"].assign(TRT01P=renamed["adsl"]["USUBJID"].map(place).astype("str"))}
-
-
-@pytest.mark.parametrize(("count", "arms"), [(1, 1), (3, 3), (44, 1), (44, 3), (254, 1), (254, 3)])
-def test_labels_never_overlap(count: int, arms: int, tables: Tables, study: Study) -> None:
-    drawers = (draw_forest, draw_curves, draw_waterfall, draw_spider, draw_swimmer)
-    for drawer, output in zip(drawers, make_all(many(tables, count, arms), study), strict=True):
-        with sheet("x") as drawing:
-            drawer(drawing, body(output))
-            boxes = text_boxes(drawing)
-            sheet_box = drawing.bbox
-        touching = [(a, b) for (a, first), (b, second) in combinations(boxes, 2) if overlap(first, second)]
-        assert not touching, (output.id, touching[:5])
-        outside = [text for text, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > sheet_box.x1 or box.y1 > sheet_box.y1]
-        assert not outside, (output.id, outside)
-
-
-def text_boxes(drawing: Any) -> list[tuple[str, Any]]:
-    from matplotlib.text import Text
-
-    drawing.set_dpi(200)
-    drawing.draw_without_rendering()
-    texts = [t for t in drawing.findobj(Text) if t.get_visible() and t.get_text().strip() and t.get_window_extent().width > 0]
-    return [(text.get_text(), text.get_window_extent()) for text in texts]
-
-
-def overlap(first: Any, second: Any) -> bool:
-    """More than a pixel in both directions: line heights include some air."""
-    wide = min(first.x1, second.x1) - max(first.x0, second.x0)
-    high = min(first.y1, second.y1) - max(first.y0, second.y0)
-    return bool(wide > 1 and high > 0.35 * min(first.height, second.height))
-
-
-def test_numbers_at_risk_stand_under_their_ticks(tables: Tables, study: Study) -> None:
-    drawn = body(f_14_2_3_1(tables["adsl"], tables["adtte"], study))
-    with sheet("x") as drawing:
-        draw_curves(drawing, drawn)
-        drawing.draw_without_rendering()
-        axes = drawing.axes[0]
-        ticks = [axes.transData.transform((tick, 0))[0] for tick in axes.get_xticks()]
-        risk = [t for t in drawing.texts if re.fullmatch(r"\d+ \(\d+\)", t.get_text())]
-        places = [(t.get_window_extent().x0 + t.get_window_extent().x1) / 2 for t in risk]
-    assert [t.get_text() for t in risk] == ["7 (0)", "0 (4)"]  # everybody observed within eight days: 4 events
-    assert places == pytest.approx(ticks, abs=1)
