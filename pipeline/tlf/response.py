@@ -91,8 +91,9 @@ def select_responders(adrs: pd.DataFrame, paramcd: str) -> pd.DataFrame:
 
 def select_best_response(adrs: pd.DataFrame, population: Population, paramcd: str) -> pd.DataFrame:
     """`select_response` of the whole population: a subject without a record is MISSING, without SEQ."""
-    response = select_response(adrs, paramcd)
-    absent = population.subjects.loc[~population.subjects["USUBJID"].isin(response["USUBJID"]), ["USUBJID"]].drop_duplicates()
+    everybody = population.subjects[["USUBJID"]].drop_duplicates()
+    response = select_response(adrs, paramcd).merge(everybody, on="USUBJID")
+    absent = everybody[~everybody["USUBJID"].isin(response["USUBJID"])]
     return pd.concat([response, absent.assign(SEQ=float("nan"), variable_level="MISSING")])
 
 

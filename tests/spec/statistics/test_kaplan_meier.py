@@ -85,7 +85,7 @@ def test_upper_limit_is_not_estimable_where_the_curve_ends_at_zero() -> None:
 
 
 def test_upper_limit_that_rises_again_counts_from_its_first_time_in_sas() -> None:
-    # on the log scale. 70 of 100 at 1: S = 0.3, sum 70 / (100 x 30), upper 0.3 x exp(1.96 x 0.15275) = 0.405. 27 censored, then one
+    # on the log scale. 70 of 100 at 1: S = 0.3, sum 70 / (100 x 30), upper 0.3 x exp(1.96 x 0.15275) = 0.405. 27 censored; one
     # of 3 at 2: S = 0.2, sum 0.19, upper 0.2 x exp(1.96 x 0.43589) = 0.470, higher but below 0.5: R takes the time nearest to 0.5
     pairs = [*[(1.0, 0)] * 70, *[(1.5, 1)] * 27, (2.0, 0), (3.0, 1), (3.0, 1)]
     highs = [compute_quantile(curve_of(pairs, scale="log", convention=c), 0.5).high for c in ("sas", "r")]
