@@ -39,7 +39,10 @@ class Arm(Section):
 
 
 class Drug(Section):
-    """A study drug: how the forms count it, and how EX and TS state it. `unit_mg` is mg per collected unit (capsule, mL)."""
+    """A study drug: how the forms count it, and how EX and TS state it. `unit_mg` is mg per collected unit (capsule, mL).
+
+    `planned_cycles`: the injections planned while a subject is treated are one per cycle begun, or one per 21 days elapsed.
+    """
 
     form: str
     route: str
@@ -47,6 +50,7 @@ class Drug(Section):
     dose_mg: Annotated[float, Field(gt=0)]
     unit_mg: Annotated[float, Field(gt=0)]
     max_cycles: Annotated[int, Field(ge=1)] | None = None
+    planned_cycles: Literal["begun", "elapsed"] = "begun"
     kind: str = "DRUG"
     pclas: str = ""
 

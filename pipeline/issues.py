@@ -66,6 +66,7 @@ CATALOGUE: dict[str, Code] = {
     "BASELINE_RECIST": Code("warn", "does not meet the RECIST 1.1 rules for target lesions", "kept as the investigator chose"),
     "NEW_NODE_SMALL": Code("warn", "is a new lymph node below 10 mm", "kept as entered"),
     "BASELINE_MISSING": Code("warn", "is a target lesion that was not measured at baseline", "kept; no change from baseline"),
+    "BASELINE_OLD": Code("warn", "is the baseline scan, longer before the start than the window allows", "used as the baseline"),
     "NEWL_NOT_PD": Code("warn", "is not PD although there is a new lesion", "kept as the investigator assessed it"),
     "PD_NO_REASON": Code("warn", "is PD without a lesion, a new lesion or a clinical sign that says so", "kept as assessed"),
     "NEWL_MISSING": Code("warn", "leaves the question for new lesions unanswered", "treated as no new lesion"),

@@ -6,6 +6,7 @@ A drug taken daily is summed up in days, one given by injection in injections; w
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from pipeline.adam.frames import Series, derive_vars_predecessor, finish, stack, text, to_date
@@ -82,9 +83,9 @@ def derive_sums(doses: pd.DataFrame, planned: Drug) -> pd.DataFrame:
     """One row per subject: the columns that SUMMARIES name, but OMITTED.
 
     RDI compares what was given with what the plan gives in the same time. Daily: the planned dose of every day from first to
-    last dose. Injected: one planned dose per 21 days of elapsed time, where the last injection stands for the 21 days that
-    follow it, so that injections on schedule are 100%; at most `max_cycles` in all. Elapsed time and not cycles begun: two
-    injections 14 days apart are 2 of 35 / 21 planned (120%), not 2 of the one cycle that both fall in; a late one lowers RDI.
+    last dose. Injected: one planned dose per cycle of 21 days begun by the last one (STUDY_SPEC 5.7), at most `max_cycles`. With
+    `planned_cycles: elapsed` one per 21 days of time, the last injection standing for the 21 days that follow it: two injections
+    14 days apart are then 2 of 35 / 21 planned (120%), not 2 of the one cycle in which both fall (200%).
     """
     daily = planned.frequency == DAILY
     amount = doses["EXDOSE"] * (doses["NEWDAYS"] if daily else 1.0)
@@ -93,7 +94,8 @@ def derive_sums(doses: pd.DataFrame, planned: Drug) -> pd.DataFrame:
         REDUCED=("LESS", "sum"), INTERRUPTED=("GAP", "sum"),
     )  # fmt: skip
     days = (sums["AENDT"] - sums["ASTDT"]).dt.days + 1.0
-    cycles: Series = ((days - 1 + CYCLE_DAYS) / CYCLE_DAYS).clip(upper=planned.max_cycles)
+    begun, elapsed = np.ceil(days / CYCLE_DAYS), (days - 1 + CYCLE_DAYS) / CYCLE_DAYS
+    cycles: Series = (elapsed if planned.planned_cycles == "elapsed" else begun).clip(upper=planned.max_cycles)
     expected = planned.dose_mg * (days if daily else cycles)
     return sums.assign(DAYS=days, AVERAGE=sums["TOTAL"] / days, RDI=100 * sums["TOTAL"] / expected)
 

@@ -6,7 +6,7 @@ not analysed is listed by adtr_issues.py.
 
 import pandas as pd
 
-from pipeline.adam.adtr_issues import repeated, unidentified, without_date
+from pipeline.adam.adtr_issues import old_baseline, repeated, unidentified, without_date
 from pipeline.adam.adtr_parameters import name_lesions, name_sums, name_visits
 from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
 from pipeline.adam.lesions import (
@@ -50,7 +50,10 @@ def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.Dat
     ]
     records = stack(parts, ADTR)
     issues = gather(
-        without_date(targets, visits, diameters, adsl_base, study), repeated(targets, later), unidentified(tu, tr, adsl_base)
+        without_date(targets, visits, diameters, adsl_base, study),
+        repeated(targets, later),
+        unidentified(tu, tr, adsl_base),
+        old_baseline(adsl_base, study),
     )
     return Product(_dataset(records.loc[records["ADT"].le(to_date(study.dco))], adsl_base), issues=issues)
 

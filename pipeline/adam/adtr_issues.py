@@ -49,5 +49,13 @@ def unidentified(tu: pd.DataFrame, tr: pd.DataFrame, adsl: pd.DataFrame) -> pd.D
     return found("TR_ORPHAN", rows, "ADTR", column="TRLNKID", action="not analysed")
 
 
+def old_baseline(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """BASELINE_OLD: the baseline scan is more than `scan.baseline_window_days` before the start date; it is used all the same."""
+    days = (adsl["ORIGDT"] - adsl["BLSCANDT"]).dt.days
+    rows = adsl.loc[adsl["FASFL"].eq("Y") & days.gt(study.scan.baseline_window_days)]
+    value = days.loc[rows.index].map("{:.0f} days before the start".format).astype("str")
+    return found("BASELINE_OLD", rows, "ADSL", column="BLSCANDT", value=value)
+
+
 def _named(rows: pd.DataFrame) -> Series:
     return rows["LESION"] + " at " + rows["VISIT"].fillna("a visit without name")

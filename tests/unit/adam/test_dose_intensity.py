@@ -1,6 +1,6 @@
 """Relative dose intensity of an injected drug: what was given against what the plan gives in the same time (STUDY_SPEC 5.7).
 
-300 mg every 21 days, at most 6. Planned for two injections d days apart: (d + 21) / 21 doses. All by hand.
+300 mg every 21 days, at most 6. Planned for two injections d days apart: one per cycle begun, or (d + 21) / 21 doses. By hand.
 """
 
 import pandas as pd
@@ -14,19 +14,21 @@ DRUG = Drug(form="INJECTION", route="SUBCUTANEOUS", frequency="EVERY 3 WEEKS", d
 
 
 @pytest.mark.parametrize(
-    ("days", "intensity"),
+    ("days", "begun", "elapsed"),
     [
-        ([1], 100),  # 1 of 21 / 21
-        ([1, 22, 43], 100),  # on schedule: 3 of 63 / 21
-        ([1, 15], 120),  # 2 of 35 / 21: two in one cycle
-        ([1, 21], 102.4),  # a day early, inside the window: 2 of 41 / 21
-        ([1, 29], 85.7),  # a week late: 2 of 49 / 21
-        ([1, 22, 64], 75),  # day 43 omitted: 3 of 84 / 21
-        ([1, 31, 61, 91, 121, 151], 100),  # all six of at most six, however late
+        ([1], 100, 100),  # 1 of 1; 1 of 21 / 21
+        ([1, 22, 43], 100, 100),  # on schedule: 3 of 3; 3 of 63 / 21
+        ([1, 15], 200, 120),  # 2 of 1; 2 of 35 / 21: two in one cycle
+        ([1, 21], 200, 102.4),  # a day early, inside the window: 2 of 1; 2 of 41 / 21
+        ([1, 29], 100, 85.7),  # a week late: 2 of 2; 2 of 49 / 21
+        ([1, 22, 64], 75, 75),  # day 43 omitted: 3 of 4; 3 of 84 / 21
+        ([1, 31, 61, 91, 121, 151], 100, 100),  # all six of at most six, however late
     ],
 )
-def test_planned_doses_follow_elapsed_time(days: list[int], intensity: float) -> None:
+def test_planned_doses(days: list[int], begun: float, elapsed: float) -> None:
     given = [(pd.Timestamp("2023-01-01") + pd.Timedelta(days=day - 1)).date() for day in days]
     lines = [f"1 | {n} | 300 | {day} | {day}" for n, day in enumerate(given, start=1)]
     ex = table("\n".join(["USUBJID | EXSEQ | EXDOSE | EXSTDTC | EXENDTC", *lines]))
-    assert derive_sums(dose_records(ex, DRUG, study()), DRUG)["RDI"].round(1).tolist() == [intensity]
+    for rule, intensity in (("begun", begun), ("elapsed", elapsed)):
+        drug = DRUG.model_copy(update={"planned_cycles": rule})
+        assert derive_sums(dose_records(ex, drug, study()), drug)["RDI"].round(1).tolist() == [intensity]

@@ -1,0 +1,194 @@
+"""What a transfer changed: takes the results of two transfers, gives the records, issues and results that differ.
+
+Records of forms, domains and datasets by what they are about, whatever their numbers; issues opened and closed; every result
+that moved, with the records that moved it. Its own module because it compares results that are there, of any two transfers,
+and makes none. A result that moved without any changed record behind it moved for another reason (code, configuration): it is
+named apart, because somebody must explain it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behind
+from pipeline.review.compare import CELL, ROW_BASE, ROW_OTHER, CompareError, Dataset, compare
+from pipeline.review.identity import RECORD, Tables, identify, renumbered
+from pipeline.review.issue_list import OPEN
+from pipeline.review.values import Tolerance
+from schemas.base import DTYPES
+
+LAYERS = ("raw", "sdtm", "adam")
+INTERNAL = {"adsl_base", "excluded", "cut", "data_checks", "reference", "visits", "recist_xchk"}
+"""Tables that are steps on the way or findings about the others; what people call the data are the rest."""
+WHERE = ["FILE", "FILELINE"]  # a form's row is the same one when it moves in its file
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+_KINDS = {ROW_BASE: REMOVED, ROW_OTHER: ADDED, CELL: CHANGED}
+RESULT = ["output_id", "analysis_id", *LEVELS, "stat_name"]
+VALUES = ["stat_fmt", "stat_num"]
+EXACT = Tolerance(relative=1e-12)
+_CHANGES = ["LAYER", "DATASET", "CHANGE", "USUBJID", RECORD, "VARIABLE", "BASE", "OTHER"]
+_BEHIND = [*RESULT, "DATASET", "USUBJID", RECORD]
+
+
+@dataclass(frozen=True)
+class TransferDiff:
+    """`changes`: LAYER, DATASET, CHANGE, USUBJID, RECORD, VARIABLE, BASE, OTHER; a row per record added or removed and per cell
+    changed. `opened`, `closed`: issues. `moved`: results that moved, with BASE, OTHER and MOVERS, the number of changed records
+    behind; `movers`: these records."""
+
+    base: str
+    other: str
+    changes: pd.DataFrame
+    opened: pd.DataFrame
+    closed: pd.DataFrame
+    moved: pd.DataFrame
+    movers: pd.DataFrame
+
+    @property
+    def unexplained(self) -> pd.DataFrame:
+        """The results that moved without a changed record behind them."""
+        return self.moved[self.moved["MOVERS"].eq(0)]
+
+    @property
+    def subjects(self) -> list[str]:
+        """The subjects of whom any record changed."""
+        return sorted(set(self.changes["USUBJID"].dropna()))
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """LAYER, DATASET and the number of records added, removed and changed, of datasets with any."""
+        once = self.changes.drop_duplicates(["LAYER", "DATASET", "CHANGE", RECORD])
+        table = pd.crosstab([once["LAYER"], once["DATASET"]], once["CHANGE"]).reindex(
+            columns=[ADDED, REMOVED, CHANGED], fill_value=0
+        )
+        return table.astype("float64").reset_index().sort_values("LAYER", key=lambda c: c.map(LAYERS.index), kind="stable")
+
+
+def diff_transfers(base: Path, other: Path) -> TransferDiff:
+    """The results folder of one transfer against that of another. CompareError when either holds no results."""
+    sides = [{layer: _tables(folder, layer) for layer in LAYERS} for folder in (base, other)]
+    changes = pd.concat([_changes(layer, *(side[layer] for side in sides)) for layer in LAYERS], ignore_index=True)
+    moved, movers = _moved([(folder, side) for folder, side in zip((base, other), sides, strict=True)], changes)
+    one, two = (_open_issues(folder) for folder in (base, other))
+    opened, closed = _only(two, one), _only(one, two)
+    return TransferDiff(base.name, other.name, changes, opened, closed, moved, movers)
+
+
+def _tables(folder: Path, layer: str) -> Tables:
+    """All tables of a layer, by lower-case name; each record with its identity."""
+    paths = sorted((folder / layer).glob("*.parquet"))
+    if not paths and layer != "raw":
+        raise CompareError(f"{folder}: has no {layer} results; make them with crf2tlf run --transfer {folder.name}")
+    tables = {path.stem: pq.ParquetFile(path).read(use_threads=False).to_pandas() for path in paths}
+    return {name: table.assign(**{RECORD: identify(name, tables)}) for name, table in tables.items()}
+
+
+def _changes(layer: str, base: Tables, other: Tables) -> pd.DataFrame:
+    shared = [name for name in base if name in other and name not in INTERNAL]
+    parts = [_dataset_changes(name, base[name], other[name]) for name in shared if not _same(base[name], other[name])]
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_CHANGES, dtype=DTYPES["Char"])
+    return found.assign(LAYER=layer)[_CHANGES]
+
+
+def _same(base: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Whether two tables are alike as they stand, which most are."""
+    return bool(base.equals(other))
+
+
+def _dataset_changes(name: str, base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Records by identity; a record's number and a row's place in its file are not compared."""
+    one, two = (Dataset(name.upper(), t.drop(columns=[*renumbered(t), *WHERE], errors="ignore"), {}) for t in (base, other))
+    found = compare(one, two, [RECORD], EXACT).differences
+    found = found[found["KIND"].isin(_KINDS)]
+    record = found["KEY"].str.removeprefix(f"{RECORD}=")
+    return found.assign(CHANGE=found["KIND"].map(_KINDS), **{RECORD: record}, USUBJID=record.map(_subjects(base, other)))
+
+
+def _subjects(base: pd.DataFrame, other: pd.DataFrame) -> "pd.Series[str]":
+    """The subject of each record: USUBJID, or site and subject of a form's row."""
+    both = pd.concat([base, other]).drop_duplicates(RECORD).set_index(RECORD)
+    if "USUBJID" in both:
+        return both["USUBJID"]
+    return both["SITEID"] + "-" + both["SUBJID"] if "SITEID" in both else pd.Series(None, index=both.index, dtype=DTYPES["Char"])
+
+
+def _open_issues(folder: Path) -> pd.DataFrame:
+    path = folder / "issues.parquet"
+    issues = pq.ParquetFile(path).read(use_threads=False).to_pandas() if path.is_file() else pd.DataFrame({"STATUS": []})
+    return issues[issues["STATUS"].eq(OPEN)]
+
+
+def _only(issues: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The issues of the first that the second does not have; an issue is the same wherever its row stands in the file."""
+    about = ["CODE", "DATASET", "USUBJID", "ROWKEY", "COLUMN", "VALUE"]
+    if issues.empty or others.empty:
+        return issues
+    found = issues.merge(others[about].drop_duplicates(), on=about, how="left", indicator="IN")
+    return found[found["IN"].eq("left_only")].drop(columns="IN")
+
+
+def _moved(sides: list[tuple[Path, dict[str, Tables]]], changes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Results whose value differs, or that only one side has and are more than a 0; and the changed records behind them."""
+    results = [_results(folder) for folder, _ in sides]
+    both = results[0][0].merge(results[1][0], on=RESULT, how="outer", suffixes=("_BASE", "_OTHER"), indicator="IN")
+    text = both["stat_fmt_BASE"].fillna("").ne(both["stat_fmt_OTHER"].fillna(""))
+    number = (both["stat_num_BASE"] - both["stat_num_OTHER"]).abs() > EXACT.relative * both["stat_num_OTHER"].abs()
+    alone = both["IN"].ne("both")
+    moved = both[(text | number) & ~(alone & _says_nothing(both))]
+    behind = [
+        _behind(ard[ard["ard_id"].isin(moved[f"ard_id_{side}"])], ard, records, tables)
+        for side, (ard, records), (_, tables) in zip(("BASE", "OTHER"), results, sides, strict=True)
+    ]
+    movers = _movers(behind[0].merge(behind[1], on=[*_BEHIND, USE], how="outer", indicator="SIDE"), changes)
+    number_of = movers.groupby(RESULT).size().rename("MOVERS").reset_index()
+    shown = moved.rename(columns={"stat_fmt_BASE": "BASE", "stat_fmt_OTHER": "OTHER"}).merge(number_of, on=RESULT, how="left")
+    return shown.assign(MOVERS=shown["MOVERS"].fillna(0))[[*RESULT, "BASE", "OTHER", "MOVERS"]], movers
+
+
+def _says_nothing(both: pd.DataFrame) -> "pd.Series[bool]":
+    """A line that comes or goes brings a 0 or the size of its column with it: neither is a result of its own."""
+    value = both["stat_num_BASE"].fillna(both["stat_num_OTHER"])
+    size = both["stat_name"].eq("N") & both["analysis_id"].ne(SIZE)
+    return size | (value.eq(0) & both["stat_name"].isin([*COUNTS, "p"]))
+
+
+def _movers(pairs: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """The records that came, went or changed. A count moves only by who is counted, not by what else their records say."""
+    touched = changes[["DATASET", RECORD]].drop_duplicates().assign(HOW=CHANGED)
+    held = pairs[pairs["SIDE"].eq("both") & pairs[USE].eq(MADE) & ~pairs["stat_name"].isin(COUNTS)]
+    changed = held.merge(touched, on=["DATASET", RECORD])
+    alone = pairs[pairs["SIDE"].ne("both")]
+    alone = alone.assign(HOW=alone["SIDE"].map({"left_only": REMOVED, "right_only": ADDED}).astype(DTYPES["Char"]))
+    return pd.concat([changed, alone])[[*_BEHIND, "HOW"]].drop_duplicates().sort_values(_BEHIND, ignore_index=True)
+
+
+def _results(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The ARD of all outputs of a transfer, and the records behind its counts; blanks for levels that do not apply."""
+    frames = [
+        [pq.ParquetFile(path).read(use_threads=False).to_pandas() for path in sorted((folder / "tlf").glob(pattern))]
+        for pattern in ("[tfl]_*.ard.parquet", "[tfl]_*.records.parquet")
+    ]
+    if not frames[0]:
+        raise CompareError(f"{folder}: has no outputs; make them with crf2tlf run --transfer {folder.name}")
+    ard, records = (pd.concat(parts, ignore_index=True) for parts in frames)
+    return ard[["ard_id", *RESULT, *VALUES]].fillna(dict.fromkeys(LEVELS, "")), records
+
+
+def _behind(cells: pd.DataFrame, ard: pd.DataFrame, records: pd.DataFrame, tables: dict[str, Tables]) -> pd.DataFrame:
+    """_BEHIND of `cells`: the records behind each, by their identity."""
+    found = records_behind(cells, ard, records).merge(cells[["ard_id", *RESULT]], on="ard_id")
+    known = {name: table for layer in ("sdtm", "adam") for name, table in tables[layer].items()}
+    parts = [
+        _named(rows, known[str(name).lower()], str(name)) for name, rows in found.groupby("DATASET") if str(name).lower() in known
+    ]
+    return pd.concat([pd.DataFrame(columns=[*_BEHIND, USE], dtype=DTYPES["Char"]), *parts])[[*_BEHIND, USE]].drop_duplicates()
+
+
+def _named(rows: pd.DataFrame, table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """`rows` (USUBJID, SEQ) with the identity of the record; a dataset of one record per subject needs no number."""
+    sequence = next((c for c in (f"{name}SEQ", "AESEQ" if name == "ADAE" else "ASEQ") if c in table), None)
+    if sequence is None:
+        return rows.merge(table[["USUBJID", RECORD]].drop_duplicates("USUBJID"), on="USUBJID")
+    return rows.merge(table[["USUBJID", sequence, RECORD]].rename(columns={sequence: "SEQ"}), on=["USUBJID", "SEQ"])

@@ -1,0 +1,115 @@
+"""The morning page: takes what a transfer changed, gives one self-contained HTML page and the same in a few lines.
+
+Its own module because it only shows, in the order in which people ask: which results moved, what is wrong with that, what came
+in, which issues are new.
+"""
+
+from html import escape
+
+import pandas as pd
+
+from pipeline.page import page, table_of
+from pipeline.review.behind import LEVELS
+from pipeline.review.identity import RECORD
+from pipeline.review.transfer_diff import TransferDiff
+from pipeline.tlf.output import number_of
+
+SHOWN = 500  # rows of a table on the page; the counts are of all
+_COUNTS = {"LAYER": "Layer", "DATASET": "Table", "added": "Added", "removed": "Removed", "changed": "Changed"}
+_MOVED = {"WHAT": "Result", "stat_name": "Statistic", "BASE": "Before", "OTHER": "Now", "MOVERS": "Records behind"}
+_MOVERS = {
+    "WHAT": "Result",
+    "stat_name": "Statistic",
+    "DATASET": "Dataset",
+    "USUBJID": "Subject",
+    RECORD: "Record",
+    "HOW": "What",
+}
+_CHANGES = {"USUBJID": "Subject", RECORD: "Record", "CHANGE": "What", "VARIABLE": "Variable", "BASE": "Before", "OTHER": "Now"}
+_ISSUES = {
+    "SEVERITY": "Severity",
+    "CODE": "Code",
+    "DATASET": "Form",
+    "USUBJID": "Subject",
+    "VALUE": "Value",
+    "MESSAGE": "What is wrong",
+}
+
+
+def summary(diff: TransferDiff) -> list[str]:
+    """The comparison in lines, for the console and for messages."""
+    counts = diff.counts.set_index(["LAYER", "DATASET"])
+    lines = [f"{diff.base} -> {diff.other}: {len(diff.subjects)} subjects with changed records"]
+    lines += [
+        f"  {layer}/{name}: " + ", ".join(f"{n:.0f} {what}" for what, n in row.items() if n)
+        for (layer, name), row in counts.iterrows()
+    ]
+    lines.append(f"Issues: {len(diff.opened)} opened, {len(diff.closed)} closed")
+    moved = diff.moved.groupby("output_id", sort=True).size()
+    lines.append(f"Results that moved: {len(diff.moved)} in {len(moved)} outputs")
+    lines += [f"  {number_of(str(output))}: {n}" for output, n in moved.items()]
+    if len(diff.unexplained):
+        lines.append(f"ERROR: {len(diff.unexplained)} of them moved without a changed record: code or decisions have changed")
+    return lines
+
+
+def transfer_page(diff: TransferDiff, study_id: str) -> str:
+    """The whole page."""
+    title = f"{study_id}: what changed from {diff.base} to {diff.other}"
+    moved, movers = _worded(diff.moved), _worded(diff.movers)
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        _verdict(diff),
+        "<h2>Results that moved</h2>",
+        _by_output(moved),
+        "<h2>The records that moved them</h2>",
+        _cut(movers, _MOVERS, "Records added, removed or changed behind each result"),
+        "<h2>Records</h2>",
+        table_of(diff.counts, _COUNTS, "Records added, removed and changed, by what they are about"),
+        *(
+            _dataset(str(layer), str(name), rows)
+            for (layer, name), rows in diff.changes.groupby(["LAYER", "DATASET"], sort=False)
+        ),
+        "<h2>Issues</h2>",
+        _cut(diff.opened, _ISSUES, f"{len(diff.opened)} opened"),
+        _cut(diff.closed, _ISSUES, f"{len(diff.closed)} closed"),
+    ]
+    return page(title, "\n".join(parts))
+
+
+def _verdict(diff: TransferDiff) -> str:
+    said = f"{len(diff.moved)} results moved; records of {len(diff.subjects)} subjects changed."
+    if not len(diff.unexplained):
+        return f'<p class="good">{said} A changed record stands behind each result that moved.</p>'
+    listed = _cut(_worded(diff.unexplained), _MOVED, "Moved without a changed record: code or decisions have changed")
+    return f'<p class="bad">{said} {len(diff.unexplained)} of them moved without a changed record behind them.</p>\n{listed}'
+
+
+def _worded(results: pd.DataFrame) -> pd.DataFrame:
+    """Results with WHAT: output, analysis and levels in one line."""
+    levels = results[LEVELS].fillna("")
+    joined = levels[LEVELS[0]].str.cat([" / " + levels[c] for c in LEVELS[1:]]).str.replace(r"( / )+$", "", regex=True)
+    number = results["output_id"].map({name: number_of(str(name)) for name in results["output_id"].unique()}).astype("str")
+    return results.assign(WHAT=number + ": " + results["analysis_id"] + ", " + joined.str.replace(r"( / )+", " / ", regex=True))
+
+
+def _by_output(moved: pd.DataFrame) -> str:
+    if moved.empty:
+        return "<p>None.</p>"
+    return "\n".join(
+        _cut(rows, _MOVED, f"{number_of(str(name))}: {len(rows)} results") for name, rows in moved.groupby("output_id")
+    )
+
+
+def _dataset(layer: str, name: str, rows: pd.DataFrame) -> str:
+    return (
+        f"<details><summary>{escape(layer)}/{escape(name)}: {len(rows)} changes</summary>{_cut(rows, _CHANGES, name)}</details>"
+    )
+
+
+def _cut(rows: pd.DataFrame, heads: dict[str, str], caption: str) -> str:
+    """The first rows as a table; it says when there are more."""
+    if rows.empty:
+        return f"<p>{escape(caption)}: none.</p>"
+    more = f" The first {SHOWN} of {len(rows)} are shown." if len(rows) > SHOWN else ""
+    return table_of(rows.head(SHOWN), heads, caption + more)
