@@ -7,7 +7,7 @@ from pipeline.tlf.ard import select_population
 from pipeline.tlf.laboratory import GRADE_NOTE
 from pipeline.tlf.listing import list_records, make_listing
 from pipeline.tlf.output import Output
-from pipeline.tlf.printed import join_texts, print_analysis_date, print_number
+from pipeline.tlf.printed import print_analysis_date, print_number
 
 SEVERE = 3
 
@@ -20,7 +20,7 @@ def l_16_2_8_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
         "Date (day)": print_analysis_date(adlb["ADT"], adlb["ADY"]),
         "Test": adlb["PARAM"],
         "Result": print_number(adlb["AVAL"]),
-        "Normal range": join_texts([print_number(adlb["ANRLO"]), print_number(adlb["ANRHI"])], " - "),
+        "Normal range": _range(adlb),
         "Against range": adlb["ANRIND"],
         "Baseline": adlb["ABLFL"],
         "Grade if low": adlb["ATOXGRL"],
@@ -30,3 +30,9 @@ def l_16_2_8_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
     listed = list_records("ADLB", adlb, columns, ["ADT", "PARAM"])
     population = select_population(adsl, "SAFFL", study)
     return make_listing("l_16_2_8_1", "Laboratory Results", population, ("ADSL", "ADLB"), [GRADE_NOTE], [listed])
+
+
+def _range(adlb: pd.DataFrame) -> "pd.Series[str]":
+    """Both limits of normal, or the one there is."""
+    low, high = print_number(adlb["ANRLO"]), print_number(adlb["ANRHI"])
+    return (low + " - " + high).fillna("≥ " + low).fillna("≤ " + high)
