@@ -5,11 +5,9 @@ nothing here; who asks decides. Each check is a function in keys (does a referen
 the trial design) or timing (do dates, days, elements and epochs agree).
 """
 
-from collections.abc import Callable
-
 import pandas as pd
 
-from pipeline.sdtm.conformance.found import Tables
+from pipeline.conformance import Check, Tables, together
 from pipeline.sdtm.conformance.keys import links_join, qualifiers_have_parents, related_records_exist, subjects_are_in_dm
 from pipeline.sdtm.conformance.plan import (
     criteria_are_in_ti,
@@ -21,11 +19,9 @@ from pipeline.sdtm.conformance.plan import (
     visits_of_records_are_in_sv,
 )
 from pipeline.sdtm.conformance.timing import elements_are_contiguous, epochs_follow_elements, study_days_recompute
-from pipeline.sdtm.domain import concat
 from pipeline.study import Study
-from schemas.conformance import Conformance
 
-CHECKS: tuple[Callable[[Tables], pd.DataFrame], ...] = (
+CHECKS: tuple[Check, ...] = (
     subjects_are_in_dm, qualifiers_have_parents, related_records_exist, links_join, planned_visits_are_in_tv,
     visits_of_records_are_in_sv, elements_are_planned, epochs_are_in_ta, criteria_are_in_ti, summary_is_complete,
     one_disposition_of_a_kind, elements_are_contiguous, epochs_follow_elements, study_days_recompute,
@@ -47,4 +43,4 @@ def sdtm_conformance(
 
 def check_all(tables: Tables) -> pd.DataFrame:
     """The findings of all checks of these datasets, by their names as submitted."""
-    return concat([check(tables) for check in CHECKS], Conformance)
+    return together(check(tables) for check in CHECKS)

@@ -5,10 +5,9 @@ Each check takes the tables by name and gives findings. Its own module because t
 
 import pandas as pd
 
-from pipeline.sdtm.conformance.found import Tables, absent, findings, sequence
-from pipeline.sdtm.domain import concat
+from pipeline.conformance import Tables, absent, findings, together
+from pipeline.sdtm.conformance.found import sequence
 from schemas.base import DTYPES
-from schemas.conformance import Conformance
 
 # A link of a record -> the record that it names.
 LINKS = (("TR", "TRLNKID", "TU", "TULNKID"), ("EX", "EXLNKID", "EC", "ECLNKID"))
@@ -21,13 +20,13 @@ def subjects_are_in_dm(tables: Tables) -> pd.DataFrame:
         if "USUBJID" in table and name != "DM":
             unknown = absent(table[table["USUBJID"].notna()], ["USUBJID"], tables["DM"])
             parts.append(findings("SUBJECT", name, unknown, sequence(name), "USUBJID is not in DM"))
-    return concat(parts, Conformance)
+    return together(parts)
 
 
 def qualifiers_have_parents(tables: Tables) -> pd.DataFrame:
     """SUPP_PARENT: the record that IDVAR and IDVARVAL name exists; a qualifier without them belongs to a subject of DM."""
     parts = [_without_record(table, "SUPP_PARENT", name, tables) for name, table in tables.items() if name.startswith("SUPP")]
-    return concat(parts, Conformance)
+    return together(parts)
 
 
 def related_records_exist(tables: Tables) -> pd.DataFrame:
@@ -40,13 +39,12 @@ def related_records_exist(tables: Tables) -> pd.DataFrame:
     known = pd.DataFrame(filled, columns=["RDOMAIN", "IDVAR"], dtype=DTYPES["Char"])
     empty = absent(of_datasets, ["RDOMAIN", "IDVAR"], known)
     key = ["RELID", "RDOMAIN", "IDVAR", "IDVARVAL"]
-    return concat(
+    return together(
         [
             findings("RELREC_KEY", "RELREC", alone, key, "has no counterpart in another dataset"),
             findings("RELREC_KEY", "RELREC", empty, key, "IDVAR has no value in the dataset"),
             _without_record(relrec[relrec["USUBJID"].notna()], "RELREC_KEY", "RELREC", tables),
-        ],
-        Conformance,
+        ]
     )
 
 
@@ -77,4 +75,4 @@ def links_join(tables: Tables) -> pd.DataFrame:
         linked = rows[rows[variable].notna()].assign(**{target: rows[variable]})
         lost = absent(linked, ["USUBJID", target], tables[other])
         parts.append(findings("LINK_ID", dataset, lost, [variable, *sequence(dataset)], f"{variable} is not in {other}.{target}"))
-    return concat(parts, Conformance)
+    return together(parts)

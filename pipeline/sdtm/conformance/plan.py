@@ -5,9 +5,8 @@ Each check takes the tables by name and gives findings. Its own module because t
 
 import pandas as pd
 
-from pipeline.sdtm.conformance.found import Tables, absent, findings, observations, sequence
-from pipeline.sdtm.domain import concat
-from schemas.conformance import Conformance
+from pipeline.conformance import Tables, absent, findings, together
+from pipeline.sdtm.conformance.found import observations, sequence
 
 # Parameters that TS must have, with a value or the reason why there is none (STUDY_SPEC 3.3).
 REQUIRED_PARAMETERS = [
@@ -36,21 +35,20 @@ def visits_of_records_are_in_sv(tables: Tables) -> pd.DataFrame:
             parts.append(
                 findings("VISIT_SEEN", name, lost, [*sequence(name), "VISITNUM", "VISIT"], "has a visit that is not in SV")
             )
-    return concat(parts, Conformance)
+    return together(parts)
 
 
 def elements_are_planned(tables: Tables) -> pd.DataFrame:
     """ELEMENT_PLANNED: an element that a subject entered is in TA at the same place, and has its rules in TE."""
     place, rules = ["ETCD", "TAETORD", "EPOCH"], ["ETCD"]
     key = ["ETCD", "TAETORD"]
-    return concat(
+    return together(
         [
             findings(
                 "ELEMENT_PLANNED", "SE", absent(tables["SE"], place, tables["TA"]), key, "is not in TA with this order and epoch"
             ),
             findings("ELEMENT_PLANNED", "TA", absent(tables["TA"], rules, tables["TE"]), key, "is not in TE"),
-        ],
-        Conformance,
+        ]
     )
 
 
@@ -61,7 +59,7 @@ def epochs_are_in_ta(tables: Tables) -> pd.DataFrame:
         if "EPOCH" in table:
             lost = absent(table[table["EPOCH"].notna()], ["EPOCH"], tables["TA"])
             parts.append(findings("EPOCH_PLANNED", name, lost, [*sequence(name), "EPOCH"], "EPOCH is not in TA"))
-    return concat(parts, Conformance)
+    return together(parts)
 
 
 def criteria_are_in_ti(tables: Tables) -> pd.DataFrame:
@@ -75,13 +73,12 @@ def summary_is_complete(tables: Tables) -> pd.DataFrame:
     ts = tables["TS"]
     required = pd.DataFrame({"TSPARMCD": pd.Series(REQUIRED_PARAMETERS, dtype="str")})
     key = ["TSPARMCD", "TSSEQ"]
-    return concat(
+    return together(
         [
             findings("TS_COMPLETE", "TS", absent(required, ["TSPARMCD"], ts), key, "is required and not in TS"),
             findings("TS_COMPLETE", "TS", ts[ts["TSVAL"].isna() & ts["TSVALNF"].isna()], key, "has neither TSVAL nor TSVALNF"),
             findings("TS_COMPLETE", "TS", ts[ts["TSVAL"].notna() & ts["TSVALNF"].notna()], key, "has both TSVAL and TSVALNF"),
-        ],
-        Conformance,
+        ]
     )
 
 

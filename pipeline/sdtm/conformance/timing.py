@@ -7,9 +7,8 @@ from DM and SE what the domains derived from the reference dates, so that the tw
 import pandas as pd
 
 from pipeline import dates
-from pipeline.sdtm.conformance.found import Tables, findings, observations, sequence
-from pipeline.sdtm.domain import concat
-from schemas.conformance import Conformance
+from pipeline.conformance import Tables, findings, together
+from pipeline.sdtm.conformance.found import observations, sequence
 
 _ELEMENTS = ("SE", "DM", "SV")  # no observations that lie in an epoch
 
@@ -22,12 +21,11 @@ def elements_are_contiguous(tables: Tables) -> pd.DataFrame:
     gap = has_next & se["SEENDTC"].fillna("").ne(following.fillna(""))
     backwards = dates.latest(se["SEENDTC"]) < dates.earliest(se["SESTDTC"])
     key = ["ETCD", "SESTDTC", "SEENDTC"]
-    return concat(
+    return together(
         [
             findings("SE_CONTIGUOUS", "SE", se[gap], key, "does not end when the next element starts"),
             findings("SE_CONTIGUOUS", "SE", se[backwards], key, "ends before it starts"),
-        ],
-        Conformance,
+        ]
     )
 
 
@@ -43,7 +41,7 @@ def epochs_follow_elements(tables: Tables) -> pd.DataFrame:
             wrong = table[_contradicts(name, table, tables["SE"])]
             key = [*sequence(name), f"{name}STDTC", f"{name}DTC", "EPOCH"]
             parts.append(findings("SE_EPOCH", name, wrong, key, "EPOCH is not that of the subject's element on this day"))
-    return concat(parts, Conformance)
+    return together(parts)
 
 
 def _contradicts(name: str, table: pd.DataFrame, se: pd.DataFrame) -> "pd.Series[bool]":
@@ -78,4 +76,4 @@ def study_days_recompute(tables: Tables) -> pd.DataFrame:
                 expected = since + since.ge(0).astype("float64")
                 wrong = table[expected.fillna(0).ne(table[day].fillna(0))]
                 parts.append(findings("STUDY_DAY", name, wrong, [*sequence(name), date, day], f"{day} is not the day of {date}"))
-    return concat(parts, Conformance)
+    return together(parts)
