@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from pipeline.tlf.bodies import Listing
 
+_KEPT = ' class="kept"'
+
 
 def listing_table(listing: Listing, caption: str) -> str:
     """The table of a listing with rows."""
@@ -41,8 +43,13 @@ def _rows(listing: Listing) -> list[tuple[str, str]]:
 
 def _cells(texts: Sequence[str]) -> list[str]:
     """The cells of a column; each distinct text is escaped once."""
-    shown = {text: f"<td>{_text(text)}</td>" for text in dict.fromkeys(texts)}
+    shown = {text: f"<td{_KEPT if _is_date(text) else ''}>{_text(text)}</td>" for text in dict.fromkeys(texts)}
     return [shown[text] for text in texts]
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text begins as a date, which a browser would break at its hyphens."""
+    return text[4:5] == "-" and text[:4].isdigit()
 
 
 def _text(text: str) -> str:
