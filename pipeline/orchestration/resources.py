@@ -5,12 +5,14 @@ Its own module because every asset, check and IO manager of a run must agree on 
 
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
+from pipeline.made import Note, as_bytes, digest_of_code, digest_of_folder, note_path, read_note, sha256
 from pipeline.orchestration.storage import Files, commit, decode
 from pipeline.study import Study
 from pipeline.workspace import Workspace, find_root
@@ -67,11 +69,29 @@ class ResultStore(dg.IOManager):
     """Keeps what assets hand over (`Files`) in the transfer's output folder; gives a consumer the files that its input names.
 
     An input says which files it wants in its metadata: {"files": {name: path}}, parquet as a table, JSON as it is. Data are
-    handed over in no other way, so an asset that runs alone reads exactly what the last good run of its inputs wrote.
+    handed over in no other way, so an asset that runs alone reads exactly what the last good run of its inputs wrote. Beside the
+    files stands a note of what they were made from (made.py).
     """
 
     def handle_output(self, context: dg.OutputContext, obj: Files) -> None:
-        commit(context.resources.transfer.outputs, obj)
+        transfer: RunTransfer = context.resources.transfer
+        note = self._note(context.asset_spec, obj, transfer)
+        commit(transfer.outputs, {note_path(note.asset): as_bytes(note), **obj})
+
+    def _note(self, asset: dg.AssetSpec, made: Files, transfer: RunTransfer) -> Note:
+        read = [read_note(transfer.outputs, dep.asset_key.to_user_string()) for dep in asset.deps]
+        return Note(
+            asset=asset.key.to_user_string(),
+            files={name: sha256(content) for name, content in made.items()},
+            decisions=transfer.study.digest,
+            code=digest_of_code(),
+            inputs={note.asset: note.digest for note in read if note},
+            transfer="" if asset.deps else self._digest_of(transfer.raw),
+        )
+
+    @cache  # noqa: B019 - one store per run, one transfer
+    def _digest_of(self, transfer: Path) -> str:
+        return digest_of_folder(transfer)
 
     def load_input(self, context: dg.InputContext) -> dict[str, Any]:
         files: dict[str, str] = (context.definition_metadata or {})["files"]

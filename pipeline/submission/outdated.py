@@ -1,0 +1,73 @@
+"""Results that may not be packed: takes a transfer's folder of results and what they were made from, gives every reason.
+
+Its own module because a package must be of one piece: no dataset of today beside a table of yesterday. The notes of made.py say
+what each result was made from; nothing is missing when every result that is asked for, and all behind it, has one.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.made import Note, digest_of_code, digest_of_folder, read_note, sha256
+from pipeline.study import Study
+from pipeline.submission.faults import Fault
+
+RULE = "PACKAGE_STALE"
+_AGAIN = "run crf2tlf run for this transfer"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the results are, the folder of the transfer's files, and the study's decisions as this transfer sees them."""
+
+    results: Path
+    raw: Path
+    study: Study
+
+
+def outdated(sources: Sources, wanted: Iterable[str]) -> list[Fault]:
+    """A fault for each result among `wanted` (assets such as adam/adsl), or behind them, that is missing or outdated."""
+    notes, missing = _collected(sources.results, wanted)
+    faults = [Fault(RULE, asset, "was never made for this transfer", _AGAIN) for asset in sorted(missing)]
+    decisions, code, transfer = sources.study.digest, digest_of_code(), digest_of_folder(sources.raw)
+    for asset, note in sorted(notes.items()):
+        causes = [
+            *(["was made with other decisions than study.yaml has now"] if note.decisions != decisions else []),
+            *(["was made by another version of the code"] if note.code != code else []),
+            *(["was made from other files than the transfer has now"] if note.transfer not in ("", transfer) else []),
+            *(f"was made from an earlier {name}" for name in _changed_inputs(note, notes)),
+            *_changed_files(note, sources.results),
+        ]
+        faults += [Fault(RULE, asset, cause, _AGAIN) for cause in causes]
+    return faults
+
+
+def _collected(results: Path, wanted: Iterable[str]) -> tuple[dict[str, Note], set[str]]:
+    """The notes of `wanted` and of all behind them, and the assets without one."""
+    notes: dict[str, Note] = {}
+    missing: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        asset = waiting.pop()
+        if asset in notes or asset in missing:
+            continue
+        note = read_note(results, asset)
+        if note is None:
+            missing.add(asset)
+        else:
+            notes[asset] = note
+            waiting += note.inputs
+    return notes, missing
+
+
+def _changed_inputs(note: Note, notes: dict[str, Note]) -> Iterator[str]:
+    return (name for name, digest in sorted(note.inputs.items()) if name in notes and notes[name].digest != digest)
+
+
+def _changed_files(note: Note, results: Path) -> Iterator[str]:
+    for name, digest in sorted(note.files.items()):
+        file = results / name
+        if not file.is_file():
+            yield f"lacks its file {name}"
+        elif sha256(file.read_bytes()) != digest:
+            yield f"has a file that was changed afterwards: {name}"
