@@ -1,0 +1,1 @@
+"""What leaves the house: takes one transfer's finished tables, gives the files that regulatory publishing receives."""

@@ -1,0 +1,58 @@
+"""The datasets of one layer that are submitted: takes the parquet folder of a transfer, gives tables with their declarations.
+
+Its own module because XPT, Dataset-JSON, define.xml and the package must speak of the same datasets. Working tables
+(ADSL_BASE, RECIST, its cross-check) never leave the house; neither does a dataset without records (FDA Study Data Technical
+Conformance Guide).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from schemas.adam import DATASETS
+from schemas.base import Table, key_of, name_of
+from schemas.sdtm import DOMAINS
+
+WORKING = ("adsl_base", "recist", "recist_xchk")
+SDTM: Mapping[str, type[Table]] = DOMAINS
+ADAM: Mapping[str, type[Table]] = {name: dataset for name, dataset in DATASETS.items() if name not in WORKING}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One dataset of a submission: how it is declared, and its records."""
+
+    declaration: type[Table]
+    table: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """The dataset's name as submitted: AE."""
+        return name_of(self.declaration)
+
+
+def read_layer(folder: Path, declarations: Mapping[str, type[Table]]) -> list[Member]:
+    """The members of `declarations` that have a file with records in `folder`, in order of name."""
+    found = [(name, folder / f"{name}.parquet") for name in sorted(declarations)]
+    members = [Member(declarations[name], _read(path)) for name, path in found if path.is_file()]
+    return [member for member in members if len(member.table)]
+
+
+def records_of(member: Member, rows: "pd.Series[bool]") -> list[str]:
+    """The keys of the chosen records in words: `USUBJID X-01, AESEQ 3`. STUDYID is left out, every record has it."""
+    keys = [name for name in key_of(member.declaration) if name in member.table.columns and name != "STUDYID"]
+    texts = [_shown(member.table.loc[rows, name]).map(lambda text, name=name: f"{name} {text}") for name in keys]
+    return [", ".join(parts) for parts in zip(*texts, strict=True)]
+
+
+def _shown(column: "pd.Series[str]") -> "pd.Series[str]":
+    if column.dtype.kind == "f":
+        return column.map("{:g}".format)
+    return column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column
+
+
+def _read(path: Path) -> pd.DataFrame:
+    return pd.DataFrame(pq.ParquetFile(path).read(use_threads=False).to_pandas())

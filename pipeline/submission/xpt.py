@@ -1,0 +1,132 @@
+"""SAS transport files, version 5: takes the datasets of one layer, gives the bytes of one file each.
+
+The one strict wrapper on pyreadstat. What its writer would cut, accept or change in silence is refused before (xpt_limits);
+lengths are study-wide, dates are SAS days, and the four timestamps are the day that is given, so that the same records give
+the same bytes. Its own module because nothing else may write a transport file. Layout: SAS Institute, TS-140.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from pipeline.submission.ascii import AsciiTable, to_ascii
+from pipeline.submission.faults import Fault, SubmissionError
+from pipeline.submission.layer import Member
+from pipeline.submission.lengths import NUMERIC, study_lengths
+from pipeline.submission.xpt_limits import DATETIME_SUFFIX, limit_faults
+from schemas.base import Variable, title_of, variables
+
+CARD = 80  # the file is made of records of 80 bytes
+NAMESTR = 140  # bytes that describe one variable
+NAMESTRS = 8 * CARD  # where they start, behind the headers of library and member
+STAMPS = (144, 160, 464, 480)  # library created and modified, member created and modified
+DATE_FORMAT, DATETIME_FORMAT = "DATE9.", "DATETIME20."
+SAS_EPOCH = pd.Timestamp("1960-01-01")
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+
+
+@dataclass(frozen=True)
+class XptLayer:
+    """The transport files by name (`ae.xpt`), the length of each variable, and what was replaced: DATASET, VARIABLE, VALUE, ASCII, RECORDS."""
+
+    files: dict[str, bytes]
+    lengths: dict[str, int]
+    replaced: pd.DataFrame
+
+
+def write_layer(members: Iterable[Member], stamped: date, translations: Mapping[str, str] | None = None) -> XptLayer:
+    """All datasets of a layer as transport files. SubmissionError lists every fault of every dataset; then nothing is written."""
+    members = list(members)
+    plain = {member.name: to_ascii(member.table, translations) for member in members}
+    members = [Member(member.declaration, plain[member.name].table) for member in members]
+    if faults := [fault for member in members for fault in limit_faults(member)]:
+        raise SubmissionError(faults)
+    lengths = study_lengths(member.table for member in members)
+    written = {file_name(member.name): _write(member, lengths, stamped) for member in members}
+    return XptLayer(written, lengths, _replaced(plain))
+
+
+def write_xpt(member: Member, lengths: Mapping[str, int], stamped: date) -> bytes:
+    """One dataset as a transport file; `lengths` are bytes by variable. SubmissionError lists every fault."""
+    if faults := limit_faults(member):
+        raise SubmissionError(faults)
+    return _write(member, lengths, stamped)
+
+
+def file_name(dataset: str) -> str:
+    """The file of a dataset: AE is in ae.xpt."""
+    return f"{dataset.lower()}.xpt"
+
+
+def sas_format(variable: Variable) -> str:
+    """The SAS format of a variable, "" for text and plain numbers; define.xml states the same as display format."""
+    if variable.type != "Date":
+        return ""
+    return DATETIME_FORMAT if variable.name.endswith(DATETIME_SUFFIX) else DATE_FORMAT
+
+
+def _write(member: Member, lengths: Mapping[str, int], stamped: date) -> bytes:
+    declared = variables(member.declaration)
+    columns = {variable.name: _stored(member.table[variable.name], variable, lengths) for variable in declared}
+    content = _through_pyreadstat(pd.DataFrame(columns), member, declared)
+    width = sum(lengths[v.name] if v.type == "Char" else NUMERIC for v in declared)
+    end = NAMESTRS + _cards(len(declared) * NAMESTR) + CARD + len(member.table) * width
+    if len(content) != _cards(end + width):
+        fault = Fault("XPT_LENGTH", member.name, "has a value longer than its variable", "take the lengths from its own layer")
+        raise SubmissionError([fault])
+    return _stamped(content[:end], stamped) + b" " * (_cards(end) - end)
+
+
+def _stamped(content: bytes, day: date) -> bytes:
+    """The file with its four timestamps at the start of `day`."""
+    stamp = f"{day.day:02}{MONTHS[day.month - 1]}{day.year % 100:02}:00:00:00".encode()
+    parts, position = [], 0
+    for place in STAMPS:
+        parts += [content[position:place], stamp]
+        position = place + len(stamp)
+    return b"".join([*parts, content[position:]])
+
+
+def _stored(column: "pd.Series[str]", variable: Variable, lengths: Mapping[str, int]) -> "pd.Series[object]":
+    """The column as pyreadstat takes it, with one record more: it is as wide as the variable, sets the widths, and is cut off.
+
+    pyreadstat makes text as wide as the longest value in the file and offers no other way.
+    """
+    if variable.type == "Char":
+        values = column.astype("object").where(column.notna(), "").tolist()
+        return pd.Series([*values, "x" * lengths[variable.name]], dtype="object")
+    if variable.type == "Date":
+        unit = pd.Timedelta(seconds=1) if variable.name.endswith(DATETIME_SUFFIX) else pd.Timedelta(days=1)
+        column = (column - SAS_EPOCH) / unit
+    return pd.concat([column, pd.Series([0.0])], ignore_index=True)
+
+
+def _through_pyreadstat(table: pd.DataFrame, member: Member, declared: tuple[Variable, ...]) -> bytes:
+    import pyreadstat
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / file_name(member.name)
+        pyreadstat.write_xport(
+            table,
+            str(path),
+            file_format_version=5,
+            table_name=member.name,
+            file_label=title_of(member.declaration),
+            column_labels={variable.name: variable.label for variable in declared},
+            variable_format={variable.name: shown for variable in declared if (shown := sas_format(variable))},
+        )
+        return path.read_bytes()
+
+
+def _cards(size: int) -> int:
+    """`size` rounded up to whole records of 80 bytes."""
+    return -(-size // CARD) * CARD
+
+
+def _replaced(plain: Mapping[str, AsciiTable]) -> pd.DataFrame:
+    listed = [(name, *replacement) for name, made in plain.items() for replacement in made.replaced]
+    return pd.DataFrame(listed, columns=["DATASET", "VARIABLE", "VALUE", "ASCII", "RECORDS"])
