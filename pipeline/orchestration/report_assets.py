@@ -1,24 +1,111 @@
-"""What is made of all outputs together: takes their parts, gives the report as one RTF and as one page.
+"""What is made of all outputs together: takes their results and parts, gives the one ARD with its checks, and the report.
 
 Its own module because these assets read what the outputs wrote, as it was written: they compute and render nothing again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
+import pandas as pd
 
-from pipeline.orchestration.factory import OWNERS
-from pipeline.orchestration.output_assets import LAYER, output_key, part_path
-from pipeline.orchestration.resources import RunTransfer
-from pipeline.orchestration.storage import digest_of
+from pipeline.orchestration.catalogue import Entry
+from pipeline.orchestration.contract import judge
+from pipeline.orchestration.display import as_markdown, column_schema
+from pipeline.orchestration.factory import OWNERS, SHOWN_RECORDS, check_result, check_spec, failure
+from pipeline.orchestration.output_assets import LAYER, output_key, part_path, results_path
+from pipeline.orchestration.resources import RunTransfer, read_result
+from pipeline.orchestration.storage import digest_of, encode
+from pipeline.product import Product
+from pipeline.study import Study
+from pipeline.tlf.render.report import Part
+from schemas.results import ARD
 
+RESULTS = Entry("ard", LAYER, ARD)
+AGREEMENT = "outputs_agree"
 INDEX, REPORT = f"{LAYER}/index.html", f"{LAYER}/report.rtf"
 
 
 def report_assets(output_ids: Sequence[str]) -> list[dg.AssetsDefinition]:
     """The assets that need every output; `output_ids` in the order of the report."""
-    return [_index_asset(output_ids)]
+    return [_results_asset(output_ids), _index_asset(output_ids)]
+
+
+def _results_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=RESULTS.key,
+        deps=[output_key(name) for name in output_ids],
+        group_name=LAYER,
+        owners=[OWNERS[LAYER]],
+        kinds={"parquet", "json"},
+        description="The results of all outputs: ard.parquet, ard.csv, and ars.json after CDISC's Analysis Results Standard 1.0.",
+        tags={"layer": LAYER},
+        metadata={"dagster/column_schema": column_schema(ARD)},
+        check_specs=[
+            check_spec(RESULTS.key),
+            dg.AssetCheckSpec(AGREEMENT, asset=RESULTS.key, description="The outputs agree with themselves and with each other."),
+        ],
+    )
+    def ard(transfer: RunTransfer) -> Iterator[Any]:
+        from pipeline.tlf.ars import write_reporting_event
+
+        study = transfer.study
+        results = pd.concat([read_result(transfer, results_path(name)) for name in output_ids], ignore_index=True)
+        verdict = judge(Product(results), [RESULTS], study, [])
+        if verdict.blocked:
+            yield check_result(verdict, RESULTS.key)
+            raise failure(verdict, RESULTS)
+        parts = read_parts(transfer, output_ids)
+        yield agreement(results, parts, study)
+        titles = {part.id: (part.frame.titles, part.frame.footnotes) for part in parts}
+        files = {
+            f"{LAYER}/ard.csv": results.to_csv(index=False, lineterminator="\n").encode(),
+            f"{LAYER}/ars.json": write_reporting_event(results, titles, study, transfer.name).encode(),
+            RESULTS.path: encode(results),
+        }
+        yield dg.MaterializeResult(
+            value=files,
+            metadata={"dagster/row_count": len(results), "outputs": len(output_ids)},
+            data_version=dg.DataVersion(digest_of(files)),
+            check_results=[check_result(verdict, RESULTS.key)],
+        )
+
+    return ard
+
+
+def agreement(results: pd.DataFrame, parts: Sequence[Part], study: Study) -> dg.AssetCheckResult:
+    """Every check across the outputs: what was compared, what disagrees, the rows; failed as an error where any does."""
+    from pipeline.tlf.cells import check_cells, read_cells
+    from pipeline.tlf.checks import CHECKS
+    from pipeline.tlf.relations import widen
+
+    wide = widen(results)
+    found = {check: check.find(wide, study) for check in CHECKS}
+    cells = read_cells({part.id: part.content for part in parts})
+    lost = check_cells(cells, results)
+    said = [(check.id, check.what, result.compared, len(result.findings)) for check, result in found.items()]
+    said.append(("cells", "Every printed cell shows results of the ARD.", len(cells), len(lost)))
+    summary = pd.DataFrame(said, columns=["check", "what", "compared", "failed"])
+    wrong = summary[summary["failed"] > 0]
+    tables = {f"failing_{check.id}": result.findings for check, result in found.items()} | {"failing_cells": lost}
+    return dg.AssetCheckResult(
+        check_name=AGREEMENT,
+        asset_key=RESULTS.key,
+        passed=wrong.empty,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description="; ".join(wrong["check"] + ": " + wrong["failed"].astype("str") + " differ") or "the outputs agree",
+        metadata={
+            "checks": dg.MetadataValue.md(as_markdown(summary)),
+            **{name: dg.MetadataValue.md(as_markdown(rows.head(SHOWN_RECORDS))) for name, rows in tables.items() if len(rows)},
+        },
+    )
+
+
+def read_parts(transfer: RunTransfer, output_ids: Sequence[str]) -> list[Part]:
+    """The outputs as parts of the report, as the last good run of each wrote them."""
+    from pipeline.tlf.render.report import decode_part
+
+    return [decode_part((transfer.outputs / part_path(name)).read_bytes()) for name in output_ids]
 
 
 def _index_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
@@ -33,9 +120,9 @@ def _index_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
     )
     def index(transfer: RunTransfer) -> dg.MaterializeResult[Any]:
         from pipeline.tlf.render.index import write_index
-        from pipeline.tlf.render.report import decode_part, write_report
+        from pipeline.tlf.render.report import write_report
 
-        parts = [decode_part((transfer.outputs / part_path(name)).read_bytes()) for name in output_ids]
+        parts = read_parts(transfer, output_ids)
         pages = write_index(transfer.study.id, parts).encode()
         files = {REPORT: write_report(parts).encode("ascii"), INDEX: pages}
         size = {"outputs": len(parts), "pages": sum(part.section.pages for part in parts)}
