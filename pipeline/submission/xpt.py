@@ -31,7 +31,10 @@ MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 
 @dataclass(frozen=True)
 class XptLayer:
-    """The transport files by name (`ae.xpt`), the length of each variable, and what was replaced: DATASET, VARIABLE, VALUE, ASCII, RECORDS."""
+    """The transport files by name (`ae.xpt`), the length of each variable, and what was replaced.
+
+    `replaced` has the columns DATASET, VARIABLE, VALUE, ASCII and RECORDS.
+    """
 
     files: dict[str, bytes]
     lengths: dict[str, int]

@@ -19,7 +19,7 @@ from schemas.base import DTYPES, Variable, title_of, variables
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 LABEL_BYTES = 40
 TEXT_BYTES = 200
-# Every double between these bounds is an IBM number exactly (its fraction has 53 to 56 bits); the format ends at 16**-65 and 16**63.
+# Every double between these bounds is an IBM number exactly (a fraction of 53 to 56 bits); the format ends at 16**-65 and 16**63.
 SMALLEST, LARGEST = 16.0**-64, 16.0**62
 DATETIME_SUFFIX = "DTM"
 TRANSLATE = "give the study a translation of the value, or ascii.csv a rule for the character"
