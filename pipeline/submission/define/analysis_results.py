@@ -1,0 +1,105 @@
+"""Analysis results metadata: which analyses answer the endpoints of the trial, in which displays, from which records.
+
+Takes the study's decisions and the outputs of a package, gives the displays with their results. Its own module because it is the
+one place that says which results are primary and which secondary (STUDY_SPEC 1.1: ORR; PFS, DCR, OS, number of subjects with
+TEAEs). An output that the package does not have is left out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.study import Study
+from pipeline.submission.define.content import AnalysisDataset, AnalysisResult, Check, Display, Document, WhereClause, item_oid
+
+Purpose = Literal["PRIMARY OUTCOME MEASURE", "SECONDARY OUTCOME MEASURE"]
+PRIMARY: Purpose = "PRIMARY OUTCOME MEASURE"
+SECONDARY: Purpose = "SECONDARY OUTCOME MEASURE"
+
+
+@dataclass(frozen=True)
+class PackagedOutput:
+    """A table or figure of the package: its id (t_14_2_1_1), number and title as printed, its file and its program's file."""
+
+    id: str
+    number: str
+    title: str
+    display: Document
+    program: Document
+
+
+@dataclass(frozen=True)
+class _Records:
+    """Records of a dataset: variable -> values; `variables` are the ones analysed."""
+
+    dataset: str
+    where: dict[str, tuple[str, ...]]
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Analysis:
+    id: str
+    output: str
+    description: str
+    purpose: Purpose
+    records: tuple[_Records, ...]
+    documentation: str
+
+
+def displays(study: Study, outputs: Iterable[PackagedOutput]) -> tuple[Display, ...]:
+    """The displays of `outputs` that show an endpoint, each with its results."""
+    made = []
+    for output in outputs:
+        results = tuple(_result(analysis, output.program) for analysis in _analyses(study) if analysis.output == output.id)
+        if results:
+            made.append(Display(f"RD.{output.id}", output.number, output.title, output.display, results))
+    return tuple(made)
+
+
+def _analyses(study: Study) -> tuple[_Analysis, ...]:
+    flag = study.orr.denominator
+    interval = f"{study.ci.level:.0%} {study.ci.binomial} interval"
+    rate = f"Subjects with AVALC Y over all subjects of the population, with {interval}; no answer counts as none."
+    curve = (
+        f"Kaplan-Meier estimate with {study.ci.level:.0%} limits on the {study.ci.km} scale (Brookmeyer-Crowley for quantiles); "
+        "CNSR 0 is an event."
+    )
+    response = _population("ADRS", study.orr.primary, flag, "AVALC")
+    control = _population("ADRS", "CDCR", flag, "AVALC")
+    evaluable = _Records("ADSL", {study.dcr.denominator: ("Y",)}, (study.dcr.denominator, "TRT01P"))
+    emergent = _Records("ADAE", {"TRTEMFL": ("Y",), "SAFFL": ("Y",)}, ("USUBJID", "AESEQ", "AEDECOD", "AEBODSYS", "TRTA"))
+    treated = _Records("ADSL", {"SAFFL": ("Y",)}, ("SAFFL", "TRT01A"))
+    counted = "Subjects with at least one treatment-emergent adverse event over the treated subjects; a subject counts once."
+    return (
+        _Analysis("ORR", "t_14_2_1_1", f"Objective response rate ({study.orr.primary})", PRIMARY, (response,), rate),
+        _Analysis("DCR", "t_14_2_1_1", "Disease control rate", SECONDARY, (control, evaluable), rate),
+        _Analysis("PFS", "t_14_2_3_1", "Progression-free survival", SECONDARY, (_survival("PFS"),), curve),
+        _Analysis("PFS_CURVE", "f_14_2_3_1", "Progression-free survival, curve", SECONDARY, (_survival("PFS"),), curve),
+        _Analysis("OS", "t_14_2_4_1", "Overall survival", SECONDARY, (_survival("OS"),), curve),
+        _Analysis("OS_CURVE", "f_14_2_4_1", "Overall survival, curve", SECONDARY, (_survival("OS"),), curve),
+        _Analysis("TEAE", "t_14_3_1_1", "Number of subjects with TEAEs", SECONDARY, (emergent, treated), counted),
+        _Analysis("TEAE_PT", "t_14_3_1_2", "Subjects with TEAEs by term", SECONDARY, (emergent, treated), counted),
+    )
+
+
+def _population(dataset: str, parameter: str, flag: str, *variables: str) -> _Records:
+    return _Records(dataset, {"PARAMCD": (parameter,), flag: ("Y",)}, (*variables, "TRTP"))
+
+
+def _survival(parameter: str) -> _Records:
+    return _population("ADTTE", parameter, "FASFL", "AVAL", "CNSR")
+
+
+def _result(analysis: _Analysis, program: Document) -> AnalysisResult:
+    used = tuple(AnalysisDataset(r.dataset, _clause(r), r.variables) for r in analysis.records)
+    parameter = next((item_oid(r.dataset, "PARAMCD") for r in analysis.records if "PARAMCD" in r.where), "")
+    return AnalysisResult(
+        f"AR.{analysis.id}", analysis.description, analysis.purpose, used, analysis.documentation, program, parameter
+    )
+
+
+def _clause(records: _Records) -> WhereClause:
+    checks = tuple(Check(records.dataset, name, values) for name, values in records.where.items())
+    parts = [part for check in checks for part in (check.variable, *check.values)]
+    return WhereClause(".".join(("WC", records.dataset, *parts)), checks)

@@ -1,0 +1,101 @@
+"""The content of a define.xml: takes the datasets of one layer as they are in its XPT files, gives all that is said of them.
+
+Its own module because here it is decided which standards, documents and displays belong to a layer. `members` must be those that
+went into the XPT (layer.read_layer, in ASCII where the XPT is), `lengths` the ones that were written (XptLayer.lengths).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.submission.define.analysis_results import PackagedOutput, displays
+from pipeline.submission.define.content import Content, Document, Source, Standard, StudyFacts
+from pipeline.submission.define.datasets import class_of, describe
+from pipeline.submission.define.endpoints import endpoint_sources
+from pipeline.submission.define.origins import RECEIVED, adam_source, sdtm_sources
+from pipeline.submission.define.terms import Dictionary, Terms, versions
+from pipeline.submission.layer import Member
+from schemas.base import Variable
+
+SDTMIG = Standard("STD.SDTMIG", "SDTMIG", "IG", "3.4")
+ADAMIG = Standard("STD.ADAMIG", "ADaMIG", "IG", "1.3")
+OCCDS = Standard("STD.OCCDS", "ADaM-OCCDSIG", "IG", "1.1")
+
+
+def sdtm_content(
+    members: Sequence[Member],
+    lengths: Mapping[str, int],
+    study: Study,
+    fields: pd.DataFrame | None = None,
+    annotated_crf: Document | None = None,
+    guides: Sequence[Document] = (),
+    dictionary: Dictionary | None = None,
+) -> Content:
+    """The tabulation datasets. `fields` is the table schemas.ledger.Fields; without it the study starts from received SDTM."""
+    terms = Terms({"SDTM": "STD.CT.SDTM"}, dictionary)
+    sources = sdtm_sources(study, fields) if fields is not None else {}
+
+    def source_of(dataset: str, variable: Variable) -> Source:
+        return sources.get((dataset, variable.name), Source()) if fields is not None else RECEIVED
+
+    qualifiers = {(dataset, "QVAL", name): source for (dataset, name), source in sources.items()}
+    datasets = tuple(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers) for m in members)
+    documents = (*((annotated_crf,) if annotated_crf else ()), *guides)
+    return Content(
+        study=study_facts(study),
+        purpose="Tabulation",
+        standards=(SDTMIG, _terminology("SDTM")),
+        datasets=datasets,
+        codelists=terms.codelists(),
+        documents=documents,
+        annotated_crf=annotated_crf,
+    )
+
+
+def adam_content(
+    members: Sequence[Member],
+    lengths: Mapping[str, int],
+    study: Study,
+    outputs: Iterable[PackagedOutput] = (),
+    guides: Sequence[Document] = (),
+    dictionary: Dictionary | None = None,
+) -> Content:
+    """The analysis datasets, and the displays of `outputs` that show the endpoints."""
+    terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, dictionary)
+    shown = displays(study, outputs)
+    comments = {("ADTTE", "STARTDT"): _origin_date(study), ("ADSL", "ORIGDT"): _origin_date(study)}
+    datasets = tuple(
+        describe(m, lengths, _standard(m).oid, terms, lambda _, variable: adam_source(variable), endpoint_sources(), comments)
+        for m in members
+    )
+    programs = dict.fromkeys(result.program for display in shown for result in display.results)
+    return Content(
+        study=study_facts(study),
+        purpose="Analysis",
+        standards=(ADAMIG, OCCDS, _terminology("SDTM"), _terminology("ADaM")),
+        datasets=datasets,
+        codelists=terms.codelists(),
+        documents=(*guides, *(display.document for display in shown), *programs),
+        displays=shown,
+    )
+
+
+def study_facts(study: Study) -> StudyFacts:
+    """What identifies the study; the time of creation is the data cut-off, so that the same data give the same bytes."""
+    identity = study.study
+    title, protocol = identity.title or study.id, identity.nct_id or study.id
+    return StudyFacts(study.id, title, protocol, identity.sponsor, f"{study.dco}T00:00:00")
+
+
+def _standard(member: Member) -> Standard:
+    return OCCDS if class_of(member)[0] == "OCCURRENCE DATA STRUCTURE" else ADAMIG
+
+
+def _terminology(publication: str) -> Standard:
+    return Standard(f"STD.CT.{publication.upper()}", "CDISC/NCI", "CT", versions()[publication], publication)
+
+
+def _origin_date(study: Study) -> str:
+    """Which date time counts from: the registry says randomisation of a trial that does not randomise (STUDY_SPEC 1.2)."""
+    return f"The first of {', '.join(study.start_date.order)} that the subject has; the variable beside it says which one it was."

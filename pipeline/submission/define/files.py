@@ -1,0 +1,38 @@
+"""The files of a define.xml: takes its content, gives define.xml, the stylesheet beside it and the same as a page.
+
+Its own module because browsers no longer show a define.xml from a folder (file: addresses may not load a stylesheet, and Chromium
+is to drop XSLT): define.html is what the stylesheet makes of it, for reading without a server. The stylesheet is CDISC's, by Lex
+Jansen under the MIT licence, which stands at its top; defineutils ships it.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+from lxml import etree
+
+from pipeline.submission.define.content import Content
+from pipeline.submission.define.odm import STYLESHEET, to_xml
+from pipeline.submission.define.valid import PARSER
+
+DEFINE, PAGE = "define.xml", "define.html"
+
+
+def define_files(content: Content) -> dict[str, bytes]:
+    """The bytes of each file by its name; they belong into the folder of the datasets."""
+    define = to_xml(content)
+    return {DEFINE: define, STYLESHEET: _stylesheet(), PAGE: to_html(define)}
+
+
+def to_html(define: bytes) -> bytes:
+    """The page that the stylesheet makes of a define.xml."""
+    return bytes(_transformation()(etree.fromstring(define, PARSER)))
+
+
+def _stylesheet() -> bytes:
+    return (files("defineutils.definehtml") / STYLESHEET).read_bytes()
+
+
+@cache
+def _transformation() -> etree.XSLT:
+    nothing = etree.XSLTAccessControl.DENY_ALL
+    return etree.XSLT(etree.fromstring(_stylesheet(), PARSER), access_control=nothing)

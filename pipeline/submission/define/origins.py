@@ -1,0 +1,124 @@
+"""Where every variable comes from: takes the mapping's verbs or the ADaM declarations, gives origins and methods.
+
+Its own module because define.xml must say what the mapping does: nothing is stated here that a verb, a docstring or a declaration
+states. What all domains share (--SEQ, --DY, EPOCH, --LOBXFL) has the method of the function that derives it.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+import pandas as pd
+
+from pipeline.sdtm.baseline import derive_var_lobxfl
+from pipeline.sdtm.domain import JOINED, Domain
+from pipeline.sdtm.fields import domain_of
+from pipeline.sdtm.mapping import ASSIGNED, COLLECTED, DERIVED, PROTOCOL, Verb
+from pipeline.sdtm.timing import derive_var_dy, derive_var_epoch
+from pipeline.study import Study
+from pipeline.submission.define.content import Origin, OriginType, Source
+from schemas.base import SdtmDomain, Table, Variable, name_of, variables
+from schemas.facts import domains as domain_facts
+from schemas.sdtm import DOMAINS
+
+Sources = Mapping[tuple[str, str], Source]
+RECEIVED = Source((Origin("Not Available", description="Received as SDTM; how it was collected is not known here."),))
+_TYPES: dict[str, OriginType] = {COLLECTED: "Collected", DERIVED: "Derived", ASSIGNED: "Assigned", PROTOCOL: "Protocol"}
+_SPONSOR_SUPP = ("RDOMAIN", "IDVAR", "IDVARVAL", "QNAM", "QLABEL", "QORIG", "QEVAL")
+
+
+def sdtm_sources(study: Study, fields: pd.DataFrame) -> Sources:
+    """The source of each (dataset, variable) and of each (SUPP--, QNAM); `fields` is the table schemas.ledger.Fields."""
+    pages = _pages(fields)
+    found: dict[tuple[str, str], Source] = {}
+    for function in import_module(study.study.mapping).DOMAINS:
+        if function.__name__ in DOMAINS:
+            domain = domain_of(import_module(function.__module__), study)
+            found |= _mapped(domain, pages) if domain else _made(function)
+    return found
+
+
+def adam_source(variable: Variable) -> Source:
+    """The source of a declared ADaM variable: what it is a copy of, or its derivation in words."""
+    if variable.source:
+        return Source((Origin("Predecessor", description=variable.source),))
+    return Source((Origin("Derived", "Sponsor"),), sentence(variable.derivation))
+
+
+def sentence(text: str) -> str:
+    """The first paragraph of a docstring or a derivation as one line."""
+    return " ".join(text.split("\n\n")[0].split())
+
+
+def _pages(fields: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """The forms behind each target ("AE.AETERM"), in the order of the forms."""
+    filled = fields.dropna(subset="TARGET").drop_duplicates(["TARGET", "FORM"])
+    return {str(target): tuple(forms) for target, forms in filled.groupby("TARGET")["FORM"]}
+
+
+def _mapped(domain: Domain, pages: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, str], Source]:
+    """The sources of a domain that is mapped with verbs, and of its supplemental qualifiers."""
+    found = {(domain.name, v.name): s for v in variables(domain.schema) if (s := _shared(v.name, domain.schema, domain.order))}
+    said: dict[tuple[str, str], list[tuple[str, Verb]]] = {}
+    for dataset, name, form, verb in _verbs(domain):
+        said.setdefault((dataset, name), []).append((form, verb))
+    found |= {key: _of_verbs(verbs, pages.get(".".join(key), ())) for key, verbs in said.items()}
+    return found | (_qualifier_columns(domain.supp) if domain.supp else {})
+
+
+def _verbs(domain: Domain) -> Iterator[tuple[str, str, str, Verb]]:
+    """Dataset, variable or qualifier, form and verb of everything that the domain's blocks fill."""
+    for block in domain.blocks:
+        yield from ((domain.name, name, block.form, verb) for name, verb in domain.verbs(block).items())
+        if domain.supp:
+            yield from ((name_of(domain.supp), name, block.form, supp.verb) for name, supp in block.supp.items())
+
+
+def _of_verbs(said: list[tuple[str, Verb]], pages: tuple[str, ...]) -> Source:
+    """What several blocks say of one variable: each origin once; the methods with their forms where they differ."""
+    types = dict.fromkeys(verb.origin for _, verb in said)
+    forms: dict[str, dict[str, None]] = {}
+    for form, verb in said:
+        if verb.method and verb.origin == DERIVED:
+            forms.setdefault(sentence(verb.method), {})[form] = None
+    methods = [f"{', '.join(names)}: {method}" for method, names in forms.items()] if len(forms) > 1 else list(forms)
+    return Source(tuple(_origin(type, pages) for type in types), " ".join(methods))
+
+
+def _origin(type: str, pages: tuple[str, ...] = ()) -> Origin:
+    collected = type == COLLECTED
+    return Origin(_TYPES[type], "Investigator" if collected else "Sponsor", pages=pages if collected else ())
+
+
+def _shared(name: str, schema: type[SdtmDomain], order: tuple[str, ...] = ()) -> Source | None:
+    """What a domain's own lines do not say because all domains share it; None for a variable of its own."""
+    prefix = name_of(schema)
+    if name == "STUDYID":
+        return Source((_origin(PROTOCOL),))
+    if name == "DOMAIN":
+        return Source((_origin(ASSIGNED),))
+    if name == "USUBJID":
+        return Source((_origin(DERIVED),), JOINED["USUBJID"].method)
+    if name == f"{prefix}SEQ":
+        by = f", ordered by {', '.join(order)}" if order else ""
+        return Source((_origin(DERIVED),), f"1 to n within a subject{by}.")
+    methods: dict[str, Callable[..., Any]] = {f"{prefix}{part}DY": derive_var_dy for part in ("", "ST", "EN")}
+    methods |= {"EPOCH": derive_var_epoch, f"{prefix}LOBXFL": derive_var_lobxfl}
+    return Source((_origin(DERIVED),), sentence(inspect.getdoc(methods[name]) or "")) if name in methods else None
+
+
+def _made(function: Callable[..., Any]) -> dict[tuple[str, str], Source]:
+    """The sources of a dataset that a function makes as a whole: the plan of the trial, relations, elements and visits."""
+    schema = DOMAINS[function.__name__]
+    observation_class = domain_facts()[name_of(schema)].observation_class
+    type = {"Trial Design": PROTOCOL, "Relationship": ASSIGNED}.get(observation_class, DERIVED)
+    whole = Source((_origin(type),), sentence(inspect.getdoc(function) or "") if type == DERIVED else "")
+    return {(name_of(schema), v.name): _shared(v.name, schema) or whole for v in variables(schema)}
+
+
+def _qualifier_columns(supp: type[Table]) -> dict[tuple[str, str], Source]:
+    """The columns of a SUPP--; QVAL has its origins by QNAM."""
+    fixed = {name: Source((_origin(ASSIGNED),)) for name in _SPONSOR_SUPP}
+    fixed |= {"STUDYID": Source((_origin(PROTOCOL),)), "USUBJID": Source((_origin(DERIVED),), JOINED["USUBJID"].method)}
+    return {(name_of(supp), name): source for name, source in fixed.items()}
