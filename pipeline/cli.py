@@ -83,17 +83,17 @@ def run(study: str, transfer: str, select: str, out: Path | None, debug: bool) -
 
 
 @main.command()
-@study_option
+@click.option("--study", "studies", multiple=True, help="A folder in raw/; may be repeated. Default: all that have a study.yaml.")
 @click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535), help="Port of the web page.")
 @debug_option
 @in_words
-def dev(study: str, port: int, debug: bool) -> None:
-    """Open the Dagster UI of a study on this machine (127.0.0.1)."""
+def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
+    """Open the Dagster UI on this machine (127.0.0.1), with one code location per study."""
     import subprocess
 
-    _enter(study, "latest", None)
-    click.echo(f"{study}: http://127.0.0.1:{port} - stop with Ctrl-C")
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipeline.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    from pipeline.orchestration.serve import dev_command
+
+    command = dev_command(_locations(studies), port)
     sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - a fixed program, a checked port
 
 
@@ -209,6 +209,20 @@ def _enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
 
     dagster_home(root)
     return workspace, checked
+
+
+def _locations(studies: tuple[str, ...]) -> Path:
+    """The workspace file of these studies, or of all that there are; the environment as Dagster expects it."""
+    from pipeline.orchestration.run import dagster_home
+    from pipeline.orchestration.serve import workspace_file
+    from pipeline.workspace import Workspace, all_studies, find_root
+
+    root = find_root()
+    chosen = studies or tuple(all_studies(root))
+    for study in chosen:
+        Workspace(root, study)  # says which studies there are when this is none
+    os.environ["CRF2TLF_HOME"] = str(root)
+    return workspace_file(dagster_home(root), chosen)
 
 
 def _print_raw_check(console: Any, checked: Any, title: str) -> None:

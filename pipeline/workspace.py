@@ -28,13 +28,9 @@ class Workspace:
     out: Path | None = None
 
     def __post_init__(self) -> None:
-        known = self.studies()
+        known = all_studies(self.root)
         if self.study_id not in known:
             raise WorkspaceError(_unknown("study", self.study_id, known, self.root / "raw"))
-
-    def studies(self) -> list[str]:
-        """The studies that have a study.yaml, by name."""
-        return sorted(p.parent.name for p in (self.root / "raw").glob("*/study.yaml") if NAME.fullmatch(p.parent.name))
 
     @property
     def folder(self) -> Path:
@@ -77,6 +73,11 @@ def find_root(start: Path | None = None) -> Path:
         if (folder / "raw").is_dir():
             return folder
     raise WorkspaceError(f"{origin}: neither this folder nor one above it has a 'raw' folder with studies")
+
+
+def all_studies(root: Path) -> list[str]:
+    """The studies in `root`/raw that have a study.yaml, by name."""
+    return sorted(p.parent.name for p in (root / "raw").glob("*/study.yaml") if NAME.fullmatch(p.parent.name))
 
 
 def _unknown(what: str, name: str, known: list[str], folder: Path) -> str:

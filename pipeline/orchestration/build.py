@@ -12,6 +12,7 @@ from pipeline.orchestration.catalogue import Catalogue, Function, made_tables
 from pipeline.orchestration.conformance_assets import conformance_asset
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
+from pipeline.orchestration.keys import named
 from pipeline.orchestration.ledger_assets import FIELDS, acrf_asset, fields_asset, ledger_asset
 from pipeline.orchestration.output_assets import output_assets
 from pipeline.orchestration.report_assets import report_assets
@@ -37,7 +38,9 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     assets += [*output_assets(outputs, catalogue), *report_assets([f.__name__ for f in outputs]), issues_asset(catalogue)]
     assets.append(latest_asset(_ends(assets)))
     refresh = dg.define_asset_job(
-        JOB, selection=dg.AssetSelection.all(), description="Everything, from the transfer's files to the tables and figures."
+        named(JOB),
+        selection=dg.AssetSelection.all(),
+        description="Everything, from the transfer's files to the tables and figures.",
     )
     return dg.Definitions(
         assets=assets,
@@ -57,8 +60,8 @@ def _ends(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetKey]:
 def nightly() -> dg.ScheduleDefinition:
     """Every night at two, once somebody has switched it on."""
     return dg.ScheduleDefinition(
-        name="nightly",
-        job_name=JOB,
+        name=named("nightly"),
+        job_name=named(JOB),
         cron_schedule="0 2 * * *",
         description="Refreshes everything from the latest transfer. Switch it on in the Automation page.",
         default_status=dg.DefaultScheduleStatus.STOPPED,

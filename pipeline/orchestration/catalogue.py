@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.orchestration.keys import asset_key
 from schemas.base import Table
 
 Function = Callable[..., Any]
@@ -34,7 +35,7 @@ class Entry:
 
     @property
     def key(self) -> dg.AssetKey:
-        return dg.AssetKey([self.layer, owner_of(self.name)])
+        return asset_key(self.layer, owner_of(self.name))
 
     @property
     def path(self) -> str:

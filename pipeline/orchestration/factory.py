@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
 from pipeline.orchestration.contract import SHOWN, Verdict, files_of, judge
 from pipeline.orchestration.display import as_markdown, column_schema, preview
+from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage import Files, digest_of
 from pipeline.product import Product
@@ -48,7 +49,7 @@ def table_asset(function: Function, layer: str, catalogue: Catalogue) -> dg.Asse
     asset: dg.AssetsDefinition = dg.asset(
         **describe(function, layer),
         ins=catalogue.inputs(wanted),
-        check_specs=[check_spec(dg.AssetKey([layer, name]))],
+        check_specs=[check_spec(asset_key(layer, name))],
         kinds={"pandas", "parquet"},
         metadata={"dagster/column_schema": column_schema(catalogue.entries[name].schema)},
     )(compute)
@@ -58,7 +59,7 @@ def table_asset(function: Function, layer: str, catalogue: Catalogue) -> dg.Asse
 def describe(function: Function, layer: str) -> dict[str, Any]:
     """What every asset tells of itself: key, group, owner, description, version of its code."""
     return {
-        "key": [layer, function.__name__],
+        "key": asset_key(layer, function.__name__),
         "group_name": layer,
         "owners": [OWNERS[layer]],
         "description": inspect.getdoc(function),

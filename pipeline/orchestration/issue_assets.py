@@ -15,13 +15,13 @@ from pipeline.orchestration.catalogue import Catalogue, mains
 from pipeline.orchestration.contract import issues_path
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS
+from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import Files, decode, digest_of, encode
 from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list, open_errors
 from schemas.base import empty, names
 from schemas.issues import IssueList
 
-ISSUES = dg.AssetKey(["review", "issues"])
 PARQUET = "issues.parquet"
 LOCK = "lock"
 _SHOWN_ISSUES = 50
@@ -34,7 +34,7 @@ def issues_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
     subjects = catalogue.entries["reference" if "reference" in catalogue.entries else "dm"]
 
     @dg.asset(
-        key=ISSUES,
+        key=issues_key(),
         deps=[entry.key for entry in sources],
         group_name="review",
         owners=[OWNERS["review"]],
@@ -42,7 +42,9 @@ def issues_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
         description="Every issue of this transfer: what, how bad, where, the value as found, what the pipeline did, since when.",
         metadata={"dagster/column_schema": column_schema(IssueList)},
         check_specs=[
-            dg.AssetCheckSpec(LOCK, asset=ISSUES, description="In mode: lock no error is open; else outputs stay as they are.")
+            dg.AssetCheckSpec(
+                LOCK, asset=issues_key(), description="In mode: lock no error is open; else outputs stay as they are."
+            )
         ],
     )
     def issues(transfer: RunTransfer) -> Iterator[Any]:
@@ -59,6 +61,11 @@ def issues_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
         _refuse(listed, transfer)
 
     return issues
+
+
+def issues_key() -> dg.AssetKey:
+    """The asset of the issue list."""
+    return asset_key("review", "issues")
 
 
 def stop_at_lock(transfer: RunTransfer) -> None:
@@ -85,7 +92,7 @@ def _lock_check(listed: pd.DataFrame, transfer: RunTransfer) -> dg.AssetCheckRes
     locked, errors = transfer.study.study.mode == "lock", open_errors(listed)
     return dg.AssetCheckResult(
         check_name=LOCK,
-        asset_key=ISSUES,
+        asset_key=issues_key(),
         passed=not locked or errors.empty,
         severity=dg.AssetCheckSeverity.ERROR,
         description=f"{len(errors)} errors are open; mode is {transfer.study.study.mode}",

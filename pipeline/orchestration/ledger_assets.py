@@ -15,6 +15,7 @@ from pipeline.orchestration.catalogue import Catalogue, Entry, Function, mains
 from pipeline.orchestration.contract import judge, lineage_path
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, check_spec, hand_over
+from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import digest_of, encode
 from pipeline.product import Product
@@ -95,7 +96,7 @@ def acrf_asset() -> dg.AssetsDefinition:
     """The annotated CRF: acrf.html."""
 
     @dg.asset(
-        key=[LAYER, "acrf"],
+        key=asset_key(LAYER, "acrf"),
         deps=[FIELDS.key],
         group_name=LAYER,
         owners=[OWNERS[LAYER]],

@@ -19,7 +19,8 @@ from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_
 from pipeline.orchestration.contract import Verdict, judge
 from pipeline.orchestration.display import column_schema, preview
 from pipeline.orchestration.factory import OWNERS, check_result, check_spec, code_version, failure, with_study
-from pipeline.orchestration.issue_assets import ISSUES, stop_at_lock
+from pipeline.orchestration.issue_assets import issues_key, stop_at_lock
+from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import Files, digest_of
 from pipeline.product import Product
@@ -71,7 +72,7 @@ def _spec(function: Function, catalogue: Catalogue) -> dg.AssetSpec:
     spec = dg.AssetSpec(
         output_key(name),
         # the issues are the gate: outputs wait for their list, which stops a locked study with open errors
-        deps=[*dict.fromkeys(catalogue.entries[table].key for table in tables_read(function, catalogue)), ISSUES],
+        deps=[*dict.fromkeys(catalogue.entries[table].key for table in tables_read(function, catalogue)), issues_key()],
         group_name=LAYER,
         owners=[OWNERS[LAYER]],
         kinds={"rtf", "html"},
@@ -157,7 +158,7 @@ def rendered(output: Output, study: Study, transfer: str) -> dict[str, bytes]:
 
 def output_key(output_id: str) -> dg.AssetKey:
     """The asset of an output."""
-    return dg.AssetKey([LAYER, output_id])
+    return asset_key(LAYER, output_id)
 
 
 def results_path(output_id: str) -> str:

@@ -13,6 +13,7 @@ from pipeline.orchestration.catalogue import Entry
 from pipeline.orchestration.contract import judge
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, SHOWN_RECORDS, check_result, check_spec, failure
+from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.output_assets import LAYER, output_key, part_path, results_path
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import digest_of, encode
@@ -110,7 +111,7 @@ def read_parts(transfer: RunTransfer, output_ids: Sequence[str]) -> list[Part]:
 
 def _index_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
     @dg.asset(
-        key=[LAYER, "index"],
+        key=asset_key(LAYER, "index"),
         deps=[output_key(name) for name in output_ids],
         group_name=LAYER,
         owners=[OWNERS[LAYER]],

@@ -4,7 +4,6 @@ Its own module because every asset, check and IO manager of a run must agree on 
 """
 
 import json
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,10 @@ import dagster as dg
 from pydantic import Field, PrivateAttr
 
 from pipeline.made import Note, as_bytes, digest_of_code, digest_of_folder, note_path, read_note, sha256
+from pipeline.orchestration.keys import asset_name, study_id
 from pipeline.orchestration.storage import Files, commit, decode
 from pipeline.study import Study
 from pipeline.workspace import Workspace, find_root
-
-DEFAULT_STUDY = "SURENV01"
-
-
-def study_id() -> str:
-    """The study of this code location: CRF2TLF_STUDY, or the product's first trial."""
-    return os.environ.get("CRF2TLF_STUDY") or DEFAULT_STUDY
 
 
 class RunTransfer(dg.ConfigurableResource[Any]):
@@ -79,9 +72,9 @@ class ResultStore(dg.IOManager):
         commit(transfer.outputs, {note_path(note.asset): as_bytes(note), **obj})
 
     def _note(self, asset: dg.AssetSpec, made: Files, transfer: RunTransfer) -> Note:
-        read = [read_note(transfer.outputs, dep.asset_key.to_user_string()) for dep in asset.deps]
+        read = [read_note(transfer.outputs, asset_name(dep.asset_key)) for dep in asset.deps]
         return Note(
-            asset=asset.key.to_user_string(),
+            asset=asset_name(asset.key),
             files={name: sha256(content) for name, content in made.items()},
             decisions=transfer.study.digest,
             code=digest_of_code(),

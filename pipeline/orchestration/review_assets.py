@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline.orchestration.factory import OWNERS
+from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage import commit
 
@@ -18,7 +19,7 @@ def latest_asset(ends: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
     """outputs/<study>/latest.json: made only when `ends`, the last assets of all others, were."""
 
     @dg.asset(
-        key=["review", "latest"],
+        key=asset_key("review", "latest"),
         deps=list(ends),
         group_name="review",
         owners=[OWNERS["review"]],

@@ -19,6 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from pipeline.orchestration.build import JOB
+from pipeline.orchestration.keys import asset_name, named, study_id
 
 DAGSTER_YAML = "dagster.yaml"
 _KEY_PATTERN = re.compile(r"(\+?)([\w/*]+)(\+?)")
@@ -74,7 +75,7 @@ def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
     if not text:
         return None
     parts = [_KEY_PATTERN.fullmatch(part.strip()) for part in text.split(",")]
-    syntax = " or ".join(f'{part[1]}key:"{part[2]}"{part[3]}' for part in parts if part) if all(parts) else text
+    syntax = " or ".join(f'{part[1]}key:"{_in_study(part[2])}"{part[3]}' for part in parts if part) if all(parts) else text
     try:
         with warnings.catch_warnings(category=dg.BetaWarning, action="ignore"):  # raised by Dagster's own parser
             chosen = dg.AssetSelection.from_string(syntax).required_multi_asset_neighbors()  # a transfer lands as a whole
@@ -86,6 +87,11 @@ def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
     return sorted(keys)
 
 
+def _in_study(pattern: str) -> str:
+    """A pattern for keys of this study: its name need not be typed."""
+    return pattern if pattern.startswith(f"{study_id()}/") else f"{study_id()}/{pattern}"
+
+
 def run(definitions: dg.Definitions, transfer: str, out: str, selection: str, report: Report) -> Outcome:
     """Run the job; `report` gets every step as it ends, its number and the number of all. DAGSTER_HOME must be set."""
     keys = select(definitions, selection)
@@ -94,7 +100,7 @@ def run(definitions: dg.Definitions, transfer: str, out: str, selection: str, re
     run_id = str(uuid4())
     with dg.DagsterInstance.get() as instance:
         instance.add_event_listener(run_id, listener)
-        result = definitions.resolve_job_def(JOB).execute_in_process(
+        result = definitions.resolve_job_def(named(JOB)).execute_in_process(
             instance=instance,
             run_id=run_id,
             asset_selection=keys,
@@ -129,7 +135,7 @@ class _Listener:
         if said.is_asset_materialization_planned:
             self.planned.add(said.step_key)
         elif said.is_step_start:
-            self.running[said.step_key] = Step(said.step_key.replace("__", "/"))
+            self.running[said.step_key] = Step(said.step_key.removeprefix(f"{named('')}_").replace("__", "/"))
         elif step := self.running.get(said.step_key):
             self._gather(step, said)
 
@@ -141,7 +147,7 @@ class _Listener:
         elif said.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = said.event_specific_data
             if not check.passed:
-                step.findings.append(f"{check.asset_key.to_user_string()} {check.check_name}: {check.description}")
+                step.findings.append(f"{asset_name(check.asset_key)} {check.check_name}: {check.description}")
         elif said.is_step_success:
             step.seconds = said.step_success_data.duration_ms / 1000
             self._end(said.step_key, step)

@@ -51,7 +51,7 @@ def test_a_second_run_gives_the_same_bytes_and_both_stand_in_the_history(finishe
     try:
         with dg.DagsterInstance.get() as instance:
             runs = instance.get_runs()
-            assert [(run.job_name, run.status.value) for run in runs] == [("full_refresh", "SUCCESS")] * 2
+            assert [(run.job_name, run.status.value) for run in runs] == [("SURENV01_full_refresh", "SUCCESS")] * 2
             assert not instance.telemetry_enabled
             assert not instance.nux_enabled
     finally:

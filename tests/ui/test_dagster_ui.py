@@ -75,13 +75,13 @@ def test_the_graph_shows_the_layers(address: str, page: "playwright.Page") -> No
 
 
 def test_an_asset_shows_what_it_is_and_its_columns(address: str, page: "playwright.Page") -> None:
-    page.goto(f"{address}/assets/sdtm/ae?view=overview")
+    page.goto(f"{address}/assets/SURENV01/sdtm/ae?view=overview")
     page.get_by_text("AEDECOD", exact=True).first.wait_for()
     page.get_by_text("Dictionary-Derived Term", exact=True).first.wait_for()
     page.get_by_text("data-management").first.wait_for()
 
 
 def test_the_launchpad_explains_the_transfer(address: str, page: "playwright.Page") -> None:
-    page.goto(f"{address}/locations/pipeline.definitions/jobs/full_refresh/playground")
+    page.goto(f"{address}/locations/SURENV01/jobs/SURENV01_full_refresh/playground")
     page.get_by_text("Launch Run").wait_for()
     page.get_by_text("latest", exact=True).first.wait_for()

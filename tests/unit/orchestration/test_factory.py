@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.orchestration.catalogue import tables_read
 from pipeline.orchestration.contract import ContractError, judge
+from pipeline.orchestration.keys import asset_key, asset_name
 from pipeline.orchestration.storage import decode
 from pipeline.product import Product
 from pipeline.study import Study
@@ -22,12 +23,12 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def checks(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
-    return {check.asset_key.to_user_string(): check for check in result.get_asset_check_evaluations()}
+    return {asset_name(check.asset_key): check for check in result.get_asset_check_evaluations()}
 
 
 def versions(result: dg.ExecuteInProcessResult) -> dict[str, str]:
     made = [event.step_materialization_data.materialization for event in result.get_asset_materialization_events()]
-    return {one.asset_key.to_user_string(): (one.tags or {})["dagster/data_version"] for one in made}
+    return {asset_name(one.asset_key): (one.tags or {})["dagster/data_version"] for one in made}
 
 
 def text_of(check: Any) -> str:
@@ -77,7 +78,7 @@ def test_a_broken_contract_fails_the_asset_and_keeps_the_last_good_data(outputs:
     assert not check.passed
     assert check.severity is dg.AssetCheckSeverity.ERROR
     assert shown in text_of(check)
-    assert "sdtm/pet.parquet was not written, the last good one stays" in failure_of(result, "sdtm__pet")
+    assert "sdtm/pet.parquet was not written, the last good one stays" in failure_of(result, "TOY01__sdtm__pet")
     assert hashes(outputs) == before, "nothing was written, neither the table nor what depends on it"
 
     downstream = materialise("adam/zoo")
@@ -128,7 +129,8 @@ def test_warnings_block_once_the_study_is_locked(outputs: Path, tmp_path: Path) 
 def test_an_input_that_was_never_made_is_named(outputs: Path) -> None:
     result = materialise("adam/zoo")
     assert (
-        failure_of(result, "adam__zoo") == "2024-01-31/sdtm/pet.parquet is not there yet: materialise it for this transfer first"
+        failure_of(result, "TOY01__adam__zoo")
+        == "2024-01-31/sdtm/pet.parquet is not there yet: materialise it for this transfer first"
     )
 
 
@@ -148,7 +150,7 @@ def test_parameters_name_the_tables() -> None:
 
 
 def test_an_asset_says_what_it_is(outputs: Path) -> None:
-    spec = assets()[0].get_asset_spec(dg.AssetKey(["sdtm", "pet"]))
+    spec = assets()[0].get_asset_spec(asset_key("sdtm", "pet"))
     assert (spec.group_name, spec.description, list(spec.owners)) == ("sdtm", "The pets.", ["team:data-management"])
     assert spec.kinds == {"pandas", "parquet"}
     assert spec.code_version

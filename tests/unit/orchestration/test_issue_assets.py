@@ -11,6 +11,7 @@ from pipeline.issues import found
 from pipeline.orchestration.catalogue import Catalogue
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
+from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.output_assets import output_assets
 from pipeline.orchestration.resources import resources
 from pipeline.orchestration.storage import decode
@@ -57,7 +58,7 @@ def run(*keys: str) -> dg.ExecuteInProcessResult:
     assets = [table_asset(dm, "sdtm", CATALOGUE), issues_asset(CATALOGUE), *output_assets([t_1], CATALOGUE)]
     return dg.materialize(
         assets,
-        selection=dg.AssetSelection.assets(*(key.split("/") for key in keys)) if keys else None,
+        selection=dg.AssetSelection.assets(*(asset_key(*key.split("/")) for key in keys)) if keys else None,
         resources=resources(),
         instance=dg.DagsterInstance.ephemeral(),
         raise_on_error=False,

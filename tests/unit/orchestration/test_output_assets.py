@@ -10,6 +10,7 @@ import pytest
 from pipeline.orchestration.catalogue import Catalogue
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
+from pipeline.orchestration.keys import asset_key, asset_name
 from pipeline.orchestration.output_assets import output_assets
 from pipeline.orchestration.resources import resources
 from pipeline.orchestration.storage import decode
@@ -83,7 +84,7 @@ def run(*keys: str) -> dg.ExecuteInProcessResult:
     assets = [table_asset(dm, "sdtm", CATALOGUE), issues_asset(CATALOGUE), *output_assets(FUNCTIONS, CATALOGUE)]
     return dg.materialize(
         assets,
-        selection=dg.AssetSelection.assets(*(key.split("/") for key in keys)) if keys else None,
+        selection=dg.AssetSelection.assets(*(asset_key(*key.split("/")) for key in keys)) if keys else None,
         resources=resources(),
         instance=dg.DagsterInstance.ephemeral(),
         raise_on_error=False,
@@ -93,7 +94,7 @@ def run(*keys: str) -> dg.ExecuteInProcessResult:
 
 def made(result: dg.ExecuteInProcessResult) -> list[str]:
     """The outputs that were materialised."""
-    keys = [event.asset_key.to_user_string() for event in result.get_asset_materialization_events() if event.asset_key]
+    keys = [asset_name(event.asset_key) for event in result.get_asset_materialization_events() if event.asset_key]
     return sorted(key for key in keys if key.startswith("tlf/"))
 
 
@@ -102,18 +103,18 @@ def said(result: dg.ExecuteInProcessResult, step: str) -> str:
 
 
 def checks(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
-    return {check.asset_key.to_user_string(): check for check in result.get_asset_check_evaluations()}
+    return {asset_name(check.asset_key): check for check in result.get_asset_check_evaluations()}
 
 
 def test_chapters_are_steps_and_outputs_are_assets() -> None:
     definitions = output_assets(FUNCTIONS, CATALOGUE)
-    assert {asset.op.name: {key.to_user_string() for key in asset.keys} for asset in definitions} == {
+    assert {asset.op.name: {asset_name(key) for key in asset.keys} for asset in definitions} == {
         "tlf__chapter_14_1": {"tlf/t_14_1_1_1", "tlf/t_14_1_1_2"},
         "tlf__chapter_14_2": {"tlf/f_14_2_1_1"},
     }
-    spec = definitions[0].get_asset_spec(dg.AssetKey(["tlf", "t_14_1_1_2"]))
+    spec = definitions[0].get_asset_spec(asset_key("tlf", "t_14_1_1_2"))
     assert spec.description == "Table 14.1.1.2. The second."
-    assert {dep.asset_key.to_user_string() for dep in spec.deps} == {"sdtm/dm", "review/issues"}
+    assert {asset_name(dep.asset_key) for dep in spec.deps} == {"sdtm/dm", "review/issues"}
 
 
 def test_every_output_has_its_files_its_check_and_its_data_version(outputs: Path) -> None:
@@ -127,7 +128,7 @@ def test_every_output_has_its_files_its_check_and_its_data_version(outputs: Path
         path.name for path in (outputs / "tlf").iterdir()
     }
     materialised = [event.step_materialization_data.materialization for event in result.get_asset_materialization_events()]
-    versions = [one.tags["dagster/data_version"] for one in materialised if one.tags and one.asset_key.path[0] == "tlf"]
+    versions = [one.tags["dagster/data_version"] for one in materialised if one.tags and one.asset_key.path[1] == "tlf"]
     assert len(set(versions)) == 3
 
 

@@ -3,6 +3,7 @@
 import dagster as dg
 import pytest
 
+from pipeline.orchestration.keys import asset_name
 from pipeline.orchestration.resources import resources
 from pipeline.orchestration.run import SelectionError, select
 from tests.unit.orchestration.toy import assets
@@ -12,7 +13,7 @@ DEFINITIONS = dg.Definitions(assets=assets(), resources=resources())
 
 def selected(text: str) -> list[str] | None:
     keys = select(DEFINITIONS, text)
-    return None if keys is None else [key.to_user_string() for key in keys]
+    return None if keys is None else [asset_name(key) for key in keys]
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,7 @@ def selected(text: str) -> list[str] | None:
         ("", None),
         ("adam/zoo", ["adam/zoo"]),
         ("adam/*", ["adam/zoo"]),
+        ("SURENV01/adam/*", ["adam/zoo"]),
         ("+adam/zoo", ["adam/zoo", "sdtm/pet"]),
         ("sdtm/pet+", ["adam/zoo", "sdtm/pet"]),
         ("sdtm/*, adam/zoo", ["adam/zoo", "sdtm/pet"]),

@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.issues import found
 from pipeline.orchestration.catalogue import Catalogue
 from pipeline.orchestration.factory import table_asset
+from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import resources
 from pipeline.product import Lineage, Product
 from pipeline.study import Study
@@ -84,7 +85,7 @@ def assets() -> list[dg.AssetsDefinition]:
 
 def materialise(*selection: str) -> dg.ExecuteInProcessResult:
     """Run all assets, or those of these keys; `pet` is as Pen says."""
-    chosen = [key.split("/") for key in selection] or None
+    chosen = [asset_key(*key.split("/")) for key in selection]
     return dg.materialize(
         assets(),
         selection=dg.AssetSelection.assets(*chosen) if chosen else None,

@@ -1,0 +1,32 @@
+"""What assets, jobs, schedules and sensors are called: takes a layer and a table, gives names that no other study has.
+
+Its own module because several studies share one instance of Dagster, whose history goes by these names: an asset's key is
+[study, layer, table], and everything else that is named begins with the study.
+"""
+
+import os
+import re
+
+import dagster as dg
+
+DEFAULT_STUDY = "SURENV01"
+
+
+def study_id() -> str:
+    """The study of this code location: CRF2TLF_STUDY, or the product's first trial."""
+    return os.environ.get("CRF2TLF_STUDY") or DEFAULT_STUDY
+
+
+def asset_key(layer: str, table: str) -> dg.AssetKey:
+    """The key of a table's asset, in this study."""
+    return dg.AssetKey([study_id(), layer, table])
+
+
+def asset_name(key: dg.AssetKey) -> str:
+    """How people and files within a study name an asset: adam/adsl."""
+    return "/".join(key.path[1:])
+
+
+def named(what: str) -> str:
+    """The name of a job, schedule or sensor of this study; Dagster allows letters, digits and underscores."""
+    return re.sub(r"\W", "_", f"{study_id()}_{what}", flags=re.ASCII)
