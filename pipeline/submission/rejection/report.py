@@ -1,0 +1,100 @@
+"""The outcomes of a package's check as people read them: lines for the console, and a page with every finding.
+
+Its own module because the rules do not know how they are shown.
+"""
+
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.page import page, table_of
+from pipeline.submission.faults import Fault
+from pipeline.submission.rejection import Outcome, acceptable
+
+SHOWN = 5  # findings of one rule on the console; the page has all
+_FOUND = {
+    "RULE": "Rule",
+    "SEVERITY": "Severity",
+    "FILE": "File",
+    "WHERE": "Variable and record",
+    "CAUSE": "Finding",
+    "REMEDY": "To do",
+}
+_RULES = {"RULE": "Rule", "SEVERITY": "Severity", "WHAT": "What must hold", "SOURCE": "Source", "OUTCOME": "Outcome"}
+
+
+def lines(outcomes: list[Outcome]) -> list[str]:
+    """What was found, rule by rule, and what could not be checked; the verdict last."""
+    told = []
+    for outcome in outcomes:
+        rule, number = outcome.rule, len(outcome.faults)
+        if number:
+            told.append(f"{rule.severity} {rule.id}: {rule.what} - {number} findings")
+            told += [f"  {_place(fault)}: {_cause(fault)}; {fault.remedy}" for fault in outcome.faults[:SHOWN]]
+            told += [f"  and {number - SHOWN} more"] if number > SHOWN else []
+        elif outcome.unchecked:
+            told.append(f"not checked {rule.id}: {rule.what} - {outcome.unchecked}")
+    return [*told, _verdict(outcomes)]
+
+
+def write_page(outcomes: list[Outcome], folder: str, path: Path) -> None:
+    """The page with every rule and every finding, whole or not at all; `folder` is what was checked."""
+    title = f"Check of the package {folder}"
+    good = "good" if acceptable(outcomes) else "bad"
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="{good}">{escape(_verdict(outcomes))}</p>',
+        table_of(_found(outcomes), _FOUND, "Findings"),
+        table_of(_rules(outcomes), _RULES, "Rules applied"),
+    ]
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(page(title, "\n".join(parts)), encoding="utf-8")
+    temporary.replace(path)
+
+
+def _verdict(outcomes: list[Outcome]) -> str:
+    numbers = dict.fromkeys(("reject", "error", "warning"), 0)
+    for outcome in outcomes:
+        numbers[outcome.rule.severity] += len(outcome.faults)
+    unchecked = sum(bool(outcome.unchecked) for outcome in outcomes)
+    counted = ", ".join(f"{number} {severity}" for severity, number in numbers.items())
+    return f"{len(outcomes) - unchecked} rules applied, {unchecked} not: findings {counted}"
+
+
+def _found(outcomes: list[Outcome]) -> pd.DataFrame:
+    rows = [
+        (
+            o.rule.id,
+            o.rule.severity,
+            fault.dataset,
+            " ".join(filter(None, (fault.variable, fault.record))),
+            _cause(fault),
+            fault.remedy,
+        )
+        for o in outcomes
+        for fault in o.faults
+    ]
+    return pd.DataFrame(rows, columns=list(_FOUND), dtype="str")
+
+
+def _rules(outcomes: list[Outcome]) -> pd.DataFrame:
+    rows = [
+        (
+            o.rule.id,
+            o.rule.severity,
+            o.rule.what,
+            o.rule.source,
+            f"not checked: {o.unchecked}" if o.unchecked else str(len(o.faults)),
+        )
+        for o in outcomes
+    ]
+    return pd.DataFrame(rows, columns=list(_RULES), dtype="str")
+
+
+def _place(fault: Fault) -> str:
+    return " ".join(filter(None, (fault.dataset, fault.variable, fault.record)))
+
+
+def _cause(fault: Fault) -> str:
+    return fault.cause + (f" ({fault.value!r})" if fault.value else "")
