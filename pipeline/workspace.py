@@ -28,9 +28,13 @@ class Workspace:
     out: Path | None = None
 
     def __post_init__(self) -> None:
-        known = all_studies(self.root)
+        known = self.studies()
         if self.study_id not in known:
             raise WorkspaceError(_unknown("study", self.study_id, known, self.root / "raw"))
+
+    def studies(self) -> list[str]:
+        """The studies that there are, by name."""
+        return all_studies(self.root)
 
     @property
     def folder(self) -> Path:
