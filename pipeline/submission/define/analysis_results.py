@@ -48,13 +48,16 @@ class _Analysis:
 
 
 def displays(study: Study, outputs: Iterable[PackagedOutput]) -> tuple[Display, ...]:
-    """The displays of `outputs` that show an endpoint, each with its results."""
-    made = []
-    for output in outputs:
-        results = tuple(_result(analysis, output.program) for analysis in _analyses(study) if analysis.output == output.id)
-        if results:
-            made.append(Display(f"RD.{output.id}", output.number, output.title, output.display, results))
-    return tuple(made)
+    """The displays of `outputs` that show an endpoint, the primary first, each with its results."""
+    packaged = {output.id: output for output in outputs}
+    analyses = [analysis for analysis in _analyses(study) if analysis.output in packaged]
+    shown = dict.fromkeys(analysis.output for analysis in analyses)
+    return tuple(_display(packaged[id], [analysis for analysis in analyses if analysis.output == id]) for id in shown)
+
+
+def _display(output: PackagedOutput, analyses: Iterable[_Analysis]) -> Display:
+    results = tuple(_result(analysis, output.program) for analysis in analyses)
+    return Display(f"RD.{output.id}", output.number, output.title, output.display, results)
 
 
 def _analyses(study: Study) -> tuple[_Analysis, ...]:

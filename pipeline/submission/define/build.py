@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.submission.define.analysis_results import PackagedOutput, displays
-from pipeline.submission.define.content import Content, Document, Source, Standard, StudyFacts
+from pipeline.submission.define.content import Content, Dataset, Document, Source, Standard, StudyFacts
 from pipeline.submission.define.datasets import class_of, describe
 from pipeline.submission.define.endpoints import endpoint_sources
 from pipeline.submission.define.origins import RECEIVED, adam_source, sdtm_sources
@@ -21,6 +21,10 @@ from schemas.base import Variable
 SDTMIG = Standard("STD.SDTMIG", "SDTMIG", "IG", "3.4")
 ADAMIG = Standard("STD.ADAMIG", "ADaMIG", "IG", "1.3")
 OCCDS = Standard("STD.OCCDS", "ADaM-OCCDSIG", "IG", "1.1")
+_CLASSES = (
+    "TRIAL DESIGN", "SPECIAL PURPOSE", "INTERVENTIONS", "EVENTS", "FINDINGS", "FINDINGS ABOUT", "RELATIONSHIP",
+    "SUBJECT LEVEL ANALYSIS DATASET", "BASIC DATA STRUCTURE", "OCCURRENCE DATA STRUCTURE",
+)  # fmt: skip
 
 
 def sdtm_content(
@@ -40,7 +44,7 @@ def sdtm_content(
         return sources.get((dataset, variable.name), Source()) if fields is not None else RECEIVED
 
     qualifiers = {(dataset, "QVAL", name): source for (dataset, name), source in sources.items()}
-    datasets = tuple(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers) for m in members)
+    datasets = _by_class(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers) for m in members)
     documents = (*((annotated_crf,) if annotated_crf else ()), *guides)
     return Content(
         study=study_facts(study),
@@ -65,7 +69,7 @@ def adam_content(
     terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, dictionary)
     shown = displays(study, outputs)
     comments = {("ADTTE", "STARTDT"): _origin_date(study), ("ADSL", "ORIGDT"): _origin_date(study)}
-    datasets = tuple(
+    datasets = _by_class(
         describe(m, lengths, _standard(m).oid, terms, lambda _, variable: adam_source(variable), endpoint_sources(), comments)
         for m in members
     )
@@ -86,6 +90,11 @@ def study_facts(study: Study) -> StudyFacts:
     identity = study.study
     title, protocol = identity.title or study.id, identity.nct_id or study.id
     return StudyFacts(study.id, title, protocol, identity.sponsor, f"{study.dco}T00:00:00")
+
+
+def _by_class(datasets: Iterable[Dataset]) -> tuple[Dataset, ...]:
+    """Datasets in the order of their classes as reviewers expect it (CDISC Metadata Submission Guidelines 2.0), then by name."""
+    return tuple(sorted(datasets, key=lambda dataset: (_CLASSES.index(dataset.observation_class), dataset.name)))
 
 
 def _standard(member: Member) -> Standard:

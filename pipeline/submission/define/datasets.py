@@ -16,9 +16,11 @@ from pipeline.submission.define.terms import Terms
 from pipeline.submission.define.value_level import PartSources, parts_of
 from pipeline.submission.layer import Member
 from pipeline.submission.xpt import file_name
+from schemas.adam import DATASETS
 from schemas.base import Variable, key_of, names, title_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.facts import rows
+from schemas.sdtm import DOMAINS
 
 NO_DATA = "No value: the standard expects the variable; nothing was collected or derived for it up to this transfer."
 # Codes whose meaning stands in a variable beside them, by the end of their names.
@@ -104,12 +106,23 @@ def _item(
 def _codelist(member: Member, variable: Variable, values: "pd.Series[Any]", terms: Terms) -> str:
     """The OID of the variable's codelist: published, an external dictionary, or the sponsor's own codes with their meaning."""
     meanings = _meanings(member.table, variable.name)
-    if variable.codelists:
+    codes = variable.codelists or _of_predecessor(variable)
+    if codes:
         distinct = values.dropna().astype("str").drop_duplicates().sort_values()
-        return terms.published(variable.codelists, {value: meanings.get(value, "") for value in distinct})
+        return terms.published(codes, {value: meanings.get(value, "") for value in distinct})
     if meanings:
         return terms.own(f"{member.name}.{variable.name}", f"{variable.label} of {member.name}", meanings)
     return "" if values.isna().all() else terms.external(variable.name)
+
+
+def _of_predecessor(variable: Variable) -> tuple[str, ...]:
+    """The codelists of the variable that an ADaM variable is a copy of (ADSL.SAFFL, DM.SEX)."""
+    dataset, _, name = variable.source.partition(".")
+    declared = (DATASETS | DOMAINS).get(dataset.lower())
+    if declared is None or variable.extra.get("uncoded"):
+        return ()
+    found = next((v for v in variables(declared) if v.name == name), None)
+    return (found.codelists or _of_predecessor(found)) if found else ()
 
 
 def _meanings(table: pd.DataFrame, name: str) -> dict[str, str]:
