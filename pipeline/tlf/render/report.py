@@ -71,10 +71,8 @@ def write_report(parts: Sequence[Part]) -> str:
 
 def contents_frame(frame: Frame) -> Frame:
     """The frame of the table of contents, from that of any part: data cut-off, transfer and version are the same."""
-    source = "   ".join(
-        text for text in frame.source.split("   ") if text.split(":")[0] in ("Data cut-off", "Transfer", "Version")
-    )
-    return replace(frame, titles=("Tables, Figures and Listings", "Contents", ""), footnotes=(), source=source)
+    _, _, *common = frame.source.split("   ")
+    return replace(frame, titles=("Tables, Figures and Listings", "Contents", common[0]), footnotes=(), source="   ".join(common))
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,10 @@ _SPECIAL = re.compile(r"[^ -\[\]-z|~]")
 _FONTS = r"{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fnil\fcharset134 SimSun;}}"
 _EXACT = rf"\sl-{LINE}\slmult0"
 _TINY = r"\pard\plain\fs2\sl-20\slmult0"
+PAGE_BREAK = f"\n{_TINY}\\pagebb\\par\n"
+"""A paragraph that starts a page: behind `\\page` LibreOffice splits the head rows of one table in a hundred."""
+SECTION_BREAK = "\\par\\sect\n"
+"""A section ends in a paragraph of its own: LibreOffice drops one that ends in the paragraph behind a page break."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,7 @@ def write_rtf(output: Output, frame: Frame, png: bytes | None = None) -> str:
 def write_document(sections: Sequence[Section]) -> str:
     """A document of these sections, each on pages of its own with its own header and footer."""
     opening = rf"{{\rtf1\ansi\ansicpg1252\deff0\uc1{_FONTS}\paperw{PAGE_WIDTH}\paperh{PAGE_HEIGHT}\landscape"
-    text = "\\sect\n".join(section.text for section in sections)
-    return f"{opening}\n{text}\\par\n}}\n"
+    return f"{opening}\n{SECTION_BREAK.join(section.text for section in sections)}\\par\n}}\n"
 
 
 def make_section(output: Output, frame: Frame, png: bytes | None = None) -> Section:
@@ -88,8 +91,7 @@ def bind(pages: Sequence[str], sheet: Sheet, bookmark: str) -> Section:
     margins = rf"\marglsxn{MARGIN}\margrsxn{MARGIN}\margtsxn{sheet.top}\margbsxn{sheet.bottom}"
     setup = rf"\sectd\sbkpage\lndscpsxn\pgwsxn{PAGE_WIDTH}\pghsxn{PAGE_HEIGHT}{margins}\headery{EDGE}\footery{EDGE}"
     mark = rf"\pard\plain{{\*\bkmkstart {bookmark}}}{{\*\bkmkend {bookmark}}}"
-    marked = [pages[0].replace(r"\pard\plain", mark, 1), *pages[1:]]
-    body = f"\n{_TINY}\\page\\par\n".join(marked)
+    body = PAGE_BREAK.join([pages[0].replace(r"\pard\plain", mark, 1), *pages[1:]])
     return Section("\n".join([setup, sheet.header, sheet.footer, body, _TINY]), len(pages))
 
 

@@ -1,7 +1,10 @@
 """The report of all outputs: table of contents with computed pages, one section per output, and the page with a search box."""
 
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,7 +15,7 @@ from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html import write_content
 from pipeline.tlf.render.index import write_index
 from pipeline.tlf.render.report import CHAPTERS, Part, decode_part, encode_part, write_report
-from pipeline.tlf.render.rtf import make_section
+from pipeline.tlf.render.rtf import PAGE_BREAK, SECTION_BREAK, make_section
 
 SOURCE = "Source: ADSL   Program: x   Data cut-off: 2026-06-30   Transfer: 2026-06-30   Version: 1"
 
@@ -34,11 +37,9 @@ def contents_of(text: str) -> dict[str, int]:
 
 
 def pages_of(text: str) -> dict[str, int]:
-    """Bookmark -> page on which its section begins, by counting the breaks of page and section before it."""
-    return {
-        match[1]: 1 + text.count(r"\page\par", 0, match.start()) + text.count("\\sect\n", 0, match.start())
-        for match in re.finditer(r"\\bkmkstart (\w+)\}", text)
-    }
+    """Bookmark -> page on which its section begins, by counting the breaks before it."""
+    found = re.finditer(r"\\bkmkstart (\w+)\}", text)
+    return {m[1]: 1 + sum(text.count(it, 0, m.start()) for it in (PAGE_BREAK, SECTION_BREAK)) for m in found}
 
 
 def test_the_contents_name_the_page_on_which_each_output_begins() -> None:
@@ -61,7 +62,7 @@ def test_contents_longer_than_a_page_move_every_output() -> None:
 
 def test_every_output_is_a_section_with_its_own_titles_and_footnotes() -> None:
     text = write_report([part("t_14_1_1_1", 2, "First"), part("t_14_2_1_1", 2, "Second")])
-    contents, first, second = text.split("\\sect\n")
+    contents, first, second = text.split(SECTION_BREAK)
     assert [section.count(r"{\header") for section in (contents, first, second)] == [1, 1, 1]
     assert "First" in first
     assert "Second" not in first
@@ -124,3 +125,21 @@ def test_data_are_text_on_the_page(hostile: str) -> None:
 def test_chapters_follow_the_guideline() -> None:
     text = write_index("X", [part("t_14_1_1_1", 1), part("f_14_2_3_1", 1), part("t_14_3_1_1", 1), part("l_16_2_1_1", 1)])
     assert re.findall(r"<section><h2>(.*?)</h2>", text) == list(CHAPTERS.values())
+
+
+@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and pdftotext")
+def test_libreoffice_shows_every_output_on_the_page_that_the_contents_name(tmp_path: Path) -> None:
+    sizes = {"t_14_1_1_1": 90, "t_14_2_1_1": 3, "t_14_2_1_2": 120, "l_16_2_1_1": 1}
+    parts = [part(name, rows) for name, rows in sizes.items()]
+    text = write_report(parts)
+    (tmp_path / "r.rtf").write_text(text, encoding="ascii")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "r.rtf")]
+    subprocess.run(office, check=True, capture_output=True, timeout=120)
+    shown = subprocess.run(["pdftotext", "-layout", str(tmp_path / "r.pdf"), "-"], check=True, capture_output=True, text=True)
+    pages = shown.stdout.split("\f")[:-1]
+    assert len(pages) == 1 + sum(one.section.pages for one in parts)
+    titles = [re.search(r"^ *([tl][.\d]+) *$", page, re.MULTILINE) for page in pages]
+    first = {title[1].replace(".", "_"): number for number, title in reversed(list(enumerate(titles, start=1))) if title}
+    assert first == contents_of(text)
+    assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))

@@ -11,7 +11,7 @@ from pipeline.tlf.output import NOBODY, Output
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.measure import text_width, wrap
 from pipeline.tlf.render.pages import cut_table
-from pipeline.tlf.render.rtf import count_pages, escape, write_rtf
+from pipeline.tlf.render.rtf import PAGE_BREAK, count_pages, escape, write_rtf
 
 FRAME = Frame("Protocol X", ("Table 1", "A title", "A set"), ("A note.",), "Source: ADSL")
 
@@ -65,7 +65,7 @@ def test_wrap_breaks_at_blanks_keeps_given_breaks_and_cuts_what_is_too_long() ->
 
 def test_each_page_has_the_head_rows_and_every_row_once() -> None:
     text = write_rtf(output_of(listing(100)), FRAME)
-    pages = text.split(r"\page\par")
+    pages = text.split(PAGE_BREAK)
     assert len(pages) == count_pages(output_of(listing(100)), FRAME) > 2
     assert all(page.count("(N=3)") == 1 for page in pages)
     assert re.findall(r"Row (\d+)\\cell", text) == [str(i) for i in range(100)]
@@ -118,11 +118,11 @@ def test_braces_balance_and_the_text_is_ascii() -> None:
     plain = re.sub(r"\\[\\{}]", "", text)
     assert text.isascii()
     assert plain.count("{") == plain.count("}")
-    assert plain.count(r"\page") == count_pages(output_of(hostile), FRAME) - 1
+    assert plain.count(PAGE_BREAK) == count_pages(output_of(hostile), FRAME) - 1
 
 
 def test_ten_thousand_rows_are_written_in_seconds() -> None:
     start = time.process_time()
     text = write_rtf(output_of(listing(10_000)), FRAME)
     assert time.process_time() - start < 4  # 2 s on a quiet machine
-    assert text.count(r"\page\par") > 200
+    assert text.count(PAGE_BREAK) > 200
