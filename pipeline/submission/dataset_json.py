@@ -27,12 +27,13 @@ COLUMN_TYPES = {"integer": "integer", "float": "float", "date": "date", "datetim
 
 @dataclass(frozen=True)
 class Source:
-    """What a file says of its study: the OIDs of its define.xml, who made it, and the day it is dated."""
+    """What a file says of its study: the OIDs of its define.xml and where that is, who made it, the day it is dated."""
 
     study_oid: str
     metadata_oid: str
     originator: str
     day: date
+    metadata_ref: str = "define.xml"
 
 
 def write_dataset_json(member: Member, lengths: Mapping[str, int], source: Source) -> bytes:
@@ -45,7 +46,7 @@ def write_dataset_json(member: Member, lengths: Mapping[str, int], source: Sourc
         "originator": source.originator,
         "studyOID": source.study_oid,
         "metaDataVersionOID": source.metadata_oid,
-        "metaDataRef": "define.xml",
+        "metaDataRef": source.metadata_ref,
         "itemGroupOID": dataset_oid(member.name),
         "records": len(member.table),
         "name": member.name,

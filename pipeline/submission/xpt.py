@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pandas as pd
 
 from pipeline.submission.ascii import AsciiTable, to_ascii
@@ -55,9 +56,18 @@ def write_layer(members: Iterable[Member], stamped: date, translations: Mapping[
 
 def write_xpt(member: Member, lengths: Mapping[str, int], stamped: date) -> bytes:
     """One dataset as a transport file; `lengths` are bytes by variable. SubmissionError lists every fault."""
-    if faults := limit_faults(member):
+    if faults := limit_faults(member) or _too_short(member, lengths):
         raise SubmissionError(faults)
     return _write(member, lengths, stamped)
+
+
+def _too_short(member: Member, lengths: Mapping[str, int]) -> list[Fault]:
+    needed = study_lengths([member.table])
+    return [
+        Fault("XPT_LENGTH", member.name, f"needs {size} of {lengths[name]} bytes", "take the lengths of its own layer", name)
+        for name, size in needed.items()
+        if size > lengths.get(name, NUMERIC)
+    ]
 
 
 def file_name(dataset: str) -> str:
@@ -78,9 +88,6 @@ def _write(member: Member, lengths: Mapping[str, int], stamped: date) -> bytes:
     content = _through_pyreadstat(pd.DataFrame(columns), member, declared)
     width = sum(lengths[v.name] if v.type == "Char" else NUMERIC for v in declared)
     end = NAMESTRS + _cards(len(declared) * NAMESTR) + CARD + len(member.table) * width
-    if len(content) != _cards(end + width):
-        fault = Fault("XPT_LENGTH", member.name, "has a value longer than its variable", "take the lengths from its own layer")
-        raise SubmissionError([fault])
     return _stamped(content[:end], stamped) + b" " * (_cards(end) - end)
 
 
@@ -100,8 +107,9 @@ def _stored(column: "pd.Series[str]", variable: Variable, lengths: Mapping[str, 
     pyreadstat makes text as wide as the longest value in the file and offers no other way.
     """
     if variable.type == "Char":
-        values = column.astype("object").where(column.notna(), "").tolist()
-        return pd.Series([*values, "x" * lengths[variable.name]], dtype="object")
+        codes, distinct = pd.factorize(column)
+        texts = np.array([*distinct, "x" * lengths[variable.name], ""], dtype="object")  # a missing value has code -1: the last
+        return pd.Series(texts[np.append(codes, -2)], dtype="object")
     if variable.type == "Date":
         unit = pd.Timedelta(seconds=1) if variable.name.endswith(DATETIME_SUFFIX) else pd.Timedelta(days=1)
         column = (column - SAS_EPOCH) / unit
