@@ -69,7 +69,8 @@ class ResultStore(dg.IOManager):
     def handle_output(self, context: dg.OutputContext, obj: Files) -> None:
         transfer: RunTransfer = context.resources.transfer
         note = self._note(context.asset_spec, obj, transfer)
-        commit(transfer.outputs, {note_path(note.asset): as_bytes(note), **obj})
+        seal = note_path(note.asset)
+        commit(transfer.outputs, {**obj, seal: as_bytes(note)}, seal)
 
     def _note(self, asset: dg.AssetSpec, made: Files, transfer: RunTransfer) -> Note:
         read = [read_note(transfer.outputs, asset_name(dep.asset_key)) for dep in asset.deps]

@@ -31,13 +31,19 @@ def decode(path: Path) -> pd.DataFrame:
     return table
 
 
-def commit(folder: Path, files: Files) -> None:
-    """Write all files or none: every one under a temporary name first, then all renamed, the last file last."""
+def commit(folder: Path, files: Files, seal: str = "") -> None:
+    """Write all files or none: every one under a temporary name first, then all renamed, the last file last.
+
+    `seal` is the one of them that vouches for the others. It is taken away before the first is renamed, so that after a kill
+    between two renames it is missing, and never stands beside files of two different commits.
+    """
     waiting = {folder / name: (folder / name).with_name(f".{Path(name).name}.tmp") for name in files}
     try:
         for (final, temporary), content in zip(waiting.items(), files.values(), strict=True):
             final.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(content)
+        if seal:
+            (folder / seal).unlink(missing_ok=True)
         for final, temporary in waiting.items():
             temporary.replace(final)
     except BaseException:
