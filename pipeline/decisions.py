@@ -168,12 +168,20 @@ class TermGroup(Section):
     terms: tuple[str, ...]
 
 
+class Dictionary(Section):
+    """The dictionary in which terms of events and history are coded, for define.xml."""
+
+    name: str
+    version: str
+
+
 class AdverseEvents(Section):
     """Grades, two-drug actions, and the groups of special interest: CQzzNAM variable -> name and preferred terms."""
 
     grade_missing: Literal["lowest", "worst case 3"] = "lowest"
     aeacn_multi: Literal["strongest", "first drug"] = "strongest"
     groups: dict[Annotated[str, Field(pattern=r"^CQ0[1-9]NAM$")], TermGroup] = Field(default_factory=dict)
+    dictionary: Dictionary | None = None
 
     @property
     def rank_of_missing(self) -> float:

@@ -101,6 +101,7 @@ STATED = {
     "trial",
     "arms",
     "raw",
+    "ae.dictionary",
     *(f"study.{key}" for key in ("id", "nct_id", "title", "sponsor", "country", "source", "mapping", "mode")),
 }
 STATED |= {f"drugs.{key}" for key in ("form", "route", "frequency", "kind", "pclas")}
