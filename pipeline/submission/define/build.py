@@ -45,15 +45,14 @@ def sdtm_content(
 
     qualifiers = {(dataset, "QVAL", name): source for (dataset, name), source in sources.items()}
     datasets = _by_class(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers) for m in members)
-    documents = (*((annotated_crf,) if annotated_crf else ()), *guides)
     return Content(
         study=study_facts(study),
         purpose="Tabulation",
         standards=(SDTMIG, _terminology("SDTM")),
         datasets=datasets,
         codelists=terms.codelists(),
-        documents=documents,
         annotated_crf=annotated_crf,
+        guides=tuple(guides),
     )
 
 
@@ -67,21 +66,19 @@ def adam_content(
 ) -> Content:
     """The analysis datasets, and the displays of `outputs` that show the endpoints."""
     terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, dictionary)
-    shown = displays(study, outputs)
     comments = {("ADTTE", "STARTDT"): _origin_date(study), ("ADSL", "ORIGDT"): _origin_date(study)}
     datasets = _by_class(
         describe(m, lengths, _standard(m).oid, terms, lambda _, variable: adam_source(variable), endpoint_sources(), comments)
         for m in members
     )
-    programs = dict.fromkeys(result.program for display in shown for result in display.results)
     return Content(
         study=study_facts(study),
         purpose="Analysis",
         standards=(ADAMIG, OCCDS, _terminology("SDTM"), _terminology("ADaM")),
         datasets=datasets,
         codelists=terms.codelists(),
-        documents=(*guides, *(display.document for display in shown), *programs),
-        displays=shown,
+        guides=tuple(guides),
+        displays=displays(study, outputs),
     )
 
 

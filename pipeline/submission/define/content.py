@@ -192,13 +192,21 @@ class StudyFacts:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that one define.xml says; `annotated_crf` is one of `documents`."""
+    """Everything that one define.xml says; `guides` are the documents for reviewers."""
 
     study: StudyFacts
     purpose: Literal["Tabulation", "Analysis"]
     standards: tuple[Standard, ...]
     datasets: tuple[Dataset, ...]
     codelists: tuple[Codelist, ...]
-    documents: tuple[Document, ...] = ()
     annotated_crf: Document | None = None
+    guides: tuple[Document, ...] = ()
     displays: tuple[Display, ...] = ()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document that is referred to, once."""
+        programs = (result.program for display in self.displays for result in display.results)
+        shown = (display.document for display in self.displays)
+        crf = (self.annotated_crf,) if self.annotated_crf else ()
+        return tuple(dict.fromkeys([*crf, *self.guides, *shown, *programs]))

@@ -79,7 +79,6 @@ def _metadata(content: Content) -> Any:
     methods = texts("MT", ((item.oid, item.source.method) for item in [*items, *parts]))
     comments = texts("COM", ((item.oid, item.comment) for item in items))
     acrf = content.annotated_crf
-    guides = [document for document in content.documents if document != acrf]
     metadata = arm.MetaDataVersion(
         OID=f"MDV.{content.study.id}.{content.purpose}",
         Name=f"{content.study.id} {content.purpose} Datasets",
@@ -97,8 +96,8 @@ def _metadata(content: Content) -> Any:
     )
     if acrf:
         metadata.AnnotatedCRF = arm.AnnotatedCRF(DocumentRef=document_ref(acrf))
-    if guides:
-        metadata.SupplementalDoc = arm.SupplementalDoc(DocumentRef=[document_ref(document) for document in guides])
+    if content.guides:
+        metadata.SupplementalDoc = arm.SupplementalDoc(DocumentRef=[document_ref(guide) for guide in content.guides])
     if content.displays:
         metadata.AnalysisResultDisplays = analysis_results(content.displays)
     return metadata

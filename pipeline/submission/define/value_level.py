@@ -81,5 +81,5 @@ def _codelist(dataset: str, variable: str, values: "pd.Series[Any]", terms: Term
 
 
 def _name(value: str) -> str:
-    """A value as a part of an OID: letters, digits and points."""
-    return "".join(c if c.isalnum() else "_" for c in value)
+    """A value as a part of an OID, one to one: a blank is an underscore, other signs are their hexadecimal number."""
+    return "".join("_" if c == " " else c if c.isascii() and c.isalnum() else f"-{ord(c):X}-" for c in value)

@@ -1,0 +1,200 @@
+"""What a define.xml says of small hand-made datasets: types and decimals, parts of variables, extensions, hostile text."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.study import Study
+from pipeline.submission.define.build import adam_content, sdtm_content
+from pipeline.submission.define.check import define_faults
+from pipeline.submission.define.files import PAGE, define_files
+from pipeline.submission.define.measures import measure_number, measure_text
+from pipeline.submission.define.odm import to_xml
+from pipeline.submission.define.origins import adam_source
+from pipeline.submission.define.terms import Dictionary
+from pipeline.submission.define.valid import schema_faults
+from pipeline.submission.layer import Member
+from pipeline.submission.lengths import study_lengths
+from schemas.adam import DATASETS
+from schemas.base import Table, Variable, conform, names, variables
+from schemas.sdtm.ae import AE, SUPPAE
+from schemas.sdtm.dm import DM
+from schemas.sdtm.lb import LB
+from schemas.sdtm.trial_design import TE
+from tests.unit.submission.define_xml import DEF, Read
+
+STUDY = Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}})
+
+
+def member(declaration: type[Table], **columns: list[Any]) -> Member:
+    table = pd.DataFrame(columns).reindex(columns=names(declaration))
+    return Member(declaration, conform(table, declaration))
+
+
+def received(*members: Member, dictionary: Dictionary | None = None) -> Read:
+    """The define.xml of SDTM that came from elsewhere, valid and without fault."""
+    lengths = study_lengths(m.table for m in members)
+    define = to_xml(sdtm_content(members, lengths, STUDY, dictionary=dictionary))
+    assert schema_faults(define) == []
+    assert define_faults(define, members, lengths) == []
+    return Read(define)
+
+
+class TestTypes:
+    @pytest.mark.parametrize(
+        ("values", "expected"),
+        [
+            ([1.0, 250.0, None], ("integer", None)),
+            ([0.1, 12.25], ("float", 2)),
+            ([2 / 3], ("float", 8)),  # unrounded: eight decimals are stated
+            ([None], ("integer", None)),
+            ([-0.5, 1e-7], ("float", 7)),
+        ],
+    )
+    def test_numbers(self, values: list[float | None], expected: tuple[str, int | None]) -> None:
+        found = measure_number(pd.Series(values, dtype="float64"))
+        assert (found.data_type, found.decimals, found.length) == (*expected, 8)
+
+    @pytest.mark.parametrize(
+        ("values", "expected"),
+        [
+            (["1", "12"], ("integer", 2, None)),
+            (["1.5", "-12.25"], ("float", 6, 2)),
+            (["<0.5", "1"], ("text", 4, None)),
+            (["2024-01-31", "2024-02-01"], ("date", None, None)),
+            (["2024-01", "2024-02-01"], ("partialDate", None, None)),
+            (["µmol"], ("text", 5, None)),  # bytes, not characters
+        ],
+    )
+    def test_text_that_may_hold_numbers(self, values: list[str], expected: tuple[str, int | None, int | None]) -> None:
+        found = measure_text(pd.Series(values, dtype="str"))
+        assert (found.data_type, found.length, found.decimals) == expected
+
+    @pytest.mark.parametrize(
+        ("dates", "expected"),
+        [
+            (["2024-01-31", "2024-02-01"], "date"),
+            (["2024-01", "2024-02-01"], "partialDate"),
+            (["2024-01-31T10:00", "2024-02-01T11:30"], "datetime"),
+            (["2024-01-31T10:00", "2024-02-01"], "partialDatetime"),
+        ],
+    )
+    def test_dates(self, dates: list[str], expected: str) -> None:
+        ae = member(AE, USUBJID=["1", "2"], AESEQ=[1.0, 1.0], AETERM=["a", "b"], AESTDTC=dates)
+        start = received(ae).column("AE", "AESTDTC")
+        assert (start.data_type, start.length) == (expected, None)
+
+    def test_a_duration(self) -> None:
+        te = member(TE, STUDYID=["X"], DOMAIN=["TE"], ETCD=["SCRN"], ELEMENT=["Screening"], TEDUR=["P28D"])
+        read = received(te)
+        assert read.column("TE", "TEDUR").data_type == "durationDatetime"
+        assert read.terms(read.column("TE", "ETCD").codelist) == {"SCRN": None}
+
+
+class TestParts:
+    def test_results_by_test_have_their_own_type(self) -> None:
+        lb = member(
+            LB,
+            USUBJID=["1"] * 4,
+            LBSEQ=[1.0, 2.0, 3.0, 4.0],
+            LBTESTCD=["ALT", "ALT", "HCG", "HGB"],
+            LBTEST=["Alanine Aminotransferase"] * 2 + ["Choriogonadotropin Beta", "Hemoglobin"],
+            LBORRES=["20", "31", "NEGATIVE", None],
+        )
+        parts = received(lb).parts("LB", "LBORRES")
+        assert {test: (part.data_type, part.label) for test, part in parts.items()} == {
+            "ALT": ("integer", "Alanine Aminotransferase"),
+            "HCG": ("text", "Choriogonadotropin Beta"),
+        }  # HGB has no result
+
+    def test_a_qualifier_states_its_origin(self) -> None:
+        supp = member(
+            SUPPAE,
+            USUBJID=["1", "1"],
+            RDOMAIN=["AE", "AE"],
+            QNAM=["AEX", "AEY"],
+            QLABEL=["First", "Second"],
+            QVAL=["Y", "some words"],
+            QORIG=["Collected", "CRF"],
+        )
+        parts = received(supp).parts("SUPPAE", "QVAL")
+        assert (parts["AEX"].label, parts["AEX"].codelist) == ("First", "CL.C66742")
+        assert parts["AEX"].origins == (("Collected", "", ""),)
+        assert parts["AEY"].origins == ()  # "CRF" is a term of older versions; the variable's own origin holds
+
+    def test_values_with_the_same_letters_are_told_apart(self) -> None:
+        supp = member(SUPPAE, USUBJID=["1", "1"], RDOMAIN=["AE"] * 2, QNAM=["A-B", "A+B"], QLABEL=["x", "y"], QVAL=["1", "2"])
+        parts = received(supp).parts("SUPPAE", "QVAL")
+        assert [part.label for part in parts.values()] == ["y", "x"]
+        assert len({part.oid for part in parts.values()}) == 2
+
+
+class TestTerms:
+    def test_a_value_that_is_not_published_is_an_extension(self) -> None:
+        read = received(member(AE, USUBJID=["1", "2"], AESEQ=[1.0, 1.0], AEOUT=["FATAL", "UNDECIDED"]))
+        listed = read.codelist(read.column("AE", "AEOUT").codelist)
+        assert [(t.get("CodedValue"), t.get(f"{DEF}ExtendedValue")) for t in listed if t.get("CodedValue")] == [
+            ("FATAL", None),
+            ("UNDECIDED", "Yes"),
+        ]
+
+    def test_the_dictionary_is_named_where_it_is_known(self) -> None:
+        ae = member(AE, USUBJID=["1"], AESEQ=[1.0], AEDECOD=["Nausea"], AETOXGR=["2"])
+        read = received(ae, dictionary=Dictionary("MedDRA", "27.1"))
+        external = read.codelist(read.column("AE", "AEDECOD").codelist)[0]
+        assert (external.get("Dictionary"), external.get("Version")) == ("MedDRA", "27.1")
+        grades = read.codelist(read.column("AE", "AETOXGR").codelist)[0]
+        assert (grades.get("Dictionary"), grades.get("Version")) == ("CTCAE", "5.0")
+        assert received(ae).column("AE", "AEDECOD").codelist is None
+
+
+class TestReceivedStudy:
+    def test_origins_are_not_invented(self) -> None:
+        read = received(member(DM, STUDYID=["X"], USUBJID=["1"], AGE=[60.0]))
+        type, description, _ = read.column("DM", "AGE").origins[0]
+        assert (type, description) == ("Not Available", "Received as SDTM; how it was collected is not known here.")
+        assert read.root.find(f".//{DEF}AnnotatedCRF") is None
+
+    def test_a_variable_without_data_says_so(self) -> None:
+        read = received(member(DM, STUDYID=["X"], USUBJID=["1"], AGE=[60.0]))
+        sex = next(ref for ref in read.group("DM") if ref.get("ItemOID") == "IT.DM.SEX")
+        assert sex.get(f"{DEF}HasNoData") == "Yes"
+        assert str(read.column("DM", "SEX").comment).startswith("No value")
+
+
+def test_text_of_the_data_cannot_break_the_file_or_its_page() -> None:
+    hostile = '<script>alert("1")</script> & ]]> \u202e 中'
+    supp = member(SUPPAE, USUBJID=["1"], RDOMAIN=["AE"], QNAM=["AEX"], QLABEL=[hostile], QVAL=["Y"])
+    files = define_files(sdtm_content([supp], study_lengths([supp.table]), STUDY))
+    assert schema_faults(files["define.xml"]) == []
+    assert Read(files["define.xml"]).parts("SUPPAE", "QVAL")["AEX"].label == hostile
+    assert b'<script>alert("1")' not in files[PAGE]
+
+
+def test_an_external_entity_is_not_read(tmp_path: Any) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden", encoding="utf-8")
+    text = f'<!DOCTYPE ODM [<!ENTITY e SYSTEM "file://{secret}">]><ODM>&e;</ODM>'
+    assert schema_faults(text.encode())
+    assert not any("hidden" in fault for fault in schema_faults(text.encode()))
+
+
+def test_every_analysis_variable_has_a_predecessor_or_a_method() -> None:
+    for dataset in DATASETS.values():
+        for variable in variables(dataset):
+            source = adam_source(variable)
+            assert source.origins[0].description or source.method, (dataset, variable.name)
+
+
+def test_a_derivation_in_words_becomes_the_method() -> None:
+    source = adam_source(Variable("AVAL", "Analysis Value", "Num", "", derivation="sum of\nall doses"))
+    assert (source.origins[0].type, source.method) == ("Derived", "sum of all doses")
+
+
+def test_no_dataset_of_analysis_results_without_outputs() -> None:
+    adsl = DATASETS["adsl"]
+    made = member(adsl, USUBJID=["1"], AGE=[60.0])
+    define = to_xml(adam_content([made], study_lengths([made.table]), STUDY))
+    assert schema_faults(define) == []
+    assert b"AnalysisResult" not in define
