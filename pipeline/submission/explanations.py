@@ -1,0 +1,55 @@
+"""What a study says of the findings that stay: takes raw/<study>/explanations.yaml, gives a text by issue code and by rule.
+
+Its own module because the guides print these texts, the conformance report shows them beside its findings, and a locked
+study with an open error that nobody explains is not packed.
+
+    issues:
+      SUM_DIFF: The investigator's sum is submitted as collected; ADTR derives the sum from the lesions.
+    conformance:
+      CORE-000123: ...
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import Field, ValidationError, field_validator
+
+from pipeline.issues import CATALOGUE
+from pipeline.protocol import Section
+from pipeline.submission.faults import Fault, SubmissionError
+
+FILE = "explanations.yaml"
+Explanation = Annotated[str, Field(min_length=10)]
+
+
+class Explanations(Section):
+    """Texts by issue code (pipeline/issues.py), and by rule: the id of a published rule or the name of one of our checks."""
+
+    issues: dict[str, Explanation] = Field(default_factory=dict)
+    conformance: dict[str, Explanation] = Field(default_factory=dict)
+
+    @field_validator("issues")
+    @classmethod
+    def _known(cls, texts: dict[str, str]) -> dict[str, str]:
+        if unknown := sorted(set(texts) - set(CATALOGUE)):
+            raise ValueError(f"there are no issue codes {', '.join(unknown)}")
+        return texts
+
+
+def read_explanations(path: Path) -> Explanations:
+    """The explanations of a study; none without a file. SubmissionError names every key that cannot be used."""
+    if not path.is_file():
+        return Explanations()
+    try:
+        return Explanations.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SubmissionError(
+            [Fault("EXPLANATION", path.name, f"is not readable as YAML in UTF-8: {error}", "mend it")]
+        ) from None
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        keys = [(".".join(map(str, fault["loc"])), fault["msg"]) for fault in faults]
+        raise SubmissionError(
+            [Fault("EXPLANATION", path.name, f"key '{key}': {cause}", "mend it") for key, cause in keys]
+        ) from None

@@ -1,0 +1,55 @@
+"""What the guides are filled from: the study, the datasets of the package, and what was found in them.
+
+Its own module because both guides must speak of the same transfer, and a test fills them without a run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.submission.explanations import Explanations
+from pipeline.submission.layer import Member
+from schemas.base import empty
+from schemas.issues import IssueList
+
+ENGINE_COLUMNS = ["RULE", "DATASET", "MESSAGE", "RECORDS"]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program of the package: its file, the path of its module, and the datasets or outputs that it makes."""
+
+    file: str
+    module: str
+    makes: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One transfer as the guides tell it.
+
+    `issues`: the issue list (IssueList). `findings`: our own checks (Conformance), by the layer ("sdtm", "adam") that they
+    looked at. `engine`: what the CDISC rules engine found (RULE, DATASET, MESSAGE, RECORDS), None when it was not run on these
+    datasets. `replaced`: the values that transport files hold in other words (DATASET, VARIABLE, VALUE, ASCII, RECORDS), by
+    layer. `standards`: name and version. `outputs`: file, number, title.
+    """
+
+    study: Study
+    transfer: str
+    sdtm: Sequence[Member]
+    adam: Sequence[Member]
+    standards: Sequence[tuple[str, str]]
+    issues: pd.DataFrame
+    findings: dict[str, pd.DataFrame]
+    replaced: dict[str, pd.DataFrame]
+    explanations: Explanations
+    engine: pd.DataFrame | None = None
+    programs: Sequence[Program] = ()
+    outputs: Sequence[tuple[str, str, str]] = ()
+    annotated_crf: bool = True
+
+    def open_issues(self) -> pd.DataFrame:
+        """The issues that are still there, in the columns of the list."""
+        return self.issues[self.issues["STATUS"].eq("open")] if len(self.issues) else empty(IssueList)

@@ -1,0 +1,77 @@
+"""The manifest of a package: takes its files, gives manifest.json and manifest.csv, and tells whether a folder is ours.
+
+Its own module because the manifest is how others prove that a package is whole, and how we know that a folder may be replaced.
+"""
+
+import csv
+import io
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import distributions
+from pathlib import Path
+
+from pipeline.made import digest_of_code, sha256
+from pipeline.study import Study
+
+JSON, CSV = "manifest.json", "manifest.csv"
+MAKER = "crf2tlf"
+_INSTALLERS = {"pip", "setuptools", "wheel"}  # they make no byte of a package
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a package was made from: study, its decisions and the transfer with the digest of its files."""
+
+    study: Study
+    transfer: str
+    transfer_digest: str
+
+
+def manifest(files: Mapping[str, bytes], origin: Origin) -> dict[str, bytes]:
+    """manifest.json and manifest.csv over `files`: path, size, SHA-256 of each; in JSON also what they were made from."""
+    listed = [{"path": path, "bytes": len(content), "sha256": sha256(content)} for path, content in sorted(files.items())]
+    content = {
+        "made_by": MAKER,
+        "version": environment().get(MAKER, "not installed"),
+        "code_sha256": digest_of_code(),
+        "study": origin.study.id,
+        "transfer": origin.transfer,
+        "transfer_sha256": origin.transfer_digest,
+        "data_cut_off": origin.study.dco.isoformat(),
+        "configuration_sha256": origin.study.digest,
+        "python": platform.python_version(),
+        "environment": environment(),
+        "files": listed,
+    }
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, ["path", "bytes", "sha256"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(listed)
+    return {JSON: (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode(), CSV: table.getvalue().encode()}
+
+
+def environment() -> dict[str, str]:
+    """The installed packages with their versions, by name; installers are left out."""
+    found = {entry.metadata["Name"].lower().replace("_", "-"): entry.version for entry in distributions()}
+    return {name: number for name, number in sorted(found.items()) if name not in _INSTALLERS}
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether the folder is a package made here: it has a manifest of ours."""
+    try:
+        said = json.loads((folder / JSON).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(said, dict) and said.get("made_by") == MAKER
+
+
+def altered(folder: Path) -> list[str]:
+    """The paths of a package that are missing, added or other than its manifest says."""
+    said = {entry["path"]: entry["sha256"] for entry in json.loads((folder / JSON).read_text(encoding="utf-8"))["files"]}
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    for name in (JSON, CSV):
+        there.pop(name, None)
+    differ = [path for path in said.keys() & there.keys() if sha256(there[path].read_bytes()) != said[path]]
+    return sorted({*differ, *(said.keys() ^ there.keys())})

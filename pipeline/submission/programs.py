@@ -1,0 +1,91 @@
+"""The analysis programs as ASCII text: takes the functions that make datasets and outputs, gives one file per module.
+
+Its own module because reviewers receive the code that ran, whole: the modules of those functions and all of ours that they
+import, found by their import statements. A character outside ASCII becomes its escape sequence, which means the same in a string.
+"""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pipeline.submission.guides.facts import Program
+
+README = "readme.txt"
+_OURS = ("pipeline", "schemas")
+_HOW = """Analysis programs of study {study}, data transfer {transfer}
+{line}
+
+The programs are Python (version {python}); each file is one module as it ran. To run them, give each file the
+name in the column Module, install the packages at the versions of manifest.json, and start:
+crf2tlf run --study {study} --transfer {transfer}
+A character outside ASCII stands as its Python escape sequence.
+
+{heads}
+"""
+
+
+def program_file(module: str) -> str:
+    """The file of a module: pipeline-adam-adsl.txt for pipeline.adam.adsl."""
+    return f"{module.replace('.', '-').replace('_', '-')}.txt"
+
+
+def programs(functions: Iterable[Callable[..., Any]]) -> dict[str, str]:
+    """Source text by module name: the modules of `functions` and all of ours that they import, in order of name."""
+    found: dict[str, str] = {}
+    waiting = sorted({function.__module__ for function in functions})
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found[module] = _source(module)
+            waiting += _imported(found[module])
+    return dict(sorted(found.items()))
+
+
+def listed(sources: Mapping[str, str], functions: Sequence[Callable[..., Any]]) -> list[Program]:
+    """Each program with what it makes, those that make something first."""
+    makes: dict[str, list[str]] = {}
+    for function in functions:
+        makes.setdefault(function.__module__, []).append(function.__name__)
+    made = [Program(program_file(module), _path(module), ", ".join(makes.get(module, []))) for module in sources]
+    return sorted(made, key=lambda program: (not program.makes, program.file))
+
+
+def as_files(sources: Mapping[str, str], programs: Sequence[Program], study: str, transfer: str, python: str) -> dict[str, bytes]:
+    """The files of the programs folder: one per module, and a readme that lists them."""
+    heads = f"{'Program':<64} {'Module':<44} Makes"
+    head = _HOW.format(study=study, transfer=transfer, line="=" * 60, python=python, heads=heads)
+    rows = [f"{program.file:<64} {program.module:<44} {program.makes}".rstrip() for program in programs]
+    files = {program_file(module): text.encode("ascii", "backslashreplace") for module, text in sources.items()}
+    return {README: (head + "\n".join(rows) + "\n").encode("ascii", "backslashreplace"), **files}
+
+
+def _source(module: str) -> str:
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{module}: has no source file")
+    return Path(spec.origin).read_text(encoding="utf-8") or "# This module is empty.\n"
+
+
+def _path(module: str) -> str:
+    """The module's file below the folder that holds the packages."""
+    spec = find_spec(module)
+    package = spec is not None and spec.submodule_search_locations is not None
+    return module.replace(".", "/") + ("/__init__.py" if package else ".py")
+
+
+def _imported(source: str) -> Iterator[str]:
+    """Our modules that a source imports; `from package import name` may name a module or something in the package."""
+    for node in ast.walk(ast.parse(source)):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        yield from (name for name in names if name.split(".")[0] in _OURS and _is_module(name))
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # its parent is a module, not a package: the name is something in it
+        return False
