@@ -1,0 +1,58 @@
+"""What the commands share: options, how errors are told, how a study is entered.
+
+Its own module because every command module needs it and none may need another.
+"""
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+SAID = ("StudyError", "WorkspaceError", "SelectionError", "ExampleError", "TransferError", "SourceError", "SubmissionError")
+"""Errors of ours, whose message tells a user all; by name, because importing them would make help slow."""
+
+study_option = click.option("--study", envvar="CRF2TLF_STUDY", default="SURENV01", show_default=True, help="A folder in raw/.")
+debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+
+
+class CannotBegin(click.ClickException):
+    """What was named on the command line cannot be used at all."""
+
+    exit_code = 2
+
+
+def in_words(command: Callable[..., None]) -> Callable[..., None]:
+    """Errors as sentences and exit code 1; with --debug the traceback as well."""
+
+    @wraps(command)
+    def wrapped(*args: Any, debug: bool, **kwargs: Any) -> None:
+        try:
+            command(*args, debug=debug, **kwargs)
+        except (click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            if debug:
+                raise
+            ours = type(error).__name__ in SAID
+            message = str(error) if ours else f"{type(error).__name__}: {error}. Run again with --debug for the traceback."
+            raise click.ClickException(message) from None
+
+    return wrapped
+
+
+def enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
+    """The workspace and the checked transfer; the environment as the definitions and Dagster expect it."""
+    from pipeline.workspace import Workspace, find_root
+
+    root = find_root()
+    workspace = Workspace(root, study, out.resolve() if out else None)
+    checked = workspace.transfer(transfer)
+    workspace.study(checked)  # a study.yaml at fault is said here, before anything starts
+    os.environ |= {"CRF2TLF_STUDY": study, "CRF2TLF_HOME": str(root)}
+    from pipeline.orchestration.run import dagster_home
+
+    dagster_home(root)
+    return workspace, checked

@@ -1,0 +1,70 @@
+"""The commands that look and change nothing: compare, check-raw."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli.base import CannotBegin, debug_option, in_words, study_option
+from pipeline.cli.console import print_raw_check
+
+
+@click.command()
+@click.argument("base", type=click.Path(exists=True, path_type=Path))
+@click.argument("other", type=click.Path(exists=True, path_type=Path))
+@click.option("--key", default="", metavar="VARIABLES", help="What identifies a record: 'USUBJID,AESEQ'. Default: by name.")
+@click.option("--absolute", default=0.0, show_default=True, help="Numbers may differ by this much.")
+@click.option("--relative", default=1e-12, show_default=True, help="Numbers may differ by this part of OTHER.")
+@click.option("--agreement", type=click.Path(dir_okay=False, path_type=Path), help="YAML: other names, explained differences.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every difference to this HTML file.")
+@debug_option
+@in_words
+def compare(
+    base: Path, other: Path, key: str, absolute: float, relative: float, agreement: Path | None, report: Path | None, debug: bool
+) -> None:
+    """Compare datasets cell by cell: two folders or two files (parquet, XPT, Dataset-JSON, CSV).
+
+    Exit code 0: equal, or every difference is explained; 1: they differ; 2: they cannot be compared.
+    """
+    from pipeline.review.agreement import Agreement, load_agreement
+    from pipeline.review.compare import CompareError
+    from pipeline.review.compare_report import compare_places, summary, write_page
+    from pipeline.review.values import Tolerance
+
+    variables = tuple(part.strip().upper() for part in key.split(",") if part.strip())
+    try:
+        agreed = load_agreement(agreement) if agreement else Agreement()
+        comparison = compare_places(base, other, agreed, variables, Tolerance(absolute, relative))
+    except CompareError as error:
+        raise CannotBegin(str(error)) from None
+    for line in summary(comparison):
+        click.echo(line)
+    if report:
+        write_page(comparison, report)
+        click.echo(f"written: {report}")
+    sys.exit(1 if len(comparison.unexplained) else 0)
+
+
+@click.command(name="check-raw")
+@study_option
+@click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
+@debug_option
+@in_words
+def check_raw(study: str, transfer: str, debug: bool) -> None:
+    """Tell what of a transfer fits the forms, and what does not, without running anything.
+
+    It also works before study.yaml is complete. Exit code 0: the transfer would land; 1: it would not.
+    """
+    from rich.console import Console
+
+    from pipeline.review.raw_check import Draft, check_raw, draft
+    from pipeline.workspace import find_root
+
+    workspace = Draft(find_root(), study)
+    export, decided, lacking = draft(workspace.folder / "study.yaml")
+    checked = check_raw(workspace.raw(transfer), export, decided)
+    console = Console(highlight=False, soft_wrap=True)
+    print_raw_check(console, checked, f"{study}, transfer {workspace.transfer(transfer)}")
+    if lacking:
+        click.echo(f"\nstudy.yaml is not complete:\n{lacking}")
+    sys.exit(0 if checked.lands else 1)

@@ -1,0 +1,105 @@
+"""The commands that make results: run, dev; and those that make a study to run: simulate, example."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli.base import debug_option, enter, in_words, study_option
+from pipeline.cli.console import print_results, print_step
+
+
+@click.command()
+@study_option
+@click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
+@click.option("--select", default="", metavar="ASSETS", help="Only these: 'adam/*,sdtm/ae'; '+adam/adsl' adds all it needs.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results here instead of outputs/.")
+@debug_option
+@in_words
+def run(study: str, transfer: str, select: str, out: Path | None, debug: bool) -> None:
+    """Make the datasets, tables and figures of a data transfer."""
+    workspace, transfer = enter(study, transfer, out)
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"[bold]{study}[/], transfer {transfer}")
+    from pipeline.definitions import defs
+    from pipeline.orchestration.run import run as run_job
+
+    outcome = run_job(defs, transfer, str(out or ""), select, lambda step, i, n: print_step(console, step, i, n, debug))
+    folder = workspace.outputs(transfer)
+    if outcome.success:
+        print_results(console, workspace.study(transfer), folder)
+        return
+    waiting = f"; {len(outcome.not_started)} steps that need them were not started" if outcome.not_started else ""
+    console.print(f"\n[red]Not finished:[/] {len(outcome.failed)} failed{waiting}. Earlier good results stay as they are.")
+    console.print(f"Details: crf2tlf dev --study {study}, then Runs, run {outcome.run_id[:8]}")
+    sys.exit(1)
+
+
+@click.command()
+@click.option("--study", "studies", multiple=True, help="A folder in raw/; may be repeated. Default: all that have a study.yaml.")
+@click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535), help="Port of the web page.")
+@debug_option
+@in_words
+def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
+    """Open the Dagster UI on this machine (127.0.0.1), with one code location per study."""
+    import subprocess
+
+    from pipeline.orchestration.serve import dev_command
+
+    command = dev_command(_locations(studies), port)
+    sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - a fixed program, a checked port
+
+
+@click.command()
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the transfers.")
+@click.option("--seed", default=20230220, show_default=True, help="The same seed gives the same files.")
+@click.option("--subjects", default=45, show_default=True, type=click.IntRange(min=1), help="Enrolled subjects.")
+@click.option("--dirt", default="all", show_default=True, help="Defects to plant: X01,X02,... or all, none.")
+@debug_option
+@in_words
+def simulate(out: Path, seed: int, subjects: int, dirt: str, debug: bool) -> None:
+    """Write a synthetic trial as an EDC would export it, with its truth tables."""
+    from pipeline.simulate import ALL_DIRT
+    from pipeline.simulate import simulate as write_trial
+
+    named = {"all": ALL_DIRT, "none": ()}
+    chosen = named[dirt] if dirt in named else [code.strip().upper() for code in dirt.split(",")]
+    write_trial(out, seed=seed, subjects=subjects, dirt=chosen)
+    click.echo(f"written: {', '.join(sorted(path.name for path in out.iterdir()))} in {out}")
+
+
+@click.command()
+@click.option("--rules", default="house", show_default=True, type=click.Choice(["house", "admiralonco"]), help="Of study.yaml.")
+@debug_option
+@in_words
+def example(rules: str, debug: bool) -> None:
+    """Write raw/CDISCPILOT01, a public study that starts from SDTM (needs the extra: pip install 'crf2tlf[example]').
+
+    With --rules admiralonco its study.yaml follows a published template, to compare with the results of that.
+    """
+    from pipeline.sdtm.example import write_example, write_reference
+    from pipeline.workspace import find_root
+
+    folder = write_example(find_root(), rules)
+    click.echo(f"written: {folder}\nnow: crf2tlf run --study {folder.name}")
+    if rules != "house":
+        reference = write_reference(find_root())
+        made = reference.with_name(max(path.name for path in folder.iterdir() if path.is_dir())) / "adam"
+        click.echo(f"written: {reference}\nthen: crf2tlf compare {made} {reference} --agreement {reference / 'agreement.yaml'}")
+
+
+def _locations(studies: tuple[str, ...]) -> Path:
+    """The workspace file of these studies, or of all that there are; the environment as Dagster expects it."""
+    from pipeline.orchestration.run import dagster_home
+    from pipeline.orchestration.serve import workspace_file
+    from pipeline.workspace import Workspace, all_studies, find_root
+
+    root = find_root()
+    chosen = studies or tuple(all_studies(root))
+    for study in chosen:
+        Workspace(root, study)  # says which studies there are when this is none
+    os.environ["CRF2TLF_HOME"] = str(root)
+    return workspace_file(dagster_home(root), chosen)
