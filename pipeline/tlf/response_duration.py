@@ -83,4 +83,5 @@ def summarise_time_to_response(adtte: pd.DataFrame, responders: Population, stud
         line("Median", analysis.id, "{median}", 1),
         line("Minimum, maximum", analysis.id, "{min}, {max}", 1),
     )
-    return finish(pd.DataFrame(found), analysis, responders), lines
+    known = rows[days.notna()].assign(SEQ=rows["ASEQ"], stat_name="median")
+    return finish(pd.DataFrame(found), analysis, responders, known), lines

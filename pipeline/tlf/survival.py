@@ -79,7 +79,7 @@ def estimate(times: pd.DataFrame, population: Population, endpoint: Endpoint, mo
         for group, days, event in _by_group(times, population)
         for row in _estimates(days, event, months, study)
     ]
-    return finish(pd.DataFrame(rows), analysis, population)
+    return finish(pd.DataFrame(rows), analysis, population, times_behind(times, population, "t_q50"))
 
 
 def _estimates(
@@ -98,7 +98,12 @@ def estimate_follow_up(times: pd.DataFrame, population: Population, study: Study
         for group, days, event in _by_group(times, population)
         for row in quantile_rows(curve_of(days, 1 - event, study), "t_q50", study)
     ]
-    return finish(pd.DataFrame(rows), analysis, population)
+    return finish(pd.DataFrame(rows), analysis, population, times_behind(times, population, "t_q50"))
+
+
+def times_behind(times: pd.DataFrame, population: Population, statistic: str) -> pd.DataFrame:
+    """The records behind each treatment's curve, all of them, named once: at this statistic."""
+    return times.merge(population.subjects, on="USUBJID").assign(stat_name=statistic)
 
 
 def _by_group(times: pd.DataFrame, population: Population) -> "list[tuple[str, pd.Series[float], pd.Series[float]]]":

@@ -43,7 +43,7 @@ def compare_arms(times: pd.DataFrame, population: Population, endpoint: Endpoint
     if reference is None:
         return None
     joined = times.merge(population.subjects, on="USUBJID")
-    rows = []
+    rows, behind = [], []
     for arm in compared_arms(population, reference):
         pair = joined[joined["group1_level"].isin([arm, reference])]
         second = pair["group1_level"] == arm
@@ -51,9 +51,10 @@ def compare_arms(times: pd.DataFrame, population: Population, endpoint: Endpoint
         chi_square, p = compute_logrank(pair["DAYS"], pair["EVENT"], second)
         found = [*ratio_rows(ratio), *_test_rows(chi_square, p)]
         rows += [row | {"group1_level": arm} for row in found]
+        behind.append(pair.assign(group1_level=arm, stat_name="hr"))
     code = endpoint.paramcd
     analysis = Analysis(f"AN_{code}_COX", "ADTTE", "COX_EFRON_LOGRANK", code, f"{population.treatment} against {reference}")
-    return finish(pd.DataFrame(rows), analysis, population)
+    return finish(pd.DataFrame(rows), analysis, population, pd.concat(behind))
 
 
 def ratio_rows(ratio: HazardRatio) -> list[dict[str, object]]:

@@ -21,6 +21,7 @@ from pipeline.tlf.survival import (
     percent_of,
     select_times,
     stat_row,
+    times_behind,
 )
 from pipeline.tlf.survival_comparison import compare_arms, comparison_note, reference_of
 from pipeline.tlf.survival_table import months_of
@@ -78,8 +79,8 @@ def _steps(curves: dict[str, Curve], times: pd.DataFrame, population: Population
 
 def _behind(times: pd.DataFrame, population: Population, stat: str, first: dict[str, str]) -> pd.DataFrame:
     """The records behind a treatment's curve, named once: at its first level."""
-    joined = times.merge(population.subjects, on="USUBJID")
-    return joined.assign(stat_name=stat, variable_level=joined["group1_level"].map(first))
+    found = times_behind(times, population, stat)
+    return found.assign(variable_level=found["group1_level"].map(first))
 
 
 def _risk(times: pd.DataFrame, ticks: tuple[int, ...], population: Population, endpoint: Endpoint, study: Study) -> Results:

@@ -26,12 +26,19 @@ def estimate_by_subgroup(
     parts = dict.fromkeys(keys, placed.iloc[:0]) | dict(list(placed.groupby(["group1_level", *PAIR])))
     reference = reference_of(population, study)
     medians = [row | _at(key) for key in keys for row in _median(parts[key], study)]
-    ratios = [row | _at(key) for key in keys for row in _ratio(key, _opposite(key, keys, reference), parts, study)]
+    opposites = {key: _opposite(key, keys, reference) for key in keys}
+    ratios = [row | _at(key) for key in keys for row in _ratio(key, opposites[key], parts, study)]
     code, levels = endpoint.paramcd, {"group2": "SUBGROUP", "group3": "LEVEL"}
     against = f"{population.treatment} against {reference}" if reference else "Level against the first level of the subgroup"
     km = Analysis(f"AN_{code}_SUBGROUP_KM", "ADTTE", f"KM_{study.ci.km.upper()}", code, **levels)
     cox = Analysis(f"AN_{code}_SUBGROUP_COX", "ADTTE", "COX_EFRON", code, against, **levels)
-    return [finish(pd.DataFrame(medians), km, population), finish(pd.DataFrame(ratios), cox, population)]
+    pairs = [
+        pd.concat([parts[key], parts[other]]).assign(**_at(key)) for key, other in opposites.items() if other and other != key
+    ]
+    return [
+        finish(pd.DataFrame(medians), km, population, placed.assign(stat_name="t_q50")),
+        finish(pd.DataFrame(ratios), cox, population, pd.concat(pairs).assign(stat_name="hr") if pairs else None),
+    ]
 
 
 Key = tuple[str, str, str]
