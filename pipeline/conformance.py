@@ -19,6 +19,8 @@ Check = Callable[[Tables], pd.DataFrame]
 
 def findings(check: str, dataset: str, rows: pd.DataFrame, key: list[str], message: "pd.Series[Any] | str") -> pd.DataFrame:
     """One finding per row; KEY reads "VISITNUM=4; AESEQ=2", without the variables that are missing or empty."""
+    if rows.empty:
+        return empty(Conformance)
     made = {
         "CHECK": check,
         "DATASET": dataset,

@@ -9,7 +9,7 @@ from importlib import import_module
 import dagster as dg
 
 from pipeline.orchestration.catalogue import Catalogue, Function, made_tables
-from pipeline.orchestration.conformance_assets import conformance_asset
+from pipeline.orchestration.conformance_assets import ADAM, SDTM, conformance_asset
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
 from pipeline.orchestration.keys import named
@@ -34,7 +34,7 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     """Definitions of one study, whether it starts from forms or from SDTM."""
     catalogue, assets = _tabulation(study)
     catalogue = catalogue.with_layer("adam", made_tables(datasets, DATASETS))
-    assets += [table_asset(function, "adam", catalogue) for function in datasets]
+    assets += [*(table_asset(function, "adam", catalogue) for function in datasets), conformance_asset(ADAM, catalogue)]
     assets += [*output_assets(outputs, catalogue), *report_assets([f.__name__ for f in outputs]), issues_asset(catalogue)]
     assets.append(latest_asset(_ends(assets)))
     refresh = dg.define_asset_job(
@@ -76,5 +76,6 @@ def _tabulation(study: Study) -> tuple[Catalogue, list[dg.AssetsDefinition]]:
     domains: Sequence[Function] = import_module(study.study.mapping).DOMAINS
     catalogue = Catalogue.of(("raw", RAW_TABLES), ("sdtm", made_tables(domains, _SDTM_TABLES)))
     mapped = [table_asset(function, "sdtm", catalogue) for function in domains]
-    accounts = [fields_asset(catalogue, domains), ledger_asset(catalogue, domains), acrf_asset(), conformance_asset(catalogue)]
-    return catalogue.with_layer(FIELDS.layer, {FIELDS.name: FIELDS.schema}), [landing_asset(catalogue), *mapped, *accounts]
+    accounts = [fields_asset(catalogue, domains), ledger_asset(catalogue, domains), acrf_asset()]
+    assets = [landing_asset(catalogue), *mapped, *accounts, conformance_asset(SDTM, catalogue)]
+    return catalogue.with_layer(FIELDS.layer, {FIELDS.name: FIELDS.schema}), assets

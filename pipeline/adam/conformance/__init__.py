@@ -1,0 +1,54 @@
+"""Checks across the analysis datasets of a trial: takes them with SDTM, gives the findings. ADaMIG 1.3, OCCDS 1.1, BDS-TTE 1.0.
+
+Its own package because there are no published executable rules for ADaM, and because a schema, which checks columns, types, keys
+and required values before a table is written, sees one table. A finding blocks nothing here; who asks decides. Each check is a
+function in subjects, values, baseline, sources or events.
+"""
+
+import pandas as pd
+
+from pipeline.adam.conformance.baseline import baseline_is_its_records, changes_recompute, one_baseline
+from pipeline.adam.conformance.events import censoring_is_described, occurrences_are_single
+from pipeline.adam.conformance.sources import copied_numbers_exist, sources_exist
+from pipeline.adam.conformance.subjects import (
+    copies_agree,
+    one_record_per_subject,
+    populations_are_decided,
+    records_are_numbered,
+    subjects_are_in_adsl,
+)
+from pipeline.adam.conformance.values import (
+    codes_and_names_pair,
+    days_recompute,
+    flags_are_y,
+    imputed_dates_exist,
+    parameters_are_named,
+    periods_run_forward,
+    values_and_texts_pair,
+)
+from pipeline.conformance import Check, Tables, together
+from pipeline.study import Study
+
+CHECKS: tuple[Check, ...] = (
+    one_record_per_subject, subjects_are_in_adsl, populations_are_decided, copies_agree, records_are_numbered,
+    codes_and_names_pair, values_and_texts_pair, parameters_are_named, flags_are_y, imputed_dates_exist, days_recompute,
+    periods_run_forward, one_baseline, baseline_is_its_records, changes_recompute, sources_exist, copied_numbers_exist,
+    censoring_is_described, occurrences_are_single,
+)  # fmt: skip
+
+
+def adam_conformance(
+    dm: pd.DataFrame, ec: pd.DataFrame, ex: pd.DataFrame, tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame,
+    ae: pd.DataFrame, ds: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, mh: pd.DataFrame, ss: pd.DataFrame,
+    dd: pd.DataFrame, vs: pd.DataFrame, lb: pd.DataFrame, sv: pd.DataFrame, adsl: pd.DataFrame, adtr: pd.DataFrame,
+    adrs: pd.DataFrame, adtte: pd.DataFrame, adae: pd.DataFrame, adex: pd.DataFrame, adlb: pd.DataFrame,
+    advs: pd.DataFrame, study: Study,
+) -> pd.DataFrame:  # fmt: skip
+    """The findings of all checks (schemas.conformance.Conformance), in the order of CHECKS; empty when nothing disagrees."""
+    tables = {name.upper(): table for name, table in locals().items() if name != "study"}
+    return check_all(tables)
+
+
+def check_all(tables: Tables) -> pd.DataFrame:
+    """The findings of all checks of these datasets, by their names as submitted."""
+    return together(check(tables) for check in CHECKS)

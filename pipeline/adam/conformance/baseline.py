@@ -1,0 +1,61 @@
+"""Whether baseline and change agree with the record that is the baseline. ADaMIG 1.3, 3.3.4.
+
+Each check takes the tables by name and gives findings. They recompute from ABLFL what the datasets derived on their own way, so
+that the two must meet. Its own module because these checks look across the records of a parameter.
+"""
+
+import pandas as pd
+
+from pipeline.adam.conformance.datasets import RECORD, parameters
+from pipeline.conformance import Tables, findings, together
+
+SERIES = ["USUBJID", "PARAMCD"]
+# The value at baseline <- the value of which it is.
+OF_BASELINE = {"BASE": "AVAL", "BNRIND": "ANRIND", "BTOXGRL": "ATOXGRL", "BTOXGRH": "ATOXGRH"}
+TOLERANCE = 1e-9  # relative: differences and ratios of floating-point numbers
+
+
+def one_baseline(tables: Tables) -> pd.DataFrame:
+    """BASELINE_ONE: a subject has at most one baseline record of a parameter."""
+    parts = []
+    for name, table in _with(tables, "ABLFL"):
+        at_baseline = table[table["ABLFL"].eq("Y").fillna(False)]
+        double = at_baseline[at_baseline.duplicated(SERIES, keep=False)]
+        parts.append(findings("BASELINE_ONE", name, double, RECORD, "is not the only baseline record of its parameter"))
+    return together(parts)
+
+
+def baseline_is_its_records(tables: Tables) -> pd.DataFrame:
+    """BASELINE_VALUE: BASE, and what else is of baseline, is that of the subject's baseline record; there is none without one.
+
+    A parameter in which nobody has a BASE is one whose change is not analysed.
+    """
+    parts = []
+    for name, table in _with(tables, "ABLFL"):
+        at_baseline = table[table["ABLFL"].eq("Y").fillna(False)].drop_duplicates(SERIES)
+        for base, value in OF_BASELINE.items():
+            if base in table and value in table:
+                expected = table[SERIES].merge(at_baseline[[*SERIES, value]], on=SERIES, how="left")[value].set_axis(table.index)
+                analysed = table[base].notna().groupby(table["PARAMCD"]).transform("any")
+                wrong = analysed & ~(table[base].eq(expected) | (table[base].isna() & expected.isna()))
+                message = f"{base} is not {value} of the baseline record"
+                parts.append(findings("BASELINE_VALUE", name, table[wrong], [*RECORD, base], message))
+    return together(parts)
+
+
+def changes_recompute(tables: Tables) -> pd.DataFrame:
+    """CHANGE: CHG is AVAL - BASE, PCHG 100 * CHG / BASE, wherever they are given."""
+    parts = []
+    for name, table in _with(tables, "CHG"):
+        change = table["AVAL"] - table["BASE"]
+        ratios = {"CHG": change, "PCHG": 100 * change / table["BASE"]}
+        for variable, expected in ratios.items():
+            if variable in table:
+                off = (table[variable] - expected).abs() > TOLERANCE * expected.abs().clip(lower=1)
+                wrong = table[table[variable].notna() & (off | expected.isna())]
+                parts.append(findings("CHANGE", name, wrong, [*RECORD, variable], f"{variable} is not the change from BASE"))
+    return together(parts)
+
+
+def _with(tables: Tables, variable: str) -> list[tuple[str, pd.DataFrame]]:
+    return [(name, table) for name, table in parameters(tables).items() if variable in table]

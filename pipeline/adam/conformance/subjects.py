@@ -1,0 +1,69 @@
+"""Whether subjects are the same everywhere: ADSL against DM, the other datasets against ADSL. ADaMIG 1.3, 3.2 and 4.1.
+
+Each check takes the tables by name and gives findings. Its own module because these checks need nothing but subjects.
+"""
+
+import pandas as pd
+
+from pipeline.adam.conformance.datasets import RECORD, records_of_subjects
+from pipeline.conformance import Tables, absent, findings, together
+from schemas.adam import DATASETS
+from schemas.base import variables
+
+POPULATIONS = ["ENRLFL", "ITTFL", "FASFL", "SAFFL", "PPROTFL", "MDISFL", "RESFL"]
+
+
+def one_record_per_subject(tables: Tables) -> pd.DataFrame:
+    """ADSL_SUBJECT: ADSL has one record for each subject of DM, and no other."""
+    adsl, dm = tables["ADSL"], tables["DM"]
+    double = adsl[adsl.duplicated("USUBJID", keep=False)]
+    return together(
+        [
+            findings("ADSL_SUBJECT", "ADSL", double, ["SUBJID"], "the subject has more than one record"),
+            findings("ADSL_SUBJECT", "ADSL", absent(adsl, ["USUBJID"], dm), ["SUBJID"], "the subject is not in DM"),
+            findings("ADSL_SUBJECT", "DM", absent(dm, ["USUBJID"], adsl), ["SUBJID"], "the subject is not in ADSL"),
+        ]
+    )
+
+
+def subjects_are_in_adsl(tables: Tables) -> pd.DataFrame:
+    """SUBJECT: every subject of an analysis dataset is in ADSL."""
+    return together(
+        findings("SUBJECT", name, absent(table, ["USUBJID"], tables["ADSL"]), RECORD, "the subject is not in ADSL")
+        for name, table in records_of_subjects(tables).items()
+    )
+
+
+def populations_are_decided(tables: Tables) -> pd.DataFrame:
+    """POPULATION: a population flag of ADSL is Y or N for every subject."""
+    adsl = tables["ADSL"]
+    return together(
+        findings("POPULATION", "ADSL", adsl[~adsl[flag].isin(["Y", "N"])], [flag], f"{flag} is neither Y nor N")
+        for flag in POPULATIONS
+    )
+
+
+def copies_agree(tables: Tables) -> pd.DataFrame:
+    """COPY: a variable that is a copy of ADSL has the subject's value there."""
+    adsl = tables["ADSL"].drop_duplicates("USUBJID").set_index("USUBJID")
+    parts = []
+    for name, table in records_of_subjects(tables).items():
+        for variable in variables(DATASETS[name.lower()]):
+            source, _, original = variable.source.partition(".")
+            if source == "ADSL" and original != "USUBJID":
+                value = table["USUBJID"].map(adsl[original])
+                differs = ~(table[variable.name].eq(value) | (table[variable.name].isna() & value.isna()))
+                known = table["USUBJID"].isin(adsl.index)
+                message = f"{variable.name} is not ADSL.{original} of the subject"
+                parts.append(findings("COPY", name, table[differs & known], [*RECORD, variable.name], message))
+    return together(parts)
+
+
+def records_are_numbered(tables: Tables) -> pd.DataFrame:
+    """ASEQ: ASEQ counts the records of a subject from 1 without a gap."""
+    parts = []
+    for name, table in records_of_subjects(tables).items():
+        ordered = table.sort_values(["USUBJID", "ASEQ"], kind="stable")
+        wrong = ordered[ordered["ASEQ"].ne(ordered.groupby("USUBJID").cumcount() + 1.0)]
+        parts.append(findings("ASEQ", name, wrong, RECORD, "ASEQ is not the record's number within the subject"))
+    return together(parts)
