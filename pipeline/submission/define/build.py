@@ -14,7 +14,7 @@ from pipeline.submission.define.content import Content, Dataset, Document, Sourc
 from pipeline.submission.define.datasets import class_of, describe
 from pipeline.submission.define.endpoints import endpoint_sources
 from pipeline.submission.define.origins import RECEIVED, adam_source, sdtm_sources
-from pipeline.submission.define.terms import Dictionary, Terms, versions
+from pipeline.submission.define.terms import Terms, versions
 from pipeline.submission.layer import Member
 from schemas.base import Variable
 
@@ -34,10 +34,9 @@ def sdtm_content(
     fields: pd.DataFrame | None = None,
     annotated_crf: Document | None = None,
     guides: Sequence[Document] = (),
-    dictionary: Dictionary | None = None,
 ) -> Content:
     """The tabulation datasets. `fields` is the table schemas.ledger.Fields; without it the study starts from received SDTM."""
-    terms = Terms({"SDTM": "STD.CT.SDTM"}, dictionary)
+    terms = Terms({"SDTM": "STD.CT.SDTM"}, study.ae.dictionary)
     sources = sdtm_sources(study, fields) if fields is not None else {}
 
     def source_of(dataset: str, variable: Variable) -> Source:
@@ -62,15 +61,15 @@ def adam_content(
     study: Study,
     outputs: Iterable[PackagedOutput] = (),
     guides: Sequence[Document] = (),
-    dictionary: Dictionary | None = None,
 ) -> Content:
     """The analysis datasets, and the displays of `outputs` that show the endpoints."""
-    terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, dictionary)
+    terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, study.ae.dictionary)
     comments = {("ADTTE", "STARTDT"): _origin_date(study), ("ADSL", "ORIGDT"): _origin_date(study)}
-    datasets = _by_class(
-        describe(m, lengths, _standard(m).oid, terms, lambda _, variable: adam_source(variable), endpoint_sources(), comments)
-        for m in members
-    )
+
+    def source_of(_: str, variable: Variable) -> Source:
+        return adam_source(variable, study)
+
+    datasets = _by_class(describe(m, lengths, _standard(m).oid, terms, source_of, endpoint_sources(), comments) for m in members)
     return Content(
         study=study_facts(study),
         purpose="Analysis",

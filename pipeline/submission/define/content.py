@@ -22,6 +22,16 @@ def item_oid(dataset: str, variable: str, *value: str) -> str:
     return ".".join(("IT", dataset, variable, *value))
 
 
+def study_oid(study: str) -> str:
+    """ST.SURENV01; Dataset-JSON uses the same."""
+    return f"ST.{study}"
+
+
+def metadata_oid(study: str, purpose: str) -> str:
+    """MDV.SURENV01.Tabulation; Dataset-JSON uses the same."""
+    return f"MDV.{study}.{purpose}"
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where values come from: `source` Sponsor or Investigator, `pages` the forms of the annotated CRF."""

@@ -112,7 +112,7 @@ def _codelist(member: Member, variable: Variable, values: "pd.Series[Any]", term
         return terms.published(codes, {value: meanings.get(value, "") for value in distinct})
     if meanings:
         return terms.own(f"{member.name}.{variable.name}", f"{variable.label} of {member.name}", meanings)
-    return "" if values.isna().all() else terms.external(variable.name)
+    return terms.external(variable.name) if variable.type == "Char" and values.notna().any() else ""
 
 
 def _of_predecessor(variable: Variable) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ from pipeline.submission.define.content import (
     WhereClause,
     dataset_oid,
     item_oid,
+    metadata_oid,
+    study_oid,
 )
 from pipeline.submission.define.odm_analysis import analysis_results
 from pipeline.submission.define.odm_text import description, document_ref, texts, where_clause_ref
@@ -51,7 +53,7 @@ def to_xml(content: Content) -> bytes:
         Originator=facts.sponsor or facts.id,
         SourceSystem="crf2tlf",
         Context="Submission",
-        Study=arm.Study(OID=f"ST.{facts.id}", GlobalVariables=_global(facts), MetaDataVersion=_metadata(content)),
+        Study=arm.Study(OID=study_oid(facts.id), GlobalVariables=_global(facts), MetaDataVersion=_metadata(content)),
     )
     return _HEAD + _prefixed(ElementTree.tostring(document.to_element())) + b"\n"
 
@@ -80,7 +82,7 @@ def _metadata(content: Content) -> Any:
     comments = texts("COM", ((item.oid, item.comment) for item in items))
     acrf = content.annotated_crf
     metadata = arm.MetaDataVersion(
-        OID=f"MDV.{content.study.id}.{content.purpose}",
+        OID=metadata_oid(content.study.id, content.purpose),
         Name=f"{content.study.id} {content.purpose} Datasets",
         Description=f"Data definitions of study {content.study.id}",
         DefineVersion="2.1.0",

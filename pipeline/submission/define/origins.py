@@ -18,6 +18,7 @@ from pipeline.sdtm.mapping import ASSIGNED, COLLECTED, DERIVED, PROTOCOL, Verb
 from pipeline.sdtm.timing import derive_var_dy, derive_var_epoch
 from pipeline.study import Study
 from pipeline.submission.define.content import Origin, OriginType, Source
+from pipeline.submission.define.wording import method
 from schemas.base import SdtmDomain, Table, Variable, name_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.sdtm import DOMAINS
@@ -35,20 +36,15 @@ def sdtm_sources(study: Study, fields: pd.DataFrame) -> Sources:
     for function in import_module(study.study.mapping).DOMAINS:
         if function.__name__ in DOMAINS:
             domain = domain_of(import_module(function.__module__), study)
-            found |= _mapped(domain, pages) if domain else _made(function)
+            found |= _mapped(domain, pages, study) if domain else _made(function, study)
     return found
 
 
-def adam_source(variable: Variable) -> Source:
+def adam_source(variable: Variable, study: Study) -> Source:
     """The source of a declared ADaM variable: what it is a copy of, or its derivation in words."""
     if variable.source:
         return Source((Origin("Predecessor", description=variable.source),))
-    return Source((Origin("Derived", "Sponsor"),), sentence(variable.derivation))
-
-
-def sentence(text: str) -> str:
-    """The first paragraph of a docstring or a derivation as one line."""
-    return " ".join(text.split("\n\n")[0].split())
+    return Source((Origin("Derived", "Sponsor"),), method(variable.derivation, study))
 
 
 def _pages(fields: pd.DataFrame) -> dict[str, tuple[str, ...]]:
@@ -57,13 +53,15 @@ def _pages(fields: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return {str(target): tuple(forms) for target, forms in filled.groupby("TARGET")["FORM"]}
 
 
-def _mapped(domain: Domain, pages: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, str], Source]:
+def _mapped(domain: Domain, pages: Mapping[str, tuple[str, ...]], study: Study) -> dict[tuple[str, str], Source]:
     """The sources of a domain that is mapped with verbs, and of its supplemental qualifiers."""
-    found = {(domain.name, v.name): s for v in variables(domain.schema) if (s := _shared(v.name, domain.schema, domain.order))}
+    found = {
+        (domain.name, v.name): s for v in variables(domain.schema) if (s := _shared(v.name, domain.schema, study, domain.order))
+    }
     said: dict[tuple[str, str], list[tuple[str, Verb]]] = {}
     for dataset, name, form, verb in _verbs(domain):
         said.setdefault((dataset, name), []).append((form, verb))
-    found |= {key: _of_verbs(verbs, pages.get(".".join(key), ())) for key, verbs in said.items()}
+    found |= {key: _of_verbs(verbs, pages.get(".".join(key), ()), study) for key, verbs in said.items()}
     return found | (_qualifier_columns(domain.supp) if domain.supp else {})
 
 
@@ -75,14 +73,14 @@ def _verbs(domain: Domain) -> Iterator[tuple[str, str, str, Verb]]:
             yield from ((name_of(domain.supp), name, block.form, supp.verb) for name, supp in block.supp.items())
 
 
-def _of_verbs(said: list[tuple[str, Verb]], pages: tuple[str, ...]) -> Source:
+def _of_verbs(said: list[tuple[str, Verb]], pages: tuple[str, ...], study: Study) -> Source:
     """What several blocks say of one variable: each origin once; the methods with their forms where they differ."""
     types = dict.fromkeys(verb.origin for _, verb in said)
     forms: dict[str, dict[str, None]] = {}
     for form, verb in said:
         if verb.method and verb.origin == DERIVED:
-            forms.setdefault(sentence(verb.method), {})[form] = None
-    methods = [f"{', '.join(names)}: {method}" for method, names in forms.items()] if len(forms) > 1 else list(forms)
+            forms.setdefault(method(verb.method, study), {})[form] = None
+    methods = [f"{', '.join(names)}: {text}" for text, names in forms.items()] if len(forms) > 1 else list(forms)
     return Source(tuple(_origin(type, pages) for type in types), " ".join(methods))
 
 
@@ -91,7 +89,7 @@ def _origin(type: str, pages: tuple[str, ...] = ()) -> Origin:
     return Origin(_TYPES[type], "Investigator" if collected else "Sponsor", pages=pages if collected else ())
 
 
-def _shared(name: str, schema: type[SdtmDomain], order: tuple[str, ...] = ()) -> Source | None:
+def _shared(name: str, schema: type[SdtmDomain], study: Study, order: tuple[str, ...] = ()) -> Source | None:
     """What a domain's own lines do not say because all domains share it; None for a variable of its own."""
     prefix = name_of(schema)
     if name == "STUDYID":
@@ -105,16 +103,18 @@ def _shared(name: str, schema: type[SdtmDomain], order: tuple[str, ...] = ()) ->
         return Source((_origin(DERIVED),), f"1 to n within a subject{by}.")
     methods: dict[str, Callable[..., Any]] = {f"{prefix}{part}DY": derive_var_dy for part in ("", "ST", "EN")}
     methods |= {"EPOCH": derive_var_epoch, f"{prefix}LOBXFL": derive_var_lobxfl}
-    return Source((_origin(DERIVED),), sentence(inspect.getdoc(methods[name]) or "")) if name in methods else None
+    return Source((_origin(DERIVED),), method(inspect.getdoc(methods[name]) or "", study)) if name in methods else None
 
 
-def _made(function: Callable[..., Any]) -> dict[tuple[str, str], Source]:
+def _made(function: Callable[..., Any], study: Study) -> dict[tuple[str, str], Source]:
     """The sources of a dataset that a function makes as a whole: the plan of the trial, relations, elements and visits."""
     schema = DOMAINS[function.__name__]
     observation_class = domain_facts()[name_of(schema)].observation_class
     type = {"Trial Design": PROTOCOL, "Relationship": ASSIGNED}.get(observation_class, DERIVED)
-    whole = Source((_origin(type),), sentence(inspect.getdoc(function) or "") if type == DERIVED else "")
-    return {(name_of(schema), v.name): _shared(v.name, schema) or whole for v in variables(schema)}
+    whole = Source((_origin(type),), method(inspect.getdoc(function) or "", study) if type == DERIVED else "")
+    own = {"EPOCH"} if type == DERIVED else {"EPOCH", f"{name_of(schema)}SEQ"}  # an element's epoch is the plan's
+    shared = {v.name: _shared(v.name, schema, study) for v in variables(schema) if v.name not in own}
+    return {(name_of(schema), v.name): shared.get(v.name) or whole for v in variables(schema)}
 
 
 def _qualifier_columns(supp: type[Table]) -> dict[tuple[str, str], Source]:

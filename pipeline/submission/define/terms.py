@@ -9,23 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from pipeline.decisions import Dictionary
 from pipeline.submission.define.content import Codelist, Term
 from schemas.codelists import codelist
 from schemas.facts import rows
 
 # Published lists whose values are abbreviations: the meaning is the published preferred term.
 _ABBREVIATED = ("C66742", "C66731")  # No Yes Response, Sex
-_MEDICAL = ("LLT", "LLTCD", "DECOD", "PTCD", "HLT", "HLTCD", "HLGT", "HLGTCD", "BODSYS", "BDSYCD", "SOC", "SOCCD")
+_MEDICAL = ("LLT", "DECOD", "HLT", "HLGT", "BODSYS", "SOC")
 _CTCAE_VERSION = "5.0"
-_CTCAE = ("TOXGR", "TOXGRN", "TOXGRL", "TOXGRLN", "TOXGRH", "TOXGRHN")
-
-
-@dataclass(frozen=True)
-class Dictionary:
-    """The dictionary that codes adverse events and history: its name as define.xml has it (MedDRA), and its version."""
-
-    name: str
-    version: str
+_CTCAE = ("TOXGR", "TOXGRL", "TOXGRH")
 
 
 @dataclass
@@ -51,9 +44,9 @@ class Terms:
         return f"CL.{name}"
 
     def external(self, variable: str) -> str:
-        """The OID of the external dictionary of a variable, "" where it has none."""
+        """The OID of the external dictionary of a text variable, "" where it has none."""
         part = variable[2:] if variable[:2] in ("AE", "MH") else variable[1:] if variable[:1] in "AB" else ""
-        if part in _CTCAE or variable == "AITOXGRN":
+        if part in _CTCAE:
             self._own["CTCAE"] = Codelist("CL.CTCAE", "CTCAE", dictionary="CTCAE", version=_CTCAE_VERSION)
             return "CL.CTCAE"
         if self.dictionary and variable[:2] in ("AE", "MH") and part in _MEDICAL:

@@ -12,8 +12,8 @@ from pipeline.submission.define.files import PAGE, define_files
 from pipeline.submission.define.measures import measure_number, measure_text
 from pipeline.submission.define.odm import to_xml
 from pipeline.submission.define.origins import adam_source
-from pipeline.submission.define.terms import Dictionary
 from pipeline.submission.define.valid import schema_faults
+from pipeline.submission.define.wording import method
 from pipeline.submission.layer import Member
 from pipeline.submission.lengths import study_lengths
 from schemas.adam import DATASETS
@@ -32,10 +32,10 @@ def member(declaration: type[Table], **columns: list[Any]) -> Member:
     return Member(declaration, conform(table, declaration))
 
 
-def received(*members: Member, dictionary: Dictionary | None = None) -> Read:
+def received(*members: Member, study: Study = STUDY) -> Read:
     """The define.xml of SDTM that came from elsewhere, valid and without fault."""
     lengths = study_lengths(m.table for m in members)
-    define = to_xml(sdtm_content(members, lengths, STUDY, dictionary=dictionary))
+    define = to_xml(sdtm_content(members, lengths, study))
     assert schema_faults(define) == []
     assert define_faults(define, members, lengths) == []
     return Read(define)
@@ -141,7 +141,8 @@ class TestTerms:
 
     def test_the_dictionary_is_named_where_it_is_known(self) -> None:
         ae = member(AE, USUBJID=["1"], AESEQ=[1.0], AEDECOD=["Nausea"], AETOXGR=["2"])
-        read = received(ae, dictionary=Dictionary("MedDRA", "27.1"))
+        coded = {"dictionary": {"name": "MedDRA", "version": "27.1"}}
+        read = received(ae, study=Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}, "ae": coded}))
         external = read.codelist(read.column("AE", "AEDECOD").codelist)[0]
         assert (external.get("Dictionary"), external.get("Version")) == ("MedDRA", "27.1")
         grades = read.codelist(read.column("AE", "AETOXGR").codelist)[0]
@@ -183,12 +184,12 @@ def test_an_external_entity_is_not_read(tmp_path: Any) -> None:
 def test_every_analysis_variable_has_a_predecessor_or_a_method() -> None:
     for dataset in DATASETS.values():
         for variable in variables(dataset):
-            source = adam_source(variable)
+            source = adam_source(variable, STUDY)
             assert source.origins[0].description or source.method, (dataset, variable.name)
 
 
 def test_a_derivation_in_words_becomes_the_method() -> None:
-    source = adam_source(Variable("AVAL", "Analysis Value", "Num", "", derivation="sum of\nall doses"))
+    source = adam_source(Variable("AVAL", "Analysis Value", "Num", "", derivation="sum of\nall doses"), STUDY)
     assert (source.origins[0].type, source.method) == ("Derived", "sum of all doses")
 
 
@@ -198,3 +199,21 @@ def test_no_dataset_of_analysis_results_without_outputs() -> None:
     define = to_xml(adam_content([made], study_lengths([made.table]), STUDY))
     assert schema_faults(define) == []
     assert b"AnalysisResult" not in define
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("(ADT - STARTDT + 1) / tte.month", "(ADT - STARTDT + 1) / tte.month [30.4375]"),
+        ("the first of start_date.order", "the first of start_date.order [RANDDT, ENRLDT, TRTSDT]"),
+        ("to the reference date (age_ref)", "to the reference date (age_ref [RFICDTC])"),
+        ("study.dco", "study.dco [2024-01-31]"),
+        ("adsl.not_per_protocol does not list it", "adsl.not_per_protocol [none] does not list it"),
+        ("name in ae.groups", "name in ae.groups"),  # more than a value
+        ("all dates of the trial", "all dates of the trial"),  # words that are sections too
+        ("date (STUDY_SPEC 4.9) of the scan (M05); else null", "date of the scan; else null"),
+        ("one line.\n\nwhat only programmers need", "one line."),
+    ],
+)
+def test_a_method_stands_alone(written: str, printed: str) -> None:
+    assert method(written, STUDY) == printed

@@ -141,7 +141,7 @@ DEFECTS = {
     "a class that does not exist": ("sdtm", '<def:Class Name="EVENTS"', '<def:Class Name="EVENT"', "DEFINE_SCHEMA"),
     "not XML": ("sdtm", "</ODM>", "", "DEFINE_SCHEMA"),
     "a variable's OID twice": ("sdtm", 'ItemDef OID="IT.AE.AESEQ"', 'ItemDef OID="IT.AE.AESPID"', "DEFINE_SCHEMA"),
-    "one OID of two things": ("adam", '"MT.ADSL.AGEGR1"', '"IT.ADSL.AGEGR1"', "DEFINE_OID"),
+    "one OID of two things": ("adam", 'ResultDisplay OID="RD.t_14_2_1_1"', 'ResultDisplay OID="AR.ORR"', "DEFINE_OID"),
     "a method that is not there": ("adam", 'MethodDef OID="MT.ADSL.AGEGR1"', 'MethodDef OID="MT.X"', "DEFINE_OID"),
     "a codelist that is not there": ("sdtm", 'CodeListOID="CL.C66742"', 'CodeListOID="CL.C1"', "DEFINE_OID"),
     "a dataset of another name": ("sdtm", 'OID="IG.LB" Name="LB"', 'OID="IG.LB" Name="LX"', "DEFINE_DATASET"),
@@ -183,6 +183,7 @@ class TestTabulation:
     def test_protocol_and_assigned(self, sdtm: Read) -> None:
         assert sdtm.column("TA", "ELEMENT").origins[0][0] == "Protocol"
         assert sdtm.column("DM", "COUNTRY").origins[0][0] == "Protocol"
+        assert [sdtm.column("TA", "EPOCH").origins[0][0], sdtm.column("TS", "TSSEQ").origins[0][0]] == ["Protocol", "Protocol"]
         assert sdtm.column("AE", "AEDECOD").origins[0][0] == "Assigned"
         assert sdtm.column("RELREC", "RELID").origins[0][0] == "Assigned"
 
@@ -192,6 +193,10 @@ class TestTabulation:
         sex = sdtm.codelist(sdtm.column("DM", "SEX").codelist)
         decoded = {i.get("CodedValue"): i.findtext(f"{ODM}Decode/{ODM}TranslatedText") for i in sex.findall(f"{ODM}CodeListItem")}
         assert decoded == {"F": "Female", "M": "Male"}
+
+    def test_the_dictionary_of_the_study_is_named(self, sdtm: Read) -> None:
+        external = sdtm.codelist(sdtm.column("AE", "AEDECOD").codelist)[0]
+        assert (external.get("Dictionary"), external.get("Version")) == ("SYNTHETIC-DICT", "1")
 
     def test_a_term_of_ours_is_an_extension(self, sdtm: Read) -> None:
         states = sdtm.codelist(sdtm.parts("TR", "TRSTRESC")["TUMSTATE"].codelist)
@@ -232,7 +237,7 @@ class TestTabulation:
 class TestAnalysis:
     def test_predecessors_and_derivations(self, adam: Read) -> None:
         assert adam.column("ADSL", "AGE").origins == (("Predecessor", "DM.AGE", ""),)
-        assert adam.column("ADTTE", "AVAL").method == "(ADT - STARTDT + 1) / tte.month, unrounded"
+        assert adam.column("ADTTE", "AVAL").method == "(ADT - STARTDT + 1) / tte.month [30.4375], unrounded"
 
     def test_a_copy_keeps_the_codelist(self, adam: Read) -> None:
         assert adam.column("ADTTE", "SAFFL").codelist == adam.column("ADSL", "SAFFL").codelist == "CL.C66742"
