@@ -22,7 +22,7 @@ from schemas.facts import domains as domain_facts
 from schemas.facts import rows
 from schemas.sdtm import DOMAINS
 
-NO_DATA = "No value: the standard expects the variable; nothing was collected or derived for it up to this transfer."
+NO_DATA = "No value: nothing was collected or derived for the variable up to this transfer."
 # Codes whose meaning stands in a variable beside them, by the end of their names.
 _MEANINGS = {"TESTCD": "TEST", "PARMCD": "PARM", "ARMCD": "ARM", "PARAMCD": "PARAM", "ETCD": "ELEMENT"}
 

@@ -61,8 +61,15 @@ def _mapped(domain: Domain, pages: Mapping[str, tuple[str, ...]], study: Study) 
     said: dict[tuple[str, str], list[tuple[str, Verb]]] = {}
     for dataset, name, form, verb in _verbs(domain):
         said.setdefault((dataset, name), []).append((form, verb))
-    found |= {key: _of_verbs(verbs, pages.get(".".join(key), ()), study) for key, verbs in said.items()}
+    for key, verbs in said.items():
+        source = _of_verbs(verbs, pages.get(".".join(key), ()), study)
+        partly = len(verbs) < len(domain.blocks) and key[1] == "EPOCH"  # the other blocks take what all domains share
+        found[key] = _both(source, found[key]) if partly else source
     return found | (_qualifier_columns(domain.supp) if domain.supp else {})
+
+
+def _both(one: Source, other: Source) -> Source:
+    return Source((*one.origins, *other.origins), " ".join(filter(None, (one.method, other.method))))
 
 
 def _verbs(domain: Domain) -> Iterator[tuple[str, str, str, Verb]]:

@@ -180,6 +180,11 @@ class TestTabulation:
         assert (age.origins[0][0], "Whole years from birth" in str(age.method)) == ("Derived", True)
         assert (day.origins[0][0], "Study day relative to RFSTDTC" in str(day.method)) == ("Derived", True)
 
+    def test_a_variable_that_some_forms_set_and_others_leave_to_its_rule(self, sdtm: Read) -> None:
+        epoch = sdtm.column("DS", "EPOCH")  # TREATMENT at the end of treatment, elsewhere by date
+        assert {type for type, _, _ in epoch.origins} == {"Assigned", "Derived"}
+        assert str(epoch.method).startswith("SCREENING from consent")
+
     def test_protocol_and_assigned(self, sdtm: Read) -> None:
         assert sdtm.column("TA", "ELEMENT").origins[0][0] == "Protocol"
         assert sdtm.column("DM", "COUNTRY").origins[0][0] == "Protocol"
