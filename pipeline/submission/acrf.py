@@ -108,7 +108,7 @@ def _common(pages: Pages, fields: pd.DataFrame, forms: Mapping[str, type[RawForm
 
 def _colours_of(rows: pd.DataFrame) -> dict[str, tuple[int, int, int]]:
     """A colour per domain of the form, in the order in which the domains appear."""
-    domains = rows["TARGET"].dropna().str.partition(".")[0].str.removeprefix("SUPP").drop_duplicates()
+    domains = rows["TARGET"].dropna().str.replace(r"\..*", "", regex=True).str.removeprefix("SUPP").drop_duplicates()
     return {domain: _COLOURS[number % len(_COLOURS)] for number, domain in enumerate(domains)}
 
 

@@ -5,17 +5,14 @@ a file is the data cut-off as the transfer sees it, so that the same results giv
 """
 
 import platform
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from pipeline.adam import DATASETS
 from pipeline.study import Study
 from pipeline.submission.acrf import ACRF, acrf_pdf, schedule
-from pipeline.submission.ascii import to_ascii
 from pipeline.submission.dataset_json import Source, write_dataset_json
 from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.content import Content, Document
@@ -24,11 +21,11 @@ from pipeline.submission.displays import displays_of
 from pipeline.submission.document import as_markdown
 from pipeline.submission.explanations import Explanations
 from pipeline.submission.guides import Facts, adrg, csdrg
-from pipeline.submission.layer import Member
+from pipeline.submission.layer import read_table
+from pipeline.submission.packed import Layer
 from pipeline.submission.pdf import pdf_of
 from pipeline.submission.programs import as_files, listed, programs
 from pipeline.submission.tree import DATASET_JSON, SOURCE, Tree, link, tree_of
-from pipeline.submission.xpt import XptLayer
 from pipeline.tlf import OUTPUTS
 from schemas.base import empty, name_of
 from schemas.issues import IssueList
@@ -42,14 +39,6 @@ _FORMATS = (("SAS transport", "version 5"), ("Define-XML", "2.1"), ("Dataset-JSO
 
 
 @dataclass(frozen=True)
-class Layer:
-    """One layer of a package: its datasets as they are, and the transport files that were made of them."""
-
-    members: Sequence[Member]
-    xpt: XptLayer
-
-
-@dataclass(frozen=True)
 class Finished:
     """A transfer's results, ready to be packed."""
 
@@ -59,29 +48,30 @@ class Finished:
     sdtm: Layer
     adam: Layer
     explanations: Explanations
-    translations: dict[str, str]
 
 
 def package_files(finished: Finished) -> dict[str, bytes]:
     """The files of the package without its manifest, by path."""
     study, tree = finished.study, tree_of(finished.study)
-    fields = table(finished.results / FIELDS)
+    fields = read_table(finished.results / FIELDS)
     shown = displays_of(finished.results / "tlf", tree)
     functions = [*DATASETS, *(function for function in OUTPUTS if function.__name__ in {output.id for output in shown.outputs})]
     sources = programs(functions)
     made_by = listed(sources, functions)
     crf = ANNOTATED_CRF if fields is not None else None
-    tabulation = sdtm_content(_plain(finished, "sdtm"), finished.sdtm.xpt.lengths, study, fields, crf, [CSDRG])
-    analysis = adam_content(_plain(finished, "adam"), finished.adam.xpt.lengths, study, shown.outputs, [ADRG])
+    dictionary = study.ae.dictionary
+    sdtm, adam = finished.sdtm, finished.adam
+    tabulation = sdtm_content(sdtm.plain, sdtm.xpt.lengths, study, fields, crf, [CSDRG])
+    analysis = adam_content(adam.plain, adam.xpt.lengths, study, shown.outputs, [ADRG])
     facts = Facts(
         study,
         finished.transfer,
-        finished.sdtm.members,
-        finished.adam.members,
-        _standards(tabulation, analysis),
-        _or_empty(table(finished.results / "issues.parquet")),
+        sdtm.members,
+        adam.members,
+        [*_standards(tabulation, analysis), *([(dictionary.name, dictionary.version)] if dictionary else [])],
+        _or_empty(read_table(finished.results / "issues.parquet")),
         _findings(finished.results),
-        {"sdtm": finished.sdtm.xpt.replaced, "adam": finished.adam.xpt.replaced},
+        {"sdtm": sdtm.xpt.replaced, "adam": adam.xpt.replaced},
         finished.explanations,
         programs=made_by,
         outputs=[(Path(output.display.href).name, output.number, output.title) for output in shown.outputs],
@@ -89,40 +79,26 @@ def package_files(finished: Finished) -> dict[str, bytes]:
     )
     program_files = as_files(sources, made_by, study.id, finished.transfer, platform.python_version())
     return {
-        **_in(tree.sdtm, finished.sdtm.xpt.files | define_files(tabulation) | _acrf(finished, fields)),
-        **_in(tree.adam, finished.adam.xpt.files | define_files(analysis)),
+        **_in(tree.sdtm, sdtm.xpt.files | define_files(tabulation) | _acrf(finished, fields)),
+        **_in(tree.adam, adam.xpt.files | define_files(analysis)),
         **_in(tree.programs, program_files),
         **_in(tree.outputs, shown.files),
         **_guides(facts, tree),
-        **_in(f"{DATASET_JSON}/sdtm", _dataset_json(finished.sdtm, tree.sdtm, tabulation, study)),
-        **_in(f"{DATASET_JSON}/adam", _dataset_json(finished.adam, tree.adam, analysis, study)),
+        **_in(f"{DATASET_JSON}/sdtm", _dataset_json(sdtm, tree.sdtm, tabulation, study)),
+        **_in(f"{DATASET_JSON}/adam", _dataset_json(adam, tree.adam, analysis, study)),
     }
-
-
-def table(path: Path) -> pd.DataFrame | None:
-    """The table of a parquet file; None where the study has none."""
-    if not path.is_file():
-        return None
-    read: pd.DataFrame = pq.ParquetFile(path).read(use_threads=False).to_pandas()
-    return read
 
 
 def _in(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
     return {f"{folder}/{name}": content for name, content in files.items()}
 
 
-def _plain(finished: Finished, layer: str) -> list[Member]:
-    """The datasets as the transport files have them: in ASCII."""
-    members = finished.sdtm.members if layer == "sdtm" else finished.adam.members
-    return [Member(m.declaration, to_ascii(m.table, finished.translations).table) for m in members]
-
-
 def _acrf(finished: Finished, fields: pd.DataFrame | None) -> dict[str, bytes]:
     """The annotated CRF; a study that starts from SDTM has no forms."""
-    visits = table(finished.results / "sdtm" / "visits.parquet")
+    visits = read_table(finished.results / "sdtm" / "visits.parquet")
     if fields is None or visits is None:
         return {}
-    landed = {name: table(finished.results / "raw" / f"{name_of(form)}.parquet") for name, form in FORMS.items()}
+    landed = {name: read_table(finished.results / "raw" / f"{name_of(form)}.parquet") for name, form in FORMS.items()}
     by_visit = schedule(visits, {name: rows for name, rows in landed.items() if rows is not None})
     return {ACRF: acrf_pdf(fields, by_visit, finished.study.id, finished.study.dco)}
 
@@ -152,7 +128,10 @@ def _standards(*contents: Content) -> list[tuple[str, str]]:
 
 
 def _findings(results: Path) -> dict[str, pd.DataFrame]:
-    found = {"sdtm": table(results / "review/conformance.parquet"), "adam": table(results / "review/adam_conformance.parquet")}
+    found = {
+        "sdtm": read_table(results / "review/conformance.parquet"),
+        "adam": read_table(results / "review/adam_conformance.parquet"),
+    }
     return {layer: rows for layer, rows in found.items() if rows is not None}
 
 

@@ -36,9 +36,8 @@ class Member:
 
 def read_layer(folder: Path, declarations: Mapping[str, type[Table]]) -> list[Member]:
     """The members of `declarations` that have a file with records in `folder`, in order of name."""
-    found = [(name, folder / f"{name}.parquet") for name in sorted(declarations)]
-    members = [Member(declarations[name], _read(path)) for name, path in found if path.is_file()]
-    return [member for member in members if len(member.table)]
+    found = [(declarations[name], read_table(folder / f"{name}.parquet")) for name in sorted(declarations)]
+    return [Member(declaration, table) for declaration, table in found if table is not None and len(table)]
 
 
 def records_of(member: Member, rows: "pd.Series[bool]") -> list[str]:
@@ -54,5 +53,6 @@ def _shown(column: "pd.Series[str]") -> "pd.Series[str]":
     return column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column
 
 
-def _read(path: Path) -> pd.DataFrame:
-    return pd.DataFrame(pq.ParquetFile(path).read(use_threads=False).to_pandas())
+def read_table(path: Path) -> pd.DataFrame | None:
+    """The table of a parquet file; None where there is no such file."""
+    return pd.DataFrame(pq.ParquetFile(path).read(use_threads=False).to_pandas()) if path.is_file() else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
 
-from pipeline.made import digest_of_code, sha256
+from pipeline.made import sha256
 from pipeline.study import Study
 
 JSON, CSV = "manifest.json", "manifest.csv"
@@ -22,11 +22,12 @@ _INSTALLERS = {"pip", "setuptools", "wheel"}  # they make no byte of a package
 
 @dataclass(frozen=True)
 class Origin:
-    """What a package was made from: study, its decisions and the transfer with the digest of its files."""
+    """What a package was made from: study and decisions, the transfer and the digest of its files, the digest of the code."""
 
     study: Study
     transfer: str
     transfer_digest: str
+    code_digest: str
 
 
 def manifest(files: Mapping[str, bytes], origin: Origin) -> dict[str, bytes]:
@@ -35,7 +36,7 @@ def manifest(files: Mapping[str, bytes], origin: Origin) -> dict[str, bytes]:
     content = {
         "made_by": MAKER,
         "version": environment().get(MAKER, "not installed"),
-        "code_sha256": digest_of_code(),
+        "code_sha256": origin.code_digest,
         "study": origin.study.id,
         "transfer": origin.transfer,
         "transfer_sha256": origin.transfer_digest,

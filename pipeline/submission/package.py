@@ -1,35 +1,30 @@
 """The submission package of a transfer: takes its finished results, writes the folder `submission` whole, or says why not.
 
 Its own module because a package is refused with every reason at once, and a good package must never be replaced by a bad one: all
-files are made first, written beside the old package, and put in its place by one renaming.
+files are made first, written and proved beside the old package, and put in its place by renaming.
 """
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from pipeline.adam import DATASETS
+from pipeline.code_digest import digest_of_code
 from pipeline.made import digest_of_folder
 from pipeline.submission.ascii import read_translations
 from pipeline.submission.explanations import FILE, Explanations, read_explanations
 from pipeline.submission.faults import Fault, SubmissionError
-from pipeline.submission.layer import ADAM, SDTM, Member, read_layer
-from pipeline.submission.manifest import Origin, is_ours, manifest
+from pipeline.submission.layer import ADAM, SDTM, read_layer, read_table
+from pipeline.submission.manifest import Origin, manifest
 from pipeline.submission.outdated import Sources, outdated
-from pipeline.submission.xpt import XptLayer, write_layer
+from pipeline.submission.packed import Layer, layer_faults, pack
+from pipeline.submission.refusals import not_installed, occupied, unexplained, wanted
+from pipeline.submission.tree import tree_of
 from pipeline.tlf import OUTPUTS
 
-FOLDER = "submission"
-NEEDED = {
-    "fpdf": "fpdf2",
-    "pylopdf_fonts_zh_cn": "pylopdf-fonts-zh-cn",
-    "odmlib": "odmlib",
-    "defineutils": "defineutils",
-    "lxml": "lxml",
-}
-"""Packages of the extra `submission`: module and name."""
+FOLDER, TRANSLATIONS = "submission", "translations.csv"
 
 
 @dataclass(frozen=True)
@@ -46,100 +41,40 @@ class Job:
         return self.sources.results / FOLDER
 
 
+@dataclass(frozen=True)
+class Built:
+    """A package that is not yet written: its files by path, and its layers by folder."""
+
+    files: dict[str, bytes]
+    layers: dict[str, Layer]
+
+
 def write_package(job: Job) -> dict[str, bytes]:
     """Write the package and give its files by path. SubmissionError has every reason why not; then nothing is changed."""
-    files = build(job)
-    _replace(job.target, files)
-    return files
+    built = build(job)
+    replace(job.target, built.files, lambda folder: _prove(folder, built))
+    return built.files
 
 
-def build(job: Job) -> dict[str, bytes]:
-    """All files of the package with the manifest, by path. SubmissionError has every reason why it cannot be made."""
-    _stop([Fault("PACKAGE_EXTRA", name, "is not installed", "pip install 'crf2tlf[submission]'") for name in _missing()])
-    study, results = job.sources.study, job.sources.results
-    faults = [*_occupied(job.target), *outdated(job.sources, _wanted(job))]
-    explanations, translations, said = _texts(job.study_folder)
+def build(job: Job) -> Built:
+    """All files of the package with the manifest. SubmissionError has every reason why it cannot be made."""
+    _stop(not_installed())
+    study, results, faults = job.sources.study, job.sources.results, list[Fault]()
+    explanations = _kept(faults, Explanations(), read_explanations, job.study_folder / FILE)
+    translations = _kept(faults, {}, read_translations, job.study_folder / TRANSLATIONS)
     sdtm, adam = read_layer(results / "sdtm", SDTM), read_layer(results / "adam", ADAM)
-    faults += [*said, *_unexplained(job, explanations)]
-    written = {}
-    for name, members in (("sdtm", sdtm), ("adam", adam)):
-        try:
-            written[name] = _transport(members, job, translations)
-        except SubmissionError as error:
-            faults += error.faults
-    _stop(faults)
-    from pipeline.submission.content import Finished, Layer, package_files  # with the libraries of the extra
+    tabulation, analysis = (_kept(faults, None, pack, members, study.dco, translations) for members in (sdtm, adam))
+    issues = read_table(results / "issues.parquet")
+    _stop([*occupied(job.target), *outdated(job.sources, wanted(study)), *unexplained(study, issues, explanations), *faults])
+    from pipeline.submission.content import Finished, package_files  # with the libraries of the extra
 
-    layers = {"sdtm": Layer(sdtm, written["sdtm"]), "adam": Layer(adam, written["adam"])}
-    files = package_files(Finished(results, study, job.transfer, layers["sdtm"], layers["adam"], explanations, translations))
-    return files | manifest(files, Origin(study, job.transfer, digest_of_folder(job.sources.raw)))
+    files = package_files(Finished(results, study, job.transfer, tabulation, analysis, explanations))
+    tree, origin = tree_of(study), Origin(study, job.transfer, digest_of_folder(job.sources.raw), _code(job))
+    return Built(files | manifest(files, origin), {tree.sdtm: tabulation, tree.adam: analysis})
 
 
-def _wanted(job: Job) -> list[str]:
-    """The results that a package needs; what they were made from is looked at as well."""
-    from importlib import import_module
-
-    study = job.sources.study
-    tables = [f"adam/{function.__name__}" for function in DATASETS]
-    outputs = [f"tlf/{function.__name__}" for function in OUTPUTS]
-    common = [*tables, *outputs, "tlf/index", "review/issues"]
-    if study.study.source == "sdtm":
-        return common
-    mapped = [f"sdtm/{function.__name__}" for function in import_module(study.study.mapping).DOMAINS]
-    return [*mapped, *common, "review/fields", "review/conformance"]
-
-
-def _missing() -> list[str]:
-    return [name for module, name in NEEDED.items() if find_spec(module) is None]
-
-
-def _occupied(target: Path) -> list[Fault]:
-    if target.exists() and not is_ours(target) and (not target.is_dir() or any(target.iterdir())):
-        return [Fault("PACKAGE_FOLDER", str(target), "is not empty and holds no package of ours", "move it away or empty it")]
-    return []
-
-
-def _texts(folder: Path) -> tuple[Explanations, dict[str, str], list[Fault]]:
-    """The study's explanations and translations, and what is wrong with the files."""
-    explanations, translations, faults = Explanations(), dict[str, str](), list[Fault]()
-    try:
-        explanations = read_explanations(folder / FILE)
-    except SubmissionError as error:
-        faults += error.faults
-    try:
-        translations = read_translations(folder / "translations.csv")
-    except SubmissionError as error:
-        faults += error.faults
-    return explanations, translations, faults
-
-
-def _unexplained(job: Job, explanations: Explanations) -> list[Fault]:
-    """In lock mode, a fault for each kind of open error that nobody explains."""
-    from pipeline.submission.content import table
-
-    listed = table(job.sources.results / "issues.parquet")
-    if job.sources.study.study.mode != "lock" or listed is None:
-        return []
-    errors = listed[listed["STATUS"].eq("open") & listed["SEVERITY"].eq("error")]
-    counts = errors.loc[~errors["CODE"].isin(list(explanations.issues)), "CODE"].value_counts().sort_index()
-    remedy = f"mend them at the source, or explain {{code}} in {FILE} of the study"
-    return [
-        Fault("PACKAGE_ERROR", str(code), f"{number} errors of this kind are open in lock mode", remedy.format(code=code))
-        for code, number in counts.items()
-    ]
-
-
-def _transport(members: Sequence[Member], job: Job, translations: dict[str, str]) -> XptLayer:
-    return write_layer(members, job.sources.study.dco, translations)
-
-
-def _stop(faults: Iterable[Fault]) -> None:
-    if found := list(faults):
-        raise SubmissionError(found)
-
-
-def _replace(target: Path, files: dict[str, bytes]) -> None:
-    """Put the files in the place of `target`: written beside it first; the old package comes back when that fails."""
+def replace(target: Path, files: dict[str, bytes], prove: Callable[[Path], None]) -> None:
+    """Put the files in the place of `target`: written and proved beside it first; whatever fails, what was there stays."""
     new, old = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
     if old.exists() and not target.exists():  # an earlier call was killed between its two renamings
         old.rename(target)
@@ -149,6 +84,7 @@ def _replace(target: Path, files: dict[str, bytes]) -> None:
         for path, content in files.items():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
             (new / path).write_bytes(content)
+        prove(new)
         if target.exists():
             target.rename(old)
         new.rename(target)
@@ -158,3 +94,27 @@ def _replace(target: Path, files: dict[str, bytes]) -> None:
         shutil.rmtree(new, ignore_errors=True)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _kept(faults: list[Fault], otherwise: Any, function: Callable[..., Any], *arguments: Any) -> Any:
+    """What the function gives; where it refuses, `otherwise`, with its faults added to the list."""
+    try:
+        return function(*arguments)
+    except SubmissionError as error:
+        faults += error.faults
+        return otherwise
+
+
+def _code(job: Job) -> str:
+    """The digest of all code behind the package: what makes the results, and what packs them."""
+    mapping = job.sources.study.study.mapping
+    return digest_of_code([mapping, *(function.__module__ for function in (*DATASETS, *OUTPUTS)), __name__])
+
+
+def _prove(folder: Path, built: Built) -> None:
+    _stop(fault for place, layer in built.layers.items() for fault in layer_faults(folder / place, layer))
+
+
+def _stop(faults: Iterable[Fault]) -> None:
+    if found := list(faults):
+        raise SubmissionError(found)

@@ -85,7 +85,7 @@ def issues(facts: Facts, sources: Iterable[str] | None, heading: str) -> list[Bl
             "info: counted. "
             "The values themselves, with file and line, are on the study's issue list, which is not part of this package."
         ),
-        Grid("Data issues left, by code", ("Code", "Severity", "Number", "Where", "A value that", "Handling", "Explanation"), rows,
+        Grid("Data issues left", ("Code", "Severity", "Number", "Where", "A value that", "Handling", "Explanation"), rows,
              (3.3, 1.4, 1.3, 2.2, 3.4, 3, 4.4)),
     ]  # fmt: skip
 

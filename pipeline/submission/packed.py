@@ -1,0 +1,44 @@
+"""One layer on its way into a package: takes its datasets, gives them in ASCII with their transport files; and the last look.
+
+Its own module because define.xml, Dataset-JSON and the proof speak of the same records and lengths. The proof reads the files
+from disk as a receiver does: transport files byte by byte against the datasets, define.xml against its schema and the datasets.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.submission.ascii import to_ascii
+from pipeline.submission.faults import Fault
+from pipeline.submission.layer import Member
+from pipeline.submission.xpt import XptLayer, file_name, write_layer
+from pipeline.submission.xpt_check import Expected, check_xpt
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The datasets as they are, as transport files have them (in ASCII), and those files."""
+
+    members: Sequence[Member]
+    plain: Sequence[Member]
+    xpt: XptLayer
+
+
+def pack(members: Sequence[Member], day: date, translations: Mapping[str, str]) -> Layer:
+    """The layer with its transport files. SubmissionError lists every fault of every dataset."""
+    plain = [Member(member.declaration, to_ascii(member.table, translations).table) for member in members]
+    return Layer(members, plain, write_layer(members, day, translations))
+
+
+def layer_faults(folder: Path, layer: Layer) -> Iterator[Fault]:
+    """What is wrong with the datasets of one layer as they lie in `folder`, and with their define.xml."""
+    from pipeline.submission.define.check import define_faults, leaf_faults  # with the libraries of the extra
+    from pipeline.submission.define.files import DEFINE
+
+    lengths = layer.xpt.lengths
+    for member in layer.plain:
+        yield from check_xpt(folder / file_name(member.name), Expected(member.declaration, lengths, member.table))
+    define = (folder / DEFINE).read_bytes()
+    yield from define_faults(define, layer.plain, lengths)
+    yield from leaf_faults(define, folder)
