@@ -7,11 +7,11 @@ command. Imports stand inside the commands so that help comes at once.
 
 import click
 
-from pipeline.cli import checking, running, submission
+from pipeline.cli import checking, running, submission, tracing
 
 COMMANDS = (
     running.run, running.dev, running.simulate, running.example, checking.check_raw, checking.compare,
-    submission.package, submission.check_package,
+    tracing.trace, submission.package, submission.check_package,
 )  # fmt: skip
 
 

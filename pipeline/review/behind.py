@@ -14,7 +14,6 @@ USE = "USE"
 MADE, COLUMN = "result", "column"
 _ANALYSIS = ["output_id", "analysis_id", "group1_level"]
 _CELL = ["output_id", "analysis_id", *LEVELS]
-_COLUMNS = ["ard_id", "DATASET", "USUBJID", "SEQ"]
 
 
 def records_behind(cells: pd.DataFrame, ard: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
@@ -22,18 +21,24 @@ def records_behind(cells: pd.DataFrame, ard: pd.DataFrame, records: pd.DataFrame
 
     USE says for what: the result itself, or the subjects of its column (the denominator). A count of 0 has no records.
     """
+    found = named_by(cells, ard, records).merge(records.rename(columns={"ard_id": "own_id"}), on="own_id")
+    return found[["ard_id", "DATASET", "USUBJID", "SEQ", USE]].drop_duplicates(ignore_index=True)
+
+
+def named_by(cells: pd.DataFrame, ard: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """ard_id (of `cells`), own_id, USE: the results that name the records behind each of `cells`, by the rule above."""
     asked = _named(cells)
-    made = _named(ard)[["ard_id", *_CELL]].merge(records, on="ard_id").rename(columns={"ard_id": "own_id"})
-    own = asked[["ard_id"]].merge(records, on="ard_id")
+    made = _named(ard[ard["ard_id"].isin(records["ard_id"])])[["ard_id", *_CELL]].rename(columns={"ard_id": "own_id"})
+    own = asked.loc[asked["ard_id"].isin(made["own_id"]), ["ard_id"]].assign(own_id=lambda rows: rows["ard_id"])
     nothing = asked["stat_name"].isin(COUNTS) & asked["stat_num"].eq(0)
     left = asked[~asked["ard_id"].isin(own["ard_id"]) & ~nothing]
     same = left[["ard_id", *_CELL]].merge(made, on=_CELL)
     rest = left[~left["ard_id"].isin(same["ard_id"])]
     analysis = rest[["ard_id", *_ANALYSIS]].merge(made, on=_ANALYSIS)
-    results = pd.concat([part[_COLUMNS] for part in (own, same, analysis)]).drop_duplicates().assign(**{USE: MADE})
-    rates = asked.loc[asked["stat_name"].ne("n") & asked["stat_name"].ne("n_event"), ["ard_id", "output_id", "group1_level"]]
-    size = made[made["analysis_id"].eq(SIZE)].drop(columns=["analysis_id"])
-    column = rates.merge(size, on=["output_id", "group1_level"])[_COLUMNS].drop_duplicates().assign(**{USE: COLUMN})
+    results = pd.concat([part[["ard_id", "own_id"]] for part in (own, same, analysis)]).assign(**{USE: MADE})
+    rates = asked.loc[~asked["stat_name"].isin(["n", "n_event"]), ["ard_id", "output_id", "group1_level"]]
+    size = made[made["analysis_id"].eq(SIZE)]
+    column = rates.merge(size, on=["output_id", "group1_level"])[["ard_id", "own_id"]].assign(**{USE: COLUMN})
     return pd.concat([results, column], ignore_index=True)
 
 

@@ -25,6 +25,12 @@ def renumbered(table: pd.DataFrame) -> list[str]:
     return [c for c in table.columns if c.endswith("SEQ") and c != "FOLDERSEQ"]
 
 
+def sequence_of(dataset: str, table: pd.DataFrame) -> str | None:
+    """What numbers the records of a dataset within a subject: AESEQ of ADAE, ASEQ of other ADaM datasets, --SEQ of a domain."""
+    own = "AESEQ" if dataset == "ADAE" else "ASEQ" if dataset in map(str.upper, DATASETS) else f"{dataset}SEQ"
+    return own if own in table else None
+
+
 def identify(name: str, tables: Tables) -> "pd.Series[Any]":
     """The identity of each record of `tables[name]` (lower-case names): its key without numbers, "#2" for the second of a key."""
     table = tables[name]

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behind
 from pipeline.review.compare import CELL, ROW_BASE, ROW_OTHER, CompareError, Dataset, compare
-from pipeline.review.identity import RECORD, Tables, identify, renumbered
+from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
 from pipeline.review.issue_list import OPEN
 from pipeline.review.values import Tolerance
 from schemas.base import DTYPES
@@ -188,7 +188,7 @@ def _behind(cells: pd.DataFrame, ard: pd.DataFrame, records: pd.DataFrame, table
 
 def _named(rows: pd.DataFrame, table: pd.DataFrame, name: str) -> pd.DataFrame:
     """`rows` (USUBJID, SEQ) with the identity of the record; a dataset of one record per subject needs no number."""
-    sequence = next((c for c in (f"{name}SEQ", "AESEQ" if name == "ADAE" else "ASEQ") if c in table), None)
+    sequence = sequence_of(name, table)
     if sequence is None:
         return rows.merge(table[["USUBJID", RECORD]].drop_duplicates("USUBJID"), on="USUBJID")
     return rows.merge(table[["USUBJID", sequence, RECORD]].rename(columns={sequence: "SEQ"}), on=["USUBJID", "SEQ"])

@@ -1,0 +1,49 @@
+"""The command that follows a number: trace."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.base import CannotBegin, debug_option, in_words, study_option
+
+
+@click.command()
+@click.argument("output", metavar="OUTPUT")
+@click.option("--row", required=True, help="Text in the row's label; of a listing: 'ADAE SURENV01-01-0101 3'.")
+@click.option("--column", default="", help="Text in the column's head. Default: every column.")
+@study_option
+@click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the results are, instead of outputs/.")
+@click.option("--most", default=20, show_default=True, type=click.IntRange(min=0), help="Records of a kind to show.")
+@click.option("--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write every row of a form looked at to this CSV file.")
+@debug_option
+@in_words
+def trace(
+    output: str, row: str, column: str, study: str, transfer: str, out: Path | None, most: int, rows: Path | None, debug: bool
+) -> None:
+    """Follow a number of an output (t_14_2_1_1) to the forms.
+
+    It names the records of the result, their sources down to file, line and text of the forms, the rule of each step with its
+    place in the code, and all that the rules looked at.
+    """
+    from pipeline.review import trace as tracing
+    from pipeline.review.compare import CompareError
+    from pipeline.review.stored import Stored
+    from pipeline.review.trace_rules import rules_of
+    from pipeline.review.trace_text import trace_lines
+    from pipeline.workspace import Workspace, find_root
+
+    workspace = Workspace(find_root(), study, out.resolve() if out else None)
+    name = workspace.transfer(transfer)
+    stored = Stored(workspace.outputs(name))
+    try:
+        cells = tracing.find_cells(stored, output, row, column)
+        traced = tracing.trace(stored, output, cells)
+        rules = rules_of(traced, stored, workspace.study(name).study.mapping)
+    except CompareError as error:
+        raise CannotBegin(str(error)) from None
+    for line in trace_lines(traced, rules, stored, most):
+        click.echo(line)
+    if rows:
+        tracing.rows_looked_at(traced, stored).to_csv(rows, index=False, lineterminator="\n")
+        click.echo(f"written: {rows}")

@@ -1,0 +1,91 @@
+"""The results of one transfer as they were written: takes its folder, gives tables by name, the ARD, and what was read to make what.
+
+Its own module because a trace and a comparison of transfers read the same files and make none. What read what is taken from the
+notes of the run (made.py), not from the code: it is what that run read.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from pipeline.made import read_note
+from pipeline.product import EXCLUDED, QUARANTINED
+from pipeline.review.compare import CompareError
+
+LAYERS = ("raw", "sdtm", "adam")
+COMPANION = {"visits": "reference"}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One transfer's results. Table names are lower case and unique across layers (`crf_ae`, `ae`, `adae`)."""
+
+    folder: Path
+    _read: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def names(self, layer: str) -> list[str]:
+        """The tables of a layer, by name."""
+        return [path.stem for path in sorted((self.folder / layer).glob("*.parquet"))]
+
+    def layer_of(self, name: str) -> str:
+        """The layer that has the table; "" when no layer has it."""
+        return next((layer for layer in LAYERS if (self.folder / layer / f"{name}.parquet").is_file()), "")
+
+    def table(self, name: str) -> pd.DataFrame | None:
+        """A table, its rows numbered from 0 as stored; None when there is none of this name."""
+        layer = self.layer_of(name)
+        return self.file(f"{layer}/{name}.parquet") if layer else None
+
+    def file(self, path: str) -> pd.DataFrame:
+        """A parquet file, read once. CompareError when it was never made."""
+        if path not in self._read:
+            if not (self.folder / path).is_file():
+                raise CompareError(f"{self.folder / path}: is not there; make it with crf2tlf run --transfer {self.folder.name}")
+            self._read[path] = pq.ParquetFile(self.folder / path).read(use_threads=False).to_pandas()
+        return self._read[path]
+
+    def kept(self, what: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """A table made from these, once."""
+        if what not in self._read:
+            self._read[what] = make()
+        return self._read[what]
+
+    def outputs(self) -> list[str]:
+        """The outputs that have results, by id."""
+        return [path.name.removesuffix(".ard.parquet") for path in sorted((self.folder / "tlf").glob("[tfl]_*.ard.parquet"))]
+
+    def results(self, outputs: Iterable[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The ARD rows of some outputs and the records that they name (schemas.results)."""
+        ids = list(outputs)
+        ard, records = ([self.file(f"tlf/{name}.{kind}.parquet") for name in ids] for kind in ("ard", "records"))
+        return pd.concat(ard, ignore_index=True), pd.concat(records, ignore_index=True)
+
+    def lineage(self, name: str) -> pd.DataFrame:
+        """The raw rows that made records of an SDTM table (product.Lineage); no rows where it has none."""
+        path = f"lineage/{name}.parquet"
+        if not (self.folder / path).is_file():
+            return pd.DataFrame(columns=["DATASET", "USUBJID", "SEQ", "RULE", "FORM", "ROWKEY"], dtype="str")
+        made = self.file(path)
+        return made[~made["RULE"].fillna("").str.startswith((EXCLUDED, QUARANTINED))]
+
+    def inputs(self, name: str) -> list[str]:
+        """The tables that were read to make a table or an output: those of its asset, by the note of its run."""
+        owner = COMPANION.get(name, name.removeprefix("supp"))
+        layer = "tlf" if (self.folder / "tlf" / f"{name}.ard.parquet").is_file() else self.layer_of(name)
+        note = read_note(self.folder, f"{layer}/{owner}")
+        read = [asset.split("/")[-1] for asset in note.inputs] if note else []
+        return sorted(asset for asset in read if self.layer_of(asset))
+
+    def all_inputs(self, name: str) -> list[str]:
+        """The tables that a table or an output rests on, directly or through others."""
+        found: dict[str, None] = {}
+        waiting = self.inputs(name)
+        while waiting:
+            table = waiting.pop()
+            if table not in found:
+                found[table] = None
+                waiting += self.inputs(table)
+        return sorted(found, key=lambda table: (LAYERS[::-1].index(self.layer_of(table)), table))

@@ -1,0 +1,161 @@
+"""From printed numbers to the forms: takes results and the cells in question, gives every record on the way and the raw rows.
+
+Two answers, both given. The records that are *named*: by the result, by SRCDOM and SRCSEQ, by the lineage of the mapping; each is
+exact, but a rule also decides by what it did not take. And all that the rules *looked at*: the tables that the run read on the
+way from the forms to this output, of the subjects in question; complete, so that the number follows from these rows alone.
+Its own module because this is the walk; how each layer states its sources is in trace_sources.py.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.review.behind import MADE, USE, records_behind
+from pipeline.review.compare import CompareError
+from pipeline.review.identity import RECORD, identify, sequence_of
+from pipeline.review.stored import Stored
+from pipeline.review.trace_cells import cells_of, choose
+from pipeline.review.trace_sources import predecessor_of, sources_of, subject_rows
+from pipeline.tlf.render.report import decode_part
+from schemas.base import DTYPES
+
+RAW = "crf_"
+
+
+@dataclass(frozen=True)
+class Trace:
+    """`cells`: row, column, text, ard_id. `results`: their ARD rows. `records`: TABLE, AT (row number), USUBJID, RECORD, USE.
+    `sources`: TABLE, AT, TO, TOAT, VARIABLE, HOW, RULE, each step from a record towards the forms. `rows`: TABLE, AT, USUBJID,
+    FILE, FILELINE, ROWKEY of the raw rows at its end. `looked_at`: TABLE, READ_BY, RECORDS (of these subjects)."""
+
+    output: str
+    cells: pd.DataFrame
+    results: pd.DataFrame
+    records: pd.DataFrame
+    sources: pd.DataFrame
+    rows: pd.DataFrame
+    looked_at: pd.DataFrame
+
+    @property
+    def subjects(self) -> list[str]:
+        """Whose records stand behind the results, the subjects of the column included."""
+        return sorted(set(self.records["USUBJID"]))
+
+
+def find_cells(stored: Stored, output: str, row: str, column: str = "") -> pd.DataFrame:
+    """The cells of an output whose row and column contain these texts. CompareError says what there is instead."""
+    part = stored.folder / "tlf" / "parts" / f"{output}.json"
+    if not part.is_file():
+        raise CompareError(f"there is no output '{output}' in {stored.folder / 'tlf'}; there are: {', '.join(stored.outputs())}")
+    cells = cells_of(decode_part(part.read_bytes()).content)
+    found = choose(cells, row, column)
+    if found.empty:
+        known = "\n  ".join(dict.fromkeys(cells["row"] + (" | " + cells["column"]).where(cells["column"].ne(""), "")))
+        raise CompareError(f"{output}: no cell in a row '{row}' and a column '{column}'; there are:\n  {known}")
+    return found
+
+
+def trace(stored: Stored, output: str, cells: pd.DataFrame) -> Trace:
+    """All that stands behind some cells of an output (find_cells)."""
+    ard, named = stored.results([output])
+    results = ard[ard["ard_id"].isin(cells["ard_id"])]
+    records = pd.concat([_at(records_behind(results, ard, named), stored), _listed(cells, stored)], ignore_index=True)
+    records = records.drop_duplicates(ignore_index=True)
+    start = _with_variable(records, results)
+    sources = walk(start, stored)
+    ends = pd.concat([sources[["TO", "TOAT"]].set_axis(["TABLE", "AT"], axis=1), records[["TABLE", "AT"]]])
+    rows = _raw_rows(ends[ends["TABLE"].str.startswith(RAW)].drop_duplicates(), stored)
+    return Trace(output, cells, results, records, sources, rows, looked_at(output, set(records["USUBJID"]), stored))
+
+
+def _at(behind: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+    """TABLE, AT, USUBJID, RECORD, USE of records that are named by dataset, subject and number."""
+    parts = [pd.DataFrame({c: pd.Series(dtype="str") for c in ("TABLE", "USUBJID", RECORD, USE)} | {"AT": pd.Series(dtype="int64")})]
+    for dataset, rows in behind.groupby("DATASET"):
+        name = str(dataset).lower()
+        table = stored.table(name)
+        if table is not None:
+            parts.append(_numbered(rows, name, table, stored))
+    return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _numbered(rows: pd.DataFrame, name: str, table: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+    sequence = sequence_of(name.upper(), table)
+    by = {"USUBJID": "USUBJID", **({sequence: "SEQ"} if sequence else {})}
+    keyed = table[list(by)].assign(AT=table.index, **{RECORD: identify(name, {name: table})}).rename(columns=by)
+    found = rows.drop_duplicates(["USUBJID", "SEQ", USE]).merge(keyed, on=list(by.values()))
+    return found.assign(TABLE=name)[["TABLE", "AT", "USUBJID", RECORD, USE]]
+
+
+def _listed(cells: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+    """The records that rows of a listing show."""
+    named = cells.loc[cells["record"].ne(""), "record"].str.split(" ", expand=True).reindex(columns=range(3))
+    rows = pd.DataFrame({"DATASET": named[0], "USUBJID": named[1], "SEQ": pd.to_numeric(named[2]), USE: MADE})
+    return _at(rows, stored)
+
+
+def _with_variable(records: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """TABLE, AT, VARIABLE to start from: an ADSL record counts for the variable that was analysed."""
+    analysed = [*dict.fromkeys(results["variable"].dropna())]
+    variables = pd.DataFrame({"VARIABLE": analysed or [""]}, dtype="str")
+    return records[["TABLE", "AT"]].drop_duplicates().merge(variables, how="cross")
+
+
+def walk(start: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+    """Every step from the records TABLE, AT (with the VARIABLE that counts) to raw rows: TABLE and EDGES."""
+    steps, seen, frontier = [], start, start
+    while len(frontier):
+        found = [_step(str(name), rows, stored) for name, rows in frontier.groupby("TABLE") if not str(name).startswith(RAW)]
+        if not found:
+            break
+        step = pd.concat(found, ignore_index=True)
+        steps.append(step)
+        ahead = step[["TO", "TOAT", "VARIABLE"]].set_axis(["TABLE", "AT", "VARIABLE"], axis=1).drop_duplicates()
+        known = ahead.merge(seen.drop_duplicates(), how="left", indicator="IN")["IN"].eq("both").to_numpy()
+        frontier = ahead[~known]
+        seen = pd.concat([seen, frontier], ignore_index=True)
+    every = pd.concat(steps, ignore_index=True) if steps else sources_of("", stored).assign(TABLE="")
+    return every.drop_duplicates(ignore_index=True)
+
+
+def _step(name: str, rows: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+    """The edges of these records: those of the whole record, and those of the variable that counts."""
+    wanted = rows["VARIABLE"].map({variable: predecessor_of(name, variable) for variable in rows["VARIABLE"].unique()})
+    joined = rows[["AT"]].assign(WANTED=wanted.astype(DTYPES["Char"])).merge(sources_of(name, stored), on="AT")
+    if stored.layer_of(name) == "sdtm":
+        joined = joined[joined["VARIABLE"].eq("") | joined["VARIABLE"].eq(joined["WANTED"])]
+    carried = joined["VARIABLE"].where(joined["VARIABLE"].ne(""), joined["WANTED"])
+    return joined.assign(TABLE=name, VARIABLE=carried).drop(columns="WANTED")
+
+
+def _raw_rows(ends: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+    columns = ["TABLE", "AT", "USUBJID", "FILE", "FILELINE", "ROWKEY"]
+    parts = [
+        subject_rows(str(name), stored).merge(rows[["AT"]], on="AT").assign(TABLE=name)[columns] for name, rows in ends.groupby("TABLE")
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def looked_at(output: str, subjects: set[str], stored: Stored) -> pd.DataFrame:
+    """TABLE, READ_BY and RECORDS: every table that the run read on the way to this output, with the number of records of these
+    subjects in it."""
+    tables = stored.all_inputs(output)
+    readers = {name: [*(t for t in (*tables, output) if name in stored.inputs(t))] for name in tables}
+    found = [(name, ", ".join(readers[name]), len(records_of(name, subjects, stored))) for name in tables]
+    return pd.DataFrame(found, columns=["TABLE", "READ_BY", "RECORDS"])
+
+
+def records_of(name: str, subjects: Iterable[str], stored: Stored) -> pd.DataFrame:
+    """The rows of a table that are about these subjects; none of a table that is about no subject."""
+    table = subject_rows(name, stored) if name.startswith(RAW) else stored.table(name)
+    if table is None or "USUBJID" not in table:
+        return pd.DataFrame()
+    return table[table["USUBJID"].isin(list(subjects))]
+
+
+def rows_looked_at(traced: Trace, stored: Stored) -> pd.DataFrame:
+    """FILE, FILELINE and ROWKEY of every raw row that the rules looked at: the number follows from these rows alone."""
+    forms = [name for name in traced.looked_at["TABLE"] if name.startswith(RAW)]
+    parts = [records_of(name, traced.subjects, stored)[["FILE", "FILELINE", "ROWKEY"]] for name in forms]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["FILE", "FILELINE", "ROWKEY"])

@@ -1,0 +1,127 @@
+"""The rule at each step of a trace: takes a trace, gives the method in words, its place in the code and its section.
+
+Its own module because no rule is written here: the words are those that define.xml prints (the declaration of an ADaM variable,
+the verb of a mapping), the place is the function that bears the name of the table, the variable or the parameter, the section is
+what these cite.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import pandas as pd
+
+import pipeline
+from pipeline import adam, tlf
+from pipeline.review.stored import Stored
+from pipeline.review.trace import RAW, Trace
+from schemas.adam import DATASETS
+from schemas.base import Variable, variables
+
+COLUMNS = ["STEP", "WHAT", "RULE", "PLACE", "SECTION"]
+_ANALYSED = ("AVAL", "AVALC", "CNSR", "ADT", "TRTEMFL")
+_SECTION = re.compile(r"\b(?:STUDY|TLF)_SPEC \d+(?:\.\d+)*")
+Function = Callable[..., Any]
+Rule = tuple[str, str, str, str, str]
+
+
+def rules_of(traced: Trace, stored: Stored, mapping: str = "pipeline.sdtm") -> pd.DataFrame:
+    """COLUMNS, from the output to the forms; `mapping`: the package of the study's mapping functions (study.yaml)."""
+    steps = pd.concat([traced.records[["TABLE"]], traced.sources[["TABLE", "TO", "VARIABLE"]]], ignore_index=True)
+    tables = [*dict.fromkeys(steps["TABLE"]), *(t for t in dict.fromkeys(steps["TO"].dropna()) if t not in set(steps["TABLE"]))]
+    domains = {function.__name__: function for function in import_module(mapping).DOMAINS}
+    found = [*_output(traced)]
+    for name in tables:
+        counted = [v for v in dict.fromkeys(steps.loc[steps["TABLE"].eq(name), "VARIABLE"].dropna()) if v]
+        if name in DATASETS:
+            found += _dataset(name, counted, traced, stored)
+        elif not name.startswith(RAW) and name.removeprefix("supp") in domains:
+            found += _domain(name, counted, traced, stored, domains[name.removeprefix("supp")])
+    return pd.DataFrame(found, columns=COLUMNS, dtype="str").drop_duplicates(ignore_index=True)
+
+
+def _output(traced: Trace) -> Iterable[Rule]:
+    function = {f.__name__: f for f in tlf.OUTPUTS}.get(traced.output)
+    place = place_of(function) if function else ""
+    section = section_of(inspect.getdoc(function) or "", function) if function else ""
+    for row in traced.results.drop_duplicates(["analysis_id", "data_subset"]).to_dict("records"):
+        where = f" where {row['data_subset']}" if isinstance(row["data_subset"], str) else ""
+        rule = f"{row['method_id']} of {row['dataset']}{where}, by {row['group1']}, subjects with {row['analysis_set']} = Y"
+        yield "Table", f"{traced.output} {row['analysis_id']}", rule, place, section
+
+
+def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> Iterable[Rule]:
+    """The variables that count, else the analysis value; the parameters of the records."""
+    declared = {v.name: v for v in variables(DATASETS[name])}
+    flags = [flag for flag in traced.results["analysis_set"].dropna().unique() if name == "adsl"]
+    own = [v for v in (*traced.results["variable"].dropna().unique(), *counted, *flags) if v in declared]
+    chosen = dict.fromkeys([*own, *(v for v in _ANALYSED if v in declared and name != "adsl")])
+    for variable in chosen:
+        said = declared[variable]
+        function = _function_for("var", variable) or _maker(name)
+        yield "ADaM", f"{name.upper()}.{variable}", _words(said), place_of(function), section_of(_words(said), function)
+    table = stored.table(name)
+    if table is not None and "PARAMCD" in table:
+        at = pd.concat([traced.records, traced.sources])[["TABLE", "AT"]].query("TABLE == @name")["AT"]
+        for code, param in table.loc[at.unique(), ["PARAMCD", "PARAM"]].drop_duplicates().itertuples(index=False):
+            function = _function_for("param", str(code)) or _maker(name)
+            yield "ADaM", f"{name.upper()} {code}", str(param), place_of(function), section_of("", function)
+
+
+def _words(variable: Variable) -> str:
+    return variable.derivation or (f"copy of {variable.source}" if variable.source else variable.label)
+
+
+def _domain(name: str, counted: list[str], traced: Trace, stored: Stored, function: Function) -> Iterable[Rule]:
+    """What the mapping says of the variables that count, else which rows of a form make a record."""
+    edges = traced.sources[traced.sources["TABLE"].eq(name)]
+    forms = sorted({to.removeprefix(RAW).upper() for to in edges["TO"] if to.startswith(RAW)})
+    fields = stored.file("review/fields.parquet") if forms else pd.DataFrame({"TARGET": [], "FORM": []})
+    targets = [f"{name.upper()}.{variable}" for variable in counted]
+    for row in fields[fields["TARGET"].isin(targets) & fields["FORM"].isin(forms)].fillna("").to_dict("records"):
+        rule = f"{row['VERB']} from {row['FORM']}.{row['COLUMN']}" + (f": {row['METHOD']}" if row["METHOD"] else "")
+        yield "SDTM", row["TARGET"], rule, place_of(function), section_of(row["METHOD"], function)
+    for rule in sorted(set(edges["RULE"].dropna()) - {""}):
+        yield "SDTM", name.upper(), f"record made by {rule}", place_of(function), section_of("", function)
+
+
+def place_of(function: Function) -> str:
+    """File and function: pipeline/adam/adrs.py:adrs."""
+    plain = inspect.unwrap(function)
+    file = Path(inspect.getfile(plain)).resolve()
+    root = Path(next(iter(pipeline.__path__))).resolve().parent
+    return f"{file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name}:{plain.__name__}"
+
+
+def section_of(text: str, function: Function) -> str:
+    """The section that the text cites, else the function, else its module; "" when none does."""
+    plain = inspect.unwrap(function)
+    for said in (text, inspect.getdoc(plain) or "", inspect.getdoc(inspect.getmodule(plain)) or ""):
+        if cited := _SECTION.search(said):
+            return cited[0]
+    return ""
+
+
+def _maker(name: str) -> Function:
+    return next(function for function in adam.DATASETS if function.__name__ == name)
+
+
+def _function_for(kind: str, what: str) -> Function | None:
+    """derive_var_resfl for RESFL, derive_param_mdis for MDIS, where there is one."""
+    return _derivations().get(f"derive_{kind}_{what.lower()}")
+
+
+@cache
+def _derivations() -> dict[str, Function]:
+    modules = [import_module(f"{adam.__name__}.{found.name}") for found in iter_modules(adam.__path__)]
+    return {
+        name: function
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if name.startswith("derive_") and function.__module__ == module.__name__
+    }

@@ -1,0 +1,157 @@
+"""From a record to the records that it was made from, one step: takes a stored table, gives an edge per record and source.
+
+Its own module because each layer states its sources in its own way: ADaM in SRCDOM, SRCVAR and SRCSEQ or by a predecessor, SUPP--
+by IDVARVAL, SDTM by the lineage of the mapping, a variable that all records of a subject share by the form that fills it.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.review.identity import sequence_of
+from pipeline.review.stored import Stored
+from schemas.adam import DATASETS
+from schemas.base import DTYPES, variables
+from schemas.sdtm import DOMAINS
+
+EDGES = ["AT", "TO", "TOAT", "VARIABLE", "HOW", "RULE"]
+NAMED, SUBJECT, ALL, ANSWER = "named", "the subject's", "all with a value", "fills the variable"
+_SAME = ("VISITNUM", "EXTRT")  # what a derived record without a source number shares with all the records that it sums up
+
+
+def sources_of(name: str, stored: Stored) -> pd.DataFrame:
+    """EDGES of a table: AT, TOAT row numbers; TO the table of the source; VARIABLE the one that counts ("" the whole record);
+    HOW the source is known; RULE of the mapping."""
+    return stored.kept(f"sources of {name}", lambda: _sources(name, stored))
+
+
+def predecessor_of(name: str, variable: str) -> str:
+    """The variable of the source of which `variable` of a dataset is a copy; itself where it is none."""
+    declared = {v.name: v.source.partition(".")[2] for v in variables(DATASETS[name])} if name in DATASETS else {}
+    return declared.get(variable) or variable
+
+
+def _sources(name: str, stored: Stored) -> pd.DataFrame:
+    table = stored.table(name)
+    if table is None or "USUBJID" not in table:
+        return _edges([])
+    if "SRCDOM" in table:
+        rows = table.assign(AT=table.index, SRCVAR=table["SRCVAR"].fillna(""))
+        return _edges([part for dom, own in rows.groupby("SRCDOM") for part in _stated(own, str(dom).lower(), stored)])
+    if "RDOMAIN" in table and "IDVAR" in table:
+        rows = table.assign(AT=table.index, SRCVAR="", SRCSEQ=pd.to_numeric(table["IDVARVAL"], errors="coerce"))
+        return _edges([part for dom, own in rows.groupby("RDOMAIN") for part in _stated(own, str(dom).lower(), stored)])
+    if name in DATASETS:
+        return _edges(_copied(name, table, stored))
+    return _edges([_mapped(name, table, stored), *_answers(name, table, stored)])
+
+
+def _edges(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [_typed(part) for part in parts if len(part)]
+    if not filled:
+        return pd.DataFrame({column: pd.Series(dtype="int64" if column.endswith("AT") else "str") for column in EDGES})
+    return pd.concat(filled, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _typed(part: pd.DataFrame) -> pd.DataFrame:
+    """EDGES in their types; text that a kind of source does not state is ""."""
+    numbers = {column: part[column].astype("int64") for column in ("AT", "TOAT")}
+    text = {c: part[c].astype(DTYPES["Char"]).fillna("") if c in part else "" for c in ("TO", "VARIABLE", "HOW", "RULE")}
+    return pd.DataFrame(numbers | text, index=part.index).astype(dict.fromkeys(text, DTYPES["Char"]))[EDGES]
+
+
+def _stated(rows: pd.DataFrame, dom: str, stored: Stored) -> list[pd.DataFrame]:
+    """The sources of records that name the dataset `dom`, and mostly the record's number."""
+    source = stored.table(dom)
+    if source is None:
+        return []
+    sequence = sequence_of(dom.upper(), source)
+    own = rows.rename(columns={"SRCVAR": "VARIABLE"}).assign(TO=dom)
+    if sequence is None and source["USUBJID"].is_unique:
+        return [_join(own, source, {"USUBJID": "USUBJID"}, SUBJECT)]
+    named = [_join(own[own["SRCSEQ"].notna()], source, {"USUBJID": "USUBJID", "SRCSEQ": sequence}, NAMED)] if sequence else []
+    rest = own[own["SRCSEQ"].isna()] if sequence else own
+    shared = [column for column in _SAME if column in rest and column in source]
+    known = [rest[column].notna() for column in shared]
+    return named + [
+        _join(part, _with_value(source, part["VARIABLE"].iloc[0]), {c: c for c in ("USUBJID", *_chosen(part, shared))}, ALL)
+        for _, part in rest.groupby([rest["VARIABLE"], *known])
+    ]
+
+
+def _chosen(part: pd.DataFrame, shared: list[str]) -> list[str]:
+    return [column for column in shared if part[column].notna().all()]
+
+
+def _with_value(source: pd.DataFrame, variable: str) -> pd.DataFrame:
+    return source[source[variable].notna()] if variable in source else source
+
+
+def _join(rows: pd.DataFrame, source: pd.DataFrame, by: dict[str, str], how: str) -> pd.DataFrame:
+    numbered = source[list(dict.fromkeys(by.values()))].assign(TOAT=source.index).rename(columns={v: k for k, v in by.items()})
+    return rows[[c for c in rows if c in {*by, *EDGES}]].merge(numbered, on=list(by)).assign(HOW=how)
+
+
+def _copied(name: str, table: pd.DataFrame, stored: Stored) -> list[pd.DataFrame]:
+    """A dataset without SRCDOM: its declaration says of which SDTM domain each record is a copy (AESEQ, or the subject of DM)."""
+    origins = {v.name: v.source.partition(".") for v in variables(DATASETS[name]) if v.source}
+    for variable in (sequence_of(name.upper(), table), "USUBJID"):
+        dom, _, copied = origins.get(variable or "", ("", "", ""))
+        source = stored.table(dom.lower()) if dom.lower() in DOMAINS else None
+        if variable and source is not None:
+            by = {"USUBJID": "USUBJID", variable: copied}
+            how = NAMED if variable != "USUBJID" else SUBJECT
+            return [_join(table.assign(AT=table.index, TO=dom.lower()), source, by, how)]
+    return []
+
+
+def _mapped(name: str, table: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+    """The raw rows that made each record of a domain."""
+    sequence = sequence_of(name.upper(), table)
+    if sequence is None and not table["USUBJID"].is_unique:
+        return pd.DataFrame()
+    by = {"USUBJID": "USUBJID", **({sequence: "SEQ"} if sequence else {})}
+    keyed = table[list(by)].assign(AT=table.index).rename(columns=by)
+    found = stored.lineage(name)[["USUBJID", "SEQ", "RULE", "FORM", "ROWKEY"]].merge(keyed, on=list(by.values()))
+    return _to_rows(found, stored).assign(HOW=NAMED, VARIABLE="")
+
+
+def _to_rows(found: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+    parts = []
+    for form, rows in found.groupby("FORM"):
+        name = f"crf_{str(form).lower()}"
+        landed = stored.table(name)
+        if landed is not None:
+            parts.append(rows.merge(landed[["ROWKEY"]].assign(TOAT=landed.index), on="ROWKEY").assign(TO=name))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=EDGES)
+
+
+def _answers(name: str, table: pd.DataFrame, stored: Stored) -> list[pd.DataFrame]:
+    """Variables that are filled from other forms than the record's own: the subject's rows with an answer to one of them."""
+    if not (stored.folder / "review" / "fields.parquet").is_file():
+        return []
+    fields = stored.file("review/fields.parquet")
+    target = fields["TARGET"].fillna("").str.partition(".")
+    own = set(stored.lineage(name)["FORM"])
+    wanted = fields.assign(VARIABLE=target[2])[target[0].eq(name.upper()) & ~fields["FORM"].isin(own)]
+    subjects = table[["USUBJID"]].assign(AT=table.index)
+    parts = [
+        subjects.merge(_answered(str(form), list(rows["COLUMN"]), stored), on="USUBJID").assign(VARIABLE=variable)
+        for (form, variable), rows in wanted.groupby(["FORM", "VARIABLE"])
+    ]
+    return [part.assign(HOW=ANSWER) for part in parts if len(part)]
+
+
+def _answered(form: str, columns: list[str], stored: Stored) -> pd.DataFrame:
+    """USUBJID, TO, TOAT: the rows of a form in which any of `columns` has text."""
+    rows = subject_rows(f"crf_{form.lower()}", stored)
+    return rows[rows[columns].notna().any(axis=1)][["USUBJID", "AT"]].rename(columns={"AT": "TOAT"}).assign(TO=f"crf_{form.lower()}")
+
+
+def subject_rows(name: str, stored: Stored) -> pd.DataFrame:
+    """A form's rows with USUBJID and AT, the row number; rows of nobody known are left out."""
+    landed, reference = stored.table(name), stored.table("reference")
+    if landed is None or reference is None:
+        return pd.DataFrame(columns=["USUBJID", "AT", "SITEID", "SUBJID"])
+    people: Any = reference[["SITEID", "SUBJID", "USUBJID"]].drop_duplicates()
+    return landed.assign(AT=landed.index).merge(people, on=["SITEID", "SUBJID"])

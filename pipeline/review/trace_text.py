@@ -1,0 +1,85 @@
+"""A trace in lines, for the console: takes a trace and its rules, gives what stands behind the number, step by step.
+
+Its own module because it only shows: first the exact records down to file, line and text, then what the rules looked at.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipeline.review.behind import MADE, USE
+from pipeline.review.identity import RECORD
+from pipeline.review.stored import Stored
+from pipeline.review.trace import RAW, Trace, rows_looked_at
+
+SHOWN = 20
+
+
+def trace_lines(traced: Trace, rules: pd.DataFrame, stored: Stored, most: int = SHOWN) -> list[str]:
+    """The whole trace; at most `most` records of a kind, and how many more there are."""
+    return [*_cells(traced), *_rules(rules), *_records(traced, most), *_rows(traced, stored, most), *_looked_at(traced, stored)]
+
+
+def _cells(traced: Trace) -> Iterator[str]:
+    for (row, column), part in traced.cells.groupby(["row", "column"], sort=False):
+        yield f"{row}{' | ' if column else ''}{column}: {part['text'].iloc[0]}"
+    for result in traced.results.to_dict("records"):
+        yield f"  {result['ard_id']}  {result['stat_name']} = {result['stat_num']:.15g}  {result['analysis_id']}"
+
+
+def _rules(rules: pd.DataFrame) -> Iterator[str]:
+    yield "\nRules"
+    for rule in rules.to_dict("records"):
+        section = f", {rule['SECTION']}" if rule["SECTION"] else ""
+        yield f"  {rule['STEP']:<5} {rule['WHAT']}: {rule['RULE']}  [{rule['PLACE']}{section}]"
+
+
+def _records(traced: Trace, most: int) -> Iterator[str]:
+    for (use, table), part in traced.records.groupby([USE, "TABLE"], sort=False):
+        what = "Records of the result" if use == MADE else "Subjects of the column"
+        yield f"\n{what}: {len(part)} of {str(table).upper()}, {part['USUBJID'].nunique()} subjects"
+        yield from _first(list(part[RECORD]), most if use == MADE else 0)
+    for (table, to, how), part in traced.sources.groupby(["TABLE", "TO", "HOW"], sort=False):
+        pairs = part.drop_duplicates(["AT", "TOAT"])
+        yield f"  {str(table).upper()} -> {str(to).upper()} ({how}): {pairs['TOAT'].nunique()} records"
+
+
+def _rows(traced: Trace, stored: Stored, most: int) -> Iterator[str]:
+    yield f"\nRows of forms: {len(traced.rows)}"
+    for name, part in traced.rows.groupby("TABLE"):
+        table = stored.table(str(name))
+        columns = answers(str(name), traced, stored)
+        lines = []
+        for row in part.head(most).to_dict("records") if table is not None else []:
+            said = table.loc[row["AT"], columns].dropna() if table is not None else pd.Series(dtype="str")
+            text = ", ".join(f"{column}={value!r}" for column, value in said.items())
+            lines.append(f"{row['FILE']} line {row['FILELINE']}  {row['ROWKEY']}  {text}")
+        yield f"  {str(name).removeprefix(RAW).upper()}: {len(part)} rows"
+        yield from _first(lines, most, len(part))
+
+
+def answers(name: str, traced: Trace, stored: Stored) -> list[str]:
+    """The columns of a form that fill what counts in this trace; all that its records take where nothing is counted."""
+    form = name.removeprefix(RAW).upper()
+    fields = stored.file("review/fields.parquet")
+    own = fields[fields["FORM"].eq(form) & fields["TARGET"].notna()]
+    edges = traced.sources[traced.sources["TO"].eq(name)]
+    counted = edges["TABLE"].str.upper() + "." + edges["VARIABLE"]
+    chosen = own[own["TARGET"].isin(counted)]
+    if chosen.empty:
+        chosen = own[own["TARGET"].str.partition(".")[0].isin(edges["TABLE"].str.upper())]
+    return [*dict.fromkeys(chosen["COLUMN"])]
+
+
+def _looked_at(traced: Trace, stored: Stored) -> Iterator[str]:
+    rows = rows_looked_at(traced, stored)
+    yield f"\nLooked at on the way, of these {len(traced.subjects)} subjects ({len(rows)} rows of forms)"
+    for row in traced.looked_at.to_dict("records"):
+        yield f"  {row['TABLE']:<12} {row['RECORDS']:>6} records, read by {row['READ_BY']}"
+
+
+def _first(lines: list[str], most: int, total: int | None = None) -> Iterator[str]:
+    number = len(lines) if total is None else total
+    yield from (f"    {line}" for line in lines[:most])
+    if 0 < most < number:
+        yield f"    ... and {number - most} more"
