@@ -29,11 +29,17 @@ class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AES
     AESOC: Char = predecessor("AE.AESOC")
     AESOCCD: Num = predecessor("AE.AESOCCD")
     AESTDTC: Char = predecessor("AE.AESTDTC")
-    ASTDT: Date = derived("AESTDTC, completed as STUDY_SPEC 5.8 has it")
+    ASTDT: Date = derived(
+        "AESTDTC; a missing day is the first of the month, a missing month 1 January, or the first dose when that is possible; "
+        "not later than a complete end date"
+    )
     ASTDTF: Char = derived("the part of ASTDT that was imputed (D: day, M: month and day)")
     ASTDY: Num = derived("study day of ASTDT from TRTSDT")
     AEENDTC: Char = predecessor("AE.AEENDTC")
-    AENDT: Date = derived("AEENDTC, completed as STUDY_SPEC 5.8 has it; null while ongoing")
+    AENDT: Date = derived(
+        "AEENDTC; a missing day is the last of the month, a missing month 31 December, not after death or cut-off; null while "
+        "ongoing"
+    )
     AENDTF: Char = derived("the part of AENDT that was imputed (D: day, M: month and day)")
     AENDY: Num = derived("study day of AENDT from TRTSDT")
     ADURN: Num = derived("AENDT - ASTDT + 1")

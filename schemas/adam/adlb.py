@@ -3,7 +3,7 @@
 from schemas.adam.finding import Finding
 from schemas.base import Char, Num, derived
 
-_GRADE = "CTCAE 5.0 grade 0 to 4 from the result and its limits (pipeline/adam/ctcae.py); null where the test has none"
+_GRADE = "CTCAE 5.0 grade 0 to 4 from the result and its limits; null where the test has none"
 
 
 class ADLB(Finding, title="Laboratory Results Analysis", key="USUBJID PARAMCD ADT VISITNUM SRCSEQ"):

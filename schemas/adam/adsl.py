@@ -57,7 +57,11 @@ class ADSL_BASE(AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, St
     DCSREAS: Char = derived("DSDECOD of that record, when DISCONTINUED")
     EOSDT: Date = derived("DSSTDTC of that record")
     DTHFL: Char = derived("DM.DTHFL; null for a death after the cut-off")
-    DTHDT: Date = derived("DM.DTHDTC up to the cut-off, completed as STUDY_SPEC 5.9 has it", "Date of Death")
+    DTHDT: Date = derived(
+        "DM.DTHDTC up to the cut-off; a missing day is the first of the month, or the day after the last date known alive in that "
+        "month; not before the first dose",
+        "Date of Death",
+    )
     DTHDTF: Char = derived(_PARTIAL)
     DTHCAUS: Char = derived("DD primary cause of death; else the fatal adverse event; else the disposition DEATH")
     DTHDOM: Char = derived("domain that gave DTHCAUS", "Domain for Cause of Death")

@@ -13,7 +13,10 @@ class ADTR(Analysed, title="Tumor Results Analysis", key="USUBJID PARAMCD ADT AV
     PARAMN: Num = derived("order of the parameters")
     PARCAT1: Char = derived("Tumor Measurement")
     PARCAT2: Char = derived("Investigator, or Derived for sums and changes")
-    AVAL: Num = derived("size (mm) as STUDY_SPEC 4.2 has it; sum of the targets, null when incomplete; count")
+    AVAL: Num = derived(
+        "size (mm): as measured, the configured size when too small to measure, 0 when absent, sum of the fragments when split; "
+        "sum of the targets, null when incomplete; count"
+    )
     AVALPART: Num = derived("sum of the measured targets, whether or not all were", "Partial Sum of Diameters (mm)")
     BASE: Num = derived("value at baseline")
     CHG: Num = derived("AVAL - BASE after baseline")

@@ -20,7 +20,7 @@ class ADTTE(Analysed, title="Time-to-Event Analysis", key="USUBJID PARAMCD", fac
     ADT: Date = derived("date of the event or the censoring (STUDY_SPEC 5.5)")
     ADTF: Char = derived("the part of ADT that was imputed")
     ADY: Num = derived("study day of ADT from TRTSDT")
-    CNSR: Num = derived("0 event; else the reason of censoring as STUDY_SPEC 5.5 numbers it")
+    CNSR: Num = derived("0 event; else the number of the reason of censoring, whose text is EVNTDESC")
     EVNTDESC: Char = derived("the event, or why the subject is censored")
     CNSDTDSC: Char = derived("what the date of censoring is")
     SRCDOM: Char = derived("dataset that gave ADT")
