@@ -58,8 +58,8 @@ class ADSL_BASE(AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, St
     EOSDT: Date = derived("DSSTDTC of that record")
     DTHFL: Char = derived("DM.DTHFL; null for a death after the cut-off")
     DTHDT: Date = derived(
-        "DM.DTHDTC up to the cut-off; a missing day is the first of the month, or the day after the last date known alive in that "
-        "month; not before the first dose",
+        "DM.DTHDTC up to the cut-off; a missing day is the first of the month, or the day after the last date known alive in "
+        "that month; not before the first dose",
         "Date of Death",
     )
     DTHDTF: Char = derived(_PARTIAL)
