@@ -15,10 +15,11 @@ from pipeline.study import Study
 from pipeline.submission.acrf import ACRF, acrf_pdf, schedule
 from pipeline.submission.dataset_json import Source, write_dataset_json
 from pipeline.submission.define.build import adam_content, sdtm_content
-from pipeline.submission.define.content import Content, Document
+from pipeline.submission.define.content import Content, Document, metadata_oid, study_oid
 from pipeline.submission.define.files import define_files
 from pipeline.submission.displays import displays_of
 from pipeline.submission.document import as_markdown
+from pipeline.submission.engine_report import engine_report
 from pipeline.submission.explanations import Explanations
 from pipeline.submission.guides import Facts, adrg, csdrg
 from pipeline.submission.layer import read_table
@@ -73,6 +74,7 @@ def package_files(finished: Finished) -> dict[str, bytes]:
         _findings(finished.results),
         {"sdtm": sdtm.xpt.replaced, "adam": adam.xpt.replaced},
         finished.explanations,
+        engine_report(finished.results, sdtm.xpt.files),
         programs=made_by,
         outputs=[(Path(output.display.href).name, output.number, output.title) for output in shown.outputs],
         annotated_crf=fields is not None,
@@ -112,8 +114,8 @@ def _guides(facts: Facts, tree: Tree) -> dict[str, bytes]:
 
 def _dataset_json(layer: Layer, folder: str, content: Content, study: Study) -> dict[str, bytes]:
     source = Source(
-        study_oid=f"ST.{study.id}",
-        metadata_oid=f"MDV.{study.id}.{content.purpose}",
+        study_oid=study_oid(study.id),
+        metadata_oid=metadata_oid(study.id, content.purpose),
         originator=study.study.sponsor or study.id,
         day=study.dco,
         metadata_ref=link(f"{DATASET_JSON}/sdtm", f"{folder}/define.xml"),

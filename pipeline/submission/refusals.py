@@ -45,7 +45,7 @@ def wanted(study: Study) -> list[str]:
     """The results (assets) that a package needs; what they were made from is looked at as well (outdated.py)."""
     tables = [f"adam/{function.__name__}" for function in DATASETS]
     outputs = [f"tlf/{function.__name__}" for function in OUTPUTS]
-    common = [*tables, *outputs, "tlf/index", "review/issues"]
+    common = [*tables, *outputs, "tlf/index", "review/issues", "review/adam_conformance"]
     if study.study.source == "sdtm":
         return common
     mapped = [f"sdtm/{function.__name__}" for function in import_module(study.study.mapping).DOMAINS]

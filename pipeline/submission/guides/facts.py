@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.study import Study
+from pipeline.submission.engine_report import EngineReport
 from pipeline.submission.explanations import Explanations
 from pipeline.submission.layer import Member
 from schemas.base import empty
 from schemas.issues import IssueList
-
-ENGINE_COLUMNS = ["RULE", "DATASET", "MESSAGE", "RECORDS"]
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,9 @@ class Facts:
     """One transfer as the guides tell it.
 
     `issues`: the issue list (IssueList). `findings`: our own checks (Conformance), by the layer ("sdtm", "adam") that they
-    looked at. `engine`: what the CDISC rules engine found (RULE, DATASET, MESSAGE, RECORDS), None when it was not run on these
-    datasets. `replaced`: the values that transport files hold in other words (DATASET, VARIABLE, VALUE, ASCII, RECORDS), by
-    layer. `standards`: name and version. `outputs`: file, number, title.
+    looked at. `engine`: the report of the CDISC rules engine, None when it was not run on these datasets. `replaced`: the values
+    that transport files hold in other words (DATASET, VARIABLE, VALUE, ASCII, RECORDS), by layer. `standards`: name and version.
+    `outputs`: file, number, title.
     """
 
     study: Study
@@ -45,7 +44,7 @@ class Facts:
     findings: dict[str, pd.DataFrame]
     replaced: dict[str, pd.DataFrame]
     explanations: Explanations
-    engine: pd.DataFrame | None = None
+    engine: EngineReport | None = None
     programs: Sequence[Program] = ()
     outputs: Sequence[tuple[str, str, str]] = ()
     annotated_crf: bool = True

@@ -16,6 +16,7 @@ from schemas.base import key_of, title_of
 
 UNEXPLAINED = "No explanation yet."
 _ORDER = ("error", "warn", "info")
+_NOT_EXECUTED = ("SKIPPED", "EXECUTION ERROR")  # states of the engine's rules that are listed by name
 _SHOWN_VALUES = 200  # of values in other words; the rest is counted
 
 
@@ -114,23 +115,28 @@ def findings(facts: Facts, layer: str, heading: str) -> list[Block]:
 
 
 def engine(facts: Facts, heading: str) -> list[Block]:
-    """What the CDISC open rules engine found, by rule and dataset; or that it was not run on these datasets."""
+    """What the CDISC open rules engine found, by rule and dataset; the rules it skipped; or that it was not run on these data."""
     if facts.engine is None:
         return [
             Heading(heading, 2),
             Paragraph("The CDISC open rules engine was not run on these datasets when this guide was made."),
         ]
-    if facts.engine.empty:
-        return [Heading(heading, 2), Paragraph("The CDISC open rules engine has no finding.")]
-    texts = facts.explanations.conformance
+    texts, rules = facts.explanations.conformance, facts.engine.rules
     rows = [
         (rule, dataset, message, f"{number:g}", texts.get(rule, UNEXPLAINED))
-        for rule, dataset, message, number in facts.engine[["RULE", "DATASET", "MESSAGE", "RECORDS"]].to_numpy()
+        for rule, dataset, message, number in facts.engine.findings[["RULE", "DATASET", "MESSAGE", "RECORDS"]].to_numpy()
     ]
-    return [
-        Heading(heading, 2),
-        Grid("Findings of the engine", ("Rule", "Dataset", "Message", "Records", "Explanation"), rows, (2.5, 1.6, 4.5, 1.5, 5)),
+    states = "; ".join(f"{state}: {number}" for state, number in rules["STATUS"].value_counts().sort_index().items())
+    found = [
+        Grid("Findings of the engine", ("Rule", "Dataset", "Message", "Records", "Explanation"), rows, (2.5, 1.6, 4.5, 1.5, 5))
     ]
+    left = [
+        Paragraph(f"{state}: {', '.join(group['RULE'])}.")
+        for state, group in rules.groupby("STATUS", sort=True)
+        if state in _NOT_EXECUTED
+    ]
+    said = f"The CDISC open rules engine applied {len(rules)} rules. {states}."
+    return [Heading(heading, 2), Paragraph(said), *(found if rows else []), *left]
 
 
 def other_words(facts: Facts, layer: str, heading: str) -> list[Block]:

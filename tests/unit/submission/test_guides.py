@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from pipeline.study import Study
 from pipeline.submission.document import Bullets, Document, Grid, Heading, Paragraph
+from pipeline.submission.engine_report import EngineReport, engine_report
 from pipeline.submission.explanations import Explanations, read_explanations
 from pipeline.submission.faults import SubmissionError
 from pipeline.submission.guides import Facts, Program, adrg, csdrg
@@ -117,11 +119,32 @@ def test_findings_are_counted_with_their_explanation() -> None:
     found = pd.DataFrame(
         {"CHECK": ["SE_EPOCH"] * 2, "DATASET": "VS", "USUBJID": "X1-01", "KEY": ["1", "2"], "MESSAGE": "differs"}
     )
-    engine = pd.DataFrame({"RULE": ["CORE-1"], "DATASET": ["AE"], "MESSAGE": ["m"], "RECORDS": [3.0]})
+    rules = pd.DataFrame({"RULE": ["CORE-1", "CORE-2", "CORE-3"], "STATUS": ["ISSUE REPORTED", "SKIPPED", "SUCCESS"]})
+    asked = pd.DataFrame({"RULE": ["CORE-1"], "DATASET": ["AE"], "MESSAGE": ["m"], "RECORDS": [3.0]})
+    engine = EngineReport(asked, rules)
     texts = Explanations(conformance={"SE_EPOCH": "Because of a date.", "CORE-1": "A reason for this."})
     facts = replace(FACTS, findings={"sdtm": found}, engine=engine, explanations=texts)
     assert grid(csdrg(facts), "Findings") == [["SE_EPOCH", "VS", "differs", "2", "Because of a date."]]
     assert grid(csdrg(facts), "Findings of the engine") == [["CORE-1", "AE", "m", "3", "A reason for this."]]
+    said = words(csdrg(facts))
+    assert "applied 3 rules. ISSUE REPORTED: 1; SKIPPED: 1; SUCCESS: 1." in said
+    assert "SKIPPED: CORE-2." in said
+
+
+def test_findings_of_the_engine_are_taken_only_for_the_very_datasets(tmp_path: Path) -> None:
+    folder = tmp_path / "conformance"
+    folder.mkdir()
+    (folder / "findings.csv").write_text("RULE,DATASET,MESSAGE,RECORDS,EXPLANATION\nCORE-1,AE,m,3,\n")
+    (folder / "rules.csv").write_text("RULE,STATUS,MESSAGE\nCORE-1,ISSUE REPORTED,\n")
+    assert engine_report(tmp_path, {"ae.xpt": b"one"}) is None
+    # sha256sum of the bytes "one"
+    digest = "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
+    (folder / "datasets.json").write_text(f'{{"ae.xpt": "{digest}"}}')
+    report = engine_report(tmp_path, {"ae.xpt": b"one"})
+    assert report is not None
+    assert report.findings[["RULE", "RECORDS"]].to_numpy().tolist() == [["CORE-1", 3.0]]
+    assert engine_report(tmp_path, {"ae.xpt": b"other"}) is None
+    assert engine_report(tmp_path, {"ae.xpt": b"one", "dm.xpt": b"new"}) is None
 
 
 def test_a_deviation_is_told_only_where_it_occurs() -> None:
@@ -167,12 +190,12 @@ def test_programs_and_outputs_are_listed() -> None:
         ("issues: [", "is not readable as YAML"),
     ],
 )
-def test_explanations_at_fault_are_named(text: str, said: str, tmp_path: Any) -> None:
+def test_explanations_at_fault_are_named(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "explanations.yaml").write_text(text)
     with pytest.raises(SubmissionError, match=r"explanations\.yaml") as refused:
         read_explanations(tmp_path / "explanations.yaml")
     assert said in str(refused.value)
 
 
-def test_no_explanations_are_no_fault(tmp_path: Any) -> None:
+def test_no_explanations_are_no_fault(tmp_path: Path) -> None:
     assert read_explanations(tmp_path / "explanations.yaml") == Explanations()

@@ -1,0 +1,42 @@
+"""What the CDISC rules engine found of the datasets being packed: takes the folder `conformance` of a transfer, gives its tables.
+
+Its own module because findings of other datasets must not stand in a guide: they are taken only when every transport file that
+the engine read has the contents that are packed now. The engine reads a package, so a package is made, checked, and made again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.made import sha256
+from schemas.base import DTYPES
+
+FOLDER = "conformance"
+DATASETS, FINDINGS, RULES = "datasets.json", "findings.csv", "rules.csv"
+
+
+@dataclass(frozen=True)
+class EngineReport:
+    """`findings`: RULE, DATASET, MESSAGE, RECORDS. `rules`: RULE, STATUS, MESSAGE of every rule asked."""
+
+    findings: pd.DataFrame
+    rules: pd.DataFrame
+
+
+def engine_report(results: Path, transport: Mapping[str, bytes]) -> EngineReport | None:
+    """The engine's report of exactly these transport files (by name); None when there is none of them."""
+    folder = results / FOLDER
+    if not all((folder / name).is_file() for name in (DATASETS, FINDINGS, RULES)):
+        return None
+    read = json.loads((folder / DATASETS).read_text(encoding="utf-8"))
+    if read != {name: sha256(content) for name, content in transport.items()}:
+        return None
+    findings = _table(folder / FINDINGS)
+    return EngineReport(findings.assign(RECORDS=pd.to_numeric(findings["RECORDS"]).astype("float64")), _table(folder / RULES))
+
+
+def _table(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=DTYPES["Char"], keep_default_na=False, na_values=[""])
