@@ -9,34 +9,36 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 NOTES = "made"
-_STATIONS = ("raw", "sdtm", "adam", "tlf")
-_SOURCES = (".py", ".csv", ".css", ".html")
 
 
 @dataclass(frozen=True)
 class Note:
     """Of one asset (`adam/adsl`): SHA-256 of its files by path, digest of each input by asset, of the decisions, of the code.
 
-    An asset without inputs has `transfer`, the digest of the transfer's files.
+    `modules`: where the code begins (code_digest.py). An asset without inputs has `transfer`, the digest of the transfer's files;
+    one that looks back at an earlier transfer has `before`, the digest of what it sees there.
     """
 
     asset: str
     files: Mapping[str, str]
     decisions: str
     code: str
+    modules: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     transfer: str = ""
+    before: str = ""
 
     @property
     def digest(self) -> str:
         """What the notes of those who read this asset keep of it: the digest of its files."""
         return _digest(f"{name} {digest}" for name, digest in sorted(self.files.items()))
+
+    def changed_files(self, results: Path) -> list[str]:
+        """The files in a folder of results that are not, or no longer, what this note says, each in words."""
+        return [words for name, digest in sorted(self.files.items()) if (words := _fault(results / name, name, digest))]
 
 
 def note_path(asset: str) -> str:
@@ -52,7 +54,10 @@ def as_bytes(note: Note) -> bytes:
 def read_note(results: Path, asset: str) -> Note | None:
     """The note of an asset in a transfer's folder of results; None when it was never made."""
     file = results / note_path(asset)
-    return Note(**json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+    if not file.is_file():
+        return None
+    content = json.loads(file.read_text(encoding="utf-8"))
+    return Note(**{**content, "modules": tuple(content.get("modules", ()))})
 
 
 def sha256(content: bytes) -> str:
@@ -66,23 +71,10 @@ def digest_of_folder(folder: Path) -> str:
     return _digest(f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes())}" for path in found)
 
 
-@cache
-def digest_of_code() -> str:
-    """The digest of the schemas, the stations and what they share: the code that decides what a result is.
-
-    What only runs, shows or packs results (orchestration, review, submission, command line) is left out.
-    """
-    pipeline = files("pipeline")
-    shared = [entry for entry in pipeline.iterdir() if entry.is_file() and entry.name.endswith(_SOURCES)]
-    parts = [*shared, *(pipeline / station for station in _STATIONS), files("schemas")]
-    found = sorted((name, text) for part in parts for name, text in _sources(part, part.name))
-    return _digest(f"{name} {sha256(text)}" for name, text in found)
-
-
-def _sources(place: Traversable, name: str) -> list[tuple[str, bytes]]:
-    if place.is_file():
-        return [(name, place.read_bytes())] if name.endswith(_SOURCES) else []
-    return [found for entry in place.iterdir() for found in _sources(entry, f"{name}/{entry.name}")]
+def _fault(file: Path, name: str, digest: str) -> str:
+    if not file.is_file():
+        return f"lacks its file {name}"
+    return "" if sha256(file.read_bytes()) == digest else f"has a file that was changed afterwards: {name}"
 
 
 def _digest(lines: Iterable[str]) -> str:

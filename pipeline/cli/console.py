@@ -53,7 +53,8 @@ def print_step(console: Any, step: Any, number: int, total: int, debug: bool) ->
             console.print(escape(step.trace))
         return
     made = f"{step.tables} tables, " if step.tables > 1 else ""
-    console.print(f"{count} [green]done[/]    {step.name:<22} {made}{step.records:,} records [dim]{step.seconds:.1f} s[/]")
+    done = "[green]done[/]" if step.made else "[dim]kept[/]"
+    console.print(f"{count} {done}    {step.name:<22} {made}{step.records:,} records [dim]{step.seconds:.1f} s[/]")
     for finding in step.findings:
         console.print(f"        [yellow]{escape(finding)}[/]")
 

@@ -15,21 +15,25 @@ from pipeline.cli.console import print_results, print_step
 @click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
 @click.option("--select", default="", metavar="ASSETS", help="Only these: 'adam/*,sdtm/ae'; '+adam/adsl' adds all it needs.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results here instead of outputs/.")
+@click.option("--all", "again", is_flag=True, help="Make everything again, even what is up to date.")
 @debug_option
 @in_words
-def run(study: str, transfer: str, select: str, out: Path | None, debug: bool) -> None:
-    """Make the datasets, tables and figures of a data transfer."""
+def run(study: str, transfer: str, select: str, out: Path | None, again: bool, debug: bool) -> None:
+    """Make the datasets, tables and figures of a data transfer: what is outdated, and what depends on it."""
     workspace, transfer = enter(study, transfer, out)
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{study}[/], transfer {transfer}")
     from pipeline.definitions import defs
+    from pipeline.orchestration.run import Work
     from pipeline.orchestration.run import run as run_job
 
-    outcome = run_job(defs, transfer, str(out or ""), select, lambda step, i, n: print_step(console, step, i, n, debug))
+    work = Work(transfer, str(out or ""))
+    outcome = run_job(defs, work, select, again, lambda step, i, n: print_step(console, step, i, n, debug))
     folder = workspace.outputs(transfer)
     if outcome.success:
+        console.print(f"Made: {outcome.made}." if outcome.run_id else "Nothing has changed: every result is up to date.")
         print_results(console, workspace.study(transfer), folder)
         return
     waiting = f"; {len(outcome.not_started)} steps that need them were not started" if outcome.not_started else ""

@@ -16,7 +16,7 @@ from pipeline.orchestration.keys import named
 from pipeline.orchestration.ledger_assets import FIELDS, acrf_asset, fields_asset, ledger_asset
 from pipeline.orchestration.output_assets import output_assets
 from pipeline.orchestration.report_assets import report_assets
-from pipeline.orchestration.resources import resources
+from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.review_assets import latest_asset
 from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
 from pipeline.study import Study

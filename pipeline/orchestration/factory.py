@@ -4,7 +4,6 @@ Its own module because nothing is wired by hand: the signature says what is read
 what it is. The table is validated before it is handed over; a table that breaks its contract is never written (DESIGN 7).
 """
 
-import hashlib
 import inspect
 from collections.abc import Iterator
 from typing import Any
@@ -14,8 +13,10 @@ import pandas as pd
 
 from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
 from pipeline.orchestration.contract import SHOWN, Verdict, files_of, judge
+from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema, preview
 from pipeline.orchestration.keys import asset_key
+from pipeline.orchestration.recipe import PORTABLE
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage import Files, digest_of
 from pipeline.product import Product
@@ -46,24 +47,25 @@ def table_asset(function: Function, layer: str, catalogue: Catalogue) -> dg.Asse
         verdict = judge(product, catalogue.made_by(name), study, list(tables.values()))
         yield from hand_over(verdict, catalogue.entries[name])
 
-    asset: dg.AssetsDefinition = dg.asset(
+    return current_asset(
+        __name__,
+        function.__module__,
+        *(entry.schema.__module__ for entry in catalogue.made_by(name)),
         **describe(function, layer),
+        metadata={"dagster/column_schema": column_schema(catalogue.entries[name].schema), PORTABLE: True},
         ins=catalogue.inputs(wanted),
         check_specs=[check_spec(asset_key(layer, name))],
         kinds={"pandas", "parquet"},
-        metadata={"dagster/column_schema": column_schema(catalogue.entries[name].schema)},
     )(compute)
-    return asset
 
 
 def describe(function: Function, layer: str) -> dict[str, Any]:
-    """What every asset tells of itself: key, group, owner, description, version of its code."""
+    """What every asset tells of itself: key, group, owner, description."""
     return {
         "key": asset_key(layer, function.__name__),
         "group_name": layer,
         "owners": [OWNERS[layer]],
         "description": inspect.getdoc(function),
-        "code_version": code_version(function),
         "tags": {"layer": layer},
     }
 
@@ -71,12 +73,6 @@ def describe(function: Function, layer: str) -> dict[str, Any]:
 def check_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
     """The one check of a table: columns, types, keys, required values, terms."""
     return dg.AssetCheckSpec(CHECK, asset=key, description="Columns, types, keys, required values, terms. Runs before writing.")
-
-
-def code_version(function: Function) -> str:
-    """A fingerprint of the module that makes the table."""
-    module = inspect.getmodule(function)
-    return hashlib.sha256(inspect.getsource(module or function).encode()).hexdigest()[:12]
 
 
 def with_study(function: Function, tables: dict[str, pd.DataFrame], study: Study) -> dict[str, Any]:

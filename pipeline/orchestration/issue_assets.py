@@ -13,9 +13,11 @@ import pandas as pd
 from pipeline.issues import gather
 from pipeline.orchestration.catalogue import Catalogue, mains
 from pipeline.orchestration.contract import issues_path
+from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS
 from pipeline.orchestration.keys import asset_key
+from pipeline.orchestration.recipe import BEFORE
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import Files, decode, digest_of, encode
 from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list, open_errors
@@ -33,14 +35,15 @@ def issues_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
     sources = mains(catalogue.entries.values())
     subjects = catalogue.entries["reference" if "reference" in catalogue.entries else "dm"]
 
-    @dg.asset(
+    @current_asset(
+        __name__,
         key=issues_key(),
         deps=[entry.key for entry in sources],
         group_name="review",
         owners=[OWNERS["review"]],
         kinds={"parquet", "html", "csv"},
         description="Every issue of this transfer: what, how bad, where, the value as found, what the pipeline did, since when.",
-        metadata={"dagster/column_schema": column_schema(IssueList)},
+        metadata={"dagster/column_schema": column_schema(IssueList), BEFORE: PARQUET},
         check_specs=[
             dg.AssetCheckSpec(
                 LOCK, asset=issues_key(), description="In mode: lock no error is open; else outputs stay as they are."
@@ -102,12 +105,11 @@ def _lock_check(listed: pd.DataFrame, transfer: RunTransfer) -> dg.AssetCheckRes
 
 def _list_before(transfer: RunTransfer) -> pd.DataFrame:
     """The list of the latest earlier transfer of which there is one; it carries on what its own predecessors had."""
-    lists = transfer.outputs.parent.glob(f"*/{PARQUET}")
-    earlier = sorted((path for path in lists if path.parent.name < transfer.name), key=lambda path: path.parent.name)
-    if not earlier:
+    earlier = transfer.latest_before(PARQUET)
+    if earlier is None:
         return empty(IssueList)
-    table = decode(earlier[-1]).reindex(columns=names(IssueList)).astype("str")
-    return table.assign(FIRSTSEEN=table["FIRSTSEEN"].fillna(earlier[-1].parent.name))
+    table = decode(earlier).reindex(columns=names(IssueList)).astype("str")
+    return table.assign(FIRSTSEEN=table["FIRSTSEEN"].fillna(earlier.parent.name))
 
 
 def _files(listed: pd.DataFrame, people: pd.DataFrame, transfer: RunTransfer) -> Files:

@@ -13,9 +13,11 @@ import pandas as pd
 
 from pipeline.orchestration.catalogue import Catalogue, Entry, Function, mains
 from pipeline.orchestration.contract import judge, lineage_path
+from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, check_spec, hand_over
 from pipeline.orchestration.keys import asset_key
+from pipeline.orchestration.recipe import PORTABLE
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import digest_of, encode
 from pipeline.product import Product
@@ -37,14 +39,18 @@ BALANCE = "balance"
 def fields_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.AssetsDefinition:
     """What becomes of each field of the forms, by the declarations of the mapping's functions `domains`."""
 
-    @dg.asset(
+    mapping = [function.__module__ for function in domains]
+
+    @current_asset(
+        __name__,
+        *mapping,
         key=FIELDS.key,
         deps=[entry.key for entry in catalogue.layer("raw")],
         group_name=LAYER,
         owners=[OWNERS[LAYER]],
         kinds={"pandas", "parquet"},
         description="Each field of each form: the variables it fills, what it is used for, or why it is not submitted.",
-        metadata={"dagster/column_schema": column_schema(Fields)},
+        metadata={"dagster/column_schema": column_schema(Fields), PORTABLE: True},
         check_specs=[check_spec(FIELDS.key)],
     )
     def fields_of_forms(transfer: RunTransfer) -> Iterator[Any]:
@@ -60,7 +66,8 @@ def ledger_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.Assets
     tables = mains(catalogue.layer("sdtm"))
     mapped = mapped_forms(domains)
 
-    @dg.asset(
+    @current_asset(
+        __name__,
         key=LEDGER.key,
         deps=[FIELDS.key, *(entry.key for entry in (*catalogue.layer("raw"), *tables))],
         group_name=LAYER,
@@ -95,7 +102,8 @@ def ledger_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.Assets
 def acrf_asset() -> dg.AssetsDefinition:
     """The annotated CRF: acrf.html."""
 
-    @dg.asset(
+    @current_asset(
+        __name__,
         key=asset_key(LAYER, "acrf"),
         deps=[FIELDS.key],
         group_name=LAYER,

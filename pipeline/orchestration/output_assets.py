@@ -17,10 +17,12 @@ import pandas as pd
 
 from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
 from pipeline.orchestration.contract import Verdict, judge
+from pipeline.orchestration.current import kept_results, remembered
 from pipeline.orchestration.display import column_schema, preview
-from pipeline.orchestration.factory import OWNERS, check_result, check_spec, code_version, failure, with_study
+from pipeline.orchestration.factory import OWNERS, check_result, check_spec, failure, with_study
 from pipeline.orchestration.issue_assets import issues_key, stop_at_lock
-from pipeline.orchestration.keys import asset_key
+from pipeline.orchestration.keys import asset_key, asset_name
+from pipeline.orchestration.recipe import GATE, coded
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import Files, digest_of
 from pipeline.product import Product
@@ -56,11 +58,13 @@ def _chapter_assets(chapter: str, functions: Sequence[Function], catalogue: Cata
     def chapter_outputs(context: dg.AssetExecutionContext, transfer: RunTransfer) -> Iterator[Any]:
         stop_at_lock(transfer)
         failed: Failed = {}
-        wanted = [function for function, key in keys.items() if key in context.selected_asset_keys]
+        kept = kept_results(context)
+        yield from (result for results in kept.values() for result in results)
+        wanted = [function for function, key in keys.items() if key in context.selected_asset_keys and key not in kept]
         made = _make(wanted, catalogue, transfer, failed)
         verdicts = _verdicts(made, transfer.study)
         for output in made:
-            yield from _hand_over(output, verdicts[output.id], transfer, failed)
+            yield from remembered(_hand_over(output, verdicts[output.id], transfer, failed), context)
         if failed:
             raise _failure(failed) from next(iter(failed.values()))
 
@@ -77,9 +81,8 @@ def _spec(function: Function, catalogue: Catalogue) -> dg.AssetSpec:
         owners=[OWNERS[LAYER]],
         kinds={"rtf", "html"},
         description=f"{number_of(name)}. {inspect.getdoc(function) or ''}",
-        code_version=code_version(function),
         tags={"layer": LAYER},
-        metadata={"dagster/column_schema": column_schema(ARD)},
+        **coded({"dagster/column_schema": column_schema(ARD), GATE: asset_name(issues_key())}, __name__, function.__module__),
     )
     return spec.with_io_manager_key("io_manager")  # else Dagster expects a step of this kind to store its values itself
 

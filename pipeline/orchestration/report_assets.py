@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.orchestration.catalogue import Entry
 from pipeline.orchestration.contract import judge
+from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, SHOWN_RECORDS, check_result, check_spec, failure
 from pipeline.orchestration.keys import asset_key
@@ -33,7 +34,8 @@ def report_assets(output_ids: Sequence[str]) -> list[dg.AssetsDefinition]:
 
 
 def _results_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
-    @dg.asset(
+    @current_asset(
+        __name__,
         key=RESULTS.key,
         deps=[output_key(name) for name in output_ids],
         group_name=LAYER,
@@ -110,7 +112,8 @@ def read_parts(transfer: RunTransfer, output_ids: Sequence[str]) -> list[Part]:
 
 
 def _index_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
-    @dg.asset(
+    @current_asset(
+        __name__,
         key=asset_key(LAYER, "index"),
         deps=[output_key(name) for name in output_ids],
         group_name=LAYER,

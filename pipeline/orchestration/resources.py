@@ -4,16 +4,15 @@ Its own module because every asset, check and IO manager of a run must agree on 
 """
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
-from pipeline.made import Note, as_bytes, digest_of_code, digest_of_folder, note_path, read_note, sha256
-from pipeline.orchestration.keys import asset_name, study_id
-from pipeline.orchestration.storage import Files, commit, decode
+from pipeline.made import digest_of_folder
+from pipeline.orchestration.keys import study_id
+from pipeline.orchestration.storage import decode
 from pipeline.study import Study
 from pipeline.workspace import Workspace, find_root
 
@@ -31,6 +30,7 @@ class RunTransfer(dg.ConfigurableResource[Any]):
         description="Folder that takes the place of outputs/. Leave it empty for the usual place.",
     )
     _name: str = PrivateAttr(default="")
+    _digests: dict[Path, str] = PrivateAttr(default_factory=dict)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         self._name = self.workspace.transfer(self.transfer)
@@ -53,44 +53,21 @@ class RunTransfer(dg.ConfigurableResource[Any]):
     def raw(self) -> Path:
         return self.workspace.raw(self.name)
 
+    def digest(self, folder: Path) -> str:
+        """The digest of the files in a transfer's folder as this run first saw them."""
+        if folder not in self._digests:
+            self._digests[folder] = digest_of_folder(folder)
+        return self._digests[folder]
+
     @property
     def outputs(self) -> Path:
         return self.workspace.outputs(self.name)
 
-
-class ResultStore(dg.IOManager):
-    """Keeps what assets hand over (`Files`) in the transfer's output folder; gives a consumer the files that its input names.
-
-    An input says which files it wants in its metadata: {"files": {name: path}}, parquet as a table, JSON as it is. Data are
-    handed over in no other way, so an asset that runs alone reads exactly what the last good run of its inputs wrote. Beside the
-    files stands a note of what they were made from (made.py).
-    """
-
-    def handle_output(self, context: dg.OutputContext, obj: Files) -> None:
-        transfer: RunTransfer = context.resources.transfer
-        note = self._note(context.asset_spec, obj, transfer)
-        seal = note_path(note.asset)
-        commit(transfer.outputs, {**obj, seal: as_bytes(note)}, seal)
-
-    def _note(self, asset: dg.AssetSpec, made: Files, transfer: RunTransfer) -> Note:
-        read = [read_note(transfer.outputs, asset_name(dep.asset_key)) for dep in asset.deps]
-        return Note(
-            asset=asset_name(asset.key),
-            files={name: sha256(content) for name, content in made.items()},
-            decisions=transfer.study.digest,
-            code=digest_of_code(),
-            inputs={note.asset: note.digest for note in read if note},
-            transfer="" if asset.deps else self._digest_of(transfer.raw),
-        )
-
-    @cache  # noqa: B019 - one store per run, one transfer
-    def _digest_of(self, transfer: Path) -> str:
-        return digest_of_folder(transfer)
-
-    def load_input(self, context: dg.InputContext) -> dict[str, Any]:
-        files: dict[str, str] = (context.definition_metadata or {})["files"]
-        transfer: RunTransfer = context.resources.transfer
-        return {name: read_result(transfer, path) for name, path in files.items()}
+    def latest_before(self, path: str) -> Path | None:
+        """One file of the results, from the latest transfer before this one that has it."""
+        found = {file.parents[path.count("/")].name: file for file in self.outputs.parent.glob(f"*/{path}")}
+        earlier = sorted(name for name in found if name < self.name)
+        return found[earlier[-1]] if earlier else None
 
 
 def read_result(transfer: RunTransfer, path: str) -> Any:
@@ -101,13 +78,3 @@ def read_result(transfer: RunTransfer, path: str) -> Any:
     except FileNotFoundError:
         message = f"{transfer.name}/{path} is not there yet: materialise it for this transfer first"
         raise dg.Failure(message, allow_retries=False) from None
-
-
-def resources() -> dict[str, Any]:
-    """The resources of every study: the transfer, set at launch, and the store of results in its folder."""
-
-    @dg.io_manager(required_resource_keys={"transfer"})
-    def result_store(context: dg.InitResourceContext) -> ResultStore:
-        return ResultStore()
-
-    return {"transfer": RunTransfer.configure_at_launch(), "io_manager": result_store}

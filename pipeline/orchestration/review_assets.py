@@ -9,16 +9,18 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.factory import OWNERS
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer
-from pipeline.orchestration.storage import commit
+from pipeline.orchestration.storage import digest_of
 
 
 def latest_asset(ends: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
     """outputs/<study>/latest.json: made only when `ends`, the last assets of all others, were."""
 
-    @dg.asset(
+    @current_asset(
+        __name__,
         key=asset_key("review", "latest"),
         deps=list(ends),
         group_name="review",
@@ -30,8 +32,8 @@ def latest_asset(ends: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
         folder = transfer.outputs.parent
         known = json.loads(text) if (text := _read(folder / "latest.json")) else {"transfer": ""}
         newest = max(known["transfer"], transfer.name)
-        commit(folder, {"latest.json": (json.dumps({"study": transfer.study.id, "transfer": newest}) + "\n").encode()})
-        return dg.MaterializeResult(metadata={"transfer": newest})
+        files = {"../latest.json": (json.dumps({"study": transfer.study.id, "transfer": newest}) + "\n").encode()}
+        return dg.MaterializeResult(value=files, metadata={"transfer": newest}, data_version=dg.DataVersion(digest_of(files)))
 
     return latest
 

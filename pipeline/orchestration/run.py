@@ -8,7 +8,7 @@ import os
 import re
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from pipeline.orchestration.build import JOB
+from pipeline.orchestration.current import KEPT
 from pipeline.orchestration.keys import asset_name, named, study_id
+from pipeline.orchestration.plan import plan
+from pipeline.orchestration.resources import RunTransfer
 
 DAGSTER_YAML = "dagster.yaml"
 _KEY_PATTERN = re.compile(r"(\+?)([\w/*]+)(\+?)")
@@ -32,25 +35,41 @@ class SelectionError(Exception):
 
 @dataclass
 class Step:
-    """One step of the run: tables and records written, seconds, findings of its checks, and the error where it failed."""
+    """One step of the run: tables and records, how many tables were kept as they were, seconds, findings of its checks, and the error where it failed."""
 
     name: str
     tables: int = 0
     records: int = 0
     seconds: float = 0.0
+    kept: int = 0
     findings: list[str] = field(default_factory=list)
     error: str = ""
     trace: str = ""
 
+    @property
+    def made(self) -> int:
+        """Assets that were made, not kept."""
+        return self.tables - self.kept
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a run works on: the name of a transfer, and the folder that takes the place of outputs/ if any."""
+
+    transfer: str
+    out: str = ""
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished run: whether all is well, the steps that failed, and those that were not started for want of their inputs."""
+    """A finished run: whether all is well, the steps that failed, those that were not started for want of their inputs, and how
+    many assets were made. Without `run_id` nothing had to be made, and nothing was run."""
 
     run_id: str
     success: bool
     failed: tuple[Step, ...]
     not_started: tuple[str, ...]
+    made: int
 
 
 Report = Callable[[Step, int, int], None]
@@ -92,9 +111,16 @@ def _in_study(pattern: str) -> str:
     return pattern if pattern.startswith(f"{study_id()}/") else f"{study_id()}/{pattern}"
 
 
-def run(definitions: dg.Definitions, transfer: str, out: str, selection: str, report: Report) -> Outcome:
-    """Run the job; `report` gets every step as it ends, its number and the number of all. DAGSTER_HOME must be set."""
+def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, report: Report) -> Outcome:
+    """Make what is selected and must be made, or all of it `again`; DAGSTER_HOME must be set.
+
+    `report` gets every step as it ends, its number and the number of all.
+    """
     keys = select(definitions, selection)
+    if not again:
+        keys = sorted(plan(definitions, RunTransfer(transfer=work.transfer, out=work.out), keys))
+        if not keys:
+            return Outcome("", True, (), (), 0)
     event.listen(Engine, "connect", _without_sync)
     listener = _Listener(report)
     run_id = str(uuid4())
@@ -105,10 +131,12 @@ def run(definitions: dg.Definitions, transfer: str, out: str, selection: str, re
             run_id=run_id,
             asset_selection=keys,
             raise_on_error=False,
-            run_config={"resources": {"transfer": {"config": {"transfer": transfer, "out": out}}}, "loggers": _QUIET},
+            run_config={"resources": {"transfer": {"config": asdict(work)}}, "loggers": _QUIET},
+            tags={} if again else KEPT,
         )
     failed = tuple(step for step in listener.ended.values() if step.error)
-    return Outcome(run_id, result.success, failed, tuple(sorted(listener.planned - set(listener.ended))))
+    waiting = tuple(sorted(listener.planned - set(listener.ended)))
+    return Outcome(run_id, result.success, failed, waiting, sum(step.made for step in listener.ended.values()))
 
 
 def _without_sync(connection: Any, record: Any) -> None:
@@ -141,8 +169,10 @@ class _Listener:
 
     def _gather(self, step: Step, said: Any) -> None:
         if said.is_step_materialization:
-            rows = said.step_materialization_data.materialization.metadata.get("dagster/row_count")
+            metadata = said.step_materialization_data.materialization.metadata
+            rows = metadata.get("dagster/row_count")
             step.tables += 1
+            step.kept += "kept" in metadata
             step.records += rows.value if rows else 0
         elif said.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = said.event_specific_data

@@ -4,21 +4,21 @@ Its own module because a transfer is trusted as a whole or not at all: every tab
 one is handed over (DESIGN 3).
 """
 
-import hashlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from types import ModuleType
 from typing import Any
 
 import dagster as dg
 
+from pipeline.made import digest_of_folder
 from pipeline.orchestration.catalogue import Catalogue, Entry
 from pipeline.orchestration.contract import judge
+from pipeline.orchestration.current import unless_current
 from pipeline.orchestration.display import column_schema
 from pipeline.orchestration.factory import CHECK, OWNERS, check_result, check_spec, hand_over
+from pipeline.orchestration.recipe import BEFORE, coded
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.product import Product
-from pipeline.raw import csv_file, landing, odm_file, previous, records, sas_file, translate
 from pipeline.raw.faults import TransferError
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
@@ -30,18 +30,17 @@ from schemas.raw import FORMS
 
 Read = Callable[[RunTransfer], Mapping[str, Product]]
 
-LANDING = (csv_file, sas_file, odm_file, landing, translate, records, previous)
 RAW_TABLES = {name_of(form): landed(form) for form in FORMS.values()} | {"excluded": Excluded}
 
 
 def landing_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
     """All forms of a transfer as text (`crf_*`), and the rows that are not current (`excluded`)."""
-    return _source_asset("landing", "raw", catalogue, read_forms, LANDING)
+    return _source_asset("landing", "raw", catalogue, read_forms)
 
 
 def received_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
     """All domains of a study that starts from existing SDTM."""
-    return _source_asset("received", "sdtm", catalogue, read_domains, (foreign,))
+    return _source_asset("received", "sdtm", catalogue, read_domains)
 
 
 def read_forms(transfer: RunTransfer) -> dict[str, Product]:
@@ -61,21 +60,27 @@ def read_domains(transfer: RunTransfer) -> dict[str, Product]:
     return foreign.load_domains(transfer.raw, transfer.study)
 
 
-def _source_asset(name: str, layer: str, catalogue: Catalogue, read: Read, code: tuple[ModuleType, ...]) -> dg.AssetsDefinition:
+def _source_asset(name: str, layer: str, catalogue: Catalogue, read: Read) -> dg.AssetsDefinition:
     mains = [entry for entry in catalogue.layer(layer) if entry.key.path[-1] == entry.name]
-    version = hashlib.sha256("".join(map(inspect.getsource, code)).encode()).hexdigest()[:12]
 
     @dg.multi_asset(
         name=name,
-        outs={entry.name: dg.AssetOut.from_spec(_spec(entry, version)) for entry in mains},
+        outs={entry.name: dg.AssetOut.from_spec(_spec(entry)) for entry in mains},
         check_specs=[check_spec(entry.key) for entry in mains],
     )
+    @unless_current
     def source(transfer: RunTransfer) -> Iterator[Any]:
+        seen = transfer.digest(transfer.raw)
         try:
             products = read(transfer)
         except (TransferError, SourceError) as error:
             yield from (_refused(entry, error) for entry in mains)
             raise dg.Failure(str(error), allow_retries=False) from None
+        if digest_of_folder(transfer.raw) != seen:
+            message = (
+                f"{transfer.raw}: its files changed while they were read; wait until the transfer is complete, then run again"
+            )
+            raise dg.Failure(message, allow_retries=False)
         study = transfer.study
         verdicts = {entry.name: judge(products[entry.name], catalogue.made_by(entry.name), study, []) for entry in mains}
         blocked = [entry for entry in mains if verdicts[entry.name].blocked]
@@ -89,16 +94,15 @@ def _source_asset(name: str, layer: str, catalogue: Catalogue, read: Read, code:
     return source
 
 
-def _spec(entry: Entry, version: str) -> dg.AssetSpec:
+def _spec(entry: Entry) -> dg.AssetSpec:
     return dg.AssetSpec(
         entry.key,
         group_name=entry.layer,
         owners=[OWNERS[entry.layer]],
         kinds={"csv" if entry.layer == "raw" else "sdtm", "parquet"},
         description=f"{title_of(entry.schema)}. {inspect.getdoc(entry.schema)}",
-        code_version=version,
         tags={"layer": entry.layer},
-        metadata={"dagster/column_schema": column_schema(entry.schema)},
+        **coded({"dagster/column_schema": column_schema(entry.schema), BEFORE: "raw"}, __name__, entry.schema.__module__),
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.made import Note, digest_of_code, digest_of_folder, read_note, sha256
+from pipeline.code_digest import digest_of_code
+from pipeline.made import Note, digest_of_folder, read_note
 from pipeline.study import Study
 from pipeline.submission.faults import Fault
 
@@ -29,14 +30,14 @@ def outdated(sources: Sources, wanted: Iterable[str]) -> list[Fault]:
     """A fault for each result among `wanted` (assets such as adam/adsl), or behind them, that is missing or outdated."""
     notes, missing = _collected(sources.results, wanted)
     faults = [Fault(RULE, asset, "was never made for this transfer", _AGAIN) for asset in sorted(missing)]
-    decisions, code, transfer = sources.study.digest, digest_of_code(), digest_of_folder(sources.raw)
+    decisions, transfer = sources.study.digest, digest_of_folder(sources.raw)
     for asset, note in sorted(notes.items()):
         causes = [
             *(["was made with other decisions than study.yaml has now"] if note.decisions != decisions else []),
-            *(["was made by another version of the code"] if note.code != code else []),
+            *(["was made by another version of the code"] if note.code != digest_of_code(note.modules) else []),
             *(["was made from other files than the transfer has now"] if note.transfer not in ("", transfer) else []),
             *(f"was made from an earlier {name}" for name in _changed_inputs(note, notes)),
-            *_changed_files(note, sources.results),
+            *note.changed_files(sources.results),
         ]
         faults += [Fault(RULE, asset, cause, _AGAIN) for cause in causes]
     return faults
@@ -62,12 +63,3 @@ def _collected(results: Path, wanted: Iterable[str]) -> tuple[dict[str, Note], s
 
 def _changed_inputs(note: Note, notes: dict[str, Note]) -> Iterator[str]:
     return (name for name, digest in sorted(note.inputs.items()) if name in notes and notes[name].digest != digest)
-
-
-def _changed_files(note: Note, results: Path) -> Iterator[str]:
-    for name, digest in sorted(note.files.items()):
-        file = results / name
-        if not file.is_file():
-            yield f"lacks its file {name}"
-        elif sha256(file.read_bytes()) != digest:
-            yield f"has a file that was changed afterwards: {name}"

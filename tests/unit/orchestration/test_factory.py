@@ -44,6 +44,7 @@ def test_a_product_is_written_as_one_unit_and_read_by_name(outputs: Path) -> Non
     assert set(hashes(outputs)) == {
         "sdtm/pet.parquet", "sdtm/supppet.parquet", "lineage/pet.parquet", "issues/pet.parquet",
         "adam/zoo.parquet", "issues/zoo.parquet", "made/sdtm__pet.json", "made/adam__zoo.json",
+        "made/told/sdtm__pet.json", "made/told/adam__zoo.json",
     }  # fmt: skip
     assert decode(outputs / "adam/zoo.parquet").to_numpy().tolist() == [[3, 1]]
     assert decode(outputs / "sdtm/pet.parquet")["PETSEQ"].tolist() == [1, 2, 1]

@@ -13,7 +13,7 @@ from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.output_assets import output_assets
-from pipeline.orchestration.resources import resources
+from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.storage import decode
 from pipeline.product import Product
 from schemas.base import Char, Table, var

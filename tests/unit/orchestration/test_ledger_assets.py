@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.orchestration.catalogue import Catalogue
 from pipeline.orchestration.contract import lineage_path
 from pipeline.orchestration.ledger_assets import FIELDS, LEDGER, ledger_asset
-from pipeline.orchestration.resources import resources
+from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.sources import RAW_TABLES
 from pipeline.orchestration.storage import commit, encode
 from pipeline.product import Lineage

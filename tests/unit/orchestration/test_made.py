@@ -76,7 +76,7 @@ def test_another_decision_and_another_file_of_the_transfer_are_noticed(made: Pat
 
 
 def test_other_code_is_noticed(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.submission.outdated.digest_of_code", lambda: "0")
+    monkeypatch.setattr("pipeline.submission.outdated.digest_of_code", lambda modules: "0")
     assert said(outdated(sources(made), ["sdtm/pet"])) == ["sdtm/pet: was made by another version of the code"]
 
 

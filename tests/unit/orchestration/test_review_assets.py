@@ -7,7 +7,7 @@ import dagster as dg
 import pandas as pd
 
 from pipeline.orchestration.display import as_markdown
-from pipeline.orchestration.resources import resources
+from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.review_assets import latest_asset
 from tests.unit.orchestration.toy import materialise
 

@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 
 from pipeline.orchestration.keys import asset_name
-from pipeline.orchestration.resources import resources
+from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.run import SelectionError, select
 from tests.unit.orchestration.toy import assets
 

@@ -10,7 +10,7 @@ from pipeline.issues import found
 from pipeline.orchestration.catalogue import Catalogue
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.keys import asset_key
-from pipeline.orchestration.resources import resources
+from pipeline.orchestration.result_store import resources
 from pipeline.product import Lineage, Product
 from pipeline.study import Study
 from schemas.base import Char, Num, Table, conform, names, var

@@ -1,0 +1,41 @@
+"""Where results are kept: takes what assets hand over, gives consumers the files that they name.
+
+Its own module because it is the one place where results are written: with the note of what they were made from, as one unit.
+"""
+
+from typing import Any
+
+import dagster as dg
+
+from pipeline.orchestration.recipe import sealed
+from pipeline.orchestration.resources import RunTransfer, read_result
+from pipeline.orchestration.storage import Files, commit
+
+
+class ResultStore(dg.IOManager):
+    """Keeps what assets hand over (`Files`) in the transfer's output folder; gives a consumer the files that its input names.
+
+    An input says which files it wants in its metadata: {"files": {name: path}}, parquet as a table, JSON as it is. Data are
+    handed over in no other way, so an asset that runs alone reads exactly what the last good run of its inputs wrote. Beside the
+    files stands a note of what they were made from (made.py).
+    """
+
+    def handle_output(self, context: dg.OutputContext, obj: Files) -> None:
+        if obj:  # a result that was kept has nothing to store
+            transfer: RunTransfer = context.resources.transfer
+            commit(transfer.outputs, *sealed(context.asset_spec, obj, transfer))
+
+    def load_input(self, context: dg.InputContext) -> dict[str, Any]:
+        files: dict[str, str] = (context.definition_metadata or {})["files"]
+        transfer: RunTransfer = context.resources.transfer
+        return {name: read_result(transfer, path) for name, path in files.items()}
+
+
+def resources() -> dict[str, Any]:
+    """The resources of every study: the transfer, set at launch, and the store of results in its folder."""
+
+    @dg.io_manager(required_resource_keys={"transfer"})
+    def result_store(context: dg.InitResourceContext) -> ResultStore:
+        return ResultStore()
+
+    return {"transfer": RunTransfer.configure_at_launch(), "io_manager": result_store}
