@@ -1,0 +1,22 @@
+"""The printed tables of SURENV01 are those that were reviewed. After a change that is meant: python -m tests.snapshots"""
+
+import pytest
+
+from tests.snapshots import FOLDER, make_tables
+
+REVIEWED = {path.stem: path for path in sorted(FOLDER.glob("*.txt"))}
+pytestmark = pytest.mark.skipif(not REVIEWED, reason="no snapshots yet: python -m tests.snapshots writes them")
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, str]:
+    return make_tables()
+
+
+def test_every_table_has_its_snapshot_and_no_other(tables: dict[str, str]) -> None:
+    assert sorted(tables) == sorted(REVIEWED)
+
+
+@pytest.mark.parametrize("name", REVIEWED)
+def test_a_table_prints_what_was_reviewed(name: str, tables: dict[str, str]) -> None:
+    assert tables[name].splitlines() == REVIEWED[name].read_text(encoding="utf-8").splitlines()

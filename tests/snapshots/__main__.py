@@ -1,0 +1,12 @@
+"""python -m tests.snapshots: write the printed tables anew; those of tables that are gone are removed."""
+
+from tests.snapshots import FOLDER, make_tables
+
+tables = make_tables()
+FOLDER.mkdir(exist_ok=True)
+for old in FOLDER.glob("*.txt"):
+    if old.stem not in tables:
+        old.unlink()
+for name, text in tables.items():
+    (FOLDER / f"{name}.txt").write_text(text, encoding="utf-8")
+print(f"{len(tables)} tables written to {FOLDER}")
