@@ -11,7 +11,7 @@ from pipeline.cli import checking, running, submission, tracing
 
 COMMANDS = (
     running.run, running.dev, running.simulate, running.example, checking.check_raw, checking.compare,
-    tracing.trace, submission.package, submission.check_package,
+    tracing.trace, submission.package, submission.check_package, submission.conformance,
 )  # fmt: skip
 
 

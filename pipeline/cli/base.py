@@ -11,7 +11,10 @@ from typing import Any
 
 import click
 
-SAID = ("StudyError", "WorkspaceError", "SelectionError", "ExampleError", "TransferError", "SourceError", "SubmissionError")
+SAID = (
+    "StudyError", "WorkspaceError", "SelectionError", "ExampleError", "TransferError", "SourceError",
+    "SubmissionError", "CoreError",
+)  # fmt: skip
 """Errors of ours, whose message tells a user all; by name, because importing them would make help slow."""
 
 study_option = click.option("--study", envvar="CRF2TLF_STUDY", default="SURENV01", show_default=True, help="A folder in raw/.")

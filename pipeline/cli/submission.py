@@ -1,4 +1,4 @@
-"""The commands of a submission: package, check-package."""
+"""The commands of a submission: package, check-package, conformance."""
 
 import sys
 from pathlib import Path
@@ -54,3 +54,57 @@ def check_package(folder: Path, report: Path | None, debug: bool) -> None:
         write_page(outcomes, folder.name, report)
         click.echo(f"written: {report}")
     sys.exit(0 if rejection.acceptable(outcomes) else 1)
+
+
+@click.command()
+@click.option(
+    "--core-cache", required=True, metavar="DIR", type=click.Path(path_type=Path), help="A checkout of CORE's repository."
+)
+@study_option
+@click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
+@click.option(
+    "--package", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Any folder that holds m5."
+)
+@click.option("--explanations", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="YAML; default: the study's.")
+@click.option(
+    "--core-env", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Where CORE's own Python lives."
+)
+@click.option("--processes", default=2, show_default=True, type=click.IntRange(min=1), help="Rules checked at the same time.")
+@debug_option
+@in_words
+def conformance(
+    core_cache: Path, study: str, transfer: str, folder: Path | None, explanations: Path | None, core_env: Path | None,
+    processes: int, debug: bool,
+) -> None:  # fmt: skip
+    """Run CDISC's open rules engine (CORE) on a package's SDTM datasets, and show its findings beside our explanations.
+
+    CORE runs in a Python 3.12 environment of its own, which the first call makes (pip, a few minutes) in --core-env (default:
+    ~/.cache/crf2tlf). DIR is its repository at version 0.17.1 with its large files. The report goes to the folder 'conformance'
+    beside the package.
+
+    Exit code 0: all is explained; 1: findings without explanation, or rules that could not be executed; 2: wrong command.
+    """
+    from pipeline.submission import core
+    from pipeline.submission.core.engine import checkout, run_engine, sdtm_folder
+    from pipeline.submission.core.environment import default_folder, environment
+    from pipeline.submission.core.report import PAGE, lines, write_report
+    from pipeline.submission.core.results import results_of, unused
+    from pipeline.submission.explanations import FILE, read_explanations
+
+    if folder is None:
+        workspace, transfer = enter(study, transfer, None)
+        folder, explanations = workspace.outputs(transfer) / "submission", explanations or workspace.folder / FILE
+    try:
+        checked, datasets = checkout(core_cache), sdtm_folder(folder)
+    except core.CoreError as error:
+        raise CannotBegin(str(error)) from None
+    texts = read_explanations(explanations).conformance if explanations else {}
+    python = environment(core_env or default_folder(), click.echo)
+    click.echo(f"CORE {core.VERSION} checks {datasets} (about 10 minutes on one processor for 30 datasets)")
+    results = results_of(run_engine(python, checked, datasets, processes), texts)
+    report = folder.resolve().parent / "conformance"
+    write_report(results, folder.name, report)
+    for line in lines(results, unused(results, texts)):
+        click.echo(line)
+    click.echo(f"written: {report / PAGE}")
+    sys.exit(0 if results.clean else 1)
