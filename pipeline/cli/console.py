@@ -76,5 +76,7 @@ def print_results(console: Any, study: Any, folder: Path) -> None:
     console.print(table)
     counts = ", ".join(f"{number} {severity}" for severity, number in issue_counts(folder).items())
     console.print(f"Issues: {counts or 'not gathered yet'}  ({folder / 'issues.html'})")
-    console.print(f"Tables and figures: {folder / 'tlf' / 'index.html'}")
+    console.print(f"Tables, figures and listings: {folder / 'tlf' / 'index.html'}")
+    console.print(f"As one document: {folder / 'tlf' / 'report.rtf'}")
+    console.print(f"In sentences: {folder / 'tlf' / 'results.md'}")
     console.print(f"Datasets: {folder / 'sdtm'}, {folder / 'adam'}")

@@ -25,12 +25,12 @@ from schemas.results import ARD
 
 RESULTS = Entry("ard", LAYER, ARD)
 AGREEMENT = "outputs_agree"
-INDEX, REPORT = f"{LAYER}/index.html", f"{LAYER}/report.rtf"
+INDEX, REPORT, TEXT = f"{LAYER}/index.html", f"{LAYER}/report.rtf", f"{LAYER}/results.md"
 
 
 def report_assets(output_ids: Sequence[str]) -> list[dg.AssetsDefinition]:
     """The assets that need every output; `output_ids` in the order of the report."""
-    return [_results_asset(output_ids), _index_asset(output_ids)]
+    return [_results_asset(output_ids), _index_asset(output_ids), _text_asset(output_ids)]
 
 
 def _results_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
@@ -133,3 +133,26 @@ def _index_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
         return dg.MaterializeResult(value=files, metadata=size, data_version=dg.DataVersion(digest_of(files)))
 
     return index
+
+
+def _text_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
+    @current_asset(
+        __name__,
+        key=asset_key(LAYER, "text"),
+        deps=[RESULTS.key],
+        group_name=LAYER,
+        owners=[OWNERS[LAYER]],
+        kinds={"markdown"},
+        description="results.md: the half page that a medical writer copies; every number is a printed value of the ARD.",
+        tags={"layer": LAYER},
+    )
+    def text(transfer: RunTransfer) -> dg.MaterializeResult[Any]:
+        from pipeline.tlf.text_numbers import write_text_numbers
+
+        said = write_text_numbers(read_result(transfer, RESULTS.path), output_ids, transfer.study, transfer.name)
+        files = {TEXT: said.encode()}
+        return dg.MaterializeResult(
+            value=files, metadata={"text": dg.MetadataValue.md(said)}, data_version=dg.DataVersion(digest_of(files))
+        )
+
+    return text
