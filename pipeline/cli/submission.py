@@ -85,7 +85,7 @@ def conformance(
     Exit code 0: all is explained; 1: findings without explanation, or rules that could not be executed; 2: wrong command.
     """
     from pipeline.submission import core
-    from pipeline.submission.core.engine import checkout, run_engine, sdtm_folder
+    from pipeline.submission.core.engine import checkout, digests, run_engine, sdtm_folder
     from pipeline.submission.core.environment import default_folder, environment
     from pipeline.submission.core.report import PAGE, lines, write_report
     from pipeline.submission.core.results import results_of, unused
@@ -101,9 +101,10 @@ def conformance(
     texts = read_explanations(explanations).conformance if explanations else {}
     python = environment(core_env or default_folder(), click.echo)
     click.echo(f"CORE {core.VERSION} checks {datasets} (about 10 minutes on one processor for 30 datasets)")
+    read = digests(datasets)
     results = results_of(run_engine(python, checked, datasets, processes), texts)
     report = folder.resolve().parent / "conformance"
-    write_report(results, folder.name, report)
+    write_report(results, read, folder.name, report)
     for line in lines(results, unused(results, texts)):
         click.echo(line)
     click.echo(f"written: {report / PAGE}")

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipeline.made import sha256
 from pipeline.submission.core import VERSION, CoreError
 
 STANDARD = ("sdtmig", "3-4")
@@ -62,6 +63,11 @@ def _complete(datasets: Path) -> None:
         raise CoreError(f"{datasets}: holds no XPT file; write the package again")
     if not (datasets / "define.xml").is_file():
         raise CoreError(f"{datasets}: holds no define.xml; CORE checks the datasets with it")
+
+
+def digests(datasets: Path) -> dict[str, str]:
+    """The SHA-256 of every transport file by its name."""
+    return {path.name: sha256(path.read_bytes()) for path in sorted(datasets.glob("*.xpt"))}
 
 
 def run_engine(python: Path, core: Checkout, datasets: Path, processes: int) -> dict[str, Any]:

@@ -4,7 +4,9 @@ Its own module because the same results are read by a person, a guide (findings.
 whole or not at all.
 """
 
+import json
 import shutil
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from tempfile import mkdtemp
@@ -12,7 +14,7 @@ from tempfile import mkdtemp
 from pipeline.page import page, table_of
 from pipeline.submission.core.results import SKIPPED, Results
 
-PAGE, MARKED = "conformance.html", "findings.csv"
+PAGE = "conformance.html"
 SHOWN_PER_FINDING = 20  # records of one rule and dataset on the page; details.csv has all
 _FINDINGS = {
     "RULE": "Rule", "CDISC": "CDISC rule", "DATASET": "Dataset", "MESSAGE": "Message", "RECORDS": "Records",
@@ -46,20 +48,20 @@ def lines(results: Results, unused: list[str]) -> list[str]:
     return [*told.tolist(), *told_failed.tolist(), *needless, verdict(results)]
 
 
-def write_report(results: Results, package: str, folder: Path) -> None:
-    """The page and its CSV files in `folder`, which is replaced as a whole; `package` names what was checked."""
+def write_report(results: Results, datasets: Mapping[str, str], package: str, folder: Path) -> None:
+    """The page, its CSV files and datasets.json in `folder`, which is replaced as a whole.
+
+    `package` names what was checked; `datasets` has the SHA-256 of every file that CORE read, so that nobody takes the findings
+    for those of other datasets.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         (new / PAGE).write_text(report_page(results, package), encoding="utf-8")
-        tables = {
-            MARKED: results.findings,
-            "details.csv": results.details,
-            "failures.csv": results.failures,
-            "rules.csv": results.rules,
-        }
+        (new / "datasets.json").write_text(json.dumps(dict(sorted(datasets.items())), indent=1) + "\n", encoding="utf-8")
+        tables = {"findings": results.findings, "details": results.details, "failures": results.failures, "rules": results.rules}
         for name, table in tables.items():
-            table.to_csv(new / name, index=False, encoding="utf-8", lineterminator="\n")
+            table.to_csv(new / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
         new.chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)
         new.rename(folder)

@@ -135,9 +135,11 @@ def test_the_page_shows_findings_failures_and_skipped_rules_escaped():
 
 def test_the_report_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     folder = tmp_path / "conformance"
-    write_report(results_of(REPORT, ALL_EXPLAINED), "submission", folder)
+    write_report(results_of(REPORT, ALL_EXPLAINED), {"ts.xpt": "b", "ae.xpt": "a"}, "submission", folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert set(before) == {"conformance.html", "findings.csv", "details.csv", "failures.csv", "rules.csv"}
+    tables = {"findings.csv", "details.csv", "failures.csv", "rules.csv"}
+    assert set(before) == {"conformance.html", "datasets.json", *tables}
+    assert json.loads(before["datasets.json"]) == {"ae.xpt": "a", "ts.xpt": "b"}
     assert pd.read_csv(folder / "findings.csv")["RECORDS"].tolist() == [2.0, 1.0]
 
     def interrupted(*_: object, **__: object) -> None:
@@ -145,7 +147,7 @@ def test_the_report_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
     monkeypatch.setattr(pd.DataFrame, "to_csv", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        write_report(results_of(REPORT, {}), "submission", folder)
+        write_report(results_of(REPORT, {}), {}, "submission", folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert list(tmp_path.iterdir()) == [folder]
 
@@ -287,6 +289,8 @@ def test_the_command_ends_with_the_outcome(explained, code, tmp_path):
     assert called.exit_code == code, called.output
     assert (tmp_path / "conformance" / "conformance.html").is_file()
     assert "5 rules: 1 skipped, 1 not executed" in called.output
+    read = json.loads((tmp_path / "conformance" / "datasets.json").read_text())
+    assert read == {"ae.xpt": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"}, "SHA-256 of the letter x"
 
 
 def test_a_wrong_command_ends_with_2(tmp_path):
