@@ -64,14 +64,17 @@ def _overview(facts: Facts) -> list[str]:
     }
     return [
         f"Subjects screened: {len(dm)}; with at least one dose: {treated}.",
-        f"The study is {'locked' if facts.study.study.mode == 'lock' else 'ongoing; this is an interim transfer'}.",
+        f"The datasets are those of {'the locked database' if facts.study.study.mode == 'lock' else 'an interim transfer'}.",
         cut[facts.study.study.dco_level],
     ]
 
 
 def _traceability(facts: Facts) -> str:
     if not facts.annotated_crf:
-        return "The datasets were received as SDTM and are submitted as received; their forms are not part of this package."
+        return (
+            "The datasets were received as SDTM and keep the variables that this package declares; the forms behind them are not "
+            "part of it."
+        )
     return (
         "The datasets are made from the forms of the electronic data capture. The annotated CRF (acrf.pdf) "
         "shows for each question the "
