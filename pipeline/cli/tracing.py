@@ -15,7 +15,9 @@ from pipeline.cli.base import CannotBegin, debug_option, in_words, study_option
 @click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the results are, instead of outputs/.")
 @click.option("--most", default=20, show_default=True, type=click.IntRange(min=0), help="Records of a kind to show.")
-@click.option("--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write every row of a form looked at to this CSV file.")
+@click.option(
+    "--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write every row of a form looked at to this CSV file."
+)
 @debug_option
 @in_words
 def trace(

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import dagster as dg
 
-from pipeline.orchestration.catalogue import Catalogue, Function, made_tables
+from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, mains
 from pipeline.orchestration.conformance_assets import ADAM, SDTM, conformance_asset
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
@@ -19,6 +19,7 @@ from pipeline.orchestration.report_assets import report_assets
 from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.review_assets import latest_asset
 from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
+from pipeline.orchestration.trace_assets import trace_asset
 from pipeline.study import Study
 from schemas.adam import DATASETS
 from schemas.issues import DataChecks
@@ -36,6 +37,8 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     catalogue = catalogue.with_layer("adam", made_tables(datasets, DATASETS))
     assets += [*(table_asset(function, "adam", catalogue) for function in datasets), conformance_asset(ADAM, catalogue)]
     assets += [*output_assets(outputs, catalogue), *report_assets([f.__name__ for f in outputs]), issues_asset(catalogue)]
+    shown = [entry.key for layer in ("raw", "sdtm", "adam", FIELDS.layer) for entry in mains(catalogue.layer(layer))]
+    assets.append(trace_asset([f.__name__ for f in outputs], shown))
     assets.append(latest_asset(_ends(assets)))
     refresh = dg.define_asset_job(
         named(JOB),

@@ -1,8 +1,8 @@
 """The records behind a result: takes ARD rows, gives the analysis records that each one was made from.
 
 Its own module because a drill-down and a comparison of transfers ask the same question, and the answer is one rule: a result's
-own records; else those of the same analysis, treatment and levels (a proportion has its count's); else those of the same
-analysis and treatment (an estimate). A rate also rests on the subjects of its column.
+own records; else those of the same analysis, treatment and levels (a proportion has its count's); else, where nothing is counted
+there, those of the same analysis and treatment (an estimate). A rate also rests on the subjects of its column.
 """
 
 import pandas as pd
@@ -33,7 +33,9 @@ def named_by(cells: pd.DataFrame, ard: pd.DataFrame, records: pd.DataFrame) -> p
     nothing = asked["stat_name"].isin(COUNTS) & asked["stat_num"].eq(0)
     left = asked[~asked["ard_id"].isin(own["ard_id"]) & ~nothing]
     same = left[["ard_id", *_CELL]].merge(made, on=_CELL)
-    rest = left[~left["ard_id"].isin(same["ard_id"])]
+    counted = _named(ard[ard["stat_name"].eq("n")])[_CELL].drop_duplicates()
+    nobody = left.merge(counted, on=_CELL)["ard_id"]  # the rate of a count of 0
+    rest = left[~left["ard_id"].isin(same["ard_id"]) & ~left["ard_id"].isin(nobody) & left["stat_name"].ne("N")]
     analysis = rest[["ard_id", *_ANALYSIS]].merge(made, on=_ANALYSIS)
     results = pd.concat([part[["ard_id", "own_id"]] for part in (own, same, analysis)]).assign(**{USE: MADE})
     rates = asked.loc[~asked["stat_name"].isin(["n", "n_event"]), ["ard_id", "output_id", "group1_level"]]

@@ -1,4 +1,4 @@
-"""The results of one transfer as they were written: takes its folder, gives tables by name, the ARD, and what was read to make what.
+"""The results of one transfer as they were written: takes its folder, gives tables by name, the ARD, and what read what.
 
 Its own module because a trace and a comparison of transfers read the same files and make none. What read what is taken from the
 notes of the run (made.py), not from the code: it is what that run read.

@@ -16,11 +16,9 @@ from pipeline.review.compare import CompareError
 from pipeline.review.identity import RECORD, identify, sequence_of
 from pipeline.review.stored import Stored
 from pipeline.review.trace_cells import cells_of, choose
-from pipeline.review.trace_sources import predecessor_of, sources_of, subject_rows
+from pipeline.review.trace_sources import RAW, predecessor_of, sources_of, subject_rows
 from pipeline.tlf.render.report import decode_part
 from schemas.base import DTYPES
-
-RAW = "crf_"
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,9 @@ def trace(stored: Stored, output: str, cells: pd.DataFrame) -> Trace:
 
 def _at(behind: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     """TABLE, AT, USUBJID, RECORD, USE of records that are named by dataset, subject and number."""
-    parts = [pd.DataFrame({c: pd.Series(dtype="str") for c in ("TABLE", "USUBJID", RECORD, USE)} | {"AT": pd.Series(dtype="int64")})]
+    parts = [
+        pd.DataFrame({c: pd.Series(dtype="str") for c in ("TABLE", "USUBJID", RECORD, USE)} | {"AT": pd.Series(dtype="int64")})
+    ]
     for dataset, rows in behind.groupby("DATASET"):
         name = str(dataset).lower()
         table = stored.table(name)
@@ -132,7 +132,8 @@ def _step(name: str, rows: pd.DataFrame, stored: Stored) -> pd.DataFrame:
 def _raw_rows(ends: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     columns = ["TABLE", "AT", "USUBJID", "FILE", "FILELINE", "ROWKEY"]
     parts = [
-        subject_rows(str(name), stored).merge(rows[["AT"]], on="AT").assign(TABLE=name)[columns] for name, rows in ends.groupby("TABLE")
+        subject_rows(str(name), stored).merge(rows[["AT"]], on="AT").assign(TABLE=name)[columns]
+        for name, rows in ends.groupby("TABLE")
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 

@@ -1,4 +1,4 @@
-"""The cells of an output as people name them: takes the markup of an output, gives for each cell its row, column, text and results.
+"""The cells of an output as people name them: takes an output's markup, gives for each cell its row, column, text and results.
 
 Its own module because a trace starts from what is printed: "the row that says Primary, the column of this treatment".
 """

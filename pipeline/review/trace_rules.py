@@ -19,9 +19,11 @@ import pandas as pd
 import pipeline
 from pipeline import adam, tlf
 from pipeline.review.stored import Stored
-from pipeline.review.trace import RAW, Trace
+from pipeline.review.trace import Trace
+from pipeline.review.trace_sources import RAW
 from schemas.adam import DATASETS
 from schemas.base import Variable, variables
+from schemas.sdtm import DOMAINS
 
 COLUMNS = ["STEP", "WHAT", "RULE", "PLACE", "SECTION"]
 _ANALYSED = ("AVAL", "AVALC", "CNSR", "ADT", "TRTEMFL")
@@ -47,7 +49,7 @@ def rules_of(traced: Trace, stored: Stored, mapping: str = "pipeline.sdtm") -> p
 
 def _output(traced: Trace) -> Iterable[Rule]:
     function = {f.__name__: f for f in tlf.OUTPUTS}.get(traced.output)
-    place = place_of(function) if function else ""
+    place = function_place(function) if function else ""
     section = section_of(inspect.getdoc(function) or "", function) if function else ""
     for row in traced.results.drop_duplicates(["analysis_id", "data_subset"]).to_dict("records"):
         where = f" where {row['data_subset']}" if isinstance(row["data_subset"], str) else ""
@@ -63,14 +65,15 @@ def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> It
     chosen = dict.fromkeys([*own, *(v for v in _ANALYSED if v in declared and name != "adsl")])
     for variable in chosen:
         said = declared[variable]
-        function = _function_for("var", variable) or _maker(name)
-        yield "ADaM", f"{name.upper()}.{variable}", _words(said), place_of(function), section_of(_words(said), function)
+        function = _function_for(name, "var", variable) or _maker(name)
+        yield "ADaM", f"{name.upper()}.{variable}", _words(said), function_place(function), section_of(_words(said), function)
     table = stored.table(name)
     if table is not None and "PARAMCD" in table:
         at = pd.concat([traced.records, traced.sources])[["TABLE", "AT"]].query("TABLE == @name")["AT"]
-        for code, param in table.loc[at.unique(), ["PARAMCD", "PARAM"]].drop_duplicates().itertuples(index=False):
-            function = _function_for("param", str(code)) or _maker(name)
-            yield "ADaM", f"{name.upper()} {code}", str(param), place_of(function), section_of("", function)
+        parameters = table.loc[at.unique(), ["PARAMCD", "PARAM"]].drop_duplicates()
+        for code, param in zip(parameters["PARAMCD"], parameters["PARAM"], strict=True):
+            function = _function_for(name, "param", str(code)) or _maker(name)
+            yield "ADaM", f"{name.upper()} {code}", str(param), function_place(function), section_of("", function)
 
 
 def _words(variable: Variable) -> str:
@@ -85,12 +88,12 @@ def _domain(name: str, counted: list[str], traced: Trace, stored: Stored, functi
     targets = [f"{name.upper()}.{variable}" for variable in counted]
     for row in fields[fields["TARGET"].isin(targets) & fields["FORM"].isin(forms)].fillna("").to_dict("records"):
         rule = f"{row['VERB']} from {row['FORM']}.{row['COLUMN']}" + (f": {row['METHOD']}" if row["METHOD"] else "")
-        yield "SDTM", row["TARGET"], rule, place_of(function), section_of(row["METHOD"], function)
+        yield "SDTM", row["TARGET"], rule, function_place(function), section_of(row["METHOD"], function)
     for rule in sorted(set(edges["RULE"].dropna()) - {""}):
-        yield "SDTM", name.upper(), f"record made by {rule}", place_of(function), section_of("", function)
+        yield "SDTM", name.upper(), f"record made by {rule}", function_place(function), section_of("", function)
 
 
-def place_of(function: Function) -> str:
+def function_place(function: Function) -> str:
     """File and function: pipeline/adam/adrs.py:adrs."""
     plain = inspect.unwrap(function)
     file = Path(inspect.getfile(plain)).resolve()
@@ -111,9 +114,10 @@ def _maker(name: str) -> Function:
     return next(function for function in adam.DATASETS if function.__name__ == name)
 
 
-def _function_for(kind: str, what: str) -> Function | None:
-    """derive_var_resfl for RESFL, derive_param_mdis for MDIS, where there is one."""
-    return _derivations().get(f"derive_{kind}_{what.lower()}")
+def _function_for(name: str, kind: str, what: str) -> Function | None:
+    """derive_var_resfl for RESFL, derive_param_mdis for MDIS: where the module of the dataset uses one of this name."""
+    found = _derivations().get(f"derive_{kind}_{what.lower()}")
+    return found if found and found.__module__ in _modules_of(_maker(name).__module__) else None
 
 
 @cache
@@ -125,3 +129,37 @@ def _derivations() -> dict[str, Function]:
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if name.startswith("derive_") and function.__module__ == module.__name__
     }
+
+
+@cache
+def _modules_of(module: str) -> frozenset[str]:
+    """A module of the ADaM station and those whose functions it uses, directly or through others."""
+    used = {f.__module__ for _, f in inspect.getmembers(import_module(module), inspect.isfunction)}
+    own = {name for name in used if name.startswith(f"{adam.__name__}.") and name != module}
+    return frozenset({module}.union(*(_modules_of(name) for name in own)))
+
+
+def words_of(name: str, columns: Iterable[str], stored: Stored) -> dict[str, str]:
+    """What is said of the columns of a table: label and derivation of ADaM, label of SDTM, question and targets of a form."""
+    if name.startswith(RAW):
+        form = name.removeprefix(RAW).upper()
+        fields = stored.file("review/fields.parquet")
+        own = fields[fields["FORM"].eq(form)]
+        targets = own[own["TARGET"].notna()].groupby("COLUMN")["TARGET"].agg(", ".join)
+        question = own.drop_duplicates("COLUMN").set_index("COLUMN")["QUESTION"].fillna("")
+        return {c: question[c] + (f" -> {targets[c]}" if c in targets else "") for c in columns if c in question}
+    schema = {**DOMAINS, **DATASETS}.get(name)
+    declared = {v.name: v for v in variables(schema)} if schema else {}
+    return {c: _label(declared[c]) for c in columns if c in declared}
+
+
+def _label(variable: Variable) -> str:
+    said = _words(variable)
+    return variable.label + (f": {said}" if said != variable.label else "")
+
+
+def place_of(name: str, mapping: str = "pipeline.sdtm") -> str:
+    """Where a table is made; "" for forms, which are read as they are."""
+    makers = {f.__name__: f for f in (*adam.DATASETS, *import_module(mapping).DOMAINS)}
+    function = makers.get(name.removeprefix("supp"))
+    return function_place(function) if function else ""

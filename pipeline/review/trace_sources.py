@@ -14,6 +14,7 @@ from schemas.adam import DATASETS
 from schemas.base import DTYPES, variables
 from schemas.sdtm import DOMAINS
 
+RAW = "crf_"
 EDGES = ["AT", "TO", "TOAT", "VARIABLE", "HOW", "RULE"]
 NAMED, SUBJECT, ALL, ANSWER = "named", "the subject's", "all with a value", "fills the variable"
 _SAME = ("VISITNUM", "EXTRT")  # what a derived record without a source number shares with all the records that it sums up
@@ -145,11 +146,17 @@ def _answers(name: str, table: pd.DataFrame, stored: Stored) -> list[pd.DataFram
 def _answered(form: str, columns: list[str], stored: Stored) -> pd.DataFrame:
     """USUBJID, TO, TOAT: the rows of a form in which any of `columns` has text."""
     rows = subject_rows(f"crf_{form.lower()}", stored)
-    return rows[rows[columns].notna().any(axis=1)][["USUBJID", "AT"]].rename(columns={"AT": "TOAT"}).assign(TO=f"crf_{form.lower()}")
+    return (
+        rows[rows[columns].notna().any(axis=1)][["USUBJID", "AT"]].rename(columns={"AT": "TOAT"}).assign(TO=f"crf_{form.lower()}")
+    )
 
 
 def subject_rows(name: str, stored: Stored) -> pd.DataFrame:
     """A form's rows with USUBJID and AT, the row number; rows of nobody known are left out."""
+    return stored.kept(f"subjects of {name}", lambda: _with_subject(name, stored))
+
+
+def _with_subject(name: str, stored: Stored) -> pd.DataFrame:
     landed, reference = stored.table(name), stored.table("reference")
     if landed is None or reference is None:
         return pd.DataFrame(columns=["USUBJID", "AT", "SITEID", "SUBJID"])

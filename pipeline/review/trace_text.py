@@ -10,7 +10,8 @@ import pandas as pd
 from pipeline.review.behind import MADE, USE
 from pipeline.review.identity import RECORD
 from pipeline.review.stored import Stored
-from pipeline.review.trace import RAW, Trace, rows_looked_at
+from pipeline.review.trace import Trace, rows_looked_at
+from pipeline.review.trace_sources import RAW
 
 SHOWN = 20
 

@@ -16,6 +16,9 @@ from pipeline.tlf.output import NOBODY, Output
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html_listing import listing_table
 
+DRILL_DOWN = '<script src="trace/click.js" defer></script>'
+"""What opens the records behind a number, where the drill-down was made; without that file a page is the same, but for clicks."""
+
 
 def write_html(frame: Frame, content: str) -> str:
     """The page of one output, from what stands below its titles."""
@@ -38,7 +41,8 @@ def page(title: str, content: str) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{content}\n</main>\n</body>\n</html>\n"
+        f"<title>{_text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{content}\n</main>\n"
+        f"{DRILL_DOWN}\n</body>\n</html>\n"
     )
 
 

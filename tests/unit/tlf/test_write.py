@@ -53,7 +53,7 @@ def test_html_shows_data_as_text_and_cells_name_their_results(
     output = t_14_3_1_2(adsl, adae, study)
     write(output, tmp_path, study, "2026-06-30")
     text = (tmp_path / "t_14_3_1_2.html").read_text(encoding="utf-8")
-    assert "<script" not in text
+    assert "<script>" not in text
     assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; 肉" in text
     first = output.body.refs.query("row == 0 and column == 0")["ard_id"].tolist()  # type: ignore[union-attr]
     assert f'<td data-ard="{" ".join(first)}">4 (57.1)</td>' in text

@@ -1,0 +1,157 @@
+"""The drill-down behind the HTML outputs: takes the results of a transfer, gives a viewer and the data that it loads, as files.
+
+Its own module because a click must work from a disk, without a server: the data are scripts that the page loads when they are
+asked for, one per output (which records each result names) and one per subject (all records, and where each comes from).
+Thousands of cells so share the records of some dozen subjects.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.review.behind import named_by
+from pipeline.review.identity import sequence_of
+from pipeline.review.stored import LAYERS, Stored
+from pipeline.review.trace_rules import place_of, words_of
+from pipeline.review.trace_sources import RAW, sources_of, subject_rows
+from pipeline.review.values import shown
+from schemas.adam import DATASETS
+from schemas.base import variables
+
+FOLDER = "trace"
+_INTERNAL = {"excluded", "cut", "data_checks", "recist_xchk", "relrec"}
+
+
+def trace_files(stored: Stored, outputs: Sequence[str], study_id: str) -> dict[str, bytes]:
+    """The files of the drill-down, by path below the outputs: `trace/index.html` and what it loads."""
+    tables = _tables(stored)
+    people = sorted(set(pd.concat([table["USUBJID"] for table in tables.values()]).dropna())) if tables else []
+    made = {f"results/{name}.js": found for name, found in _results(outputs, stored, tables, people)} if outputs else {}
+    made |= _subjects(tables, people, stored)
+    made["study.js"] = {"subjects": people, "tables": {name: _said(name, table, stored) for name, table in tables.items()}}
+    own = files("pipeline.review")
+    page = (own / "trace.html").read_text(encoding="utf-8").replace("@STUDY@", escape(study_id)).encode()
+    scripts = {f"{FOLDER}/{path}": _script(path, content) for path, content in made.items()}
+    return scripts | {f"{FOLDER}/click.js": (own / "trace_click.js").read_bytes(), f"{FOLDER}/index.html": page}
+
+
+def _tables(stored: Stored) -> dict[str, pd.DataFrame]:
+    """The tables that are about subjects, from analysis to forms: of each the columns to show, USUBJID and AT, the row number."""
+    names = [name for layer in LAYERS[::-1] for name in stored.names(layer) if name not in _INTERNAL]
+    frames = {
+        name: subject_rows(name, stored) if name.startswith(RAW) else stored.file(f"{stored.layer_of(name)}/{name}.parquet")
+        for name in names
+    }
+    return {name: _shown(name, table) for name, table in frames.items() if "USUBJID" in table}
+
+
+def _shown(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    return table[["USUBJID", *_columns(name, table)]].assign(AT=table.get("AT", table.index))
+
+
+def _script(path: str, content: Any) -> bytes:
+    """JSON that a page takes without a server; "</" cannot end the script it stands in."""
+    name = json.dumps(path.rpartition("/")[2].removesuffix(".js"))
+    return f"give({name}, {json.dumps(content, ensure_ascii=False, separators=(',', ':'))});\n".replace("</", "<\\/").encode()
+
+
+def _results(
+    outputs: Sequence[str], stored: Stored, tables: dict[str, pd.DataFrame], people: list[str]
+) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Of each output: its results, for each the results that name its records, and these records: subject, table, row number."""
+    ard, records = stored.results(outputs)
+    text = ard[["ard_id", "stat_label", "stat_fmt", "stat_num", "analysis_id", "method_id", "data_subset"]]
+    said = text.assign(stat_num=shown(text["stat_num"])).astype("object").where(text.notna(), "")
+    behind = named_by(ard, ard, records).drop_duplicates().assign(own_id=lambda pairs: pairs["own_id"].str.rpartition(".")[2])
+    parts = {
+        "results": _lists(said, flat=True),
+        "behind": _lists(behind[["ard_id", "own_id", "USE"]]),
+        "records": _lists(_places(records, tables, people)),
+    }
+    for name in outputs:
+        yield name, {what: part.get(name, {}) for what, part in parts.items()} | {"inputs": stored.inputs(name)}
+
+
+def _lists(rows: pd.DataFrame, flat: bool = False) -> dict[str, dict[str, list[Any]]]:
+    """Output -> number of the result -> the other columns of its rows; `flat` where a result has one row."""
+    made: dict[str, dict[str, list[Any]]] = {}
+    for ard_id, values in _split(rows["ard_id"], rows.drop(columns="ard_id").to_numpy(dtype=object)):
+        output, _, number = ard_id.rpartition(".")
+        made.setdefault(output, {})[number] = values[0] if flat else values
+    return made
+
+
+def _places(records: pd.DataFrame, tables: dict[str, pd.DataFrame], people: list[str]) -> pd.DataFrame:
+    """ard_id, number of the subject, table, row number of the records that results name."""
+    person = pd.Series(range(len(people)), index=people)
+    parts = [pd.DataFrame({"ard_id": pd.Series(dtype="str")}).assign(WHO=0, TABLE="", AT=0)]
+    for dataset, rows in records.groupby("DATASET"):
+        name = str(dataset).lower()
+        if name in tables:
+            sequence = sequence_of(str(dataset), tables[name])
+            by = {"USUBJID": "USUBJID", **({sequence: "SEQ"} if sequence else {})}
+            keyed = tables[name][[*by, "AT"]].rename(columns=by)
+            found = rows.merge(keyed, on=list(by.values()))
+            parts.append(found.assign(WHO=found["USUBJID"].map(person), TABLE=name)[["ard_id", "WHO", "TABLE", "AT"]])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _subjects(tables: dict[str, pd.DataFrame], people: list[str], stored: Stored) -> dict[str, Any]:
+    """Of each subject: the rows of every table, as text, and the sources of each."""
+    made: dict[str, dict[str, Any]] = {person: {} for person in people}
+    for name, table in tables.items():
+        columns = _own(table)
+        text = pd.DataFrame({column: shown(table[column]) for column in columns}).astype("object")
+        values = text.where(text.notna(), None).assign(AT=table["AT"])[["AT", *columns]].to_numpy(dtype=object)
+        for person, rows in _split(table["USUBJID"], values):
+            made[person][name] = {"rows": rows, "sources": {}}
+        edges = sources_of(name, stored)
+        owner = table.set_index("AT")["USUBJID"].reindex(edges["AT"])
+        steps = edges[["AT", "TO", "TOAT", "VARIABLE", "HOW", "RULE"]].astype("object").to_numpy(dtype=object)
+        for person, rows in _split(owner.reset_index(drop=True), steps):
+            made[person][name]["sources"] = _grouped(rows)
+    return {f"subjects/s{number:05d}.js": made[person] for number, person in enumerate(people)}
+
+
+def _split(owner: "pd.Series[str]", values: "np.ndarray[Any, np.dtype[Any]]") -> Iterable[tuple[str, list[Any]]]:
+    """The rows of each owner, in their order."""
+    codes, names = pd.factorize(owner)
+    order = np.argsort(codes, kind="stable")
+    first = np.searchsorted(codes[order], np.arange(len(names)))
+    parts = np.split(values[order], first[1:]) if len(names) else []
+    return [(str(name), part.tolist()) for name, part in zip(names, parts, strict=True)]
+
+
+def _grouped(rows: list[list[Any]]) -> dict[int, list[list[Any]]]:
+    found: dict[int, list[list[Any]]] = {}
+    for at, *step in rows:
+        found.setdefault(int(at), []).append(step)
+    return found
+
+
+def _columns(name: str, table: pd.DataFrame) -> list[str]:
+    """What a reader wants of a table: no column without a value, none that every dataset copies from ADSL."""
+    copies = {v.name for v in variables(DATASETS[name]) if v.source.startswith("ADSL.")} if name in DATASETS else set()
+    left_out = {"AT", "USUBJID", "STUDYID", "DOMAIN", *copies}
+    return [column for column in table if column not in left_out and table[column].notna().any()]
+
+
+def _own(table: pd.DataFrame) -> list[str]:
+    return [column for column in table if column not in ("USUBJID", "AT")]
+
+
+def _said(name: str, table: pd.DataFrame, stored: Stored) -> dict[str, Any]:
+    """Of a table: its columns, what each one is by declaration, the variable that numbers records, its place in the code."""
+    columns = _own(table)
+    return {
+        "columns": columns,
+        "rules": words_of(name, columns, stored),
+        "sequence": sequence_of(name.upper(), table) or "",
+        "place": place_of(name),
+        "inputs": stored.inputs(name),
+    }
