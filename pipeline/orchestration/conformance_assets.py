@@ -17,6 +17,7 @@ from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_
 from pipeline.orchestration.contract import judge
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, SHOWN_RECORDS, check_spec, hand_over
+from pipeline.orchestration.recipe import coded
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.product import Product
 from pipeline.sdtm.conformance import sdtm_conformance
@@ -59,7 +60,7 @@ def conformance_asset(layer: Layer, catalogue: Catalogue) -> dg.AssetsDefinition
         owners=[OWNERS[entry.layer]],
         kinds={"pandas", "parquet"},
         description=layer.description,
-        metadata={"dagster/column_schema": column_schema(Conformance)},
+        **coded({"dagster/column_schema": column_schema(Conformance)}, __name__, layer.check.__module__),
         check_specs=[
             check_spec(entry.key),
             dg.AssetCheckSpec(AGREEMENT, asset=entry.key, description="No finding across the datasets."),
