@@ -61,8 +61,8 @@ def block(*lines: dict[str, object]) -> pd.DataFrame:
 
 def arrange(ard: pd.DataFrame, blocks: Sequence[pd.DataFrame], columns: Sequence[Column], stub: str = "") -> Table:
     """The table of `blocks` of lines by `columns`. LookupError names the cells that no ARD row fills."""
-    numbered = [frame.assign(block=i) for i, frame in enumerate(blocks)]
-    lines = pd.concat(numbered, ignore_index=True) if numbered else pd.DataFrame({"label": [], "indent": [], "block": []})
+    lines = pd.concat(blocks, ignore_index=True) if blocks else pd.DataFrame({"label": [], "indent": []})
+    lines["block"] = np.repeat(np.arange(len(blocks)), [len(frame) for frame in blocks])
     texts = ["label", "group", *_KEYS, *{c.role for c in columns}]
     lines = lines.reindex(columns=[*dict.fromkeys([*lines.columns, *texts])])
     lines[texts] = lines[texts].astype("str").fillna("")

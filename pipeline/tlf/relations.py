@@ -20,6 +20,7 @@ LIMITS = (
     ("min", "median", "max"),
 )
 """Statistics in ascending order."""
+NOTHING = pd.DataFrame(columns=[*KEY, "EXPECTED", "FOUND"], dtype="str")
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,15 @@ def compare(rows: pd.DataFrame, found: "pd.Series[float]", expected: "pd.Series[
     known = found.notna() & expected.notna()
     too_much = found - expected > TOLERANCE
     wrong = known & (too_much if at_most else too_much | (expected - found > TOLERANCE))
+    if not wrong.any():
+        return Result(int(known.sum()), NOTHING)
     text = ("at most " if at_most else "") + expected[wrong].map("{:.10g}".format).astype("str")
     return Result(int(known.sum()), rows.loc[wrong, KEY].assign(EXPECTED=text, FOUND=found[wrong].map("{:.10g}".format)))
 
 
 def gather(results: Sequence[Result]) -> Result:
     """Several results as one."""
-    every = [pd.DataFrame(columns=[*KEY, "EXPECTED", "FOUND"], dtype="str"), *(r.findings.astype("str") for r in results)]
+    every = [NOTHING, *(r.findings.astype("str") for r in results if len(r.findings))]
     return Result(sum(r.compared for r in results), pd.concat(every, ignore_index=True))
 
 
