@@ -14,11 +14,11 @@ class MH(Domain, key="STUDYID USUBJID MHCAT MHTERM MHSTDTC MHSEQ"):
     MHTERM: Char
     MHDECOD: Char
     MHCAT: Char
-    MHTOXGR: Char = var("Standard Toxicity Grade", after="MHBODSYS")
+    MHTOXGR: Char = var("Standard Toxicity Grade", after="MHBODSYS", role="Record Qualifier")
     MHSTDTC: Char
     MHENDTC: Char
-    MHSTDY: Num = var("Study Day of Start of History", after="MHDY")
-    MHENDY: Num = var("Study Day of End of History", after="MHDY")
+    MHSTDY: Num = var("Study Day of Start of History", after="MHDY", role="Timing")
+    MHENDY: Num = var("Study Day of End of History", after="MHDY", role="Timing")
     MHENRTPT: Char
     MHENTPT: Char
 

@@ -97,7 +97,7 @@ def _item(
         comment=NO_DATA if no_data else comments.get((member.name, variable.name), ""),
         mandatory=variable.core == "Req",
         key=keys.get(variable.name),
-        role=_role(member, variable.name),
+        role=_role(member, variable),
         no_data=no_data,
         values=parts,
     )
@@ -135,10 +135,10 @@ def _meanings(table: pd.DataFrame, name: str) -> dict[str, str]:
     return dict(zip(pairs[name], pairs[words], strict=True))
 
 
-def _role(member: Member, name: str) -> str:
-    """The role that the SDTMIG gives the variable; "" where it lists none, and in ADaM."""
+def _role(member: Member, variable: Variable) -> str:
+    """The role that the SDTMIG gives the variable; as declared where the guide does not list it; "" in ADaM."""
     dataset = "SUPPQUAL" if member.name.startswith("SUPP") else member.name
-    return _roles().get((dataset, name), "")
+    return _roles().get((dataset, variable.name)) or str(variable.extra.get("role", ""))
 
 
 @cache

@@ -21,8 +21,9 @@ from schemas.base import Table, Variable, conform, names, variables
 from schemas.sdtm.ae import AE, SUPPAE
 from schemas.sdtm.dm import DM
 from schemas.sdtm.lb import LB
+from schemas.sdtm.mh import MH
 from schemas.sdtm.trial_design import TE
-from tests.unit.submission.define_xml import DEF, Read
+from tests.unit.submission.define_xml import DEF, ODM, Read
 
 STUDY = Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}})
 
@@ -179,6 +180,12 @@ def test_an_external_entity_is_not_read(tmp_path: Any) -> None:
     text = f'<!DOCTYPE ODM [<!ENTITY e SYSTEM "file://{secret}">]><ODM>&e;</ODM>'
     assert schema_faults(text.encode())
     assert not any("hidden" in fault for fault in schema_faults(text.encode()))
+
+
+def test_a_variable_that_the_guide_does_not_list_has_the_role_of_its_class() -> None:
+    given = received(member(MH, STUDYID=["X"], USUBJID=["X-1"], MHSEQ=[1.0], MHTERM=["Pain"], MHTOXGR=["2"], MHSTDY=[3.0]))
+    roles = {ref.get("ItemOID", "").rpartition(".")[2]: ref.get("Role") for ref in given.group("MH").findall(f"{ODM}ItemRef")}
+    assert (roles["MHTERM"], roles["MHTOXGR"], roles["MHSTDY"]) == ("Topic", "Record Qualifier", "Timing")
 
 
 def test_every_analysis_variable_has_a_predecessor_or_a_method() -> None:
