@@ -15,9 +15,9 @@ import pandas as pd
 from pipeline.adam.conformance import adam_conformance
 from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
 from pipeline.orchestration.contract import judge
+from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, SHOWN_RECORDS, check_spec, hand_over
-from pipeline.orchestration.recipe import coded
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.product import Product
 from pipeline.sdtm.conformance import sdtm_conformance
@@ -53,14 +53,16 @@ def conformance_asset(layer: Layer, catalogue: Catalogue) -> dg.AssetsDefinition
     """Do the datasets of the layer agree with each other and with what they were made from?"""
     entry = layer.entry
 
-    @dg.asset(
+    @current_asset(
+        __name__,
+        layer.check.__module__,
         key=entry.key,
         ins=catalogue.inputs(tables_read(layer.check, catalogue)),
         group_name=entry.layer,
         owners=[OWNERS[entry.layer]],
         kinds={"pandas", "parquet"},
         description=layer.description,
-        **coded({"dagster/column_schema": column_schema(Conformance)}, __name__, layer.check.__module__),
+        metadata={"dagster/column_schema": column_schema(Conformance)},
         check_specs=[
             check_spec(entry.key),
             dg.AssetCheckSpec(AGREEMENT, asset=entry.key, description="No finding across the datasets."),
