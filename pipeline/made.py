@@ -18,8 +18,8 @@ NOTES = "made"
 class Note:
     """Of one asset (`adam/adsl`): SHA-256 of its files by path, digest of each input by asset, of the decisions, of the code.
 
-    `modules`: where the code begins (code_digest.py). An asset without inputs has `transfer`, the digest of the transfer's files;
-    one that looks back at an earlier transfer has `before`, the digest of what it sees there.
+    `modules`: where the code begins (code_digest.py). A source has `transfer`, the digest of the transfer's files; what
+    looks back at an earlier transfer has `before`, the digest of what it sees there.
     """
 
     asset: str

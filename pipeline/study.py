@@ -37,6 +37,7 @@ from pipeline.decisions import (
     TreatmentEmergent,
     Tte,
 )  # fmt: skip
+from pipeline.operations import Operations
 from pipeline.protocol import Section, Trial
 from pipeline.raw_export import RawExport
 
@@ -74,6 +75,7 @@ class Study(Section):
     adrs: Adrs = Adrs()
     tlf: Tlf = Tlf()
     raw: RawExport = RawExport()
+    operations: Operations = Operations()
 
     @property
     def id(self) -> str:
@@ -94,7 +96,7 @@ class Study(Section):
     @property
     def digest(self) -> str:
         """SHA-256 of the decisions, for dataset metadata: two runs with the same digest followed the same rules."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        return hashlib.sha256(self.model_dump_json(exclude={"operations"}).encode()).hexdigest()
 
     def at_transfer(self, transfer: str) -> "Study":
         """This study as seen by one transfer: nothing can be known after the day of the extract, so the cut-off is not later."""

@@ -20,6 +20,7 @@ from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.review_assets import latest_asset
 from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
 from pipeline.orchestration.trace_assets import trace_asset
+from pipeline.orchestration.triggers import STUDY, arrival, automatic, automation, fresh, nightly
 from pipeline.study import Study
 from schemas.adam import DATASETS
 from schemas.issues import DataChecks
@@ -40,35 +41,27 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     shown = [entry.key for layer in ("raw", "sdtm", "adam", FIELDS.layer) for entry in mains(catalogue.layer(layer))]
     assets.append(trace_asset([f.__name__ for f in outputs], shown))
     assets.append(latest_asset(_ends(assets)))
-    refresh = dg.define_asset_job(
+    job = dg.define_asset_job(
         named(JOB),
         selection=dg.AssetSelection.all(),
         description="Everything, from the transfer's files to the tables and figures.",
+        run_tags={STUDY: study.id},
     )
-    return dg.Definitions(
-        assets=assets,
+    definitions = dg.Definitions(
+        assets=dg.map_asset_specs(lambda spec: fresh(automatic(spec), study), assets),
         resources=resources(),
-        jobs=[refresh],
-        schedules=[nightly()],
+        jobs=[job],
+        schedules=[nightly(study, job.name, lambda: definitions)],
+        sensors=[arrival(study, job.name, lambda: definitions), automation()],
         executor=dg.in_process_executor,
     )
+    return definitions
 
 
 def _ends(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetKey]:
     """The assets on which no other depends: when they are made, everything is."""
     needed = {key for asset in assets for key in asset.dependency_keys}
     return sorted(key for asset in assets for key in asset.keys if key not in needed)
-
-
-def nightly() -> dg.ScheduleDefinition:
-    """Every night at two, once somebody has switched it on."""
-    return dg.ScheduleDefinition(
-        name=named("nightly"),
-        job_name=named(JOB),
-        cron_schedule="0 2 * * *",
-        description="Refreshes everything from the latest transfer. Switch it on in the Automation page.",
-        default_status=dg.DefaultScheduleStatus.STOPPED,
-    )
 
 
 def _tabulation(study: Study) -> tuple[Catalogue, list[dg.AssetsDefinition]]:

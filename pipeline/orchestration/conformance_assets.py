@@ -18,6 +18,7 @@ from pipeline.orchestration.contract import judge
 from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, SHOWN_RECORDS, check_spec, hand_over
+from pipeline.orchestration.recipe import PORTABLE
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.product import Product
 from pipeline.sdtm.conformance import sdtm_conformance
@@ -62,7 +63,7 @@ def conformance_asset(layer: Layer, catalogue: Catalogue) -> dg.AssetsDefinition
         owners=[OWNERS[entry.layer]],
         kinds={"pandas", "parquet"},
         description=layer.description,
-        metadata={"dagster/column_schema": column_schema(Conformance)},
+        metadata={"dagster/column_schema": column_schema(Conformance), PORTABLE: True},
         check_specs=[
             check_spec(entry.key),
             dg.AssetCheckSpec(AGREEMENT, asset=entry.key, description="No finding across the datasets."),

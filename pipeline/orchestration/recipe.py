@@ -16,8 +16,10 @@ from pipeline.orchestration.keys import asset_name
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.raw.previous import previous_transfer
 
+RAW = "raw"
 MODULES, GATE, BEFORE, PORTABLE = "crf2tlf/code", "crf2tlf/gate", "crf2tlf/looks_back_at", "crf2tlf/portable"
-"""Metadata of an asset: where its code begins; an input that it waits for and does not read; what it sees of earlier transfers;
+"""Metadata of an asset: where its code begins; an input that it waits for and does not read; what it sees of the transfer
+before ("raw": its files, as a source does, which reads those of its own transfer as well; or the path of a result);
 whether it says nothing of the transfer itself, so that the result from another transfer will do."""
 
 
@@ -37,7 +39,7 @@ def recipe(asset: dg.AssetSpec, transfer: RunTransfer) -> Note:
         code=asset.code_version or "",
         modules=tuple(asset.metadata.get(MODULES, ())),
         inputs={name: note.digest for name, note in known.items() if note},
-        transfer="" if asset.deps else transfer.digest(transfer.raw),
+        transfer=transfer.digest(transfer.raw) if asset.metadata.get(BEFORE) == RAW else "",
         before=_before(asset.metadata.get(BEFORE, ""), transfer),
     )
 
@@ -47,10 +49,10 @@ def _read(asset: dg.AssetSpec) -> list[dg.AssetKey]:
 
 
 def _before(what: str, transfer: RunTransfer) -> str:
-    """The digest of what an asset sees of the transfer before: its files ("raw") or one of its results (a path)."""
+    """The digest of what an asset sees of the transfer before: its files or one of its results."""
     if not what:
         return ""
-    if what == "raw":
+    if what == RAW:
         folder = previous_transfer(transfer.raw)
         return transfer.digest(folder) if folder else ""
     file = transfer.latest_before(what)

@@ -35,7 +35,8 @@ class SelectionError(Exception):
 
 @dataclass
 class Step:
-    """One step of the run: tables and records, how many tables were kept as they were, seconds, findings of its checks, and the error where it failed."""
+    """One step of the run: tables (those that were kept as they were, too) and records, seconds, findings of its checks, and the
+    error where it failed."""
 
     name: str
     tables: int = 0

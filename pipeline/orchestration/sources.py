@@ -16,7 +16,7 @@ from pipeline.orchestration.contract import judge
 from pipeline.orchestration.current import unless_current
 from pipeline.orchestration.display import column_schema
 from pipeline.orchestration.factory import CHECK, OWNERS, check_result, check_spec, hand_over
-from pipeline.orchestration.recipe import BEFORE, coded
+from pipeline.orchestration.recipe import BEFORE, RAW, coded
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.product import Product
 from pipeline.raw.faults import TransferError
@@ -77,9 +77,7 @@ def _source_asset(name: str, layer: str, catalogue: Catalogue, read: Read) -> dg
             yield from (_refused(entry, error) for entry in mains)
             raise dg.Failure(str(error), allow_retries=False) from None
         if digest_of_folder(transfer.raw) != seen:
-            message = (
-                f"{transfer.raw}: its files changed while they were read; wait until the transfer is complete, then run again"
-            )
+            message = f"{transfer.raw}: its files changed while they were read; run again when the transfer is complete"
             raise dg.Failure(message, allow_retries=False)
         study = transfer.study
         verdicts = {entry.name: judge(products[entry.name], catalogue.made_by(entry.name), study, []) for entry in mains}
@@ -102,7 +100,7 @@ def _spec(entry: Entry) -> dg.AssetSpec:
         kinds={"csv" if entry.layer == "raw" else "sdtm", "parquet"},
         description=f"{title_of(entry.schema)}. {inspect.getdoc(entry.schema)}",
         tags={"layer": entry.layer},
-        **coded({"dagster/column_schema": column_schema(entry.schema), BEFORE: "raw"}, __name__, entry.schema.__module__),
+        **coded({"dagster/column_schema": column_schema(entry.schema), BEFORE: RAW}, __name__, entry.schema.__module__),
     )
 
 

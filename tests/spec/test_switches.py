@@ -101,6 +101,7 @@ STATED = {
     "trial",
     "arms",
     "raw",
+    "operations",
     "ae.dictionary",
     *(f"study.{key}" for key in ("id", "nct_id", "title", "sponsor", "country", "source", "mapping", "mode")),
 }

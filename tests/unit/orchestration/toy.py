@@ -10,6 +10,7 @@ from pipeline.issues import found
 from pipeline.orchestration.catalogue import Catalogue
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.keys import asset_key
+from pipeline.orchestration.recipe import BEFORE, PORTABLE, RAW
 from pipeline.orchestration.result_store import resources
 from pipeline.product import Lineage, Product
 from pipeline.study import Study
@@ -80,7 +81,11 @@ def workspace(folder: Path, mode: str = "interim") -> Path:
 
 
 def assets() -> list[dg.AssetsDefinition]:
-    return [table_asset(pet, "sdtm", CATALOGUE), table_asset(zoo, "adam", CATALOGUE)]
+    """The pets stand for what a transfer brings: a source."""
+    made = table_asset(pet, "sdtm", CATALOGUE).map_asset_specs(
+        lambda spec: spec.replace_attributes(metadata={**spec.metadata, BEFORE: RAW, PORTABLE: False})
+    )
+    return [made, table_asset(zoo, "adam", CATALOGUE)]
 
 
 def materialise(*selection: str) -> dg.ExecuteInProcessResult:
