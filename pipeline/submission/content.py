@@ -17,6 +17,7 @@ from pipeline.submission.dataset_json import Source, write_dataset_json
 from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.content import Content, Document, metadata_oid, study_oid
 from pipeline.submission.define.files import define_files
+from pipeline.submission.define.wording import method
 from pipeline.submission.displays import displays_of
 from pipeline.submission.document import as_markdown
 from pipeline.submission.engine_report import engine_report
@@ -102,7 +103,9 @@ def _acrf(finished: Finished, fields: pd.DataFrame | None) -> dict[str, bytes]:
         return {}
     landed = {name: read_table(finished.results / "raw" / f"{name_of(form)}.parquet") for name, form in FORMS.items()}
     by_visit = schedule(visits, {name: rows for name, rows in landed.items() if rows is not None})
-    return {ACRF: acrf_pdf(fields, by_visit, finished.study.id, finished.study.dco)}
+    words = {text: method(text, finished.study) for text in fields["METHOD"].dropna().unique()}
+    worded = fields.assign(METHOD=fields["METHOD"].map(words))
+    return {ACRF: acrf_pdf(worded, by_visit, finished.study.id, finished.study.dco)}
 
 
 def _guides(facts: Facts, tree: Tree) -> dict[str, bytes]:
