@@ -10,7 +10,7 @@ import click
 from pipeline.cli import checking, running, submission, tracing
 
 COMMANDS = (
-    running.run, running.dev, running.simulate, running.example, checking.check_raw, checking.compare,
+    running.run, running.dev, running.simulate, running.example, checking.check_raw, checking.compare, checking.diff,
     tracing.trace, submission.package, submission.check_package, submission.conformance,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The commands that look and change nothing: compare, check-raw."""
+"""The commands that look and change nothing: compare, check-raw, diff."""
 
 import sys
 from pathlib import Path
@@ -68,3 +68,35 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
     if lacking:
         click.echo(f"\nstudy.yaml is not complete:\n{lacking}")
     sys.exit(0 if checked.lands else 1)
+
+
+@click.command()
+@click.argument("base")
+@click.argument("other")
+@study_option
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the results are, instead of outputs/.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the whole comparison to this HTML file.")
+@debug_option
+@in_words
+def diff(base: str, other: str, study: str, out: Path | None, report: Path | None, debug: bool) -> None:
+    """Tell what transfer OTHER changed since BASE: records, issues, and which results moved because of which records.
+
+    Exit code 0: a changed record stands behind each result that moved; 1: some moved without; 2: they cannot be compared.
+    """
+    from pipeline.orchestration.storage import commit
+    from pipeline.review.compare import CompareError
+    from pipeline.review.transfer_diff import diff_transfers
+    from pipeline.review.transfer_page import summary, transfer_page
+    from pipeline.workspace import Workspace, WorkspaceError, find_root
+
+    try:
+        workspace = Workspace(find_root(), study, out.resolve() if out else None)
+        found = diff_transfers(workspace.outputs(base), workspace.outputs(other))
+    except (CompareError, WorkspaceError) as error:
+        raise CannotBegin(str(error)) from None
+    for line in summary(found):
+        click.echo(line)
+    if report:
+        commit(report.parent, {report.name: transfer_page(found, study).encode()})
+        click.echo(f"written: {report}")
+    sys.exit(1 if len(found.unexplained) else 0)

@@ -9,6 +9,7 @@ from importlib import import_module
 import dagster as dg
 
 from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, mains
+from pipeline.orchestration.changes_asset import changes_asset
 from pipeline.orchestration.conformance_assets import ADAM, SDTM, conformance_asset
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
@@ -40,6 +41,7 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     assets += [*output_assets(outputs, catalogue), *report_assets([f.__name__ for f in outputs]), issues_asset(catalogue)]
     shown = [entry.key for layer in ("raw", "sdtm", "adam", FIELDS.layer) for entry in mains(catalogue.layer(layer))]
     assets.append(trace_asset([f.__name__ for f in outputs], shown))
+    assets.append(changes_asset([key for asset in assets for key in asset.keys]))
     assets.append(latest_asset(_ends(assets)))
     job = dg.define_asset_job(
         named(JOB),
