@@ -42,13 +42,13 @@ def identify(name: str, tables: Tables) -> "pd.Series[Any]":
 
 
 def _key(name: str, table: pd.DataFrame) -> list[str]:
-    """The declared key, else all that names or dates a record; STUDYID says nothing within one study."""
+    """The declared key and the term, else all that names or dates a record; STUDYID says nothing within one study."""
     if ROW in table:
         return [ROW]
     schema = {**DOMAINS, **DATASETS}.get(name)
-    declared = key_of(schema) if schema else tuple(table.columns)
+    declared = (*key_of(schema), *(c for c in table if c.endswith("DECOD"))) if schema else tuple(table.columns)
     skipped = {*renumbered(table), "STUDYID"}
-    return [c for c in declared if c in table and c not in skipped]
+    return [c for c in dict.fromkeys(declared) if c in table and c not in skipped]
 
 
 def _pointed(table: pd.DataFrame, tables: Tables) -> "pd.Series[Any]":

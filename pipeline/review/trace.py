@@ -155,8 +155,12 @@ def records_of(name: str, subjects: Iterable[str], stored: Stored) -> pd.DataFra
     return table[table["USUBJID"].isin(list(subjects))]
 
 
-def rows_looked_at(traced: Trace, stored: Stored) -> pd.DataFrame:
-    """FILE, FILELINE and ROWKEY of every raw row that the rules looked at: the number follows from these rows alone."""
+def rows_looked_at(traced: Trace, stored: Stored, use: str = "") -> pd.DataFrame:
+    """FILE, FILELINE and ROWKEY of every raw row that the rules looked at: the number follows from these rows alone.
+
+    `use`: only of the subjects of the result (MADE), from whose rows a count follows, or of those of the column.
+    """
+    records = traced.records[traced.records[USE].eq(use)] if use else traced.records
     forms = [name for name in traced.looked_at["TABLE"] if name.startswith(RAW)]
-    parts = [records_of(name, traced.subjects, stored)[["FILE", "FILELINE", "ROWKEY"]] for name in forms]
+    parts = [records_of(name, records["USUBJID"], stored)[["FILE", "FILELINE", "ROWKEY"]] for name in forms]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["FILE", "FILELINE", "ROWKEY"])

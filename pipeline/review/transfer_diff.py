@@ -22,7 +22,7 @@ from schemas.base import DTYPES
 LAYERS = ("raw", "sdtm", "adam")
 INTERNAL = {"adsl_base", "excluded", "cut", "data_checks", "reference", "visits", "recist_xchk"}
 """Tables that are steps on the way or findings about the others; what people call the data are the rest."""
-WHERE = ["FILE", "FILELINE"]  # a form's row is the same one when it moves in its file
+WHERE = ["FILE", "FILELINE", "IDVARVAL"]  # a row is the same one when it moves in its file, or what it points to is renumbered
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 _KINDS = {ROW_BASE: REMOVED, ROW_OTHER: ADDED, CELL: CHANGED}
 RESULT = ["output_id", "analysis_id", *LEVELS, "stat_name"]
