@@ -17,7 +17,7 @@ from pipeline.submission.core.results import SKIPPED, Results
 PAGE = "conformance.html"
 SHOWN_PER_FINDING = 20  # records of one rule and dataset on the page; details.csv has all
 _FINDINGS = {
-    "RULE": "Rule", "CDISC": "CDISC rule", "DATASET": "Dataset", "MESSAGE": "Message", "RECORDS": "Records",
+    "RULE": "Rule", "CDISC": "CDISC rule", "FDA": "FDA rule", "DATASET": "Dataset", "MESSAGE": "Message", "RECORDS": "Records",
     "EXPLANATION": "Our explanation",
 }  # fmt: skip
 _DETAILS = {
@@ -73,10 +73,9 @@ def write_report(results: Results, datasets: Mapping[str, str], package: str, fo
 def report_page(results: Results, package: str) -> str:
     """The self-contained page: verdict, findings with our explanations, their records, rules that failed or were skipped."""
     title = f"CDISC CORE on {package}"
-    known = results.rules.set_index("RULE")["CDISC"]
-    findings = results.findings.assign(CDISC=results.findings["RULE"].map(known)).sort_values(
-        ["EXPLANATION", "RULE", "DATASET"], na_position="first", kind="stable"
-    )
+    known = results.rules.set_index("RULE")[["CDISC", "FDA"]]
+    findings = results.findings.join(known, on="RULE").assign(OPEN=results.findings["EXPLANATION"].isna())
+    findings = findings.sort_values(["OPEN", "RULE", "DATASET"], ascending=[False, True, True])
     details = results.details[results.details.groupby(["RULE", "DATASET"]).cumcount().lt(SHOWN_PER_FINDING)]
     parts = [
         f"<h1>{escape(title)}</h1>",

@@ -131,6 +131,8 @@ def test_the_page_shows_findings_failures_and_skipped_rules_escaped():
     for part in ("As &lt;collected&gt;.", "&lt;Age&gt; is missing", "CG0004", "KeyError: &#x27;DTC&#x27;", 'class="bad"'):
         assert part in text
     assert text.index("CORE-000002") < text.index("CORE-000001"), "what is not explained comes first"
+    explained = report_page(results_of(REPORT, ALL_EXPLAINED | {"CORE-000001": "Zero."}), "submission")
+    assert explained.index("CORE-000001") < explained.index("CORE-000002"), "then in the order of the rules"
 
 
 def test_the_report_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
