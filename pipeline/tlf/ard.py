@@ -196,14 +196,19 @@ def finish(
 def _typed(rows: pd.DataFrame | Columns, said: Mapping[str, str], columns: Sequence[str]) -> pd.DataFrame:
     """`rows`, with what is said of all of them, as exactly these columns in the types of the ARD; "" becomes missing."""
     length = max((len(rows[c]) for c in rows), default=0)
-    every = {c: np.array(rows[c], dtype=object) if c in rows else np.full(length, said.get(c, np.nan), object) for c in columns}
+    every = {c: np.asarray(rows[c], dtype=object) if c in rows else _constant(said.get(c, ""), length) for c in columns}
     return pd.DataFrame({name: _as_declared(name, values) for name, values in every.items()}, copy=False)
+
+
+def _constant(text: str, length: int) -> Array:
+    return np.full(length, text or np.nan, dtype=object)
 
 
 def _as_declared(name: str, values: Array) -> Any:
     if name in ("stat_num", "order", "SEQ"):
         return values.astype("float64")
-    return pd.array(np.where(values == "", np.nan, values), dtype=DTYPES["Char"])
+    blank = values == ""
+    return pd.array(np.where(blank, np.nan, values) if blank.any() else values, dtype=DTYPES["Char"])
 
 
 def combine(results: Sequence[Results]) -> Results:
@@ -213,8 +218,7 @@ def combine(results: Sequence[Results]) -> Results:
 
 def place(results: Results, output_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The ARD of an output and its records as declared in schemas.results: rows in the order of `results`, with identifiers."""
-    order = pd.Series(range(1, len(results.ard) + 1), index=results.ard.index, dtype="float64")
-    ard_id = output_id + "." + order.astype("int64").astype("str").str.zfill(5)
-    ard = conform(results.ard.assign(output_id=output_id, order=order, ard_id=ard_id), ARD)
+    order = np.arange(1, len(results.ard) + 1)
+    ard = results.ard.assign(output_id=output_id, order=order.astype("float64"), ard_id=[f"{output_id}.{i:05d}" for i in order])
     behind = results.records.merge(ard[[*KEY, "ard_id"]], on=KEY)[names(ARDRecords)].drop_duplicates()
-    return ard, conform(behind.sort_values(names(ARDRecords)), ARDRecords)
+    return conform(ard, ARD), conform(behind.sort_values(names(ARDRecords)), ARDRecords)
