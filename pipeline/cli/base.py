@@ -13,7 +13,7 @@ import click
 
 SAID = (
     "StudyError", "WorkspaceError", "SelectionError", "ExampleError", "TransferError", "SourceError",
-    "SubmissionError", "CoreError",
+    "SubmissionError", "BusyError", "CoreError",
 )  # fmt: skip
 """Errors of ours, whose message tells a user all; by name, because importing them would make help slow."""
 

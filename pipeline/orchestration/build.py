@@ -15,6 +15,7 @@ from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
 from pipeline.orchestration.keys import named
 from pipeline.orchestration.ledger_assets import FIELDS, acrf_asset, fields_asset, ledger_asset
+from pipeline.orchestration.notices import notices
 from pipeline.orchestration.output_assets import output_assets
 from pipeline.orchestration.report_assets import report_assets
 from pipeline.orchestration.result_store import resources
@@ -54,7 +55,7 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
         resources=resources(),
         jobs=[job],
         schedules=[nightly(study, job.name, lambda: definitions)],
-        sensors=[arrival(study, job.name, lambda: definitions), automation()],
+        sensors=[arrival(study, job.name, lambda: definitions), automation(), *notices(study.operations)],
         executor=dg.in_process_executor,
     )
     return definitions

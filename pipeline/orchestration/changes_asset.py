@@ -39,9 +39,7 @@ def changes_asset(results: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         description="changes.html: records, issues and results that differ from those of the transfer before, and for each "
         "result that moved the records that moved it.",
         metadata={BEFORE: RESULTS.path},
-        check_specs=[
-            dg.AssetCheckSpec(EXPLAINED, asset=key, description="A changed record stands behind each moved result.")
-        ],
+        check_specs=[dg.AssetCheckSpec(EXPLAINED, asset=key, description="A changed record stands behind each moved result.")],
     )
     def changes(transfer: RunTransfer) -> Iterator[Any]:
         before = transfer.latest_before(RESULTS.path)

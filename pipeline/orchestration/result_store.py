@@ -3,13 +3,19 @@
 Its own module because it is the one place where results are written: with the note of what they were made from, as one unit.
 """
 
+import logging
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
+from pipeline.orchestration.lock import acquire
 from pipeline.orchestration.recipe import sealed
 from pipeline.orchestration.resources import RunTransfer, read_result
+from pipeline.orchestration.run_record import audit_metadata, write_record
 from pipeline.orchestration.storage import Files, commit
+
+_LOG = logging.getLogger(__name__)
 
 
 class ResultStore(dg.IOManager):
@@ -21,8 +27,9 @@ class ResultStore(dg.IOManager):
     """
 
     def handle_output(self, context: dg.OutputContext, obj: Files) -> None:
+        transfer: RunTransfer = context.resources.transfer
+        context.add_output_metadata(audit_metadata(context.step_context.dagster_run, transfer))
         if obj:  # a result that was kept has nothing to store
-            transfer: RunTransfer = context.resources.transfer
             commit(transfer.outputs, *sealed(context.asset_spec, obj, transfer))
 
     def load_input(self, context: dg.InputContext) -> dict[str, Any]:
@@ -32,10 +39,20 @@ class ResultStore(dg.IOManager):
 
 
 def resources() -> dict[str, Any]:
-    """The resources of every study: the transfer, set at launch, and the store of results in its folder."""
+    """The resources of every study: the transfer, set at launch, and the store of results in its folder.
 
-    @dg.io_manager(required_resource_keys={"transfer"})
-    def result_store(context: dg.InitResourceContext) -> ResultStore:
-        return ResultStore()
+    The store is one run's at a time, from its beginning to its end, when the run is written into the history.
+    """
+
+    @dg.io_manager(required_resource_keys={"transfer"})  # type: ignore[arg-type]  # a generator is resumed when the run ends
+    def result_store(context: dg.InitResourceContext) -> Iterator[ResultStore]:
+        transfer: RunTransfer = context.resources.transfer
+        lock = acquire(transfer.outputs.parent, context.run.run_id if context.run else "", (context.log or _LOG).warning)
+        try:
+            yield ResultStore()
+            write_record(context.run, transfer)
+        finally:
+            if lock:
+                lock.release()
 
     return {"transfer": RunTransfer.configure_at_launch(), "io_manager": result_store}

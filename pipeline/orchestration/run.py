@@ -21,8 +21,10 @@ from sqlalchemy.engine import Engine
 from pipeline.orchestration.build import JOB
 from pipeline.orchestration.current import KEPT
 from pipeline.orchestration.keys import asset_name, named, study_id
+from pipeline.orchestration.lock import refuse_if_busy
 from pipeline.orchestration.plan import plan
 from pipeline.orchestration.resources import RunTransfer
+from pipeline.orchestration.triggers import STUDY
 
 DAGSTER_YAML = "dagster.yaml"
 _KEY_PATTERN = re.compile(r"(\+?)([\w/*]+)(\+?)")
@@ -113,7 +115,7 @@ def _in_study(pattern: str) -> str:
 
 
 def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, report: Report) -> Outcome:
-    """Make what is selected and must be made, or all of it `again`; DAGSTER_HOME must be set.
+    """Make what is selected and must be made, or all of it `again`; DAGSTER_HOME must be set. BusyError while another run works.
 
     `report` gets every step as it ends, its number and the number of all.
     """
@@ -122,6 +124,7 @@ def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, re
         keys = sorted(plan(definitions, RunTransfer(transfer=work.transfer, out=work.out), keys))
         if not keys:
             return Outcome("", True, (), (), 0)
+    refuse_if_busy(RunTransfer(transfer=work.transfer, out=work.out).outputs.parent)
     event.listen(Engine, "connect", _without_sync)
     listener = _Listener(report)
     run_id = str(uuid4())
@@ -133,7 +136,7 @@ def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, re
             asset_selection=keys,
             raise_on_error=False,
             run_config={"resources": {"transfer": {"config": asdict(work)}}, "loggers": _QUIET},
-            tags={} if again else KEPT,
+            tags={STUDY: study_id(), **({} if again else KEPT)},
         )
     failed = tuple(step for step in listener.ended.values() if step.error)
     waiting = tuple(sorted(listener.planned - set(listener.ended)))

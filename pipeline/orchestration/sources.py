@@ -28,6 +28,7 @@ from schemas.base import name_of, title_of
 from schemas.landing import Excluded, landed
 from schemas.raw import FORMS
 
+READ_AGAIN, WAIT_SECONDS = 3, 20
 Read = Callable[[RunTransfer], Mapping[str, Product]]
 
 RAW_TABLES = {name_of(form): landed(form) for form in FORMS.values()} | {"excluded": Excluded}
@@ -70,13 +71,19 @@ def _source_asset(name: str, layer: str, catalogue: Catalogue, read: Read) -> dg
     )
     @unless_current
     def source(transfer: RunTransfer) -> Iterator[Any]:
-        seen = transfer.digest(transfer.raw)
         try:
+            seen = transfer.digest(transfer.raw)
             products = read(transfer)
+            unchanged = digest_of_folder(transfer.raw) == seen
         except (TransferError, SourceError) as error:
             yield from (_refused(entry, error) for entry in mains)
             raise dg.Failure(str(error), allow_retries=False) from None
-        if digest_of_folder(transfer.raw) != seen:
+        except FileNotFoundError as error:
+            message = f"{error.filename}: is gone; the transfer was changed while it was read. Nothing of it was written"
+            raise dg.Failure(message, allow_retries=False) from None
+        except OSError as error:  # files on a network may be readable again in a moment; nothing else is mended by waiting
+            raise dg.RetryRequested(max_retries=READ_AGAIN, seconds_to_wait=WAIT_SECONDS) from error
+        if not unchanged:
             message = f"{transfer.raw}: its files changed while they were read; run again when the transfer is complete"
             raise dg.Failure(message, allow_retries=False)
         study = transfer.study

@@ -1,0 +1,56 @@
+"""One run of a study at a time: takes the study's folder of results, gives a lock that ends with its process.
+
+Its own module because the queue of the daemon knows nothing of runs from the command line, and both write to the same files. A
+run that finds the study at work waits, and says for whom; the command line refuses at once, because somebody sits before it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+_FILE = ".lock"
+_ASK_AGAIN = 5.0
+
+
+class BusyError(Exception):
+    """Another run of the study is at work; the message says which."""
+
+
+def acquire(folder: Path, run: str, said: Callable[[str], None]) -> FileLock | None:
+    """The lock of the study whose results are in `folder`, as soon as it is free; None where this very run has it (in another
+    process)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / _FILE)
+    waited = False
+    while True:
+        try:
+            lock.acquire(timeout=_ASK_AGAIN if waited else 0)
+        except Timeout:
+            holder = _holder(folder)
+            if holder == run:
+                return None
+            if not waited:
+                said(f"run {holder[:8]} of this study is at work; this one waits until it has ended")
+            waited = True
+        else:
+            (folder / f"{_FILE}.run").write_text(run, encoding="utf-8")
+            return lock
+
+
+def refuse_if_busy(folder: Path) -> None:
+    """BusyError when a run of the study is at work."""
+    if not (folder / _FILE).exists():
+        return
+    try:
+        FileLock(folder / _FILE).acquire(timeout=0).lock.release()
+    except Timeout:
+        message = f"{folder}: run {_holder(folder)[:8]} of this study is at work; wait until it has ended, then run again"
+        raise BusyError(message) from None
+
+
+def _holder(folder: Path) -> str:
+    try:
+        return (folder / f"{_FILE}.run").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""

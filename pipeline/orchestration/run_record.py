@@ -1,0 +1,54 @@
+"""What is written down of a run: takes the run as Dagster has it and the transfer, gives the audit record and metadata.
+
+Its own module because only Dagster knows who started a run: a user of the UI (behind a proxy that says who it is), a schedule, a
+sensor; else it was the user of the operating system.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+
+from pipeline import audit
+from pipeline.orchestration.resources import RunTransfer
+from pipeline.orchestration.storage import commit
+
+USER = "crf2tlf/user"
+_STARTERS = ("dagster/schedule_name", "dagster/sensor_name")
+
+
+def started_by(run: dg.DagsterRun | None) -> str:
+    """Who or what started the run."""
+    tags = run.tags if run else {}
+    return next((tags[tag] for tag in (USER, *_STARTERS) if tag in tags), audit.os_user())
+
+
+def audit_metadata(run: dg.DagsterRun | None, transfer: RunTransfer) -> dict[str, Any]:
+    """What stands beside every materialization."""
+    return {
+        "audit/by": started_by(run),
+        "audit/transfer": f"{transfer.name} {transfer.digest(transfer.raw)[:16]}",
+        "audit/decisions": transfer.study.digest[:16],
+        "audit/package": f"{audit.package_version()} {audit.commit_of_code()}".strip(),
+        "audit/environment": audit.environment()[:16],
+    }
+
+
+def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:
+    """history/<run>.json beside the transfers' results, of a run that has results."""
+    if run is None or not transfer.outputs.is_dir():
+        return
+    record = audit.Record(
+        run=run.run_id,
+        study=transfer.study.id,
+        transfer=transfer.name,
+        by=started_by(run),
+        ended=datetime.now(UTC).isoformat(timespec="seconds"),
+        transfer_digest=transfer.digest(transfer.raw),
+        decisions=transfer.study.digest,
+        package=audit.package_version(),
+        commit=audit.commit_of_code(),
+        environment=audit.environment(),
+        files=audit.results_of(transfer.outputs),
+    )
+    commit(transfer.outputs.parent, {f"{audit.HISTORY}/{run.run_id}.json": audit.as_bytes(record)})
