@@ -128,8 +128,8 @@ def _to_rows(found: pd.DataFrame, stored: Stored) -> pd.DataFrame:
 
 
 def _answers(name: str, table: pd.DataFrame, stored: Stored) -> list[pd.DataFrame]:
-    """Variables that are filled from other forms than the record's own: the subject's rows with an answer to one of them."""
-    if not (stored.folder / "review" / "fields.parquet").is_file():
+    """Where a subject has one record: its variables that other forms fill, by the subject's rows with an answer."""
+    if not table["USUBJID"].is_unique or not (stored.folder / "review" / "fields.parquet").is_file():
         return []
     fields = stored.file("review/fields.parquet")
     target = fields["TARGET"].fillna("").str.partition(".")

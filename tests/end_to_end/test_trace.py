@@ -181,7 +181,7 @@ def test_the_command_names_file_line_and_text(workspace: Path, stored: Stored) -
     number = int(said.split()[2])
     row = (workspace / "raw" / "SURENV01" / TRANSFER / "rsp.csv").read_text(encoding="utf-8-sig").splitlines()[number - 1]
     site, subject = said.split()[3].split("|")[:2]
-    assert site in row and subject in row and ",PR," in row  # noqa: PT018
+    assert site in row and subject in row and ",PR," in row
     assert "OVRESP='PR'" in said
     assert "pipeline/adam/adrs.py:adrs, STUDY_SPEC 5.4" in result.stdout
 
