@@ -56,11 +56,11 @@ def list_responses(adrs: pd.DataFrame, population: Population) -> Results:
     return list_values(rows.drop(columns="AVALC"), population, analysis)
 
 
-def count_shown(status: pd.DataFrame, population: Population, reasons: Sequence[str]) -> Results:
-    """Subjects that the figure shows, and why it does not show the others: analysis AN_SHOWN. `status`: USUBJID, variable_level
-    (SHOWN or one of `reasons`), one row per subject."""
+def count_shown(status: pd.DataFrame, population: Population, reasons: Sequence[str], what: str) -> Results:
+    """Subjects that the figure shows, and why it does not show the others: analysis AN_SHOWN_<what>. `status`: USUBJID,
+    variable_level (SHOWN or one of `reasons`), one row per subject."""
     levels = pd.DataFrame({"variable_level": [SHOWN, *reasons]})
-    return count_subjects(status.assign(SEQ=np.nan), population, Analysis("AN_SHOWN", "ADSL"), levels=levels)
+    return count_subjects(status.assign(SEQ=np.nan), population, Analysis(f"AN_SHOWN_{what}", "ADSL"), levels=levels)
 
 
 def describe_shown(shown: Results, population: Population) -> str:

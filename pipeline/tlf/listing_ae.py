@@ -34,7 +34,7 @@ def make_event_listing(
     known = [condition for condition in about if is_collected(adae, condition.needs)]
     met = [condition.where(adae) for condition in known]
     rows = adae[pd.concat(met, axis=1).any(axis=1)] if met else adae.iloc[: 0 if about else None]
-    subset = " or ".join(condition.text for condition in known)
+    subset = " or ".join(condition.text for condition in known or about)
     columns = {**_event(rows), **_relation_and_action(rows, study), "Outcome": rows["AEOUT"], **more(rows)}
     listed = list_records("ADAE", rows, columns, _ORDER, subset)
     population = select_population(adsl, "SAFFL", study)

@@ -26,7 +26,7 @@ def count_changes_shown(adtr: pd.DataFrame, population: Population) -> Results:
     measured = sums.loc[(sums["ABLFL"] == "Y") & (sums["AVAL"] > 0), "USUBJID"]
     best = select_best(adtr)["USUBJID"]
     status = np.select([everybody["USUBJID"].isin(best), ~everybody["USUBJID"].isin(measured)], [SHOWN, NO_BASELINE], NO_CHANGE)
-    return count_shown(everybody.assign(variable_level=status), population, [NO_BASELINE, NO_CHANGE])
+    return count_shown(everybody.assign(variable_level=status), population, [NO_BASELINE, NO_CHANGE], "CHANGE")
 
 
 def select_best(adtr: pd.DataFrame) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def f_14_2_5_3(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
 def _count_shown(treated: pd.DataFrame, population: Population) -> Results:
     everybody = population.subjects[["USUBJID"]].drop_duplicates()
     status = np.where(everybody["USUBJID"].isin(treated["USUBJID"]), SHOWN, NO_EXPOSURE)
-    return count_shown(everybody.assign(variable_level=status), population, [NO_EXPOSURE])
+    return count_shown(everybody.assign(variable_level=status), population, [NO_EXPOSURE], "EXPOSURE")
 
 
 def _list_bars(treated: pd.DataFrame, population: Population, study: Study) -> list[Results]:
