@@ -16,6 +16,7 @@ from pipeline.orchestration.contract import SHOWN, Verdict, files_of, judge
 from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema, preview
 from pipeline.orchestration.keys import asset_key
+from pipeline.orchestration.places import code_references
 from pipeline.orchestration.recipe import PORTABLE
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage import Files, digest_of
@@ -52,7 +53,11 @@ def table_asset(function: Function, layer: str, catalogue: Catalogue) -> dg.Asse
         function.__module__,
         *(entry.schema.__module__ for entry in catalogue.made_by(name)),
         **describe(function, layer),
-        metadata={"dagster/column_schema": column_schema(catalogue.entries[name].schema), PORTABLE: True},
+        metadata={
+            "dagster/column_schema": column_schema(catalogue.entries[name].schema),
+            PORTABLE: True,
+            **code_references(function, layer),
+        },
         ins=catalogue.inputs(wanted),
         check_specs=[check_spec(asset_key(layer, name))],
         kinds={"pandas", "parquet"},

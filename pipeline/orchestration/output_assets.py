@@ -22,6 +22,7 @@ from pipeline.orchestration.display import column_schema, preview
 from pipeline.orchestration.factory import OWNERS, check_result, check_spec, failure, with_study
 from pipeline.orchestration.issue_assets import issues_key, stop_at_lock
 from pipeline.orchestration.keys import asset_key, asset_name
+from pipeline.orchestration.places import code_references
 from pipeline.orchestration.recipe import GATE, coded
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import Files, digest_of
@@ -82,7 +83,11 @@ def _spec(function: Function, catalogue: Catalogue) -> dg.AssetSpec:
         kinds={"rtf", "html"},
         description=f"{number_of(name)}. {inspect.getdoc(function) or ''}",
         tags={"layer": LAYER},
-        **coded({"dagster/column_schema": column_schema(ARD), GATE: asset_name(issues_key())}, __name__, function.__module__),
+        **coded(
+            {"dagster/column_schema": column_schema(ARD), GATE: asset_name(issues_key()), **code_references(function, LAYER)},
+            __name__,
+            function.__module__,
+        ),
     )
     return spec.with_io_manager_key("io_manager")  # else Dagster expects a step of this kind to store its values itself
 

@@ -162,3 +162,13 @@ def test_an_asset_says_what_it_is(outputs: Path) -> None:
         ("SEX", "text", "Sex"),
         ("WEIGHT", "number", "Weight (kg)"),
     ]
+
+
+def test_an_asset_names_the_place_of_its_rule_and_of_its_tests() -> None:
+    from pipeline.adam.adtte import adtte
+    from pipeline.orchestration.places import code_references
+
+    rule, tests = code_references(adtte, "adam")["dagster/code_references"].code_references
+    assert rule.file_path.endswith("pipeline/adam/adtte.py")
+    assert Path(rule.file_path).read_text(encoding="utf-8").splitlines()[rule.line_number - 1].startswith("def adtte(")
+    assert (Path(tests.file_path) / "test_pfs_censoring.py").is_file()

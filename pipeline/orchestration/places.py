@@ -1,0 +1,29 @@
+"""Where a rule stands: takes the function of an asset, gives the places of its code and of its tests for the asset's page.
+
+Its own module because it is the one thing that an asset tells of this checkout and not of the data. An installed package has no
+tests: then only the code is named.
+"""
+
+import inspect
+import warnings
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+import pipeline
+from pipeline.orchestration.catalogue import Function
+
+REPOSITORY = Path(pipeline.__file__).parents[1]
+_TESTS = {"tlf": ("tests/unit/tlf",), "sdtm": ("tests/spec/sdtm",), "adam": ("tests/spec",)}
+
+
+def code_references(function: Function, layer: str) -> dict[str, Any]:
+    """Metadata with the file and line of the rule, and the folder of the tests that prove it: its own, or that of its layer."""
+    folders = (REPOSITORY / place for place in (f"tests/spec/{function.__name__}", *_TESTS.get(layer, ())))
+    tests = [str(folder) for folder in folders if folder.is_dir()][:1]
+    code, line = str(inspect.getsourcefile(function)), inspect.getsourcelines(function)[1]
+    with warnings.catch_warnings(category=dg.BetaWarning, action="ignore"):
+        references: list[Any] = [dg.LocalFileCodeReference(file_path=code, line_number=line, label="Rule")]
+        references += [dg.LocalFileCodeReference(file_path=folder, label="Tests of the rule") for folder in tests]
+        return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=references)}
