@@ -100,3 +100,34 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
         commit(report.parent, {report.name: transfer_page(found, study).encode()})
         click.echo(f"written: {report}")
     sys.exit(1 if len(found.unexplained) else 0)
+
+
+@click.command()
+@click.argument("run", default="")
+@study_option
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the results are, instead of outputs/.")
+@debug_option
+@in_words
+def history(run: str, study: str, out: Path | None, debug: bool) -> None:
+    """List the runs of a study; with RUN (its first letters will do) check whether results still are those of that run.
+
+    Exit code 0: they are; 1: they are not; 2: there is no such run.
+    """
+    from pipeline.audit import HISTORY, differences, read_records, transfer_changed
+    from pipeline.workspace import Workspace, find_root
+
+    workspace = Workspace(find_root(), study, out.resolve() if out else None)
+    records = read_records((workspace.out or workspace.root / "outputs") / study / HISTORY)
+    if not run:
+        for one in records:
+            click.echo(
+                f"{one.run[:8]}  {one.ended}  {one.transfer}  by {one.by}  {len(one.files)} files  {one.commit or one.package}"
+            )
+        return
+    found = [one for one in records if one.run.startswith(run)]
+    if len(found) != 1:
+        raise CannotBegin(f"{len(found)} runs of {study} begin with '{run}'; crf2tlf history --study {study} lists all")
+    faults = differences(found[0], workspace.outputs(found[0].transfer))
+    faults += ["the transfer's files changed since"] if transfer_changed(found[0], workspace.raw(found[0].transfer)) else []
+    click.echo("\n".join(faults or [f"All {len(found[0].files)} files are those of run {found[0].run}."]))
+    sys.exit(1 if faults else 0)

@@ -1,4 +1,4 @@
-"""The commands that make results: run, dev; and those that make a study to run: simulate, example."""
+"""The commands that make results: run, dev, up; and those that make a study to run: simulate, example."""
 
 import os
 import sys
@@ -93,6 +93,26 @@ def example(rules: str, debug: bool) -> None:
         reference = write_reference(find_root())
         made = reference.with_name(max(path.name for path in folder.iterdir() if path.is_dir())) / "adam"
         click.echo(f"written: {reference}\nthen: crf2tlf compare {made} {reference} --agreement {reference / 'agreement.yaml'}")
+
+
+@click.command()
+@click.option("--study", "studies", multiple=True, help="A folder in raw/; may be repeated. Default: all that have a study.yaml.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Where the web page listens. Keep it, and put a proxy before it."
+)
+@click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535), help="Port of the web page.")
+@debug_option
+@in_words
+def up(studies: tuple[str, ...], host: str, port: int, debug: bool) -> None:
+    """Run the web page and the daemon of schedules and sensors, until Ctrl-C, for a small team."""
+    from pipeline.orchestration.serve import LOOPBACK, serve, up_commands
+
+    workspace = _locations(studies)
+    click.echo(f"http://{host}:{port} - stop with Ctrl-C")
+    reach = "this machine only" if host == LOOPBACK else "whoever reaches this address, and it asks nobody who they are"
+    click.echo(f"Open to {reach}. With a proxy that authenticates before it: pipeline/orchestration/deploy/README.md")
+    if ended := serve(up_commands(workspace, host, port)):
+        raise click.ClickException(f"the {ended} ended by itself; everything was stopped. Its last lines above say why")
 
 
 def _locations(studies: tuple[str, ...]) -> Path:
