@@ -46,7 +46,8 @@ def up_commands(workspace: Path, host: str, port: int) -> dict[str, list[str]]:
 def serve(commands: dict[str, list[str]], patience: float = 60) -> str:
     """Runs all until one of them ends by itself, or this process is told to stop (Ctrl-C, SIGTERM); then ends the others.
 
-    Returns the name of the one that ended by itself, or "". Each is asked to stop as by Ctrl-C, and killed after `patience` seconds.
+    Returns the name of the one that ended by itself, or "". Each is asked to stop as by Ctrl-C, and killed after `patience`
+    seconds.
     """
     signal.signal(signal.SIGTERM, _as_interrupt)
     running: dict[str, subprocess.Popen[bytes]] = {}
