@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from pipeline.review.behind import COLUMN, COUNTS, LEVELS, MADE, SIZE, USE, records_behind
+from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behind
 from pipeline.review.compare import CELL, ROW_BASE, ROW_OTHER, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
 from pipeline.review.issue_list import OPEN
@@ -157,9 +157,7 @@ def _says_nothing(both: pd.DataFrame) -> "pd.Series[bool]":
 def _movers(pairs: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """The records that came, went or changed. A count moves only by who is counted, not by what else their records say."""
     touched = changes[["DATASET", RECORD]].drop_duplicates().assign(HOW=CHANGED)
-    valued = pairs[USE].eq(MADE) & ~pairs["stat_name"].isin(COUNTS)
-    of_part = pairs[USE].eq(COLUMN) & pairs["stat_name"].eq("N")  # the size of a subgroup moves with what its subjects are
-    held = pairs[pairs["SIDE"].eq("both") & (valued | of_part)]
+    held = pairs[pairs["SIDE"].eq("both") & pairs[USE].eq(MADE) & ~pairs["stat_name"].isin(COUNTS)]
     changed = held.merge(touched, on=["DATASET", RECORD])
     alone = pairs[pairs["SIDE"].ne("both")]
     alone = alone.assign(HOW=alone["SIDE"].map({"left_only": REMOVED, "right_only": ADDED}).astype(DTYPES["Char"]))

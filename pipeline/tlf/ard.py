@@ -137,16 +137,19 @@ def count_subjects(
     places = locate(records, shown, groups)
     n, people = count_people(places, groups, lines)
     size = np.repeat(population.size.to_numpy(), len(shown))
+    counts = ["n", "n_event"] if events else ["n"]
+    behind = records_behind(records, places, grid, counts) | {"DATASET": np.full(len(counts) * len(places.row), analysis.dataset)}
     if among is not None:
-        size, _ = count_people(locate(among, shown, groups), groups, lines)
+        part = locate(among, shown, groups)
+        size, _ = count_people(part, groups, lines)
+        members = records_behind(among.assign(SEQ=np.nan), part, grid, ["N"]) | {"DATASET": np.full(len(part.row), "ADSL")}
+        behind = {name: np.concatenate([column, members[name]]) for name, column in behind.items()}
     stats = _proportions(n, size, ci, h0)
-    counts = ["n"]
     if events:
         n_event = np.bincount(places.line, minlength=lines)
         stats["n_event"] = n_event, map(format_count, n_event)
-        counts.append("n_event")
     rows = stack({**grid, "n_numerator_ids": people}, stats, LABELS)
-    return finish(rows, analysis, population, records_behind(records, places, grid, counts))
+    return finish(rows, analysis, population, behind)
 
 
 def count_population(population: Population) -> Results:

@@ -10,7 +10,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, finish, select_population, without_total
 from pipeline.tlf.bodies import Curves, choose_ticks
 from pipeline.tlf.formats import format_count, format_rate
-from pipeline.tlf.kaplan_meier import Curve, count_at_risk
+from pipeline.tlf.kaplan_meier import Curve
 from pipeline.tlf.output import Output, make_figure
 from pipeline.tlf.survival import (
     Endpoint,
@@ -87,16 +87,17 @@ def _risk(times: pd.DataFrame, ticks: tuple[int, ...], population: Population, e
     """Number at risk just before, and events up to, each tick: analysis AN_<PARAMCD>_RISK, level the month."""
     analysis = Analysis(f"AN_{endpoint.paramcd}_RISK", "ADTTE", "AT_RISK", endpoint.paramcd, variable="MONTH")
     joined = times.merge(population.subjects, on="USUBJID")
-    rows = []
+    rows: list[dict[str, object]] = []
+    behind: list[pd.DataFrame] = []
     for group in population.groups:
         part = joined[joined["group1_level"] == group]
         for month in ticks:
             at = month * study.tte.month
-            events = int(((part["DAYS"] <= at) & (part["EVENT"] == 1)).sum())
-            counts = {"n_risk": count_at_risk(part["DAYS"], at), "n_event": events}
-            rows += [stat_row(name, n, format_count(n), str(month)) | {"group1_level": group} for name, n in counts.items()]
-    first = dict.fromkeys(population.groups, str(ticks[0]))
-    return finish(pd.DataFrame(rows), analysis, population, _behind(times, population, "n_risk", first))
+            who = {"n_risk": part[part["DAYS"] >= at], "n_event": part[(part["DAYS"] <= at) & (part["EVENT"] == 1)]}
+            behind += [people.assign(stat_name=name, variable_level=str(month)) for name, people in who.items()]
+            numbers = {name: len(people) for name, people in who.items()}
+            rows += [stat_row(name, n, format_count(n), str(month)) | {"group1_level": group} for name, n in numbers.items()]
+    return finish(pd.DataFrame(rows), analysis, population, pd.concat(behind) if behind else None)
 
 
 def _picture(

@@ -166,7 +166,9 @@ def test_the_records_of_a_count_are_as_many_as_it_says(stored: Stored) -> None:
     from pipeline.review.behind import records_behind
 
     ard, records = stored.results(stored.outputs())
-    counts = ard[ard["stat_name"].isin(["n", "N"]) & (ard["stat_name"].eq("n") | ard["analysis_id"].eq("AN_N"))]
+    named = ard["stat_name"].eq("N") & ard["ard_id"].isin(records["ard_id"])
+    assert set(ard.loc[named, "analysis_id"]) > {"AN_N", "AN_ORR_SUBGROUP"}
+    counts = ard[ard["stat_name"].eq("n") | named]
     behind = records_behind(counts, ard, records)
     people = behind[behind["USE"].eq(MADE)].groupby("ard_id")["USUBJID"].nunique()
     found = counts["ard_id"].map(people).fillna(0)
@@ -190,3 +192,13 @@ def test_a_row_that_is_not_there_is_told_with_those_that_are(workspace: Path) ->
     result = start(workspace, "trace", "t_14_2_1_1", "--row", "no such row", "--transfer", TRANSFER)
     assert result.returncode == 2
     assert "Objective response rate" in result.stderr
+
+
+def test_every_cell_that_moved_between_two_transfers_has_a_changed_record(workspace: Path, stored: Stored) -> None:
+    from pipeline.review.transfer_diff import diff_transfers
+
+    result = start(workspace, "run", "--transfer", "2026-05-31")
+    assert result.returncode == 0, result.stdout + result.stderr
+    diff = diff_transfers(stored.folder.with_name("2026-05-31"), stored.folder)
+    assert len(diff.moved) > 100
+    assert diff.unexplained.empty, diff.unexplained.to_string()
