@@ -40,18 +40,33 @@ def test_every_output_is_there(finished: Path) -> None:
     assert not [name for name in made if name.endswith((".tmp", ".part"))]
 
 
-def test_a_second_run_gives_the_same_bytes_and_both_stand_in_the_history(finished: Path) -> None:
-    before = contents(finished / "outputs")
-    assert start(finished, "run").returncode == 0
-    assert contents(finished / "outputs") == before
+def test_a_second_run_makes_nothing_and_leaves_every_file_as_it_was(finished: Path) -> None:
+    files = [path for path in (finished / "outputs").rglob("*") if path.is_file()]
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+    result = start(finished, "run")
+    assert result.returncode == 0
+    assert "Nothing has changed: every result is up to date." in result.stdout
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in before} == before
 
+
+def test_a_run_that_makes_everything_again_gives_the_same_bytes_and_stands_in_the_history(finished: Path) -> None:
+    results = finished / "outputs" / "SURENV01" / TRANSFER
+    before = contents(results)
+    assert start(finished, "run", "--all").returncode == 0
+    assert contents(results) == before
+    assert len(list((results.parent / "history").glob("*.json"))) == 2
+    listed = start(finished, "history").stdout.split()
+    assert start(finished, "history", listed[0]).returncode == 0
+
+
+def test_runs_stand_in_the_history_of_dagster(finished: Path) -> None:
     import dagster as dg
 
     os.environ["DAGSTER_HOME"] = str(finished / ".dagster")
     try:
         with dg.DagsterInstance.get() as instance:
             runs = instance.get_runs()
-            assert [(run.job_name, run.status.value) for run in runs] == [("SURENV01_full_refresh", "SUCCESS")] * 2
+            assert {(run.job_name, run.status.value) for run in runs} == {("SURENV01_full_refresh", "SUCCESS")}
             assert not instance.telemetry_enabled
             assert not instance.nux_enabled
     finally:
@@ -59,11 +74,12 @@ def test_a_second_run_gives_the_same_bytes_and_both_stand_in_the_history(finishe
 
 
 def test_a_selection_reads_what_the_last_run_wrote(finished: Path) -> None:
-    before = contents(finished / "outputs")
-    result = start(finished, "run", "--select", "adam/adsl")
+    results = finished / "outputs" / "SURENV01" / TRANSFER
+    before = contents(results)
+    result = start(finished, "run", "--select", "adam/adsl", "--all")
     assert result.returncode == 0
     assert "1/1" in result.stdout
-    assert contents(finished / "outputs") == before
+    assert contents(results) == before
 
 
 def test_results_can_go_elsewhere(finished: Path, tmp_path: Path) -> None:
