@@ -3,22 +3,27 @@
 Its own module because what people see on an asset's page is the same for every asset, and text from data must not break the page.
 """
 
+import base64
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
+from pipeline.tlf.layout import Table as Printed
 from schemas.base import Table, Variable, key_of, variables
 
 PREVIEW_ROWS = 10
+PRINTED_LINES = 60
+PICTURE_WIDTH = 1000
 _TYPES = {"Char": "text", "Num": "number", "Date": "date"}
 
 
 def as_markdown(table: pd.DataFrame) -> str:
     """The table (a few rows of one) as markdown: missing values empty, whole numbers without decimals, text escaped."""
     cells = [map(_as_text, row) for row in table.astype(object).where(table.notna(), None).to_numpy().tolist()]
-    lines = [list(table.columns), ["---"] * len(table.columns), *cells]
+    lines = [map(_as_text, table.columns), ["---"] * len(table.columns), *cells]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
@@ -34,6 +39,25 @@ def _as_text(value: Any) -> str:
 def preview(table: pd.DataFrame) -> dg.MarkdownMetadataValue:
     """The first rows."""
     return dg.MetadataValue.md(as_markdown(table.head(PREVIEW_ROWS)) if len(table) else "*no rows*")
+
+
+def picture(png: bytes) -> dg.MarkdownMetadataValue:
+    """A picture, not wider than the window in which the UI shows it."""
+    from PIL import Image
+
+    shown = BytesIO()
+    with Image.open(BytesIO(png)) as image:
+        image.thumbnail((PICTURE_WIDTH, PICTURE_WIDTH))
+        image.save(shown, "PNG", optimize=True)
+    return dg.MetadataValue.md(f"![figure](data:image/png;base64,{base64.b64encode(shown.getvalue()).decode()})")
+
+
+def printed(table: Printed) -> dg.MarkdownMetadataValue:
+    """The first lines of a table as it is printed; a dot for each step to the right."""
+    heads = [table.stub, *(f"{column.span} {column.head}" for column in table.columns)]
+    labels = table.rows["indent"].map(lambda steps: "· " * int(steps)) + table.rows["label"]
+    lines = pd.concat([labels.reset_index(drop=True), table.cells.reset_index(drop=True)], axis=1).head(PRINTED_LINES)
+    return dg.MetadataValue.md(as_markdown(lines.set_axis(heads, axis=1)))
 
 
 def column_schema(table: type[Table]) -> dg.TableSchema:

@@ -5,7 +5,6 @@ behind them, so that a page never shows other numbers than its ARD. The outputs 
 each table once: they are separate assets, can be made one by one, and one that fails leaves the others alone.
 """
 
-import base64
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -18,7 +17,7 @@ import pandas as pd
 from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
 from pipeline.orchestration.contract import Verdict, judge
 from pipeline.orchestration.current import kept_results, remembered
-from pipeline.orchestration.display import column_schema, preview
+from pipeline.orchestration.display import column_schema, picture, preview, printed
 from pipeline.orchestration.factory import OWNERS, check_result, check_spec, failure, with_study
 from pipeline.orchestration.issue_assets import issues_key, stop_at_lock
 from pipeline.orchestration.keys import asset_key, asset_name
@@ -28,6 +27,7 @@ from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import Files, digest_of
 from pipeline.product import Product
 from pipeline.study import Study
+from pipeline.tlf.layout import Table
 from pipeline.tlf.output import Output, number_of
 from schemas.results import ARD, ARDRecords
 
@@ -181,14 +181,15 @@ def part_path(output_id: str) -> str:
 
 def _metadata(output: Output, files: Files) -> dict[str, Any]:
     shown = output.ard[["group1_level", "variable", "variable_level", "stat_label", "stat_fmt"]]
-    pictures = {f"picture_{Path(name).stem}": _picture(files[name]) for name in files if name.endswith(".png")}
-    return pictures | {
-        "title": " - ".join(output.titles),
-        "dagster/row_count": len(output.ard),
-        "results": preview(shown),
-        "files": dg.MetadataValue.md("\n".join(f"- `{name}`" for name in files)),
-    }
-
-
-def _picture(png: bytes) -> dg.MarkdownMetadataValue:
-    return dg.MetadataValue.md(f"![figure](data:image/png;base64,{base64.b64encode(png).decode()})")
+    pictures = {f"picture_{Path(name).stem}": picture(files[name]) for name in files if name.endswith(".png")}
+    table = {"table": printed(output.body)} if isinstance(output.body, Table) and len(output.body.rows) else {}
+    return (
+        pictures
+        | table
+        | {
+            "title": " - ".join(output.titles),
+            "dagster/row_count": len(output.ard),
+            "results": preview(shown),
+            "files": dg.MetadataValue.md("\n".join(f"- `{name}`" for name in files)),
+        }
+    )
