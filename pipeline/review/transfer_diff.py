@@ -99,11 +99,27 @@ def _same(base: pd.DataFrame, other: pd.DataFrame) -> bool:
 
 def _dataset_changes(name: str, base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Records by identity; a record's number and a row's place in its file are not compared."""
-    one, two = (Dataset(name.upper(), t.drop(columns=[*renumbered(t), *WHERE], errors="ignore"), {}) for t in (base, other))
+    sides = (t.drop(columns=[*renumbered(t), *WHERE], errors="ignore") for t in (base, other))
+    one, two = (Dataset(name.upper(), side, {}) for side in _without_same(*sides))
     found = compare(one, two, [RECORD], EXACT).differences
     found = found[found["KIND"].isin(_KINDS)]
     record = found["KEY"].str.removeprefix(f"{RECORD}=")
     return found.assign(CHANGE=found["KIND"].map(_KINDS), **{RECORD: record}, USUBJID=record.map(_subjects(base, other)))
+
+
+def _without_same(base: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both without the records that are the same to the last bit (by a hash of 64 bits over all columns that both have), and
+    without the columns that are the same in the others: what is left is compared at leisure."""
+    shared = [column for column in base if column in other]
+    one, two = (pd.util.hash_pandas_object(table[shared], index=False) for table in (base, other))
+    left, right = base.loc[~one.isin(two), shared], other.loc[~two.isin(one), shared]
+    both = left[RECORD][left[RECORD].isin(right[RECORD])]
+    if both.empty:  # records only came or went
+        return base[shared], other[shared]
+    values = [side.set_index(RECORD).loc[both].astype(object) for side in (left, right)]
+    same = ((values[0].to_numpy() == values[1].to_numpy()) | (values[0].isna() & values[1].isna()).to_numpy()).all(axis=0)
+    kept = [RECORD, *values[0].columns[~same]]
+    return left[kept], right[kept]
 
 
 def _subjects(base: pd.DataFrame, other: pd.DataFrame) -> "pd.Series[str]":

@@ -30,10 +30,10 @@ COUNTS = [
     ("t_14_2_4_1", "Subjects with event, n (%)"),
     ("t_14_3_1_2", "Subjects with at least one TEAE"),
     ("t_14_3_1_2", "Investigations / Alanine aminotransferase increased"),
-    ("t_14_1_1_1", "Screen failures and others not enrolled"),
+    ("t_14_1_1_1", "Safety Analysis Set"),
     ("t_14_1_1_1", "Excluded from the Response-Evaluable Set, n (%)"),
     ("t_14_1_2_1", "Sex, n (%)"),
-    ("t_14_3_4_3", "ALT > 3"),
+    ("t_14_3_4_1", "Alanine Aminotransferase (U/L), high / Grade 0"),
 ]
 ESTIMATES = [
     ("t_14_2_3_1", "Median"),
