@@ -13,7 +13,8 @@ from tests.faults.sabotage import Sabotage
 
 TRANSFER = "2026-06-30"
 RESULTS = Path("outputs", "SURENV01", TRANSFER)
-OUTPUTS = ("t_14_1_1_1", "f_14_2_4_1", "l_16_2_1_1")
+OUTPUTS = ("t_14_1_1_1", "t_14_2_1_1", "t_14_2_3_1", "t_14_2_4_1", "t_14_3_1_1", "f_14_2_4_1", "l_16_2_1_1")
+"""One of each kind, and those whose numbers results.md says."""
 BEGINNING = ("run", "--select", "+sdtm/ae")
 """What a test runs that needs no whole night: landing, the reference of subjects, one domain."""
 
