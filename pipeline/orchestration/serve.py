@@ -49,7 +49,8 @@ def serve(commands: dict[str, list[str]], patience: float = 60) -> str:
     Returns the name of the one that ended by itself, or "". Each is asked to stop as by Ctrl-C, and killed after `patience`
     seconds.
     """
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C too: a shell lets what it starts in the background ignore it
+        signal.signal(number, _as_interrupt)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands.items():

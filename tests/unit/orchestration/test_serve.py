@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,12 @@ STUBBORN = [sys.executable, "-c", "import signal, time; signal.signal(signal.SIG
 
 
 @pytest.fixture(autouse=True)
-def handler() -> object:
-    """The handler of SIGTERM as it was before."""
-    before = signal.getsignal(signal.SIGTERM)
-    yield before
-    signal.signal(signal.SIGTERM, before)
+def handlers() -> Iterator[None]:
+    """The handlers of both signals as they were before."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def test_every_study_is_a_code_location_of_its_own(tmp_path: Path) -> None:
@@ -43,6 +45,7 @@ def test_one_that_ends_by_itself_ends_the_other(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_ends_all_even_one_that_does_not_listen(number: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in a shell's background
     started = time.monotonic()
     threading.Timer(2, os.kill, (os.getpid(), number)).start()
     assert serve({"web server": FOREVER, "daemon": STUBBORN}, patience=2) == ""
