@@ -1,0 +1,74 @@
+"""The benchmark's report: takes the stages of all runs, gives medians per size, growth exponents, a table and a log-log plot.
+
+Its own module because it is the only one that writes for readers. `EXPONENT` is the slope of log CPU (validation included) over
+log subjects, from the smallest to the largest size: 1 is linear, 0 is overhead that does not grow.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+NUMBERS = ["ROWS", "CPU", "VALIDATE", "FLOOR", "WALL", "PEAK", "RATIO"]
+BY = ["KIND", "LAYER", "STAGE", "SUBJECTS"]
+TARGET = ("adsl_base", "adsl", "adrs", "adtte", "adae")
+"""The stages that the reference of issue 8 was measured on, together."""
+
+
+def summarise(runs: pd.DataFrame) -> pd.DataFrame:
+    """One row per kind, stage and size: medians over the repeats, RATIO of CPU and VALIDATE to FLOOR, and EXPONENT."""
+    together = runs[runs["STAGE"].isin(TARGET)].groupby(["KIND", "SUBJECTS", "REPEAT"], as_index=False)
+    summed = together[["ROWS", "CPU", "VALIDATE", "FLOOR", "WALL"]].sum().merge(together["PEAK"].max())
+    every = pd.concat([runs, summed.assign(LAYER="adam", STAGE="ADSL+ADRS+ADTTE+ADAE")], ignore_index=True)
+    every = every.assign(RATIO=(every["CPU"] + every["VALIDATE"].fillna(0)) / every["FLOOR"])
+    medians = every.groupby(BY, sort=False)[NUMBERS].median().reset_index()
+    return medians.merge(_exponents(medians), on=["KIND", "STAGE"], how="left")
+
+
+def _exponents(medians: pd.DataFrame) -> pd.DataFrame:
+    work = medians.assign(WORK=medians["CPU"] + medians["VALIDATE"].fillna(0))
+    ends = work.sort_values("SUBJECTS").groupby(["KIND", "STAGE"]).agg(
+        N=("SUBJECTS", "nunique"), S0=("SUBJECTS", "first"), S1=("SUBJECTS", "last"), W0=("WORK", "first"), W1=("WORK", "last")
+    )  # fmt: skip
+    ends = ends[ends["N"].gt(1)]
+    return (np.log(ends["W1"] / ends["W0"]) / np.log(ends["S1"] / ends["S0"])).rename("EXPONENT").reset_index()
+
+
+def write(runs: pd.DataFrame, folder: Path) -> None:
+    """benchmark.csv (medians), benchmark.md and benchmark.png in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table = summarise(runs)
+    table.round(3).to_csv(folder / "benchmark.csv", index=False, lineterminator="\n")
+    (folder / "benchmark.md").write_text(markdown(table), encoding="utf-8")
+    for kind, part in table.groupby("KIND"):
+        _plot(part, str(kind), folder / f"benchmark_{kind}.png")
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """A table per kind and size, the most expensive stage first."""
+    parts = ["Medians. CPU and VALIDATE in seconds of one core, WALL in seconds, PEAK in MiB, RATIO to the floor (FLOOR).\n"]
+    for (kind, subjects), part in table.groupby(["KIND", "SUBJECTS"]):
+        columns = ["LAYER", "STAGE", *NUMBERS, "EXPONENT"]
+        shown = part.sort_values("CPU", ascending=False)[columns]
+        cells = shown.assign(**{c: shown[c].map(_cell) for c in [*NUMBERS, "EXPONENT"]})
+        rows = ["| " + " | ".join(row) + " |" for row in [columns, ["---"] * len(columns), *cells.to_numpy().tolist()]]
+        parts.append(f"\n## {kind}, {subjects:,} subjects\n\n" + "\n".join(rows) + "\n")
+    return "".join(parts)
+
+
+def _cell(number: float) -> str:
+    return "" if pd.isna(number) else f"{number:,.0f}" if number >= 100 else f"{number:.2f}"
+
+
+def _plot(table: pd.DataFrame, kind: str, target: Path) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 5), layout="constrained")
+    axes = figure.subplots()
+    largest = table[table["SUBJECTS"].eq(table["SUBJECTS"].max())].nlargest(10, "CPU")["STAGE"]
+    for stage in largest:
+        line = table[table["STAGE"].eq(stage)].sort_values("SUBJECTS")
+        axes.loglog(line["SUBJECTS"], line["CPU"], marker="o", label=stage)
+    axes.set(xlabel="subjects", ylabel="CPU seconds", title=f"{kind}: the ten most expensive stages")
+    axes.legend(fontsize=7)
+    figure.savefig(target, dpi=120, metadata={"Software": None})
