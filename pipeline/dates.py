@@ -4,6 +4,7 @@ Its own module because raw capture, SDTM and ADaM must read a partial date in th
 is an analysis rule and lives in ADaM. Text columns in, columns of the same index out (STUDY_SPEC 3, vector A01, A02).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -116,31 +117,54 @@ def _time(parts: pd.DataFrame) -> "tuple[pd.Series[Any], pd.Series[Any]]":
 
 def precision(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """How much of the date is known: "D" a complete date, "M" year and month, "Y" only the year; else null."""
-    known: pd.Series[Any] = pd.Series(None, index=dtc.index, dtype=DTYPES["Char"])
-    known = known.mask(dtc.str.match(r"\d{4}").fillna(False), "Y").mask(dtc.str.match(r"\d{4}-\d{2}").fillna(False), "M")
-    return known.mask(complete(dtc).notna(), "D")
+    return _each_once(dtc, _precision).astype(DTYPES["Char"])
 
 
 def complete(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """The date of a complete ISO date(time) as datetime64[ms]; NaT where it is partial, blank or no date."""
-    return _date(dtc.astype(DTYPES["Char"]).str.slice(0, 10))
+    return _each_once(dtc, _complete)
 
 
 def earliest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """The first day that a partial ISO date can mean, as datetime64[ms]; NaT where there is no year."""
-    year, month, day = _split(dtc)
-    return _date(year + "-" + month.fillna("01") + "-" + day.fillna("01"))
+    return _each_once(dtc, _earliest)
 
 
 def latest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """The last day that a partial ISO date can mean, as datetime64[ms]; NaT where there is no year."""
+    return _each_once(dtc, _latest)
+
+
+def _each_once(dtc: "pd.Series[Any]", read: Callable[["pd.Series[Any]"], "pd.Series[Any]"]) -> "pd.Series[Any]":
+    """`read` of a text column; each distinct text is read once, since a trial has few days and many records."""
+    codes, distinct = pd.factorize(dtc.astype(DTYPES["Char"]))
+    known = read(pd.Series(distinct, dtype=DTYPES["Char"])).array
+    return pd.Series(known.take(codes, allow_fill=True), index=dtc.index, name=dtc.name)
+
+
+def _precision(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    known: pd.Series[Any] = pd.Series(None, index=dtc.index, dtype=DTYPES["Char"])
+    known = known.mask(dtc.str.match(r"\d{4}").fillna(False), "Y").mask(dtc.str.match(r"\d{4}-\d{2}").fillna(False), "M")
+    return known.mask(_complete(dtc).notna(), "D")
+
+
+def _complete(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    return _date(dtc.str.slice(0, 10))
+
+
+def _earliest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    year, month, day = _split(dtc)
+    return _date(year + "-" + month.fillna("01") + "-" + day.fillna("01"))
+
+
+def _latest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     year, month, day = _split(dtc)
     last = _date(year + "-" + month.fillna("12") + "-01") + pd.offsets.MonthEnd(0)
     return _date(year + "-" + month.fillna("12") + "-" + day).fillna(last).astype(DTYPES["Date"])
 
 
 def _split(dtc: "pd.Series[Any]") -> "tuple[pd.Series[Any], pd.Series[Any], pd.Series[Any]]":
-    parts = dtc.astype(DTYPES["Char"]).str.extract(r"^(\d{4})(?:-(\d{2}|-)(?:-(\d{2}))?)?").astype(DTYPES["Char"])
+    parts = dtc.str.extract(r"^(\d{4})(?:-(\d{2}|-)(?:-(\d{2}))?)?").astype(DTYPES["Char"])
     return parts[0], parts[1].mask(parts[1].eq("-")), parts[2]
 
 

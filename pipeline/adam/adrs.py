@@ -6,7 +6,7 @@ Rules: STUDY_SPEC 5.4; what counts as which best response stands in response.py,
 import pandas as pd
 
 from pipeline.adam.adrs_records import from_adsl, from_rs, stated, with_all, yes_or_no
-from pipeline.adam.frames import derive_vars_predecessor, finish, first_per_subject, stack, to_date
+from pipeline.adam.frames import among, derive_vars_predecessor, finish, first_per_subject, stack, to_date
 from pipeline.adam.lesions import by_investigator
 from pipeline.adam.response import (
     ADEQUATE,
@@ -70,7 +70,7 @@ def adrs(
     """Records of FASFL subjects: responses once per assessment, every other parameter once per subject."""
     members = adsl_base["FASFL"].eq("Y") | (study.adrs.population == "all")
     subjects = adsl_base.loc[members].reset_index(drop=True)
-    own = rs.loc[rs["USUBJID"].isin(subjects["USUBJID"])]
+    own = rs.loc[among(rs["USUBJID"], subjects["USUBJID"])]
     judged = {code: assessed(overall_responses(own, tr, study, by), subjects, study) for code, by in EVALUATIONS.items()}
     ovr = judged["OVR"]
     parts = [
@@ -104,7 +104,7 @@ def component_parameters(rs: pd.DataFrame, tr: pd.DataFrame, study: Study) -> li
 
 def derive_param_ovrd(recist: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
     """OVRD: the overall response that the lesions make, with its own analysis flags; never over the investigator's (4.8)."""
-    own = recist.loc[recist["USUBJID"].isin(subjects["USUBJID"])].rename(columns={"OVRLRESP": "AVALC"})
+    own = recist.loc[among(recist["USUBJID"], subjects["USUBJID"])].rename(columns={"OVRLRESP": "AVALC"})
     ordered = assessed(own.assign(RSSEQ=own["VISITNUM"]), subjects, study)  # of two on a day, the later visit is the later
     return ordered.assign(PARAMCD="OVRD", RSSEQ=float("nan"), SRCDOM="RECIST", SRCVAR="OVRLRESP")
 
@@ -142,7 +142,7 @@ def derive_param_mdis(adtr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFram
     """MDIS: Y for subjects with a valid target lesion at baseline, dated by the earliest of them."""
     valid = first_per_subject(adtr.loc[adtr["VALIDFL"].eq("Y")], ["ADT", "ASEQ"])
     records = valid[["USUBJID", "ADT"]].assign(PARAMCD="MDIS", AVALC="Y", SRCDOM="ADTR", SRCVAR="VALIDFL", SRCSEQ=valid["ASEQ"])
-    return with_all(records.loc[records["USUBJID"].isin(subjects["USUBJID"])], subjects, "MDIS", "N")
+    return with_all(records.loc[among(records["USUBJID"], subjects["USUBJID"])], subjects, "MDIS", "N")
 
 
 def derive_param_clinpd(rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
@@ -152,7 +152,7 @@ def derive_param_clinpd(rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, s
         ds["DSCAT"].eq("DISPOSITION EVENT")
         & ds["DSSCAT"].ne("STUDY PARTICIPATION")
         & ds["DSDECOD"].eq("PROGRESSIVE DISEASE")
-        & ~ds["USUBJID"].isin(first_progression(ovr, subjects)["USUBJID"])
+        & ~among(ds["USUBJID"], first_progression(ovr, subjects)["USUBJID"])
     ]
     parts = [
         stated(ticked, "RS", "RSSTRESC", "RSDTC", "RSSEQ").assign(RSSEQ=ticked["RSSEQ"]),

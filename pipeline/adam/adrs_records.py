@@ -5,9 +5,8 @@ Its own module because every parameter is made of the same few kinds of record, 
 
 import pandas as pd
 
-from pipeline.adam.frames import stack, text, yes_no
+from pipeline.adam.frames import among, append, text, yes_no
 from pipeline.dates import complete
-from schemas.adam.adrs import ADRS
 
 
 def from_rs(rows: pd.DataFrame, paramcd: str) -> pd.DataFrame:
@@ -34,9 +33,9 @@ def yes_or_no(rows: pd.DataFrame, subjects: pd.DataFrame, paramcd: str) -> pd.Da
 
 def with_all(records: pd.DataFrame, subjects: pd.DataFrame, paramcd: str, otherwise: "pd.Series[str] | str") -> pd.DataFrame:
     """`records` and, for each subject of `subjects` who has none, one without date whose value is `otherwise`."""
-    without = ~subjects["USUBJID"].isin(records["USUBJID"])
+    without = ~among(subjects["USUBJID"], records["USUBJID"])
     value = otherwise if isinstance(otherwise, str) else otherwise[without.to_numpy()].to_numpy()
-    return stack([records, of_adsl(subjects.loc[without], paramcd, value, "FASFL")], ADRS)
+    return append([records, of_adsl(subjects.loc[without], paramcd, value, "FASFL")])
 
 
 def stated(rows: pd.DataFrame, domain: str, variable: str, dtc: str, sequence: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.adam.frames import finish, text, yes_no
+from pipeline.adam.frames import among, finish, text, yes_no
 from pipeline.adam.response import ADEQUATE
 from pipeline.product import Product
 from pipeline.study import Study
@@ -11,7 +11,7 @@ from schemas.adam.adsl import ADSL
 
 def adsl(adsl_base: pd.DataFrame, adtr: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Product:
     """One record per subject: `adsl_base` with MDISFL, RESFL and RESREAS."""
-    measurable = adsl_base["USUBJID"].isin(adtr.loc[adtr["VALIDFL"].eq("Y"), "USUBJID"])
+    measurable = among(adsl_base["USUBJID"], adtr.loc[adtr["VALIDFL"].eq("Y"), "USUBJID"])
     with_disease = adsl_base.assign(MDISFL=yes_no(measurable))
     return Product(finish(derive_var_resreas(derive_var_resfl(with_disease, adrs, study)), ADSL))
 
@@ -26,11 +26,11 @@ def derive_var_resfl(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> pd
     if study.adsl.resfl_rule == "all_treated":
         return adsl.assign(RESFL=yes_no(in_fas))
     responses = adrs.loc[adrs["PARAMCD"].eq("OVR") & adrs["ANL01FL"].eq("Y") & adrs["AVALC"].isin(ADEQUATE)]
-    evaluable = adsl["USUBJID"].isin(responses["USUBJID"])
+    evaluable = among(adsl["USUBJID"], responses["USUBJID"])
     if study.adsl.resfl_rule == "also_early_pd":
         clinical = adrs.loc[adrs["PARAMCD"].eq("CLINPD") & adrs["AVALC"].eq("Y"), "USUBJID"]
         of_disease = adsl["DTHFL"].eq("Y") & adsl["DTHCAUS"].eq("DISEASE PROGRESSION")
-        assessed = adsl["USUBJID"].isin(adrs.loc[adrs["PARAMCD"].eq("OVR"), "USUBJID"])
+        assessed = among(adsl["USUBJID"], adrs.loc[adrs["PARAMCD"].eq("OVR"), "USUBJID"])
         evaluable = evaluable | (~assessed & (adsl["USUBJID"].isin(clinical) | of_disease))
     return adsl.assign(RESFL=yes_no(in_fas & adsl["MDISFL"].eq("Y") & evaluable))
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.adam.adtr_issues import old_baseline, repeated, unidentified, without_date
 from pipeline.adam.adtr_parameters import name_lesions, name_sums, name_visits
-from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
+from pipeline.adam.frames import Series, among, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
 from pipeline.adam.lesions import (
     baseline_limit,
     baseline_targets,
@@ -34,7 +34,7 @@ OF_TIME_POINT = ["USUBJID", "VISITNUM", "VISIT", "ADT", "ADTF", "TPDT", "AVISIT"
 def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> Product:
     """Records of every subject with a target: diameters, SDIAM, SDIAMI, NTARGET per time point, PCHGBEST per subject."""
     targets = target_records(tu, tr, study)
-    targets = targets.loc[targets["USUBJID"].isin(adsl_base["USUBJID"])]
+    targets = targets.loc[among(targets["USUBJID"], adsl_base["USUBJID"])]
     baseline = baseline_targets(tu, targets, adsl_base)
     responses = overall_responses(rs, tr, study)
     visits = time_points(targets, tr, responses)
@@ -159,7 +159,7 @@ def best_change(sums: pd.DataFrame) -> pd.DataFrame:
 def investigator_sums(tr: pd.DataFrame, visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     """SDIAMI: the sums that the investigator entered, dated like the time point, with their change from the last at baseline."""
     own = by_investigator(tr, "TREVAL")
-    entered = own.loc[own["TRTESTCD"].eq("SUMDIAM") & own["TRSTRESN"].notna() & own["USUBJID"].isin(adsl["USUBJID"])]
+    entered = own.loc[own["TRTESTCD"].eq("SUMDIAM") & own["TRSTRESN"].notna() & among(own["USUBJID"], adsl["USUBJID"])]
     rows = entered.merge(visits[[*VISIT, "TPDT", "ADTF"]], on=VISIT, how="left", validate="m:1")
     rows = rows.assign(TPDT=rows["TPDT"].fillna(complete(rows["TRDTC"])), SIZE=in_micrometres(rows["TRSTRESN"]))
     rows = rows.sort_values(["USUBJID", "TPDT", "TRSEQ"], kind="stable", ignore_index=True)

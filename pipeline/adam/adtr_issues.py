@@ -6,7 +6,7 @@ what was done with it (STUDY_SPEC 4.2, 4.9, 9).
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, to_date
+from pipeline.adam.frames import Series, among, to_date
 from pipeline.adam.lesions import DIAMETERS, baseline_limit, by_investigator
 from pipeline.adam.sums import VISIT
 from pipeline.issues import found
@@ -45,7 +45,7 @@ def unidentified(tu: pd.DataFrame, tr: pd.DataFrame, adsl: pd.DataFrame) -> pd.D
     known = pd.MultiIndex.from_frame(by_investigator(tu, "TUEVAL")[["USUBJID", "TULNKID"]])
     of_nobody = ~pd.MultiIndex.from_frame(own[["USUBJID", "TRLNKID"]]).isin(known)
     rows = own.loc[of_nobody & own["TRTESTCD"].isin(DIAMETERS) & own["TRLNKID"].notna() & own["TRGRPID"].isna()]
-    rows = rows.loc[rows["USUBJID"].isin(adsl["USUBJID"])].drop_duplicates(["USUBJID", "TRLNKID"])
+    rows = rows.loc[among(rows["USUBJID"], adsl["USUBJID"])].drop_duplicates(["USUBJID", "TRLNKID"])
     return found("TR_ORPHAN", rows, "ADTR", column="TRLNKID", action="not analysed")
 
 

@@ -7,7 +7,7 @@ is time_to_event.py.
 
 import pandas as pd
 
-from pipeline.adam.endpoints import Parameter, derive_param_endpoint
+from pipeline.adam.endpoints import Parameter, derive_params_endpoints
 from pipeline.adam.frames import derive_vars_predecessor, finish, stack
 from pipeline.adam.time_to_event import START, Dated, Outcome, derive_var_aval, derive_var_param, never_negative
 from pipeline.dates import study_day
@@ -95,10 +95,8 @@ PARAMETERS = (
 
 def adtte(adrs: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> Product:
     """One record per subject and parameter; responders only for DOR, CDOR and TTR. A subject without start date has none."""
-    parts = [
-        derive_param_endpoint(parameter, adsl, adrs, study).assign(PARAMN=float(number))
-        for number, parameter in enumerate(PARAMETERS, start=1)
-    ]
+    made = derive_params_endpoints(PARAMETERS, adsl, adrs, study)
+    parts = [records.assign(PARAMN=float(number)) for number, records in enumerate(made, start=1)]
     records, negative = never_negative(stack(parts, ADTTE))
     no_origin = adsl.loc[adsl["FASFL"].eq("Y") & adsl["ORIGDT"].isna()]
     issues = gather(

@@ -5,7 +5,7 @@ Its own module because these describe the disease and no derivation of response 
 
 import pandas as pd
 
-from pipeline.adam.frames import first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
+from pipeline.adam.frames import among, first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
 from pipeline.adam.lesions import baseline_limit, by_investigator
 from pipeline.dates import complete, earliest, precision
 from schemas.base import DTYPES
@@ -64,6 +64,6 @@ def derive_vars_organs(adsl: pd.DataFrame, tu: pd.DataFrame) -> pd.DataFrame:
     counted = merge_subjects(adsl, sites.rename(columns={"PLACE": "NMETSITE"}), ["NMETSITE"])
     flags = {}
     for name, organ in ORGANS.items():
-        involved = yes_no(counted["USUBJID"].isin(lesions.loc[place.eq(organ), "USUBJID"]))
+        involved = yes_no(among(counted["USUBJID"], lesions.loc[place.eq(organ), "USUBJID"]))
         flags[name] = involved.where(counted["NMETSITE"].notna(), text(None, counted.index))
     return counted.assign(**flags)

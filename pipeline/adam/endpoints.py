@@ -4,14 +4,14 @@ Its own module because an endpoint is a decision table (adtte.py) over facts tha
 ended it, when the subject was last seen. Progression has its own rules in progression.py (STUDY_SPEC 5.5).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, text
-from pipeline.adam.progression import progression_facts, version_of
+from pipeline.adam.progression import Adequate, progression_facts, version_of
 from pipeline.adam.response import first_progression
 from pipeline.adam.time_to_event import Outcome, derive_param_tte
 from pipeline.study import Study
@@ -42,18 +42,36 @@ class Parameter:
     version: Mapping[str, Any] = field(default_factory=dict)
 
 
+def derive_params_endpoints(
+    parameters: Sequence[Parameter], adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study
+) -> list[pd.DataFrame]:
+    """The records of each parameter; what they share is made once per evaluation."""
+    shared = {
+        evaluation: _shared_facts(adsl, adrs, evaluation, study) for evaluation in dict.fromkeys(p.evaluation for p in parameters)
+    }
+    return [_records(parameter, *shared[parameter.evaluation], adrs, study) for parameter in parameters]
+
+
 def derive_param_endpoint(parameter: Parameter, adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The records of one parameter, one per subject of its population who has a start date."""
-    subjects = adsl.loc[adsl[parameter.population].eq("Y"), ["USUBJID", *SUBJECT_FACTS]]
-    started = derive_vars_start(subjects, adrs, parameter)
-    started = started.loc[started["STARTDT"].notna()].reset_index(drop=True)
-    assessments = assessments_of(adrs, parameter.evaluation)
-    first = first_progression(assessments, started).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
-    facts = merge_subjects(started, first, ["PDDT", "PDSEQ", "PDF"])
+    return derive_params_endpoints([parameter], adsl, adrs, study)[0]
+
+
+def _shared_facts(adsl: pd.DataFrame, adrs: pd.DataFrame, evaluation: str, study: Study) -> tuple[pd.DataFrame, Adequate]:
+    """What is known of each subject whatever the parameter, and the adequate assessments of the evaluation."""
+    subjects = adsl[["USUBJID", "FASFL", "SAFFL", *SUBJECT_FACTS]]
+    assessments = assessments_of(adrs, evaluation)
+    first = first_progression(assessments, subjects).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
+    facts = merge_subjects(subjects, first, ["PDDT", "PDSEQ", "PDF"])
     facts = merge_subjects(facts, first_yes(adrs, "CLINPD", "CLINPD"), ["CLINPDDT", "CLINPDSEQ"])
+    return survival_facts(facts, study), Adequate.of(assessments, subjects)
+
+
+def _records(parameter: Parameter, shared: pd.DataFrame, adequate: Adequate, adrs: pd.DataFrame, study: Study) -> pd.DataFrame:
+    started = derive_vars_start(shared.loc[shared[parameter.population].eq("Y")], adrs, parameter)
+    facts = started.loc[started["STARTDT"].notna()].reset_index(drop=True)
     version = replace(version_of(study), **parameter.version)
-    facts = progression_facts(survival_facts(facts, study), assessments, study, version)
-    decided = derive_param_tte(facts, parameter.table)
+    decided = derive_param_tte(progression_facts(facts, adequate, study, version), parameter.table)
     if study.pfs.event_date == "scheduled visit":
         decided = progression_at_visit(decided, study)
     return decided.assign(PARAMCD=parameter.paramcd, PARAM=parameter.param)

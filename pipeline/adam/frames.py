@@ -7,7 +7,10 @@ Takes whole tables, gives whole tables. Its own module so that "a variable is co
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.base import DTYPES, Table, conform, key_of, names, select, variables
 
@@ -41,8 +44,10 @@ def finish(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
 
 
 def stack(parts: Iterable[pd.DataFrame], table: type[Table]) -> pd.DataFrame:
-    """Parts of a dataset under each other, each in the declared columns and types (variables not made yet are null)."""
-    return pd.concat([conform(part.reindex(columns=names(table)), table) for part in parts], ignore_index=True)
+    """Parts of a dataset under each other, in the declared columns and types (variables not made yet are null)."""
+    declared = names(table)
+    fitting = [conform(part[[c for c in declared if c in part]], table) for part in parts]
+    return conform(pd.concat(fitting, ignore_index=True).reindex(columns=declared), table)
 
 
 def append(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -79,6 +84,12 @@ def join_text(rows: pd.DataFrame, by: list[str], column: str) -> Series:
     for place in wide:
         joined = joined + ("," + wide[place].astype(DTYPES["Char"])).fillna("")
     return joined.str.slice(1)
+
+
+def among(values: Series, others: Series) -> Series:
+    """Which of the texts `values` stand in the column `others`: `isin` of pandas 2.3 walks through `others` in Python."""
+    sought, known = (pa.array(texts.astype(DTYPES["Char"])) for texts in (values, others))
+    return pd.Series(np.asarray(pc.is_in(sought, value_set=known)), index=values.index)
 
 
 def flag(condition: Series) -> Series:

@@ -6,7 +6,7 @@ Its own module because no derivation of a response or an endpoint reads these va
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
+from pipeline.adam.frames import Series, among, first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
 from pipeline.adam.lesions import baseline_limit, by_investigator
 from pipeline.adam.therapy import PRIOR
 from pipeline.dates import complete, earliest
@@ -43,7 +43,7 @@ def derive_vars_therapy_history(
         "PRIORSRG": procedures.loc[procedures["PRSCAT"].eq("SURGERY"), "USUBJID"],
         "PRIORRT": procedures.loc[procedures["PRSCAT"].eq("RADIOTHERAPY"), "USUBJID"],
     }
-    recorded = adsl["USUBJID"].isin(pd.concat([drugs["USUBJID"], procedures["USUBJID"]]))
+    recorded = among(adsl["USUBJID"], pd.concat([drugs["USUBJID"], procedures["USUBJID"]]))
     flags = {n: yes_no(adsl["USUBJID"].isin(ids)).where(recorded, text(None, adsl.index)) for n, ids in had.items()}
     last = merge_subjects(adsl.assign(**flags), _last_line(drugs), ["LASTBOR", "LASTENDT"])
     return last.assign(LASTTMOS=_months(last["LASTENDT"], last, study)).drop(columns="LASTENDT")

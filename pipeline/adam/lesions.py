@@ -7,7 +7,7 @@ are exact, never binary fractions of millimetres.
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, merge_subjects, yes_no
+from pipeline.adam.frames import Series, among, merge_subjects, yes_no
 from pipeline.dates import complete
 from pipeline.study import Study
 from schemas.base import DTYPES
@@ -98,7 +98,7 @@ def baseline_targets(tu: pd.DataFrame, targets: pd.DataFrame, adsl: pd.DataFrame
         ["USUBJID", "LESION"], keep="last"
     )
     expected = pd.concat([_identified(tu), last[["USUBJID", "LESION"]]]).drop_duplicates()
-    known = expected.loc[expected["USUBJID"].isin(adsl["USUBJID"])]
+    known = expected.loc[among(expected["USUBJID"], adsl["USUBJID"])]
     return known.merge(last, on=["USUBJID", "LESION"], how="left").sort_values(["USUBJID", "LESION"], ignore_index=True)
 
 

@@ -38,13 +38,12 @@ def derive_vars_occurrence(ae: pd.DataFrame, study: Study) -> pd.DataFrame:
     (`ae.grade_missing`).
     """
     unknown = WORST_CASE_GRADE if study.ae.grade_missing == "worst case 3" else -1.0
-    emergent = ae.loc[ae["TRTEMFL"].eq("Y")].assign(WORST=lambda t: t["ATOXGRN"].fillna(unknown))
-    return ae.assign(**{occurrence.name: _marked(ae, emergent, occurrence) for occurrence in OCCURRENCES})
+    emergent = ae.loc[ae["TRTEMFL"].eq("Y"), [*OCCURRENCES[-1].within, "ASTDT", "AESEQ", "ATOXGRN"]]
+    first = emergent.sort_values(["ASTDT", "AESEQ"], kind="stable", na_position="first")
+    worst = first.assign(WORST=first["ATOXGRN"].fillna(unknown)).sort_values("WORST", ascending=False, kind="stable")
+    return ae.assign(**{o.name: _marked(ae, worst if o.worst else first, o.within) for o in OCCURRENCES})
 
 
-def _marked(ae: pd.DataFrame, emergent: pd.DataFrame, occurrence: Occurrence) -> Series:
-    ordered = emergent.sort_values(["ASTDT", "AESEQ"], kind="stable", na_position="first")
-    if occurrence.worst:
-        ordered = ordered.sort_values("WORST", ascending=False, kind="stable")
-    chosen = ordered.drop_duplicates(list(occurrence.within)).index
+def _marked(ae: pd.DataFrame, ordered: pd.DataFrame, within: tuple[str, ...]) -> Series:
+    chosen = ordered.index[~ordered.duplicated(list(within))]
     return flag(pd.Series(ae.index.isin(chosen), index=ae.index))

@@ -5,15 +5,18 @@ start date and in a `Version`. The decision table itself stands in adtte.py.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.adam.frames import Series
 from pipeline.adam.response import ADEQUATE, filter_eligible
 from pipeline.study import Study
 from schemas.base import DTYPES
+
+Numbers: TypeAlias = npt.NDArray[np.int64]
 
 # What may end progression-free time, in the order that decides when two fall on one day: (fact, condition, missed rule applies).
 EVENTS = (
@@ -22,6 +25,7 @@ EVENTS = (
     ("NACTDT", "event_therapy", False),
     ("CLINPDDT", "event_clinical", False),
 )
+SPAN = 2**32  # more days than any calendar has
 
 
 @dataclass(frozen=True)
@@ -34,28 +38,55 @@ class Version:
     early_death: bool = True
 
 
+@dataclass(frozen=True)
+class Adequate:
+    """The adequate assessments of the trial, sorted once: by subject and date. `subjects`: who has any; `keys`: see `_key`."""
+
+    assessments: pd.DataFrame
+    subjects: "pd.Index[Any]"
+    keys: Numbers
+
+    @classmethod
+    def of(cls, assessments: pd.DataFrame, subjects: pd.DataFrame) -> "Adequate":
+        """`assessments`: USUBJID, ADT, AVALC, RSSEQ, ADTF; `subjects`: USUBJID, ORIGDT, BLSCANDT, DCODT."""
+        eligible = filter_eligible(assessments.loc[assessments["AVALC"].isin(ADEQUATE)], subjects)
+        ordered = eligible.sort_values(["USUBJID", "ADT"], kind="stable", ignore_index=True)
+        number, distinct = pd.factorize(ordered["USUBJID"])
+        return cls(ordered, pd.Index(distinct), _key(number, ordered["ADT"]))
+
+    def until(self, subjects: Series, bound: Series, name: str) -> dict[str, Series]:
+        """Date, RSSEQ and imputation flag (`name` + DT, SEQ, F) of each subject's last assessment on or before `bound`."""
+        number = self.subjects.get_indexer(pd.Index(subjects))
+        at = np.searchsorted(self.keys, _key(number, bound), side="right") - 1
+        own = (number >= 0) & bound.notna().to_numpy() & (at >= np.searchsorted(self.keys, number * SPAN))
+        row = np.where(own, at, -1)
+        columns = {"ADT": f"{name}DT", "RSSEQ": f"{name}SEQ", "ADTF": f"{name}F"}
+        return {new: pd.Series(self.assessments[c].array.take(row, allow_fill=True)) for c, new in columns.items()}
+
+
+def _key(number: Numbers, date: Series) -> Numbers:
+    """One whole number that sorts by subject, then day; 0 where there is no date."""
+    days = date.array.astype("datetime64[s]").astype("int64") // 86_400
+    return np.where(date.isna(), 0, number * SPAN + SPAN // 2 + days)
+
+
 def version_of(study: Study) -> Version:
     """The version that the study has chosen for its primary analysis."""
     pfs = study.pfs
     return Version(pfs.nact, pfs.missed_rule, pfs.clin_pd == "event", pfs.no_baseline != "censor all")
 
 
-def progression_facts(subjects: pd.DataFrame, assessments: pd.DataFrame, study: Study, version: Version) -> pd.DataFrame:
+def progression_facts(subjects: pd.DataFrame, adequate: Adequate, study: Study, version: Version) -> pd.DataFrame:
     """`subjects` with the facts that the PFS decision table names.
 
     `subjects`: USUBJID, STARTDT, ORIGDT, BLSCANDT, BLEVALFL, DCODT, NACTDT, DTHDT, PDDT, CLINPDDT, DCSREAS.
-    `assessments`: USUBJID, ADT, AVALC, RSSEQ, ADTF. Adds EVENTDT, the last adequate assessments (LASTDT, LASTSEQ, LASTF: before
-    the event, or over all; THERDT, THERSEQ, THERF: up to new therapy) and the conditions in lower case. Dates after the cut-off
-    count as absent.
+    Adds EVENTDT, the last adequate assessments (LASTDT, LASTSEQ, LASTF: before the event, or over all; THERDT, THERSEQ, THERF: up
+    to new therapy) and the conditions in lower case. Dates after the cut-off count as absent.
     """
-    facts = _cut(subjects).reset_index(drop=True)
-    adequate = filter_eligible(assessments, subjects)
-    adequate = adequate.loc[adequate["AVALC"].isin(ADEQUATE)].sort_values(["USUBJID", "ADT"], kind="stable")
-    facts = _first_event(facts, version)
+    facts = _first_event(_cut(subjects).reset_index(drop=True), version)
     day_before = (facts["EVENTDT"] - pd.Timedelta(days=1)).fillna(facts["DCODT"])
-    facts = _last_adequate(facts, adequate, day_before, "LAST")
-    facts = _last_adequate(facts, adequate, facts["NACTDT"], "THER")
-    return _conditions(facts, study, version)
+    last = adequate.until(facts["USUBJID"], day_before, "LAST") | adequate.until(facts["USUBJID"], facts["NACTDT"], "THER")
+    return _conditions(facts.assign(**last), study, version)
 
 
 def _cut(subjects: pd.DataFrame) -> pd.DataFrame:
@@ -76,16 +107,6 @@ def _first_event(facts: pd.DataFrame, version: Version) -> pd.DataFrame:
         conditions[condition] = undecided & facts[date].eq(first)
         undecided = undecided & ~conditions[condition]
     return facts.assign(EVENTDT=first, **conditions)
-
-
-def _last_adequate(facts: pd.DataFrame, adequate: pd.DataFrame, bound: Series, name: str) -> pd.DataFrame:
-    """`facts` with date, RSSEQ and imputation flag of the last adequate assessment on or before `bound`."""
-    bounded = adequate.merge(facts[["USUBJID"]].assign(BOUND=bound), on="USUBJID")
-    last = bounded.loc[bounded["ADT"].le(bounded["BOUND"])].drop_duplicates("USUBJID", keep="last")
-    renamed = last[["USUBJID", "ADT", "RSSEQ", "ADTF"]].rename(
-        columns={"ADT": f"{name}DT", "RSSEQ": f"{name}SEQ", "ADTF": f"{name}F"}
-    )
-    return facts.merge(renamed, on="USUBJID", how="left", validate="1:1")
 
 
 def _conditions(facts: pd.DataFrame, study: Study, version: Version) -> pd.DataFrame:

@@ -6,7 +6,7 @@ beside the investigator's, never over it, and recist_xchk.py compares the two (S
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, finish, flag, yes_no
+from pipeline.adam.frames import Series, among, finish, flag, yes_no
 from pipeline.adam.lesions import by_investigator, in_mm
 from pipeline.adam.recist_facts import derive_vars_new, derive_vars_non_target, derive_vars_target
 from pipeline.adam.recist_rules import NON_TARGET_RULES, TARGET_RULES, derive_overall, derive_response
@@ -41,7 +41,7 @@ def tumour_visits(tr: pd.DataFrame, rs: pd.DataFrame, adsl: pd.DataFrame, study:
     lesions = own.loc[own["TRGRPID"].isin(GROUPS) & own["TRLNKID"].notna()]
     responses = overall_responses(rs, tr, study)
     visits = pd.concat([lesions[[*VISIT, "VISIT"]], responses[[*VISIT, "VISIT"]]], ignore_index=True)
-    dated = time_points(visits.loc[visits["USUBJID"].isin(adsl["USUBJID"])], tr, responses)
+    dated = time_points(visits.loc[among(visits["USUBJID"], adsl["USUBJID"])], tr, responses)
     # a scan of which nothing could be evaluated is a time point too
     unread = lesions.assign(DAY=complete(lesions["TRDTC"])).groupby(VISIT, as_index=False)["DAY"].max()
     dated = dated.merge(unread, on=VISIT, how="left", validate="1:1")

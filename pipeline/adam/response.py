@@ -6,7 +6,7 @@ investigator's, the derived or an independent reader's responses. Which assessme
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, append, flag, merge_subjects
+from pipeline.adam.frames import Series, among, append, flag, merge_subjects
 from pipeline.adam.response_categories import best_categories, satisfies
 from pipeline.study import Study
 
@@ -108,7 +108,7 @@ def filter_by_week(responders: pd.DataFrame, records: pd.DataFrame, subjects: pd
 
 def _chosen(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
     """The ANL02FL records of the given subjects in time order, with DAYS since the start date (a plain difference)."""
-    chosen = records.loc[records["ANL02FL"].eq("Y") & records["USUBJID"].isin(subjects["USUBJID"])]
+    chosen = records.loc[records["ANL02FL"].eq("Y") & among(records["USUBJID"], subjects["USUBJID"])]
     chosen = chosen.sort_values(["USUBJID", "ADT"], kind="stable", ignore_index=True)
     start = merge_subjects(chosen[["USUBJID"]], subjects, ["ORIGDT"])["ORIGDT"]
     return chosen.assign(DAYS=(chosen["ADT"] - start).dt.days)

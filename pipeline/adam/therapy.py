@@ -6,7 +6,7 @@ day, must be readable in one place (STUDY_SPEC 5.2).
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, first_per_subject, merge_qualifiers, merge_subjects, text, to_date, yes_no
+from pipeline.adam.frames import Series, among, first_per_subject, merge_qualifiers, merge_subjects, text, to_date, yes_no
 from pipeline.adam.imputation import impute_new_therapy
 from pipeline.study import Study
 
@@ -54,7 +54,7 @@ def derive_vars_prior_therapy(adsl: pd.DataFrame, cm: pd.DataFrame, suppcm: pd.D
     counted = merge_subjects(adsl, lines, ["PDLINES"])
 
     def had(which: Series) -> Series:
-        answer = yes_no(counted["USUBJID"].isin(prior.loc[which, "USUBJID"]))
-        return answer.where(counted["USUBJID"].isin(prior["USUBJID"]), text(None, counted.index))
+        answer = yes_no(among(counted["USUBJID"], prior.loc[which, "USUBJID"]))
+        return answer.where(among(counted["USUBJID"], prior["USUBJID"]), text(None, counted.index))
 
     return counted.assign(PRIORIO=had(prior["CMSCAT"].eq("IMMUNOTHERAPY")), PRIORTKI=had(vegfr))

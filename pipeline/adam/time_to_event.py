@@ -4,13 +4,20 @@ The engine behind ADTTE (STUDY_SPEC 5.5). Its own module because every endpoint 
 tested from top to bottom; the lists stand in adtte.py, the facts of progression in progression.py.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.adam.frames import Series, no_date, text
 from pipeline.study import Study
 from schemas.base import DTYPES
+
+Bools: TypeAlias = npt.NDArray[np.bool_]
+Numbers: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,6 @@ class Outcome:
 
 
 START = Dated("STARTDT", "ADSL", "ORIGDT", "Start date")
-_SOURCE = ["ADT", "ADTF", "CNSDTDSC", "SRCDOM", "SRCVAR", "SRCSEQ"]
 
 
 def derive_param_tte(facts: pd.DataFrame, outcomes: tuple[Outcome, ...]) -> pd.DataFrame:
@@ -53,43 +59,45 @@ def derive_param_tte(facts: pd.DataFrame, outcomes: tuple[Outcome, ...]) -> pd.D
     The first outcome whose conditions hold decides. A subject whom no outcome fits keeps CNSR null: the last outcome of a list
     has no condition.
     """
-    decided = pd.Series(False, index=facts.index)
-    parts = []
-    for outcome in outcomes:
-        holds = ~decided
-        for condition in outcome.when:
-            holds = holds & facts[condition]
-        parts.append(_records(facts.loc[holds], outcome))
-        decided |= holds
-    return pd.concat(parts).reindex(facts.index)
-
-
-def _records(facts: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    found = facts.assign(
-        CNSR=float(outcome.cnsr), EVNTDESC=text(outcome.evntdesc, facts.index), ADT=no_date(facts.index),
-        SRCSEQ=pd.Series(dtype="float64", index=facts.index),
-        **{column: text(None, facts.index) for column in ("ADTF", "CNSDTDSC", "SRCDOM", "SRCVAR")},
-    )  # fmt: skip
-    for dated in reversed(outcome.dates):
-        found = _take(found, dated, censored=outcome.cnsr > 0)
-    return found
-
-
-def _take(found: pd.DataFrame, dated: Dated, *, censored: bool) -> pd.DataFrame:
-    """Date and source from `dated` where it is present; as they were elsewhere."""
-    present = found[dated.column].notna()
-    new = pd.DataFrame(
-        {
-            "ADT": found[dated.column],
-            "ADTF": found[dated.imputed] if dated.imputed else text(None, found.index),
-            "CNSDTDSC": text(dated.description if censored else None, found.index),
-            "SRCDOM": text(dated.srcdom, found.index),
-            "SRCVAR": text(dated.srcvar, found.index),
-            "SRCSEQ": found[dated.sequence] if dated.sequence else pd.Series(dtype="float64", index=found.index),
-        },
-        index=found.index,
+    deciding = _first([_holds(facts, outcome) for outcome in outcomes])
+    choices = [(number, dated) for number, outcome in enumerate(outcomes) for dated in outcome.dates]
+    chosen = _first([(deciding == number) & facts[dated.column].notna().to_numpy() for number, dated in choices])
+    described = [dated.description if outcomes[number].cnsr else None for number, dated in choices]
+    return facts.assign(
+        CNSR=pd.Series([float(outcome.cnsr) for outcome in outcomes]).reindex(deciding).to_numpy(),
+        EVNTDESC=_said([outcome.evntdesc for outcome in outcomes], deciding, facts.index),
+        ADT=_values(facts, [dated.column for _, dated in choices], chosen, no_date(facts.index)),
+        SRCSEQ=_values(facts, [dated.sequence for _, dated in choices], chosen, pd.Series(np.nan, index=facts.index)),
+        ADTF=_values(facts, [dated.imputed for _, dated in choices], chosen, text(None, facts.index)),
+        CNSDTDSC=_said(described, chosen, facts.index),
+        SRCDOM=_said([dated.srcdom for _, dated in choices], chosen, facts.index),
+        SRCVAR=_said([dated.srcvar for _, dated in choices], chosen, facts.index),
     )
-    return found.assign(**{column: found[column].where(~present, new[column]) for column in _SOURCE})
+
+
+def _holds(facts: pd.DataFrame, outcome: Outcome) -> Bools:
+    holds: Bools = np.ones(len(facts), dtype=bool)
+    for condition in outcome.when:
+        holds &= facts[condition].to_numpy(dtype=bool)
+    return holds
+
+
+def _first(conditions: Sequence[Bools]) -> Numbers:
+    """The number of the first condition that holds in each row; -1 where none does."""
+    return np.select(conditions, list(range(len(conditions))), default=-1)
+
+
+def _said(texts: Sequence[str | None], number: Numbers, index: "pd.Index[Any]") -> Series:
+    """The text of each row's number; null for -1."""
+    return pd.Series(pd.array(texts, dtype=DTYPES["Char"]).take(number, allow_fill=True), index=index)
+
+
+def _values(facts: pd.DataFrame, columns: Sequence[str], number: Numbers, nothing: Series) -> Series:
+    """What stands in the column of each row's number; `nothing` where that has no name, and for -1."""
+    values = nothing
+    for column in dict.fromkeys(filter(None, columns)):
+        values = values.mask(np.isin(number, [n for n, name in enumerate(columns) if name == column]), facts[column])
+    return values
 
 
 def derive_var_aval(records: pd.DataFrame, study: Study) -> pd.DataFrame:

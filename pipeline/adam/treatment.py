@@ -6,7 +6,7 @@ Its own module because two drugs end at different times for different reasons, a
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, append, merge_subjects, no_date, text, to_date
+from pipeline.adam.frames import Series, among, append, merge_subjects, no_date, text, to_date
 from pipeline.dates import complete, earliest, latest, precision
 from pipeline.issues import found
 from pipeline.study import Study
@@ -108,8 +108,8 @@ def _over_all(drugs: pd.DataFrame) -> pd.DataFrame:
     reason = stopped.sort_values(["USUBJID", "STOPDT", "REASON"], kind="stable").drop_duplicates("USUBJID", keep="last")
     whole = first[["USUBJID", "SDT", "SDTF"]].rename(columns={"SDT": "TRTSDT", "SDTF": "TRTSDTF"})
     whole = merge_subjects(whole, last.rename(columns={"EDT": "TRTEDT", "EDTF": "TRTEDTF"}), ["TRTEDT", "TRTEDTF"])
-    ongoing = whole["USUBJID"].isin(drugs.loc[drugs["STATUS"].eq("ONGOING"), "USUBJID"])
-    discontinued = whole["USUBJID"].isin(stopped["USUBJID"])
+    ongoing = among(whole["USUBJID"], drugs.loc[drugs["STATUS"].eq("ONGOING"), "USUBJID"])
+    discontinued = among(whole["USUBJID"], stopped["USUBJID"])
     status = text("COMPLETED", whole.index).mask(discontinued, "DISCONTINUED").mask(ongoing, "ONGOING")
     return merge_subjects(whole, reason, ["REASON"]).rename(columns={"REASON": "DCTREAS"}).assign(
         TRTEDT=whole["TRTEDT"].mask(ongoing, no_date(whole.index)),

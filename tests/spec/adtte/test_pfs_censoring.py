@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.adtte import PFS_TABLE
-from pipeline.adam.progression import Version, progression_facts, version_of
+from pipeline.adam.progression import Adequate, Version, progression_facts, version_of
 from pipeline.adam.response import first_progression
 from pipeline.adam.time_to_event import derive_param_tte, derive_var_aval
 from pipeline.study import Study
@@ -113,7 +113,7 @@ def pfs(patients: pd.DataFrame, decisions: Study, version: Version) -> pd.DataFr
     )
     records = assessments(patients)
     first = first_progression(records, subjects).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
-    facts = progression_facts(subjects.merge(first, on="USUBJID", how="left"), records, decisions, version)
+    facts = progression_facts(subjects.merge(first, on="USUBJID", how="left"), Adequate.of(records, subjects), decisions, version)
     return derive_var_aval(derive_param_tte(facts, PFS_TABLE), decisions).set_index("USUBJID")
 
 
