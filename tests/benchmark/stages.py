@@ -1,9 +1,9 @@
 """One run of a line, stage by stage: takes a trial, gives one record per stage with its rows and costs.
 
-A stage is the landing, one domain, one dataset, one output or the transport files of a layer. Measured are CPU (the function alone,
-its tables in memory), VALIDATE (columns, order, types and checks of what it made) and FLOOR (reading the same inputs and writing
-the same outputs as parquet, in the same run). Its own module because a run is a process of its own: memory and imports of one size
-must not help the next. `python -m tests.benchmark.stages --help` is what the command starts.
+A stage is the landing, one domain, one dataset, one output or the transport files of a layer. Measured are CPU (the function
+alone, its tables in memory), VALIDATE (columns, order, types and checks of what it made) and FLOOR (reading the same inputs and
+writing the same outputs as parquet, in the same run). Its own module because a run is a process of its own: memory and imports of
+one size must not help the next. `python -m tests.benchmark.stages --help` is what the command starts.
 """
 
 import argparse
