@@ -43,7 +43,7 @@ def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:
         study=transfer.study.id,
         transfer=transfer.name,
         by=started_by(run),
-        ended=datetime.now(UTC).isoformat(timespec="seconds"),
+        ended=datetime.now(UTC).isoformat(timespec="microseconds"),
         transfer_digest=transfer.digest(transfer.raw),
         decisions=transfer.study.digest,
         package=audit.package_version(),

@@ -17,6 +17,7 @@ from pipeline.tlf.render.report import Part, decode_part
 
 _ENDINGS = (".rtf", ".html", ".png")
 WHOLE = ("index.html", "report.rtf")
+_DRILL_DOWN = b'<script src="trace/click.js" defer></script>'
 _LINK = re.compile(rb'(href|src)="([tfl]_[0-9a-z_]+)(\.[a-z]+)')
 
 
@@ -48,8 +49,9 @@ def _renamed(name: str) -> str:
 
 
 def _relinked(content: bytes) -> bytes:
-    """Pages name each other by output; RTF has no such text."""
-    return _LINK.sub(lambda m: b'%s="%s%s' % (m[1], m[2].replace(b"_", b"-"), m[3]), content)
+    """Pages name each other by output, and their drill-down stays at home; RTF has no such text."""
+    kept = content.replace(_DRILL_DOWN, b"")
+    return _LINK.sub(lambda m: b'%s="%s%s' % (m[1], m[2].replace(b"_", b"-"), m[3]), kept)
 
 
 def _packaged(part: Part, module: str, tree: Tree) -> PackagedOutput:

@@ -43,7 +43,8 @@ def test_a_transfer_that_cannot_be_trusted_stops_with_all_its_faults(workspace: 
     assert "ecog.csv, line 1: column 'RECSTAT' stands 2 times in the header" in said
     assert "ic.csv, line 1: byte 0xff is not UTF-8" in said
     assert "Traceback" not in said + result.stderr
-    assert [path.name for path in (workspace / "outputs").rglob("*") if path.is_file()] == ["crf_ae.parquet"]
+    results = workspace / "outputs" / "SURENV01" / TRANSFER
+    assert [path.name for path in results.rglob("*") if path.is_file()] == ["crf_ae.parquet"]
     assert kept.read_bytes() == b"the last good one"
 
 
