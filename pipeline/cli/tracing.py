@@ -41,7 +41,7 @@ def trace(
     try:
         cells = tracing.find_cells(stored, output, row, column)
         traced = tracing.trace(stored, output, cells)
-        rules = rules_of(traced, stored, workspace.study(name).study.mapping)
+        rules = rules_of(traced, stored, workspace.study(name))
     except CompareError as error:
         raise CannotBegin(str(error)) from None
     for line in trace_lines(traced, rules, stored, most):

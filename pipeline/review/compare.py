@@ -5,7 +5,7 @@ does not, each difference is named. Its own module because it judges nothing: wh
 agreement.py, how files are read in compare_files.py. Whole columns at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,7 +18,8 @@ ROW_BASE, ROW_OTHER = "row only in base", "row only in other"
 VARIABLE_BASE, VARIABLE_OTHER = "variable only in base", "variable only in other"
 TYPE, LABEL, CELL = "type", "label", "cell"
 COLUMNS = ["DATASET", "KIND", "VARIABLE", "KEY", "BASE", "OTHER"]
-_NTH = "record with the same key"  # no variable can be called so
+_SAME, _NTH = "number of the key", "record with the same key"  # no variable can be called so
+_PAIR = [_SAME, _NTH]
 
 Series: TypeAlias = "pd.Series[Any]"
 
@@ -61,15 +62,16 @@ def compare(base: Dataset, other: Dataset, key: Sequence[str], tolerance: Tolera
         raise CompareError(f"{base.name}: no key is known for this dataset; name one with --key")
     common = [column for column in base.table if column in other.table]
     left, right, changed = _aligned(base, other, common)
-    nth = [*key, _NTH]
-    left, right = (side.assign(**{_NTH: side.groupby(list(key), dropna=False).cumcount()}) for side in (left, right))
-    pairs = left.reset_index()[["index", *nth]].merge(
-        right.reset_index()[["index", *nth]], on=nth, how="outer", suffixes=("_BASE", "_OTHER"), indicator="IN"
+    left, right = _numbered(left, right, key)
+    pairs = (
+        left[_PAIR]
+        .reset_index()
+        .merge(right[_PAIR].reset_index(), on=_PAIR, how="outer", suffixes=("_BASE", "_OTHER"), indicator="IN")
     )
     both = pairs[pairs["IN"].eq("both")]
     parts = [
-        _rows(pairs[pairs["IN"].eq("left_only")], key, ROW_BASE),
-        _rows(pairs[pairs["IN"].eq("right_only")], key, ROW_OTHER),
+        _rows(left.loc[pairs.loc[pairs["IN"].eq("left_only"), "index_BASE"]], key, ROW_BASE),
+        _rows(right.loc[pairs.loc[pairs["IN"].eq("right_only"), "index_OTHER"]], key, ROW_OTHER),
         _variables(base, other),
         changed,
         _labels(base, other, common),
@@ -81,13 +83,21 @@ def compare(base: Dataset, other: Dataset, key: Sequence[str], tolerance: Tolera
     return Result(base.name, tuple(key), rows, tuple(common), found, repeated)
 
 
-def _differences(kind: str, index: "pd.Index[Any] | list[Any]" = (), **columns: Any) -> pd.DataFrame:
+def _numbered(left: pd.DataFrame, right: pd.DataFrame, key: Sequence[str]) -> Iterator[pd.DataFrame]:
+    """Both with _PAIR. Numbers are merged, not keys: pandas cannot merge two text columns that are both without a row."""
+    keys = pd.concat([left[list(key)], right[list(key)]], ignore_index=True)
+    number = keys.groupby(list(key), dropna=False).ngroup().to_numpy()
+    for side, own in ((left, number[: len(left)]), (right, number[len(left) :])):
+        yield side.assign(**{_SAME: own, _NTH: pd.Series(own, index=side.index).groupby(own).cumcount()})
+
+
+def _differences(kind: str, index: "pd.Index[Any] | range", **columns: Any) -> pd.DataFrame:
     given = {"KIND": kind, "VARIABLE": None, "KEY": None, "BASE": None, "OTHER": None} | columns
-    return pd.DataFrame(given, index=list(index)).astype(DTYPES["Char"])
+    return pd.DataFrame(given, index=index).astype(DTYPES["Char"])
 
 
-def _rows(pairs: pd.DataFrame, key: Sequence[str], kind: str) -> pd.DataFrame:
-    return _differences(kind, pairs.index, KEY=key_text(pairs, key))
+def _rows(records: pd.DataFrame, key: Sequence[str], kind: str) -> pd.DataFrame:
+    return _differences(kind, records.index, KEY=key_text(records, key))
 
 
 def _variables(base: Dataset, other: Dataset) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from pipeline.review.stored import LAYERS, Stored
 from pipeline.review.trace_rules import place_of, words_of
 from pipeline.review.trace_sources import RAW, sources_of, subject_rows
 from pipeline.review.values import shown
+from pipeline.study import Study
 from schemas.adam import DATASETS
 from schemas.base import variables
 
@@ -27,15 +28,15 @@ FOLDER = "trace"
 _INTERNAL = {"excluded", "cut", "data_checks", "recist_xchk", "relrec"}
 
 
-def trace_files(stored: Stored, outputs: Sequence[str], study_id: str) -> dict[str, bytes]:
+def trace_files(stored: Stored, outputs: Sequence[str], study: Study) -> dict[str, bytes]:
     """The files of the drill-down, by path below the outputs: `trace/index.html` and what it loads."""
     tables = _tables(stored)
     people = sorted(set(pd.concat([table["USUBJID"] for table in tables.values()]).dropna())) if tables else []
     made = {f"results/{name}.js": found for name, found in _results(outputs, stored, tables, people)} if outputs else {}
     made |= _subjects(tables, people, stored)
-    made["study.js"] = {"subjects": people, "tables": {name: _said(name, table, stored) for name, table in tables.items()}}
+    made["study.js"] = {"subjects": people, "tables": {name: _said(name, table, stored, study) for name, table in tables.items()}}
     own = files("pipeline.review")
-    page = (own / "trace.html").read_text(encoding="utf-8").replace("@STUDY@", escape(study_id)).encode()
+    page = (own / "trace.html").read_text(encoding="utf-8").replace("@STUDY@", escape(study.id)).encode()
     scripts = {f"{FOLDER}/{path}": _script(path, content) for path, content in made.items()}
     return scripts | {f"{FOLDER}/click.js": (own / "trace_click.js").read_bytes(), f"{FOLDER}/index.html": page}
 
@@ -145,13 +146,13 @@ def _own(table: pd.DataFrame) -> list[str]:
     return [column for column in table if column not in ("USUBJID", "AT")]
 
 
-def _said(name: str, table: pd.DataFrame, stored: Stored) -> dict[str, Any]:
+def _said(name: str, table: pd.DataFrame, stored: Stored, study: Study) -> dict[str, Any]:
     """Of a table: its columns, what each one is by declaration, the variable that numbers records, its place in the code."""
     columns = _own(table)
     return {
         "columns": columns,
         "rules": words_of(name, columns, stored),
         "sequence": sequence_of(name.upper(), table) or "",
-        "place": place_of(name),
+        "place": place_of(name, study),
         "inputs": stored.inputs(name),
     }

@@ -21,9 +21,11 @@ from pipeline import adam, tlf
 from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace
 from pipeline.review.trace_sources import RAW
+from pipeline.sdtm.foreign import load_domains
+from pipeline.study import Study
 from schemas.adam import DATASETS
 from schemas.base import Variable, variables
-from schemas.sdtm import DOMAINS
+from schemas.sdtm import DOMAINS, RECEIVED
 
 COLUMNS = ["STEP", "WHAT", "RULE", "PLACE", "SECTION"]
 _ANALYSED = ("AVAL", "AVALC", "CNSR", "ADT", "TRTEMFL")
@@ -32,11 +34,11 @@ Function = Callable[..., Any]
 Rule = tuple[str, str, str, str, str]
 
 
-def rules_of(traced: Trace, stored: Stored, mapping: str = "pipeline.sdtm") -> pd.DataFrame:
-    """COLUMNS, from the output to the forms; `mapping`: the package of the study's mapping functions (study.yaml)."""
+def rules_of(traced: Trace, stored: Stored, study: Study) -> pd.DataFrame:
+    """COLUMNS, from the output to the forms, or to the records of SDTM as received."""
     steps = pd.concat([traced.records[["TABLE"]], traced.sources[["TABLE", "TO", "VARIABLE"]]], ignore_index=True)
     tables = [*dict.fromkeys(steps["TABLE"]), *(t for t in dict.fromkeys(steps["TO"].dropna()) if t not in set(steps["TABLE"]))]
-    domains = {function.__name__: function for function in import_module(mapping).DOMAINS}
+    domains = mapping_of(study)
     found = [*_output(traced)]
     for name in tables:
         counted = [v for v in dict.fromkeys(steps.loc[steps["TABLE"].eq(name), "VARIABLE"].dropna()) if v]
@@ -44,7 +46,16 @@ def rules_of(traced: Trace, stored: Stored, mapping: str = "pipeline.sdtm") -> p
             found += _dataset(name, counted, traced, stored)
         elif not name.startswith(RAW) and name.removeprefix("supp") in domains:
             found += _domain(name, counted, traced, stored, domains[name.removeprefix("supp")])
+        elif name in RECEIVED and not domains:
+            found.append(("SDTM", name.upper(), "as received, with nothing derived", function_place(load_domains), ""))
     return pd.DataFrame(found, columns=COLUMNS, dtype="str").drop_duplicates(ignore_index=True)
+
+
+def mapping_of(study: Study) -> dict[str, Function]:
+    """The functions that make the SDTM tables, by name; none where a study starts from SDTM."""
+    if study.study.source == "sdtm":
+        return {}
+    return {function.__name__: function for function in import_module(study.study.mapping).DOMAINS}
 
 
 def _output(traced: Trace) -> Iterable[Rule]:
@@ -158,8 +169,8 @@ def _label(variable: Variable) -> str:
     return variable.label + (f": {said}" if said != variable.label else "")
 
 
-def place_of(name: str, mapping: str = "pipeline.sdtm") -> str:
-    """Where a table is made; "" for forms, which are read as they are."""
-    makers = {f.__name__: f for f in (*adam.DATASETS, *import_module(mapping).DOMAINS)}
+def place_of(name: str, study: Study) -> str:
+    """Where a table is made; "" for what is read as it is, forms or SDTM as received."""
+    makers = {function.__name__: function for function in adam.DATASETS} | mapping_of(study)
     function = makers.get(name.removeprefix("supp"))
     return function_place(function) if function else ""

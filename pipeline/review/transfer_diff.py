@@ -22,7 +22,8 @@ from schemas.base import DTYPES
 LAYERS = ("raw", "sdtm", "adam")
 INTERNAL = {"adsl_base", "excluded", "cut", "data_checks", "reference", "visits", "recist_xchk"}
 """Tables that are steps on the way or findings about the others; what people call the data are the rest."""
-WHERE = ["FILE", "FILELINE", "IDVARVAL"]  # a row is the same one when it moves in its file, or what it points to is renumbered
+WHERE = ["FILE", "FILELINE", "IDVARVAL", "DCODT"]
+"""What changes no record: its place in its file, a new number of what it points to, the cut-off date that all subjects share."""
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 _KINDS = {ROW_BASE: REMOVED, ROW_OTHER: ADDED, CELL: CHANGED}
 RESULT = ["output_id", "analysis_id", *LEVELS, "stat_name"]
@@ -69,7 +70,8 @@ class TransferDiff:
 def diff_transfers(base: Path, other: Path) -> TransferDiff:
     """The results folder of one transfer against that of another. CompareError when either holds no results."""
     sides = [{layer: _tables(folder, layer) for layer in LAYERS} for folder in (base, other)]
-    changes = pd.concat([_changes(layer, *(side[layer] for side in sides)) for layer in LAYERS], ignore_index=True)
+    people = _people([side["sdtm"] for side in sides])
+    changes = pd.concat([_changes(layer, people, *(side[layer] for side in sides)) for layer in LAYERS], ignore_index=True)
     moved, movers = _moved([(folder, side) for folder, side in zip((base, other), sides, strict=True)], changes)
     one, two = (_open_issues(folder) for folder in (base, other))
     opened, closed = _only(two, one), _only(one, two)
@@ -85,9 +87,18 @@ def _tables(folder: Path, layer: str) -> Tables:
     return {name: table.assign(**{RECORD: identify(name, tables)}) for name, table in tables.items()}
 
 
-def _changes(layer: str, base: Tables, other: Tables) -> pd.DataFrame:
+def _people(sides: list[Tables]) -> "pd.Series[str]":
+    """USUBJID by site and subject number of the forms; empty where a study starts from SDTM."""
+    known = [side["reference"][["SITEID", "SUBJID", "USUBJID"]] for side in sides if "reference" in side]
+    if not known:
+        return pd.Series(dtype=DTYPES["Char"])
+    people = pd.concat(known).drop_duplicates(["SITEID", "SUBJID"], keep="last")
+    return people.set_index(people["SITEID"] + "-" + people["SUBJID"])["USUBJID"]
+
+
+def _changes(layer: str, people: "pd.Series[str]", base: Tables, other: Tables) -> pd.DataFrame:
     shared = [name for name in base if name in other and name not in INTERNAL]
-    parts = [_dataset_changes(name, base[name], other[name]) for name in shared if not _same(base[name], other[name])]
+    parts = [_dataset_changes(name, base[name], other[name], people) for name in shared if not _same(base[name], other[name])]
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_CHANGES, dtype=DTYPES["Char"])
     return found.assign(LAYER=layer)[_CHANGES]
 
@@ -97,14 +108,14 @@ def _same(base: pd.DataFrame, other: pd.DataFrame) -> bool:
     return bool(base.equals(other))
 
 
-def _dataset_changes(name: str, base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def _dataset_changes(name: str, base: pd.DataFrame, other: pd.DataFrame, people: "pd.Series[str]") -> pd.DataFrame:
     """Records by identity; a record's number and a row's place in its file are not compared."""
     sides = (t.drop(columns=[*renumbered(t), *WHERE], errors="ignore") for t in (base, other))
     one, two = (Dataset(name.upper(), side, {}) for side in _without_same(*sides))
     found = compare(one, two, [RECORD], EXACT).differences
     found = found[found["KIND"].isin(_KINDS)]
     record = found["KEY"].str.removeprefix(f"{RECORD}=")
-    return found.assign(CHANGE=found["KIND"].map(_KINDS), **{RECORD: record}, USUBJID=record.map(_subjects(base, other)))
+    return found.assign(CHANGE=found["KIND"].map(_KINDS), **{RECORD: record}, USUBJID=record.map(_subjects(base, other, people)))
 
 
 def _without_same(base: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -122,12 +133,15 @@ def _without_same(base: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame
     return left[kept], right[kept]
 
 
-def _subjects(base: pd.DataFrame, other: pd.DataFrame) -> "pd.Series[str]":
-    """The subject of each record: USUBJID, or site and subject of a form's row."""
+def _subjects(base: pd.DataFrame, other: pd.DataFrame, people: "pd.Series[str]") -> "pd.Series[str]":
+    """The subject of each record: USUBJID; site and subject number of a form's row about nobody who is known."""
     both = pd.concat([base, other]).drop_duplicates(RECORD).set_index(RECORD)
     if "USUBJID" in both:
         return both["USUBJID"]
-    return both["SITEID"] + "-" + both["SUBJID"] if "SITEID" in both else pd.Series(None, index=both.index, dtype=DTYPES["Char"])
+    if "SITEID" not in both:
+        return pd.Series(None, index=both.index, dtype=DTYPES["Char"])
+    number = both["SITEID"] + "-" + both["SUBJID"]
+    return number.map(people).fillna(number)
 
 
 def _open_issues(folder: Path) -> pd.DataFrame:

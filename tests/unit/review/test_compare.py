@@ -103,6 +103,17 @@ def test_records_that_share_a_key_are_paired_in_their_order() -> None:
     assert compare(dataset(twice), dataset(BASE), KEY, Tolerance()).repeated == 1
 
 
+def test_datasets_without_a_record() -> None:
+    nobody, untyped = BASE.iloc[:0], pd.DataFrame(columns=["USUBJID", "AESEQ", "AETERM"])
+    keys = ["USUBJID=01, AESEQ=1", "USUBJID=01, AESEQ=2", "USUBJID=02, AESEQ=1", "USUBJID=03, AESEQ=1"]
+    assert differences(nobody, nobody) == set()
+    assert differences(BASE, nobody) == {("row only in base", "", key, "", "") for key in keys}
+    assert differences(nobody, BASE) == {("row only in other", "", key, "", "") for key in keys}
+    lacks = {("variable only in base", name, "", "", "") for name in ("ASTDT", "AVAL")}
+    assert differences(nobody, untyped) == lacks
+    assert differences(BASE, untyped) == lacks | {("row only in base", "", key, "", "") for key in keys}
+
+
 def test_a_key_that_one_dataset_lacks_is_refused() -> None:
     with pytest.raises(CompareError, match="OTHER lacks AESEQ"):
         differences(BASE, BASE.drop(columns="AESEQ"))

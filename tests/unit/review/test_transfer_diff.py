@@ -133,6 +133,28 @@ def test_a_qualifier_that_points_to_a_renumbered_record_has_not_changed(diff: Tr
     assert changes_of(diff, "SUPPAE") == set()
 
 
+def test_a_row_of_a_form_is_about_the_subject_that_it_was_given(tmp_path: Path) -> None:
+    """Subject 2's row is new and counts her once; nobody knows subject 9."""
+    form = table(
+        """
+        SITEID | SUBJID | ROWKEY | AETERM
+        1      | 2      | AE-2   | Rash
+        1      | 9      | AE-9   | Cough
+        """
+    )
+    people = table(
+        """
+        SITEID | SUBJID | USUBJID
+        1      | 2      | S-2
+        """
+    )
+    before = write(may(tmp_path / "2026-05-31"), {"raw/crf_ae": form.iloc[:0], "sdtm/reference": people})
+    after = write(june(tmp_path / "2026-06-30"), {"raw/crf_ae": form, "sdtm/reference": people})
+    diff = diff_transfers(before, after)
+    assert changes_of(diff, "CRF_AE") == {("added", "S-2", ""), ("added", "1-9", "")}
+    assert diff.subjects == ["1-9", "S-1", "S-2", "S-3"]
+
+
 def test_two_events_of_a_day_keep_who_they_are_when_their_numbers_change(tmp_path: Path) -> None:
     """On one day Rash is number 1 and Vomiting 2; then Acne is entered, and both move on."""
     head = "STUDYID | USUBJID | AESEQ | AEDECOD | ASTDT"
@@ -172,6 +194,16 @@ def test_a_cell_that_moves_without_its_records_is_an_error(tmp_path: Path) -> No
     assert list(diff.unexplained["analysis_id"]) == ["AN_OTHER"]
     assert any(line.startswith("ERROR: 1 of them") for line in summary(diff))
     assert "moved without a changed record" in transfer_page(diff, "S")
+
+
+def test_a_later_cut_off_date_changes_no_record_and_explains_nothing(tmp_path: Path) -> None:
+    """It stands in each record of ADSL; the median rests on one of them."""
+    places = may(tmp_path / "2026-05-31"), june(tmp_path / "2026-06-30", median=6)
+    for place, day in zip(places, ("2026-05-31", "2026-06-30"), strict=True):
+        write(place, {"adam/adsl": adsl().assign(DCODT=pd.Timestamp(day).as_unit("ms"))})
+    diff = diff_transfers(*places)
+    assert changes_of(diff, "ADSL") == set()
+    assert list(diff.unexplained["analysis_id"]) == ["AN_OTHER"]
 
 
 def test_the_same_results_have_nothing_to_say(tmp_path: Path) -> None:
