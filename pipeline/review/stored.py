@@ -34,6 +34,10 @@ class Stored:
         """The layer that has the table; "" when no layer has it."""
         return next((layer for layer in LAYERS if (self.folder / layer / f"{name}.parquet").is_file()), "")
 
+    def is_source(self, name: str) -> bool:
+        """Whether a trace ends at this table: a form, or SDTM as received where a study has no forms."""
+        return self.layer_of(name) == ("raw" if self.names("raw") else "sdtm")
+
     def table(self, name: str) -> pd.DataFrame | None:
         """A table, its rows numbered from 0 as stored; None when there is none of this name."""
         layer = self.layer_of(name)

@@ -16,7 +16,7 @@ from pipeline.review.compare import CompareError
 from pipeline.review.identity import RECORD, identify, sequence_of
 from pipeline.review.stored import Stored
 from pipeline.review.trace_cells import cells_of, choose
-from pipeline.review.trace_sources import RAW, predecessor_of, sources_of, subject_rows
+from pipeline.review.trace_sources import RAW, predecessor_of, source_rows, sources_of
 from pipeline.tlf.render.report import decode_part
 from schemas.base import DTYPES
 
@@ -25,7 +25,8 @@ from schemas.base import DTYPES
 class Trace:
     """`cells`: row, column, text, ard_id. `results`: their ARD rows. `records`: TABLE, AT (row number), USUBJID, RECORD, USE.
     `sources`: TABLE, AT, TO, TOAT, VARIABLE, HOW, RULE, each step from a record towards the forms. `rows`: TABLE, AT, USUBJID,
-    FILE, FILELINE, ROWKEY of the raw rows at its end. `looked_at`: TABLE, READ_BY, RECORDS (of these subjects)."""
+    FILE, FILELINE, ROWKEY of the rows at its end, of forms or of SDTM as received. `looked_at`: TABLE, READ_BY, RECORDS (of these
+    subjects)."""
 
     output: str
     cells: pd.DataFrame
@@ -63,7 +64,7 @@ def trace(stored: Stored, output: str, cells: pd.DataFrame) -> Trace:
     start = _with_variable(records, results)
     sources = walk(start, stored)
     ends = pd.concat([sources[["TO", "TOAT"]].set_axis(["TABLE", "AT"], axis=1), records[["TABLE", "AT"]]])
-    rows = _raw_rows(ends[ends["TABLE"].str.startswith(RAW)].drop_duplicates(), stored)
+    rows = _source_rows(ends.drop_duplicates(), stored)
     return Trace(output, cells, results, records, sources, rows, looked_at(output, set(records["USUBJID"]), stored))
 
 
@@ -129,11 +130,12 @@ def _step(name: str, rows: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     return joined.assign(TABLE=name, VARIABLE=carried).drop(columns="WANTED")
 
 
-def _raw_rows(ends: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+def _source_rows(ends: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     columns = ["TABLE", "AT", "USUBJID", "FILE", "FILELINE", "ROWKEY"]
     parts = [
-        subject_rows(str(name), stored).merge(rows[["AT"]], on="AT").assign(TABLE=name)[columns]
+        source_rows(str(name), stored).merge(rows[["AT"]], on="AT").assign(TABLE=name)[columns]
         for name, rows in ends.groupby("TABLE")
+        if stored.is_source(str(name))
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
@@ -149,18 +151,18 @@ def looked_at(output: str, subjects: set[str], stored: Stored) -> pd.DataFrame:
 
 def records_of(name: str, subjects: Iterable[str], stored: Stored) -> pd.DataFrame:
     """The rows of a table that are about these subjects; none of a table that is about no subject."""
-    table = subject_rows(name, stored) if name.startswith(RAW) else stored.table(name)
+    table = source_rows(name, stored) if stored.is_source(name) else stored.table(name)
     if table is None or "USUBJID" not in table:
         return pd.DataFrame()
     return table[table["USUBJID"].isin(list(subjects))]
 
 
 def rows_looked_at(traced: Trace, stored: Stored, use: str = "") -> pd.DataFrame:
-    """FILE, FILELINE and ROWKEY of every raw row that the rules looked at: the number follows from these rows alone.
+    """FILE, FILELINE and ROWKEY of every source row that the rules looked at: the number follows from these rows alone.
 
     `use`: only of the subjects of the result (MADE), from whose rows a count follows, or of those of the column.
     """
     records = traced.records[traced.records[USE].eq(use)] if use else traced.records
-    forms = [name for name in traced.looked_at["TABLE"] if name.startswith(RAW)]
-    parts = [records_of(name, records["USUBJID"], stored)[["FILE", "FILELINE", "ROWKEY"]] for name in forms]
+    ends = [name for name in traced.looked_at["TABLE"] if stored.is_source(name)]
+    parts = [records_of(name, records["USUBJID"], stored)[["FILE", "FILELINE", "ROWKEY"]] for name in ends]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["FILE", "FILELINE", "ROWKEY"])

@@ -18,7 +18,7 @@ from pipeline.review.behind import named_by
 from pipeline.review.identity import sequence_of
 from pipeline.review.stored import LAYERS, Stored
 from pipeline.review.trace_rules import place_of, words_of
-from pipeline.review.trace_sources import RAW, sources_of, subject_rows
+from pipeline.review.trace_sources import source_rows, sources_of
 from pipeline.review.values import shown
 from pipeline.study import Study
 from schemas.adam import DATASETS
@@ -45,7 +45,7 @@ def _tables(stored: Stored) -> dict[str, pd.DataFrame]:
     """The tables that are about subjects, from analysis to forms: of each the columns to show, USUBJID and AT, the row number."""
     names = [name for layer in LAYERS[::-1] for name in stored.names(layer) if name not in _INTERNAL]
     frames = {
-        name: subject_rows(name, stored) if name.startswith(RAW) else stored.file(f"{stored.layer_of(name)}/{name}.parquet")
+        name: source_rows(name, stored) if stored.is_source(name) else stored.file(f"{stored.layer_of(name)}/{name}.parquet")
         for name in names
     }
     return {name: _shown(name, table) for name, table in frames.items() if "USUBJID" in table}

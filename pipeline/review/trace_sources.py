@@ -151,6 +151,25 @@ def _answered(form: str, columns: list[str], stored: Stored) -> pd.DataFrame:
     )
 
 
+def source_rows(name: str, stored: Stored) -> pd.DataFrame:
+    """The rows of a table at which a trace ends, with USUBJID, AT, FILE, FILELINE and ROWKEY (missing where a record has no
+    number by which its place is known)."""
+    if name.startswith(RAW):
+        return subject_rows(name, stored)
+    return stored.kept(f"received {name}", lambda: _received(name, stored))
+
+
+def _received(name: str, stored: Stored) -> pd.DataFrame:
+    """A table of SDTM as received; its lineage says file and number of each record."""
+    table = stored.file(f"sdtm/{name}.parquet")
+    sequence = sequence_of(name.upper(), table)
+    by = ["USUBJID", *([sequence] if sequence else [])]
+    made = stored.lineage(name)
+    own = made[made["DATASET"].eq(name.upper())].rename(columns={"FORM": "FILE", **({"SEQ": sequence} if sequence else {})})
+    own = own[[*by, "FILE", "ROWKEY"]].assign(FILELINE=own["ROWKEY"].str.rsplit("|", n=1).str[-1])
+    return table.assign(AT=table.index).merge(own.drop_duplicates(by, keep=False), on=by, how="left")
+
+
 def subject_rows(name: str, stored: Stored) -> pd.DataFrame:
     """A form's rows with USUBJID and AT, the row number; rows of nobody known are left out."""
     return stored.kept(f"subjects of {name}", lambda: _with_subject(name, stored))

@@ -11,9 +11,11 @@ from pipeline.review.behind import MADE, USE
 from pipeline.review.identity import RECORD
 from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace, rows_looked_at
-from pipeline.review.trace_sources import RAW
+from pipeline.review.trace_sources import RAW, source_rows
+from pipeline.review.values import shown
 
 SHOWN = 20
+SHARED = ["STUDYID", "DOMAIN", "USUBJID", "AT", "FILE", "FILELINE", "ROWKEY"]
 
 
 def trace_lines(traced: Trace, rules: pd.DataFrame, stored: Stored, most: int = SHOWN) -> list[str]:
@@ -46,21 +48,28 @@ def _records(traced: Trace, most: int) -> Iterator[str]:
 
 
 def _rows(traced: Trace, stored: Stored, most: int) -> Iterator[str]:
-    yield f"\nRows of forms: {len(traced.rows)}"
+    yield f"\n{_ends(stored)}: {len(traced.rows)}"
+    place = "line" if stored.names("raw") else "record"
     for name, part in traced.rows.groupby("TABLE"):
-        table = stored.table(str(name))
-        columns = answers(str(name), traced, stored)
-        lines = []
-        for row in part.head(most).to_dict("records") if table is not None else []:
-            said = table.loc[row["AT"], columns].dropna() if table is not None else pd.Series(dtype="str")
-            text = ", ".join(f"{column}={value!r}" for column, value in said.items())
-            lines.append(f"{row['FILE']} line {row['FILELINE']}  {row['ROWKEY']}  {text}")
-        yield f"  {str(name).removeprefix(RAW).upper()}: {len(part)} rows"
+        first = part.head(most).merge(source_rows(str(name), stored)[["AT", *answers(str(name), traced, stored)]], on="AT")
+        answered = {column: shown(first[column]) for column in first.columns.difference(part.columns, sort=False)}
+        said = pd.DataFrame(answered, index=first.index).to_dict("records")
+        lines = [
+            f"{row['FILE']} {place} {row['FILELINE']}  {row['ROWKEY']}  "
+            + ", ".join(f"{column}={value!r}" for column, value in one.items() if isinstance(value, str))
+            for row, one in zip(first.to_dict("records"), said, strict=True)
+        ]
+        yield f"  {str(name).removeprefix(RAW).upper()}: {len(part)}"
         yield from _first(lines, most, len(part))
 
 
 def answers(name: str, traced: Trace, stored: Stored) -> list[str]:
-    """The columns of a form that fill what counts in this trace; all that its records take where nothing is counted."""
+    """The columns of a form that fill what counts in this trace; all that its records take where nothing is counted. Of SDTM as
+    received the variables that count, else all."""
+    if not name.startswith(RAW):
+        counted = traced.sources.loc[traced.sources["TO"].eq(name), "VARIABLE"]
+        held = source_rows(name, stored).columns
+        return [column for column in held if column in set(counted)] or [*held.difference(SHARED, sort=False)]
     form = name.removeprefix(RAW).upper()
     fields = stored.file("review/fields.parquet")
     own = fields[fields["FORM"].eq(form) & fields["TARGET"].notna()]
@@ -74,9 +83,13 @@ def answers(name: str, traced: Trace, stored: Stored) -> list[str]:
 
 def _looked_at(traced: Trace, stored: Stored) -> Iterator[str]:
     rows = rows_looked_at(traced, stored)
-    yield f"\nLooked at on the way, of these {len(traced.subjects)} subjects ({len(rows)} rows of forms)"
+    yield f"\nLooked at on the way, of these {len(traced.subjects)} subjects ({_ends(stored).lower()}: {len(rows)})"
     for row in traced.looked_at.to_dict("records"):
         yield f"  {row['TABLE']:<12} {row['RECORDS']:>6} records, read by {row['READ_BY']}"
+
+
+def _ends(stored: Stored) -> str:
+    return "Rows of forms" if stored.names("raw") else "Records received"
 
 
 def _first(lines: list[str], most: int, total: int | None = None) -> Iterator[str]:

@@ -45,9 +45,9 @@ def summary(diff: TransferDiff) -> list[str]:
         for (layer, name), row in counts.iterrows()
     ]
     lines.append(f"Issues: {len(diff.opened)} opened, {len(diff.closed)} closed")
-    moved = diff.moved.groupby("output_id", sort=True).size()
+    moved = _by_output(diff.moved)
     lines.append(f"Results that moved: {len(diff.moved)} in {len(moved)} outputs")
-    lines += [f"  {number_of(str(output))}: {n}" for output, n in moved.items()]
+    lines += [f"  {number}: {len(rows)}" for number, rows in moved]
     if len(diff.unexplained):
         lines.append(f"ERROR: {len(diff.unexplained)} of them moved without a changed record: code or decisions have changed")
     return lines
@@ -61,13 +61,13 @@ def transfer_page(diff: TransferDiff, study_id: str) -> str:
         f"<h1>{escape(title)}</h1>",
         _verdict(diff),
         "<h2>Results that moved</h2>",
-        _by_output(moved),
+        *(_folded(f"{number}: {len(rows)} results", _cut(rows, _MOVED, number)) for number, rows in _by_output(moved)),
         "<h2>The records that moved them</h2>",
-        _cut(movers, _MOVERS, "Records added, removed or changed behind each result"),
+        _folded(f"{len(movers)} records", _cut(movers, _MOVERS, "Records added, removed or changed behind each result")),
         "<h2>Records</h2>",
         table_of(diff.counts, _COUNTS, "Records added, removed and changed, by what they are about"),
         *(
-            _dataset(str(layer), str(name), rows)
+            _folded(f"{layer}/{name}: {len(rows)} changes", _cut(rows, _CHANGES, str(name)))
             for (layer, name), rows in diff.changes.groupby(["LAYER", "DATASET"], sort=False)
         ),
         "<h2>Issues</h2>",
@@ -93,18 +93,14 @@ def _worded(results: pd.DataFrame) -> pd.DataFrame:
     return results.assign(WHAT=number + ": " + results["analysis_id"] + ", " + joined.str.replace(r"( / )+", " / ", regex=True))
 
 
-def _by_output(moved: pd.DataFrame) -> str:
-    if moved.empty:
-        return "<p>None.</p>"
-    return "\n".join(
-        _cut(rows, _MOVED, f"{number_of(str(name))}: {len(rows)} results") for name, rows in moved.groupby("output_id")
-    )
+def _by_output(moved: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The number of each output and its results: tables first, then figures and listings."""
+    outputs = sorted(moved["output_id"].unique(), key=lambda name: ("tfl".index(name[0]), name))
+    return [(number_of(name), moved[moved["output_id"].eq(name)]) for name in outputs]
 
 
-def _dataset(layer: str, name: str, rows: pd.DataFrame) -> str:
-    return (
-        f"<details><summary>{escape(layer)}/{escape(name)}: {len(rows)} changes</summary>{_cut(rows, _CHANGES, name)}</details>"
-    )
+def _folded(head: str, content: str) -> str:
+    return f"<details><summary>{escape(head)}</summary>{content}</details>"
 
 
 def _cut(rows: pd.DataFrame, heads: dict[str, str], caption: str) -> str:
