@@ -13,6 +13,9 @@ from pipeline.protocol import Section
 SMTP_PASSWORD, WEBHOOK = "CRF2TLF_SMTP_PASSWORD", "CRF2TLF_WEBHOOK"
 """The password of the mail account; the address of a web hook, which takes {"text": ...} (an address may be a secret, too)."""
 
+_ADDRESS = r"^([a-z][a-z0-9+.-]*://[^@?#\s]+)?$"
+"""An address as fsspec has them, without user, password and query: keys do not stand in study.yaml."""
+
 
 class Email(Section):
     """Who is written to, and through which server. Without `to` no mail is sent."""
@@ -25,7 +28,8 @@ class Email(Section):
 
 
 class Operations(Section):
-    """When a study is refreshed, when a transfer is complete, how old results may be, and who is told."""
+    """When a study is refreshed, when a transfer is complete, how old results may be, who is told, and where a copy
+    of the results goes."""
 
     nightly: str = "0 2 * * *"
     timezone: str = "UTC"
@@ -34,3 +38,4 @@ class Operations(Section):
     fresh_hours: Annotated[int, Field(ge=1)] = 26
     notify: Literal["always", "failures"] = "always"
     email: Email = Email()
+    publish: Annotated[str, Field(pattern=_ADDRESS)] = ""  # s3://bucket/folder, file:///folder; empty: no copy

@@ -14,6 +14,8 @@ from pipeline.study import Study, load_study
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+
 
 class WorkspaceError(Exception):
     """A study or transfer that is not there; the message lists what is."""
@@ -77,6 +79,13 @@ def find_root(start: Path | None = None) -> Path:
         if (folder / "raw").is_dir():
             return folder
     raise WorkspaceError(f"{origin}: neither this folder nor one above it has a 'raw' folder with studies")
+
+
+def out_folder(out: str | Path | None) -> Path | None:
+    """The folder that takes the place of outputs/; None for the usual one. WorkspaceError for the address of a store."""
+    if out and _ADDRESS.match(str(out)):
+        raise WorkspaceError(f"{out}: results are made in a folder; a copy goes to a store by operations.publish in study.yaml")
+    return Path(out).resolve() if out else None
 
 
 def all_studies(root: Path) -> list[str]:

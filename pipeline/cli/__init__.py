@@ -10,7 +10,7 @@ import click
 from pipeline.cli import checking, running, submission, tracing
 
 COMMANDS = (
-    running.run, running.dev, running.up, running.simulate, running.example,
+    running.run, running.dev, running.up, running.worker, running.simulate, running.example,
     checking.check_raw, checking.compare, checking.diff, checking.history,
     tracing.trace, submission.package, submission.check_package, submission.conformance,
 )  # fmt: skip

@@ -13,7 +13,7 @@ import click
 
 SAID = (
     "StudyError", "WorkspaceError", "SelectionError", "ExampleError", "TransferError", "SourceError",
-    "SubmissionError", "BusyError", "CoreError",
+    "SubmissionError", "BusyError", "CoreError", "BrokerError",
 )  # fmt: skip
 """Errors of ours, whose message tells a user all; by name, because importing them would make help slow."""
 
@@ -48,10 +48,10 @@ def in_words(command: Callable[..., None]) -> Callable[..., None]:
 
 def enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
     """The workspace and the checked transfer; the environment as the definitions and Dagster expect it."""
-    from pipeline.workspace import Workspace, find_root
+    from pipeline.workspace import Workspace, find_root, out_folder
 
     root = find_root()
-    workspace = Workspace(root, study, out.resolve() if out else None)
+    workspace = Workspace(root, study, out_folder(out))
     checked = workspace.transfer(transfer)
     workspace.study(checked)  # a study.yaml at fault is said here, before anything starts
     os.environ |= {"CRF2TLF_STUDY": study, "CRF2TLF_HOME": str(root)}

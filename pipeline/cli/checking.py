@@ -87,10 +87,10 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
     from pipeline.review.compare import CompareError
     from pipeline.review.transfer_diff import diff_transfers
     from pipeline.review.transfer_page import summary, transfer_page
-    from pipeline.workspace import Workspace, WorkspaceError, find_root
+    from pipeline.workspace import Workspace, WorkspaceError, find_root, out_folder
 
     try:
-        workspace = Workspace(find_root(), study, out.resolve() if out else None)
+        workspace = Workspace(find_root(), study, out_folder(out))
         found = diff_transfers(workspace.outputs(base), workspace.outputs(other))
     except (CompareError, WorkspaceError) as error:
         raise CannotBegin(str(error)) from None
@@ -114,9 +114,9 @@ def history(run: str, study: str, out: Path | None, debug: bool) -> None:
     Exit code 0: they are; 1: they are not; 2: there is no such run.
     """
     from pipeline.audit import HISTORY, differences, read_records, transfer_changed
-    from pipeline.workspace import Workspace, find_root
+    from pipeline.workspace import Workspace, find_root, out_folder
 
-    workspace = Workspace(find_root(), study, out.resolve() if out else None)
+    workspace = Workspace(find_root(), study, out_folder(out))
     records = read_records((workspace.out or workspace.root / "outputs") / study / HISTORY)
     if not run:
         for one in records:

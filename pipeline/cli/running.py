@@ -115,15 +115,40 @@ def up(studies: tuple[str, ...], host: str, port: int, debug: bool) -> None:
         raise click.ClickException(f"the {ended} ended by itself; everything was stopped. Its last lines above say why")
 
 
-def _locations(studies: tuple[str, ...]) -> Path:
-    """The workspace file of these studies, or of all that there are; the environment as Dagster expects it."""
-    from pipeline.orchestration.run import dagster_home
-    from pipeline.orchestration.serve import workspace_file
-    from pipeline.workspace import Workspace, all_studies, find_root
+@click.command()
+@study_option
+@click.option("--steps", default=2, show_default=True, type=click.IntRange(1, 256), help="How many steps at once.")
+@debug_option
+@in_words
+def worker(study: str, steps: int, debug: bool) -> None:
+    """Make steps of one study's runs on this machine, for the UI and daemon of another (needs CRF2TLF_BROKER)."""
+    from pipeline.orchestration.executor import worker_command
+    from pipeline.workspace import Workspace
 
-    root = find_root()
+    Workspace(_at_home(), study)
+    os.environ["CRF2TLF_STUDY"] = study
+    command, environment = worker_command(study, steps)
+    os.execve(command[0], command, environment)  # noqa: S606 - a fixed program, a checked name; it is told to stop, not its parent
+
+
+def _locations(studies: tuple[str, ...]) -> Path:
+    """The workspace file of these studies, or of all that there are."""
+    from pipeline.orchestration.serve import workspace_file
+    from pipeline.workspace import Workspace, all_studies
+
+    root = _at_home()
     chosen = studies or tuple(all_studies(root))
     for study in chosen:
         Workspace(root, study)  # says which studies there are when this is none
+    return workspace_file(Path(os.environ["DAGSTER_HOME"]), chosen)
+
+
+def _at_home() -> Path:
+    """The folder that holds raw/; the environment as Dagster and its processes expect it."""
+    from pipeline.orchestration.run import dagster_home
+    from pipeline.workspace import find_root
+
+    root = find_root()
     os.environ["CRF2TLF_HOME"] = str(root)
-    return workspace_file(dagster_home(root), chosen)
+    dagster_home(root)
+    return root

@@ -11,12 +11,14 @@ import dagster as dg
 from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, mains
 from pipeline.orchestration.changes_asset import changes_asset
 from pipeline.orchestration.conformance_assets import ADAM, SDTM, conformance_asset
+from pipeline.orchestration.executor import steps_executor
 from pipeline.orchestration.factory import table_asset
 from pipeline.orchestration.issue_assets import issues_asset
 from pipeline.orchestration.keys import named
 from pipeline.orchestration.ledger_assets import FIELDS, acrf_asset, fields_asset, ledger_asset
 from pipeline.orchestration.notices import notices
 from pipeline.orchestration.output_assets import output_assets
+from pipeline.orchestration.publication_asset import publication_asset
 from pipeline.orchestration.report_assets import report_assets
 from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.review_assets import latest_asset
@@ -43,7 +45,10 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     shown = [entry.key for layer in ("raw", "sdtm", "adam", FIELDS.layer) for entry in mains(catalogue.layer(layer))]
     assets.append(trace_asset([f.__name__ for f in outputs], shown))
     assets.append(changes_asset([key for asset in assets for key in asset.keys]))
+    every = [key for asset in assets for key in asset.keys]
     assets.append(latest_asset(_ends(assets)))
+    if study.operations.publish:
+        assets.append(publication_asset(study.operations.publish, every))
     job = dg.define_asset_job(
         named(JOB),
         selection=dg.AssetSelection.all(),
@@ -56,7 +61,7 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
         jobs=[job],
         schedules=[nightly(study, job.name, lambda: definitions)],
         sensors=[arrival(study, job.name, lambda: definitions), automation(), *notices(study.operations)],
-        executor=dg.in_process_executor,
+        executor=steps_executor(),
     )
     return definitions
 

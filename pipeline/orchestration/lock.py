@@ -17,9 +17,9 @@ class BusyError(Exception):
     """Another run of the study is at work; the message says which."""
 
 
-def acquire(folder: Path, run: str, said: Callable[[str], None]) -> FileLock | None:
+def acquire(folder: Path, run: str, said: Callable[[str], None], transfer: str = "") -> FileLock | None:
     """The lock of the study whose results are in `folder`, as soon as it is free; None where this very run has it (in another
-    process)."""
+    process). Beside it stands who has it, and which transfer that run works on."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / _FILE)
     waited = False
@@ -27,15 +27,21 @@ def acquire(folder: Path, run: str, said: Callable[[str], None]) -> FileLock | N
         try:
             lock.acquire(timeout=_ASK_AGAIN if waited else 0)
         except Timeout:
-            holder = _holder(folder)
+            holder = _holder(folder)[0]
             if holder == run:
                 return None
             if not waited:
                 said(f"run {holder[:8]} of this study is at work; this one waits until it has ended")
             waited = True
         else:
-            (folder / f"{_FILE}.run").write_text(run, encoding="utf-8")
+            (folder / f"{_FILE}.run").write_text(f"{run} {transfer}", encoding="utf-8")
             return lock
+
+
+def transfer_of(folder: Path, run: str) -> str:
+    """The transfer that `run` took when it began, for its steps in other processes; "" when it does not have the lock."""
+    holder, transfer = _holder(folder)
+    return transfer if run and holder == run else ""
 
 
 def refuse_if_busy(folder: Path) -> None:
@@ -45,12 +51,14 @@ def refuse_if_busy(folder: Path) -> None:
     try:
         FileLock(folder / _FILE).acquire(timeout=0).lock.release()
     except Timeout:
-        message = f"{folder}: run {_holder(folder)[:8]} of this study is at work; wait until it has ended, then run again"
+        message = f"{folder}: run {_holder(folder)[0][:8]} of this study is at work; wait until it has ended, then run again"
         raise BusyError(message) from None
 
 
-def _holder(folder: Path) -> str:
+def _holder(folder: Path) -> tuple[str, str]:
+    """The run that has the lock, or had it last, and its transfer."""
     try:
-        return (folder / f"{_FILE}.run").read_text(encoding="utf-8")
+        run, _, transfer = (folder / f"{_FILE}.run").read_text(encoding="utf-8").partition(" ")
     except FileNotFoundError:
-        return ""
+        return "", ""
+    return run, transfer

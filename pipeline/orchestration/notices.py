@@ -7,9 +7,10 @@ from the environment and never written down. A message that cannot be sent fails
 import json
 import os
 import smtplib
+import ssl
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
-from typing import Any
+from functools import partial
 from urllib.request import Request, urlopen
 
 import dagster as dg
@@ -17,7 +18,7 @@ import dagster as dg
 from pipeline.operations import SMTP_PASSWORD, WEBHOOK, Email, Operations
 from pipeline.orchestration.changes_asset import SUMMARY
 from pipeline.orchestration.keys import named, study_id
-from pipeline.orchestration.resources import RunTransfer
+from pipeline.orchestration.resources import RunTransfer, transfer_of_run
 
 _SECONDS = 30
 
@@ -65,9 +66,7 @@ def successes(operations: Operations) -> dg.SensorDefinition:
         description="Tells log, people and web hook what the transfer changed.",
     )
     def tell_success(context: dg.RunStatusSensorContext) -> None:
-        config: Any = context.dagster_run.run_config
-        work = RunTransfer(**config.get("resources", {}).get("transfer", {}).get("config", {}))
-        subject, text = success_message(work, context.dagster_run.run_id)
+        subject, text = success_message(transfer_of_run(context.dagster_run), context.dagster_run.run_id)
         context.log.info(f"{subject}\n{text}")
         tell(subject, text, operations.email)
 
@@ -104,10 +103,12 @@ def to_people(subject: str, text: str, email: Email) -> None:
     message = EmailMessage()
     message["Subject"], message["From"], message["To"] = subject, email.sender, ", ".join(email.to)
     message.set_content(text)
+    trusted = ssl.create_default_context()  # without it the password would go to whoever answers
     secure = email.security == "SSL"
-    with (smtplib.SMTP_SSL if secure else smtplib.SMTP)(email.host, email.port, timeout=_SECONDS) as server:
+    connect = partial(smtplib.SMTP_SSL, context=trusted) if secure else smtplib.SMTP
+    with connect(email.host, email.port, timeout=_SECONDS) as server:
         if not secure:
-            server.starttls()
+            server.starttls(context=trusted)
         server.login(email.sender, os.environ.get(SMTP_PASSWORD, ""))
         server.send_message(message)
 

@@ -12,13 +12,14 @@ from pydantic import Field, PrivateAttr
 
 from pipeline.made import digest_of_folder
 from pipeline.orchestration.keys import study_id
+from pipeline.orchestration.lock import transfer_of
 from pipeline.orchestration.storage import decode
 from pipeline.study import Study
-from pipeline.workspace import Workspace, find_root
+from pipeline.workspace import Workspace, find_root, out_folder
 
 
 class RunTransfer(dg.ConfigurableResource[Any]):
-    """The transfer of a run. "latest" is resolved once, when the run starts."""
+    """The transfer of a run. "latest" is resolved once, when the run starts, also where its steps are made in other processes."""
 
     transfer: str = Field(
         default="latest",
@@ -33,11 +34,12 @@ class RunTransfer(dg.ConfigurableResource[Any]):
     _digests: dict[Path, str] = PrivateAttr(default_factory=dict)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        self._name = self.workspace.transfer(self.transfer)
+        begun = transfer_of(self.outputs.parent, context.run.run_id) if context.run else ""
+        self._name = self.workspace.transfer(begun or self.transfer)
 
     @property
     def workspace(self) -> Workspace:
-        return Workspace(find_root(), study_id(), Path(self.out).resolve() if self.out else None)
+        return Workspace(find_root(), study_id(), out_folder(self.out))
 
     @property
     def name(self) -> str:
@@ -68,6 +70,13 @@ class RunTransfer(dg.ConfigurableResource[Any]):
         found = {file.parents[path.count("/")].name: file for file in self.outputs.parent.glob(f"*/{path}")}
         earlier = sorted(name for name in found if name < self.name)
         return found[earlier[-1]] if earlier else None
+
+
+def transfer_of_run(run: dg.DagsterRun) -> RunTransfer:
+    """What a run works on, by its configuration; "latest" is resolved now."""
+    config: Any = run.run_config
+    work = RunTransfer(**config.get("resources", {}).get("transfer", {}).get("config", {}))
+    return RunTransfer(transfer=work.name, out=work.out)
 
 
 def read_result(transfer: RunTransfer, path: str) -> Any:

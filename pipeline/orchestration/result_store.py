@@ -9,10 +9,9 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.orchestration.lock import acquire
 from pipeline.orchestration.recipe import sealed
 from pipeline.orchestration.resources import RunTransfer, read_result
-from pipeline.orchestration.run_record import audit_metadata, write_record
+from pipeline.orchestration.run_record import at_work, audit_metadata
 from pipeline.orchestration.storage import Files, commit
 
 _LOG = logging.getLogger(__name__)
@@ -47,12 +46,7 @@ def resources() -> dict[str, Any]:
     @dg.io_manager(required_resource_keys={"transfer"})  # type: ignore[arg-type]  # a generator is resumed when the run ends
     def result_store(context: dg.InitResourceContext) -> Iterator[ResultStore]:
         transfer: RunTransfer = context.resources.transfer
-        lock = acquire(transfer.outputs.parent, context.run.run_id if context.run else "", (context.log or _LOG).warning)
-        try:
+        with at_work(context.run, transfer, (context.log or _LOG).warning):
             yield ResultStore()
-            write_record(context.run, transfer)
-        finally:
-            if lock:
-                lock.release()
 
     return {"transfer": RunTransfer.configure_at_launch(), "io_manager": result_store}

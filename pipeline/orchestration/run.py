@@ -6,6 +6,7 @@ The run is in the instance's history like one started from the UI.
 
 import os
 import re
+import sqlite3
 import warnings
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -147,8 +148,10 @@ def _without_sync(connection: Any, record: Any) -> None:
     """SQLite without a disk sync per event: a run stores hundreds of events, and each sync costs 10 to 80 ms.
 
     A process that is killed loses nothing by it; only a machine that loses power may lose its run history, never a result.
+    Other databases are left as they are.
     """
-    connection.execute("PRAGMA synchronous=OFF")
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 class _Listener:

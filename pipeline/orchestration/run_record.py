@@ -1,15 +1,19 @@
 """What is written down of a run: takes the run as Dagster has it and the transfer, gives the audit record and metadata.
 
 Its own module because only Dagster knows who started a run: a user of the UI (behind a proxy that says who it is), a schedule, a
-sensor; else it was the user of the operating system.
+sensor; else it was the user of the operating system. A run is written into the history by the process that had the study's lock
+from its beginning to its end.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
 
 from pipeline import audit
+from pipeline.orchestration.lock import acquire
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage import commit
 
@@ -32,6 +36,22 @@ def audit_metadata(run: dg.DagsterRun | None, transfer: RunTransfer) -> dict[str
         "audit/package": f"{audit.package_version()} {audit.commit_of_code()}".strip(),
         "audit/environment": audit.environment()[:16],
     }
+
+
+@contextmanager
+def at_work(run: dg.DagsterRun | None, transfer: RunTransfer, said: Callable[[str], None]) -> Iterator[None]:
+    """A run in its turn: waits for the study's lock, and writes the history when the run has ended.
+
+    Does neither in a process that only makes a step of a run whose own process has the lock.
+    """
+    lock = acquire(transfer.outputs.parent, run.run_id if run else "", said, transfer.name)
+    try:
+        yield
+        if lock:
+            write_record(run, transfer)
+    finally:
+        if lock:
+            lock.release()
 
 
 def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:

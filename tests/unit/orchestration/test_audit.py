@@ -11,8 +11,9 @@ from pipeline.audit import HISTORY, differences, read_records
 from pipeline.made import digest_of_folder, sha256
 from pipeline.orchestration.keys import asset_name
 from pipeline.orchestration.lock import BusyError, acquire, refuse_if_busy
+from pipeline.orchestration.resources import RunTransfer, transfer_of_run
 from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.run_record import USER
+from pipeline.orchestration.run_record import USER, at_work
 from tests.unit.orchestration.toy import GOOD, Pen, assets, materialise
 
 
@@ -88,3 +89,16 @@ def test_another_process_of_the_same_run_goes_on(outputs: Path) -> None:
     assert acquire(outputs.parent, "one", print) is None
     assert lock
     lock.release()
+
+
+def test_all_processes_of_a_run_take_the_transfer_that_was_the_latest_when_it_began(outputs: Path) -> None:
+    run = dg.DagsterRun("job")
+    job = dg.Definitions(assets=assets(), resources=resources()).resolve_implicit_global_asset_job_def()
+    with at_work(run, transfer_of_run(run), print):
+        (outputs.parents[2] / "raw" / "TOY01" / "2024-02-29").mkdir()
+        assert job.execute_in_process(run_id=run.run_id).success, "another process of the run"
+        assert sorted(path.name for path in outputs.parent.iterdir() if path.is_dir()) == ["2024-01-31"]
+        assert not history(outputs).exists(), "it is written by the process that has the lock"
+    (record,) = read_records(history(outputs))
+    assert (record.run, record.transfer) == (run.run_id, "2024-01-31")
+    assert RunTransfer().name == "2024-02-29"

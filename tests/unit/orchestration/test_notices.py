@@ -2,6 +2,7 @@
 
 import json
 import smtplib
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -29,8 +30,8 @@ class Mail:
 
     def __exit__(self, *error: object) -> None: ...
 
-    def starttls(self) -> None:
-        self.done.append("starttls")
+    def starttls(self, context: ssl.SSLContext) -> None:
+        self.done.append(context.verify_mode)
 
     def login(self, user: str, password: str) -> None:
         self.done.append((user, password))
@@ -76,7 +77,7 @@ def test_people_and_the_web_hook_are_told(posted: list[Any], monkeypatch: pytest
     monkeypatch.setenv(SMTP_PASSWORD, "secret")
     tell("done", "2 subjects", TEAM)
     place, tls, login, message = Mail.done
-    assert (place, tls, login) == (("mail.example.org", 587), "starttls", ("night@example.org", "secret"))
+    assert (place, tls, login) == (("mail.example.org", 587), ssl.CERT_REQUIRED, ("night@example.org", "secret"))
     assert (message["To"], message["Subject"]) == ("team@example.org, lead@example.org", "done")
     assert "2 subjects" in message.as_string()
     assert "secret" not in message.as_string()

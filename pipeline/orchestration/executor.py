@@ -1,0 +1,64 @@
+"""Where the steps of a run are made: in its own process, or by Celery workers on several machines.
+
+Its own module because nothing else knows of Celery. The environment of whoever runs a study chooses, not the study: with
+CRF2TLF_BROKER (the address of a Redis, which may hold a password) the UI and the daemon hand steps to workers, by one queue
+for each study, so that a locked study has workers of its own version. `crf2tlf run` makes its steps itself. All machines see
+the same workspace at the same path; the run's own process has the study's lock.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from pipeline.orchestration.keys import study_id
+from pipeline.orchestration.resources import transfer_of_run
+from pipeline.orchestration.run_record import at_work
+
+BROKER = "CRF2TLF_BROKER"
+
+
+class BrokerError(Exception):
+    """Workers were asked for, and there is no broker, or not the packages for it; the message says what to do."""
+
+
+def steps_executor() -> dg.ExecutorDefinition:
+    """In-process, or Celery where the environment names a broker."""
+    return celery_steps if os.environ.get(BROKER) else dg.in_process_executor
+
+
+@dg.executor(name="celery", requirements=dg.multiple_process_executor_requirements())
+def celery_steps(context: dg.InitExecutorContext) -> dg.Executor:
+    """Hands each step to a worker of this study. It takes no configuration, so that no address stands in a run's."""
+    try:
+        from dagster._core.execution.retries import RetryMode
+        from dagster_celery.executor import CeleryExecutor
+    except ModuleNotFoundError as error:
+        raise BrokerError(f"{BROKER} is set, but {error.name} is not installed: pip install 'crf2tlf[deploy]'") from None
+
+    class StudyWorkers(CeleryExecutor):  # type: ignore[misc]  # the package is not there where types are checked
+        """Dagster's own, within the study's lock."""
+
+        def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[Any]:
+            run = plan_context.dagster_run
+            with at_work(run, transfer_of_run(run), plan_context.log.warning):
+                yield from super().execute(plan_context, execution_plan)
+
+    address = os.environ.get(BROKER)
+    return StudyWorkers(RetryMode.DISABLED, broker=address, backend=address, config_source={"task_default_queue": study_id()})
+
+
+def worker_command(study: str, steps: int) -> tuple[list[str], dict[str, str]]:
+    """A Celery worker that makes up to `steps` steps of one study at once, and its environment. BrokerError without a broker.
+
+    The address stands in the environment only: every user of a machine sees command lines. The log has warnings only: at INFO
+    Celery logs what a step returns, and that shows records of subjects.
+    """
+    address = os.environ.get(BROKER)
+    if not address:
+        raise BrokerError(f"set {BROKER} to the address of the broker, for instance redis://127.0.0.1:6379/0")
+    worker = ["worker", "-Q", study, "-c", str(steps), "--prefetch-multiplier=1", "-n", f"{study}@%h", "--loglevel=WARNING"]
+    command = [sys.executable, "-m", "celery", "-A", "dagster_celery.app", *worker]
+    return command, os.environ | {"CELERY_BROKER_URL": address, "CELERY_RESULT_BACKEND": address}
