@@ -127,8 +127,8 @@ def worker(study: str, steps: int, debug: bool) -> None:
 
     Workspace(_at_home(), study)
     os.environ["CRF2TLF_STUDY"] = study
-    command, environment = worker_command(study, steps)
-    os.execve(command[0], command, environment)  # noqa: S606 - a fixed program, a checked name; it is told to stop, not its parent
+    command = worker_command(study, steps)
+    os.execv(command[0], command)  # noqa: S606 - a fixed program, a checked name; it is told to stop, not its parent
 
 
 def _locations(studies: tuple[str, ...]) -> Path:

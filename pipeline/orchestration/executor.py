@@ -9,6 +9,7 @@ the same workspace at the same path; the run's own process has the study's lock.
 import os
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import dagster as dg
@@ -18,6 +19,7 @@ from pipeline.orchestration.resources import transfer_of_run
 from pipeline.orchestration.run_record import at_work
 
 BROKER = "CRF2TLF_BROKER"
+_INSTALL = f"{BROKER} is set, but the packages for it are not installed: pip install 'crf2tlf[deploy]'"
 
 
 class BrokerError(Exception):
@@ -32,11 +34,10 @@ def steps_executor() -> dg.ExecutorDefinition:
 @dg.executor(name="celery", requirements=dg.multiple_process_executor_requirements())
 def celery_steps(context: dg.InitExecutorContext) -> dg.Executor:
     """Hands each step to a worker of this study. It takes no configuration, so that no address stands in a run's."""
-    try:
-        from dagster._core.execution.retries import RetryMode
-        from dagster_celery.executor import CeleryExecutor
-    except ModuleNotFoundError as error:
-        raise BrokerError(f"{BROKER} is set, but {error.name} is not installed: pip install 'crf2tlf[deploy]'") from None
+    if not find_spec("dagster_celery"):
+        raise BrokerError(_INSTALL)
+    from dagster._core.execution.retries import RetryMode
+    from dagster_celery.executor import CeleryExecutor
 
     class StudyWorkers(CeleryExecutor):  # type: ignore[misc]  # the package is not there where types are checked
         """Dagster's own, within the study's lock."""
@@ -50,15 +51,14 @@ def celery_steps(context: dg.InitExecutorContext) -> dg.Executor:
     return StudyWorkers(RetryMode.DISABLED, broker=address, backend=address, config_source={"task_default_queue": study_id()})
 
 
-def worker_command(study: str, steps: int) -> tuple[list[str], dict[str, str]]:
-    """A Celery worker that makes up to `steps` steps of one study at once, and its environment. BrokerError without a broker.
+def worker_command(study: str, steps: int) -> list[str]:
+    """A Celery worker that makes up to `steps` steps of one study at once. BrokerError without a broker.
 
-    The address stands in the environment only: every user of a machine sees command lines. The log has warnings only: at INFO
-    Celery logs what a step returns, and that shows records of subjects.
+    The log has warnings only: at INFO Celery logs what a step returns, and that shows records of subjects.
     """
-    address = os.environ.get(BROKER)
-    if not address:
+    if not os.environ.get(BROKER):
         raise BrokerError(f"set {BROKER} to the address of the broker, for instance redis://127.0.0.1:6379/0")
+    if not find_spec("dagster_celery"):
+        raise BrokerError(_INSTALL)
     worker = ["worker", "-Q", study, "-c", str(steps), "--prefetch-multiplier=1", "-n", f"{study}@%h", "--loglevel=WARNING"]
-    command = [sys.executable, "-m", "celery", "-A", "dagster_celery.app", *worker]
-    return command, os.environ | {"CELERY_BROKER_URL": address, "CELERY_RESULT_BACKEND": address}
+    return [sys.executable, "-m", "celery", "-A", "pipeline.orchestration.celery_app", *worker]

@@ -3,6 +3,7 @@
 import dagster as dg
 import pytest
 
+from pipeline.orchestration import executor
 from pipeline.orchestration.executor import BROKER, BrokerError, celery_steps, steps_executor, worker_command
 
 ADDRESS = "redis://:hunter2@127.0.0.1:6379/0"
@@ -18,8 +19,11 @@ def test_without_a_broker_steps_are_made_in_the_process_of_the_run(monkeypatch: 
 def test_a_worker_hears_of_its_study_only_and_no_address_stands_in_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(BROKER, ADDRESS)
     assert steps_executor() is celery_steps
-    command, environment = worker_command("SURENV01", 3)
+    monkeypatch.setattr(executor, "find_spec", lambda name: None)
+    with pytest.raises(BrokerError, match=r"pip install 'crf2tlf\[deploy\]'"):
+        worker_command("SURENV01", 3)
+    monkeypatch.setattr(executor, "find_spec", lambda name: name)
+    command = worker_command("SURENV01", 3)
     assert command[command.index("-Q") + 1] == "SURENV01"
     assert command[command.index("-c") + 1] == "3"
     assert "hunter2" not in " ".join(command)
-    assert environment["CELERY_BROKER_URL"] == environment["CELERY_RESULT_BACKEND"] == ADDRESS
