@@ -129,6 +129,7 @@ def title_of(table: type[Table]) -> str:
 
 
 _VARIABLES: dict[type[Table], tuple[Variable, ...]] = {}
+_EMPTY: dict[type[Table], pd.DataFrame] = {}
 
 
 def variables(table: type[Table]) -> tuple[Variable, ...]:
@@ -195,7 +196,9 @@ def _cast(values: "pd.Series[Any]", kind: str) -> "pd.Series[Any]":
 
 def empty(table: type[Table]) -> pd.DataFrame:
     """A frame with the table's columns and types, and no rows."""
-    return pd.DataFrame({v.name: pd.Series(dtype=DTYPES[v.type]) for v in variables(table)})
+    if table not in _EMPTY:
+        _EMPTY[table] = pd.DataFrame({v.name: pd.Series(dtype=DTYPES[v.type]) for v in variables(table)})
+    return _EMPTY[table].copy()
 
 
 def select(df: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
