@@ -61,6 +61,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         storage = yaml.safe_load((ORCHESTRATION / "deploy" / "postgres.yaml").read_text())
         storage["storage"]["postgres"]["postgres_db"]["port"] = port
         instance = yaml.safe_load((ORCHESTRATION / "dagster.yaml").read_text()) | storage
+        del instance["event_log_storage"]  # as postgres.yaml says
         (home / "dagster.yaml").write_text(yaml.safe_dump(instance))
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("CRF2TLF_", "DAGSTER_"))}
         environment |= {"PYTHONPATH": str(REPOSITORY), "CRF2TLF_HOME": str(folder), "DAGSTER_HOME": str(home), "COLUMNS": "120"}
