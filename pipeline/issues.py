@@ -4,6 +4,7 @@ Its own module because every station finds issues and they must all look the sam
 where it stands, the value as found and what the pipeline did with it (STUDY_SPEC 9).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,9 @@ import pandas as pd
 
 from schemas.base import conform, empty, names
 from schemas.issues import Issues
+
+OPEN, CLOSED = "open", "closed"
+"""STATUS of an issue in the list that is kept from transfer to transfer (schemas.issues.IssueList)."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,15 @@ def found(
         "ACTION": action or kind.action,
     }
     return conform(pd.DataFrame(made, index=rows.index).reindex(columns=names(Issues)), Issues)
+
+
+def open_errors(listed: pd.DataFrame, explained: Collection[str] = ()) -> pd.DataFrame:
+    """The issues of an IssueList that stop a study in lock mode: open errors whose code the study has not `explained`.
+
+    An unknown code of a form is an error, unless its codelist may be extended.
+    """
+    errors = listed["STATUS"].eq(OPEN) & listed["SEVERITY"].eq("error")
+    return listed[errors & ~listed["CODE"].isin(list(explained))]
 
 
 def gather(*parts: pd.DataFrame) -> pd.DataFrame:

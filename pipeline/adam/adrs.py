@@ -106,7 +106,7 @@ def derive_param_ovrd(recist: pd.DataFrame, subjects: pd.DataFrame, study: Study
     """OVRD: the overall response that the lesions make, with its own analysis flags; never over the investigator's (4.8)."""
     own = recist.loc[among(recist["USUBJID"], subjects["USUBJID"])].rename(columns={"OVRLRESP": "AVALC"})
     ordered = assessed(own.assign(RSSEQ=own["VISITNUM"]), subjects, study)  # of two on a day, the later visit is the later
-    return ordered.assign(PARAMCD="OVRD", RSSEQ=float("nan"), SRCDOM="RECIST", SRCVAR="OVRLRESP")
+    return ordered.assign(PARAMCD="OVRD", RSSEQ=float("nan"), SRCDOM="TR", SRCVAR="TRSTRESC")  # all of the visit
 
 
 def progression_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame) -> list[pd.DataFrame]:

@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from pipeline.issues import gather
+from pipeline.issues import gather, open_errors
 from pipeline.orchestration.catalogue import Catalogue, mains
 from pipeline.orchestration.contract import issues_path
 from pipeline.orchestration.current import current_asset
@@ -20,7 +20,8 @@ from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.recipe import BEFORE
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage import Files, decode, digest_of, encode
-from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list, open_errors
+from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list
+from pipeline.submission.explanations import FILE, read_explanations
 from schemas.base import empty, names
 from schemas.issues import IssueList
 
@@ -46,7 +47,7 @@ def issues_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
         metadata={"dagster/column_schema": column_schema(IssueList), BEFORE: PARQUET},
         check_specs=[
             dg.AssetCheckSpec(
-                LOCK, asset=issues_key(), description="In mode: lock no error is open; else outputs stay as they are."
+                LOCK, asset=issues_key(), description="In mode: lock no error is open and unexplained; else outputs stay."
             )
         ],
     )
@@ -72,34 +73,42 @@ def issues_key() -> dg.AssetKey:
 
 
 def stop_at_lock(transfer: RunTransfer) -> None:
-    """Failure when the study is in lock mode and its issue list has an open error: no output is made of unclean data."""
+    """Failure when the study is in lock mode and its issue list has an open error that nobody explains: outputs stay."""
     if transfer.study.study.mode == "lock":
         _refuse(read_result(transfer, PARQUET), transfer)
 
 
 def _refuse(listed: pd.DataFrame, transfer: RunTransfer) -> None:
-    errors = open_errors(listed)
-    if transfer.study.study.mode != "lock" or errors.empty:
+    errors = _stopping(listed, transfer)
+    if errors.empty:
         return
     where = errors["FILE"].str.cat(errors["LINE"].fillna(""), sep=":").fillna(errors["USUBJID"]).fillna("")
     lines = (errors["CODE"] + " " + errors["DATASET"] + " " + where + ": " + errors["MESSAGE"]).head(_SAID_ISSUES)
     more = f"; {len(errors) - len(lines)} more in issues.html" if len(errors) > len(lines) else ""
     message = (
         f"mode is lock and {len(errors)} errors are open, so outputs were not made and the last good ones stay. "
-        f"{'; '.join(lines)}{more}. Mend them at the source and transfer again, or set mode: interim in study.yaml"
+        f"{'; '.join(lines)}{more}. Mend them at the source and transfer again, "
+        f"explain their codes in {FILE} of the study, or set mode: interim in study.yaml"
     )
     raise dg.Failure(message, allow_retries=False)
 
 
+def _stopping(listed: pd.DataFrame, transfer: RunTransfer) -> pd.DataFrame:
+    """In lock mode the open errors that the study does not explain; none in another mode."""
+    if transfer.study.study.mode != "lock":
+        return listed.head(0)
+    return open_errors(listed, read_explanations(transfer.workspace.folder / FILE).issues)
+
+
 def _lock_check(listed: pd.DataFrame, transfer: RunTransfer) -> dg.AssetCheckResult:
-    locked, errors = transfer.study.study.mode == "lock", open_errors(listed)
+    errors, stopping = open_errors(listed), _stopping(listed, transfer)
     return dg.AssetCheckResult(
         check_name=LOCK,
         asset_key=issues_key(),
-        passed=not locked or errors.empty,
+        passed=stopping.empty,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=f"{len(errors)} errors are open; mode is {transfer.study.study.mode}",
-        metadata={"errors": dg.MetadataValue.md(as_markdown(errors.head(_SHOWN_ISSUES)))} if locked and len(errors) else {},
+        description=f"{len(errors)} errors are open, {len(stopping)} stop the outputs; mode is {transfer.study.study.mode}",
+        metadata={"errors": dg.MetadataValue.md(as_markdown(stopping.head(_SHOWN_ISSUES)))} if len(stopping) else {},
     )
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.issues import CLOSED, OPEN
 from schemas.base import conform, names
 from schemas.issues import IssueList
 
-OPEN, CLOSED = "open", "closed"
 CSV_ENCODING = "utf-8-sig"  # spreadsheets read UTF-8 only with a byte order mark
 OTHER_SITE = "other"
 _RANK = {"error": 1, "warn": 2, "info": 3}
@@ -49,11 +49,6 @@ def issue_list(found: pd.DataFrame, subjects: pd.DataFrame, before: pd.DataFrame
     ranked = together.assign(RANK=together["SEVERITY"].map(_RANK))
     ordered = ranked.sort_values(_ORDER, ascending=[False] + [True] * (len(_ORDER) - 1), kind="stable")
     return conform(ordered[names(IssueList)], IssueList)
-
-
-def open_errors(listed: pd.DataFrame) -> pd.DataFrame:
-    """The issues that stop a study in lock mode: open errors. An unknown code is one, unless its codelist may be extended."""
-    return listed[listed["STATUS"].eq(OPEN) & listed["SEVERITY"].eq("error")]
 
 
 def _identity(issues: pd.DataFrame) -> "pd.Series[Any]":

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.adam import DATASETS
+from pipeline.issues import open_errors
 from pipeline.study import Study
 from pipeline.submission.explanations import FILE, Explanations
 from pipeline.submission.faults import Fault
@@ -56,8 +57,6 @@ def unexplained(study: Study, issues: pd.DataFrame | None, explanations: Explana
     """In lock mode, a fault for each kind of open error that the study does not explain. `issues`: schemas.issues.IssueList."""
     if study.study.mode != "lock" or issues is None:
         return
-    errors = issues[issues["STATUS"].eq("open") & issues["SEVERITY"].eq("error")]
-    left = errors[~errors["CODE"].isin(list(explanations.issues))]
-    for code, number in left["CODE"].value_counts().sort_index().items():
+    for code, number in open_errors(issues, explanations.issues)["CODE"].value_counts().sort_index().items():
         cause = f"is an error that is open in lock mode, {number} times"
         yield Fault("PACKAGE_ERROR", str(code), cause, f"mend it at the source, or explain it in {FILE} of the study")

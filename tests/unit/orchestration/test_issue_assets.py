@@ -131,6 +131,16 @@ def test_nor_does_an_output_that_is_run_alone(outputs: Path, page: Path) -> None
     assert Data.made == []
 
 
+def test_a_locked_study_that_explains_its_errors_goes_on(outputs: Path, page: Path) -> None:
+    workspace(outputs.parents[2], mode="lock")
+    explained = outputs.parents[2] / "raw" / "TOY01" / "explanations.yaml"
+    explained.write_text("issues: {SIZE_RANGE: The site was asked.}\n")
+    assert "mode is lock and 1 errors are open" in said(run()), "another code is explained"
+    explained.write_text("issues: {DATE_INVALID: The site was asked.}\n")
+    run()
+    assert Data.made == ["t_1"]
+
+
 def test_a_locked_study_with_warnings_only_goes_on(outputs: Path, page: Path) -> None:
     Data.code = "SIZE_RANGE"
     workspace(outputs.parents[2], mode="lock")

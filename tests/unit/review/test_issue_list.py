@@ -6,8 +6,8 @@ import re
 import pandas as pd
 import pytest
 
-from pipeline.issues import found, gather
-from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list, open_errors
+from pipeline.issues import found, gather, open_errors
+from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list
 from schemas.base import empty
 from schemas.issues import IssueList, Issues
 from tests.spec.forms import lines
@@ -99,6 +99,7 @@ def test_only_open_errors_stop_a_lock() -> None:
     january = listed(FIRST, NOTHING, "2024-01-31")
     february = issue_list(warned, SUBJECTS, january, "2024-02-29")
     assert len(open_errors(january)) == 2
+    assert open_errors(january, {"DATE_INVALID"})["CODE"].tolist() == sorted(set(january["CODE"]) - {"DATE_INVALID"})
     assert open_errors(february).empty
 
 
