@@ -51,14 +51,31 @@ class Line:
         self.lineage.append(made.lineage)
 
 
+def behind(wanted: Iterable[Callable[..., Any]], functions: Iterable[Callable[..., Any]]) -> list[Callable[..., Any]]:
+    """The wanted functions with those of `functions` that they read from, directly or not."""
+    owners = {function.__name__: function for function in functions}
+    found, waiting = {function.__name__: function for function in wanted}, list(wanted)
+    while waiting:
+        names = {_owner(parameter) for parameter in inspect.signature(waiting.pop()).parameters}
+        new = {name: owners[name] for name in names & owners.keys() - found.keys()}
+        found |= new
+        waiting += new.values()
+    return list(found.values())
+
+
+def _owner(parameter: str) -> str:
+    """The function that makes what a parameter names: SUPP-- comes with its domain, the visits with the reference."""
+    name = parameter.removeprefix("supp") if parameter.startswith("supp") else parameter
+    return "reference" if name == "visits" else name
+
+
 def in_order(functions: Iterable[Callable[..., Any]], given: set[str]) -> list[Callable[..., Any]]:
     """The functions, each behind those that make what it reads."""
     waiting, ordered = list(functions), []
     owners = {f.__name__ for f in waiting}
 
     def needs(function: Callable[..., Any]) -> set[str]:
-        parameters = {p.removeprefix("supp") if p.startswith("supp") else p for p in inspect.signature(function).parameters}
-        return {"reference" if p == "visits" else p for p in parameters} & owners - given
+        return {_owner(parameter) for parameter in inspect.signature(function).parameters} & owners - given
 
     while waiting:
         ready = [f for f in waiting if not needs(f) & {w.__name__ for w in waiting if w is not f}]

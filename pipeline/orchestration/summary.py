@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.issues import OPEN
 from pipeline.orchestration.output_assets import results_path
 from pipeline.orchestration.storage import decode
-from pipeline.review.issue_list import OPEN
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
+from pipeline.issues import OPEN
 from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behind
 from pipeline.review.compare import CELL, ROW_BASE, ROW_OTHER, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
-from pipeline.review.issue_list import OPEN
 from pipeline.review.values import Tolerance
 from schemas.base import DTYPES
 

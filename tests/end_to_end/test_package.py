@@ -9,7 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline.submission.manifest import altered
-from tests.end_to_end.conftest import new_workspace, start
+from tests.conftest import CopyOfFinished
+from tests.end_to_end.conftest import start
 
 RESULTS = Path("outputs") / "SURENV01" / "2026-06-30"
 PACKAGE = RESULTS / "submission"
@@ -19,11 +20,9 @@ PROGRAMS = "m5/datasets/surenv01/analysis/adam/programs"
 
 
 @pytest.fixture(scope="module")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def packed(copy_of_finished: CopyOfFinished, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the results of the latest transfer and their package."""
-    folder = new_workspace(tmp_path_factory.mktemp("packed"))
-    ran = start(folder, "run")
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    folder = copy_of_finished(tmp_path_factory.mktemp("packed"))
     made = start(folder, "package")
     assert made.returncode == 0, made.stdout + made.stderr
     return folder

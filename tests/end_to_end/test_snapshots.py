@@ -2,15 +2,16 @@
 
 import pytest
 
-from tests.snapshots import FOLDER, make_tables
+from tests.conftest import LineOf
+from tests.snapshots import FOLDER, TRANSFER, tables_of
 
 REVIEWED = {path.stem: path for path in sorted(FOLDER.glob("*.txt"))}
 pytestmark = pytest.mark.skipif(not REVIEWED, reason="no snapshots yet: python -m tests.snapshots writes them")
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[str, str]:
-    return make_tables()
+def tables(line_of: LineOf) -> dict[str, str]:
+    return tables_of(line_of(TRANSFER))
 
 
 def test_every_table_has_its_snapshot_and_no_other(tables: dict[str, str]) -> None:

@@ -17,8 +17,9 @@ from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace, find_cells, rows_looked_at, trace
 from pipeline.sdtm import DOMAINS
 from pipeline.tlf import OUTPUTS
-from tests.chain import Line, study_at
-from tests.end_to_end.conftest import new_workspace, start
+from tests.chain import Line, behind, study_at
+from tests.conftest import CopyOfFinished
+from tests.end_to_end.conftest import start
 
 TRANSFER = "2026-06-30"
 FUNCTIONS = {function.__name__: function for function in OUTPUTS}
@@ -44,11 +45,8 @@ ESTIMATES = [
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = new_workspace(tmp_path_factory.mktemp("traced"))
-    result = start(folder, "run", "--transfer", TRANSFER)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return folder
+def workspace(copy_of_finished: CopyOfFinished, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of_finished(tmp_path_factory.mktemp("traced"))
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +81,8 @@ def kept(file: Path, lines: Collection[str]) -> str:
 
 def made_again(output: str, transfer: Path) -> pd.DataFrame:
     """The results of one output, by their meaning, from a transfer."""
-    line = Line(transfer, study_at(TRANSFER), (*DOMAINS, *DATASETS, FUNCTIONS[output]))
-    return line.outputs[output].ard
+    needed = behind([FUNCTIONS[output]], (*DOMAINS, *DATASETS))
+    return Line(transfer, study_at(TRANSFER), needed).outputs[output].ard
 
 
 KEY = ["analysis_id", "group1_level", "group2_level", "group3_level", "variable_level", "stat_name"]

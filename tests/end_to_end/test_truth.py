@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from pipeline.simulate import simulate
-from tests.chain import REPOSITORY, Line, study_at
+from tests.chain import Line
+from tests.conftest import LineOf
 
 TRANSFERS = ("2026-05-31", "2026-06-30")
 
@@ -25,11 +26,10 @@ def truth_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=TRANSFERS)
-def both(request: pytest.FixtureRequest, truth_folder: Path) -> Iterator[tuple[Line, dict[str, pd.DataFrame]]]:
+def both(request: pytest.FixtureRequest, truth_folder: Path, line_of: LineOf) -> Iterator[tuple[Line, dict[str, pd.DataFrame]]]:
     """The line on a committed transfer, and the truth of that transfer as text."""
-    folder = REPOSITORY / "raw" / "SURENV01" / request.param
     truth = {path.stem: pd.read_csv(path, dtype=str) for path in sorted((truth_folder / request.param).glob("*.csv"))}
-    yield Line(folder, study_at(request.param)), truth
+    yield line_of(request.param), truth
 
 
 def compared(found: pd.DataFrame, expected: pd.DataFrame, key: list[str], columns: list[str]) -> pd.DataFrame:

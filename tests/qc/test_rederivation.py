@@ -8,7 +8,6 @@ import datetime
 import inspect
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,11 @@ import pandas as pd
 import pytest
 
 from pipeline.adam import DATASETS
-from pipeline.raw.transfer import read_transfer
-from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.example import write_example
 from pipeline.sdtm.foreign import load_domains
 from pipeline.study import load_study
-from schemas.raw import FORMS
-from tests.chain import REPOSITORY, in_order, study_at
+from tests.chain import in_order, study_at
+from tests.conftest import LineOf
 from tests.qc.adversarial import DCO, adversarial_domains
 from tests.qc.outcomes import best_response, emergent_events, overall_survival, progression_free
 from tests.qc.patient import Patient, Plan, Record, derive
@@ -89,10 +86,10 @@ def report(one: Outcomes, two: Outcomes, found: dict[str, Patient]) -> str:
     return "\n".join([f"{len(differing)} differences: {dict(by_parameter)}", *lines, str(facts), *shown])
 
 
-def analysed(tables: dict[str, Any], domains: Iterable[Callable[..., Any]] = ()) -> dict[str, Any]:
-    """`tables` (raw forms or SDTM, and the study) with what `domains` and the analysis datasets make of them."""
+def analysed(tables: dict[str, Any]) -> dict[str, Any]:
+    """`tables` (SDTM, and the study) with the analysis datasets made of them."""
     made = dict(tables)
-    for function in in_order([*domains, *DATASETS], set(made)):
+    for function in in_order(DATASETS, set(made)):
         arguments = {name: made[name] for name in inspect.signature(function).parameters if name in made}
         product = function(**arguments)
         made |= {function.__name__: product.table, **product.companions}
@@ -100,10 +97,8 @@ def analysed(tables: dict[str, Any], domains: Iterable[Callable[..., Any]] = ())
 
 
 @pytest.mark.parametrize("transfer", ["2026-05-31", "2026-06-30"])
-def test_both_transfers_of_surenv01(transfer: str) -> None:
-    study = study_at(transfer)
-    landed = read_transfer(REPOSITORY / "raw" / "SURENV01" / transfer, FORMS, study.id, study.raw)
-    tables = analysed({**landed.tables, "study": study}, DOMAINS)
+def test_both_transfers_of_surenv01(transfer: str, line_of: LineOf) -> None:
+    tables = line_of(transfer).tables
     found = patients(tables, Plan(dco=datetime.date.fromisoformat(transfer)))
     assert sum(patient.in_fas for patient in found.values()) == 44
     assert report(first(tables), second(found), found) == ""

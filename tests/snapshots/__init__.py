@@ -12,15 +12,14 @@ from pathlib import Path
 
 from pipeline.tlf.layout import Table
 from pipeline.tlf.output import NOBODY, Output
-from tests.chain import REPOSITORY, Line, study_at
+from tests.chain import Line
 
 TRANSFER = "2026-06-30"
 FOLDER = Path(__file__).parent / "SURENV01"
 
 
-def make_tables() -> dict[str, str]:
-    """The text of every table of SURENV01's last transfer, by output; made without Dagster and without files."""
-    line = Line(REPOSITORY / "raw" / "SURENV01" / TRANSFER, study_at(TRANSFER))
+def tables_of(line: Line) -> dict[str, str]:
+    """The text of every table of a transfer, by output."""
     return {name: as_text(output) for name, output in sorted(line.outputs.items()) if isinstance(output.body, Table)}
 
 

@@ -1,8 +1,9 @@
 """python -m tests.snapshots: write the printed tables anew; those of tables that are gone are removed."""
 
-from tests.snapshots import FOLDER, make_tables
+from tests.chain import REPOSITORY, Line, study_at
+from tests.snapshots import FOLDER, TRANSFER, tables_of
 
-tables = make_tables()
+tables = tables_of(Line(REPOSITORY / "raw" / "SURENV01" / TRANSFER, study_at(TRANSFER)))
 FOLDER.mkdir(exist_ok=True)
 for old in FOLDER.glob("*.txt"):
     if old.stem not in tables:

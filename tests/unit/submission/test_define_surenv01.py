@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.adam import DATASETS
 from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.fields import fields
+from pipeline.study import Study
 from pipeline.submission.ascii import read_translations, to_ascii
 from pipeline.submission.define.analysis_results import PackagedOutput
 from pipeline.submission.define.build import adam_content, sdtm_content
@@ -25,6 +25,8 @@ from pipeline.submission.define.valid import schema_faults
 from pipeline.submission.layer import ADAM, SDTM, Member
 from pipeline.submission.xpt import XptLayer, write_layer
 from tests.chain import REPOSITORY, Line, study_at
+from tests.conftest import LineOf
+from tests.once import Once
 from tests.unit.submission import xpt_bytes
 from tests.unit.submission.define_xml import ARM, DEF, ODM, TEXT, XLINK, Read
 
@@ -56,10 +58,12 @@ def packaged(output: str) -> PackagedOutput:
 
 
 @pytest.fixture(scope="module")
-def layers() -> dict[str, Layer]:
-    study = study_at(TRANSFER)
-    line = Line(REPOSITORY / "raw" / "SURENV01" / TRANSFER, study, (*DOMAINS, *DATASETS))
+def layers(once: Once, line_of: LineOf) -> dict[str, Layer]:
+    found: dict[str, Layer] = once.made("define-surenv01", lambda: layers_of(line_of(TRANSFER), study_at(TRANSFER)))
+    return found
 
+
+def layers_of(line: Line, study: Study) -> dict[str, Layer]:
     def members_of(declared: dict[str, type]) -> list[Member]:
         found = [Member(declaration, line.tables[key]) for key, declaration in declared.items() if len(line.tables[key])]
         return [replace(member, table=to_ascii(member.table, TRANSLATIONS).table) for member in found]

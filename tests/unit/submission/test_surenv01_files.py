@@ -17,8 +17,6 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from pipeline.adam import DATASETS
-from pipeline.sdtm import DOMAINS
 from pipeline.submission.ascii import read_translations
 from pipeline.submission.dataset_json import Source, read_dataset_json, write_dataset_json
 from pipeline.submission.layer import ADAM, SDTM, Member
@@ -26,7 +24,8 @@ from pipeline.submission.lengths import study_lengths
 from pipeline.submission.xpt import XptLayer, write_layer
 from pipeline.submission.xpt_check import Expected, check_xpt
 from schemas.base import title_of, variables
-from tests.chain import REPOSITORY, Line, study_at
+from tests.chain import REPOSITORY
+from tests.conftest import LineOf
 from tests.unit.submission import xpt_bytes
 
 TRANSFER = "2026-06-30"
@@ -39,8 +38,8 @@ Layers = dict[str, tuple[list[Member], XptLayer]]
 
 
 @pytest.fixture(scope="module")
-def layers() -> Layers:
-    line = Line(REPOSITORY / "raw" / "SURENV01" / TRANSFER, study_at(TRANSFER), (*DOMAINS, *DATASETS))
+def layers(line_of: LineOf) -> Layers:
+    line = line_of(TRANSFER)
     members = {
         name: [Member(declaration, line.tables[key]) for key, declaration in declared.items() if len(line.tables[key])]
         for name, declared in (("sdtm", SDTM), ("adam", ADAM))
