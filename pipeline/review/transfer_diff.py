@@ -171,7 +171,8 @@ def _moved(sides: list[tuple[Path, dict[str, Tables]]], changes: pd.DataFrame) -
         _behind(ard[ard["ard_id"].isin(moved[f"ard_id_{side}"])], ard, records, tables)
         for side, (ard, records), (_, tables) in zip(("BASE", "OTHER"), results, sides, strict=True)
     ]
-    movers = _movers(behind[0].merge(behind[1], on=[*_BEHIND, USE], how="outer", indicator="SIDE"), changes)
+    pairs = behind[0].merge(behind[1], on=[*_BEHIND, USE], how="outer", indicator="SIDE")
+    movers = _movers(pairs, changes, _index(moved[moved["IN"].ne("both")], RESULT))
     number_of = movers.groupby(RESULT).size().rename("MOVERS").reset_index()
     shown = moved.rename(columns={"stat_fmt_BASE": "BASE", "stat_fmt_OTHER": "OTHER"}).merge(number_of, on=RESULT, how="left")
     return shown.assign(MOVERS=shown["MOVERS"].fillna(0))[[*RESULT, "BASE", "OTHER", "MOVERS"]], movers
@@ -184,14 +185,24 @@ def _says_nothing(both: pd.DataFrame) -> "pd.Series[bool]":
     return size | (value.eq(0) & both["stat_name"].isin([*COUNTS, "p"]))
 
 
-def _movers(pairs: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """The records that came, went or changed. A count moves only by who is counted, not by what else their records say."""
+def _movers(pairs: pd.DataFrame, changes: pd.DataFrame, one_sided: pd.MultiIndex) -> pd.DataFrame:
+    """The records that came, went or changed. A count moves only by who is counted, not by what else their records say. Of a
+    result that only one side has, such as a step of a curve, the changed records alone where there are any."""
     touched = changes[["DATASET", RECORD]].drop_duplicates().assign(HOW=CHANGED)
     held = pairs[pairs["SIDE"].eq("both") & pairs[USE].eq(MADE) & ~pairs["stat_name"].isin(COUNTS)]
     changed = held.merge(touched, on=["DATASET", RECORD])
     alone = pairs[pairs["SIDE"].ne("both")]
     alone = alone.assign(HOW=alone["SIDE"].map({"left_only": REMOVED, "right_only": ADDED}).astype(DTYPES["Char"]))
-    return pd.concat([changed, alone])[[*_BEHIND, "HOW"]].drop_duplicates().sort_values(_BEHIND, ignore_index=True)
+    is_touched = _index(alone, ["DATASET", RECORD]).isin(_index(touched, ["DATASET", RECORD]))
+    result = _index(alone, RESULT)
+    told_by_others = result.isin(one_sided) & result.isin(result[is_touched]) & ~is_touched
+    return (
+        pd.concat([changed, alone[~told_by_others]])[[*_BEHIND, "HOW"]].drop_duplicates().sort_values(_BEHIND, ignore_index=True)
+    )
+
+
+def _index(rows: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[columns])
 
 
 def _results(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -63,7 +63,9 @@ def transfer_page(diff: TransferDiff, study_id: str) -> str:
         "<h2>Results that moved</h2>",
         *(_folded(f"{number}: {len(rows)} results", _cut(rows, _MOVED, number)) for number, rows in _by_output(moved)),
         "<h2>The records that moved them</h2>",
-        _folded(f"{len(movers)} records", _cut(movers, _MOVERS, "Records added, removed or changed behind each result")),
+        _folded(
+            f"{len(movers)} pairs of result and record", _cut(movers, _MOVERS, "Records that came, went or changed, by result")
+        ),
         "<h2>Records</h2>",
         table_of(diff.counts, _COUNTS, "Records added, removed and changed, by what they are about"),
         *(

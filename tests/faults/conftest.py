@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.contents import contents, half_written, is_temporary
 from tests.faults.disk import Disk
-from tests.faults.small_study import BEGINNING, RESULTS, amend, night, small_study
+from tests.faults.small_study import BEGINNING, RESULTS, amend, copy_of, night, small_study
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,6 +38,15 @@ class Nights:
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small study as it came, with nothing made of it. To be copied, not to be changed."""
     return small_study(tmp_path_factory.mktemp("trial"))
+
+
+@pytest.fixture(scope="package")
+def undisturbed(trial: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace after one whole night."""
+    folder = copy_of(trial, tmp_path_factory.mktemp("undisturbed") / "workspace")
+    ended = night(folder)
+    assert ended.exit == 0, ended.said
+    return folder
 
 
 @pytest.fixture(scope="package")

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from pipeline.made import NOTES, note_path
 from tests.faults.contents import contents, half_written, is_temporary
 from tests.faults.night import Night, in_process
@@ -17,15 +15,6 @@ def assets_in_order(results: Path) -> list[str]:
     """The assets by their notes, about in the order in which they were made."""
     notes = sorted((results / NOTES).glob("*.json"), key=lambda note: note.stat().st_mtime_ns)
     return [note.stem.replace("__", "/", 1) for note in notes]
-
-
-@pytest.fixture(scope="module")
-def undisturbed(trial: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace after one whole night."""
-    folder = copy_of(trial, tmp_path_factory.mktemp("undisturbed") / "workspace")
-    ended = night(folder)
-    assert ended.exit == 0, ended.said
-    return folder
 
 
 def test_killed_at_every_asset(undisturbed: Path, trial: Path, tmp_path: Path) -> None:
