@@ -102,7 +102,10 @@ class Study(Section):
         """This study as seen by one transfer: nothing can be known after the day of the extract, so the cut-off is not later."""
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", transfer):
             return self
-        dco = min(self.dco, date.fromisoformat(transfer))
+        return self.at_cut_off(min(self.dco, date.fromisoformat(transfer)))
+
+    def at_cut_off(self, dco: date) -> "Study":
+        """This study with another data cut-off."""
         return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
 from pipeline.orchestration.contract import Verdict, judge
 from pipeline.orchestration.current import kept_results, remembered
-from pipeline.orchestration.display import column_schema, picture, preview, printed
+from pipeline.orchestration.display import picture, preview, printed
 from pipeline.orchestration.factory import OWNERS, check_result, check_spec, failure, with_study
 from pipeline.orchestration.issue_assets import issues_key, stop_at_lock
 from pipeline.orchestration.keys import asset_key, asset_name
@@ -84,7 +84,7 @@ def _spec(function: Function, catalogue: Catalogue) -> dg.AssetSpec:
         description=f"{number_of(name)}. {inspect.getdoc(function) or ''}",
         tags={"layer": LAYER},
         **coded(
-            {"dagster/column_schema": column_schema(ARD), GATE: asset_name(issues_key()), **code_references(function, LAYER)},
+            {GATE: asset_name(issues_key()), **code_references(function, LAYER)},
             __name__,
             function.__module__,
         ),

@@ -1,14 +1,15 @@
-"""What a run works on: the transfer it reads, and the folder that its results go to and come from.
+"""What a run works on: the transfer it reads, its cut-off date, and the folder that its results go to and come from.
 
 Its own module because every asset, check and IO manager of a run must agree on one transfer, even when a new one arrives.
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, field_validator
 
 from pipeline.made import digest_of_folder
 from pipeline.orchestration.keys import study_id
@@ -30,8 +31,21 @@ class RunTransfer(dg.ConfigurableResource[Any]):
         default="",
         description="Folder that takes the place of outputs/. Leave it empty for the usual place.",
     )
+    dco: str = Field(
+        default="",
+        description="Data cut-off date, for instance 2026-03-31, to see what results at another one would be. Leave it empty for "
+        "that of study.yaml. Such results count as outdated: the next night makes those of study.yaml again.",
+    )
     _name: str = PrivateAttr(default="")
     _digests: dict[Path, str] = PrivateAttr(default_factory=dict)
+
+    @field_validator("dco")
+    @classmethod
+    def _is_a_day(cls, given: str) -> str:
+        try:
+            return date.fromisoformat(given).isoformat() if given else ""
+        except ValueError:
+            raise ValueError(f"dco: '{given}' is no date; write it as 2026-03-31, or leave it empty") from None
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         begun = transfer_of(self.outputs.parent, context.run.run_id) if context.run else ""
@@ -49,7 +63,8 @@ class RunTransfer(dg.ConfigurableResource[Any]):
     @property
     def study(self) -> Study:
         """The study's decisions as this transfer sees them."""
-        return self.workspace.study(self.name)
+        study = self.workspace.study(self.name)
+        return study.at_cut_off(date.fromisoformat(self.dco)).at_transfer(self.name) if self.dco else study
 
     @property
     def raw(self) -> Path:

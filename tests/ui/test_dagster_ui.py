@@ -81,7 +81,10 @@ def test_an_asset_shows_what_it_is_and_its_columns(address: str, page: "playwrig
     page.get_by_text("data-management").first.wait_for()
 
 
-def test_the_launchpad_explains_the_transfer(address: str, page: "playwright.Page") -> None:
+def test_the_launchpad_explains_transfer_and_cut_off_date(address: str, page: "playwright.Page") -> None:
+    """The defaults stand there; where the cursor is, each is explained."""
     page.goto(f"{address}/locations/SURENV01/jobs/SURENV01_full_refresh/playground")
     page.get_by_text("Launch Run").wait_for()
-    page.get_by_text("latest", exact=True).first.wait_for()
+    page.get_by_text("latest", exact=True).first.click()
+    page.get_by_text("Which data transfer to process").first.wait_for()
+    page.get_by_text("Data cut-off date").first.wait_for()

@@ -29,7 +29,6 @@ PAGES = {
     "checks": "/assets/SURENV01/sdtm/ae?view=checks",
     "conformance": "/assets/SURENV01/review/conformance?view=checks",
     "issues": "/assets/SURENV01/review/issues?view=overview",
-    "plots": "/assets/SURENV01/adam/adsl?view=plots",
     "launchpad": "/locations/SURENV01/jobs/SURENV01_full_refresh/playground",
     "automation": "/automation",
     "runs": "/runs",
@@ -78,11 +77,23 @@ def test_every_run_succeeds(materialized: list[str]) -> None:
 
 
 def test_pages_show_what_was_made(address: str, page: "playwright.Page", materialized: list[str]) -> None:
-    """A preview with rows, the picture of a figure, and no failed page."""
+    """A preview with rows, row counts as a plot, the picture of a figure, a table as printed, the records that fail a check."""
     page.goto(address + PAGES["sdtm_ae"])
     page.get_by_text("preview").first.wait_for()
+    page.get_by_role("button", name="Plots").first.click()
+    page.get_by_text("dagster/row_count").first.wait_for()
     page.goto(address + PAGES["km_figure"])
-    page.get_by_text("picture_", exact=False).first.wait_for()
+    opened(page).get_by_role("img", name="figure").wait_for()
+    page.goto(address + PAGES["table"])
+    opened(page).get_by_text("Best overall response (confirmed), n (%)").wait_for()
+    page.goto(address + PAGES["conformance"])
+    opened(page).get_by_text("MESSAGE", exact=True).wait_for()
+
+
+def opened(page: "playwright.Page") -> "playwright.Locator":
+    """What the UI shows of the first long text of a page, which it opens in a window of its own."""
+    page.get_by_text("[Show Markdown]").first.click()
+    return page.get_by_role("dialog")
 
 
 @pytest.mark.skipif(not SHOTS, reason="CRF2TLF_UI_SHOTS names no folder")
@@ -92,6 +103,5 @@ def test_screenshots(address: str, page: "playwright.Page", materialized: list[s
     page.set_viewport_size({"width": 1600, "height": 2400})  # metadata stand below the columns
     for name, path in PAGES.items():
         page.goto(address + path)
-        page.get_by_text("SURENV01").first.wait_for()
-        page.wait_for_timeout(4000)
+        page.wait_for_timeout(10_000)
         page.screenshot(path=folder / f"{name}.png")

@@ -1,5 +1,6 @@
 """What is made again and what is kept: a small study whose data, decisions, code or transfer change between two runs."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,22 @@ def test_another_decision_outdates_everything_but_how_it_is_run_does_not(outputs
     assert outdated() == {}
     config.write_text(config.read_text() + "tte: {unit: days}\n")
     assert set(outdated()) == {"sdtm/pet", "adam/zoo"}
+
+
+def test_a_cut_off_date_given_at_launch_is_another_decision(outputs: Path) -> None:
+    """The study's own, and the transfer's day, is 2024-01-31; results of another one are not those of study.yaml."""
+    config = {
+        "resources": {"transfer": {"config": {"dco": "2024-01-10"}}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+    dg.materialize(assets(), resources=resources(), instance=dg.DagsterInstance.ephemeral(), run_config=config)
+    assert outdated() == dict.fromkeys(["sdtm/pet", "adam/zoo"], "the decisions in study.yaml changed")
+    assert plan(definitions(), RunTransfer(dco="2024-01-10")) == {}
+    assert [RunTransfer(dco=day).study.dco for day in ("2024-01-10", "2024-03-01", "")] == [
+        date(2024, 1, 10), date(2024, 1, 31), date(2024, 1, 31),
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match=r"'10/01/2024' is no date"):
+        RunTransfer(dco="10/01/2024")
 
 
 def test_a_result_that_was_edited_or_lost_is_made_again(outputs: Path) -> None:
