@@ -13,6 +13,7 @@ import dagster as dg
 from pipeline.orchestration.arrivals import Seen, latest_complete, look
 from pipeline.orchestration.current import KEPT
 from pipeline.orchestration.keys import named, study_id
+from pipeline.orchestration.notices import tell
 from pipeline.orchestration.plan import plan
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.study import Study
@@ -29,7 +30,8 @@ def tags() -> dict[str, str]:
 
 
 def nightly(study: Study, job: str, definitions: Definitions) -> dg.ScheduleDefinition:
-    """Every night: what is outdated, of the latest transfer that is complete."""
+    """Every night: what is outdated, of the latest transfer that is complete. A night without a run is told of, too, where people
+    want to hear of every night."""
 
     @dg.schedule(
         name=named("nightly"),
@@ -41,7 +43,10 @@ def nightly(study: Study, job: str, definitions: Definitions) -> dg.ScheduleDefi
     )
     def refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         transfer = latest_complete(Workspace(find_root(), study_id()), study.operations, time.time())
-        return request(definitions(), transfer) if transfer else dg.SkipReason("no transfer is complete yet")
+        asked = request(definitions(), transfer) if transfer else dg.SkipReason("no transfer is complete yet")
+        if isinstance(asked, dg.SkipReason) and study.operations.notify == "always":
+            tell(f"{study.id}: nothing to do", f"{asked.skip_message}\n", study.operations.email)
+        return asked
 
     return refresh
 

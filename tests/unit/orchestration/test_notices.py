@@ -8,11 +8,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
 
 from pipeline.operations import SMTP_PASSWORD, WEBHOOK, Email, Operations
 from pipeline.orchestration.notices import notices, success_message, tell, to_webhook
 from pipeline.orchestration.resources import RunTransfer
+from pipeline.orchestration.triggers import nightly
+from pipeline.study import load_study
 
 TEAM = Email(to=("team@example.org", "lead@example.org"), sender="night@example.org", host="mail.example.org")
 
@@ -100,6 +103,17 @@ def test_where_nothing_is_configured_nothing_is_sent(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv(WEBHOOK, raising=False)
     monkeypatch.setattr(smtplib, "SMTP", None)
     tell("done", "", Email())
+
+
+@pytest.mark.parametrize(
+    ("notify", "said"), [("always", [{"text": "TOY01: nothing to do\nno transfer is complete yet\n"}]), ("failures", [])]
+)
+def test_a_night_without_a_run_is_told_of_as_well(outputs: Path, posted: list[Any], notify: str, said: list[Any]) -> None:
+    file = outputs.parents[2] / "raw" / "TOY01" / "study.yaml"
+    file.write_text(f"{file.read_text()}operations: {{notify: {notify}}}\n")
+    night = nightly(load_study(file), "job", dg.Definitions)
+    assert night.evaluate_tick(dg.build_schedule_context()).skip_message == "no transfer is complete yet"
+    assert posted == said
 
 
 def test_a_web_hook_is_an_address_of_the_web(monkeypatch: pytest.MonkeyPatch) -> None:
