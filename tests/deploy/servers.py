@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 POSTGRES = next((found for found in sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None)
 REDIS = shutil.which("redis-server")
@@ -64,16 +65,17 @@ def _as_owner() -> list[str]:
 
 @contextmanager
 def _server(command: list[str], log: Path, port: int) -> Iterator[None]:
-    with log.open("wb") as written, started(command, written) as process:
+    with started(command, log) as process:
         _until(lambda: process.poll() is not None or _answers(port))
         assert process.poll() is None, log.read_text()
         yield
 
 
 @contextmanager
-def started(command: list[str], written: object, **how: object) -> Iterator["subprocess.Popen[bytes]"]:
-    """A program that is ended when it is no longer needed."""
-    process = subprocess.Popen(command, stdout=written, stderr=subprocess.STDOUT, **how)  # type: ignore[call-overload]
+def started(command: list[str], log: Path, **how: Any) -> Iterator["subprocess.Popen[bytes]"]:
+    """A program that writes to `log` and is ended when it is no longer needed."""
+    with log.open("wb") as written:
+        process = subprocess.Popen(command, stdout=written, stderr=subprocess.STDOUT, **how)
     try:
         yield process
     finally:

@@ -43,8 +43,7 @@ class Site:
 
     def begin(self, *command: str, log: str) -> Any:
         """A program of this site, whose words go to a file."""
-        written = (self.folder / log).open("wb")
-        return started([sys.executable, *command], written, cwd=self.folder, env=self.environment)
+        return started([sys.executable, *command], self.folder / log, cwd=self.folder, env=self.environment)
 
     def crf2tlf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "pipeline.cli", *arguments]
