@@ -32,17 +32,14 @@ class Publication:
 def publish(results: Path, files: Mapping[str, str], to: str) -> Publication:
     """Copies `files` (SHA-256 by path within `results`) below the address `to`, as fsspec understands it.
 
-    PublicationError when a file is not what its digest says. What was published before stays until somebody removes it: readers
-    may be at it.
+    PublicationError when a file is not what its digest says, or nobody here knows such an address. What was
+    published before stays until somebody removes it: readers may be at it.
     """
-    import fsspec
-
     changed = [name for name, digest in sorted(files.items()) if sha256((results / name).read_bytes()) != digest]
     if changed:
         raise PublicationError(f"{results}: changed after it was made: {', '.join(changed)}; run crf2tlf run for this transfer")
     folder = sha256(json.dumps(dict(files), sort_keys=True).encode())[:16]
-    options = {"auto_mkdir": True} if to.startswith("file://") else {}  # the one kind of store whose folders must exist
-    store, root = fsspec.url_to_fs(to, **options)
+    store, root = _opened(to)
     published = Publication(folder, len(files), 0)
     if _current(store, root).get("results") == folder:
         return published
@@ -53,6 +50,18 @@ def publish(results: Path, files: Mapping[str, str], to: str) -> Publication:
     with store.transaction:  # on a disk: a temporary name, then renamed; of an object store an object is one anyway
         store.pipe_file(f"{root}/{MANIFEST}", (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
     return Publication(folder, len(files), sum(sizes.values()))
+
+
+def _opened(to: str) -> tuple[Any, str]:
+    """The store and the path in it."""
+    import fsspec
+
+    options = {"auto_mkdir": True} if to.startswith("file://") else {}  # the one kind of store whose folders must exist
+    try:
+        store, root = fsspec.url_to_fs(to, **options)
+    except (ImportError, ValueError) as error:  # a kind that needs another package, or that is unknown; both say so
+        raise PublicationError(f"{to}: {error}") from None
+    return store, root
 
 
 def _current(store: Any, root: str) -> dict[str, Any]:

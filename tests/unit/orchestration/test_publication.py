@@ -16,7 +16,9 @@ from pipeline.orchestration.current import KEPT
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.publication import PublicationError, publish
 from pipeline.orchestration.publication_asset import publication_asset
+from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.result_store import resources
+from pipeline.workspace import WorkspaceError
 from tests.unit.orchestration.toy import GOOD, Pen, assets, materialise
 
 TABLES = {"a/one.txt": b"one", "b/two.txt": b"two"}
@@ -83,6 +85,16 @@ def test_a_file_that_was_changed_afterwards_is_not_published(results: Path, addr
 def test_an_address_has_no_key_and_is_no_path(address: str) -> None:
     with pytest.raises(ValidationError):
         Operations.model_validate({"publish": address})
+
+
+def test_a_kind_of_store_that_nobody_knows_is_told(results: Path) -> None:
+    with pytest.raises(PublicationError, match=r"nowhere://x: .*nowhere"):
+        publish(results, DIGESTS, "nowhere://x")
+
+
+def test_results_are_not_worked_on_in_a_store(outputs: Path) -> None:
+    with pytest.raises(WorkspaceError, match=r"s3://bucket/x: results are made in a folder; .* operations\.publish"):
+        RunTransfer(out="s3://bucket/x").workspace.transfers()
 
 
 def night(to: str, **tags: str) -> dg.ExecuteInProcessResult:
