@@ -35,7 +35,7 @@ def test_an_identical_transfer_makes_nothing(undisturbed: Path, tmp_path: Path) 
 
 def test_one_grade_moves_only_what_depends_on_it(undisturbed: Path, tmp_path: Path) -> None:
     """Subject 0301's stomatitis, related to surufatinib, is of grade 3, no more 1. She was at grade 2 at worst; of the others
-    0101 has two related events of grade 3, 0102 none, and the fourth had no event: 4 subjects, so one of them is 25%."""
+    0101 has two related events of grade 3, 0102 none, and 0201 was never dosed: 3 subjects, so one of them is 33.3%."""
     workspace = copy_of(undisturbed, tmp_path / "workspace")
     transfer = workspace / "raw" / "SURENV01" / NEXT
     shutil.copytree(transfer.with_name(TRANSFER), transfer)
@@ -57,15 +57,15 @@ def test_one_grade_moves_only_what_depends_on_it(undisturbed: Path, tmp_path: Pa
     assert sorted(found) == [
         ("G3", "n", "1", "2"),
         ("G3", "n_event", "2", "3"),
-        ("G3", "p", "25.0", "50.0"),
+        ("G3", "p", "33.3", "66.7"),
         ("MAX2", "n", "2", "1"),
         ("MAX2", "n_event", "2", "1"),
-        ("MAX2", "p", "50.0", "25.0"),
+        ("MAX2", "p", "66.7", "33.3"),
         ("MAX3", "n", "1", "2"),
         ("MAX3", "n_event", "1", "2"),
-        ("MAX3", "p", "25.0", "50.0"),
+        ("MAX3", "p", "33.3", "66.7"),
         ("RELG3", "n", "1", "2"),
         ("RELG3", "n_event", "2", "3"),
-        ("RELG3", "p", "25.0", "50.0"),
+        ("RELG3", "p", "33.3", "66.7"),
     ]
     assert set(moved["MOVERS"]) == {1.0}
