@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.made import sha256
+from pipeline.orchestration.storage import commit
 
 MANIFEST = "manifest.json"
 
@@ -47,8 +48,7 @@ def publish(results: Path, files: Mapping[str, str], to: str) -> Publication:
     store.put([str(results / name) for name in files], list(sizes))
     _compare(store, sizes)
     manifest = {"results": folder, "files": dict(files)}
-    with store.transaction:  # on a disk: a temporary name, then renamed; of an object store an object is one anyway
-        store.pipe_file(f"{root}/{MANIFEST}", (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
+    _seal(store, root, (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
     return Publication(folder, len(files), sum(sizes.values()))
 
 
@@ -72,6 +72,16 @@ def _current(store: Any, root: str) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     return found
+
+
+def _seal(store: Any, root: str, manifest: bytes) -> None:
+    """The manifest takes the place of the old one at once: an object does so by itself, a file by a rename."""
+    from fsspec.implementations.local import LocalFileSystem
+
+    if isinstance(store, LocalFileSystem):
+        commit(Path(root), {MANIFEST: manifest})
+    else:
+        store.pipe_file(f"{root}/{MANIFEST}", manifest)
 
 
 def _compare(store: Any, sizes: Mapping[str, int]) -> None:
