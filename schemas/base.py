@@ -181,10 +181,12 @@ def conform(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
     Nothing is dropped and nothing is invented: a missing column stays missing, an extra one stays at the end, a value that
     cannot be cast leaves its column as it was. `validate` reports all three.
     """
-    declared = [v for v in variables(table) if v.name in df.columns]
-    extra = [c for c in df.columns if c not in {v.name for v in declared}]
-    columns = {v.name: _cast(df[v.name], v.type) for v in declared} | {c: df[c] for c in extra}
-    return pd.DataFrame(columns, index=df.index).reset_index(drop=True)
+    kinds = {v.name: v.type for v in variables(table) if v.name in df.columns}
+    extra = [c for c in df.columns if c not in kinds]
+    ordered = df[[*kinds, *extra]].reset_index(drop=True)
+    types = ordered.dtypes
+    cast = {name: _cast(ordered[name], kind) for name, kind in kinds.items() if types[name] != DTYPES[kind]}
+    return ordered.assign(**cast) if cast else ordered
 
 
 def _cast(values: "pd.Series[Any]", kind: str) -> "pd.Series[Any]":
