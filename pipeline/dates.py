@@ -5,6 +5,7 @@ is an analysis rule and lives in ADaM. Text columns in, columns of the same inde
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,8 @@ _DMONY = rf"(?P<day>{_DAY})[- /](?P<month>[A-Z]{{3,9}}|UN)[- /](?P<year>\d{{4}})
 _XXY = rf"(?P<first>\d{{1,2}})[-/](?P<second>\d{{1,2}})[-/](?P<year>\d{{4}}){_TIME}"
 _BLANK = r"(?:UNK?)?(?:[-/ ]UNK?)*"
 
+_REMEMBERED = 2_000  # distinct texts of a column
+
 _MONTH_NAMES = "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER"
 _MONTHS = {name: number for number, full in enumerate(_MONTH_NAMES.split(), start=1) for name in (full, full[:3])} | {"SEPT": 9}
 
@@ -32,14 +35,19 @@ def parse(text: "pd.Series[Any]", dmy: str = "reject") -> pd.DataFrame:
 
     `dmy` decides a day/month/year text that has two readings: reject, day-first or month-first. Each distinct text is read once.
     """
-    flat = text.astype(DTYPES["Char"]).reset_index(drop=True)
-    plain = flat.where(flat.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False) & _date(flat).notna())
-    read = pd.DataFrame({"DTC": plain, "CODE": pd.Series(None, index=flat.index, dtype=DTYPES["Char"])})
-    other = flat[plain.isna() & flat.notna()]  # complete ISO dates need no reading, and most dates are
-    if len(other):
-        codes, distinct = pd.factorize(other)
-        read.loc[other.index] = _parse(pd.Series(distinct, dtype=DTYPES["Char"]), dmy).iloc[codes].to_numpy()
-    return read.set_axis(text.index, axis=0)
+    codes, known = _distinct(text, _read, dmy)
+    return pd.DataFrame({column: known[column].array.take(codes, allow_fill=True) for column in known}, index=text.index)
+
+
+def _read(text: "pd.Series[Any]", dmy: str) -> pd.DataFrame:
+    """`parse` of distinct texts. Complete ISO dates, most dates by far, and time stamps need no pattern."""
+    day, on_calendar = text.str.slice(0, 10), _complete(text).notna()
+    plain = day.where(text.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False) & on_calendar)
+    stamp = text.str.fullmatch(r"\d{4}-\d{2}-\d{2}[ T](?:[01]\d|2[0-3]):[0-5]\d(?::\d{2})?").fillna(False) & on_calendar
+    plain = plain.mask(stamp, day + "T" + text.str.slice(11, 16))
+    read = pd.DataFrame({"DTC": plain, "CODE": pd.Series(None, index=text.index, dtype=DTYPES["Char"])})
+    other = text[plain.isna()]
+    return pd.concat([read[plain.notna()], _parse(other, dmy)]).sort_index() if len(other) else read
 
 
 def _parse(text: "pd.Series[Any]", dmy: str) -> pd.DataFrame:
@@ -136,10 +144,26 @@ def latest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
 
 
 def _each_once(dtc: "pd.Series[Any]", read: Callable[["pd.Series[Any]"], "pd.Series[Any]"]) -> "pd.Series[Any]":
-    """`read` of a text column; each distinct text is read once, since a trial has few days and many records."""
-    codes, distinct = pd.factorize(dtc.astype(DTYPES["Char"]))
-    known = read(pd.Series(distinct, dtype=DTYPES["Char"])).array
-    return pd.Series(known.take(codes, allow_fill=True), index=dtc.index, name=dtc.name)
+    """`read` of a text column, each distinct text read once."""
+    codes, known = _distinct(dtc, read)
+    return pd.Series(known.array.take(codes, allow_fill=True), index=dtc.index, name=dtc.name)
+
+
+def _distinct(text: "pd.Series[Any]", read: Callable[..., Any], *more: str) -> tuple[Any, Any]:
+    """The number of each text among the distinct ones (-1: missing), and what `read` makes of those.
+
+    A trial has few days and many records, and the same columns are read by several domains and checks: answers are remembered,
+    but for columns of so many texts that memory would be the price.
+    """
+    codes, distinct = pd.factorize(text.astype(DTYPES["Char"]))
+    if len(distinct) > _REMEMBERED:
+        return codes, read(pd.Series(distinct, dtype=DTYPES["Char"]), *more)
+    return codes, _remembered(read, tuple(distinct), *more)
+
+
+@lru_cache(maxsize=500)
+def _remembered(read: Callable[..., Any], texts: tuple[str, ...], *more: str) -> Any:
+    return read(pd.Series(texts, dtype=DTYPES["Char"]), *more)
 
 
 def _precision(dtc: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -55,6 +55,9 @@ EVALUATIONS = {"OVR": "INVESTIGATOR"}
 COMPONENTS = {"TRGR": "TRGRESP", "NTRGR": "NTRGRESP", "NEWL": "NEWLIND"}
 ORDER = {code: number for number, code in enumerate(PARAMETERS, start=1)}
 VALUES = {code: float(number) for number, code in enumerate(RESPONSE_ORDER, start=1)} | {"Y": 1.0, "N": 0.0}
+RS_READ = [
+    "USUBJID", "VISITNUM", "VISIT", "RSSEQ", "RSTESTCD", "RSCAT", "RSEVAL", "RSSTRESC", "RSDTC",
+]  # fmt: skip
 DISEASE_CONTROL = ("CR", "PR", "SD")
 
 
@@ -70,7 +73,7 @@ def adrs(
     """Records of FASFL subjects: responses once per assessment, every other parameter once per subject."""
     members = adsl_base["FASFL"].eq("Y") | (study.adrs.population == "all")
     subjects = adsl_base.loc[members].reset_index(drop=True)
-    own = rs.loc[among(rs["USUBJID"], subjects["USUBJID"])]
+    own = rs.loc[among(rs["USUBJID"], subjects["USUBJID"]), RS_READ]
     judged = {code: assessed(overall_responses(own, tr, study, by), subjects, study) for code, by in EVALUATIONS.items()}
     ovr = judged["OVR"]
     parts = [

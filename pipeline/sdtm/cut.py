@@ -21,7 +21,7 @@ from schemas.base import conform, empty, names
 from schemas.raw import FORMS
 from schemas.sdtm.cut import Cut
 
-# When what a row tells of began: the first of these columns that is filled. A log line without any date is kept.
+# When what a row tells of began: the first of these columns, else the second. A log line without any date is kept.
 VISIT_DATE = ("FORMDT",)
 STARTS: dict[str, tuple[str, ...]] = dict.fromkeys(FORMS, VISIT_DATE) | {
     "IC": ("ICDT", "FORMDT"), "ENR": ("ENRLDT", "FORMDT"), "MH": ("MHSTDT",), "PTX": ("STDT",), "PSRG": ("DT",), "PRT": ("STDT",),
@@ -88,9 +88,9 @@ def cut_form(form: str, rows: pd.DataFrame, study: Study) -> _Cut:
 
     The grade of an event and its seriousness stay as entered: they have no date.
     """
-    given = rows[list(STARTS[form])]
-    start = given.bfill(axis=1).iloc[:, 0]
-    column = pd.Series(STARTS[form][-1], index=rows.index).mask(given.iloc[:, 0].notna(), STARTS[form][0])
+    first, last = STARTS[form][0], STARTS[form][-1]
+    start = rows[first].fillna(rows[last])
+    column = pd.Series(last, index=rows.index).mask(rows[first].notna(), first)
     late = _after(start, study)
     kept = rows[~late].reset_index(drop=True)
     parts = [_change(form, rows[late], column[late], start[late], STARTED, "removed from SDTM", study)]

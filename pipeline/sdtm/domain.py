@@ -123,8 +123,9 @@ def _records(block: Block, rows: Rows, domain: Domain) -> pd.DataFrame:
 
 
 def _left_out(rows: pd.DataFrame, name: str, rule: str) -> pd.DataFrame:
-    form = rows["ROWKEY"].str.split("|").str[4]
-    made = pd.DataFrame({"USUBJID": rows["USUBJID"], "FORM": form, "ROWKEY": rows["ROWKEY"]}).assign(DATASET=name, RULE=rule)
+    if rows.empty:
+        return empty(Lineage)
+    made = rows[["USUBJID", "ROWKEY"]].assign(FORM=_form_of(rows["ROWKEY"]), DATASET=name, RULE=rule)
     return conform(made.reindex(columns=names(Lineage)), Lineage)
 
 
@@ -223,8 +224,13 @@ def lineage_of(records: pd.DataFrame, name: str) -> pd.DataFrame:
         return empty(Lineage)
     seq = records.get(f"{name}SEQ")
     keys = records["SOURCES"].fillna(records["ROWKEY"]) if "SOURCES" in records else records["ROWKEY"]
-    pairs = pd.DataFrame(
-        {"DATASET": name, "USUBJID": records["USUBJID"], "SEQ": seq, "RULE": records["RULE"], "ROWKEY": keys.str.split(SEPARATOR)}
-    ).explode("ROWKEY", ignore_index=True)
-    pairs = pairs.assign(FORM=pairs["ROWKEY"].str.split("|").str[4])
-    return conform(pairs[names(Lineage)], Lineage)
+    pairs = pd.DataFrame({"DATASET": name, "USUBJID": records["USUBJID"], "SEQ": seq, "RULE": records["RULE"], "ROWKEY": keys})
+    several = keys.str.contains(SEPARATOR, regex=False)
+    split = pairs[several].assign(ROWKEY=keys[several].str.split(SEPARATOR)).explode("ROWKEY")
+    pairs = pd.concat([pairs[~several], split]).sort_index(kind="stable") if len(split) else pairs
+    return conform(pairs.assign(FORM=_form_of(pairs["ROWKEY"]))[names(Lineage)], Lineage)
+
+
+def _form_of(rowkey: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The fifth part of a raw row's key."""
+    return rowkey.astype(DTYPES["Char"]).str.replace(r"^(?:[^|]*\|){4}([^|]*)\|.*$", r"\1", regex=True)

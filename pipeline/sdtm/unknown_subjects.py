@@ -7,12 +7,16 @@ Its own module because it is the one place where the pipeline guesses, and it on
 import pandas as pd
 
 from pipeline.issues import CATALOGUE, found
+from schemas.base import empty
+from schemas.issues import Issues
 
 _SUBJECT = ["SITEID", "SUBJID"]
 
 
 def unknown_subjects(rows: pd.DataFrame, reference: pd.DataFrame, form: str) -> pd.DataFrame:
     """SUBJECT_UNKNOWN for each row; the message names the only subject that differs by leading zeros or by the site."""
+    if rows.empty:
+        return empty(Issues)
     known = reference[_SUBJECT].drop_duplicates().reset_index(drop=True)
     bare, bare_known = (table[_SUBJECT].apply(lambda column: column.str.lstrip("0")) for table in (rows, known))
     near = _only_match(bare, bare_known, known, _SUBJECT).fillna(_only_match(bare, bare_known, known, ["SUBJID"]))
