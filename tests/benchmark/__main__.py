@@ -3,6 +3,7 @@
     python -m tests.benchmark --subjects 1000 10000 --repeat 3                      # the generator's trial, raw to ADaM
     python -m tests.benchmark --kind replicated --subjects 1000 10000 --layers adam # ADaM at CDISCPILOT01's density
     python -m tests.benchmark --layers sdtm adam tlf xpt                            # everything
+    python -m tests.benchmark --kind laboratory --subjects 1000000 --layers sdtm xpt # one form of so many rows
 
 Sizes and repeats are interleaved, so that a busy quarter of an hour spoils no single size.
 """
@@ -24,7 +25,7 @@ from tests.benchmark.trials import REPOSITORY
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--kind", nargs="+", choices=KINDS, default=["simulated"])
-    parser.add_argument("--subjects", nargs="+", type=int, default=[1000])
+    parser.add_argument("--subjects", nargs="+", type=int, default=[1000], help="of laboratory: rows of the form")
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--layers", nargs="+", choices=["sdtm", "adam", "tlf", "xpt"], default=["sdtm", "adam"])
     parser.add_argument("--folder", type=Path, default=Path(gettempdir(), "crf2tlf-benchmark"), help="trials are kept here")

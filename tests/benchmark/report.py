@@ -4,6 +4,7 @@ Its own module because it is the only one that writes for readers. `EXPONENT` is
 log subjects, from the smallest to the largest size: 1 is linear, 0 is overhead that does not grow.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +12,27 @@ import pandas as pd
 
 NUMBERS = ["ROWS", "CPU", "VALIDATE", "FLOOR", "WALL", "PEAK", "RATIO"]
 BY = ["KIND", "LAYER", "STAGE", "SUBJECTS"]
-TARGET = ("adsl_base", "adsl", "adrs", "adtte", "adae")
-"""The stages that the reference of issue 8 was measured on, together."""
+TOTALS: dict[str, Callable[[pd.DataFrame], "pd.Series[bool]"]] = {
+    "ADSL+ADRS+ADTTE+ADAE": lambda runs: runs["STAGE"].isin(["adsl_base", "adsl", "adrs", "adtte", "adae"]),
+    "raw to tables and figures": lambda runs: ~runs["STAGE"].str.startswith(("l_", "xpt_", "simulate")),
+    "listings": lambda runs: runs["STAGE"].str.startswith("l_"),
+}
+"""What issue 8 sets targets for, as stages together: the first is what its reference was measured on."""
 
 
 def summarise(runs: pd.DataFrame) -> pd.DataFrame:
     """One row per kind, stage and size: medians over the repeats, RATIO of CPU and VALIDATE to FLOOR, and EXPONENT."""
-    together = runs[runs["STAGE"].isin(TARGET)].groupby(["KIND", "SUBJECTS", "REPEAT"], as_index=False)
-    summed = together[["ROWS", "CPU", "VALIDATE", "FLOOR", "WALL"]].sum().merge(together["PEAK"].max())
-    every = pd.concat([runs, summed.assign(LAYER="adam", STAGE="ADSL+ADRS+ADTTE+ADAE")], ignore_index=True)
+    every = pd.concat([runs, *(_together(runs[chosen(runs)], name) for name, chosen in TOTALS.items())], ignore_index=True)
     every = every.assign(RATIO=(every["CPU"] + every["VALIDATE"].fillna(0)) / every["FLOOR"])
     medians = every.groupby(BY, sort=False)[NUMBERS].median().reset_index()
     return medians.merge(_exponents(medians), on=["KIND", "STAGE"], how="left")
+
+
+def _together(runs: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The stages of each run as one: the sum of what they cost, the largest of their peaks."""
+    each = runs.groupby(["KIND", "SUBJECTS", "REPEAT"], as_index=False)
+    summed = each[["ROWS", "CPU", "VALIDATE", "FLOOR", "WALL"]].sum().merge(each["PEAK"].max())
+    return summed.assign(LAYER="total", STAGE=name)
 
 
 def _exponents(medians: pd.DataFrame) -> pd.DataFrame:

@@ -23,11 +23,23 @@ from schemas.base import conform, name_of
 from schemas.results import ARD, ARDRecords
 from schemas.validation import validate
 from tests.benchmark.measure import measured
-from tests.benchmark.trials import DECLARED, Tables, Trial, arguments, made_by, replicated, simulated
+from tests.benchmark.trials import (
+    DECLARED,
+    REPOSITORY,
+    Tables,
+    Trial,
+    arguments,
+    laboratory,
+    made_by,
+    replicated,
+    simulated,
+)
 
-KINDS = {"simulated": simulated, "replicated": replicated}
-SMALL = {"simulated": 52, "replicated": 306}
+KINDS = {"simulated": simulated, "replicated": replicated, "laboratory": laboratory}
+SMALL = {"simulated": 52, "replicated": 306, "laboratory": 20_000}
 """What is run first, unmeasured: the libraries that functions import when they are called."""
+
+TRANSLATIONS = REPOSITORY / "raw" / "SURENV01" / "translations.csv"
 
 Stage = dict[str, Any]
 
@@ -99,22 +111,24 @@ def _floor(given: Tables, made: Tables, scratch: Path) -> None:
 
 def _transport(trial: Trial, tables: Tables, layers: set[str], scratch: Path) -> Iterator[Stage]:
     """The transport files of SDTM and ADaM."""
-    from pipeline.submission.layer import Member
+    from pipeline.submission.ascii import read_translations
+    from pipeline.submission.layer import ADAM, SDTM, Member
     from pipeline.submission.xpt import write_layer
-    from schemas import adam, sdtm
 
-    stamped = date.fromisoformat(trial.transfer.name)
-    for layer, declarations in (("sdtm", sdtm.DOMAINS), ("adam", adam.DATASETS)):
+    stamped, translations = date.fromisoformat(trial.transfer.name), read_translations(TRANSLATIONS)
+    for layer, declarations in (("sdtm", SDTM), ("adam", ADAM)):
         if layer in layers:
-            members = [Member(d, conform(tables[n], d)) for n, d in declarations.items() if n in tables and n != "adsl_base"]
+            members = [Member(d, conform(tables[n], d)) for n, d in declarations.items() if n in tables and len(tables[n])]
             given = {name_of(member.declaration).lower(): member.table for member in members}
-            yield _stage("xpt", f"xpt_{layer}", lambda m=members: write_layer(m, stamped), given, scratch, lambda _: {})[1]
+            yield _stage(
+                "xpt", f"xpt_{layer}", lambda m=members: write_layer(m, stamped, translations), given, scratch, lambda _: {}
+            )[1]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Run one size once; print the stages as JSON.")
     parser.add_argument("kind", choices=KINDS)
-    parser.add_argument("subjects", type=int)
+    parser.add_argument("subjects", type=int, help="of laboratory: rows of the form")
     parser.add_argument("folder", type=Path, help="where trials are kept, and written when they are not there")
     parser.add_argument("--layers", nargs="+", default=["sdtm", "adam"])
     options = parser.parse_args()

@@ -1,8 +1,9 @@
 """Trials of any size: takes a number of subjects and a folder, gives a study, its transfer and the functions of its line.
 
-Two kinds. `simulated` is the generator's trial from raw capture on. `replicated` is CDISCPILOT01 as received SDTM, its subjects
+Three kinds. `simulated` is the generator's trial from raw capture on. `replicated` is CDISCPILOT01 as received SDTM, its subjects
 copied with new identifiers until there are enough: the tumour density of published data, and the way in which the reference
-of issue 8 was measured. Its own module because benchmark and byte check run the same trials.
+of issue 8 was measured. `laboratory` is one long form and its domain. Its own module because benchmark and byte check run the
+same trials.
 """
 
 import inspect
@@ -95,6 +96,21 @@ def replicated(subjects: int, folder: Path) -> Trial:
         if not transfer.is_dir():
             _copy(original, transfer, max(1, round(subjects / people)))
     return received(study, transfer)
+
+
+def laboratory(rows: int, folder: Path) -> Trial:
+    """One form of about so many rows on its way to SDTM: the generator's trial, a subject for 1,000 rows, its laboratory form
+    repeated with further RECPOS; `reference` and `lb` alone are mapped."""
+    trial = simulated(max(20, rows // 1000), folder)
+    form, grown = trial.transfer / "lb.csv", folder / "grown"
+    if not grown.exists():
+        once = pd.read_csv(form, dtype="str", keep_default_na=False)
+        copies = pd.concat([once] * max(1, round(rows / len(once))), ignore_index=True)
+        position = copies["RECPOS"].astype("int64") + 100 * (copies.index // len(once))
+        copies.assign(RECPOS=position.astype("str")).to_csv(form, index=False, lineterminator="\n")
+        grown.touch()
+    mapped = tuple(function for function in DOMAINS if function.__name__ in ("reference", "lb"))
+    return Trial(trial.study, trial.transfer, trial.land, mapped)
 
 
 def received(study: Study, transfer: Path) -> Trial:
