@@ -6,7 +6,7 @@ Rules: STUDY_SPEC 5.4; what counts as which best response stands in response.py,
 import pandas as pd
 
 from pipeline.adam.adrs_records import from_adsl, from_rs, stated, with_all, yes_or_no
-from pipeline.adam.frames import among, derive_vars_predecessor, finish, first_per_subject, stack, to_date
+from pipeline.adam.frames import among, derive_vars_predecessor, finish, first_per_subject, look_up, stack, text, to_date
 from pipeline.adam.lesions import by_investigator
 from pipeline.adam.response import (
     ADEQUATE,
@@ -55,9 +55,10 @@ EVALUATIONS = {"OVR": "INVESTIGATOR"}
 COMPONENTS = {"TRGR": "TRGRESP", "NTRGR": "NTRGRESP", "NEWL": "NEWLIND"}
 ORDER = {code: number for number, code in enumerate(PARAMETERS, start=1)}
 VALUES = {code: float(number) for number, code in enumerate(RESPONSE_ORDER, start=1)} | {"Y": 1.0, "N": 0.0}
-RS_READ = [
-    "USUBJID", "VISITNUM", "VISIT", "RSSEQ", "RSTESTCD", "RSCAT", "RSEVAL", "RSSTRESC", "RSDTC",
-]  # fmt: skip
+# What is read of RS and ADSL: every other column would be carried through every selection of rows.
+RS_READ = ["USUBJID", "VISITNUM", "VISIT", "RSSEQ", "RSTESTCD", "RSCAT", "RSEVAL", "RSSTRESC", "RSDTC"]
+ADSL_READ = ["USUBJID", "ORIGDT", "BLSCANDT", "DCODT", "DTHDT", "DTHDTF", "NACTDT", "NACTDTF"]
+NAMED = ["PARAM", "PARAMN", "PARCAT2", "AEVAL"]
 DISEASE_CONTROL = ("CR", "PR", "SD")
 
 
@@ -72,7 +73,7 @@ def adrs(
 ) -> Product:
     """Records of FASFL subjects: responses once per assessment, every other parameter once per subject."""
     members = adsl_base["FASFL"].eq("Y") | (study.adrs.population == "all")
-    subjects = adsl_base.loc[members].reset_index(drop=True)
+    subjects = adsl_base.loc[members, ADSL_READ].reset_index(drop=True)
     own = rs.loc[among(rs["USUBJID"], subjects["USUBJID"]), RS_READ]
     judged = {code: assessed(overall_responses(own, tr, study, by), subjects, study) for code, by in EVALUATIONS.items()}
     ovr = judged["OVR"]
@@ -168,19 +169,22 @@ def derive_param_clinpd(rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, s
 
 
 def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame) -> pd.DataFrame:
-    carried = derive_vars_predecessor(records, adsl_base, "ADSL", ADRS)
-    code = carried["PARAMCD"]
+    carried = derive_vars_predecessor(look_up(records, _named(), "PARAMCD", NAMED), adsl_base, "ADSL", ADRS)
     named = carried.assign(
-        PARAM=code.map({c: name for c, (name, _) in PARAMETERS.items()}),
-        PARAMN=code.map(ORDER),
-        PARCAT1="Tumor Response",
-        PARCAT2=code.map({c: giver for c, (_, giver) in PARAMETERS.items()}),
-        PARCAT3="RECIST 1.1",
+        PARCAT1=text("Tumor Response", carried.index),
+        PARCAT3=text("RECIST 1.1", carried.index),
         AVAL=carried["AVALC"].map(VALUES).astype(DTYPES["Num"]),
         ADY=study_day(carried["ADT"], carried["TRTSDT"]),
-        AEVAL=code.map(EVALUATIONS).fillna("INVESTIGATOR"),
     )
     return finish(named, ADRS)
+
+
+def _named() -> pd.DataFrame:
+    """What follows from the parameter alone: one row per PARAMCD with NAMED."""
+    code = pd.Series(list(PARAMETERS), dtype="str")
+    name, giver = (pd.Series(texts, dtype="str") for texts in zip(*PARAMETERS.values(), strict=True))
+    evaluator = code.map(EVALUATIONS).fillna("INVESTIGATOR")
+    return pd.DataFrame({"PARAMCD": code, "PARAM": name, "PARAMN": code.map(ORDER), "PARCAT2": giver, "AEVAL": evaluator})
 
 
 def _issues(ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ Its own module because every parameter is made of the same few kinds of record, 
 
 import pandas as pd
 
-from pipeline.adam.frames import among, append, text, yes_no
+from pipeline.adam.frames import merge_subjects, text, yes_no
 from pipeline.dates import complete
 
 
@@ -32,10 +32,12 @@ def yes_or_no(rows: pd.DataFrame, subjects: pd.DataFrame, paramcd: str) -> pd.Da
 
 
 def with_all(records: pd.DataFrame, subjects: pd.DataFrame, paramcd: str, otherwise: "pd.Series[str] | str") -> pd.DataFrame:
-    """`records` and, for each subject of `subjects` who has none, one without date whose value is `otherwise`."""
-    without = ~among(subjects["USUBJID"], records["USUBJID"])
-    value = otherwise if isinstance(otherwise, str) else otherwise[without.to_numpy()].to_numpy()
-    return append([records, of_adsl(subjects.loc[without], paramcd, value, "FASFL")])
+    """One record per subject: that of `records` (at most one each), else one without date whose value is `otherwise`."""
+    whole = merge_subjects(subjects[["USUBJID"]], records, [column for column in records if column != "USUBJID"])
+    without = whole["PARAMCD"].isna()
+    value = otherwise if isinstance(otherwise, str) else otherwise.set_axis(whole.index)
+    said = {"AVALC": value, "PARAMCD": paramcd, "SRCDOM": "ADSL", "SRCVAR": "FASFL"}
+    return whole.assign(**{column: whole[column].mask(without, filled) for column, filled in said.items()})
 
 
 def stated(rows: pd.DataFrame, domain: str, variable: str, dtc: str, sequence: str) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def _records(parameter: Parameter, shared: pd.DataFrame, adequate: Adequate, adr
     decided = derive_param_tte(progression_facts(facts, adequate, study, version), parameter.table)
     if study.pfs.event_date == "scheduled visit":
         decided = progression_at_visit(decided, study)
-    return decided.assign(PARAMCD=parameter.paramcd, PARAM=parameter.param)
+    return decided.assign(PARAMCD=text(parameter.paramcd, decided.index), PARAM=text(parameter.param, decided.index))
 
 
 def derive_vars_start(subjects: pd.DataFrame, adrs: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:

@@ -25,14 +25,26 @@ def derive_vars_predecessor(df: pd.DataFrame, source: pd.DataFrame, name: str, t
     copied = {v.name: v.source.partition(".")[2] for v in variables(table) if v.source.partition(".")[0] == name}
     wanted = select(source, ["USUBJID", *(s for s in dict.fromkeys(copied.values()) if s != "USUBJID")])
     taken = pd.DataFrame({"USUBJID": wanted["USUBJID"]} | {new: wanted[old] for new, old in copied.items()})
-    return df.drop(columns=[c for c in taken if c in df and c != "USUBJID"]).merge(
-        taken, on="USUBJID", how="left", validate="m:1"
-    )
+    new = [c for c in taken if c != "USUBJID"]
+    return merge_subjects(df.drop(columns=[c for c in new if c in df]), taken, new)
 
 
 def merge_subjects(df: pd.DataFrame, subjects: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """`df` with `columns` of the one-row-per-subject table `subjects`, rows and order unchanged."""
-    return df.merge(select(subjects, ["USUBJID", *columns]), on="USUBJID", how="left", validate="m:1")
+    """`df` with `columns` of the one-row-per-subject table `subjects`, rows and order unchanged, the index counted anew."""
+    return look_up(df, subjects, "USUBJID", columns)
+
+
+def look_up(df: pd.DataFrame, table: pd.DataFrame, by: str, columns: list[str]) -> pd.DataFrame:
+    """`df` with `columns` of `table`, which has one row for each text of the column `by`; the index is counted anew.
+
+    ValueError for a text that `table` has twice. A left merge by text, which in pandas 2.3 walks through Python objects.
+    """
+    known = arrow_text(table[by])
+    if pc.count_distinct(known, mode="all").as_py() < len(known):
+        raise ValueError(f"{by} is not unique in the table looked up")
+    row = pc.index_in(arrow_text(df[by]), value_set=known).fill_null(-1).to_numpy(zero_copy_only=False)
+    found = select(table, columns).reset_index(drop=True).reindex(row)
+    return df.reset_index(drop=True).assign(**{column: found[column].array for column in columns})
 
 
 def finish(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
@@ -44,9 +56,14 @@ def finish(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
 
 
 def stack(parts: Iterable[pd.DataFrame], table: type[Table]) -> pd.DataFrame:
-    """Parts of a dataset under each other, in the declared columns and types (variables not made yet are null)."""
-    declared = names(table)
-    fitting = [conform(part[[c for c in declared if c in part]], table) for part in parts]
+    """Parts of a dataset under each other, in the declared columns and types; variables not made yet are null.
+
+    What ADSL gives and no part has is left out: `derive_vars_predecessor` copies it.
+    """
+    every = list(parts)
+    made = {column for part in every for column in part}
+    declared = [v.name for v in variables(table) if v.name in made or not v.source.startswith("ADSL.")]
+    fitting = [conform(part[[c for c in declared if c in part]], table) for part in every]
     return conform(pd.concat(fitting, ignore_index=True).reindex(columns=declared), table)
 
 
@@ -88,8 +105,12 @@ def join_text(rows: pd.DataFrame, by: list[str], column: str) -> Series:
 
 def among(values: Series, others: Series) -> Series:
     """Which of the texts `values` stand in the column `others`: `isin` of pandas 2.3 walks through `others` in Python."""
-    sought, known = (pa.array(texts.astype(DTYPES["Char"])) for texts in (values, others))
-    return pd.Series(np.asarray(pc.is_in(sought, value_set=known)), index=values.index)
+    return pd.Series(np.asarray(pc.is_in(arrow_text(values), value_set=arrow_text(others))), index=values.index)
+
+
+def arrow_text(values: Series) -> Any:
+    """A text column as Arrow has it."""
+    return pa.array(values.astype(DTYPES["Char"]))
 
 
 def flag(condition: Series) -> Series:

@@ -102,12 +102,13 @@ def evidence_of_life(
 
 
 def _dates_of(source: Evidence, table: pd.DataFrame) -> pd.DataFrame:
-    rows = table.loc[table[source.date].notna()]
+    variable, beginning = source.unlike
+    read = dict.fromkeys(filter(None, ["USUBJID", source.date, source.variable, variable]))
+    rows = table.loc[table[source.date].notna(), list(read)]
     if source.only:
         rows = rows.loc[rows[source.variable].isin(source.only)]
     if source.never:
         rows = rows.loc[~rows[source.variable].isin(source.never)]
-    variable, beginning = source.unlike
     if variable:
         rows = rows.loc[~rows[variable].str.startswith(beginning).fillna(False)]
     return pd.DataFrame({"USUBJID": rows["USUBJID"], "DTC": rows[source.date]})
