@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline import dates
 from pipeline.issues import gather
@@ -81,9 +83,14 @@ def map_domain(
     return Product(
         table=to_table(records, domain.schema),
         companions=companions,
-        lineage=concat([lineage, left_out[~left_out["ROWKEY"].isin(lineage["ROWKEY"])]], Lineage),
+        lineage=concat([lineage, left_out[~_among(left_out["ROWKEY"], lineage["ROWKEY"])]], Lineage),
         issues=gather(long, *(found for block in made for found in block.issues)),
     )
+
+
+def _among(keys: "pd.Series[Any]", others: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Which of `keys` stand in `others`: `isin` of pandas 2.3 on Arrow text walks through `others` in Python."""
+    return keys.astype(object).isin(others.astype(object))
 
 
 class _Mapped(NamedTuple):
@@ -233,4 +240,5 @@ def lineage_of(records: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _form_of(rowkey: "pd.Series[Any]") -> "pd.Series[Any]":
     """The fifth part of a raw row's key."""
-    return rowkey.astype(DTYPES["Char"]).str.replace(r"^(?:[^|]*\|){4}([^|]*)\|.*$", r"\1", regex=True)
+    parts = pc.extract_regex(pa.array(rowkey.astype(DTYPES["Char"])), r"^(?:[^|]*\|){4}(?P<form>[^|]*)\|")
+    return pd.Series(pc.struct_field(parts, "form").to_pandas(), dtype=DTYPES["Char"]).set_axis(rowkey.index)
