@@ -54,6 +54,6 @@ def _looked_up(values: Any, name: Any) -> "pd.Series[str]":
     numbers: Days = np.asarray(values, dtype=np.float64)
     known: NDArray[np.bool_] = ~np.isnan(numbers)
     codes, where = np.unique(numbers[known].astype(np.int64), return_inverse=True)
-    column = pd.Series(np.nan, index=range(len(numbers)), dtype=TEXT)
-    column[known] = pd.array(name(codes), dtype=TEXT).take(where)
-    return column
+    place = np.full(len(numbers), -1)
+    place[known] = where
+    return pd.Series(pd.array(name(codes), dtype=TEXT).take(place, allow_fill=True), index=range(len(numbers)))
