@@ -130,6 +130,8 @@ def found(
     `value` defaults to `rows[column]`; `message`, `action`, `severity` to those of the catalogue. KeyError for an unknown code.
     """
     kind = CATALOGUE[code]
+    if not len(rows):  # most questions find nothing
+        return empty(Issues)
     shown = value if isinstance(value, pd.Series) or value else rows.get(column, pd.Series("", index=rows.index))
     made: dict[str, Any] = {name: rows[source].astype("str") for source, name in _WHERE.items() if source in rows.columns}
     said = message if isinstance(message, pd.Series) else pd.Series(message or kind.message, index=rows.index)

@@ -81,6 +81,8 @@ def lineage_path(table: str) -> str:
 
 def _as_issues(failing: pd.DataFrame, table: pd.DataFrame, dataset: str) -> list[pd.DataFrame]:
     """What does not block stands on the issue list: each warning, and as information each term that extends a codelist, once."""
+    if failing.empty:
+        return []
     made = []
     for (check, column), group in failing[failing["LEVEL"].eq(WARN)].groupby(["CHECK", "COLUMN"]):
         rows = table.loc[group["ROW"].astype("int64")]
@@ -101,6 +103,8 @@ def _with_source(
     failing: pd.DataFrame, table: pd.DataFrame, entry: Entry, lineage: pd.DataFrame, inputs: Sequence[pd.DataFrame]
 ) -> pd.DataFrame:
     """The failing records with DATASET and SOURCE: file and line of the first raw row behind each, where it is known."""
+    if failing.empty:
+        return failing.assign(DATASET=failing["KEY"], SOURCE=failing["KEY"])
     at = pd.to_numeric(failing["ROW"], errors="coerce")
     places = _places(table, name_of(entry.schema), lineage, inputs)
     return failing.assign(DATASET=name_of(entry.schema), SOURCE=at.map(places).astype("str").fillna(""))
