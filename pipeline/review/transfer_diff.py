@@ -126,7 +126,7 @@ def _without_same(base: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame
     left, right = base.loc[~one.isin(two), shared], other.loc[~two.isin(one), shared]
     both = left[RECORD][left[RECORD].isin(right[RECORD])]
     if both.empty:  # records only came or went
-        return base[shared], other[shared]
+        return left[[RECORD]], right[[RECORD]]
     values = [side.set_index(RECORD).loc[both].astype(object) for side in (left, right)]
     same = ((values[0].to_numpy() == values[1].to_numpy()) | (values[0].isna() & values[1].isna()).to_numpy()).all(axis=0)
     kept = [RECORD, *values[0].columns[~same]]
