@@ -1,9 +1,8 @@
 """SAS transport files, version 5: takes the datasets of one layer, gives the bytes of one file each.
 
-The header is pyreadstat's, the records are written here as whole columns. What a transport file would cut or change in silence
-is refused before (xpt_limits); lengths are study-wide, dates are SAS days, and the four timestamps are the day that is given, so
-that the same records give the same bytes. Its own module because nothing else may write a transport file. Layout: SAS Institute,
-TS-140.
+The one strict wrapper on pyreadstat. What its writer would cut, accept or change in silence is refused before (xpt_limits);
+lengths are study-wide, dates are SAS days, and the four timestamps are the day that is given, so that the same records give
+the same bytes. Its own module because nothing else may write a transport file. Layout: SAS Institute, TS-140.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,10 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pipeline.submission.ascii import AsciiTable, to_ascii
@@ -22,10 +19,7 @@ from pipeline.submission.faults import Fault, SubmissionError
 from pipeline.submission.layer import Member
 from pipeline.submission.lengths import NUMERIC, study_lengths
 from pipeline.submission.xpt_limits import DATETIME_SUFFIX, limit_faults
-from pipeline.submission.xpt_numbers import ibm_numbers
 from schemas.base import Variable, title_of, variables
-
-Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 CARD = 80  # the file is made of records of 80 bytes
 NAMESTR = 140  # bytes that describe one variable
@@ -90,25 +84,11 @@ def sas_format(variable: Variable) -> str:
 
 def _write(member: Member, lengths: Mapping[str, int], stamped: date) -> bytes:
     declared = variables(member.declaration)
-    header = _header(member, declared, lengths)
-    content = header + _records([_stored(member.table[v.name], v, lengths) for v in declared], len(member.table))
-    return _stamped(content, stamped) + b" " * (_cards(len(content)) - len(content))
-
-
-def _header(member: Member, declared: tuple[Variable, ...], lengths: Mapping[str, int]) -> bytes:
-    """What stands before the records, from pyreadstat: it makes text as wide as the longest value, here that of one record."""
-    widest = {v.name: ["x" * lengths[v.name]] if v.type == "Char" else [0.0] for v in declared}
-    content = _through_pyreadstat(pd.DataFrame(widest, dtype=object), member, declared)
-    return content[: NAMESTRS + _cards(len(declared) * NAMESTR) + CARD]
-
-
-def _records(columns: list[Bytes], count: int) -> bytes:
-    """The columns, as bytes with one row per record, side by side."""
-    ends = np.cumsum([column.shape[1] for column in columns])
-    records = np.empty((count, ends[-1]), dtype=np.uint8)
-    for column, end in zip(columns, ends, strict=True):
-        records[:, end - column.shape[1] : end] = column
-    return records.tobytes()
+    columns = {variable.name: _stored(member.table[variable.name], variable, lengths) for variable in declared}
+    content = _through_pyreadstat(pd.DataFrame(columns), member, declared)
+    width = sum(lengths[v.name] if v.type == "Char" else NUMERIC for v in declared)
+    end = NAMESTRS + _cards(len(declared) * NAMESTR) + CARD + len(member.table) * width
+    return _stamped(content[:end], stamped) + b" " * (_cards(end) - end)
 
 
 def _stamped(content: bytes, day: date) -> bytes:
@@ -121,19 +101,19 @@ def _stamped(content: bytes, day: date) -> bytes:
     return b"".join([*parts, content[position:]])
 
 
-def _stored(column: "pd.Series[Any]", variable: Variable, lengths: Mapping[str, int]) -> Bytes:
-    """The column as bytes, one row per record. Written here, since pyreadstat walks through every cell in Python."""
+def _stored(column: "pd.Series[str]", variable: Variable, lengths: Mapping[str, int]) -> "pd.Series[object]":
+    """The column as pyreadstat takes it, with one record more: it is as wide as the variable, sets the widths, and is cut off.
+
+    pyreadstat makes text as wide as the longest value in the file and offers no other way.
+    """
     if variable.type == "Char":
         codes, distinct = pd.factorize(column)
-        width = lengths[variable.name]
-        texts = b"".join(text.encode().ljust(width) for text in [*distinct, ""])  # a missing value has code -1: the last
-        padded: Bytes = np.frombuffer(texts, dtype=np.uint8).reshape(-1, width)
-        records: Bytes = np.take(padded, codes, axis=0)
-        return records
+        texts = np.array([*distinct, "x" * lengths[variable.name], ""], dtype="object")  # a missing value has code -1: the last
+        return pd.Series(texts[np.append(codes, -2)], dtype="object")
     if variable.type == "Date":
         unit = pd.Timedelta(seconds=1) if variable.name.endswith(DATETIME_SUFFIX) else pd.Timedelta(days=1)
         column = (column - SAS_EPOCH) / unit
-    return ibm_numbers(column.to_numpy(dtype=np.float64))
+    return pd.concat([column, pd.Series([0.0])], ignore_index=True)
 
 
 def _through_pyreadstat(table: pd.DataFrame, member: Member, declared: tuple[Variable, ...]) -> bytes:

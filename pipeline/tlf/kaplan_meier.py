@@ -1,10 +1,10 @@
 """Kaplan-Meier estimates as statisticians report them: takes times and events, gives curve, quantiles and landmarks (TLF_SPEC
 0.3).
 
-Its own module because it is the one place of the rules in which SAS and R differ from each other and from lifelines: pointwise
-limits on three scales that are undefined at S = 0 (and at S = 1 in SAS), quantiles with the midpoint rule and a tolerance for
-plateaus in binary fractions, landmarks beyond the last observation. Who is at risk, has an event and is censored at each time is
-counted here as well, and held against lifelines by tests: to import that library takes longer than all curves of a trial.
+Its own module because it is the one place where lifelines meets the rules of SAS and R. lifelines counts who is at risk, has an
+event and is censored at each time; the curve and what differs from its rules is ours: pointwise limits on three scales that are
+undefined at S = 0 (and at S = 1 in SAS), quantiles with the midpoint rule and a tolerance for plateaus in binary fractions,
+landmarks beyond the last observation.
 """
 
 import math
@@ -63,19 +63,15 @@ class Curve:
 def compute_curve(time: Any, event: Any, options: Options | None = None) -> Curve:
     """The Kaplan-Meier curve of `time` (any unit) and `event` (1 event, 0 censored): arrays of one length, at least one
     subject."""
+    from lifelines.utils import survival_table_from_events
+
     chosen = options or Options()
-    times, at_risk, events, censored = _count(np.asarray(time, dtype="float64"), np.asarray(event, dtype="float64"))
-    survival = np.cumprod(1 - events / at_risk, dtype=np.float64)
+    table = survival_table_from_events(np.asarray(time, dtype="float64"), np.asarray(event, dtype="float64"))
+    at_risk, events = table["at_risk"].to_numpy(dtype="float64"), table["observed"].to_numpy(dtype="float64")
+    survival = np.cumprod(1 - events / at_risk)
     low, high = _limits(survival, _greenwood(at_risk, events), chosen)
+    times, censored = table.index.to_numpy(dtype="float64"), table["censored"].to_numpy(dtype="float64")
     return Curve(times, at_risk, events, censored, survival, low, high, chosen)
-
-
-def _count(time: Floats, event: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """0 and each observed time, and at each who is at risk just before, has an event, is censored."""
-    times = np.unique(np.append(time, min(0.0, time.min())))
-    place = np.searchsorted(times, time)
-    left, events = (np.bincount(place, weights, len(times)).astype("float64") for weights in (None, event))
-    return times, len(time) - np.cumsum(left) + left, events, left - events
 
 
 def _greenwood(at_risk: Floats, events: Floats) -> Floats:

@@ -34,18 +34,6 @@ def test_f02_censored_at_a_tied_time_stay_at_risk_for_it() -> None:
     assert compute_quantile(curve, 0.5).value == 5
 
 
-def test_counts_are_those_of_lifelines() -> None:
-    from lifelines.utils import survival_table_from_events
-
-    random = np.random.default_rng(20230220)
-    for subjects in (1, 2, 5, 40, 200):
-        time, event = random.integers(0, 30, subjects) / 30.4375, random.integers(0, 2, subjects)  # with ties, and at 0
-        curve, theirs = compute_curve(time, event), survival_table_from_events(time, event)
-        expected = (theirs.index, theirs["at_risk"], theirs["observed"], theirs["censored"])
-        for ours, column in zip((curve.time, curve.n_risk, curve.n_event, curve.n_censor), expected, strict=True):
-            assert ours.tolist() == column.tolist()
-
-
 def test_f04_median_on_a_plateau_is_its_midpoint() -> None:
     pairs = [(1, 0), (2, 0), (3, 0), (4, 0)]
     assert [compute_survival(curve_of(pairs), t).value for t in (1, 2, 3, 4)] == pytest.approx([0.75, 0.5, 0.25, 0.0])
