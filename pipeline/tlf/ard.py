@@ -21,8 +21,8 @@ from schemas.base import DTYPES, conform, names
 from schemas.results import ARD, ARDRecords
 
 LEVELS = ["group2_level", "group3_level", "variable_level"]
-KEY = ["analysis_id", "group1_level", *LEVELS, "stat_name"]
-RECORDS = [*KEY, "DATASET", "USUBJID", "SEQ"]
+KEY = ["group1_level", *LEVELS, "stat_name"]
+RECORD = ["DATASET", "USUBJID", "SEQ"]
 LABELS = {
     "n": "Number of subjects",
     "N": "Number of subjects in the analysis set",
@@ -79,7 +79,10 @@ class Analysis:
 
 @dataclass(frozen=True)
 class Results:
-    """ARD rows without their place in an output, and the records behind the counts (KEY, DATASET, USUBJID, SEQ)."""
+    """ARD rows without their place in an output, and the records behind them: row (a position in `ard`), DATASET, USUBJID, SEQ.
+
+    A row is named by its number: at 10,000 subjects a table has a million such records, and its keys are six texts.
+    """
 
     ard: pd.DataFrame = field(default_factory=pd.DataFrame)
     records: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -137,17 +140,17 @@ def count_subjects(
     places = locate(records, shown, groups)
     n, people = count_people(places, groups, lines)
     size = np.repeat(population.size.to_numpy(), len(shown))
-    counts = ["n", "n_event"] if events else ["n"]
-    behind = records_behind(records, places, grid, counts) | {"DATASET": np.full(len(counts) * len(places.row), analysis.dataset)}
-    if among is not None:
-        part = locate(among, shown, groups)
+    part = None if among is None else locate(among, shown, groups)
+    if part is not None:
         size, _ = count_people(part, groups, lines)
-        members = records_behind(among.assign(SEQ=np.nan), part, grid, ["N"]) | {"DATASET": np.full(len(part.row), "ADSL")}
-        behind = {name: np.concatenate([column, members[name]]) for name, column in behind.items()}
     stats = _proportions(n, size, ci, h0)
     if events:
         n_event = np.bincount(places.line, minlength=lines)
         stats["n_event"] = n_event, map(format_count, n_event)
+    behind = records_behind(records, places, [*stats], ["n", "n_event"] if events else ["n"], analysis.dataset)
+    if among is not None and part is not None:
+        members = records_behind(among.assign(SEQ=np.nan), part, [*stats], ["N"], "ADSL")
+        behind = {name: np.concatenate([column, members[name]]) for name, column in behind.items()}
     rows = stack({**grid, "n_numerator_ids": people}, stats, LABELS)
     return finish(rows, analysis, population, behind)
 
@@ -156,7 +159,8 @@ def count_population(population: Population) -> Results:
     """N of each treatment, for the column heads: analysis AN_N, with the ADSL records behind it."""
     grid = {"group1_level": np.array(population.groups, dtype=object)}
     rows = stack(grid, {"N": (population.size.to_numpy(), map(format_count, population.size))}, LABELS)
-    records = population.subjects.assign(stat_name="N", SEQ=np.nan)
+    row = pd.Index(population.groups).get_indexer(population.subjects["group1_level"])
+    records = population.subjects.assign(row=row, SEQ=np.nan)
     return finish(rows, Analysis("AN_N", "ADSL", subset=population.subset), population, records)
 
 
@@ -178,7 +182,7 @@ def finish(
     rows: pd.DataFrame | Columns, analysis: Analysis, population: Population, records: pd.DataFrame | Columns | None = None
 ) -> Results:
     """Results with what the ARD says of the analysis; `rows`: group1_level, level columns, stat_name, stat_label, stat_num,
-    stat_fmt; `records`: the keys of the rows that they are behind, USUBJID, SEQ."""
+    stat_fmt; `records`: USUBJID, SEQ, and the row that each is behind: its position, or its keys (KEY)."""
     said = {
         "analysis_id": analysis.id,
         "method_id": analysis.method,
@@ -191,15 +195,18 @@ def finish(
         "group3": analysis.group3,
         "variable": analysis.variable,
     }
-    behind = {} if records is None else records
-    of = {"analysis_id": analysis.id, "DATASET": analysis.dataset}
-    return Results(_typed(rows, said, names(ARD)), _typed(behind, of, RECORDS))
+    ard, behind = _typed(rows, said, names(ARD)), {} if records is None else records
+    of = {"DATASET": analysis.dataset}
+    if "row" in behind:
+        return Results(ard, _typed(behind, of, ["row", *RECORD]))
+    keyed = _typed(behind, of, [*KEY, *RECORD])
+    return Results(ard, keyed.merge(ard[KEY].assign(row=np.arange(len(ard))), on=KEY)[["row", *RECORD]])
 
 
 def _typed(rows: pd.DataFrame | Columns, said: Mapping[str, str], columns: Sequence[str]) -> pd.DataFrame:
     """`rows`, with what is said of all of them, as exactly these columns in the types of the ARD; "" becomes missing."""
     length = max((len(rows[c]) for c in rows), default=0)
-    every = {c: np.asarray(rows[c], dtype=object) if c in rows else _constant(said.get(c, ""), length) for c in columns}
+    every = {c: rows[c] if c in rows else _constant(said.get(c, ""), length) for c in columns}
     return pd.DataFrame({name: _as_declared(name, values) for name, values in every.items()}, copy=False)
 
 
@@ -207,21 +214,34 @@ def _constant(text: str, length: int) -> Array:
     return np.full(length, text or np.nan, dtype=object)
 
 
-def _as_declared(name: str, values: Array) -> Any:
-    if name in ("stat_num", "order", "SEQ"):
-        return values.astype("float64")
+_NUMBERS = {"stat_num": "float64", "order": "float64", "SEQ": "float64", "row": "int64"}
+
+
+def _as_declared(name: str, given: Any) -> Any:
+    if name in _NUMBERS:
+        return np.asarray(given, dtype=_NUMBERS[name])
+    values = np.asarray(given, dtype=object)
     blank = values == ""
     return pd.array(np.where(blank, np.nan, values) if blank.any() else values, dtype=DTYPES["Char"])
 
 
 def combine(results: Sequence[Results]) -> Results:
     """Several results as one, in order."""
-    return Results(*(pd.concat([getattr(r, part) for r in results], ignore_index=True) for part in ("ard", "records")))
+    before = np.cumsum([0, *(len(r.ard) for r in results)])
+    records = [r.records.assign(row=r.records["row"] + first) for r, first in zip(results, before, strict=False)]
+    return Results(pd.concat([r.ard for r in results], ignore_index=True), pd.concat(records, ignore_index=True))
 
 
 def place(results: Results, output_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The ARD of an output and its records as declared in schemas.results: rows in the order of `results`, with identifiers."""
     order = np.arange(1, len(results.ard) + 1)
-    ard = results.ard.assign(output_id=output_id, order=order.astype("float64"), ard_id=[f"{output_id}.{i:05d}" for i in order])
-    behind = results.records.merge(ard[[*KEY, "ard_id"]], on=KEY)[names(ARDRecords)].drop_duplicates()
-    return conform(ard, ARD), conform(behind.sort_values(names(ARDRecords)), ARDRecords)
+    ids = pd.array([f"{output_id}.{i:05d}" for i in order], dtype=DTYPES["Char"])
+    ard = results.ard.assign(output_id=output_id, order=order.astype("float64"), ard_id=ids)
+    behind = _sort_once(results.records)
+    return conform(ard, ARD), conform(behind.assign(ard_id=ids.take(behind["row"])).drop(columns="row"), ARDRecords)
+
+
+def _sort_once(records: pd.DataFrame) -> pd.DataFrame:
+    """Each record of a row once, by row, dataset, subject and sequence number; texts are sorted as the numbers of their ranks."""
+    ranks = records.assign(**{name: pd.factorize(records[name], sort=True)[0] for name in ("DATASET", "USUBJID")})
+    return records.loc[ranks.drop_duplicates().sort_values(["row", *RECORD]).index]

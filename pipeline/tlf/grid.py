@@ -86,9 +86,15 @@ def stack(grid: Columns, statistics: Statistics, labels: Mapping[str, str]) -> d
     return rows
 
 
-def records_behind(records: pd.DataFrame, places: Places, grid: Columns, statistics: Sequence[str]) -> dict[str, Array]:
-    """The records that counted, with the keys of their lines, once per statistic."""
-    columns = {name: column[places.line] for name, column in grid.items()}
-    columns |= {name: records[name].to_numpy(dtype=object)[places.row] for name in ("USUBJID", "SEQ")}
-    behind = {name: np.tile(column, len(statistics)) for name, column in columns.items()}
-    return behind | {"stat_name": np.repeat(np.array(statistics, dtype=object), len(places.row))}
+def records_behind(
+    records: pd.DataFrame, places: Places, statistics: Sequence[str], counts: Sequence[str], dataset: str
+) -> dict[str, Array]:
+    """The records of `dataset` that counted: row (of `stack`, whose lines have these `statistics`), DATASET, USUBJID, SEQ; once
+    for each of `counts`."""
+    row = [places.line * len(statistics) + statistics.index(count) for count in counts]
+    columns = {
+        "DATASET": np.full(len(places.row), dataset, dtype=object),
+        "USUBJID": records["USUBJID"].to_numpy(dtype=object)[places.row],
+        "SEQ": records["SEQ"].to_numpy(dtype="float64")[places.row],
+    }
+    return {"row": np.concatenate(row)} | {name: np.tile(column, len(counts)) for name, column in columns.items()}

@@ -42,7 +42,7 @@ def list_values(rows: pd.DataFrame, population: Population, analysis: Analysis) 
     joined = rows.merge(population.subjects, on="USUBJID")
     place = pd.Categorical(joined["group1_level"], population.groups, ordered=True).codes
     joined = joined.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
-    joined = joined.assign(group2_level=joined["USUBJID"], stat_label=joined["stat_name"].map(STATS))
+    joined = joined.assign(row=joined.index, group2_level=joined["USUBJID"], stat_label=joined["stat_name"].map(STATS))
     behind = joined if analysis.dataset == "ADSL" else joined[joined["SEQ"].notna()]
     return finish(joined, replace(analysis, method="INDIVIDUAL", group2="USUBJID"), population, behind)
 

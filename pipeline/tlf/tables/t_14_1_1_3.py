@@ -31,7 +31,7 @@ def t_14_1_1_3(adsl: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: St
     analyses = {kind: Analysis(f"AN_DEVIATION_{kind}", kind) for kind in KINDS}
     counted = {kind: count_subjects(rows, population, analyses[kind]) for kind, rows in found.items()}
     any_kind = count_subjects(pd.concat(found.values()), population, ANY)
-    behind = pd.concat([result.records for result in counted.values()]).assign(analysis_id=ANY.id)
+    behind = pd.concat([result.records for result in counted.values()])  # of the same rows: all have these columns alone
     results = [Results(any_kind.ard, behind), *counted.values()]
     lines = [line(text, analyses[kind].id, N_PCT, 1) for kind, text in KINDS.items()]
     blocks = [block(line("Subjects with at least one major deviation, n (%)", ANY.id, N_PCT), *lines)]
