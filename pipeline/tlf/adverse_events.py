@@ -74,21 +74,18 @@ def per_drug(name: str, code: str, term: str, study: Study) -> list[CountColumn]
     return columns
 
 
-def is_worst(stacked: pd.DataFrame) -> "pd.Series[bool]":
-    """The record of each subject and line that stands for its worst grade: the first, as `select_teae` orders them."""
-    return ~stacked.duplicated(["USUBJID", "group2_level", "group3_level"])
-
-
 def max_grades(teae: pd.DataFrame) -> list[CountColumn]:
-    """Each subject once per line, at its worst grade 1 to 5; a Missing column only where somebody has no grade at all."""
+    """Each subject once per line, at its worst grade 1 to 5: that of its first record, as `select_teae` orders them. A Missing
+    column only where somebody has no grade at all."""
     columns = [_max_grade(grade) for grade in range(1, 6)]
     if teae["ATOXGRN"].isna().any() and teae["ATOXGRN"].notna().any():
-        columns.append(CountColumn("MAXNA", "Missing", lambda d: is_worst(d) & d["ATOXGRN"].isna(), needs=("ATOXGRN",)))
+        columns.append(CountColumn("MAXNA", "Missing", lambda d: d["ATOXGRN"].isna(), needs=("ATOXGRN",), first=True))
     return columns
 
 
 def _max_grade(grade: int) -> CountColumn:
-    return CountColumn(f"MAX{grade}", f"Grade\u00a0{grade}", lambda d: is_worst(d) & (d["ATOXGRN"] == grade), needs=("ATOXGRN",))
+    head = f"Grade\u00a0{grade}"
+    return CountColumn(f"MAX{grade}", head, lambda d: d["ATOXGRN"] == grade, needs=("ATOXGRN",), first=True)
 
 
 def select_teae(adae: pd.DataFrame, population: Population, study: Study) -> pd.DataFrame:

@@ -7,7 +7,9 @@ the columns count is described as data (`CountColumn`).
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects
@@ -23,13 +25,15 @@ _BY = ["group2_level", "group3_level"]
 @dataclass(frozen=True)
 class CountColumn:
     """One column per treatment: `level` names its results, `name` stands in its head, `where` says which records count (default:
-    all), `role` whether subjects n (%) or events n are printed, `needs` the variables without which it is left out."""
+    all), `role` whether subjects n (%) or events n are printed, `needs` the variables without which it is left out, `first`
+    whether of a subject's records on a line only the first can count."""
 
     level: str
     name: str = ""
     where: Mask | None = None
     role: str = "main"
     needs: tuple[str, ...] = ()
+    first: bool = False
 
     @property
     def head(self) -> str:
@@ -58,10 +62,9 @@ def count_terms(
     stacked = at_each_level(rows, analysis)
     levels = rank_terms(stacked)
     levels = levels if only is None else levels[levels["group2_level"].isin(["", *only])]
-    conditions = {column.level: column.where for column in columns}
-    met = {level: stacked[where(stacked)] if where else stacked for level, where in conditions.items()}
+    met = {column.level: stacked[_counts(column, rows, stacked)] for column in columns}
     records = pd.concat([found[["USUBJID", "SEQ", *_BY]].assign(variable_level=level) for level, found in met.items()])
-    shown = levels.merge(pd.DataFrame({"variable_level": list(conditions)}), how="cross")
+    shown = levels.merge(pd.DataFrame({"variable_level": list(met)}), how="cross")
     results = count_subjects(records.reset_index(drop=True), population, analysis, levels=shown, events=True)
     return results, _lines(levels, analysis, first)
 
@@ -76,18 +79,29 @@ def term_columns(columns: Sequence[CountColumn]) -> Callable[[pd.DataFrame, Sequ
 
 
 def at_each_level(rows: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
-    """The records once for any term (both levels ""), once for their upper term, once for their lower term, in their order."""
+    """The records once for any term (both levels ""), once for their upper term, once for their lower term, in their order.
+
+    Gives USUBJID, SEQ, PLACE (of the record in `rows`), the levels, and FIRST: no record of the subject stands before it there.
+    """
     upper = rows[analysis.group2].fillna(UNCODED)
     lower = rows[analysis.group3].fillna(UNCODED) if analysis.group3 else None
-    any_term = rows[~rows.index.duplicated()].assign(group2_level="", group3_level="")
-    parts = [any_term, rows.assign(group2_level=upper, group3_level="")]
-    parts += [] if lower is None else [rows.assign(group2_level=upper, group3_level=lower)]
-    return pd.concat(parts, ignore_index=True)
+    keys = rows[["USUBJID", "SEQ"]].assign(PLACE=np.arange(len(rows)))
+    any_term = keys[~rows.index.duplicated()].assign(group2_level="", group3_level="")
+    parts = [any_term, keys.assign(group2_level=upper, group3_level="")]
+    parts += [] if lower is None else [keys.assign(group2_level=upper, group3_level=lower)]
+    stacked = pd.concat(parts, ignore_index=True)
+    return stacked.assign(FIRST=~stacked.duplicated([*_BY, "USUBJID"]))
+
+
+def _counts(column: CountColumn, rows: pd.DataFrame, stacked: pd.DataFrame) -> Any:
+    """Which of the stacked records the column counts; the condition is asked once per record, not per level."""
+    first = stacked["FIRST"].to_numpy() if column.first else np.full(len(stacked), True)
+    return first & column.where(rows).to_numpy()[stacked["PLACE"]] if column.where else first
 
 
 def rank_terms(records: pd.DataFrame) -> pd.DataFrame:
     """group2_level and group3_level in table order: descending subjects, ties alphabetical whatever the case (TLF_SPEC 0.5)."""
-    counts = records.drop_duplicates([*_BY, "USUBJID"]).groupby(_BY).size().rename("n").reset_index()
+    counts = records[records["FIRST"]].groupby(_BY).size().rename("n").reset_index()
     upper = counts.loc[counts["group3_level"] == "", ["group2_level", "n"]].rename(columns={"n": "n_upper"})
     terms = counts.merge(upper, on="group2_level")
     terms["any"], terms["lower"] = terms["group2_level"] != "", terms["group3_level"] != ""
