@@ -1,10 +1,9 @@
 """define.html of SDTM and ADaM in a real browser: datasets, value-level parts that open, analyses with their links.
 
 Small datasets in a package folder, read from the folder as a reviewer does. The define.xml itself is not shown by browsers from a
-folder: they may not load its stylesheet there. Skipped where Playwright or Debian's Chromium is not installed.
+folder: they may not load its stylesheet there.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,6 @@ from schemas.adam import DATASETS
 from schemas.sdtm.lb import LB
 from tests.unit.submission.test_define import member
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 STUDY = Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}})
 
 
@@ -53,15 +47,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        shown = browser.new_page(viewport={"width": 1400, "height": 1000})
-        faults: list[str] = []
-        shown.on("pageerror", lambda error: faults.append(str(error)))
-        yield shown
-        browser.close()
-        assert faults == []
+def page(browser: Any) -> Iterator[Any]:
+    shown = browser.new_page(viewport={"width": 1400, "height": 1000})
+    faults: list[str] = []
+    shown.on("pageerror", lambda error: faults.append(str(error)))
+    yield shown
+    assert faults == []
 
 
 def test_a_dataset_and_the_parts_of_its_results(page: Any, folder: Path) -> None:

@@ -1,12 +1,10 @@
-"""A click on a number in a real browser, from a disk: the subjects, records and rows of forms behind it.
-
-Skipped where Playwright or Debian's Chromium is not installed.
-"""
+"""A click on a number in a real browser, from a disk: the subjects, records and rows of forms behind it."""
 
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,11 +13,6 @@ from pipeline.review.stored import Stored
 from pipeline.review.trace_page import trace_files
 from pipeline.study import Study
 from pipeline.tlf.render.html import page as output_page
-
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 STUDY = Study.model_validate({"study": {"id": "S", "dco": "2026-06-30"}})
 CELLS = (
@@ -66,18 +59,16 @@ def made_by_hand(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(folder: Path) -> Iterator["playwright.Page"]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.on("pageerror", lambda error: pytest.fail(f"the page has an error: {error}"))
-        page.on("dialog", lambda dialog: pytest.fail("text of the data ran as a script"))
-        page.goto((folder / "t_1.html").as_uri())
-        yield page
-        browser.close()
+def page(browser: Any, folder: Path) -> Iterator[Any]:
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.on("pageerror", lambda error: pytest.fail(f"the page has an error: {error}"))
+    page.on("dialog", lambda dialog: pytest.fail("text of the data ran as a script"))
+    page.goto((folder / "t_1.html").as_uri())
+    yield page
+    page.close()
 
 
-def test_a_click_on_a_number_leads_to_the_row_of_the_form(page: "playwright.Page") -> None:
+def test_a_click_on_a_number_leads_to_the_row_of_the_form(page: Any) -> None:
     page.get_by_text("2 (66.7)").click()
     page.get_by_role("heading", name="Subjects and records of the result: 2").wait_for()
     page.get_by_role("heading", name="Subjects of the column: 3").wait_for()
@@ -89,7 +80,7 @@ def test_a_click_on_a_number_leads_to_the_row_of_the_form(page: "playwright.Page
     page.get_by_text("Event -> AE.AETERM").wait_for()
 
 
-def test_enter_does_what_a_click_does(page: "playwright.Page") -> None:
+def test_enter_does_what_a_click_does(page: Any) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Subjects and records of the result: 2").wait_for()
@@ -97,13 +88,13 @@ def test_enter_does_what_a_click_does(page: "playwright.Page") -> None:
     page.get_by_text("Subjects with an event").wait_for()
 
 
-def test_a_row_of_a_listing_leads_to_its_record(page: "playwright.Page") -> None:
+def test_a_row_of_a_listing_leads_to_its_record(page: Any) -> None:
     page.get_by_text("Rash").click()
     page.get_by_text("S-2").click()
     page.get_by_text("ADAE AESEQ 1").wait_for()
 
 
-def test_without_the_drill_down_a_page_is_the_same(folder: Path, page: "playwright.Page") -> None:
+def test_without_the_drill_down_a_page_is_the_same(folder: Path, page: Any) -> None:
     shutil.rmtree(folder / "trace")
     page.reload()
     page.get_by_text("2 (66.7)").click()

@@ -1,10 +1,6 @@
-"""The page of all outputs in a real browser: search, addresses, a phone's width, a listing of ten thousand rows, no network.
-
-Skipped where Playwright or Debian's Chromium is not installed.
-"""
+"""The page of all outputs in a real browser: search, addresses, a phone's width, a listing of ten thousand rows, no network."""
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from html import escape
@@ -17,12 +13,6 @@ from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.index import write_index
 from pipeline.tlf.render.report import Part
 from pipeline.tlf.render.rtf import Section
-
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 ROWS = 10_000
 SOURCE = "Source: ADSL   Program: x   Data cut-off: 2026-06-30   Transfer: 2026-06-30   Version: 1"
@@ -44,14 +34,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     file: Path = tmp_path_factory.mktemp("index") / "index.html"
     file.write_text(write_index("SURENV01", parts), encoding="utf-8")
     return file.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,19 +1,15 @@
 """The button "Materialize all" pressed in a real browser: every run must succeed, and its pages show what was made.
 
-Skipped where Playwright or Debian's Chromium is not installed. CRF2TLF_UI_RUNS says how often it is pressed (once);
-CRF2TLF_UI_SHOTS names a folder for screenshots of the pages that people use.
+CRF2TLF_UI_RUNS says how often it is pressed (once); CRF2TLF_UI_SHOTS names a folder for screenshots of the pages that people use.
 """
 
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-from tests.ui.test_dagster_ui import address, page, playwright, pytestmark
-
-__all__ = ["address", "page", "pytestmark"]  # the fixtures and the reasons to skip are the same
 
 RUNS = int(os.environ.get("CRF2TLF_UI_RUNS", "1"))
 SHOTS = os.environ.get("CRF2TLF_UI_SHOTS", "")
@@ -35,14 +31,14 @@ PAGES = {
 }
 
 
-def runs_of(address: str, page: "playwright.Page") -> dict[str, str]:
+def runs_of(address: str, page: Any) -> dict[str, str]:
     """Status by run, as the page's own server tells."""
     query = "{ runsOrError(limit: 100) { ... on Runs { results { runId status } } } }"
     answer = page.request.post(f"{address}/graphql", data={"query": query}).json()
     return {run["runId"]: run["status"] for run in answer["data"]["runsOrError"]["results"]}
 
 
-def press(address: str, page: "playwright.Page") -> str:
+def press(address: str, page: Any) -> str:
     """Press "Materialize all" on the graph of all assets; the run that it started."""
     before = runs_of(address, page)
     page.goto(f"{address}/asset-groups")
@@ -56,7 +52,7 @@ def press(address: str, page: "playwright.Page") -> str:
     raise AssertionError("no run was started")
 
 
-def ended(address: str, page: "playwright.Page", run: str) -> str:
+def ended(address: str, page: Any, run: str) -> str:
     """The status with which a run ended."""
     end = time.monotonic() + 60 * MINUTES
     while time.monotonic() < end:
@@ -67,7 +63,7 @@ def ended(address: str, page: "playwright.Page", run: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def materialized(address: str, page: "playwright.Page") -> Iterator[list[str]]:
+def materialized(address: str, page: Any) -> Iterator[list[str]]:
     """How each run ended."""
     yield [ended(address, page, press(address, page)) for _ in range(RUNS)]
 
@@ -76,7 +72,7 @@ def test_every_run_succeeds(materialized: list[str]) -> None:
     assert materialized == ["SUCCESS"] * RUNS
 
 
-def test_pages_show_what_was_made(address: str, page: "playwright.Page", materialized: list[str]) -> None:
+def test_pages_show_what_was_made(address: str, page: Any, materialized: list[str]) -> None:
     """A preview with rows, row counts as a plot, the picture of a figure, a table as printed, the records that fail a check."""
     page.goto(address + PAGES["sdtm_ae"])
     page.get_by_text("preview").first.wait_for()
@@ -90,14 +86,14 @@ def test_pages_show_what_was_made(address: str, page: "playwright.Page", materia
     opened(page).get_by_text("MESSAGE", exact=True).wait_for()
 
 
-def opened(page: "playwright.Page") -> "playwright.Locator":
+def opened(page: Any) -> Any:
     """What the UI shows of the first long text of a page, which it opens in a window of its own."""
     page.get_by_text("[Show Markdown]").first.click()
     return page.get_by_role("dialog")
 
 
 @pytest.mark.skipif(not SHOTS, reason="CRF2TLF_UI_SHOTS names no folder")
-def test_screenshots(address: str, page: "playwright.Page", materialized: list[str]) -> None:
+def test_screenshots(address: str, page: Any, materialized: list[str]) -> None:
     folder = Path(SHOTS)
     folder.mkdir(parents=True, exist_ok=True)
     page.set_viewport_size({"width": 1600, "height": 2400})  # metadata stand below the columns
