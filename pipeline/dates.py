@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.distinct import numbered, placed
 from schemas.base import DTYPES
 
 _UNKNOWN = r"UNK?|--?"
@@ -35,8 +36,7 @@ def parse(text: "pd.Series[Any]", dmy: str = "reject") -> pd.DataFrame:
 
     `dmy` decides a day/month/year text that has two readings: reject, day-first or month-first. Each distinct text is read once.
     """
-    codes, known = _distinct(text, _read, dmy)
-    return pd.DataFrame({column: known[column].array.take(codes, allow_fill=True) for column in known}, index=text.index)
+    return _each_once(text, _read, dmy)
 
 
 def _read(text: "pd.Series[Any]", dmy: str) -> pd.DataFrame:
@@ -143,22 +143,16 @@ def latest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     return _each_once(dtc, _latest)
 
 
-def _each_once(dtc: "pd.Series[Any]", read: Callable[["pd.Series[Any]"], "pd.Series[Any]"]) -> "pd.Series[Any]":
-    """`read` of a text column, each distinct text read once."""
-    codes, known = _distinct(dtc, read)
-    return pd.Series(known.array.take(codes, allow_fill=True), index=dtc.index, name=dtc.name)
+def _each_once(text: "pd.Series[Any]", read: Callable[..., Any], *more: str) -> Any:
+    """`read` of a text column, each distinct text read once.
 
-
-def _distinct(text: "pd.Series[Any]", read: Callable[..., Any], *more: str) -> tuple[Any, Any]:
-    """The number of each text among the distinct ones (-1: missing), and what `read` makes of those.
-
-    A trial has few days and many records, and the same columns are read by several domains and checks: answers are remembered,
-    but for columns of so many texts that memory would be the price.
+    The same columns are read by several domains and checks: answers are remembered, but for columns of so many texts that
+    memory would be the price.
     """
-    codes, distinct = pd.factorize(text.astype(DTYPES["Char"]))
-    if len(distinct) > _REMEMBERED:
-        return codes, read(pd.Series(distinct, dtype=DTYPES["Char"]), *more)
-    return codes, _remembered(read, tuple(distinct), *more)
+    codes, distinct = numbered(text)
+    large = len(distinct) > _REMEMBERED
+    known = read(distinct, *more) if large else _remembered(read, tuple(distinct), *more)
+    return placed(known, codes, text)
 
 
 @lru_cache(maxsize=500)

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline import dates
+from pipeline.distinct import each_distinct
 from pipeline.issues import CATALOGUE, found, gather
 from pipeline.product import Product
 from pipeline.sdtm.assessments import KEY, LESION_FORMS, assessments
 from pipeline.sdtm.exposure import is_injected
 from pipeline.sdtm.lesions import LESION, with_lesions
-from pipeline.sdtm.mapping import code_text, tidy, to_number
+from pipeline.sdtm.mapping import code_text, meaning, tidy, to_number
 from pipeline.sdtm.terms import CERTAINTY, NOT_APPLICABLE, NOT_ASSESSED, RESPONSE, YES
 from pipeline.sdtm.tumour_checks import target_sizes
 from pipeline.study import Study
@@ -126,7 +127,7 @@ def mixed_dates(sources: Sources) -> Iterator[Check]:
     """DATE_MIXED: a column with dates that can only be day/month and others that can only be month/day; the latter are listed."""
     for form, column in date_columns():
         rows = sources.forms[form]
-        parts = rows[column].str.normalize("NFKC").str.extract(_TWO_NUMBERS).astype("float64")
+        parts = each_distinct(rows[column], lambda text: text.str.normalize("NFKC").str.extract(_TWO_NUMBERS).astype("float64"))
         day_first, month_first = parts[0].gt(12), parts[1].gt(12)
         if day_first.any() and month_first.any():
             yield Check("DATE_MIXED", form, column, rows, month_first)
@@ -149,7 +150,7 @@ def uncoded_events(sources: Sources) -> Iterator[Check]:
 def responses(sources: Sources) -> Iterator[Check]:
     """NEWL_NOT_PD and PD_NO_REASON: the overall response against the new lesions and the other answers of the time point."""
     rows, nl = sources.forms["RSP"], sources.forms["NL"]
-    sure = code_text(nl["NLSTAT"]).map(CERTAINTY)
+    sure = meaning(nl["NLSTAT"], CERTAINTY)
     seen = nl.assign(SURE=sure.ne("EQUIVOCAL"), DOUBT=sure.eq("EQUIVOCAL"))[code_text(nl["NLYN"]).isin(YES)]
     lesions = (
         rows[KEY].merge(seen.groupby(KEY, as_index=False)[["SURE", "DOUBT"]].any(), on=KEY, how="left").set_index(rows.index)

@@ -6,13 +6,14 @@ entered, and stands beside it in the one unit of its test where the unit entered
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.sdtm.mapping import DERIVED, Rows, Verb, code_text, coded, tidy, to_number
+from pipeline.distinct import each_distinct, each_distinct_number, looked_up
+from pipeline.sdtm.mapping import DERIVED, Rows, Verb, code_text, coded, meaning, tidy, to_number
 from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, spellings
 
@@ -45,7 +46,7 @@ class Measurements:
         """--TEST: the published name of the test; a test that is no term keeps the form's words."""
 
         def apply(rows: Rows) -> "pd.Series[Any]":
-            return self._code(rows).map(decodes(self.codes, self.names)).fillna(code_text(rows.df[self.test]))
+            return looked_up(self._code(rows), decodes(self.codes, self.names)).fillna(code_text(rows.df[self.test]))
 
         return Verb(DERIVED, (self.test,), "The name of the test in the codelist of test names.", apply)
 
@@ -69,7 +70,7 @@ class Measurements:
         standard = {test: unit for test, (unit, _) in self.units.items()}
 
         def apply(rows: Rows) -> "pd.Series[Any]":
-            return self._code(rows).map(standard).where(self.text(column).apply(rows).notna())
+            return looked_up(self._code(rows), standard).where(self.text(column).apply(rows).notna())
 
         return Verb(DERIVED, (self.test, self.unit, column), "The standard unit of the test.", apply)
 
@@ -85,20 +86,25 @@ class Measurements:
         return check
 
     def _code(self, rows: Rows) -> "pd.Series[Any]":
-        return code_text(rows.df[self.test]).map(spellings(self.codes)).astype(DTYPES["Char"])
+        return meaning(rows.df[self.test], spellings(self.codes))
 
     def _factor(self, rows: Rows) -> "pd.Series[Any]":
         known = {f"{test} {normalise(unit)}": n for test, (_, units) in self.units.items() for unit, n in units.items()}
-        return (self._code(rows) + " " + code_text(rows.df[self.unit])).map(known).astype("float64")
+
+        def made() -> "pd.Series[Any]":
+            test_and_unit = self._code(rows) + " " + code_text(rows.df[self.unit])
+            return each_distinct(test_and_unit, lambda distinct: distinct.map(known).astype("float64"))
+
+        return rows.once(f"factor {self.unit}", made)
 
     def _standard(self, rows: Rows, column: str) -> "pd.Series[Any]":
-        return (to_number(rows.df[column]) * self._factor(rows)).round(10)
+        return rows.once(f"standard {column}", lambda: (to_number(rows.df[column]) * self._factor(rows)).round(10))
 
 
 def number_text(number: "pd.Series[Any]") -> "pd.Series[Any]":
     """Numbers as text without needless digits: 63.10 -> "63.1", 40.0 -> "40"; null where missing."""
-    distinct = number.dropna().unique()
-    return number.map({value: np.format_float_positional(value, trim="-") for value in distinct}).astype(DTYPES["Char"])
+    written = partial(np.format_float_positional, trim="-")
+    return each_distinct_number(number, lambda distinct: distinct.map(written).astype(DTYPES["Char"]))
 
 
 def not_done(result: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import dates
+from pipeline.distinct import each_distinct
 from pipeline.sdtm.assessments import KEY, LESION_FORMS, with_assessment
 from pipeline.sdtm.mapping import code_text, tidy
 from pipeline.sdtm.terms import LOCATION, NO, YES
@@ -23,14 +24,23 @@ SPLIT, MERGE = "SPLIT", "MERGE"
 
 def lesion_id(lesid: "pd.Series[Any]") -> "pd.Series[Any]":
     """The lesion's id with two digits, the same at all visits: T01, NT01, NEW01; fragments T04.1; merged lesions T02/T03."""
-    clean = code_text(lesid).str.replace(" ", "", regex=False)
-    return clean.str.replace(r"([A-Z])(\d)(?!\d)", r"\g<1>0\2", regex=True)
+
+    def read(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+        clean = code_text(distinct).str.replace(" ", "", regex=False)
+        return clean.str.replace(r"([A-Z])(\d)(?!\d)", r"\g<1>0\2", regex=True)
+
+    return each_distinct(lesid, read)
 
 
 def is_node(node: "pd.Series[Any]", site: "pd.Series[Any]") -> "pd.Series[Any]":
     """A lymph node by its tick; where that is blank, by its location."""
-    organ = code_text(site).replace(LOCATION)
+    organ = organ_of(site)
     return code_text(node).isin(YES) | (tidy(node).isna() & organ.eq(NODE).fillna(False))
+
+
+def organ_of(site: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The location in the words of the codelist where the forms have others."""
+    return each_distinct(site, lambda distinct: code_text(distinct).replace(LOCATION))
 
 
 def with_lesions(forms: dict[str, pd.DataFrame], points: pd.DataFrame) -> dict[str, pd.DataFrame]:

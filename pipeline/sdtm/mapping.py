@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline import dates, issues
+from pipeline.distinct import each_distinct, looked_up
 from pipeline.study import Study
 from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, spellings
@@ -30,12 +31,19 @@ COLLECTED, ASSIGNED, DERIVED, PROTOCOL = "Collected", "Assigned", "Derived", "Pr
 
 @dataclass
 class Rows:
-    """The rows of one form while they are mapped: the frame, the study, and the issues found so far."""
+    """The rows of one form while they are mapped: the frame, the study, the issues found so far, and what verbs share."""
 
     form: str
     df: pd.DataFrame
     study: Study
     issues: list[pd.DataFrame] = field(default_factory=list)
+    made: "dict[str, pd.Series[Any]]" = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], "pd.Series[Any]"]) -> "pd.Series[Any]":
+        """What several verbs of a block need, made by the first of them that asks for it by this name."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
 
     def report(self, code: str, where: "pd.Series[Any]", column: str = "", **text: Any) -> None:
         """Put the rows where `where` is true on the issue list."""
@@ -103,18 +111,27 @@ class FormFields:
 
 def tidy(text: "pd.Series[Any]") -> "pd.Series[Any]":
     """Text with outer blanks trimmed and inner ones collapsed (also non-breaking ones); blank text is missing."""
-    return _each_distinct(text, lambda value: " ".join(value.split()))
+    return _clean(text, lambda value: " ".join(value.split()))
 
 
 def code_text(text: "pd.Series[Any]") -> "pd.Series[Any]":
     """Text as coded values are compared (codelists.normalise); blank text is missing."""
-    return _each_distinct(text, normalise)
+    return _clean(text, normalise)
 
 
-def _each_distinct(text: "pd.Series[Any]", read: Callable[[str], str]) -> "pd.Series[Any]":
-    """`read` of a text column, each distinct text read once."""
-    clean = text.map({value: read(value) for value in text.dropna().unique()}).astype(DTYPES["Char"])
-    return clean.where(clean.ne(""))
+def _clean(text: "pd.Series[Any]", read: Callable[[str], str]) -> "pd.Series[Any]":
+    """`read` of a text column, each distinct text read once; blank is missing."""
+
+    def cleaned(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+        clean = pd.Series([read(value) for value in distinct], dtype=DTYPES["Char"])
+        return clean.where(clean.ne(""))
+
+    return each_distinct(text, cleaned)
+
+
+def meaning(text: "pd.Series[Any]", known: Mapping[str, str]) -> "pd.Series[Any]":
+    """What `known`, whose keys are written as `code_text` writes, gives for each answer; missing where it gives nothing."""
+    return each_distinct(text, lambda distinct: code_text(distinct).map(known).astype(DTYPES["Char"]))
 
 
 def collected(column: str, origin: str = COLLECTED) -> Verb:
@@ -141,7 +158,7 @@ def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, 
     def apply(rows: Rows) -> "pd.Series[Any]":
         text = code_text(rows.df[column])
         known = (spellings(code) if code else {}) | {normalise(k): v for k, v in (values or {}).items()}
-        term = text.map(known).astype(DTYPES["Char"])
+        term = looked_up(text, known)
         unknown = text.notna() & term.isna()
         keep = bool(code) and codelist(code).extensible
         action = {"action": "kept as an extension of the codelist", "severity": "warn"} if keep else {}
@@ -168,8 +185,12 @@ def date(column: str, time: str = "") -> Verb:
 
 def to_number(text: "pd.Series[Any]") -> "pd.Series[Any]":
     """Text as a number; a decimal comma counts as a point. Null where it is no number."""
-    clean = code_text(text).str.replace(",", ".", regex=False)
-    return pd.to_numeric(clean, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
+
+    def read(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+        clean = code_text(distinct).str.replace(",", ".", regex=False)
+        return pd.to_numeric(clean, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
+
+    return each_distinct(text, read)
 
 
 def number(column: str) -> Verb:

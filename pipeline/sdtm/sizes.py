@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.distinct import each_distinct, each_distinct_number, looked_up
 from pipeline.sdtm.lesions import is_node
-from pipeline.sdtm.mapping import COLLECTED, Rows, Verb, code_text, derived, tidy, to_number
+from pipeline.sdtm.mapping import COLLECTED, Rows, Verb, code_text, derived, meaning, tidy, to_number
 from pipeline.sdtm.terms import EVALUATION, LENGTH_UNIT, LESION_STATE, YES
 from pipeline.study import Study
 from schemas.base import DTYPES
@@ -30,18 +31,25 @@ TARGET = ("EVALST", "TSTM", "DIAM", "DIAMU")
 
 def read_size(value: "pd.Series[Any]", unit: "pd.Series[Any]") -> pd.DataFrame:
     """A collected size as NUMBER (text with a decimal point), UNIT (mm, cm; null if unknown or contradictory), MM (number)."""
+    parts, asked = each_distinct(value, _parts), meaning(unit, LENGTH_UNIT)
+    number, written = parts["NUMBER"], parts["WRITTEN"]
+    contradictory = written.notna() & asked.notna() & written.ne(asked)
+    known = written.fillna(asked).where(number.notna() & ~contradictory & (written.notna() | parts["UNIT"].isna()))
+    mm = parts["AS_MM"].where(known.eq("mm")).fillna(parts["AS_CM"].where(known.eq("cm")))
+    return pd.DataFrame({"NUMBER": number, "UNIT": known, "MM": mm}, index=value.index)
+
+
+def _parts(value: "pd.Series[Any]") -> pd.DataFrame:
+    """A size as NUMBER, UNIT (the words beside it), WRITTEN (mm, cm); AS_MM, AS_CM: its mm if it is stated in mm, in cm."""
     parts = code_text(value).str.extract(_SIZE).astype(DTYPES["Char"])
     number = parts["number"].str.replace(",", ".", regex=False)
-    written, asked = (text.map(LENGTH_UNIT).astype(DTYPES["Char"]) for text in (parts["unit"], code_text(unit)))
-    contradictory = written.notna() & asked.notna() & written.ne(asked)
-    known = written.fillna(asked).where(number.notna() & ~contradictory & (written.notna() | parts["unit"].isna()))
-    mm = to_number(number).where(known.eq("mm")).fillna(to_number(number + "E1").where(known.eq("cm")))
-    return pd.DataFrame({"NUMBER": number, "UNIT": known, "MM": mm}, index=value.index)
+    read = {"NUMBER": number, "UNIT": parts["unit"], "WRITTEN": looked_up(parts["unit"], LENGTH_UNIT)}
+    return pd.DataFrame(read | {"AS_MM": to_number(number), "AS_CM": to_number(number + "E1")})
 
 
 def number_text(number: "pd.Series[Any]") -> "pd.Series[Any]":
     """A number as the shortest text: 23, 23.5."""
-    return number.map("{:.10g}".format, na_action="ignore").astype(DTYPES["Char"])
+    return each_distinct_number(number, lambda known: known.map("{:.10g}".format).astype(DTYPES["Char"]))
 
 
 def value_entered(value: "pd.Series[Any]", unit: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -75,9 +83,9 @@ def _mm_where(present: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def evaluation(evalst: "pd.Series[Any]", tstm: "pd.Series[Any]", diam: "pd.Series[Any]") -> "pd.Series[Any]":
     """How the target was evaluated; too small to measure, by state or by tick, only as long as there is no number (X09)."""
-    state = code_text(evalst).map(EVALUATION).astype(DTYPES["Char"]).fillna(MEASURED)
+    state = meaning(evalst, EVALUATION).fillna(MEASURED)
     small = state.eq(TOO_SMALL) | (state.eq(MEASURED) & code_text(tstm).isin(YES))
-    return state.mask(small, TOO_SMALL).mask(small & code_text(diam).str.match(_SIZE).fillna(False), MEASURED)
+    return state.mask(small, TOO_SMALL).mask(small & each_distinct(diam, _parts)["NUMBER"].notna(), MEASURED)
 
 
 def target_entered(evalst: Any, tstm: Any, diam: Any, diamu: Any) -> "pd.Series[Any]":
@@ -122,17 +130,17 @@ def _not_done_where(missing: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def target_reason(evalst: Any, tstm: Any, diam: Any) -> "pd.Series[Any]":
     """NOT EVALUABLE, SCAN NOT PERFORMED or TUMOR MERGED, where the target was not measured."""
-    return evaluation(evalst, tstm, diam).map(REASON)
+    return looked_up(evaluation(evalst, tstm, diam), REASON)
 
 
 def state_entered(status: "pd.Series[Any]") -> "pd.Series[Any]":
     """The state in the words of the form; null where the lesion was not evaluated."""
-    return tidy(status).where(~code_text(status).map(LESION_STATE).isin(REASON))
+    return tidy(status).where(~meaning(status, LESION_STATE).isin(REASON))
 
 
 def state_standard(status: "pd.Series[Any]", node: "pd.Series[Any]", site: "pd.Series[Any]") -> "pd.Series[Any]":
     """PRESENT, ABSENT, UNEQUIVOCAL PROGRESSION; of a lymph node PATHOLOGICAL for PRESENT, NON-PATHOLOGICAL for ABSENT."""
-    state = code_text(status).map(LESION_STATE).astype(DTYPES["Char"])
+    state = meaning(status, LESION_STATE)
     state = state.where(~state.isin(REASON))
     return state.mask(is_node(node, site), state.replace(NODE_STATE))
 
@@ -144,7 +152,7 @@ def state_not_done(status: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def state_reason(status: "pd.Series[Any]") -> "pd.Series[Any]":
     """NOT EVALUABLE or SCAN NOT PERFORMED, where the lesion was not evaluated."""
-    return code_text(status).map(LESION_STATE).map(REASON)
+    return looked_up(meaning(status, LESION_STATE), REASON)
 
 
 TARGET_RESULT: dict[str, Verb] = {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.distinct import looked_up
 from pipeline.product import Product
 from pipeline.sdtm.assessments import LINK_GROUP, assessments, time_points
 from pipeline.sdtm.domain import Domain, map_domain
@@ -18,12 +19,12 @@ from pipeline.sdtm.mapping import (
     Rows,
     Supp,
     Verb,
-    code_text,
     coded,
     collected,
     constant,
     date,
     derived,
+    meaning,
     number,
     reads,
     tidy,
@@ -72,7 +73,7 @@ def diameter_code(node: "pd.Series[Any]", site: "pd.Series[Any]") -> "pd.Series[
 
 def diameter_name(node: "pd.Series[Any]", site: "pd.Series[Any]") -> "pd.Series[Any]":
     """The name of TRTESTCD."""
-    return diameter_code(node, site).map(TESTS)
+    return looked_up(diameter_code(node, site), TESTS)
 
 
 def state_code(node: "pd.Series[Any]", site: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -82,7 +83,7 @@ def state_code(node: "pd.Series[Any]", site: "pd.Series[Any]") -> "pd.Series[Any
 
 def state_name(node: "pd.Series[Any]", site: "pd.Series[Any]") -> "pd.Series[Any]":
     """The name of TRTESTCD."""
-    return state_code(node, site).map(TESTS)
+    return looked_up(state_code(node, site), TESTS)
 
 
 DIAMETER = {"TRTESTCD": derived(diameter_code, "NODE", "SITE"), "TRTEST": derived(diameter_name, "NODE", "SITE")}
@@ -94,7 +95,7 @@ def scan_date(state: str, spellings: dict[str, str]) -> Verb:
     read = date("SCANDT")
 
     def apply(rows: Rows) -> "pd.Series[Any]":
-        return read.apply(rows).where(code_text(rows.df[state]).map(spellings).ne(NOT_DONE))
+        return read.apply(rows).where(meaning(rows.df[state], spellings).ne(NOT_DONE))
 
     return Verb(read.origin, ("SCANDT", state), "The date of the scan; null where no scan was performed.", apply)
 
@@ -106,7 +107,7 @@ def present_where_blank(nlstat: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def certainty(nlstat: "pd.Series[Any]") -> "pd.Series[Any]":
     """EQUIVOCAL, UNEQUIVOCAL or PRESENT."""
-    return code_text(present_where_blank(nlstat)).map(CERTAINTY)
+    return meaning(present_where_blank(nlstat), CERTAINTY)
 
 
 def percent_text(pchgrpt: "pd.Series[Any]") -> "pd.Series[Any]":

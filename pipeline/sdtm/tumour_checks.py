@@ -12,10 +12,10 @@ import pandas as pd
 from pipeline import dates
 from pipeline.issues import found, gather
 from pipeline.sdtm.assessments import KEY, LESION_FORMS
-from pipeline.sdtm.lesions import LESION, NODE, SUBJECT, is_node, replaced
-from pipeline.sdtm.mapping import Rows, code_text, tidy
+from pipeline.sdtm.lesions import LESION, NODE, SUBJECT, is_node, organ_of, replaced
+from pipeline.sdtm.mapping import Rows, code_text, meaning, tidy
 from pipeline.sdtm.sizes import MEASURED, TOO_SMALL, evaluation, size_mm, target_mm
-from pipeline.sdtm.terms import EVALUATION, LOCATION, YES
+from pipeline.sdtm.terms import EVALUATION, YES
 from pipeline.study import Study
 
 MOST_TARGETS, MOST_PER_ORGAN = 5, 2
@@ -37,7 +37,7 @@ def baseline_against_recist(tl: pd.DataFrame, reference: pd.DataFrame, study: St
     rows = tl.assign(DAY=day)[tl["ORDER"].eq(1) & tl["LNKID"].notna()].sort_values([*LESION, "DAY", "ROWKEY"])
     rows = rows.drop_duplicates(LESION, keep="last").merge(reference[[*SUBJECT, "USUBJID"]], on=SUBJECT)
     node = is_node(rows["NODE"], rows["SITE"])
-    organ = code_text(rows["SITE"]).replace(LOCATION).mask(node, NODE)
+    organ = organ_of(rows["SITE"]).mask(node, NODE)
     size = target_sizes(rows, study)
     broken = [
         (rows.groupby(SUBJECT).cumcount().eq(MOST_TARGETS), "LESID", f"is more than {MOST_TARGETS} targets"),
@@ -86,7 +86,7 @@ def identified(rows: Rows) -> None:
 
 def target_answers(rows: Rows) -> None:
     """TSTM_CONFLICT (X09), SIZE_CONFLICT, and REQUIRED_MISSING where a measured target has no diameter."""
-    state, size = code_text(rows.df["EVALST"]).map(EVALUATION), size_mm(rows.df["DIAM"], rows.df["DIAMU"])
+    state, size = meaning(rows.df["EVALST"], EVALUATION), size_mm(rows.df["DIAM"], rows.df["DIAMU"])
     small = state.eq(TOO_SMALL) | code_text(rows.df["TSTM"]).isin(YES)
     used = evaluation(rows.df["EVALST"], rows.df["TSTM"], rows.df["DIAM"]).eq(MEASURED)
     rows.report("TSTM_CONFLICT", small & used & size.notna(), "DIAM")

@@ -1,0 +1,47 @@
+"""Each distinct text once: takes a text column and a reader, gives what the reader makes of every row.
+
+Its own module because codes, dates and sizes repeat in every station: a trial has few distinct texts and many records, and what
+pandas does to text by patterns or look-ups walks through Python objects.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from schemas.base import DTYPES
+
+Read = TypeVar("Read", "pd.Series[Any]", pd.DataFrame)
+
+
+def each_distinct(text: "pd.Series[Any]", read: Callable[["pd.Series[Any]"], Read]) -> Read:
+    """`read` of a text column: it is given each distinct text once, none of them missing; a missing text has no answer.
+
+    The answer, a column or a table on the index of the texts given, comes back on the index of `text`.
+    """
+    codes, distinct = numbered(text)
+    return placed(read(distinct), codes, text)
+
+
+def each_distinct_number(number: "pd.Series[Any]", read: Callable[["pd.Series[Any]"], "pd.Series[Any]"]) -> "pd.Series[Any]":
+    """The same of a column of numbers."""
+    codes, distinct = pd.factorize(number)
+    return placed(read(pd.Series(distinct)), codes, number)
+
+
+def numbered(text: "pd.Series[Any]") -> tuple[Any, "pd.Series[Any]"]:
+    """The number of each text among the distinct ones (-1: missing), and the distinct ones."""
+    codes, distinct = pd.factorize(text.astype(DTYPES["Char"]))
+    return codes, pd.Series(distinct, dtype=DTYPES["Char"])
+
+
+def placed(known: Read, codes: Any, text: "pd.Series[Any]") -> Read:
+    """What is `known` of the distinct texts, in the rows of `text` (`codes` of `numbered`)."""
+    if isinstance(known, pd.Series):
+        return pd.Series(known.array.take(codes, allow_fill=True), index=text.index, name=text.name)
+    return pd.DataFrame({column: known[column].array.take(codes, allow_fill=True) for column in known}, index=text.index)
+
+
+def looked_up(text: "pd.Series[Any]", known: Mapping[str, str]) -> "pd.Series[Any]":
+    """The text that `known` gives for each text; missing where it gives none."""
+    return each_distinct(text, lambda distinct: distinct.map(known).astype(DTYPES["Char"]))
