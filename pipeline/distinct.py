@@ -17,10 +17,13 @@ Read = TypeVar("Read", "pd.Series[Any]", pd.DataFrame)
 def each_distinct(text: "pd.Series[Any]", read: Callable[["pd.Series[Any]"], Read]) -> Read:
     """`read` of a text column: it is given each distinct text once, none of them missing; a missing text has no answer.
 
-    The answer, a column or a table on the index of the texts given, comes back on the index of `text`.
+    The answer, a column or a table on the index of the texts given, comes back on the index of `text`. Where it is the texts
+    themselves, as of most columns that are cleaned, the column is handed back and not copied.
     """
     codes, distinct = numbered(text)
-    return placed(read(distinct), codes, text)
+    known = read(distinct)
+    unchanged = isinstance(known, pd.Series) and text.dtype == DTYPES["Char"] and known.equals(distinct)
+    return text if unchanged else placed(known, codes, text)
 
 
 def each_distinct_number(number: "pd.Series[Any]", read: Callable[["pd.Series[Any]"], "pd.Series[Any]"]) -> "pd.Series[Any]":

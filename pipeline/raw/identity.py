@@ -8,14 +8,19 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.distinct import each_distinct
+
 KEY_PARTS = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "FORM", "RECPOS"]
 
 
 def clean_code(text: "pd.Series[Any]") -> "pd.Series[Any]":
     """A coded field as it was meant: NFKC, blanks trimmed and collapsed, upper case; missing if nothing is left (X07)."""
-    codes, distinct = pd.factorize(text)  # each distinct text is cleaned once: codes repeat
-    clean = pd.Series(distinct, dtype="str").str.normalize("NFKC").str.strip().str.upper().str.replace(r"\s+", " ", regex=True)
-    return clean.mask(clean.eq("").fillna(False)).reindex(codes).set_axis(text.index)
+
+    def read(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+        clean = distinct.str.normalize("NFKC").str.strip().str.upper().str.replace(r"\s+", " ", regex=True)
+        return clean.mask(clean.eq("").fillna(False))
+
+    return each_distinct(text, read)
 
 
 def identified(table: pd.DataFrame, form: str, file: str) -> pd.DataFrame:

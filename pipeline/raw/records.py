@@ -37,13 +37,14 @@ def current_records(table: pd.DataFrame, form: type[RawForm], study_id: str) -> 
     rows = table.assign(**{column: clean_code(table[column]) for column in CODED})
     reason = _quarantine(rows, form, study_id)
     reason = reason.mask(reason.isna() & rows["RECSTAT"].eq("INACTIVE").fillna(False), "INACTIVE")
-    history = _history(rows[reason.isna()], form)
+    history = _history(rows, reason.isna(), form)
     reason = reason.fillna(_superseded(history, form).reindex(reason.index))
-    excluded = rows.assign(FORM=form.__name__, REASON=reason)[reason.notna()]
+    excluded = rows[reason.notna()].assign(FORM=form.__name__, REASON=reason[reason.notna()])
+    current = rows[reason.isna()] if len(excluded) else rows
     return Records(
-        current=conform(rows[reason.isna()], landed(form)),
+        current=conform(current, landed(form)),
         excluded=conform(excluded[names(Excluded)], Excluded) if len(excluded) else empty(Excluded),
-        issues=gather(_state_issues(rows[reason.isna()], form), *_reasons(excluded, rows[reason.isna()], form, study_id)),
+        issues=gather(_state_issues(current, form), *_reasons(excluded, current, form, study_id)),
     )
 
 
@@ -53,9 +54,10 @@ def _quarantine(rows: pd.DataFrame, form: type[RawForm], study_id: str) -> "pd.S
     return reason.mask(rows[list(key_of(form))].isna().any(axis=1), "ROW_UNIDENTIFIED")
 
 
-def _history(rows: pd.DataFrame, form: type[RawForm]) -> pd.DataFrame:
-    """Rows of keys that occur more than once, oldest version first: by latest change, then entry, then place in the file."""
-    repeated = rows[rows.duplicated(list(key_of(form)), keep=False)]
+def _history(rows: pd.DataFrame, counted: "pd.Series[bool]", form: type[RawForm]) -> pd.DataFrame:
+    """Counted rows of repeated keys, oldest version first: by latest change, then entry, then place in the file."""
+    keys = rows.loc[counted, list(key_of(form))]
+    repeated = rows.loc[keys.index[keys.duplicated(keep=False)]]
     entered, modified = (pd.to_datetime(repeated[stamp], format="ISO8601", errors="coerce") for stamp in STAMPS)
     order = pd.DataFrame({"KEY": repeated["ROWKEY"], "MODIFIED": modified.fillna(entered), "ENTERED": entered})
     return repeated.loc[order.sort_values(["KEY", "MODIFIED", "ENTERED"], kind="stable", na_position="first").index]

@@ -113,7 +113,7 @@ def _map_block(
     issues = [unknown_subjects(unknown, reference, block.form)]
     for check in (reads(date("FORMDT")), *block.checks):
         check(Rows(block.form, df, study, issues))
-    rows = Rows(block.form, df[kept].reset_index(drop=True), study, issues)
+    rows = Rows(block.form, _where(df, kept), study, issues)
     return _Mapped(_records(block, rows, domain), concat(left_out, Lineage), issues)
 
 
@@ -146,7 +146,12 @@ def with_subjects(rows: pd.DataFrame, reference: pd.DataFrame) -> tuple[pd.DataF
     """The rows with USUBJID and reference dates joined on SITEID and SUBJID, and the rows whose subject is unknown."""
     joined = rows.merge(reference[["SITEID", "SUBJID", *_SUBJECT]], on=["SITEID", "SUBJID"], how="left")
     unknown = joined["USUBJID"].isna()
-    return joined[~unknown].reset_index(drop=True), joined[unknown]
+    return _where(joined, ~unknown), joined[unknown]
+
+
+def _where(rows: pd.DataFrame, kept: "pd.Series[bool]") -> pd.DataFrame:
+    """The rows that are kept, counted anew; mostly all are, and a long form is not copied."""
+    return rows if kept.all() else rows[kept].reset_index(drop=True)
 
 
 def derive_timing(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
