@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, select_population
 from pipeline.tlf.collected import is_collected, not_shown
+from pipeline.tlf.grid import among
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.soc_pt import ANY, ANY_RECORD, SORTED, CountColumn, Mask, count_terms, term_columns
 
@@ -91,7 +92,7 @@ def _max_grade(grade: int) -> CountColumn:
 def select_teae(adae: pd.DataFrame, population: Population, study: Study) -> pd.DataFrame:
     """The records with TRTEMFL = Y of the population's subjects, with SEQ (AESEQ), worst grade first, then by ASTDT and AESEQ as
     the occurrence flags of ADAE have it. A missing grade is the lowest, or what `ae.grade_missing` says."""
-    rows = adae[(adae["TRTEMFL"] == "Y") & adae["USUBJID"].isin(population.subjects["USUBJID"])]
+    rows = adae[(adae["TRTEMFL"] == "Y") & among(adae["USUBJID"], population.subjects["USUBJID"])]
     worst = rows.assign(SEQ=rows["AESEQ"], RANK=-rows["ATOXGRN"].fillna(study.ae.rank_of_missing))
     ordered = worst.sort_values(["RANK", "ASTDT", "AESEQ"], kind="stable", na_position="first")
     return ordered.drop(columns="RANK")

@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.collected import not_shown
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.summaries import METHOD, MISSING, SUMMARY_NOTE, Part, summarise_category, summarise_value
@@ -59,7 +60,7 @@ class Category:
         """The results and their lines; a level of the data that was not listed is printed in sentence case."""
         level = self._level(adsl[self.variable])
         records = pd.DataFrame({"USUBJID": adsl["USUBJID"], "SEQ": np.nan, "variable_level": level})
-        found = records.loc[records["USUBJID"].isin(population.subjects["USUBJID"]), "variable_level"].dropna()
+        found = records.loc[among(records["USUBJID"], population.subjects["USUBJID"]), "variable_level"].dropna()
         texts = dict(self.levels) | {value: value.capitalize() for value in sorted(set(found) - set(self.levels))}
         analysis = Analysis(f"AN_{self.variable}_BY", "ADSL", variable=self.variable)
         results, lines = summarise_category(records, population, analysis, self.label, texts)
@@ -102,7 +103,7 @@ class Flags:
     def part(self, adsl: pd.DataFrame, population: Population) -> Part:
         """The results and their lines: the flag's variable is the level."""
         shown = {variable: text for variable, text in self.flags.items() if variable in adsl and adsl[variable].notna().any()}
-        people = adsl[adsl["USUBJID"].isin(population.subjects["USUBJID"])]
+        people = adsl[among(adsl["USUBJID"], population.subjects["USUBJID"])]
         met = {v: people.loc[people[v].eq("Y"), "USUBJID"] for v in shown}
         met[MISSING] = people.loc[people[list(shown)].isna().all(axis=1), "USUBJID"]
         texts = shown | ({MISSING: MISSING} if len(met[MISSING]) else {})

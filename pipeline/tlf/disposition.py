@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.summaries import MISSING, Part, summarise
 from pipeline.tlf.survival import estimate_follow_up, percent_of
@@ -52,7 +53,7 @@ class Disposition:
 
 def count_disposition(adsl: pd.DataFrame, population: Population, one: Disposition) -> Part:
     """Subjects by status, and those who discontinued by reason; completed, and without a status, only where it occurs."""
-    people = adsl[adsl["USUBJID"].isin(population.subjects["USUBJID"])]
+    people = adsl[among(adsl["USUBJID"], population.subjects["USUBJID"])]
     status = _records(people, people[one.status].fillna(MISSING))
     found = set(status["variable_level"])
     labels = {"ONGOING": one.ongoing, "COMPLETED": f"Completed {one.what}", "DISCONTINUED": f"Discontinued {one.what}"}

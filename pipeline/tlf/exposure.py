@@ -14,6 +14,7 @@ from pipeline.decisions import Drug
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, count_subjects, finish
 from pipeline.tlf.formats import format_number
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.summaries import METHOD, Part, summarise_category, summarise_value
 
@@ -125,7 +126,7 @@ def _doses(given: pd.DataFrame, population: Population, analysis: Analysis, name
     """The number of doses, summarised and by its values."""
     label = f"Injections of {name} received"
     counts = given.assign(variable_level=given["AVAL"].astype("int64").astype("str"))
-    inside = counts[counts["USUBJID"].isin(population.subjects["USUBJID"])]
+    inside = counts[among(counts["USUBJID"], population.subjects["USUBJID"])]
     levels = {str(n): str(n) for n in range(1, int(inside["AVAL"].max()) + 1)} if len(inside) else {}
     by = Analysis(f"{analysis.id}_BY", "ADEX", parameter=analysis.parameter, subset=analysis.subset)
     return [
@@ -151,7 +152,7 @@ def _change(counts: pd.DataFrame, records: pd.DataFrame, paramcd: str, change: C
         count_subjects(
             some.assign(variable_level=number), population, analyses["by"], levels=pd.DataFrame({"variable_level": list(levels)})
         ),
-        count_subjects(some[some["USUBJID"].isin(caused["USUBJID"])], population, analyses["ae"]),
+        count_subjects(some[among(some["USUBJID"], caused["USUBJID"])], population, analyses["ae"]),
     ]
     head = f"At least one {change.name} of {drug.lower()}, n (%)"
     lines = [

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Population
+from pipeline.tlf.grid import among
 
 GRADES = {str(grade): f"Grade\u00a0{grade}" for grade in range(5)}
 DIRECTIONS = {"low": ("ANL02FL", "L"), "high": ("ANL03FL", "H")}
@@ -16,13 +17,13 @@ DIRECTIONS = {"low": ("ANL02FL", "L"), "high": ("ANL03FL", "H")}
 def select_worst_grades(adlb: pd.DataFrame, population: Population) -> pd.DataFrame:
     """One row per subject, test and direction that is graded: USUBJID, SEQ (ASEQ), group2_level (test and direction), BASELINE
     and WORST grade, missing where there is none. A subject with a baseline only has its baseline record."""
-    rows = adlb[adlb["USUBJID"].isin(population.subjects["USUBJID"])]
+    rows = adlb[among(adlb["USUBJID"], population.subjects["USUBJID"])]
     return pd.concat([_direction(rows, name, *of) for name, of in DIRECTIONS.items()], ignore_index=True)
 
 
 def _direction(rows: pd.DataFrame, name: str, flag: str, side: str) -> pd.DataFrame:
     grade, baseline = f"ATOXGR{side}", f"BTOXGR{side}"
-    graded = rows[rows["PARAMCD"].isin(rows.loc[rows[grade].notna(), "PARAMCD"])]
+    graded = rows[rows["PARAMCD"].isin(rows.loc[rows[grade].notna(), "PARAMCD"].unique())]
     worst = graded[flag] == "Y"
     chosen = graded[worst | (graded["ABLFL"] == "Y")].assign(WORST=graded[grade].where(worst), LATER=worst)
     one = chosen.sort_values("LATER", ascending=False, kind="stable").drop_duplicates(["USUBJID", "PARAMCD"])

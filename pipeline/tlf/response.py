@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects, select_population
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import CI, COUNT, N_PCT, block, line
 from pipeline.tlf.output import WORDING, Output, make_table
 from pipeline.tlf.subgroups import Subgroups, count_by_subgroup, select_subgroups
@@ -93,7 +94,7 @@ def select_best_response(adrs: pd.DataFrame, population: Population, paramcd: st
     """`select_response` of the whole population: a subject without a record is MISSING, without SEQ."""
     everybody = population.subjects[["USUBJID"]].drop_duplicates()
     response = select_response(adrs, paramcd).merge(everybody, on="USUBJID")
-    absent = everybody[~everybody["USUBJID"].isin(response["USUBJID"])]
+    absent = everybody[~among(everybody["USUBJID"], response["USUBJID"])]
     return pd.concat([response, absent.assign(SEQ=float("nan"), variable_level="MISSING")])
 
 
@@ -136,7 +137,7 @@ def control_parts(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population
 
 def _control(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study, flag: str) -> Part:
     other = select_population(adsl, flag, study).subjects["USUBJID"]
-    inside = population.subjects[population.subjects["USUBJID"].isin(other)]
+    inside = population.subjects[among(population.subjects["USUBJID"], other)]
     size = Analysis(f"AN_{flag}", "ADSL", subset=f"{flag} = 'Y'")
     members = inside[["USUBJID"]].drop_duplicates().assign(SEQ=float("nan"))
     part = Population(flag, population.treatment, inside, population.groups)
@@ -166,7 +167,7 @@ def _not_evaluable(
     """Why NE: no scan could be evaluated, or a response or stable disease came too early to count (STUDY_SPEC 4.10)."""
     evaluated = adrs[(adrs["PARAMCD"] == "OVR") & (adrs["ANL02FL"] == "Y") & (adrs["AVALC"] != "NE")]
     ne = response[response["variable_level"] == "NE"]
-    reason = ne["USUBJID"].isin(evaluated["USUBJID"]).map({True: "EARLY", False: "ALL NE"}).astype("str")
+    reason = among(ne["USUBJID"], evaluated["USUBJID"]).map({True: "EARLY", False: "ALL NE"}).astype("str")
     subset = f"PARAMCD = '{code}' and AVALC = 'NE'"
     analysis = Analysis(f"AN_{code}_NE", "ADRS", parameter=code, subset=subset, variable="REASON")
     levels = pd.DataFrame({"variable_level": list(NE_REASONS)})
@@ -186,7 +187,7 @@ def _clinical_benefit(adrs: pd.DataFrame, population: Population, study: Study, 
     responders = best.loc[best["variable_level"].isin(["CR", "PR"]), ["USUBJID", "SEQ"]]
     scans = adrs[(adrs["PARAMCD"] == "OVR") & (adrs["ANL02FL"] == "Y") & adrs["AVALC"].isin(["CR", "PR", *stable])]
     late = scans[(scans["ADT"] - scans["ORIGDT"]).dt.days >= benefit_days(study)]
-    lasting = late[late["USUBJID"].isin(best.loc[best["variable_level"].isin(stable), "USUBJID"])]
+    lasting = late[among(late["USUBJID"], best.loc[best["variable_level"].isin(stable), "USUBJID"])]
     yes = pd.concat([responders, lasting[["USUBJID"]].assign(SEQ=lasting["ASEQ"])])
     subset = f"{code} CR or PR; or {code} {' or '.join(stable)} and OVR not PD at ADT - ORIGDT >= {benefit_days(study)}"
     analysis = Analysis(f"AN_{code}_BENEFIT", "ADRS", "PROPORTION", code, subset)

@@ -14,6 +14,7 @@ from pipeline.decisions import Subgroup
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects
 from pipeline.tlf.formats import format_rate
+from pipeline.tlf.grid import among
 
 OVERALL = "Overall"
 OTHER, MISSING = "Other", "Missing"
@@ -34,7 +35,7 @@ class Subgroups:
 def select_subgroups(adsl: pd.DataFrame, population: Population, study: Study) -> Subgroups:
     """The levels of `tlf.subgroups` that somebody of the population has. Values outside the listed levels are Other, subjects
     without a value Missing, so that the levels of a subgroup add up to N."""
-    chosen = adsl[adsl["USUBJID"].isin(population.subjects["USUBJID"])]
+    chosen = adsl[among(adsl["USUBJID"], population.subjects["USUBJID"])]
     wanted = study.tlf.subgroups
     known = {name: group for name, group in wanted.items() if group.variable in chosen and chosen[group.variable].notna().any()}
     placed = {name: _levels(chosen, group) for name, group in known.items()}

@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.tlf.ard import LEVELS, Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.formats import NOT_ESTIMABLE, format_count, format_number
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 
 Part = tuple[list[Results], pd.DataFrame]
@@ -61,10 +62,11 @@ def summarise(
     grid = pd.DataFrame({"group1_level": population.groups}, dtype="str")
     if by:
         grid = grid.merge((records if levels is None else levels)[by].astype("str").drop_duplicates(), how="cross")
-    used = records.dropna(subset="AVAL").merge(population.subjects, on="USUBJID").merge(grid)
+    values = records[["USUBJID", "SEQ", "AVAL", *by]].dropna(subset="AVAL")
+    used = values.merge(population.subjects, on="USUBJID").merge(grid)
     digits = count_decimals(used["AVAL"]) if decimals is None else decimals
     columns = ["group1_level", *by]
-    found = {key: part["AVAL"].to_numpy(dtype="float64") for key, part in used.groupby(columns, sort=False)}
+    found = {key: part.to_numpy(dtype="float64") for key, part in used.groupby(columns, sort=False)["AVAL"]}
     keys = list(zip(*(grid[c] for c in columns), strict=True))
     rows = [
         row | dict(zip(columns, key, strict=True)) for key in keys for row in _rows(found.get(key, np.array([])), digits, fixed)
@@ -140,8 +142,8 @@ def summarise_category(
     """
     known = records.dropna(subset="variable_level")
     subjects = population.subjects[["USUBJID"]].drop_duplicates()
-    absent = subjects[~subjects["USUBJID"].isin(known["USUBJID"])].assign(SEQ=np.nan, variable_level=MISSING)
-    inside = known[known["USUBJID"].isin(subjects["USUBJID"])]
+    absent = subjects[~among(subjects["USUBJID"], known["USUBJID"])].assign(SEQ=np.nan, variable_level=MISSING)
+    inside = known[among(known["USUBJID"], subjects["USUBJID"])]
     others = sorted(set(inside["variable_level"]) - set(categories))
     shown = dict(categories) | {level: level for level in others} | ({MISSING: MISSING} if len(absent) else {})
     counted = pd.concat([inside[["USUBJID", "SEQ", "variable_level"]], absent])

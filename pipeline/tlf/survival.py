@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard import LABELS, Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.formats import NOT_ESTIMABLE, format_count, format_number, format_rate, round_half_up
+from pipeline.tlf.grid import among
 from pipeline.tlf.kaplan_meier import Curve, Estimate, Options, compute_curve, compute_quantile, compute_survival, count_at_risk
 
 QUARTILES = {"t_q25": 0.25, "t_q50": 0.5, "t_q75": 0.75}
@@ -67,7 +68,7 @@ def count_events(times: pd.DataFrame, population: Population, endpoint: Endpoint
 
 def list_descriptions(times: pd.DataFrame, population: Population, known: Sequence[str]) -> list[str]:
     """`known`, then what else the population's records say, alphabetically."""
-    found = times.loc[times["USUBJID"].isin(population.subjects["USUBJID"]), "EVNTDESC"]
+    found = times.loc[among(times["USUBJID"], population.subjects["USUBJID"]), "EVNTDESC"]
     return [*known, *sorted(set(found) - set(known))]
 
 

@@ -12,6 +12,7 @@ from pipeline.dates import earliest, latest
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, select_population
 from pipeline.tlf.collected import is_collected
+from pipeline.tlf.grid import among
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.soc_pt import ANY_RECORD, SORTED, count_terms, term_columns
 
@@ -61,7 +62,7 @@ def make_therapy_table(
 ) -> Output:
     """Subjects of the full analysis set with a record, per CLASS and NAME; per NAME alone where no record has a class."""
     population = select_population(adsl, "FASFL", study)
-    found = rows[rows["USUBJID"].isin(population.subjects["USUBJID"])]
+    found = rows[among(rows["USUBJID"], population.subjects["USUBJID"])]
     analysis = terms_of(found, analysis)
     result, blocks = count_terms(found, population, analysis, [ANY_RECORD], first)
     sources = ("ADSL", analysis.dataset)

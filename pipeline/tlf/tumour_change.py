@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results
+from pipeline.tlf.grid import among
 from pipeline.tlf.individual import SHOWN, count_months, count_shown, list_values, numbers
 
 LIMITS = (-30.0, 20.0)  # RECIST 1.1: partial response from baseline, progression (there from the nadir)
@@ -25,7 +26,9 @@ def count_changes_shown(adtr: pd.DataFrame, population: Population) -> Results:
     sums = adtr[adtr["PARAMCD"] == "SDIAM"]
     measured = sums.loc[(sums["ABLFL"] == "Y") & (sums["AVAL"] > 0), "USUBJID"]
     best = select_best(adtr)["USUBJID"]
-    status = np.select([everybody["USUBJID"].isin(best), ~everybody["USUBJID"].isin(measured)], [SHOWN, NO_BASELINE], NO_CHANGE)
+    status = np.select(
+        [among(everybody["USUBJID"], best), ~among(everybody["USUBJID"], measured)], [SHOWN, NO_BASELINE], NO_CHANGE
+    )
     return count_shown(everybody.assign(variable_level=status), population, [NO_BASELINE, NO_CHANGE], "CHANGE")
 
 

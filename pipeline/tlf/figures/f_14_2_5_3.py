@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, select_population, without_total
+from pipeline.tlf.grid import among
 from pipeline.tlf.individual import (
     SHOWN,
     count_months,
@@ -51,7 +52,7 @@ def f_14_2_5_3(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
 
 def _count_shown(treated: pd.DataFrame, population: Population) -> Results:
     everybody = population.subjects[["USUBJID"]].drop_duplicates()
-    status = np.where(everybody["USUBJID"].isin(treated["USUBJID"]), SHOWN, NO_EXPOSURE)
+    status = np.where(among(everybody["USUBJID"], treated["USUBJID"]), SHOWN, NO_EXPOSURE)
     return count_shown(everybody.assign(variable_level=status), population, [NO_EXPOSURE], "EXPOSURE")
 
 

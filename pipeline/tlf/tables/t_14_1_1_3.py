@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.dates import earliest
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Results, count_subjects, select_population
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.output import Output, make_table
 
@@ -27,7 +28,7 @@ def t_14_1_1_3(adsl: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: St
     """Subjects of the full analysis set with a major deviation, by how the data tell it."""
     population = select_population(adsl, "FASFL", study)
     members = population.subjects["USUBJID"]
-    found = {kind: rows[rows["USUBJID"].isin(members)] for kind, rows in _deviations(adsl, ie, ds, study).items()}
+    found = {kind: rows[among(rows["USUBJID"], members)] for kind, rows in _deviations(adsl, ie, ds, study).items()}
     analyses = {kind: Analysis(f"AN_DEVIATION_{kind}", kind) for kind in KINDS}
     counted = {kind: count_subjects(rows, population, analyses[kind]) for kind, rows in found.items()}
     any_kind = count_subjects(pd.concat(found.values()), population, ANY)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects, select_population
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.soc_pt import ANY, ANY_RECORD, SORTED, count_terms, term_columns
@@ -21,7 +22,7 @@ def t_14_1_2_7(adsl: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, study: St
     population = select_population(adsl, "FASFL", study)
     members = population.subjects["USUBJID"]
     drugs, procedures = select_medications(cm, (SUBSEQUENT,), study), select_procedures(pr, SUBSEQUENT, study)
-    records = {"CM": drugs[drugs["USUBJID"].isin(members)], "PR": procedures[procedures["USUBJID"].isin(members)]}
+    records = {"CM": drugs[among(drugs["USUBJID"], members)], "PR": procedures[among(procedures["USUBJID"], members)]}
     parts = [
         _counted(records["CM"], population, DRUGS, "Systemic therapy"),
         _counted(records["PR"], population, PROCEDURES, "Radiotherapy or surgery"),

@@ -6,6 +6,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard import select_population
 from pipeline.tlf.exposure import drug_parts, overall
 from pipeline.tlf.formats import round_half_up
+from pipeline.tlf.grid import among
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.summaries import SUMMARY_NOTE
 
@@ -13,7 +14,7 @@ from pipeline.tlf.summaries import SUMMARY_NOTE
 def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.DataFrame, study: Study) -> Output:
     """Duration, doses, intensity and changes of dosing of the safety analysis set."""
     population = select_population(adsl, "SAFFL", study)
-    inside = adex[adex["USUBJID"].isin(population.subjects["USUBJID"])]
+    inside = adex[among(adex["USUBJID"], population.subjects["USUBJID"])]
     recorded = set(inside.loc[inside["PARCAT1"].eq("Summary"), "EXTRT"])
     parts = overall(adsl[adsl["SAFFL"].eq("Y")], population, study)
     for drug, planned in study.drugs.items():

@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, select_population
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import Column, block, heads, line
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.summaries import METHOD, summarise
@@ -19,7 +20,7 @@ LINES = {"n": "{n}", "Mean (SD)": "{mean} ({sd})", "Median": "{median}", "Min, m
 def t_14_2_5_1(adsl: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Output:
     """Sum of target diameters and its percent change: baseline, nadir, best change, and by visit up to progression."""
     population = select_population(adsl, "RESFL", study)
-    mine = adtr[adtr["USUBJID"].isin(population.subjects["USUBJID"])].rename(columns={"ASEQ": "SEQ"})
+    mine = adtr[among(adtr["USUBJID"], population.subjects["USUBJID"])].rename(columns={"ASEQ": "SEQ"})
     sums, changes = select_sums(mine), select_changes(mine)
     visits = list(
         sums.loc[sums["AVISITN"] > 0, ["AVISITN", "variable_level"]].drop_duplicates().sort_values("AVISITN")["variable_level"]

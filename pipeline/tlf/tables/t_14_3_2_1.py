@@ -7,6 +7,7 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.deaths import count_deaths, select_deaths
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.output import Output, make_table
 
@@ -17,7 +18,7 @@ def t_14_3_2_1(adsl: pd.DataFrame, study: Study) -> Output:
     """All deaths, those within `tlf.death_days` after the last dose, later ones; the causes below each."""
     population = select_population(adsl, "SAFFL", study)
     window = study.tlf.death_days
-    deaths = select_deaths(adsl[adsl["USUBJID"].isin(population.subjects["USUBJID"])], study)
+    deaths = select_deaths(adsl[among(adsl["USUBJID"], population.subjects["USUBJID"])], study)
     heads = ["Deaths", f"Within {window} days of last dose", f"More than {window} days after last dose", "Date of death unknown"]
     parts = [_causes(analysis, rows, population, head) for head, (analysis, rows) in zip(heads, deaths.items(), strict=True)]
     anybody = any(len(rows) for rows in deaths.values())

@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, count_subjects, select_population
 from pipeline.tlf.collected import not_shown
+from pipeline.tlf.grid import among
 from pipeline.tlf.laboratory import window_note
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.output import Output, make_table
@@ -25,7 +26,7 @@ def t_14_3_4_3(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
     """Subjects with a result on treatment above multiples of the upper limit of normal (ULN), of each test and together."""
     population = select_population(adsl, "SAFFL", study)
     tested = adlb[(adlb["ONTRTFL"] == "Y") & adlb["ANRHI"].gt(0) & adlb["PARAMCD"].isin(ELEVATED)]
-    tested = tested[tested["USUBJID"].isin(population.subjects["USUBJID"])]
+    tested = tested[among(tested["USUBJID"], population.subjects["USUBJID"])]
     rows = tested.assign(SEQ=tested["ASEQ"], RATIO=tested["AVAL"] / tested["ANRHI"])
     asked = list_criteria(rows)
     collected = set(rows["PARAMCD"])

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, select_population
+from pipeline.tlf.grid import among
 from pipeline.tlf.laboratory import window_note
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.shifts import count_shifts, shift_columns
@@ -33,7 +34,7 @@ def t_14_3_4_4(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
 def select_extremes(adlb: pd.DataFrame, population: Population) -> pd.DataFrame:
     """One row per subject, thyroid test and extreme: USUBJID, SEQ, group2_level, group3_level (BNRIND), variable_level (ANRIND).
     A subject with a baseline only has its baseline record, and no level after it."""
-    rows = adlb[adlb["PARAMCD"].isin(TESTS) & adlb["USUBJID"].isin(population.subjects["USUBJID"])]
+    rows = adlb[adlb["PARAMCD"].isin(TESTS) & among(adlb["USUBJID"], population.subjects["USUBJID"])]
     return pd.concat([_extreme(rows, name, flag) for name, flag in EXTREMES.items()], ignore_index=True)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, select_population
+from pipeline.tlf.grid import among
 from pipeline.tlf.layout import Column, block, heads, line
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.summaries import summarise
@@ -20,7 +21,7 @@ STATISTICS = {"n": "{n}", "Mean (SD)": "{mean} ({sd})", "Median (min, max)": "{m
 def t_14_3_5_1(adsl: pd.DataFrame, advs: pd.DataFrame, study: Study) -> Output:
     """Blood pressure and weight at baseline and each later visit: the value, and its change from baseline."""
     population = select_population(adsl, "SAFFL", study)
-    rows = advs[(advs["ANL01FL"] == "Y") & advs["USUBJID"].isin(population.subjects["USUBJID"])]
+    rows = advs[(advs["ANL01FL"] == "Y") & among(advs["USUBJID"], population.subjects["USUBJID"])]
     collected = [paramcd for paramcd in PARAMETERS if (rows["PARAMCD"] == paramcd).any()]
     parts = [_by_visit(rows[rows["PARAMCD"] == paramcd], paramcd, population) for paramcd in collected]
     results, lines = [found for found, _ in parts], [shown for _, shown in parts]
@@ -36,8 +37,8 @@ def _by_visit(rows: pd.DataFrame, paramcd: str, population: Population) -> tuple
     visits = rows.drop_duplicates("AVISITN").sort_values("AVISITN")["AVISIT"].drop_duplicates().tolist()
     where = f"PARAMCD = '{paramcd}' and ANL01FL = 'Y'"
     analysis = Analysis(f"AN_VS_{paramcd}", "ADVS", "SUMMARY", paramcd, where, "AVISIT", "MEASURE")
-    parts = [rows.assign(group2_level=measure, AVAL=rows[measure]) for measure in MEASURES]
-    records = pd.concat(parts).assign(variable_level=lambda d: d["AVISIT"], SEQ=lambda d: d["ASEQ"])
+    visited = pd.DataFrame({"USUBJID": rows["USUBJID"], "SEQ": rows["ASEQ"], "variable_level": rows["AVISIT"]})
+    records = pd.concat([visited.assign(group2_level=measure, AVAL=rows[measure]) for measure in MEASURES])
     levels = pd.DataFrame({"variable_level": visits}, dtype="str").merge(
         pd.DataFrame({"group2_level": list(MEASURES)}), how="cross"
     )

@@ -5,6 +5,7 @@ import pandas as pd
 from pipeline.dates import complete
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, select_population
+from pipeline.tlf.grid import among
 from pipeline.tlf.laboratory import window_note
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.shifts import count_shifts, shift_columns
@@ -31,7 +32,7 @@ def t_14_3_5_2(adsl: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Output:
 def select_worst_score(adsl: pd.DataFrame, rs: pd.DataFrame, population: Population, study: Study) -> pd.DataFrame:
     """One row per subject: USUBJID, SEQ (RSSEQ), group2_level, group3_level (ECOGBL), variable_level (highest score, the first of
     it)."""
-    subjects = adsl[adsl["USUBJID"].isin(population.subjects["USUBJID"])][["USUBJID", "TRTSDT", "TRTEDT", "ECOGBL"]]
+    subjects = adsl[among(adsl["USUBJID"], population.subjects["USUBJID"])][["USUBJID", "TRTSDT", "TRTEDT", "ECOGBL"]]
     scores = rs[(rs["RSTESTCD"] == "ECOG101") & rs["RSSTRESN"].notna()]
     dated = pd.DataFrame({"USUBJID": scores["USUBJID"], "SEQ": scores["RSSEQ"], "WORST": scores["RSSTRESN"]})
     dated = dated.assign(DAY=complete(scores["RSDTC"])).merge(subjects[["USUBJID", "TRTSDT", "TRTEDT"]], on="USUBJID")
