@@ -187,7 +187,7 @@ def _says_nothing(both: pd.DataFrame) -> "pd.Series[bool]":
 
 def _movers(pairs: pd.DataFrame, changes: pd.DataFrame, one_sided: pd.MultiIndex) -> pd.DataFrame:
     """The records that came, went or changed. A count moves only by who is counted, not by what else their records say. Of a
-    result that only one side has, such as a step of a curve, the changed records alone where there are any."""
+    result that only one side has, such as a step of a curve, all records are on that side: the changed ones alone moved it."""
     touched = changes[["DATASET", RECORD]].drop_duplicates().assign(HOW=CHANGED)
     held = pairs[pairs["SIDE"].eq("both") & pairs[USE].eq(MADE) & ~pairs["stat_name"].isin(COUNTS)]
     changed = held.merge(touched, on=["DATASET", RECORD])
@@ -195,10 +195,8 @@ def _movers(pairs: pd.DataFrame, changes: pd.DataFrame, one_sided: pd.MultiIndex
     alone = alone.assign(HOW=alone["SIDE"].map({"left_only": REMOVED, "right_only": ADDED}).astype(DTYPES["Char"]))
     is_touched = _index(alone, ["DATASET", RECORD]).isin(_index(touched, ["DATASET", RECORD]))
     result = _index(alone, RESULT)
-    told_by_others = result.isin(one_sided) & result.isin(result[is_touched]) & ~is_touched
-    return (
-        pd.concat([changed, alone[~told_by_others]])[[*_BEHIND, "HOW"]].drop_duplicates().sort_values(_BEHIND, ignore_index=True)
-    )
+    untouched = result.isin(one_sided) & ~is_touched
+    return pd.concat([changed, alone[~untouched]])[[*_BEHIND, "HOW"]].drop_duplicates().sort_values(_BEHIND, ignore_index=True)
 
 
 def _index(rows: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:

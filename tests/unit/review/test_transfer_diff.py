@@ -196,6 +196,18 @@ def test_a_cell_that_moves_without_its_records_is_an_error(tmp_path: Path) -> No
     assert "moved without a changed record" in transfer_page(diff, "S")
 
 
+def test_a_line_that_comes_without_a_changed_record_is_an_error(tmp_path: Path) -> None:
+    """The same data twice; the second time a decision, not a record, gives the table one line more."""
+    base, other = may(tmp_path / "2026-05-31"), may(tmp_path / "2026-06-30")
+    ard = results(
+        ("AN_N", "", "N", 3), ("AN_TEAE", "", "n", 2), ("AN_TEAE", "", "p", 2 / 3), ("AN_OTHER", "", "median", 5),
+        ("AN_TERM", "Nausea", "n", 1),
+    )  # fmt: skip
+    records = pd.concat([pd.read_parquet(other / "tlf/t_1.records.parquet"), behind((5, "ADAE", "S-1", 1))])
+    diff = diff_transfers(base, write(other, {"tlf/t_1.ard": ard, "tlf/t_1.records": records}))
+    assert list(diff.unexplained["analysis_id"]) == ["AN_TERM"]
+
+
 def test_a_later_cut_off_date_changes_no_record_and_explains_nothing(tmp_path: Path) -> None:
     """It stands in each record of ADSL; the median rests on one of them."""
     places = may(tmp_path / "2026-05-31"), june(tmp_path / "2026-06-30", median=6)
