@@ -6,7 +6,7 @@ Rules: STUDY_SPEC 5.4; what counts as which best response stands in response.py,
 import pandas as pd
 
 from pipeline.adam.adrs_records import from_adsl, from_rs, stated, with_all, yes_or_no
-from pipeline.adam.frames import among, derive_vars_predecessor, finish, first_per_subject, look_up, stack, text, to_date
+from pipeline.adam.frames import derive_vars_predecessor, finish, first_per_subject, look_up, stack, text, to_date
 from pipeline.adam.lesions import by_investigator
 from pipeline.adam.response import (
     ADEQUATE,
@@ -20,6 +20,7 @@ from pipeline.adam.response import (
 )
 from pipeline.adam.timepoints import derive_vars_date, overall_responses, responses_of
 from pipeline.dates import study_day
+from pipeline.distinct import among
 from pipeline.issues import found, gather
 from pipeline.product import Product
 from pipeline.study import Study

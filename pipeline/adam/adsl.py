@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from pipeline.adam.frames import among, finish, text, yes_no
+from pipeline.adam.frames import finish, text, yes_no
 from pipeline.adam.response import ADEQUATE
+from pipeline.distinct import among
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adsl import ADSL

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.adam.adtr_issues import old_baseline, repeated, unidentified, without_date
 from pipeline.adam.adtr_parameters import name_lesions, name_sums, name_visits
-from pipeline.adam.frames import Series, among, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
+from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
 from pipeline.adam.lesions import (
     baseline_limit,
     baseline_targets,
@@ -22,6 +22,7 @@ from pipeline.adam.response import first_progression
 from pipeline.adam.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.timepoints import after_baseline, overall_responses, time_points
 from pipeline.dates import complete, precision, study_day
+from pipeline.distinct import among
 from pipeline.issues import gather
 from pipeline.product import Product
 from pipeline.study import Study

@@ -6,9 +6,10 @@ what was done with it (STUDY_SPEC 4.2, 4.9, 9).
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, among, to_date
+from pipeline.adam.frames import Series, to_date
 from pipeline.adam.lesions import DIAMETERS, baseline_limit, by_investigator
 from pipeline.adam.sums import VISIT
+from pipeline.distinct import among
 from pipeline.issues import found
 from pipeline.study import Study
 

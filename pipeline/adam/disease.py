@@ -5,9 +5,10 @@ Its own module because these describe the disease and no derivation of response 
 
 import pandas as pd
 
-from pipeline.adam.frames import among, first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
+from pipeline.adam.frames import first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
 from pipeline.adam.lesions import baseline_limit, by_investigator
 from pipeline.dates import complete, earliest, precision
+from pipeline.distinct import among
 from schemas.base import DTYPES
 
 

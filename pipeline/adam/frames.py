@@ -7,11 +7,10 @@ Takes whole tables, gives whole tables. Its own module so that "a variable is co
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.distinct import arrow_text
 from schemas.base import DTYPES, Table, conform, key_of, names, select, variables
 
 Series: TypeAlias = "pd.Series[Any]"
@@ -101,16 +100,6 @@ def join_text(rows: pd.DataFrame, by: list[str], column: str) -> Series:
     for place in wide:
         joined = joined + ("," + wide[place].astype(DTYPES["Char"])).fillna("")
     return joined.str.slice(1)
-
-
-def among(values: Series, others: Series) -> Series:
-    """Which of the texts `values` stand in the column `others`: `isin` of pandas 2.3 walks through `others` in Python."""
-    return pd.Series(np.asarray(pc.is_in(arrow_text(values), value_set=arrow_text(others))), index=values.index)
-
-
-def arrow_text(values: Series) -> Any:
-    """A text column as Arrow has it."""
-    return pa.array(values.astype(DTYPES["Char"]))
 
 
 def flag(condition: Series) -> Series:

@@ -6,10 +6,11 @@ Its own module because no derivation of a response or an endpoint reads these va
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, among, first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
+from pipeline.adam.frames import Series, first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
 from pipeline.adam.lesions import baseline_limit, by_investigator
 from pipeline.adam.therapy import PRIOR
 from pipeline.dates import complete, earliest
+from pipeline.distinct import among
 from pipeline.study import Study
 
 # Generic names; a combination or a liposomal form holds one of them.

@@ -7,8 +7,9 @@ are exact, never binary fractions of millimetres.
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, among, merge_subjects, yes_no
+from pipeline.adam.frames import Series, merge_subjects, yes_no
 from pipeline.dates import complete
+from pipeline.distinct import among
 from pipeline.study import Study
 from schemas.base import DTYPES
 

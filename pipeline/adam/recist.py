@@ -6,7 +6,7 @@ beside the investigator's, never over it, and recist_xchk.py compares the two (S
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, among, finish, flag, yes_no
+from pipeline.adam.frames import Series, finish, flag, yes_no
 from pipeline.adam.lesions import by_investigator, in_mm
 from pipeline.adam.recist_facts import derive_vars_new, derive_vars_non_target, derive_vars_target
 from pipeline.adam.recist_rules import NON_TARGET_RULES, TARGET_RULES, derive_overall, derive_response
@@ -14,6 +14,7 @@ from pipeline.adam.response_categories import CONFIRMED_PR, is_confirmed
 from pipeline.adam.sums import VISIT
 from pipeline.adam.timepoints import after_baseline, derive_vars_date, overall_responses, responses_of, time_points
 from pipeline.dates import complete
+from pipeline.distinct import among
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.recist import RECIST

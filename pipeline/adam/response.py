@@ -6,8 +6,9 @@ investigator's, the derived or an independent reader's responses. Which assessme
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, among, append, flag, merge_subjects
+from pipeline.adam.frames import Series, append, flag, merge_subjects
 from pipeline.adam.response_categories import best_categories, satisfies
+from pipeline.distinct import among
 from pipeline.study import Study
 
 RESPONSE_ORDER = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING", "NED")

@@ -6,8 +6,9 @@ day, must be readable in one place (STUDY_SPEC 5.2).
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, among, first_per_subject, merge_qualifiers, merge_subjects, text, to_date, yes_no
+from pipeline.adam.frames import Series, first_per_subject, merge_qualifiers, merge_subjects, text, to_date, yes_no
 from pipeline.adam.imputation import impute_new_therapy
+from pipeline.distinct import among
 from pipeline.study import Study
 
 PRIOR, SUBSEQUENT = "PRIOR ANTI-CANCER THERAPY", "SUBSEQUENT ANTI-CANCER THERAPY"

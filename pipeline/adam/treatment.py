@@ -6,8 +6,9 @@ Its own module because two drugs end at different times for different reasons, a
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, among, append, merge_subjects, no_date, text, to_date
+from pipeline.adam.frames import Series, append, merge_subjects, no_date, text, to_date
 from pipeline.dates import complete, earliest, latest, precision
+from pipeline.distinct import among
 from pipeline.issues import found
 from pipeline.study import Study
 from schemas.base import DTYPES

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, select_population
 from pipeline.tlf.collected import is_collected, not_shown
-from pipeline.tlf.grid import among
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.soc_pt import ANY, ANY_RECORD, SORTED, CountColumn, Mask, count_terms, term_columns
 

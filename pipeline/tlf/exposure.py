@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.decisions import Drug
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, count_subjects, finish
 from pipeline.tlf.formats import format_number
-from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.summaries import METHOD, Part, summarise_category, summarise_value
 

@@ -46,11 +46,6 @@ class Places:
     person: Array
 
 
-def among(people: "pd.Series[str]", others: "pd.Series[str]") -> "pd.Series[bool]":
-    """Which of these subjects stand among the others: `isin` of pandas 2.3 walks through the texts of `others` in Python."""
-    return pd.Series(pd.Index(others.unique()).get_indexer(people) >= 0, index=people.index)
-
-
 def make_grid(levels: pd.DataFrame, groups: Groups) -> Columns:
     """group1_level and the level columns of every line."""
     lines = {"group1_level": np.repeat(groups.names, len(levels))}

@@ -6,9 +6,9 @@ Its own module because the shift table and the table of worst grades show the sa
 
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Population
-from pipeline.tlf.grid import among
 
 GRADES = {str(grade): f"Grade\u00a0{grade}" for grade in range(5)}
 DIRECTIONS = {"low": ("ANL02FL", "L"), "high": ("ANL03FL", "H")}

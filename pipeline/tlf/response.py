@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects, select_population
-from pipeline.tlf.grid import among
 from pipeline.tlf.layout import CI, COUNT, N_PCT, block, line
 from pipeline.tlf.output import WORDING, Output, make_table
 from pipeline.tlf.subgroups import Subgroups, count_by_subgroup, select_subgroups

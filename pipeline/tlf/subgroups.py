@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.decisions import Subgroup
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, count_subjects
 from pipeline.tlf.formats import format_rate
-from pipeline.tlf.grid import among
 
 OVERALL = "Overall"
 OTHER, MISSING = "Other", "Missing"

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.tlf.ard import LEVELS, Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.formats import NOT_ESTIMABLE, format_count, format_number
-from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 
 Part = tuple[list[Results], pd.DataFrame]

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import LABELS, Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.formats import NOT_ESTIMABLE, format_count, format_number, format_rate, round_half_up
-from pipeline.tlf.grid import among
 from pipeline.tlf.kaplan_meier import Curve, Estimate, Options, compute_curve, compute_quantile, compute_survival, count_at_risk
 
 QUARTILES = {"t_q25": 0.25, "t_q50": 0.5, "t_q75": 0.75}

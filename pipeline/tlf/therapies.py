@@ -9,10 +9,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipeline.dates import earliest, latest
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, select_population
 from pipeline.tlf.collected import is_collected
-from pipeline.tlf.grid import among
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.soc_pt import ANY_RECORD, SORTED, count_terms, term_columns
 

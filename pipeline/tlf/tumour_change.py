@@ -6,9 +6,9 @@ Its own module because waterfall and spider show the same subjects, in the same 
 import numpy as np
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results
-from pipeline.tlf.grid import among
 from pipeline.tlf.individual import SHOWN, count_months, count_shown, list_values, numbers
 
 LIMITS = (-30.0, 20.0)  # RECIST 1.1: partial response from baseline, progression (there from the nadir)

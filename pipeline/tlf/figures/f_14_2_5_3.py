@@ -6,9 +6,9 @@ TLF_SPEC 2: bars by length; beside them best response and histology.
 import numpy as np
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, Results, select_population, without_total
-from pipeline.tlf.grid import among
 from pipeline.tlf.individual import (
     SHOWN,
     count_months,

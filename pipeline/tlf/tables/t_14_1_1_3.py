@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.dates import earliest
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Results, count_subjects, select_population
-from pipeline.tlf.grid import among
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.output import Output, make_table
 

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import select_population
 from pipeline.tlf.exposure import drug_parts, overall
 from pipeline.tlf.formats import round_half_up
-from pipeline.tlf.grid import among
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.summaries import SUMMARY_NOTE
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, select_population
-from pipeline.tlf.grid import among
 from pipeline.tlf.layout import Column, block, heads, line
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.summaries import METHOD, summarise

@@ -6,10 +6,10 @@ would say that it was looked for.
 
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, count_subjects, select_population
 from pipeline.tlf.collected import not_shown
-from pipeline.tlf.grid import among
 from pipeline.tlf.laboratory import window_note
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.output import Output, make_table

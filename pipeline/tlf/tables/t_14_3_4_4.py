@@ -5,9 +5,9 @@ CTCAE grades thyroid disorders by symptoms and treatment, not by these numbers: 
 
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, select_population
-from pipeline.tlf.grid import among
 from pipeline.tlf.laboratory import window_note
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.shifts import count_shifts, shift_columns

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from pipeline.dates import complete
+from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, select_population
-from pipeline.tlf.grid import among
 from pipeline.tlf.laboratory import window_note
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.shifts import count_shifts, shift_columns
