@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -56,6 +57,12 @@ def looked_up(text: "pd.Series[Any]", known: Mapping[str, str]) -> "pd.Series[An
 def among(texts: "pd.Series[Any]", others: "pd.Series[Any]") -> "pd.Series[bool]":
     """Which of the texts stand among the others: `isin` of pandas 2.3 walks through the others in Python."""
     return pd.Series(np.asarray(pc.is_in(arrow_text(texts), value_set=arrow_text(others))), index=texts.index)
+
+
+def positions(texts: "pd.Series[Any]", others: "pd.Series[Any]") -> "npt.NDArray[np.int64]":
+    """Where each of the texts first stands among the others; -1 where it does not."""
+    found = pc.index_in(arrow_text(texts), value_set=arrow_text(others))
+    return np.asarray(found.fill_null(-1), dtype="int64")
 
 
 def arrow_text(texts: "pd.Series[Any]") -> Any:

@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from pipeline.adam.frames import merge_subjects, text
+from pipeline.adam.frames import Series, merge_subjects, text
 from pipeline.adam.progression import Adequate, progression_facts, version_of
 from pipeline.adam.response import first_progression
-from pipeline.adam.time_to_event import Outcome, derive_param_tte
+from pipeline.adam.time_to_event import Outcome, derive_param_tte, named
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -41,15 +41,22 @@ class Parameter:
     evaluation: str = "OVR"
     version: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def clock(self) -> tuple[str, ...]:
+        """Whose time is counted, from when, by whose assessments."""
+        return self.evaluation, self.population, self.responders, self.start
+
 
 def derive_params_endpoints(
     parameters: Sequence[Parameter], adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study
 ) -> list[pd.DataFrame]:
-    """The records of each parameter; what they share is made once per evaluation."""
+    """The records of each parameter; what they share is made once per evaluation and once per clock."""
     shared = {
         evaluation: _shared_facts(adsl, adrs, evaluation, study) for evaluation in dict.fromkeys(p.evaluation for p in parameters)
     }
-    return [_records(parameter, *shared[parameter.evaluation], adrs, study) for parameter in parameters]
+    clocks = {parameter.clock: parameter for parameter in parameters}
+    started = {clock: _started(shared[first.evaluation][0], adrs, first) for clock, first in clocks.items()}
+    return [_records(p, started[p.clock], shared[p.evaluation][1], study) for p in parameters]
 
 
 def derive_param_endpoint(parameter: Parameter, adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -67,13 +74,19 @@ def _shared_facts(adsl: pd.DataFrame, adrs: pd.DataFrame, evaluation: str, study
     return survival_facts(facts, study), Adequate.of(assessments, subjects)
 
 
-def _records(parameter: Parameter, shared: pd.DataFrame, adequate: Adequate, adrs: pd.DataFrame, study: Study) -> pd.DataFrame:
+def _started(shared: pd.DataFrame, adrs: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+    """The subjects of the parameter's population who have a start date."""
     started = derive_vars_start(shared.loc[shared[parameter.population].eq("Y")], adrs, parameter)
-    facts = started.loc[started["STARTDT"].notna()].reset_index(drop=True)
-    version = replace(version_of(study), **parameter.version)
-    decided = derive_param_tte(progression_facts(facts, adequate, study, version), parameter.table)
+    return started.loc[started["STARTDT"].notna()].reset_index(drop=True)
+
+
+def _records(parameter: Parameter, started: pd.DataFrame, adequate: Adequate, study: Study) -> pd.DataFrame:
+    facts = started
+    if not named(parameter.table).issubset(facts.columns):  # what is known of every subject does not decide progression
+        facts = progression_facts(facts, adequate, study, replace(version_of(study), **parameter.version))
+    decided = derive_param_tte(facts, parameter.table)
     if study.pfs.event_date == "scheduled visit":
-        decided = progression_at_visit(decided, study)
+        decided = progression_at_visit(decided, facts["ORIGDT"], study)
     return decided.assign(PARAMCD=text(parameter.paramcd, decided.index), PARAM=text(parameter.param, decided.index))
 
 
@@ -123,11 +136,12 @@ def survival_facts(subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
     )
 
 
-def progression_at_visit(records: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`records` with progressions dated by the schedule: the visit in whose window it was seen, else the next (section 7)."""
+def progression_at_visit(records: pd.DataFrame, origin: Series, study: Study) -> pd.DataFrame:
+    """`records` with progressions dated by the schedule from `origin` on: the visit in whose window it was seen, else the next
+    (section 7)."""
     interval, window = study.scan.interval_days, study.scan.window_days
-    days = (records["ADT"] - records["ORIGDT"]).dt.days
+    days = (records["ADT"] - origin).dt.days
     visit = -((window - days) // interval) * interval  # rounded up to a multiple of the interval
-    scheduled = (records["ORIGDT"] + pd.to_timedelta(visit, unit="D")).astype(DTYPES["Date"])
+    scheduled = (origin + pd.to_timedelta(visit, unit="D")).astype(DTYPES["Date"])
     by_progression = records["EVNTDESC"].eq("Disease progression") & records["CNSR"].eq(0)
     return records.assign(ADT=records["ADT"].mask(by_progression, scheduled))

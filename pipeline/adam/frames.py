@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 import pyarrow.compute as pc
 
-from pipeline.distinct import arrow_text
+from pipeline.distinct import arrow_text, positions
 from schemas.base import DTYPES, Table, conform, key_of, names, select, variables
 
 Series: TypeAlias = "pd.Series[Any]"
@@ -38,12 +38,10 @@ def look_up(df: pd.DataFrame, table: pd.DataFrame, by: str, columns: list[str]) 
 
     ValueError for a text that `table` has twice. A left merge by text, which in pandas 2.3 walks through Python objects.
     """
-    known = arrow_text(table[by])
-    if pc.count_distinct(known, mode="all").as_py() < len(known):
+    if pc.count_distinct(arrow_text(table[by]), mode="all").as_py() < len(table):
         raise ValueError(f"{by} is not unique in the table looked up")
-    row = pc.index_in(arrow_text(df[by]), value_set=known).fill_null(-1).to_numpy(zero_copy_only=False)
-    found = select(table, columns).reset_index(drop=True).reindex(row)
-    return df.reset_index(drop=True).assign(**{column: found[column].array for column in columns})
+    row, wanted = positions(df[by], table[by]), select(table, columns)
+    return df.reset_index(drop=True).assign(**{c: wanted[c].array.take(row, allow_fill=True) for c in columns})
 
 
 def finish(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:

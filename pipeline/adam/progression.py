@@ -5,7 +5,7 @@ start date and in a `Version`. The decision table itself stands in adtte.py.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.adam.frames import Series
 from pipeline.adam.response import ADEQUATE, filter_eligible
+from pipeline.distinct import positions
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -43,7 +44,7 @@ class Adequate:
     """The adequate assessments of the trial, sorted once: by subject and date. `subjects`: who has any; `keys`: see `_key`."""
 
     assessments: pd.DataFrame
-    subjects: "pd.Index[Any]"
+    subjects: Series
     keys: Numbers
 
     @classmethod
@@ -52,11 +53,11 @@ class Adequate:
         eligible = filter_eligible(assessments.loc[assessments["AVALC"].isin(ADEQUATE)], subjects)
         ordered = eligible.sort_values(["USUBJID", "ADT"], kind="stable", ignore_index=True)
         number, distinct = pd.factorize(ordered["USUBJID"])
-        return cls(ordered, pd.Index(distinct), _key(number, ordered["ADT"]))
+        return cls(ordered, pd.Series(distinct), _key(number, ordered["ADT"]))
 
     def until(self, subjects: Series, bound: Series, name: str) -> dict[str, Series]:
         """Date, RSSEQ and imputation flag (`name` + DT, SEQ, F) of each subject's last assessment on or before `bound`."""
-        number = self.subjects.get_indexer(pd.Index(subjects))
+        number = positions(subjects, self.subjects)
         at = np.searchsorted(self.keys, _key(number, bound), side="right") - 1
         own = (number >= 0) & bound.notna().to_numpy() & (at >= np.searchsorted(self.keys, number * SPAN))
         row = np.where(own, at, -1)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.adam.frames import Series, no_date, text
+from pipeline.adam.frames import Series
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -51,10 +51,19 @@ class Outcome:
 
 
 START = Dated("STARTDT", "ADSL", "ORIGDT", "Start date")
+# What a record keeps of the facts.
+OF_FACTS = ("USUBJID", "STARTDT", "STARTDTF", "STARTSRC")
+
+
+def named(outcomes: tuple[Outcome, ...]) -> set[str]:
+    """The columns of the facts that a decision table names."""
+    dates = [dated for outcome in outcomes for dated in outcome.dates]
+    columns = [column for dated in dates for column in (dated.column, dated.sequence, dated.imputed)]
+    return {*filter(None, columns), *(condition for outcome in outcomes for condition in outcome.when)}
 
 
 def derive_param_tte(facts: pd.DataFrame, outcomes: tuple[Outcome, ...]) -> pd.DataFrame:
-    """`facts` (one row per subject: USUBJID, STARTDT and what `outcomes` name) with CNSR, EVNTDESC, ADT, ADTF and the source.
+    """`facts` (one row per subject: OF_FACTS and what `outcomes` name) -> OF_FACTS, CNSR, EVNTDESC, ADT, ADTF and the source.
 
     The first outcome whose conditions hold decides. A subject whom no outcome fits keeps CNSR null: the last outcome of a list
     has no condition.
@@ -63,12 +72,12 @@ def derive_param_tte(facts: pd.DataFrame, outcomes: tuple[Outcome, ...]) -> pd.D
     choices = [(number, dated) for number, outcome in enumerate(outcomes) for dated in outcome.dates]
     chosen = _first([(deciding == number) & facts[dated.column].notna().to_numpy() for number, dated in choices])
     described = [dated.description if outcomes[number].cnsr else None for number, dated in choices]
-    return facts.assign(
+    return facts[[column for column in OF_FACTS if column in facts]].assign(
         CNSR=pd.Series([float(outcome.cnsr) for outcome in outcomes]).reindex(deciding).to_numpy(),
         EVNTDESC=_said([outcome.evntdesc for outcome in outcomes], deciding, facts.index),
-        ADT=_values(facts, [dated.column for _, dated in choices], chosen, no_date(facts.index)),
-        SRCSEQ=_values(facts, [dated.sequence for _, dated in choices], chosen, pd.Series(np.nan, index=facts.index)),
-        ADTF=_values(facts, [dated.imputed for _, dated in choices], chosen, text(None, facts.index)),
+        ADT=_values(facts, [dated.column for _, dated in choices], chosen, "Date"),
+        SRCSEQ=_values(facts, [dated.sequence for _, dated in choices], chosen, "Num"),
+        ADTF=_values(facts, [dated.imputed for _, dated in choices], chosen, "Char"),
         CNSDTDSC=_said(described, chosen, facts.index),
         SRCDOM=_said([dated.srcdom for _, dated in choices], chosen, facts.index),
         SRCVAR=_said([dated.srcvar for _, dated in choices], chosen, facts.index),
@@ -84,7 +93,8 @@ def _holds(facts: pd.DataFrame, outcome: Outcome) -> Bools:
 
 def _first(conditions: Sequence[Bools]) -> Numbers:
     """The number of the first condition that holds in each row; -1 where none does."""
-    return np.select(conditions, list(range(len(conditions))), default=-1)
+    holds = np.stack(conditions)
+    return np.where(holds.any(axis=0), holds.argmax(axis=0), -1)
 
 
 def _said(texts: Sequence[str | None], number: Numbers, index: "pd.Index[Any]") -> Series:
@@ -92,12 +102,13 @@ def _said(texts: Sequence[str | None], number: Numbers, index: "pd.Index[Any]") 
     return pd.Series(pd.array(texts, dtype=DTYPES["Char"]).take(number, allow_fill=True), index=index)
 
 
-def _values(facts: pd.DataFrame, columns: Sequence[str], number: Numbers, nothing: Series) -> Series:
-    """What stands in the column of each row's number; `nothing` where that has no name, and for -1."""
-    values = nothing
-    for column in dict.fromkeys(filter(None, columns)):
-        values = values.mask(np.isin(number, [n for n, name in enumerate(columns) if name == column]), facts[column])
-    return values
+def _values(facts: pd.DataFrame, columns: Sequence[str], number: Numbers, kind: str) -> Series:
+    """What stands in the column of each row's number, as `kind` of DTYPES; null where that has no name, and for -1."""
+    distinct = list(dict.fromkeys(filter(None, columns)))
+    place = np.array([*(distinct.index(column) if column else -1 for column in columns), -1])[number]
+    beneath = pd.concat([pd.Series(dtype=DTYPES[kind]), *(facts[column] for column in distinct)], ignore_index=True)
+    row = np.where(place < 0, -1, place * len(facts) + np.arange(len(facts)))
+    return pd.Series(beneath.array.take(row, allow_fill=True), index=facts.index)
 
 
 def derive_var_aval(records: pd.DataFrame, study: Study) -> pd.DataFrame:

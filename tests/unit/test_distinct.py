@@ -3,7 +3,7 @@
 import pandas as pd
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from pipeline.distinct import each_distinct, each_distinct_number, looked_up
+from pipeline.distinct import each_distinct, each_distinct_number, looked_up, positions
 
 TEXT = pd.Series(["b", None, "a", "b"], index=[7, 3, 3, 1], dtype="str", name="ANSWER")
 
@@ -39,3 +39,7 @@ def test_a_text_without_a_translation_is_missing() -> None:
 def test_numbers_are_read_like_texts() -> None:
     made = each_distinct_number(pd.Series([2.5, None, 2.5]), lambda known: known.astype("str"))
     assert_series_equal(made, pd.Series(["2.5", None, "2.5"], dtype="str"))
+
+
+def test_a_text_stands_where_it_is_first() -> None:
+    assert positions(pd.Series(["b", "x", "a"], dtype="str"), pd.Series(["a", "b", "b"], dtype="str")).tolist() == [1, -1, 0]
