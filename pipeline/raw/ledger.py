@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.distinct import among, each_distinct
 from pipeline.product import EXCLUDED, QUARANTINED
 from pipeline.raw.records import QUARANTINE
 from schemas.base import conform, names
@@ -48,19 +49,27 @@ def ledger(
 def _fates_of_rows(current: Mapping[str, pd.DataFrame], excluded: pd.DataFrame, lineage: pd.DataFrame) -> pd.DataFrame:
     """FORM, KIND and REASON of every row of every file."""
     prefix = excluded["REASON"].isin(QUARANTINE).map({True: QUARANTINED, False: EXCLUDED}).astype("str")
-    fates = [pd.DataFrame({"FORM": excluded["FORM"], "REASON": prefix + excluded["REASON"]})]
-    fates += [pd.DataFrame({"FORM": form, "REASON": _fate(table["ROWKEY"], lineage)}) for form, table in current.items()]
-    together = pd.concat(fates, ignore_index=True)
-    kind = together["REASON"].mask(together["REASON"].str.startswith(EXCLUDED), "EXCLUDED")
-    return together.assign(KIND=kind.mask(kind.str.startswith(QUARANTINED), "QUARANTINED"))
+    gone = pd.DataFrame({"FORM": excluded["FORM"], "REASON": prefix + excluded["REASON"]})
+    landed = pd.concat([table["ROWKEY"] for table in current.values()], ignore_index=True)
+    forms = pd.Series(list(current), dtype="str").repeat([len(table) for table in current.values()])
+    fates = pd.DataFrame({"FORM": forms.to_numpy(), "REASON": _fate(landed, lineage)})
+    together = pd.concat([gone, fates], ignore_index=True)
+    return together.assign(KIND=each_distinct(together["REASON"], _kind))
+
+
+def _kind(reason: "pd.Series[Any]") -> "pd.Series[Any]":
+    kind = reason.mask(reason.str.startswith(EXCLUDED), "EXCLUDED")
+    return kind.mask(kind.str.startswith(QUARANTINED), "QUARANTINED")
 
 
 def _fate(rowkey: "pd.Series[Any]", lineage: pd.DataFrame) -> "pd.Series[Any]":
     """What became of each current row: MAPPED, the reason that its first domain gives, or UNACCOUNTED."""
     left_out = lineage["RULE"].str.startswith((EXCLUDED, QUARANTINED)).fillna(False)
     reasons = lineage[left_out].drop_duplicates("ROWKEY").set_index("ROWKEY")["RULE"]
-    fate = rowkey.map(reasons).astype("str").fillna(UNACCOUNTED)
-    return fate.mask(rowkey.isin(lineage.loc[~left_out, "ROWKEY"]), MAPPED)
+    fate = pd.Series(MAPPED, index=rowkey.index, dtype="str")
+    other = rowkey[~among(rowkey, lineage.loc[~left_out, "ROWKEY"])]
+    fate.loc[other.index] = other.map(reasons).astype("str").fillna(UNACCOUNTED)
+    return fate
 
 
 def _reasons(rows: pd.DataFrame) -> "pd.Series[Any]":

@@ -4,11 +4,12 @@ Its own module because a trace and a comparison of transfers read the same files
 notes of the run (made.py), not from the code: it is what that run read.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.made import read_note
@@ -17,6 +18,14 @@ from pipeline.review.compare import CompareError
 
 LAYERS = ("raw", "sdtm", "adam")
 COMPANION = {"visits": "reference"}
+
+
+def read_rows(paths: Sequence[Path]) -> pd.DataFrame:
+    """The rows of parquet files that have the same columns, one file after the other, numbered from 0; made a table once, since
+    that costs more than to read a file."""
+    parts = [pq.ParquetFile(path).read(use_threads=False) for path in paths]
+    table: pd.DataFrame = pa.concat_tables(parts).to_pandas()
+    return table
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class Stored:
         if path not in self._read:
             if not (self.folder / path).is_file():
                 raise CompareError(f"{self.folder / path}: is not there; make it with crf2tlf run --transfer {self.folder.name}")
-            self._read[path] = pq.ParquetFile(self.folder / path).read(use_threads=False).to_pandas()
+            self._read[path] = read_rows([self.folder / path])
         return self._read[path]
 
     def kept(self, what: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -63,9 +72,11 @@ class Stored:
 
     def results(self, outputs: Iterable[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The ARD rows of some outputs and the records that they name (schemas.results)."""
-        ids = list(outputs)
-        ard, records = ([self.file(f"tlf/{name}.{kind}.parquet") for name in ids] for kind in ("ard", "records"))
-        return pd.concat(ard, ignore_index=True), pd.concat(records, ignore_index=True)
+        files = [self.folder / "tlf" / name for name in outputs]
+        ard, records = (
+            read_rows([file.with_name(f"{file.name}.{kind}.parquet") for file in files]) for kind in ("ard", "records")
+        )
+        return ard, records
 
     def lineage(self, name: str) -> pd.DataFrame:
         """The raw rows that made records of an SDTM table (product.Lineage); no rows where it has none."""

@@ -18,7 +18,7 @@ from pipeline.review.behind import named_by
 from pipeline.review.identity import sequence_of
 from pipeline.review.stored import LAYERS, Stored
 from pipeline.review.trace_rules import place_of, words_of
-from pipeline.review.trace_sources import source_rows, sources_of
+from pipeline.review.trace_sources import EDGES, source_rows, sources_of
 from pipeline.review.values import shown
 from pipeline.study import Study
 from schemas.adam import DATASETS
@@ -106,17 +106,22 @@ def _subjects(tables: dict[str, pd.DataFrame], people: list[str], stored: Stored
     """Of each subject: the rows of every table, as text, and the sources of each."""
     made: dict[str, dict[str, Any]] = {person: {} for person in people}
     for name, table in tables.items():
-        columns = _own(table)
-        text = pd.DataFrame({column: shown(table[column]) for column in columns}).astype("object")
-        values = text.where(text.notna(), None).assign(AT=table["AT"])[["AT", *columns]].to_numpy(dtype=object)
-        for person, rows in _split(table["USUBJID"], values):
+        for person, rows in _split(table["USUBJID"], _objects(table, ["AT", *_own(table)])):
             made[person][name] = {"rows": rows, "sources": {}}
         edges = sources_of(name, stored)
-        owner = table.set_index("AT")["USUBJID"].reindex(edges["AT"])
-        steps = edges[["AT", "TO", "TOAT", "VARIABLE", "HOW", "RULE"]].astype("object").to_numpy(dtype=object)
-        for person, rows in _split(owner.reset_index(drop=True), steps):
+        owner = table["USUBJID"].iloc[pd.Index(table["AT"]).get_indexer(edges["AT"])]
+        for person, rows in _split(owner, _objects(edges, EDGES)):
             made[person][name]["sources"] = _grouped(rows)
     return {f"subjects/s{number:05d}.js": made[person] for number, person in enumerate(people)}
+
+
+def _objects(table: pd.DataFrame, columns: list[str]) -> "np.ndarray[Any, np.dtype[Any]]":
+    """Columns as JSON takes them: whole numbers, text, None."""
+    made = np.empty((len(table), len(columns)), dtype=object)
+    for place, column in enumerate(columns):
+        values = table[column]
+        made[:, place] = values if values.dtype.kind == "i" else shown(values).to_numpy(dtype=object, na_value=None)
+    return made
 
 
 def _split(owner: "pd.Series[str]", values: "np.ndarray[Any, np.dtype[Any]]") -> Iterable[tuple[str, list[Any]]]:
@@ -139,7 +144,8 @@ def _columns(name: str, table: pd.DataFrame) -> list[str]:
     """What a reader wants of a table: no column without a value, none that every dataset copies from ADSL."""
     copies = {v.name for v in variables(DATASETS[name]) if v.source.startswith("ADSL.")} if name in DATASETS else set()
     left_out = {"AT", "USUBJID", "STUDYID", "DOMAIN", *copies}
-    return [column for column in table if column not in left_out and table[column].notna().any()]
+    filled = table.notna().any()
+    return [column for column in table.columns[filled] if column not in left_out]
 
 
 def _own(table: pd.DataFrame) -> list[str]:

@@ -4,8 +4,6 @@ Its own module because each layer states its sources in its own way: ADaM in SRC
 by IDVARVAL, SDTM by the lineage of the mapping, a variable that all records of a subject share by the form that fills it.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline.review.identity import sequence_of
@@ -179,5 +177,8 @@ def _with_subject(name: str, stored: Stored) -> pd.DataFrame:
     landed, reference = stored.table(name), stored.table("reference")
     if landed is None or reference is None:
         return pd.DataFrame(columns=["USUBJID", "AT", "SITEID", "SUBJID"])
-    people: Any = reference[["SITEID", "SUBJID", "USUBJID"]].drop_duplicates()
-    return landed.assign(AT=landed.index).merge(people, on=["SITEID", "SUBJID"])
+    people = reference.drop_duplicates(["SITEID", "SUBJID"])
+    number = pd.Index(people["SITEID"] + "|" + people["SUBJID"])
+    place = number.get_indexer(pd.Index(landed["SITEID"] + "|" + landed["SUBJID"]))
+    known = landed if (place >= 0).all() else landed[place >= 0]
+    return known.assign(AT=known.index, USUBJID=people["USUBJID"].array.take(place[place >= 0])).reset_index(drop=True)

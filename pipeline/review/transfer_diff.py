@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from pipeline.issues import OPEN
 from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behind
 from pipeline.review.compare import CELL, ROW_BASE, ROW_OTHER, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
+from pipeline.review.stored import read_rows
 from pipeline.review.values import Tolerance
 from schemas.base import DTYPES
 
@@ -83,7 +83,7 @@ def _tables(folder: Path, layer: str) -> Tables:
     paths = sorted((folder / layer).glob("*.parquet"))
     if not paths and layer != "raw":
         raise CompareError(f"{folder}: has no {layer} results; make them with crf2tlf run --transfer {folder.name}")
-    tables = {path.stem: pq.ParquetFile(path).read(use_threads=False).to_pandas() for path in paths}
+    tables = {path.stem: read_rows([path]) for path in paths}
     return {name: table.assign(**{RECORD: identify(name, tables)}) for name, table in tables.items()}
 
 
@@ -146,7 +146,7 @@ def _subjects(base: pd.DataFrame, other: pd.DataFrame, people: "pd.Series[str]")
 
 def _open_issues(folder: Path) -> pd.DataFrame:
     path = folder / "issues.parquet"
-    issues = pq.ParquetFile(path).read(use_threads=False).to_pandas() if path.is_file() else pd.DataFrame({"STATUS": []})
+    issues = read_rows([path]) if path.is_file() else pd.DataFrame({"STATUS": []})
     return issues[issues["STATUS"].eq(OPEN)]
 
 
@@ -205,13 +205,10 @@ def _index(rows: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:
 
 def _results(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The ARD of all outputs of a transfer, and the records behind its counts; blanks for levels that do not apply."""
-    frames = [
-        [pq.ParquetFile(path).read(use_threads=False).to_pandas() for path in sorted((folder / "tlf").glob(pattern))]
-        for pattern in ("[tfl]_*.ard.parquet", "[tfl]_*.records.parquet")
-    ]
-    if not frames[0]:
+    paths = [sorted((folder / "tlf").glob(f"[tfl]_*.{kind}.parquet")) for kind in ("ard", "records")]
+    if not paths[0]:
         raise CompareError(f"{folder}: has no outputs; make them with crf2tlf run --transfer {folder.name}")
-    ard, records = (pd.concat(parts, ignore_index=True) for parts in frames)
+    ard, records = map(read_rows, paths)
     return ard[["ard_id", *RESULT, *VALUES]].fillna(dict.fromkeys(LEVELS, "")), records
 
 
