@@ -125,22 +125,27 @@ def _time(parts: pd.DataFrame) -> "tuple[pd.Series[Any], pd.Series[Any]]":
 
 def precision(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """How much of the date is known: "D" a complete date, "M" year and month, "Y" only the year; else null."""
-    return _each_once(dtc, _precision).astype(DTYPES["Char"])
+    return _each_once(_day(dtc), _precision).astype(DTYPES["Char"])
 
 
 def complete(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """The date of a complete ISO date(time) as datetime64[ms]; NaT where it is partial, blank or no date."""
-    return _each_once(dtc, _complete)
+    return _each_once(_day(dtc), _complete)
 
 
 def earliest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """The first day that a partial ISO date can mean, as datetime64[ms]; NaT where there is no year."""
-    return _each_once(dtc, _earliest)
+    return _each_once(_day(dtc), _earliest)
 
 
 def latest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
     """The last day that a partial ISO date can mean, as datetime64[ms]; NaT where there is no year."""
-    return _each_once(dtc, _latest)
+    return _each_once(_day(dtc), _latest)
+
+
+def _day(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    """What of ISO text is not the time of day: days repeat where time stamps do not."""
+    return dtc.astype(DTYPES["Char"]).str.slice(0, 10)
 
 
 def _each_once(text: "pd.Series[Any]", read: Callable[..., Any], *more: str) -> Any:
@@ -167,7 +172,7 @@ def _precision(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
 
 
 def _complete(dtc: "pd.Series[Any]") -> "pd.Series[Any]":
-    return _date(dtc.str.slice(0, 10))
+    return _date(_day(dtc))
 
 
 def _earliest(dtc: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.adam.ctcae import derive_vars_toxicity
 from pipeline.adam.findings import TEST, baseline_of, derive_findings
 from pipeline.adam.frames import Series, finish, flag, text
+from pipeline.distinct import each_distinct_number
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adlb import ADLB
@@ -17,7 +18,7 @@ from schemas.base import DTYPES
 
 def adlb(lb: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> Product:
     """One record per numeric result of SAFFL subjects up to the cut-off."""
-    records = derive_findings(lb, "LB", adsl_base, ADLB, study)
+    records = derive_findings(lb, "LB", adsl_base, ADLB, study, ["LBCAT", "LBSTNRLO", "LBSTNRHI"])
     records = records.assign(PARCAT1=records["LBCAT"], ANRLO=records["LBSTNRLO"], ANRHI=records["LBSTNRHI"])
     records = derive_vars_range(records)
     records = derive_vars_grades(derive_vars_toxicity(records))
@@ -40,12 +41,13 @@ def derive_vars_grades(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_text(grade: Series) -> Series:
-    return grade.astype("Int64").astype(DTYPES["Char"])
+    return each_distinct_number(grade, lambda known: known.astype("Int64").astype(DTYPES["Char"]))
 
 
 def derive_vars_worst(records: pd.DataFrame) -> pd.DataFrame:
     """`records` with ANL02FL (lowest) and ANL03FL (highest): one on-treatment record per subject and parameter."""
-    on_treatment = records.loc[records["ONTRTFL"].eq("Y")].sort_values(["ADT", "SRCSEQ"], kind="stable")
+    read = [*TEST, "ADT", "SRCSEQ", "AVAL", "ATOXGRLN", "ATOXGRHN"]
+    on_treatment = records.loc[records["ONTRTFL"].eq("Y"), read].sort_values(["ADT", "SRCSEQ"], kind="stable")
     chosen = {}
     for name, grade, ascending in (("ANL02FL", "ATOXGRLN", True), ("ANL03FL", "ATOXGRHN", False)):
         ordered = on_treatment.sort_values("AVAL", ascending=ascending, kind="stable")

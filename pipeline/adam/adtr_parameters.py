@@ -6,7 +6,8 @@ Its own module because names follow from ids and from the scan schedule, not fro
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import text
+from pipeline.adam.frames import Series
+from pipeline.distinct import each_distinct, each_distinct_number
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -27,17 +28,22 @@ def name_sums(records: pd.DataFrame) -> pd.DataFrame:
 
 def name_lesions(records: pd.DataFrame) -> pd.DataFrame:
     """`records` with the parameter of their LESION: T01 -> T01DIAM, fragment T04.1 -> T04ADIAM, merged T02/T03 -> T02MDIAM."""
-    ids = records["LESION"].astype(DTYPES["Char"])
+    return records.assign(**each_distinct(records["LESION"], _parameter))
+
+
+def _parameter(ids: Series) -> pd.DataFrame:
     number = ids.str.extract(r"(\d+)")[0].str.zfill(2)
     fragment = ids.str.extract(r"\.(\d)")[0]
     merged = ids.str.contains("/", regex=False)
     part = fragment.map(_LETTERS).astype(DTYPES["Char"]).fillna("").mask(merged, "M")
     shown = ids.str.replace(r"[^\d./]", "", regex=True)
     place = pd.to_numeric(fragment).fillna(0).mask(merged, 10)
-    return records.assign(
-        PARAMCD=("T" + number + part + "DIAM"),
-        PARAM="Target Lesion " + shown + " Diameter (mm)",
-        PARAMN=len(SUMS) + pd.to_numeric(number).astype("float64") * 20 + place,
+    return pd.DataFrame(
+        {
+            "PARAMCD": "T" + number + part + "DIAM",
+            "PARAM": "Target Lesion " + shown + " Diameter (mm)",
+            "PARAMN": len(SUMS) + pd.to_numeric(number).astype("float64") * 20 + place,
+        }
     )
 
 
@@ -53,7 +59,7 @@ def name_visits(records: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.D
     scheduled = (days - nominal).abs().le(window)
     number = (nominal / 7).where(scheduled, days // 7 + days % 7 / 10)
     baseline = records["ABLFL"].eq("Y")
-    week = number.round(1).astype(DTYPES["Char"]).str.replace(r"\.0$", "", regex=True)
-    unscheduled = "Unscheduled " + number.round(1).astype(DTYPES["Char"])
-    name = ("Week " + week).where(scheduled, unscheduled).mask(baseline, text("Baseline", records.index))
+    shown = each_distinct_number(number, lambda known: known.round(1).astype(DTYPES["Char"]))
+    week = each_distinct(shown, lambda known: "Week " + known.str.replace(r"\.0$", "", regex=True))
+    name = week.where(scheduled, "Unscheduled " + shown).mask(baseline, "Baseline")
     return records.assign(AVISIT=name, AVISITN=number.mask(baseline, 0.0).round(1))

@@ -42,10 +42,11 @@ TOXICITIES = (
 
 
 def derive_vars_toxicity(records: pd.DataFrame) -> pd.DataFrame:
-    """`records` (PARAMCD, AVAL, AVALU, ANRLO, ANRHI, BASE, ABLFL, ADT, TRTSDT) with ATOXGRLN and ATOXGRHN, 0 to 4."""
+    """`records` (PARAMCD, AVAL, AVALU, ANRLO, ANRHI, BASE, BNRIND, ADT, TRTSDT) with ATOXGRLN and ATOXGRHN, 0 to 4."""
+    read = records[["PARAMCD", "AVAL", "AVALU", "ANRLO", "ANRHI", "BASE", "BNRIND", "ADT", "TRTSDT"]]
     found = {direction: pd.Series(np.nan, index=records.index) for direction in (LOW, HIGH)}
     for toxicity in TOXICITIES:
-        rows = records.loc[records["PARAMCD"].eq(toxicity.test)]
+        rows = read.loc[read["PARAMCD"].eq(toxicity.test)]
         grade = grade_low(rows, toxicity) if toxicity.direction == LOW else grade_high(rows, toxicity)
         found[toxicity.direction].loc[rows.index] = grade
     return records.assign(ATOXGRLN=found[LOW], ATOXGRHN=found[HIGH])

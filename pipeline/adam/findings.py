@@ -3,26 +3,32 @@
 Its own module because baseline, the on-treatment window and the record that stands for a visit are one rule for all findings.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from pipeline.adam.frames import Series, derive_vars_predecessor, flag, text, to_date
 from pipeline.dates import complete, study_day
+from pipeline.distinct import among
 from pipeline.study import Study
 from schemas.base import DTYPES, Table
 
 TEST = ["USUBJID", "PARAMCD"]
 
 
-def derive_findings(domain: pd.DataFrame, code: str, adsl_base: pd.DataFrame, table: type[Table], study: Study) -> pd.DataFrame:
+def derive_findings(
+    domain: pd.DataFrame, code: str, adsl_base: pd.DataFrame, table: type[Table], study: Study, more: Sequence[str] = ()
+) -> pd.DataFrame:
     """The numeric results of SAFFL subjects in `domain` (LB, VS: `code`) up to the cut-off, with the variables of Finding.
 
-    A result without a complete date is kept, but is neither baseline nor on treatment.
+    Of the domain's own columns only those that Finding is made from and `more` are carried. A result without a complete date is kept, but is neither baseline nor on treatment.
     """
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
     date = complete(domain[f"{code}DTC"])
-    kept = domain["USUBJID"].isin(treated) & domain[f"{code}STRESN"].notna() & ~date.gt(to_date(study.dco))
-    rows = domain.loc[kept].reset_index(drop=True)
+    kept = among(domain["USUBJID"], treated) & domain[f"{code}STRESN"].notna() & ~date.gt(to_date(study.dco))
+    read = [f"{code}{name}" for name in ("TESTCD", "TEST", "STRESN", "STRESU", "SEQ")]
+    rows = domain.loc[kept, ["USUBJID", "VISITNUM", "VISIT", *read, *more]].reset_index(drop=True)
     unit = rows[f"{code}STRESU"]
     records = rows.assign(
         PARAMCD=rows[f"{code}TESTCD"],
@@ -48,7 +54,7 @@ def derive_var_ontrtfl(records: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def derive_vars_baseline(records: pd.DataFrame) -> pd.DataFrame:
     """`records` (PARAMCD, ADT, TRTSDT, AVAL) with ABLFL, BASE and, after TRTSDT, CHG."""
-    before = records.loc[records["ADT"].le(records["TRTSDT"])]
+    before = records.loc[records["ADT"].le(records["TRTSDT"]), [*TEST, "ADT", "VISITNUM", "SRCSEQ"]]
     last = before.sort_values([*TEST, "ADT", "VISITNUM", "SRCSEQ"], kind="stable").drop_duplicates(TEST, keep="last")
     based = records.assign(ABLFL=flag(pd.Series(records.index.isin(last.index), index=records.index)))
     base = baseline_of(based, "AVAL")
@@ -68,6 +74,8 @@ def derive_vars_visit(records: pd.DataFrame) -> pd.DataFrame:
     visit = text("Baseline", records.index).where(is_baseline, records["VISIT"].where(after))
     number = records["VISITNUM"].where(after).mask(is_baseline, 0.0)
     named = records.assign(AVISIT=visit, AVISITN=number)
-    shown = named.loc[is_baseline | (after & visit.notna())].sort_values(["ADT", "SRCSEQ"], kind="stable")
+    shown = named.loc[is_baseline | (after & visit.notna()), [*TEST, "AVISITN", "ADT", "SRCSEQ"]].sort_values(
+        ["ADT", "SRCSEQ"], kind="stable"
+    )
     last = shown.drop_duplicates([*TEST, "AVISITN"], keep="last").index
     return named.assign(ANL01FL=flag(pd.Series(np.isin(records.index, last), index=records.index)))

@@ -46,10 +46,12 @@ def look_up(df: pd.DataFrame, table: pd.DataFrame, by: str, columns: list[str]) 
 
 def finish(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
     """`df` in key order with ASEQ, and exactly the declared variables. KeyError names declared variables that are missing."""
-    ordered = df.sort_values(list(key_of(table)), kind="stable", na_position="last", ignore_index=True)
-    if "ASEQ" in names(table):
+    numbered = "ASEQ" in names(table)
+    wanted = select(df, [name for name in names(table) if name != "ASEQ"])
+    ordered = wanted.sort_values(list(key_of(table)), kind="stable", na_position="last", ignore_index=True)
+    if numbered:
         ordered = ordered.assign(ASEQ=ordered.groupby("USUBJID").cumcount() + 1.0)
-    return conform(select(ordered, names(table)), table)
+    return conform(ordered, table)
 
 
 def stack(parts: Iterable[pd.DataFrame], table: type[Table]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.adam.frames import Series, merge_subjects, yes_no
 from pipeline.dates import complete
-from pipeline.distinct import among
+from pipeline.distinct import among, each_distinct
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -93,7 +93,7 @@ def baseline_targets(tu: pd.DataFrame, targets: pd.DataFrame, adsl: pd.DataFrame
     never measured by then.
     """
     until = targets["SCANDT"].le(targets["USUBJID"].map(baseline_limit(adsl)))
-    whole = ~targets["LESION"].str.contains(r"[./]")
+    whole = ~each_distinct(targets["LESION"], lambda lesion: lesion.str.contains(r"[./]"))
     measured = targets.loc[until & whole & targets["SIZE"].notna()]
     last = measured.sort_values(["USUBJID", "LESION", "SCANDT", "TRSEQ"], kind="stable").drop_duplicates(
         ["USUBJID", "LESION"], keep="last"

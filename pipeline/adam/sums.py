@@ -8,6 +8,8 @@ import pandas as pd
 
 from pipeline.adam.frames import Series, join_text
 from pipeline.adam.lesions import PER_MM
+from pipeline.distinct import each_distinct
+from schemas.base import DTYPES
 
 VISIT = ["USUBJID", "VISITNUM"]
 TARGET = [*VISIT, "TARGET"]
@@ -41,11 +43,17 @@ def _pieces(targets: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
 
     A fragment once seen is expected at every later time point: without a row there it is not measured.
     """
-    exploded = targets.assign(TARGET=targets["LESION"].str.split("/"), KIND=_kind(targets["LESION"])).explode("TARGET")
-    exploded = exploded.assign(TARGET=exploded["TARGET"].str.replace(r"\..*", "", regex=True), ABOVECR=above_cr(exploded))
+    lesion = targets["LESION"]
+    named = targets.assign(TARGET=each_distinct(lesion, _targets), KIND=each_distinct(lesion, _kind), ABOVECR=above_cr(targets))
+    exploded = named.explode("TARGET").astype({"TARGET": DTYPES["Char"]})
     measured_first = exploded.assign(NE=exploded["SIZE"].isna()).sort_values(["NE", "TRSEQ"], kind="stable")
     seen = measured_first[[*TARGET, "LESION", "KIND", "SIZE", "ABOVECR"]]  # of two records of a piece the measured one counts
     return pd.concat([seen, _later_fragments(seen, expected)], ignore_index=True).drop_duplicates([*TARGET, "LESION"])
+
+
+def _targets(lesion: Series) -> Series:
+    """The targets that each lesion id names: T02/T03 is of two, T04.1 of T04."""
+    return lesion.str.replace(r"\.[^/]*", "", regex=True).str.split("/")
 
 
 def above_cr(targets: pd.DataFrame) -> Series:
