@@ -22,7 +22,8 @@ def derive_findings(
 ) -> pd.DataFrame:
     """The numeric results of SAFFL subjects in `domain` (LB, VS: `code`) up to the cut-off, with the variables of Finding.
 
-    Of the domain's own columns only those that Finding is made from and `more` are carried. A result without a complete date is kept, but is neither baseline nor on treatment.
+    Of the domain's own columns only those that Finding is made from and `more` are carried.
+    A result without a complete date is kept, but is neither baseline nor on treatment.
     """
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
     date = complete(domain[f"{code}DTC"])
