@@ -7,10 +7,14 @@ agreement.py, how files are read in compare_files.py. Whole columns at a time.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeAlias
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from pipeline.distinct import arrow_text
 from pipeline.review.values import Tolerance, equal, kind_of, plain, shown, together
 from schemas.base import DTYPES
 
@@ -147,7 +151,10 @@ def _cells(
 
 def key_text(rows: pd.DataFrame, key: Sequence[str]) -> Series:
     """The key of each record as text: "USUBJID=01-001, AESEQ=3"."""
-    text = pd.Series("", index=rows.index, dtype=DTYPES["Char"])
-    for number, variable in enumerate(key):
-        text = text + (", " if number else "") + f"{variable}=" + shown(rows[variable]).fillna("")
-    return text
+    heads = [pa.scalar(f"{', ' if number else ''}{variable}=", pa.large_string()) for number, variable in enumerate(key)]
+    texts = [arrow_text(shown(rows[variable])).cast(pa.large_string()) for variable in key]
+    blank = pa.scalar("", pa.large_string())
+    joined = pc.binary_join_element_wise(
+        *chain(*zip(heads, texts, strict=True)), blank, null_handling="replace", null_replacement=""
+    )
+    return pd.Series(joined.to_numpy(zero_copy_only=False), index=rows.index, dtype=DTYPES["Char"])

@@ -37,6 +37,8 @@ def identify(name: str, tables: Tables) -> "pd.Series[Any]":
     if {"IDVAR", "IDVARVAL", "RDOMAIN"} <= set(table.columns):
         table = table.assign(IDVARVAL=_pointed(table, tables))
     text = key_text(table, _key(name, table))
+    if text.is_unique:
+        return text
     nth = text.groupby(text).cumcount() + 1
     return text.where(nth.eq(1), text + " #" + nth.astype("str"))
 

@@ -8,12 +8,15 @@ named apart, because somebody must explain it.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from pipeline.distinct import among
 from pipeline.issues import OPEN
 from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behind
-from pipeline.review.compare import CELL, ROW_BASE, ROW_OTHER, CompareError, Dataset, compare
+from pipeline.review.compare import CELL, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
 from pipeline.review.stored import read_rows
 from pipeline.review.values import Tolerance
@@ -25,7 +28,6 @@ INTERNAL = {"adsl_base", "excluded", "cut", "data_checks", "reference", "visits"
 WHERE = ["FILE", "FILELINE", "IDVARVAL", "DCODT"]
 """What changes no record: its place in its file, a new number of what it points to, the cut-off date that all subjects share."""
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-_KINDS = {ROW_BASE: REMOVED, ROW_OTHER: ADDED, CELL: CHANGED}
 RESULT = ["output_id", "analysis_id", *LEVELS, "stat_name"]
 VALUES = ["stat_fmt", "stat_num"]
 EXACT = Tolerance(relative=1e-12)
@@ -110,32 +112,44 @@ def _same(base: pd.DataFrame, other: pd.DataFrame) -> bool:
 
 def _dataset_changes(name: str, base: pd.DataFrame, other: pd.DataFrame, people: "pd.Series[str]") -> pd.DataFrame:
     """Records by identity; a record's number and a row's place in its file are not compared."""
-    sides = (t.drop(columns=[*renumbered(t), *WHERE], errors="ignore") for t in (base, other))
-    one, two = (Dataset(name.upper(), side, {}) for side in _without_same(*sides))
+    place = pd.Index(other[RECORD]).get_indexer(pd.Index(base[RECORD]))
+    came = other.loc[~among(other[RECORD], base[RECORD]), RECORD]
+    sides = {REMOVED: base.loc[place < 0, RECORD], ADDED: came}
+    rows = [pd.DataFrame({RECORD: records.sort_values()}).assign(CHANGE=what) for what, records in sides.items()]
+    cells = _cells(name, base[place >= 0], other.iloc[place[place >= 0]])
+    found = pd.concat([part for part in (*rows, cells) if len(part)] or rows, ignore_index=True)
+    found = found.assign(DATASET=name.upper(), USUBJID=found[RECORD].map(_subjects(base, other, people)))
+    return found.reindex(columns=_CHANGES).astype(DTYPES["Char"])
+
+
+def _cells(name: str, base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The cells that differ of records that both have, given in the same order. A whole column is compared at once as it is
+    stored; only what differs so is compared at leisure."""
+    skipped = {*renumbered(base), *WHERE, RECORD}
+    shared = [column for column in base if column in other and column not in skipped]
+    unlike = {column: _unlike(base[column], other[column]) for column in shared}
+    columns = [RECORD, *(column for column in shared if unlike[column].any())]
+    if len(columns) == 1:
+        return pd.DataFrame(columns=_CHANGES)
+    rows = np.logical_or.reduce([unlike[column] for column in columns[1:]])
+    one, two = (Dataset(name.upper(), side.loc[rows, columns], {}) for side in (base, other))
     found = compare(one, two, [RECORD], EXACT).differences
-    found = found[found["KIND"].isin(_KINDS)]
-    record = found["KEY"].str.removeprefix(f"{RECORD}=")
-    return found.assign(CHANGE=found["KIND"].map(_KINDS), **{RECORD: record}, USUBJID=record.map(_subjects(base, other, people)))
+    found = found[found["KIND"].eq(CELL)]
+    return found.assign(CHANGE=CHANGED, **{RECORD: found["KEY"].str.removeprefix(f"{RECORD}=")})
 
 
-def _without_same(base: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Both without the records that are the same to the last bit (by a hash of 64 bits over all columns that both have), and
-    without the columns that are the same in the others: what is left is compared at leisure."""
-    shared = [column for column in base if column in other]
-    one, two = (pd.util.hash_pandas_object(table[shared], index=False) for table in (base, other))
-    left, right = base.loc[~one.isin(two), shared], other.loc[~two.isin(one), shared]
-    both = left[RECORD][left[RECORD].isin(right[RECORD])]
-    if both.empty:  # records only came or went
-        return left[[RECORD]], right[[RECORD]]
-    values = [side.set_index(RECORD).loc[both].astype(object) for side in (left, right)]
-    same = ((values[0].to_numpy() == values[1].to_numpy()) | (values[0].isna() & values[1].isna()).to_numpy()).all(axis=0)
-    kept = [RECORD, *values[0].columns[~same]]
-    return left[kept], right[kept]
+def _unlike(one: "pd.Series[Any]", two: "pd.Series[Any]") -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    """Where two columns are not the same to the last bit; everywhere where their types are not."""
+    if one.dtype != two.dtype:
+        return np.ones(len(one), dtype=bool)
+    ours, theirs = one.array, two.array
+    return np.asarray(~((ours == theirs) | (ours.isna() & theirs.isna())), dtype=bool)
 
 
 def _subjects(base: pd.DataFrame, other: pd.DataFrame, people: "pd.Series[str]") -> "pd.Series[str]":
     """The subject of each record: USUBJID; site and subject number of a form's row about nobody who is known."""
-    both = pd.concat([base, other]).drop_duplicates(RECORD).set_index(RECORD)
+    sides = [side[[c for c in (RECORD, "USUBJID", "SITEID", "SUBJID") if c in side]] for side in (base, other)]
+    both = pd.concat(sides).drop_duplicates(RECORD).set_index(RECORD)
     if "USUBJID" in both:
         return both["USUBJID"]
     if "SITEID" not in both:
