@@ -12,9 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.distinct import among
 from pipeline.made import read_note
 from pipeline.product import EXCLUDED, QUARANTINED
 from pipeline.review.compare import CompareError
+from schemas.base import DTYPES
 
 LAYERS = ("raw", "sdtm", "adam")
 COMPANION = {"visits": "reference"}
@@ -30,9 +32,11 @@ def read_rows(paths: Sequence[Path]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Stored:
-    """One transfer's results. Table names are lower case and unique across layers (`crf_ae`, `ae`, `adae`)."""
+    """One transfer's results. Table names are lower case and unique across layers (`crf_ae`, `ae`, `adae`). Where `subjects` are
+    named, tables hold their records only; forms have no USUBJID and are whole."""
 
     folder: Path
+    subjects: tuple[str, ...] | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def names(self, layer: str) -> list[str]:
@@ -48,9 +52,14 @@ class Stored:
         return self.layer_of(name) == ("raw" if self.names("raw") else "sdtm")
 
     def table(self, name: str) -> pd.DataFrame | None:
-        """A table, its rows numbered from 0 as stored; None when there is none of this name."""
+        """A table, its rows numbered as stored, from 0; None when there is none of this name."""
         layer = self.layer_of(name)
-        return self.file(f"{layer}/{name}.parquet") if layer else None
+        return self.kept(f"table {name}", lambda: self._chosen(self.file(f"{layer}/{name}.parquet"))) if layer else None
+
+    def _chosen(self, table: pd.DataFrame) -> pd.DataFrame:
+        if self.subjects is None or "USUBJID" not in table:
+            return table
+        return table[among(table["USUBJID"], pd.Series(self.subjects, dtype=DTYPES["Char"]))]
 
     def file(self, path: str) -> pd.DataFrame:
         """A parquet file, read once. CompareError when it was never made."""

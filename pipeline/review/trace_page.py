@@ -7,13 +7,16 @@ Thousands of cells so share the records of some dozen subjects.
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
+from pipeline.distinct import among
 from pipeline.review.behind import named_by
 from pipeline.review.identity import sequence_of
 from pipeline.review.stored import LAYERS, Stored
@@ -21,6 +24,7 @@ from pipeline.review.trace_rules import place_of, words_of
 from pipeline.review.trace_sources import EDGES, source_rows, sources_of
 from pipeline.review.values import shown
 from pipeline.study import Study
+from pipeline.tlf.output import SHOWN_SUBJECTS
 from schemas.adam import DATASETS
 from schemas.base import variables
 
@@ -29,26 +33,45 @@ _INTERNAL = {"excluded", "cut", "data_checks", "recist_xchk", "relrec"}
 
 
 def trace_files(stored: Stored, outputs: Sequence[str], study: Study) -> dict[str, bytes]:
-    """The files of the drill-down, by path below the outputs: `trace/index.html` and what it loads."""
-    tables = _tables(stored)
-    people = sorted(set(pd.concat([table["USUBJID"] for table in tables.values()]).dropna())) if tables else []
-    made = {f"results/{name}.js": found for name, found in _results(outputs, stored, tables, people)} if outputs else {}
-    made |= _subjects(tables, people, stored)
-    made["study.js"] = {"subjects": people, "tables": {name: _said(name, table, stored, study) for name, table in tables.items()}}
+    """The files of the drill-down, by path below the outputs: `trace/index.html` and what it loads. Of more subjects than
+    SHOWN_SUBJECTS it holds the first, and says so."""
+    everybody = _people(stored)
+    people = everybody[:SHOWN_SUBJECTS]
+    shown = stored if people == everybody else replace(stored, subjects=tuple(people), _read={})
+    tables = _tables(shown)
+    made = {f"results/{name}.js": found for name, found in _results(outputs, shown, tables, people)} if outputs else {}
+    made |= _subjects(tables, people, shown)
+    made["study.js"] = {"subjects": people, "tables": {name: _said(name, table, shown, study) for name, table in tables.items()}}
     own = files("pipeline.review")
-    page = (own / "trace.html").read_text(encoding="utf-8").replace("@STUDY@", escape(study.id)).encode()
+    page = (own / "trace.html").read_text(encoding="utf-8").replace("@STUDY@", escape(study.id))
     scripts = {f"{FOLDER}/{path}": _script(path, content) for path, content in made.items()}
-    return scripts | {f"{FOLDER}/click.js": (own / "trace_click.js").read_bytes(), f"{FOLDER}/index.html": page}
+    index = page.replace("@HELD@", _held(len(everybody))).encode()
+    return scripts | {f"{FOLDER}/click.js": (own / "trace_click.js").read_bytes(), f"{FOLDER}/index.html": index}
+
+
+def _held(number: int) -> str:
+    """What the page says where it does not hold everybody."""
+    if number <= SHOWN_SUBJECTS:
+        return ""
+    return (
+        f"\n<p>Of {number:,} subjects these pages hold the first {SHOWN_SUBJECTS:,} in the order of their identifiers, and count "
+        "these; <code>crf2tlf trace</code> follows a number to the records of all.</p>"
+    )
+
+
+def _people(stored: Stored) -> list[str]:
+    """Everybody of whom there is a record."""
+    names = [name for layer in ("adam", "sdtm") for name in stored.names(layer) if name not in _INTERNAL]
+    columns = [pq.ParquetFile(stored.folder / stored.layer_of(name) / f"{name}.parquet") for name in names]
+    found = [file.read(["USUBJID"], use_threads=False).column(0).unique() for file in columns if "USUBJID" in file.schema.names]
+    return sorted({person for part in found for person in part.to_pylist() if person is not None})
 
 
 def _tables(stored: Stored) -> dict[str, pd.DataFrame]:
     """The tables that are about subjects, from analysis to forms: of each the columns to show, USUBJID and AT, the row number."""
     names = [name for layer in LAYERS[::-1] for name in stored.names(layer) if name not in _INTERNAL]
-    frames = {
-        name: source_rows(name, stored) if stored.is_source(name) else stored.file(f"{stored.layer_of(name)}/{name}.parquet")
-        for name in names
-    }
-    return {name: _shown(name, table) for name, table in frames.items() if "USUBJID" in table}
+    frames = {name: source_rows(name, stored) if stored.is_source(name) else stored.table(name) for name in names}
+    return {name: _shown(name, table) for name, table in frames.items() if table is not None and "USUBJID" in table}
 
 
 def _shown(name: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -69,6 +92,8 @@ def _results(
     text = ard[["ard_id", "stat_label", "stat_fmt", "stat_num", "analysis_id", "method_id", "data_subset"]]
     said = text.assign(stat_num=shown(text["stat_num"])).astype("object").where(text.notna(), "")
     behind = named_by(ard, ard, records).drop_duplicates().assign(own_id=lambda pairs: pairs["own_id"].str.rpartition(".")[2])
+    if stored.subjects is not None:
+        records = records[among(records["USUBJID"], pd.Series(people, dtype="str"))]
     parts = {
         "results": _lists(said, flat=True),
         "behind": _lists(behind[["ard_id", "own_id", "USE"]]),

@@ -159,7 +159,9 @@ def source_rows(name: str, stored: Stored) -> pd.DataFrame:
 
 def _received(name: str, stored: Stored) -> pd.DataFrame:
     """A table of SDTM as received; its lineage says file and number of each record."""
-    table = stored.file(f"sdtm/{name}.parquet")
+    table = stored.table(name)
+    if table is None:
+        return pd.DataFrame(columns=["USUBJID", "AT", "FILE", "FILELINE", "ROWKEY"])
     sequence = sequence_of(name.upper(), table)
     by = ["USUBJID", *([sequence] if sequence else [])]
     made = stored.lineage(name)

@@ -16,7 +16,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard import TOTAL, Analysis, Population, combine, count_population, count_subjects, place, select_population
 from pipeline.tlf.bodies import Listing
 from pipeline.tlf.collected import not_shown
-from pipeline.tlf.output import Output, number_of
+from pipeline.tlf.output import SHOWN_SUBJECTS, Output, number_of
 from schemas.base import DTYPES
 
 SCREENED = "SCREENED"
@@ -71,7 +71,8 @@ def make_listing(
     results = [count_subjects(part.keys[["USUBJID", "SEQ"]], population, part.analysis, events=True) for part in parts]
     ard, records = place(combine([count_population(population), *results]), output_id)
     listing, blank = _without_blank_columns(_arrange(parts, population))
-    notes = (*footnotes, *not_shown(blank))
+    listing, left_out = _first_subjects(listing)
+    notes = (*footnotes, *not_shown(blank), *left_out)
     return Output(output_id, number_of(output_id), title, population.flag, tuple(sources), notes, ard, records, listing)
 
 
@@ -96,3 +97,16 @@ def _without_blank_columns(listing: Listing) -> tuple[Listing, list[str]]:
     blank = [head for head in rows if len(rows) and not (rows[head] != "").any()]
     kept = Listing(rows.drop(columns=blank), listing.groups, listing.refs)
     return kept, [head.replace("\n", " ") for head in blank]
+
+
+def _first_subjects(listing: Listing) -> tuple[Listing, list[str]]:
+    """The listing of the first SHOWN_SUBJECTS subjects; a footnote where there are more of them."""
+    people = listing.refs["USUBJID"].drop_duplicates()
+    if len(people) <= SHOWN_SUBJECTS:
+        return listing, []
+    end = int(people.index[SHOWN_SUBJECTS])
+    note = (
+        f"Listed: the first {SHOWN_SUBJECTS:,} of {len(people):,} subjects with records, in the order of the listing, that is "
+        f"{end:,} of {len(listing.rows):,} records; all are in {' and '.join(sorted(listing.refs['DATASET'].unique()))}."
+    )
+    return Listing(listing.rows.iloc[:end], listing.groups, listing.refs.iloc[:end]), [note]

@@ -22,6 +22,8 @@ WORDING = {
     "RESFL": "Response-Evaluable Set",
     "PPROTFL": "Per-Protocol Set",
 }
+SHOWN_SUBJECTS = 2000
+"""Of more subjects a listing and the drill-down show the first: a million rows are no page that a person or a browser reads."""
 NOBODY = "No subjects met the criteria for this output."
 
 

@@ -120,8 +120,8 @@ def _figure(figure: Figure, frame: Frame, svg: str | None) -> str:
 
 def _numbers(numbers: pd.DataFrame) -> str:
     head = "".join(f'<th scope="col">{_text(name)}</th>' for name in numbers)
-    rows = "".join(
-        f'<tr><th scope="row">{_text(first)}</th>{"".join(f"<td>{_text(cell)}</td>" for cell in cells)}</tr>'
-        for first, *cells in numbers.itertuples(index=False)
-    )
+    first, *others = (numbers.iloc[:, place].tolist() for place in range(numbers.shape[1]))
+    columns = [[f'<th scope="row">{_text(text)}</th>' for text in first]]
+    columns += [[f"<td>{_text(text)}</td>" for text in column] for column in others]
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'

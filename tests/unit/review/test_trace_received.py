@@ -61,3 +61,15 @@ def test_the_drill_down_shows_where_each_record_stands(stored: Stored) -> None:
     files = trace_files(stored, ["t_1"], STUDY)
     assert '"ae.xpt","ae.xpt|9","9"' in files["trace/subjects/s00001.js"].decode()
     assert '"place":""' in files["trace/study.js"].decode()
+
+
+def test_of_too_many_subjects_the_drill_down_holds_the_first_and_says_so(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = trace_files(stored, ["t_1"], STUDY)
+    monkeypatch.setattr("pipeline.review.trace_page.SHOWN_SUBJECTS", 1)
+    files = trace_files(stored, ["t_1"], STUDY)
+    assert whole.keys() - files.keys() == {f"trace/subjects/s{number:05d}.js" for number in range(1, 3)}
+    assert files["trace/subjects/s00000.js"] == whole["trace/subjects/s00000.js"]
+    assert '"00002":[[0,"adae",0],[1,"adae",1]]' in whole["trace/results/t_1.js"].decode()
+    assert '"00002":[[0,"adae",0]]' in files["trace/results/t_1.js"].decode()
+    assert "Of 3 subjects these pages hold the first 1 " in files["trace/index.html"].decode()
+    assert "these pages hold the first" not in whole["trace/index.html"].decode()

@@ -12,7 +12,7 @@ from pipeline.study import Study
 from pipeline.tlf.figures.f_14_2_3_1 import f_14_2_3_1
 from pipeline.tlf.figures.f_14_2_5_3 import f_14_2_5_3
 from pipeline.tlf.pictures import RESPONSES
-from pipeline.tlf.render.draw import draw
+from pipeline.tlf.render.draw import draw, panels
 from pipeline.tlf.render.draw.canvas import LOOKS, sheet
 from pipeline.tlf.render.draw.curves import draw_curves
 from pipeline.tlf.render.draw.forest import draw_forest
@@ -42,6 +42,18 @@ def test_drawings_stand_together_in_a_page(tables: Tables, study: Study) -> None
         assert not names & seen
         assert "<text" in svg
         seen |= names
+
+
+def test_marks_of_too_many_subjects_are_one_picture_and_text_stays_text(
+    tables: Tables, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = f_14_2_5_3(tables["adsl"], tables["adrs"], study)
+    _, lines = draw(body(output), output.id)
+    monkeypatch.setattr(panels, "_MOST", 1)
+    _, marks = draw(body(output), output.id)
+    assert (lines.count("<image"), marks.count("<image")) == (0, 1)
+    assert "Best response" in marks, "legend and axes are text as before"
+    assert marks.count("<path") < lines.count("<path")
 
 
 def test_text_of_the_data_is_text_in_a_drawing(tables: Tables, study: Study) -> None:

@@ -111,6 +111,21 @@ def test_the_ard_counts_subjects_and_records_and_holds_every_listed_record(adsl:
     assert validate(output.records, ARDRecords).empty
 
 
+def test_of_too_many_subjects_the_first_are_listed_and_all_are_counted(
+    adsl: pd.DataFrame, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.tlf.listing.SHOWN_SUBJECTS", 1)
+    output = history(adsl, study)
+    assert [row[:2] for row in rows_of(output)] == [["1", "Migraine"], ["1", "Anaemia"], ["1", "Gout"]]
+    assert isinstance(output.body, Listing)
+    assert output.body.refs["USUBJID"].tolist() == ["1", "1", "1"]
+    assert output.footnotes[-1] == (
+        "Listed: the first 1 of 2 subjects with records, in the order of the listing, that is 3 of 4 records; all are in MH."
+    )
+    counted = output.ard[output.ard["analysis_id"] == "AN_LISTED_MH"].set_index("stat_name")["stat_num"]
+    assert counted[["n", "n_event"]].tolist() == [2.0, 4.0]
+
+
 def test_several_treatments_are_blocks_in_the_order_of_adsl(adsl: pd.DataFrame, study: Study) -> None:
     arms = pd.Series(["High"] * 9, dtype="str").mask(adsl["USUBJID"] == "2", "Low")
     output = history(adsl.assign(TRT01P=arms, TRT01PN=arms.map({"Low": 1.0, "High": 2.0})), study)

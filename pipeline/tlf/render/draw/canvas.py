@@ -77,7 +77,7 @@ def save(figure: Any) -> tuple[bytes, str]:
     """The figure as PNG bytes and SVG text, without dates."""
     png, svg = BytesIO(), BytesIO()
     figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(svg, format="svg", dpi=DPI, metadata={"Date": None, "Creator": None})
     return png.getvalue(), _tidy(svg.getvalue().decode("utf-8"))
 
 

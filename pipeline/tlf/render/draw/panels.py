@@ -13,6 +13,9 @@ from pipeline.tlf.pictures import Individuals
 from pipeline.tlf.render.draw.canvas import SIZE, look_of, name_of
 
 _TOP, _RIGHT, _GAP = 0.86, 0.985, 0.02
+_MOST = 1000
+"""Subjects whose marks an SVG draws one by one; of more it has a picture of them, since a browser is slow with so many paths."""
+_MARKS = 10  # above the order of every mark, so that axes and legend alone stay lines and text
 
 
 def add_panels(sheet: Any, body: Individuals, left: float, bottom: float = 0.1, shares: Sequence[float] = ()) -> dict[str, Any]:
@@ -24,6 +27,7 @@ def add_panels(sheet: Any, body: Individuals, left: float, bottom: float = 0.1, 
         width = room * share / sum(shares)
         axes = panels[group] = sheet.add_axes((left, bottom, width, _TOP - bottom))
         axes.spines[["top", "right"]].set_visible(False)
+        axes.set_rasterization_zorder(_MARKS if len(body.subjects) > _MOST else None)
         if len(body.groups) > 1:
             axes.set_title(shorten(group, int(width * SIZE[0] * 12)), fontsize=8.5, fontweight="bold")
         left += width + _GAP
@@ -52,7 +56,8 @@ def add_legend(sheet: Any, body: Individuals, marks: Sequence[Any] = (), hatched
 def add_bars(axes: Any, bars: pd.DataFrame, lengths: "pd.Series[float]", width: float, *, across: bool = False) -> None:
     """A bar per subject at its number, from 0 to its length, in the look of its response; `across`: lying. One drawn object per
     response: hundreds of single ones are slow."""
-    from matplotlib.collections import PolyCollection
+    from matplotlib.collections import PathCollection, PolyCollection
+    from matplotlib.path import Path
 
     for response, some in bars.groupby("response"):
         look = look_of(str(response))
@@ -61,8 +66,14 @@ def add_bars(axes: Any, bars: pd.DataFrame, lengths: "pd.Series[float]", width: 
         along = np.stack([nothing, length, length, nothing], axis=1)
         over = np.stack([place - half, place - half, place + half, place + half], axis=1)
         corners = np.stack([along, over] if across else [over, along], axis=2)
-        style: Any = {"facecolors": look.colour, "hatch": look.hatch, "edgecolors": "white", "linewidths": 0}
-        axes.add_collection(PolyCollection(list(corners), zorder=2, **style), autolim=False)
+        style: Any = {"facecolors": look.colour, "hatch": look.hatch, "edgecolors": "white", "linewidths": 0, "zorder": 2}
+        if len(bars) > _MOST:  # hatched as one area, which costs a tenth
+            closed = np.concatenate([corners, corners[:, :1]], axis=1).reshape(-1, 2)
+            codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], len(some))
+            drawn: Any = PathCollection([Path(closed, codes)], **style)
+        else:
+            drawn = PolyCollection(list(corners), **style)
+        axes.add_collection(drawn, autolim=False)
 
 
 def points_per(axes: Any, count: int, height: bool = False) -> float:
