@@ -16,7 +16,7 @@ from pipeline.orchestration.display import as_markdown, column_schema
 from pipeline.orchestration.factory import OWNERS, SHOWN_RECORDS, check_result, check_spec, failure
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.output_assets import LAYER, output_key, part_path, results_path
-from pipeline.orchestration.resources import RunTransfer, read_result
+from pipeline.orchestration.resources import RunTransfer, read_result, read_tables
 from pipeline.orchestration.storage import digest_of, encode
 from pipeline.product import Product
 from pipeline.study import Study
@@ -53,7 +53,7 @@ def _results_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
         from pipeline.tlf.ars import write_reporting_event
 
         study = transfer.study
-        results = pd.concat([read_result(transfer, results_path(name)) for name in output_ids], ignore_index=True)
+        results = read_tables(transfer, [results_path(name) for name in output_ids])
         verdict = judge(Product(results), [RESULTS], study, [])
         if verdict.blocked:
             yield check_result(verdict, RESULTS.key)

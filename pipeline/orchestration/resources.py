@@ -4,11 +4,13 @@ Its own module because every asset, check and IO manager of a run must agree on 
 """
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import pandas as pd
 from pydantic import Field, PrivateAttr, field_validator
 
 from pipeline.made import digest_of_folder
@@ -100,5 +102,16 @@ def read_result(transfer: RunTransfer, path: str) -> Any:
     try:
         return json.loads(file.read_text(encoding="utf-8")) if file.suffix == ".json" else decode(file)
     except FileNotFoundError:
-        message = f"{transfer.name}/{path} is not there yet: materialise it for this transfer first"
-        raise dg.Failure(message, allow_retries=False) from None
+        raise _not_made(path, transfer) from None
+
+
+def read_tables(transfer: RunTransfer, paths: Sequence[str]) -> pd.DataFrame:
+    """Several tables of the results with the same columns as one. Failure when one was never made."""
+    for path in paths:
+        if not (transfer.outputs / path).is_file():
+            raise _not_made(path, transfer)
+    return decode(*(transfer.outputs / path for path in paths))
+
+
+def _not_made(path: str, transfer: RunTransfer) -> dg.Failure:
+    return dg.Failure(f"{transfer.name}/{path} is not there yet: materialise it for this transfer first", allow_retries=False)

@@ -25,9 +25,12 @@ def encode(table: pd.DataFrame) -> bytes:
     return content
 
 
-def decode(path: Path) -> pd.DataFrame:
-    """The table of a parquet file. Without threads: Arrow's can abort the interpreter at its exit (apache/arrow issue 34314)."""
-    table: pd.DataFrame = pq.ParquetFile(path).read(use_threads=False).to_pandas()
+def decode(*paths: Path) -> pd.DataFrame:
+    """The table of a parquet file, or of several with the same columns, one after the other.
+
+    Without threads: Arrow's can abort the interpreter at its exit (apache/arrow issue 34314).
+    """
+    table: pd.DataFrame = pa.concat_tables([pq.ParquetFile(path).read(use_threads=False) for path in paths]).to_pandas()
     return table
 
 

@@ -169,7 +169,8 @@ def _results(analyses: pd.DataFrame) -> "pd.Series[Any]":
     operation = (analyses["method_id"] + "." + analyses["stat_name"]).tolist()
     raw = analyses["stat_num"].map(repr, na_action="ignore").astype("str").fillna(analyses["stat_chr"]).fillna("").tolist()
     printed = analyses["stat_fmt"].fillna("").tolist()
-    pairs = [zip(analyses[name].fillna(""), analyses[level].fillna(""), strict=True) for name, level in GROUPS.items()]
+    texts = {column: analyses[column].fillna("").tolist() for pair in GROUPS.items() for column in pair}
+    pairs = [zip(texts[name], texts[level], strict=True) for name, level in GROUPS.items()]
     groups = [
         [{"groupingId": f"GF.{name}", "groupValue": value} for name, value in row if name and value]
         for row in zip(*pairs, strict=True)

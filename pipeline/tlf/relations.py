@@ -42,7 +42,8 @@ class Count:
 
     def of(self, wide: pd.DataFrame) -> "pd.Series[float]":
         """The sum by treatment; empty where the output has no such results."""
-        rows = wide[wide["output_id"].eq(self.output) & wide["analysis_id"].eq(self.analysis) & wide["group2_level"].eq("")]
+        own = wide["output_id"].eq(self.output) & wide["analysis_id"].eq(self.analysis) & wide["group2_level"].eq("")
+        rows = wide.loc[own, ["group1_level", "variable_level", self.stat]]
         chosen = rows if self.levels is None else rows[rows["variable_level"].isin(self.levels)]
         total: pd.Series[float] = chosen.groupby("group1_level")[self.stat].sum(min_count=1).dropna()
         return total
@@ -84,7 +85,7 @@ class Relation:
 
     def look(self, wide: pd.DataFrame) -> Result:
         """Nothing is compared where one of the outputs is not there; in an output that is, no result counts as 0."""
-        there = {self.left.output, self.right.output} <= set(wide["output_id"])
+        there = {self.left.output, self.right.output} <= set(wide["output_id"].unique())
         found, expected = (count.of(wide) for count in (self.left, self.right))
         groups = found.index.union(expected.index) if there else found.index[:0]
         rows = pd.DataFrame(dict.fromkeys(KEY, ""), index=groups).assign(
