@@ -4,8 +4,8 @@ from schemas.base import Char, Num
 from schemas.sdtm.domain import Domain
 
 
-class SS(Domain, key="STUDYID USUBJID SSTESTCD SSDTC"):
-    """One record per status and contact per subject."""
+class SS(Domain, key="STUDYID USUBJID SSTESTCD VISITNUM SSDTC SSSEQ"):
+    """One record per status and contact per subject; two contacts may tell the status of the same day."""
 
     SSSEQ: Num
     SSTESTCD: Char
