@@ -13,7 +13,7 @@ import click
 
 SAID = (
     "StudyError", "WorkspaceError", "SelectionError", "ExampleError", "TransferError", "SourceError",
-    "SubmissionError", "BusyError", "CoreError", "BrokerError",
+    "SubmissionError", "BusyError", "CoreError", "BrokerError", "ProcessesError",
 )  # fmt: skip
 """Errors of ours, whose message tells a user all; by name, because importing them would make help slow."""
 

@@ -63,13 +63,14 @@ class EventLog(SqliteEventLogStorage):
         return table_name in self._tables
 
     def wipe(self) -> None:
-        self._close()
+        self.close()
         super().wipe()
 
     def dispose(self) -> None:
         super().dispose()
-        self._close()
+        self.close()
 
-    def _close(self) -> None:
-        while self._open:
-            self._open.popitem()[1].dispose()
+    def close(self) -> None:
+        """Close all connections; the next question opens them again."""
+        for engine in self._open.values():
+            engine.dispose()

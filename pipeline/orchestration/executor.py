@@ -1,9 +1,9 @@
-"""Where the steps of a run are made: in its own process, or by Celery workers on several machines.
+"""Where the steps of a run are made: by processes of this machine, or by Celery workers on several.
 
 Its own module because nothing else knows of Celery. The environment of whoever runs a study chooses, not the study: with
 CRF2TLF_BROKER (the address of a Redis, which may hold a password) the UI and the daemon hand steps to workers, by one queue
-for each study, so that a locked study has workers of its own version. `crf2tlf run` makes its steps itself. All machines see
-the same workspace at the same path; the run's own process has the study's lock.
+for each study, so that a locked study has workers of its own version. `crf2tlf run` makes its steps on its own machine. All
+machines see the same workspace at the same path; the run's own process has the study's lock.
 """
 
 import os
@@ -17,6 +17,8 @@ import dagster as dg
 from pipeline.orchestration.keys import study_id
 from pipeline.orchestration.resources import transfer_of_run
 from pipeline.orchestration.run_record import at_work
+from pipeline.orchestration.side_by_side import SideBySide
+from pipeline.orchestration.worker import processes
 
 BROKER = "CRF2TLF_BROKER"
 _INSTALL = f"{BROKER} is set, but the packages for it are not installed: pip install 'crf2tlf[deploy]'"
@@ -27,8 +29,19 @@ class BrokerError(Exception):
 
 
 def steps_executor() -> dg.ExecutorDefinition:
-    """In-process, or Celery where the environment names a broker."""
-    return celery_steps if os.environ.get(BROKER) else dg.in_process_executor
+    """Celery where the environment names a broker; else this machine."""
+    return celery_steps if os.environ.get(BROKER) else local_executor()
+
+
+def local_executor() -> dg.ExecutorDefinition:
+    """Several steps at once where this machine can, else one after the other in the run's process. ProcessesError."""
+    return side_by_side if processes() > 1 else dg.in_process_executor
+
+
+@dg.executor(name="side_by_side")
+def side_by_side(_: dg.InitExecutorContext) -> dg.Executor:
+    """Makes steps in workers forked from the run's process."""
+    return SideBySide(processes())
 
 
 @dg.executor(name="celery", requirements=dg.multiple_process_executor_requirements())

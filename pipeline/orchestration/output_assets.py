@@ -24,6 +24,7 @@ from pipeline.orchestration.keys import asset_key, asset_name
 from pipeline.orchestration.places import code_references
 from pipeline.orchestration.recipe import GATE, coded
 from pipeline.orchestration.resources import RunTransfer, read_result
+from pipeline.orchestration.side_by_side import IMPORTS
 from pipeline.orchestration.storage import Files, digest_of
 from pipeline.product import Product
 from pipeline.study import Study
@@ -32,6 +33,9 @@ from pipeline.tlf.output import Output, number_of
 from schemas.results import ARD, ARDRecords
 
 LAYER = "tlf"
+_DRAWN_WITH = (
+    "lifelines matplotlib.font_manager matplotlib.backends.backend_agg matplotlib.backends.backend_svg PIL.PngImagePlugin"
+)
 Failed = dict[str, Exception]
 """Outputs that could not be made, and why."""
 
@@ -55,6 +59,7 @@ def _chapter_assets(chapter: str, functions: Sequence[Function], catalogue: Cata
         specs=[_spec(function, catalogue) for function in functions],
         check_specs=[check_spec(key) for key in keys.values()],
         can_subset=True,
+        op_tags={IMPORTS: _DRAWN_WITH},
     )
     def chapter_outputs(context: dg.AssetExecutionContext, transfer: RunTransfer) -> Iterator[Any]:
         stop_at_lock(transfer)

@@ -47,6 +47,7 @@ def resources() -> dict[str, Any]:
     def result_store(context: dg.InitResourceContext) -> Iterator[ResultStore]:
         transfer: RunTransfer = context.resources.transfer
         with at_work(context.run, transfer, (context.log or _LOG).warning):
+            audit_metadata(context.run, transfer)  # what it asks for is known from here on, to every step and its process
             yield ResultStore()
 
     return {"transfer": RunTransfer.configure_at_launch(), "io_manager": result_store}

@@ -16,11 +16,14 @@ from typing import Any
 from uuid import uuid4
 
 import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.execute_in_process import core_execute_in_process
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from pipeline.orchestration.build import JOB
 from pipeline.orchestration.current import KEPT
+from pipeline.orchestration.executor import local_executor
 from pipeline.orchestration.keys import asset_name, named, study_id
 from pipeline.orchestration.lock import refuse_if_busy
 from pipeline.orchestration.plan import plan
@@ -131,13 +134,16 @@ def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, re
     run_id = str(uuid4())
     with dg.DagsterInstance.get() as instance:
         instance.add_event_listener(run_id, listener)
-        result = definitions.resolve_job_def(named(JOB)).execute_in_process(
+        job = InMemoryJob(definitions.resolve_job_def(named(JOB)).with_executor_def(local_executor()))
+        result = core_execute_in_process(  # what JobDefinition.execute_in_process calls, which allows no executor
+            job=job if keys is None else job.get_subset(asset_selection=set(keys)),
             instance=instance,
             run_id=run_id,
-            asset_selection=keys,
+            asset_selection=None if keys is None else frozenset(keys),
             raise_on_error=False,
+            output_capturing_enabled=False,
             run_config={"resources": {"transfer": {"config": asdict(work)}}, "loggers": _QUIET},
-            tags={STUDY: study_id(), **({} if again else KEPT)},
+            run_tags={STUDY: study_id(), **({} if again else KEPT)},
         )
     failed = tuple(step for step in listener.ended.values() if step.error)
     waiting = tuple(sorted(listener.planned - set(listener.ended)))

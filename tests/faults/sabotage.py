@@ -15,6 +15,9 @@ from typing import Any
 
 WRITE, RENAME, REMOVE = "write", "rename", "remove"
 _EVENTS = {"open": WRITE, "os.rename": RENAME, "os.remove": REMOVE}
+_night = [0]
+"""The process of the night."""
+
 _FOR_WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -31,7 +34,8 @@ class Sabotage:
     _seen: int = field(default=0, repr=False)
 
     def begin(self) -> None:
-        """Listen, from now on and until the process ends."""
+        """Listen, from now on and until the process ends, also in those that it forks."""
+        _night[0] = os.getpid()
         sys.addaudithook(self._hear)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -53,8 +57,9 @@ def _path(name: Any) -> Path | None:
 
 
 def kill() -> None:
-    """Death without a last word."""
-    os.kill(os.getpid(), signal.SIGKILL)
+    """Death without a last word, of the night and of the process that makes this step of it."""
+    for process in (_night[0], os.getpid()):
+        os.kill(process, signal.SIGKILL)
 
 
 @dataclass(frozen=True)
