@@ -6,7 +6,7 @@ Rules: STUDY_SPEC 5.4; what counts as which best response stands in response.py,
 import pandas as pd
 
 from pipeline.adam.adrs_records import from_adsl, from_rs, stated, with_all, yes_or_no
-from pipeline.adam.frames import derive_vars_predecessor, finish, first_per_subject, look_up, stack, text, to_date
+from pipeline.adam.frames import derive_vars_predecessor, finish, first_per_subject, in_key_order, look_up, stack, text, to_date
 from pipeline.adam.lesions import by_investigator
 from pipeline.adam.response import (
     ADEQUATE,
@@ -90,7 +90,7 @@ def adrs(
         from_adsl(subjects, "NACT", "NACTDT", "NACTDTF"),
         derive_param_clinpd(rs, ds, ovr, subjects),
     ]
-    records = stack(parts, ADRS)
+    records = in_key_order(stack(parts, ADRS), ADRS)
     return Product(_dataset(records, adsl_base), issues=_issues(ovr, subjects))
 
 

@@ -5,8 +5,9 @@ Its own module because every parameter is made of the same few kinds of record, 
 
 import pandas as pd
 
-from pipeline.adam.frames import merge_subjects, text, yes_no
+from pipeline.adam.frames import append, text, yes_no
 from pipeline.dates import complete
+from pipeline.distinct import among
 
 
 def from_rs(rows: pd.DataFrame, paramcd: str) -> pd.DataFrame:
@@ -22,7 +23,7 @@ def from_adsl(subjects: pd.DataFrame, paramcd: str, date: str, imputed: str) -> 
 def of_adsl(subjects: pd.DataFrame, paramcd: str, value: object, variable: str, **more: object) -> pd.DataFrame:
     """One record per row of `subjects` whose source is the ADSL `variable`."""
     given = {"PARAMCD": paramcd, "AVALC": value, "SRCDOM": "ADSL", "SRCVAR": variable} | more
-    return subjects[["USUBJID"]].assign(**given)
+    return subjects[["USUBJID"]].assign(**{c: text(v, subjects.index) if isinstance(v, str) else v for c, v in given.items()})
 
 
 def yes_or_no(rows: pd.DataFrame, subjects: pd.DataFrame, paramcd: str) -> pd.DataFrame:
@@ -33,11 +34,9 @@ def yes_or_no(rows: pd.DataFrame, subjects: pd.DataFrame, paramcd: str) -> pd.Da
 
 def with_all(records: pd.DataFrame, subjects: pd.DataFrame, paramcd: str, otherwise: "pd.Series[str] | str") -> pd.DataFrame:
     """One record per subject: that of `records` (at most one each), else one without date whose value is `otherwise`."""
-    whole = merge_subjects(subjects[["USUBJID"]], records, [column for column in records if column != "USUBJID"])
-    without = whole["PARAMCD"].isna()
-    value = otherwise if isinstance(otherwise, str) else otherwise.set_axis(whole.index)
-    said = {"AVALC": value, "PARAMCD": paramcd, "SRCDOM": "ADSL", "SRCVAR": "FASFL"}
-    return whole.assign(**{column: whole[column].mask(without, filled) for column, filled in said.items()})
+    without = ~among(subjects["USUBJID"], records["USUBJID"])
+    value = otherwise if isinstance(otherwise, str) else otherwise.set_axis(subjects.index).loc[without]
+    return append([records, of_adsl(subjects.loc[without], paramcd, value, "FASFL")])
 
 
 def stated(rows: pd.DataFrame, domain: str, variable: str, dtc: str, sequence: str) -> pd.DataFrame:

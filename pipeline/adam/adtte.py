@@ -8,7 +8,7 @@ is time_to_event.py.
 import pandas as pd
 
 from pipeline.adam.endpoints import Parameter, derive_params_endpoints
-from pipeline.adam.frames import derive_vars_predecessor, finish, stack
+from pipeline.adam.frames import derive_vars_predecessor, finish, in_key_order, stack
 from pipeline.adam.time_to_event import START, Dated, Outcome, derive_var_aval, derive_var_param, never_negative
 from pipeline.dates import study_day
 from pipeline.issues import found, gather
@@ -97,7 +97,7 @@ def adtte(adrs: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> Product:
     """One record per subject and parameter; responders only for DOR, CDOR and TTR. A subject without start date has none."""
     made = derive_params_endpoints(PARAMETERS, adsl, adrs, study)
     parts = [records.assign(PARAMN=float(number)) for number, records in enumerate(made, start=1)]
-    records, negative = never_negative(stack(parts, ADTTE))
+    records, negative = never_negative(in_key_order(stack(parts, ADTTE), ADTTE))
     no_origin = adsl.loc[adsl["FASFL"].eq("Y") & adsl["ORIGDT"].isna()]
     issues = gather(
         found("ORIGIN_MISSING", no_origin, "ADTTE", column="ORIGDT"),

@@ -44,12 +44,17 @@ def look_up(df: pd.DataFrame, table: pd.DataFrame, by: str, columns: list[str]) 
     return df.reset_index(drop=True).assign(**{c: wanted[c].array.take(row, allow_fill=True) for c in columns})
 
 
+def in_key_order(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
+    """`df` (with the key of `table`) in key order, nulls last, the index counted anew. Rows are moved once, if they must."""
+    keys = df[list(key_of(table))].reset_index(drop=True)
+    order = keys.sort_values(list(keys), kind="stable", na_position="last").index
+    return (df if order.is_monotonic_increasing else df.take(order)).reset_index(drop=True)
+
+
 def finish(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
     """`df` in key order with ASEQ, and exactly the declared variables. KeyError names declared variables that are missing."""
-    numbered = "ASEQ" in names(table)
-    wanted = select(df, [name for name in names(table) if name != "ASEQ"])
-    ordered = wanted.sort_values(list(key_of(table)), kind="stable", na_position="last", ignore_index=True)
-    if numbered:
+    ordered = in_key_order(select(df, [name for name in names(table) if name != "ASEQ"]), table)
+    if "ASEQ" in names(table):
         ordered = ordered.assign(ASEQ=ordered.groupby("USUBJID").cumcount() + 1.0)
     return conform(ordered, table)
 
@@ -114,7 +119,7 @@ def yes_no(condition: Series) -> Series:
 
 def text(value: str | None, index: "pd.Index[Any]") -> Series:
     """A text column that holds one value."""
-    return pd.Series(value, index=index, dtype=DTYPES["Char"])
+    return pd.Series(pd.array([value], dtype=DTYPES["Char"]).repeat(len(index)), index=index)
 
 
 def no_date(index: "pd.Index[Any]") -> Series:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.adam.frames import Series
+from pipeline.distinct import each_distinct
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -120,7 +121,8 @@ def derive_var_aval(records: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def derive_var_param(records: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`records` whose PARAM names the unit of AVAL (`tte.unit`): "Overall Survival (Days)"."""
-    return records.assign(PARAM=records["PARAM"].str.replace("(Months)", f"({study.tte.unit.capitalize()})", regex=False))
+    unit = f"({study.tte.unit.capitalize()})"
+    return records.assign(PARAM=each_distinct(records["PARAM"], lambda name: name.str.replace("(Months)", unit, regex=False)))
 
 
 def never_negative(records: pd.DataFrame) -> tuple[pd.DataFrame, Series]:
