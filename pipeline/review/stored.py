@@ -19,6 +19,7 @@ from pipeline.review.compare import CompareError
 from schemas.base import DTYPES
 
 LAYERS = ("raw", "sdtm", "adam")
+NUMBER = ("SITEID", "SUBJID")
 COMPANION = {"visits": "reference"}
 
 
@@ -33,7 +34,7 @@ def read_rows(paths: Sequence[Path]) -> pd.DataFrame:
 @dataclass(frozen=True)
 class Stored:
     """One transfer's results. Table names are lower case and unique across layers (`crf_ae`, `ae`, `adae`). Where `subjects` are
-    named, tables hold their records only; forms have no USUBJID and are whole."""
+    named, tables hold their records only."""
 
     folder: Path
     subjects: tuple[str, ...] | None = None
@@ -53,13 +54,22 @@ class Stored:
 
     def table(self, name: str) -> pd.DataFrame | None:
         """A table, its rows numbered as stored, from 0; None when there is none of this name."""
-        layer = self.layer_of(name)
-        return self.kept(f"table {name}", lambda: self._chosen(self.file(f"{layer}/{name}.parquet"))) if layer else None
+        path = f"{self.layer_of(name)}/{name}.parquet"
+        if path.startswith("/"):
+            return None
+        return self.file(path) if self.subjects is None else self.kept(f"table {name}", lambda: self._chosen(path))
 
-    def _chosen(self, table: pd.DataFrame) -> pd.DataFrame:
-        if self.subjects is None or "USUBJID" not in table:
+    def _chosen(self, path: str) -> pd.DataFrame:
+        """The rows of a file that are about `subjects`; all of a file that is about nobody. A form knows a subject by site and
+        number."""
+        table, subjects = read_rows([self.folder / path]), pd.Series(self.subjects, dtype=DTYPES["Char"])
+        if "USUBJID" in table:
+            return table[among(table["USUBJID"], subjects)]
+        people = self.table("reference")
+        if people is None or not set(NUMBER) <= set(table):
             return table
-        return table[among(table["USUBJID"], pd.Series(self.subjects, dtype=DTYPES["Char"]))]
+        number, known = (rows[NUMBER[0]] + "|" + rows[NUMBER[1]] for rows in (table, people))
+        return table[among(number, known)]
 
     def file(self, path: str) -> pd.DataFrame:
         """A parquet file, read once. CompareError when it was never made."""
