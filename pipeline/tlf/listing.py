@@ -7,7 +7,7 @@ see it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -71,8 +71,7 @@ def make_listing(
     results = [count_subjects(part.keys[["USUBJID", "SEQ"]], population, part.analysis, events=True) for part in parts]
     ard, records = place(combine([count_population(population), *results]), output_id)
     listing, blank = _without_blank_columns(_arrange(parts, population))
-    listing, left_out = _first_subjects(listing)
-    notes = (*footnotes, *not_shown(blank), *left_out)
+    notes = (*footnotes, *not_shown(blank))
     return Output(output_id, number_of(output_id), title, population.flag, tuple(sources), notes, ard, records, listing)
 
 
@@ -99,14 +98,19 @@ def _without_blank_columns(listing: Listing) -> tuple[Listing, list[str]]:
     return kept, [head.replace("\n", " ") for head in blank]
 
 
-def _first_subjects(listing: Listing) -> tuple[Listing, list[str]]:
-    """The listing of the first SHOWN_SUBJECTS subjects; a footnote where there are more of them."""
-    people = listing.refs["USUBJID"].drop_duplicates()
+def first_subjects(output: Output) -> Output:
+    """A listing as a page shows it: of more than SHOWN_SUBJECTS subjects the first, with a footnote; else as it is."""
+    if not isinstance(output.body, Listing) or output.body.empty:
+        return output
+    rows, refs = output.body.rows, output.body.refs
+    people = refs["USUBJID"].drop_duplicates()
     if len(people) <= SHOWN_SUBJECTS:
-        return listing, []
+        return output
     end = int(people.index[SHOWN_SUBJECTS])
     note = (
-        f"Listed: the first {SHOWN_SUBJECTS:,} of {len(people):,} subjects with records, in the order of the listing, that is "
-        f"{end:,} of {len(listing.rows):,} records; all are in {' and '.join(sorted(listing.refs['DATASET'].unique()))}."
+        f"Shown: the first {SHOWN_SUBJECTS:,} of {len(people):,} subjects with records, in the order of the listing, that is "
+        f"{end:,} of {len(rows):,} records; all are in {output.id}.rtf."
     )
-    return Listing(listing.rows.iloc[:end], listing.groups, listing.refs.iloc[:end]), [note]
+    return replace(
+        output, body=replace(output.body, rows=rows.iloc[:end], refs=refs.iloc[:end]), footnotes=(*output.footnotes, note)
+    )

@@ -23,7 +23,7 @@ WORDING = {
     "PPROTFL": "Per-Protocol Set",
 }
 SHOWN_SUBJECTS = 2000
-"""Of more subjects a listing and the drill-down show the first: a million rows are no page that a person or a browser reads."""
+"""Of more subjects the HTML page of a listing and the drill-down show the first: a browser opens no page of a million rows."""
 NOBODY = "No subjects met the criteria for this output."
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.bodies import Figure
+from pipeline.tlf.listing import first_subjects
 from pipeline.tlf.output import Output
 from pipeline.tlf.render.draw import draw
 from pipeline.tlf.render.frame import frame_of
@@ -19,7 +20,7 @@ __all__ = ["render", "write"]
 
 def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes], Part]:
     """The files <id>.rtf, .html, .ard.parquet, .ard.csv, .records.parquet, and .png and .svg of a figure, by name; and the output
-    as a part of the study's report."""
+    as a part of the study's report. The RTF of a listing has every record; page and report the first of very many subjects."""
     frame = frame_of(output, study, transfer)
     files: dict[str, bytes] = {}
     png, svg = None, None
@@ -28,7 +29,11 @@ def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes
         files |= {"png": png, "svg": svg.encode()}
     section = make_section(output, frame, png)
     files["rtf"] = write_document([section]).encode("ascii")
-    content = write_content(output, frame, svg)
+    page = first_subjects(output)
+    if page is not output:
+        frame = frame_of(page, study, transfer)
+        section = make_section(page, frame)
+    content = write_content(page, frame, svg)
     files["html"] = write_html(frame, content).encode()
     files["ard.csv"] = output.ard.to_csv(index=False, lineterminator="\n").encode()
     files |= {"ard.parquet": _parquet(output.ard), "records.parquet": _parquet(output.records)}

@@ -9,6 +9,7 @@ from pipeline.tlf.ard import select_population
 from pipeline.tlf.bodies import Listing
 from pipeline.tlf.listing import Listed, list_records, make_listing
 from pipeline.tlf.output import Output
+from pipeline.tlf.render import render
 from schemas.results import ARDRecords
 from schemas.validation import validate
 from tests.unit.tlf.hand_made import complete, table
@@ -111,17 +112,21 @@ def test_the_ard_counts_subjects_and_records_and_holds_every_listed_record(adsl:
     assert validate(output.records, ARDRecords).empty
 
 
-def test_of_too_many_subjects_the_first_are_listed_and_all_are_counted(
+def test_of_too_many_subjects_a_page_shows_the_first_and_the_rtf_all(
     adsl: pd.DataFrame, study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.tlf.listing.SHOWN_SUBJECTS", 1)
     output = history(adsl, study)
-    assert [row[:2] for row in rows_of(output)] == [["1", "Migraine"], ["1", "Anaemia"], ["1", "Gout"]]
-    assert isinstance(output.body, Listing)
-    assert output.body.refs["USUBJID"].tolist() == ["1", "1", "1"]
-    assert output.footnotes[-1] == (
-        "Listed: the first 1 of 2 subjects with records, in the order of the listing, that is 3 of 4 records; all are in MH."
-    )
+    files, part = render(output, study, "2026-06-30")
+    html, rtf = files[f"{output.id}.html"].decode(), files[f"{output.id}.rtf"].decode()
+    said = "Shown: the first 1 of 2 subjects with records, in the order of the listing, that is 3 of 4 records; all are in "
+    for page in (html, part.content, part.section.text):
+        assert said in page
+    assert "Shown: the first" not in rtf
+    *first, last = (row[1] for row in rows_of(output))
+    assert all(term in html and term in rtf for term in first)
+    assert last in rtf
+    assert last not in html
     counted = output.ard[output.ard["analysis_id"] == "AN_LISTED_MH"].set_index("stat_name")["stat_num"]
     assert counted[["n", "n_event"]].tolist() == [2.0, 4.0]
 
