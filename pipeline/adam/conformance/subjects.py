@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.adam.conformance.datasets import RECORD, records_of_subjects
 from pipeline.conformance import Tables, absent, findings, together
+from pipeline.distinct import placed, positions
 from schemas.adam import DATASETS
 from schemas.base import variables
 
@@ -45,17 +46,17 @@ def populations_are_decided(tables: Tables) -> pd.DataFrame:
 
 def copies_agree(tables: Tables) -> pd.DataFrame:
     """COPY: a variable that is a copy of ADSL has the subject's value there."""
-    adsl = tables["ADSL"].drop_duplicates("USUBJID").set_index("USUBJID")
+    adsl = tables["ADSL"].drop_duplicates("USUBJID", ignore_index=True)
     parts = []
     for name, table in records_of_subjects(tables).items():
+        place = positions(table["USUBJID"], adsl["USUBJID"])
         for variable in variables(DATASETS[name.lower()]):
             source, _, original = variable.source.partition(".")
             if source == "ADSL" and original != "USUBJID":
-                value = table["USUBJID"].map(adsl[original])
+                value = placed(adsl[original], place, table["USUBJID"])
                 differs = ~(table[variable.name].eq(value) | (table[variable.name].isna() & value.isna()))
-                known = table["USUBJID"].isin(adsl.index)
                 message = f"{variable.name} is not ADSL.{original} of the subject"
-                parts.append(findings("COPY", name, table[differs & known], [*RECORD, variable.name], message))
+                parts.append(findings("COPY", name, table[differs & (place >= 0)], [*RECORD, variable.name], message))
     return together(parts)
 
 
