@@ -31,7 +31,7 @@ def named_by(cells: pd.DataFrame, ard: pd.DataFrame, records: pd.DataFrame) -> p
     every = _numbered(ard, records)
     asked = every.iloc[pd.Index(ard["ard_id"]).get_indexer(pd.Index(cells["ard_id"]))]
     made = every[every["HELD"]].rename(columns={"AT": "OWN"})
-    own = asked[asked["HELD"]].assign(OWN=asked["AT"])
+    own = asked[asked["HELD"]].assign(OWN=lambda rows: rows["AT"])
     left = asked[~asked["HELD"] & ~asked["NOTHING"]]
     same = left.merge(made[["CELL", "OWN"]], on="CELL")
     nobody = left["CELL"].isin(every.loc[ard["stat_name"].eq("n").to_numpy(), "CELL"])  # the rate of a count of 0
