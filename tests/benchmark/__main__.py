@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--layers", nargs="+", choices=["sdtm", "adam", "tlf", "xpt"], default=["sdtm", "adam"])
     parser.add_argument("--folder", type=Path, default=Path(gettempdir(), "crf2tlf-benchmark"), help="trials are kept here")
     parser.add_argument("--out", type=Path, default=REPOSITORY / ".docs", help="benchmark.csv, .md and plots")
+    parser.add_argument("--before", type=Path, help="a benchmark.csv; the plot shows its stages dashed")
     options = parser.parse_args()
     runs = [
         pd.DataFrame(_stages(kind, subjects, options)).assign(KIND=kind, SUBJECTS=subjects, REPEAT=repeat)
@@ -38,7 +39,7 @@ def main() -> None:
         for subjects in options.subjects
     ]
     together = pd.concat(runs, ignore_index=True)
-    write(together, options.out)
+    write(together, options.out, pd.read_csv(options.before) if options.before else None)
     print(markdown(summarise(together)))
 
 

@@ -46,14 +46,15 @@ def _exponents(medians: pd.DataFrame) -> pd.DataFrame:
     return (np.log(ends["W1"] / ends["W0"]) / np.log(ends["S1"] / ends["S0"])).rename("EXPONENT").reset_index()
 
 
-def write(runs: pd.DataFrame, folder: Path) -> None:
-    """benchmark.csv (medians), benchmark.md and benchmark.png in `folder`."""
+def write(runs: pd.DataFrame, folder: Path, before: pd.DataFrame | None = None) -> None:
+    """benchmark.csv (medians), benchmark.md and a plot per kind in `folder`; `before` is the benchmark.csv to compare with."""
     folder.mkdir(parents=True, exist_ok=True)
     table = summarise(runs)
     table.round(3).to_csv(folder / "benchmark.csv", index=False, lineterminator="\n")
     (folder / "benchmark.md").write_text(markdown(table), encoding="utf-8")
     for kind, part in table.groupby("KIND"):
-        _plot(part, str(kind), folder / f"benchmark_{kind}.png")
+        earlier = before[before["KIND"].eq(kind)] if before is not None else table.head(0)
+        _plot(part, earlier, str(kind), folder / f"benchmark_{kind}.png")
 
 
 def markdown(table: pd.DataFrame) -> str:
@@ -72,15 +73,19 @@ def _cell(number: float) -> str:
     return "" if pd.isna(number) else f"{number:,.0f}" if number >= 100 else f"{number:.2f}"
 
 
-def _plot(table: pd.DataFrame, kind: str, target: Path) -> None:
+def _plot(table: pd.DataFrame, before: pd.DataFrame, kind: str, target: Path) -> None:
+    """The ten stages that cost most, before dashed; totals apart from stages, since they would crowd them out."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7, 5), layout="constrained")
     axes = figure.subplots()
-    largest = table[table["SUBJECTS"].eq(table["SUBJECTS"].max())].nlargest(10, "CPU")["STAGE"]
-    for stage in largest:
-        line = table[table["STAGE"].eq(stage)].sort_values("SUBJECTS")
-        axes.loglog(line["SUBJECTS"], line["CPU"], marker="o", label=stage)
-    axes.set(xlabel="subjects", ylabel="CPU seconds", title=f"{kind}: the ten most expensive stages")
+    stages = table[table["LAYER"].ne("total")]
+    largest = stages[stages["SUBJECTS"].eq(stages["SUBJECTS"].max())].nlargest(10, "CPU")["STAGE"]
+    for number, stage in enumerate(largest):
+        for some, style in ((table, "-"), (before, "--")):
+            line = some[some["STAGE"].eq(stage)].sort_values("SUBJECTS")
+            label = stage if style == "-" else None
+            axes.loglog(line["SUBJECTS"], line["CPU"], style, marker="o", markersize=3, color=f"C{number}", label=label)
+    axes.set(xlabel="subjects", ylabel="CPU seconds", title=f"{kind}: the ten most expensive stages (dashed: before)")
     axes.legend(fontsize=7)
     figure.savefig(target, dpi=120, metadata={"Software": None})

@@ -7,6 +7,7 @@ one size must not help the next. `python -m tests.benchmark.stages --help` is wh
 """
 
 import argparse
+import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -45,19 +46,24 @@ Stage = dict[str, Any]
 
 
 def run(trial: Trial, layers: set[str], scratch: Path) -> list[Stage]:
-    """The stages of `layers` (the landing always), each with LAYER, STAGE, ROWS, CPU, VALIDATE, FLOOR, WALL, PEAK."""
+    """The stages of `layers` (the landing always): LAYER, STAGE, ROWS, CPU, VALIDATE, FLOOR, WALL, PEAK. A table is held
+    in memory until its last reader has worked."""
     products, landing = _stage("raw", "landing", trial.land, {}, scratch, lambda made: _tables(made))
     tables: Tables = {"study": trial.study, **_tables(products)}
     stages = [landing]
-    for layer, function in trial.functions:
-        if layer not in layers:
-            continue
+    functions = [(layer, function) for layer, function in trial.functions if layer in layers]
+    del products
+    for place, (layer, function) in enumerate(functions):
         given = arguments(function, tables)
         name = function.__name__
         work = _output(function, given, trial) if layer == "tlf" else lambda f=function, g=given: f(**g)
         made, stage = _stage(layer, name, work, given, scratch, lambda made, name=name: _made(name, made))
-        tables |= made_by(name, made)
         stages.append(stage)
+        tables |= made_by(name, made)
+        del given, made, work
+        if "xpt" not in layers:  # which reads all
+            read = {"study"}.union(*(inspect.signature(later).parameters for _, later in functions[place + 1 :]))
+            tables = {table: frame for table, frame in tables.items() if table in read}
     return stages + list(_transport(trial, tables, layers, scratch) if "xpt" in layers else ())
 
 
