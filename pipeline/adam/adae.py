@@ -10,6 +10,7 @@ from pipeline.adam.imputation import impute_end, impute_start
 from pipeline.adam.occurrence import derive_vars_occurrence
 from pipeline.adam.treatment_emergent import began_before, derive_vars_emergent
 from pipeline.dates import earliest, study_day
+from pipeline.distinct import among
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adae import ADAE
@@ -28,7 +29,7 @@ GROUPS = [f"CQ0{number}NAM" for number in range(1, 7)]
 def adae(ae: pd.DataFrame, suppae: pd.DataFrame, mh: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> Product:
     """One record per AE record of SAFFL subjects that began up to the cut-off."""
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
-    until = ae["USUBJID"].isin(treated) & ~earliest(ae["AESTDTC"]).gt(to_date(study.dco))
+    until = among(ae["USUBJID"], treated) & ~earliest(ae["AESTDTC"]).gt(to_date(study.dco))
     events = merge_qualifiers(ae.loc[until], suppae, "AESEQ", QUALIFIERS)
     events = derive_vars_predecessor(events.rename(columns=PER_DRUG), adsl_base, "ADSL", ADAE)
     events = derive_vars_analysis_dates(events, adsl_base)

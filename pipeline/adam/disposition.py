@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.adam.frames import merge_subjects, no_date, text, to_date
 from pipeline.adam.treatment import dispositions
 from pipeline.dates import complete, earliest
+from pipeline.distinct import among
 from pipeline.issues import found, gather
 from pipeline.study import Study
 
@@ -25,7 +26,7 @@ def derive_vars_milestones(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFram
         first = reached.groupby("USUBJID", as_index=False)[name].min()
         dated = merge_subjects(dated, first, [name])
     enrolled = until.loc[until["DSDECOD"].isin([*ENROLMENT, *RANDOMISATION]), "USUBJID"]
-    return dated.assign(ENROLLED=dated["USUBJID"].isin(enrolled))
+    return dated.assign(ENROLLED=among(dated["USUBJID"], enrolled))
 
 
 def enrolment_issues(ds: pd.DataFrame) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def derive_vars_therapy_history(
         "PRIORRT": procedures.loc[procedures["PRSCAT"].eq("RADIOTHERAPY"), "USUBJID"],
     }
     recorded = among(adsl["USUBJID"], pd.concat([drugs["USUBJID"], procedures["USUBJID"]]))
-    flags = {n: yes_no(adsl["USUBJID"].isin(ids)).where(recorded, text(None, adsl.index)) for n, ids in had.items()}
+    flags = {n: yes_no(among(adsl["USUBJID"], ids)).where(recorded, text(None, adsl.index)) for n, ids in had.items()}
     last = merge_subjects(adsl.assign(**flags), _last_line(drugs), ["LASTBOR", "LASTENDT"])
     return last.assign(LASTTMOS=_months(last["LASTENDT"], last, study)).drop(columns="LASTENDT")
 

@@ -15,18 +15,18 @@ from schemas.base import DTYPES
 
 # The prefix of a drug's own variables in ADSL.
 PREFIX = {"SURUFATINIB": "SUR", "ENVAFOLIMAB": "ENV"}
-NOT_TREATMENT = ("STUDY PARTICIPATION",)
+# What is known of treatment as a whole.
+OF_TREATMENT = ["TRTSDT", "TRTSDTF", "TRTEDT", "TRTEDTF", "DCTREAS", "EOTSTT"]
 
 
 def derive_vars_treatment(adsl: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`adsl` (USUBJID, DCODT) with first and last dose, duration, end of treatment: over all drugs and per drug."""
     drugs = drug_periods(ex, ds, study)
-    treated = adsl.merge(_over_all(drugs), on="USUBJID", how="left", validate="1:1")
+    treated = merge_subjects(adsl, _over_all(drugs), OF_TREATMENT)
     for drug, prefix in PREFIX.items():
-        own = drugs.loc[drugs["EXTRT"].eq(drug), ["USUBJID", "SDT", "EDT", "STATUS", "REASON"]].rename(
-            columns={"SDT": f"{prefix}SDT", "EDT": f"{prefix}EDT", "STATUS": f"{prefix}EOTST", "REASON": f"{prefix}DCTRS"}
-        )
-        treated = treated.merge(own, on="USUBJID", how="left", validate="1:1")
+        named = {"SDT": f"{prefix}SDT", "EDT": f"{prefix}EDT", "STATUS": f"{prefix}EOTST", "REASON": f"{prefix}DCTRS"}
+        own = drugs.loc[drugs["EXTRT"].eq(drug), ["USUBJID", *named]].rename(columns=named)
+        treated = merge_subjects(treated, own, list(named.values()))
     last = treated["TRTEDT"].fillna(treated["DCODT"]).where(treated["TRTSDT"].notna())
     return treated.assign(TRTEDTA=last, TRTDURD=(last - treated["TRTSDT"]).dt.days + 1.0)
 
