@@ -42,9 +42,9 @@ def build_definitions(study: Study, datasets: Sequence[Function], outputs: Seque
     catalogue = catalogue.with_layer("adam", made_tables(datasets, DATASETS))
     assets += [*(table_asset(function, "adam", catalogue) for function in datasets), conformance_asset(ADAM, catalogue)]
     assets += [*output_assets(outputs, catalogue), *report_assets([f.__name__ for f in outputs]), issues_asset(catalogue)]
+    changes = changes_asset([key for asset in assets for key in asset.keys])
     shown = [entry.key for layer in ("raw", "sdtm", "adam", FIELDS.layer) for entry in mains(catalogue.layer(layer))]
-    assets.append(trace_asset([f.__name__ for f in outputs], shown))
-    assets.append(changes_asset([key for asset in assets for key in asset.keys]))
+    assets += [trace_asset([f.__name__ for f in outputs], shown), changes]
     every = [key for asset in assets for key in asset.keys]
     assets.append(latest_asset(_ends(assets)))
     if study.operations.publish:
