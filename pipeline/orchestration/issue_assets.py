@@ -19,7 +19,8 @@ from pipeline.orchestration.factory import OWNERS
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.recipe import BEFORE
 from pipeline.orchestration.resources import RunTransfer, read_result
-from pipeline.orchestration.storage import Files, decode, digest_of, encode
+from pipeline.orchestration.storage import Files, digest_of, encode
+from pipeline.parquet import read_rows
 from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list
 from pipeline.submission.explanations import FILE, read_explanations
 from schemas.base import empty, names
@@ -117,7 +118,7 @@ def _list_before(transfer: RunTransfer) -> pd.DataFrame:
     earlier = transfer.latest_before(PARQUET)
     if earlier is None:
         return empty(IssueList)
-    table = decode(earlier).reindex(columns=names(IssueList)).astype("str")
+    table = read_rows(earlier).reindex(columns=names(IssueList)).astype("str")
     return table.assign(FIRSTSEEN=table["FIRSTSEEN"].fillna(earlier.parent.name))
 
 

@@ -16,7 +16,7 @@ from pydantic import Field, PrivateAttr, field_validator
 from pipeline.made import digest_of_folder
 from pipeline.orchestration.keys import study_id
 from pipeline.orchestration.lock import transfer_of
-from pipeline.orchestration.storage import decode
+from pipeline.parquet import read_rows
 from pipeline.study import Study
 from pipeline.workspace import Workspace, find_root, out_folder
 
@@ -100,7 +100,7 @@ def read_result(transfer: RunTransfer, path: str) -> Any:
     """One file of the transfer's results: parquet as a table, JSON as it is. Failure when it was never made."""
     file = transfer.outputs / path
     try:
-        return json.loads(file.read_text(encoding="utf-8")) if file.suffix == ".json" else decode(file)
+        return json.loads(file.read_text(encoding="utf-8")) if file.suffix == ".json" else read_rows(file)
     except FileNotFoundError:
         raise _not_made(path, transfer) from None
 
@@ -110,7 +110,7 @@ def read_tables(transfer: RunTransfer, paths: Sequence[str]) -> pd.DataFrame:
     for path in paths:
         if not (transfer.outputs / path).is_file():
             raise _not_made(path, transfer)
-    return decode(*(transfer.outputs / path for path in paths))
+    return read_rows(*(transfer.outputs / path for path in paths))
 
 
 def _not_made(path: str, transfer: RunTransfer) -> dg.Failure:

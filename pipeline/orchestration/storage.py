@@ -25,15 +25,6 @@ def encode(table: pd.DataFrame) -> bytes:
     return content
 
 
-def decode(*paths: Path) -> pd.DataFrame:
-    """The table of a parquet file, or of several with the same columns, one after the other.
-
-    Without threads: Arrow's can abort the interpreter at its exit (apache/arrow issue 34314).
-    """
-    table: pd.DataFrame = pa.concat_tables([pq.ParquetFile(path).read(use_threads=False) for path in paths]).to_pandas()
-    return table
-
-
 def commit(folder: Path, files: Files, seal: str = "") -> None:
     """Write all files or none: every one under a temporary name first, then all renamed, the last file last.
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.issues import OPEN
 from pipeline.orchestration.output_assets import results_path
-from pipeline.orchestration.storage import decode
+from pipeline.parquet import read_rows
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _by_group(outputs: Path, line: Line) -> dict[str, str]:
     file = outputs / results_path(line.output)
     if not file.is_file():
         return {}
-    ard = decode(file)
+    ard = read_rows(file)
     rows = ard[ard["analysis_id"].eq(line.analysis) & ard["variable_level"].fillna("").eq(line.level)]
     printed = rows[rows["stat_fmt"].notna()].groupby("group1_level", sort=False)
     return {str(group): _fill(line.parts, dict(zip(part["stat_name"], part["stat_fmt"], strict=True))) for group, part in printed}
@@ -68,6 +68,6 @@ def issue_counts(outputs: Path) -> dict[str, int]:
     file = outputs / "issues.parquet"
     if not file.is_file():
         return {}
-    listed = decode(file)
+    listed = read_rows(file)
     counts = listed.loc[listed["STATUS"].eq(OPEN), "SEVERITY"].value_counts()
     return {severity: int(counts.get(severity, 0)) for severity in ("error", "warn", "info")}

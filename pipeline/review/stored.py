@@ -4,16 +4,15 @@ Its own module because a trace and a comparison of transfers read the same files
 notes of the run (made.py), not from the code: it is what that run read.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.distinct import among
 from pipeline.made import read_note
+from pipeline.parquet import read_rows
 from pipeline.product import EXCLUDED, QUARANTINED
 from pipeline.review.compare import CompareError
 from schemas.base import DTYPES
@@ -21,14 +20,6 @@ from schemas.base import DTYPES
 LAYERS = ("raw", "sdtm", "adam")
 NUMBER = ("SITEID", "SUBJID")
 COMPANION = {"visits": "reference"}
-
-
-def read_rows(paths: Sequence[Path]) -> pd.DataFrame:
-    """The rows of parquet files that have the same columns, one file after the other, numbered from 0; made a table once, since
-    that costs more than to read a file."""
-    parts = [pq.ParquetFile(path).read(use_threads=False) for path in paths]
-    table: pd.DataFrame = pa.concat_tables(parts).to_pandas()
-    return table
 
 
 @dataclass(frozen=True)
@@ -62,7 +53,7 @@ class Stored:
     def _chosen(self, path: str) -> pd.DataFrame:
         """The rows of a file that are about `subjects`; all of a file that is about nobody. A form knows a subject by site and
         number."""
-        table, subjects = read_rows([self.folder / path]), pd.Series(self.subjects, dtype=DTYPES["Char"])
+        table, subjects = read_rows(self.folder / path), pd.Series(self.subjects, dtype=DTYPES["Char"])
         if "USUBJID" in table:
             return table[among(table["USUBJID"], subjects)]
         people = self.table("reference")
@@ -76,7 +67,7 @@ class Stored:
         if path not in self._read:
             if not (self.folder / path).is_file():
                 raise CompareError(f"{self.folder / path}: is not there; make it with crf2tlf run --transfer {self.folder.name}")
-            self._read[path] = read_rows([self.folder / path])
+            self._read[path] = read_rows(self.folder / path)
         return self._read[path]
 
     def kept(self, what: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -93,7 +84,7 @@ class Stored:
         """The ARD rows of some outputs and the records that they name (schemas.results)."""
         files = [self.folder / "tlf" / name for name in outputs]
         ard, records = (
-            read_rows([file.with_name(f"{file.name}.{kind}.parquet") for file in files]) for kind in ("ard", "records")
+            read_rows(*(file.with_name(f"{file.name}.{kind}.parquet") for file in files)) for kind in ("ard", "records")
         )
         return ard, records
 

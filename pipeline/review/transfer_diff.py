@@ -15,10 +15,10 @@ import pandas as pd
 
 from pipeline.distinct import among
 from pipeline.issues import OPEN
+from pipeline.parquet import read_rows
 from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behind
 from pipeline.review.compare import CELL, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
-from pipeline.review.stored import read_rows
 from pipeline.review.values import Tolerance
 from schemas.base import DTYPES
 
@@ -85,7 +85,7 @@ def _tables(folder: Path, layer: str) -> Tables:
     paths = sorted((folder / layer).glob("*.parquet"))
     if not paths and layer != "raw":
         raise CompareError(f"{folder}: has no {layer} results; make them with crf2tlf run --transfer {folder.name}")
-    tables = {path.stem: read_rows([path]) for path in paths}
+    tables = {path.stem: read_rows(path) for path in paths}
     return {name: table.assign(**{RECORD: identify(name, tables)}) for name, table in tables.items()}
 
 
@@ -160,7 +160,7 @@ def _subjects(base: pd.DataFrame, other: pd.DataFrame, people: "pd.Series[str]")
 
 def _open_issues(folder: Path) -> pd.DataFrame:
     path = folder / "issues.parquet"
-    issues = read_rows([path]) if path.is_file() else pd.DataFrame({"STATUS": []})
+    issues = read_rows(path) if path.is_file() else pd.DataFrame({"STATUS": []})
     return issues[issues["STATUS"].eq(OPEN)]
 
 
@@ -222,7 +222,7 @@ def _results(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     paths = [sorted((folder / "tlf").glob(f"[tfl]_*.{kind}.parquet")) for kind in ("ard", "records")]
     if not paths[0]:
         raise CompareError(f"{folder}: has no outputs; make them with crf2tlf run --transfer {folder.name}")
-    ard, records = map(read_rows, paths)
+    ard, records = (read_rows(*files) for files in paths)
     return ard[["ard_id", *RESULT, *VALUES]].fillna(dict.fromkeys(LEVELS, "")), records
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
 
+from pipeline.parquet import read_rows
 from schemas.adam import DATASETS
 from schemas.base import Table, key_of, name_of
 from schemas.sdtm import DOMAINS
@@ -55,4 +55,4 @@ def _shown(column: "pd.Series[str]") -> "pd.Series[str]":
 
 def read_table(path: Path) -> pd.DataFrame | None:
     """The table of a parquet file; None where there is no such file."""
-    return pd.DataFrame(pq.ParquetFile(path).read(use_threads=False).to_pandas()) if path.is_file() else None
+    return read_rows(path) if path.is_file() else None

@@ -16,7 +16,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.orchestration.storage import decode, encode
+from pipeline.orchestration.storage import encode
+from pipeline.parquet import read_rows
 from pipeline.product import Product
 from pipeline.tlf.output import Output
 from pipeline.tlf.render import render
@@ -110,7 +111,7 @@ def _floor(given: Tables, made: Tables, scratch: Path) -> None:
     """Reads the inputs, which the first stage that needs one leaves in `scratch`, and writes the outputs."""
     for name in given:
         if (path := scratch / f"{name}.parquet").exists():
-            decode(path)
+            read_rows(path)
     for name, table in made.items():
         (scratch / f"{name}.parquet").write_bytes(encode(table))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.orchestration.storage import decode
+from pipeline.parquet import read_rows
 from tests.end_to_end.conftest import start
 
 TRANSFER = "2026-06-30"
@@ -103,7 +103,7 @@ def test_a_bad_row_or_value_is_an_issue_and_the_run_goes_on(workspace: Path) -> 
     ae.write_text("\n".join([header, *rows, *others]) + "\n", encoding="utf-8")
     result = start(workspace, "run", "--select", "+sdtm/ae")
     assert result.returncode == 0, result.stdout + result.stderr
-    issues = decode(workspace / "outputs" / "SURENV01" / TRANSFER / "issues" / "ae.parquet")
+    issues = read_rows(workspace / "outputs" / "SURENV01" / TRANSFER / "issues" / "ae.parquet")
     listed = issues[issues["LINE"].isin(["2", "3", "4"]) & issues["SEVERITY"].eq("error")]
     assert listed.sort_values("LINE")[["LINE", "CODE", "COLUMN", "VALUE"]].to_numpy().tolist() == [
         ["2", "SUBJECT_UNKNOWN", "SUBJID", "0199"],

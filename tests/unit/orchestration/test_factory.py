@@ -11,7 +11,7 @@ import pytest
 from pipeline.orchestration.catalogue import tables_read
 from pipeline.orchestration.contract import ContractError, judge
 from pipeline.orchestration.keys import asset_key, asset_name
-from pipeline.orchestration.storage import decode
+from pipeline.parquet import read_rows
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.base import empty
@@ -46,8 +46,8 @@ def test_a_product_is_written_as_one_unit_and_read_by_name(outputs: Path) -> Non
         "adam/zoo.parquet", "issues/zoo.parquet", "made/sdtm__pet.json", "made/adam__zoo.json",
         "made/told/sdtm__pet.json", "made/told/adam__zoo.json",
     }  # fmt: skip
-    assert decode(outputs / "adam/zoo.parquet").to_numpy().tolist() == [[3, 1]]
-    assert decode(outputs / "sdtm/pet.parquet")["PETSEQ"].tolist() == [1, 2, 1]
+    assert read_rows(outputs / "adam/zoo.parquet").to_numpy().tolist() == [[3, 1]]
+    assert read_rows(outputs / "sdtm/pet.parquet")["PETSEQ"].tolist() == [1, 2, 1]
 
 
 def test_the_same_data_give_the_same_bytes_and_the_same_data_version(outputs: Path) -> None:
@@ -112,7 +112,7 @@ def test_warnings_become_issues_while_the_study_is_open(outputs: Path) -> None:
     assert result.success
     check = checks(result)["sdtm/pet"]
     assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
-    issues = decode(outputs / "issues/pet.parquet")
+    issues = read_rows(outputs / "issues/pet.parquet")
     assert issues[["CODE", "SEVERITY", "COLUMN"]].to_numpy().tolist() == [
         ["CT_UNMAPPED", "error", "SEX"],
         ["REQUIRED_MISSING", "error", "USUBJID"],

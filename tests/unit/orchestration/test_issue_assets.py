@@ -14,7 +14,7 @@ from pipeline.orchestration.issue_assets import issues_asset
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.output_assets import output_assets
 from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.storage import decode
+from pipeline.parquet import read_rows
 from pipeline.product import Product
 from schemas.base import Char, Table, var
 from tests.unit.orchestration.toy import workspace
@@ -87,7 +87,7 @@ def page(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_list_is_written_for_everybody(outputs: Path, page: Path) -> None:
     assert run("sdtm/dm", "review/issues").success
-    assert decode(outputs / "issues.parquet")[["CODE", "STATUS", "FIRSTSEEN"]].to_numpy().tolist() == [
+    assert read_rows(outputs / "issues.parquet")[["CODE", "STATUS", "FIRSTSEEN"]].to_numpy().tolist() == [
         ["DATE_INVALID", "open", "2024-01-31"]
     ]
     assert "DATE_INVALID" in (outputs / "issues.html").read_text(encoding="utf-8")
@@ -100,7 +100,7 @@ def test_the_next_transfer_carries_the_list_on(outputs: Path, page: Path) -> Non
     (outputs.parents[2] / "raw" / "TOY01" / "2024-02-29").mkdir()
     Data.code = "SIZE_RANGE"
     assert run("sdtm/dm", "review/issues").success
-    table = decode(outputs.parent / "2024-02-29" / "issues.parquet")
+    table = read_rows(outputs.parent / "2024-02-29" / "issues.parquet")
     assert table[["CODE", "STATUS", "FIRSTSEEN", "CLOSEDIN"]].fillna("").to_numpy().tolist() == [
         ["SIZE_RANGE", "open", "2024-02-29", ""],
         ["DATE_INVALID", "closed", "2024-01-31", "2024-02-29"],

@@ -13,7 +13,7 @@ from pipeline.orchestration.issue_assets import issues_asset
 from pipeline.orchestration.keys import asset_key, asset_name
 from pipeline.orchestration.output_assets import output_assets
 from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.storage import decode
+from pipeline.parquet import read_rows
 from pipeline.product import Product
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, count_subjects, select_population
@@ -122,7 +122,7 @@ def test_every_output_has_its_files_its_check_and_its_data_version(outputs: Path
     assert result.success
     assert made(result) == ["tlf/f_14_2_1_1", "tlf/t_14_1_1_1", "tlf/t_14_1_1_2"]
     assert all(checks(result)[key].passed for key in made(result))
-    ard = decode(outputs / "tlf/t_14_1_1_2.ard.parquet")
+    ard = read_rows(outputs / "tlf/t_14_1_1_2.ard.parquet")
     assert set(ard["output_id"]) == {"t_14_1_1_2"}
     assert {f"t_14_1_1_2.{kind}" for kind in ("rtf", "html", "ard.csv", "records.parquet")} <= {
         path.name for path in (outputs / "tlf").iterdir()
