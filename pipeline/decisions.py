@@ -31,30 +31,6 @@ class Identity(Section):
     mode: Literal["interim", "lock"] = "interim"
 
 
-class Arm(Section):
-    """A planned arm as DM and TA have it."""
-
-    code: str
-    label: str
-
-
-class Drug(Section):
-    """A study drug: how the forms count it, and how EX and TS state it. `unit_mg` is mg per collected unit (capsule, mL).
-
-    `planned_cycles`: the injections planned while a subject is treated are one per cycle begun, or one per 21 days elapsed.
-    """
-
-    form: str
-    route: str
-    frequency: str
-    dose_mg: Annotated[float, Field(gt=0)]
-    unit_mg: Annotated[float, Field(gt=0)]
-    max_cycles: Annotated[int, Field(ge=1)] | None = None
-    planned_cycles: Literal["begun", "elapsed"] = "begun"
-    kind: str = "DRUG"
-    pclas: str = ""
-
-
 class StartDate(Section):
     """Where time starts: the first of these ADSL dates that is present (STUDY_SPEC 1.2)."""
 

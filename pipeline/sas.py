@@ -10,12 +10,14 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.errors import CrfError
+
 CARD = 80  # XPT is made of records of 80 bytes
 OBSERVATIONS = (b"HEADER RECORD*******OBS     HEADER RECORD", b"HEADER RECORD*******OBSV8   HEADER RECORD")
 MEMBERS = (b"HEADER RECORD*******MEMBER  HEADER RECORD", b"HEADER RECORD*******MEMBV8  HEADER RECORD")
 
 
-class SourceError(Exception):
+class SourceError(CrfError):
     """A dataset file that cannot be used; the message names the file, what is wrong and what to do."""
 
 

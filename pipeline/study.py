@@ -19,11 +19,9 @@ from pipeline.decisions import (
     Adrs,
     Adsl,
     AdverseEvents,
-    Arm,
     BestResponse,
     Dates,
     Dcr,
-    Drug,
     Identity,
     Interval,
     KaplanMeier,
@@ -37,12 +35,14 @@ from pipeline.decisions import (
     TreatmentEmergent,
     Tte,
 )  # fmt: skip
+from pipeline.design import Arm, Design, Drug
+from pipeline.errors import CrfError
 from pipeline.operations import Operations
 from pipeline.protocol import Section, Trial
 from pipeline.raw_export import RawExport
 
 
-class StudyError(Exception):
+class StudyError(CrfError):
     """study.yaml cannot be used; the message names the file, every key at fault, its value and what to do."""
 
 
@@ -53,6 +53,7 @@ class Study(Section):
     trial: Trial = Trial()
     arms: tuple[Arm, ...] = ()
     drugs: dict[str, Drug] = Field(default_factory=dict)
+    design: Design = Design()
     start_date: StartDate = StartDate()
     rfendtc: Literal["last_dose", "last_contact"] = "last_dose"
     age_ref: Literal["RFICDTC", "RFXSTDTC", "ENRLDT"] = "RFICDTC"

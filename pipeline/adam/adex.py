@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.adam.frames import Series, derive_vars_predecessor, finish, stack, text, to_date
 from pipeline.dates import earliest, latest, study_day
-from pipeline.decisions import Drug
+from pipeline.design import Drug
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adex import ADEX

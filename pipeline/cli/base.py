@@ -11,11 +11,7 @@ from typing import Any
 
 import click
 
-SAID = (
-    "StudyError", "WorkspaceError", "SelectionError", "ExampleError", "TransferError", "SourceError",
-    "SubmissionError", "BusyError", "CoreError", "BrokerError", "ProcessesError",
-)  # fmt: skip
-"""Errors of ours, whose message tells a user all; by name, because importing them would make help slow."""
+from pipeline.errors import CrfError
 
 study_option = click.option("--study", envvar="CRF2TLF_STUDY", default="SURENV01", show_default=True, help="A folder in raw/.")
 debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
@@ -39,9 +35,10 @@ def in_words(command: Callable[..., None]) -> Callable[..., None]:
         except Exception as error:
             if debug:
                 raise
-            ours = type(error).__name__ in SAID
-            message = str(error) if ours else f"{type(error).__name__}: {error}. Run again with --debug for the traceback."
-            raise click.ClickException(message) from None
+            if isinstance(error, CrfError):
+                raise click.ClickException(str(error)) from None
+            unforeseen = f"{type(error).__name__}: {error}. Run again with --debug for the traceback."
+            raise click.ClickException(unforeseen) from None
 
     return wrapped
 

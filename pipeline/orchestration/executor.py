@@ -14,6 +14,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.errors import CrfError
 from pipeline.orchestration.keys import study_id
 from pipeline.orchestration.resources import transfer_of_run
 from pipeline.orchestration.run_record import at_work
@@ -24,7 +25,7 @@ BROKER = "CRF2TLF_BROKER"
 _INSTALL = f"{BROKER} is set, but the packages for it are not installed: pip install 'crf2tlf[deploy]'"
 
 
-class BrokerError(Exception):
+class BrokerError(CrfError):
     """Workers were asked for, and there is no broker, or not the packages for it; the message says what to do."""
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline.errors import CrfError
+
 _FILE = ".lock"
 _ASK_AGAIN = 5.0
 
 
-class BusyError(Exception):
+class BusyError(CrfError):
     """Another run of the study is at work; the message says which."""
 
 

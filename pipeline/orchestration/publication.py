@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import CrfError
 from pipeline.made import sha256
 from pipeline.orchestration.storage import commit
 
 MANIFEST = "manifest.json"
 
 
-class PublicationError(Exception):
+class PublicationError(CrfError):
     """Results that cannot be published, or did not arrive whole; the message says which."""
 
 

@@ -21,6 +21,7 @@ from dagster._core.execution.execute_in_process import core_execute_in_process
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from pipeline.errors import CrfError
 from pipeline.orchestration.build import JOB
 from pipeline.orchestration.current import KEPT
 from pipeline.orchestration.executor import local_executor
@@ -35,7 +36,7 @@ _KEY_PATTERN = re.compile(r"(\+?)([\w/*]+)(\+?)")
 _QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
 
-class SelectionError(Exception):
+class SelectionError(CrfError):
     """A selection that names no asset; the message shows how selections look."""
 
 

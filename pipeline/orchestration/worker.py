@@ -20,6 +20,7 @@ from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.execution.plan.execute_plan import dagster_event_sequence_for_step
 from dagster_shared.error import SerializableErrorInfo
 
+from pipeline.errors import CrfError
 from pipeline.orchestration.event_log import EventLog
 
 PROCESSES = "CRF2TLF_PROCESSES"
@@ -32,7 +33,7 @@ SMALL = 2**20
 _DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
-class ProcessesError(Exception):
+class ProcessesError(CrfError):
     """CRF2TLF_PROCESSES is no number of processes; the message says what is."""
 
 

@@ -6,6 +6,8 @@ only then does the run stop (DESIGN 3: bad file: stop, and name all that is wron
 
 from dataclasses import dataclass
 
+from pipeline.errors import CrfError
+
 SHOWN_ROWS = 10
 
 
@@ -23,7 +25,7 @@ class Fault:
         return f"{place}: {self.cause}; {self.remedy}"
 
 
-class TransferError(Exception):
+class TransferError(CrfError):
     """A transfer that cannot be trusted; nothing of it was loaded. `faults` are all that was found, in order of file and line."""
 
     def __init__(self, folder: str, faults: list[Fault]) -> None:

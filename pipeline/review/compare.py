@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.distinct import arrow_text
+from pipeline.errors import CrfError
 from pipeline.review.values import Tolerance, equal, kind_of, plain, shown, together
 from schemas.base import DTYPES
 
@@ -28,7 +29,7 @@ _PAIR = [_SAME, _NTH]
 Series: TypeAlias = "pd.Series[Any]"
 
 
-class CompareError(Exception):
+class CompareError(CrfError):
     """Two datasets cannot be compared; the message says which and what to do."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.decisions import Drug
+from pipeline.design import Drug
 from pipeline.product import Product
 from pipeline.sdtm.domain import Domain, map_domain
 from pipeline.sdtm.ex import INJECTION_SITE

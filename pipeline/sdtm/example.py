@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
+from pipeline.errors import CrfError
 from pipeline.study import load_study
 
 # Our dataset <- the package's. RECIST assessments exist for eight subjects; SUPPDS is there to show a dataset that is not used.
@@ -28,7 +29,7 @@ ALSO: dict[str, tuple[str, ...]] = {"house": (), "admiralonco": ("lb",)}
 REFERENCE = ("adsl", "adae", "adrs_onco", "adtte_onco", "adtr_onco")
 
 
-class ExampleError(Exception):
+class ExampleError(CrfError):
     """The example cannot be written; the message says why and what to do."""
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pipeline.errors import CrfError
 from pipeline.issues import found, gather
 from pipeline.sdtm.domain import Domain
 from pipeline.sdtm.mapping import Block, FormFields, Verb
@@ -35,7 +36,7 @@ COMMON_USES = {
 _KEY = ["FORM", "COLUMN", "STATUS", "TARGET"]
 
 
-class MappingError(Exception):
+class MappingError(CrfError):
     """A mapping that names a column which no form has, or says two things of one column."""
 
 

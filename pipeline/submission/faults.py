@@ -6,6 +6,8 @@ Its own module because a package is refused with the whole list of reasons, and 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.errors import CrfError
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -26,7 +28,7 @@ class Fault:
         return f"{self.rule} {place}{record}: {self.cause}{value}; {self.remedy}"
 
 
-class SubmissionError(Exception):
+class SubmissionError(CrfError):
     """Datasets that cannot be submitted as they are; nothing was written. `faults` are all that was found."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.errors import CrfError
 from schemas.base import DTYPES
 
 CARD = 80
@@ -25,7 +26,7 @@ NAMESTR = struct.Struct(">hhhh8s40s8shhh2x8shhi52x")  # type, -, length, number,
 NAMESTRS = 8 * CARD
 
 
-class XptFormatError(Exception):
+class XptFormatError(CrfError):
     """Bytes that are no whole transport file of version 5 with one dataset; `rule` names what is wrong."""
 
     def __init__(self, rule: str, message: str) -> None:

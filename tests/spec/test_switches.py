@@ -22,7 +22,7 @@ from pipeline.adam.adtr import adtr
 from pipeline.adam.adtte import PARAMETERS
 from pipeline.adam.endpoints import derive_param_endpoint
 from pipeline.adam.time_to_event import derive_var_aval
-from pipeline.decisions import Drug
+from pipeline.design import Drug
 from pipeline.study import Study
 from schemas.adam.recist import RECIST
 from schemas.base import empty

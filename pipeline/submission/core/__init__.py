@@ -4,8 +4,10 @@ environment makes that environment, engine runs the tool, results reads what it 
 needs Python 3.12 and pandas 3, which this project does not have: it is called as a program and never imported.
 """
 
+from pipeline.errors import CrfError
+
 VERSION = "0.17.1"
 
 
-class CoreError(Exception):
+class CoreError(CrfError):
     """CORE cannot be run, or ended without a result; the message says why and what to do. Nothing is left behind."""

@@ -7,8 +7,10 @@ define.xml, the index and the study tagging file are all read this way.
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from pipeline.errors import CrfError
 
-class MarkupError(Exception):
+
+class MarkupError(CrfError):
     """A file that is no XML, or XML that is not read."""
 
 

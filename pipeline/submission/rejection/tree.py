@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
+from pipeline.errors import CrfError
 from pipeline.submission.faults import Fault
 from pipeline.submission.xpt_check import check_xpt
 from pipeline.submission.xpt_file import XptFile, XptFormatError, parse_xpt
@@ -18,7 +19,7 @@ from pipeline.submission.xpt_file import XptFile, XptFormatError, parse_xpt
 SDTM, ADAM = "tabulations/sdtm", "analysis/adam/datasets"
 
 
-class TreeError(Exception):
+class TreeError(CrfError):
     """A folder that is no m5 tree; the message says what is missing."""
 
 

@@ -5,7 +5,7 @@ import pytest
 from pipeline.adam.adae import derive_vars_analysis_dates
 from pipeline.adam.adex import dose_records
 from pipeline.adam.frames import no_date
-from pipeline.decisions import Drug
+from pipeline.design import Drug
 from tests.spec.tables import shown, study, table
 
 EVENTS = """

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.adex import derive_sums, dose_records
-from pipeline.decisions import Drug
+from pipeline.design import Drug
 from tests.spec.tables import study, table
 
 DRUG = Drug(form="INJECTION", route="SUBCUTANEOUS", frequency="EVERY 3 WEEKS", dose_mg=300, unit_mg=200, max_cycles=6)
