@@ -13,3 +13,7 @@ os.environ["PANDAS_COPY_ON_WRITE"] = "1"
 if "pandas" in sys.modules:
     sys.modules["pandas"].set_option("future.infer_string", True)
     sys.modules["pandas"].set_option("mode.copy_on_write", True)
+
+from pipeline.trial.finder import install
+
+install()

@@ -27,7 +27,6 @@ class Identity(Section):
     dco: date
     dco_level: Literal["adam", "sdtm"] = "adam"
     source: Literal["raw", "sdtm"] = "raw"
-    mapping: str = "pipeline.sdtm"
     mode: Literal["interim", "lock"] = "interim"
 
 

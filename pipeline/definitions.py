@@ -1,4 +1,4 @@
-"""What Dagster loads: one study's definitions. `defs` is the study that CRF2TLF_STUDY names, `SURENV01` the one of that name.
+"""What Dagster loads: one study's definitions. `defs` is the study that CRF2TLF_STUDY names, any other name the study so called.
 
 Its own module because a code location is one study; several studies are several code locations in a workspace (DESIGN 8), each of
 which names its study as the attribute of this module that it loads. Definitions are built when they are asked for, so that a
@@ -9,21 +9,18 @@ import os
 
 import dagster as dg
 
-from pipeline.adam import DATASETS
+from pipeline.loading import load_trial
 from pipeline.orchestration.build import build_definitions
 from pipeline.orchestration.keys import study_id
-from pipeline.study import load_study
-from pipeline.tlf import OUTPUTS
-from pipeline.workspace import Workspace, all_studies, find_root
+from pipeline.workspace import STUDY, Workspace, all_studies, find_root
 
 
 def __getattr__(name: str) -> dg.Definitions:
     if name != "defs" and (name.startswith("_") or name not in all_studies(find_root())):
         raise AttributeError(f"{__name__} has no attribute '{name}', nor is there a study of this name")
-    if name != "defs":
-        os.environ["CRF2TLF_STUDY"] = name  # what the process of a code location works on
+    os.environ[STUDY] = study_id() if name == "defs" else name  # what the process of a code location works on
     folder = Workspace(find_root(), study_id()).folder
-    built = globals()[name] = build_definitions(load_study(folder / "study.yaml"), DATASETS, OUTPUTS)
+    built = globals()[name] = build_definitions(load_trial(folder))
     return built
 
 

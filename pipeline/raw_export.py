@@ -1,18 +1,18 @@
 """How a trial's own export differs from the form classes: the `raw:` section of study.yaml, validated.
 
-Takes names and codes as the export has them ("theirs"), gives those of `schemas/raw` ("ours"). Its own module because it is the
-only part of study.yaml that is about files: landing reads it, the rules of the trial never do (DESIGN 2; see raw/README.md).
+Takes names and codes as the export has them ("theirs"), gives those of the trial's forms ("ours"). It is the only part of
+study.yaml that is about files: landing reads it, the rules of the trial never do (DESIGN 2; see raw/README.md).
 """
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from pipeline.protocol import Section
 from schemas.base import names
-from schemas.raw import FORMS, RawForm
+from schemas.raw import RawForm
 
 FileName = Annotated[str, Field(pattern=r"(?i)^[^/\\:\x00-\x1f]+\.(csv|xpt|sas7bdat|xml)$")]
 Reason = Annotated[str, Field(min_length=3)]
@@ -83,16 +83,14 @@ class RawExport(Section):
         }
         return own.model_copy(update=merged)
 
-    @model_validator(mode="after")
-    def _names_are_known(self) -> Self:
-        wrong = [_unknown(name, FORMS, "a form", "forms") for name in self.forms if name not in FORMS]
+    def unknown_names(self, forms: Mapping[str, type[RawForm]]) -> list[str]:
+        """Every name of ours that the trial's forms do not have, and every column that two of theirs would fill, in words."""
+        wrong = [_unknown(name, forms, "a form", "forms") for name in self.forms if name not in forms]
         wrong += _faults(self.every_form, names(RawForm), "every_form")
         for name, export in self.forms.items():
-            if name in FORMS:
-                wrong += _faults(export, names(FORMS[name]), f"forms.{name}")
-        if wrong:
-            raise ValueError("; ".join(wrong))
-        return self
+            if name in forms:
+                wrong += _faults(export, names(forms[name]), f"forms.{name}")
+        return wrong
 
 
 def _faults(export: Export, columns: list[str], place: str) -> list[str]:

@@ -5,7 +5,6 @@ unknown, missing or out of range stops the run before anything is read. What can
 """
 
 import hashlib
-import re
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -101,13 +100,21 @@ class Study(Section):
 
     def at_transfer(self, transfer: str) -> "Study":
         """This study as seen by one transfer: nothing can be known after the day of the extract, so the cut-off is not later."""
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", transfer):
+        if not is_transfer(transfer):
             return self
         return self.at_cut_off(min(self.dco, date.fromisoformat(transfer)))
 
     def at_cut_off(self, dco: date) -> "Study":
         """This study with another data cut-off."""
         return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
+
+
+def is_transfer(name: str) -> bool:
+    """Whether a folder is a transfer: its name is a calendar date, written 2026-06-30."""
+    try:
+        return date.fromisoformat(name).isoformat() == name
+    except ValueError:
+        return False
 
 
 def load_study(path: Path) -> Study:

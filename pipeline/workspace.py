@@ -11,9 +11,11 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.errors import CrfError
-from pipeline.study import Study, load_study
+from pipeline.study import Study, is_transfer, load_study
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+STUDY = "CRF2TLF_STUDY"
+"""The variable of the environment that names a study."""
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
@@ -45,8 +47,8 @@ class Workspace:
         return self.root / "raw" / self.study_id
 
     def transfers(self) -> list[str]:
-        """The transfers of the study, oldest first by name."""
-        return sorted(p.name for p in self.folder.iterdir() if p.is_dir() and NAME.fullmatch(p.name))
+        """The transfers of the study, oldest first: the folders whose name is a date. No other folder ever is one."""
+        return sorted(path.name for path in self.folder.iterdir() if path.is_dir() and is_transfer(path.name))
 
     def transfer(self, name: str = "latest") -> str:
         """The checked name of a transfer; "latest" is the last by name. WorkspaceError lists the transfers there are."""
@@ -80,6 +82,18 @@ def find_root(start: Path | None = None) -> Path:
         if (folder / "raw").is_dir():
             return folder
     raise WorkspaceError(f"{origin}: neither this folder nor one above it has a 'raw' folder with studies")
+
+
+def chosen_study(root: Path) -> str:
+    """The study that CRF2TLF_STUDY names, else the only one there is. WorkspaceError when there are several, or none."""
+    known = all_studies(root)
+    if named := os.environ.get(STUDY):
+        return named
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise WorkspaceError(f"{root / 'raw'}: has no study; a study is a folder with a study.yaml")
+    raise WorkspaceError(f"{root / 'raw'}: has the studies {', '.join(known)}; name one with --study or {STUDY}")
 
 
 def out_folder(out: str | Path | None) -> Path | None:

@@ -13,7 +13,19 @@ import click
 
 from pipeline.errors import CrfError
 
-study_option = click.option("--study", envvar="CRF2TLF_STUDY", default="SURENV01", show_default=True, help="A folder in raw/.")
+
+def _study(_: click.Context, __: click.Parameter, named: str | None) -> str:
+    from pipeline.workspace import WorkspaceError, chosen_study, find_root
+
+    try:
+        return named or chosen_study(find_root())
+    except WorkspaceError as error:
+        raise click.ClickException(str(error)) from None
+
+
+study_option = click.option(
+    "--study", envvar="CRF2TLF_STUDY", callback=_study, help="A folder in raw/. Default: the only one there is."
+)
 debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 
 

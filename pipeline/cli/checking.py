@@ -61,12 +61,12 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
     from pipeline.workspace import find_root
 
     workspace = Draft(find_root(), study)
-    export, decided, lacking = draft(workspace.folder / "study.yaml")
-    checked = check_raw(workspace.raw(transfer), export, decided)
+    begun = draft(workspace.folder)
+    checked = check_raw(workspace.raw(transfer), begun)
     console = Console(highlight=False, soft_wrap=True)
     print_raw_check(console, checked, f"{study}, transfer {workspace.transfer(transfer)}")
-    if lacking:
-        click.echo(f"\nstudy.yaml is not complete:\n{lacking}")
+    if begun.lacking:
+        click.echo(f"\nthe trial is not complete:\n{begun.lacking}")
     sys.exit(0 if checked.lands else 1)
 
 

@@ -58,20 +58,22 @@ def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
 
 
 @click.command()
+@study_option
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the transfers.")
 @click.option("--seed", default=20230220, show_default=True, help="The same seed gives the same files.")
 @click.option("--subjects", default=45, show_default=True, type=click.IntRange(min=1), help="Enrolled subjects.")
 @click.option("--dirt", default="all", show_default=True, help="Defects to plant: X01,X02,... or all, none.")
 @debug_option
 @in_words
-def simulate(out: Path, seed: int, subjects: int, dirt: str, debug: bool) -> None:
-    """Write a synthetic trial as an EDC would export it, with its truth tables."""
-    from pipeline.simulate import ALL_DIRT
-    from pipeline.simulate import simulate as write_trial
+def simulate(study: str, out: Path, seed: int, subjects: int, dirt: str, debug: bool) -> None:
+    """Write a synthetic trial as an EDC would export it, with its truth tables: by the generator in the trial's folder."""
+    from pipeline.loading import generator
+    from pipeline.workspace import Workspace, find_root
 
-    named = {"all": ALL_DIRT, "none": ()}
+    trial = generator(Workspace(find_root(), study).folder)
+    named = {"all": trial.ALL_DIRT, "none": ()}
     chosen = named[dirt] if dirt in named else [code.strip().upper() for code in dirt.split(",")]
-    write_trial(out, seed=seed, subjects=subjects, dirt=chosen)
+    trial.simulate(out, seed=seed, subjects=subjects, dirt=chosen)
     click.echo(f"written: {', '.join(sorted(path.name for path in out.iterdir()))} in {out}")
 
 

@@ -20,10 +20,12 @@ def package(study: str, transfer: str, out: Path | None, debug: bool) -> None:
     It goes to the folder 'submission' of the results, whole or not at all; every reason why not is told at once.
     """
     workspace, transfer = enter(study, transfer, out)
+    from pipeline.loading import load_trial
     from pipeline.submission.outdated import Sources
     from pipeline.submission.package import Job, write_package
 
-    sources = Sources(workspace.outputs(transfer), workspace.raw(transfer), workspace.study(transfer))
+    trial = load_trial(workspace.folder).at(workspace.study(transfer))
+    sources = Sources(workspace.outputs(transfer), workspace.raw(transfer), trial)
     job = Job(sources, transfer, workspace.folder)
     files = write_package(job)
     size = sum(len(content) for content in files.values()) / 1e6

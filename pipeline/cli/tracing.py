@@ -28,6 +28,7 @@ def trace(
     It names the records of the result, their sources down to file, line and text of the forms, the rule of each step with its
     place in the code, and all that the rules looked at.
     """
+    from pipeline.loading import load_trial
     from pipeline.review import trace as tracing
     from pipeline.review.compare import CompareError
     from pipeline.review.stored import Stored
@@ -41,7 +42,7 @@ def trace(
     try:
         cells = tracing.find_cells(stored, output, row, column)
         traced = tracing.trace(stored, output, cells)
-        rules = rules_of(traced, stored, workspace.study(name))
+        rules = rules_of(traced, stored, load_trial(workspace.folder).at(workspace.study(name)))
     except CompareError as error:
         raise CannotBegin(str(error)) from None
     for line in trace_lines(traced, rules, stored, most):

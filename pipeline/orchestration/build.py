@@ -4,11 +4,10 @@ Its own module because `definitions.py` must stay the few lines that say what th
 """
 
 from collections.abc import Sequence
-from importlib import import_module
 
 import dagster as dg
 
-from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, mains
+from pipeline.orchestration.catalogue import Catalogue, mains
 from pipeline.orchestration.changes_asset import changes_asset
 from pipeline.orchestration.conformance_assets import ADAM, SDTM, conformance_asset
 from pipeline.orchestration.executor import steps_executor
@@ -22,29 +21,27 @@ from pipeline.orchestration.publication_asset import publication_asset
 from pipeline.orchestration.report_assets import report_assets
 from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.review_assets import latest_asset
-from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_asset
+from pipeline.orchestration.sources import landing_asset, received_asset
 from pipeline.orchestration.trace_assets import trace_asset
 from pipeline.orchestration.triggers import STUDY, arrival, automatic, automation, fresh, nightly
-from pipeline.study import Study
-from schemas.adam import DATASETS
-from schemas.issues import DataChecks
-from schemas.sdtm import DOMAINS, RECEIVED
-from schemas.sdtm.cut import Cut
-from schemas.sdtm.reference import Reference, Visits
+from pipeline.trial.trial import Trial
+from schemas.base import AdamDataset, SdtmDomain, Table
+from schemas.landing import Excluded, RowIdentity
 
 JOB = "full_refresh"
-_SDTM_TABLES = DOMAINS | {"cut": Cut, "data_checks": DataChecks, "reference": Reference, "visits": Visits}
 
 
-def build_definitions(study: Study, datasets: Sequence[Function], outputs: Sequence[Function]) -> dg.Definitions:
-    """Definitions of one study, whether it starts from forms or from SDTM."""
-    catalogue, assets = _tabulation(study)
-    catalogue = catalogue.with_layer("adam", made_tables(datasets, DATASETS))
-    assets += [*(table_asset(function, "adam", catalogue) for function in datasets), conformance_asset(ADAM, catalogue)]
-    assets += [*output_assets(outputs, catalogue), *report_assets([f.__name__ for f in outputs]), issues_asset(catalogue)]
+def build_definitions(trial: Trial) -> dg.Definitions:
+    """Definitions of one trial, whether it starts from forms or from SDTM."""
+    study, outputs = trial.study, [function.__name__ for function in trial.outputs]
+    catalogue, assets = _tabulation(trial)
+    catalogue = catalogue.with_layer("adam", _layer(trial, AdamDataset))
+    assets += [table_asset(function, "adam", catalogue, trial) for function in trial.datasets]
+    assets += [conformance_asset(ADAM, catalogue, trial), *output_assets(trial, catalogue)]
+    assets += [*report_assets(outputs), issues_asset(catalogue)]
     changes = changes_asset([key for asset in assets for key in asset.keys])
     shown = [entry.key for layer in ("raw", "sdtm", "adam", FIELDS.layer) for entry in mains(catalogue.layer(layer))]
-    assets += [trace_asset([f.__name__ for f in outputs], shown), changes]
+    assets += [trace_asset(trial, shown), changes]
     every = [key for asset in assets for key in asset.keys]
     assets.append(latest_asset(_ends(assets)))
     if study.operations.publish:
@@ -72,14 +69,20 @@ def _ends(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetKey]:
     return sorted(key for asset in assets for key in asset.keys if key not in needed)
 
 
-def _tabulation(study: Study) -> tuple[Catalogue, list[dg.AssetsDefinition]]:
-    """The SDTM tables and what makes them: the study's mapping from forms, or the datasets as received."""
-    if study.study.source == "sdtm":
-        catalogue = Catalogue.of(("sdtm", RECEIVED))
+def _tabulation(trial: Trial) -> tuple[Catalogue, list[dg.AssetsDefinition]]:
+    """The SDTM tables and what makes them: the trial's mapping from forms, or the datasets as received."""
+    if trial.study.study.source == "sdtm":
+        catalogue = Catalogue.of(("sdtm", _layer(trial, SdtmDomain)))
         return catalogue, [received_asset(catalogue)]
-    domains: Sequence[Function] = import_module(study.study.mapping).DOMAINS
-    catalogue = Catalogue.of(("raw", RAW_TABLES), ("sdtm", made_tables(domains, _SDTM_TABLES)))
-    mapped = [table_asset(function, "sdtm", catalogue) for function in domains]
-    accounts = [fields_asset(catalogue, domains), ledger_asset(catalogue, domains), acrf_asset()]
-    assets = [landing_asset(catalogue), *mapped, *accounts, conformance_asset(SDTM, catalogue)]
+    raw = _layer(trial, RowIdentity, Excluded)
+    sdtm = {name: table for name, table in trial.declared.items() if name not in raw and not issubclass(table, AdamDataset)}
+    catalogue = Catalogue.of(("raw", raw), ("sdtm", sdtm))
+    mapped = [table_asset(function, "sdtm", catalogue, trial) for function in trial.domains]
+    accounts = [fields_asset(catalogue, trial), ledger_asset(catalogue, trial), acrf_asset(trial)]
+    assets = [landing_asset(catalogue, trial), *mapped, *accounts, conformance_asset(SDTM, catalogue, trial)]
     return catalogue.with_layer(FIELDS.layer, {FIELDS.name: FIELDS.schema}), assets
+
+
+def _layer(trial: Trial, *kinds: type[Table]) -> dict[str, type[Table]]:
+    """The declared tables of these kinds."""
+    return {name: table for name, table in trial.declared.items() if issubclass(table, kinds)}

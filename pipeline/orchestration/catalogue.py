@@ -4,25 +4,14 @@ Its own module because dependencies, files and schemas all follow from the names
 (pipeline/README.md), and this is the one place that knows how.
 """
 
-import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import dagster as dg
 
 from pipeline.orchestration.keys import asset_key
+from pipeline.trial.reads import owner_of
 from schemas.base import Table
-
-Function = Callable[..., Any]
-
-COMPANIONS = {"visits": "reference"}
-"""Companions that are not SUPP--: table -> the table that it is made with."""
-
-
-def owner_of(table: str) -> str:
-    """The table whose asset makes `table`: SUPP-- belongs to its domain."""
-    return COMPANIONS.get(table, table.removeprefix("supp"))
 
 
 @dataclass(frozen=True)
@@ -77,24 +66,3 @@ class Catalogue:
 def mains(entries: Iterable[Entry]) -> list[Entry]:
     """The tables that have an asset of their own; companions belong to theirs."""
     return [entry for entry in entries if entry.key.path[-1] == entry.name]
-
-
-def tables_read(function: Function, catalogue: Catalogue) -> list[str]:
-    """The tables that a function reads: its parameters but `study`. TypeError for one that nothing makes and has no default."""
-    wanted = []
-    for name, parameter in inspect.signature(function).parameters.items():
-        if name == "study":
-            continue
-        if name in catalogue.entries:
-            wanted.append(name)
-        elif parameter.default is inspect.Parameter.empty:
-            raise TypeError(f"{function.__module__}.{function.__name__}: no table '{name}' is made anywhere")
-    return wanted
-
-
-def made_tables(functions: Sequence[Function], schemas: Mapping[str, type[Table]]) -> dict[str, type[Table]]:
-    """The declarations of the tables that these functions make, companions included."""
-    names = {function.__name__ for function in functions}
-    if unknown := names - set(schemas):
-        raise TypeError(f"no schema declares the tables {sorted(unknown)}")
-    return {name: schema for name, schema in schemas.items() if owner_of(name) in names}

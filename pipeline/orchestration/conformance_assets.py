@@ -13,7 +13,7 @@ import dagster as dg
 import pandas as pd
 
 from pipeline.adam.conformance import adam_conformance
-from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
+from pipeline.orchestration.catalogue import Catalogue, Entry
 from pipeline.orchestration.contract import judge
 from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema
@@ -22,6 +22,8 @@ from pipeline.orchestration.recipe import PORTABLE
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.product import Product
 from pipeline.sdtm.conformance import sdtm_conformance
+from pipeline.trial.reads import arguments, tables_read
+from pipeline.trial.trial import Function, Trial
 from schemas.conformance import Conformance
 
 AGREEMENT = "datasets_agree"
@@ -50,7 +52,7 @@ ADAM = Layer(
 )
 
 
-def conformance_asset(layer: Layer, catalogue: Catalogue) -> dg.AssetsDefinition:
+def conformance_asset(layer: Layer, catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     """Do the datasets of the layer agree with each other and with what they were made from?"""
     entry = layer.entry
 
@@ -58,7 +60,7 @@ def conformance_asset(layer: Layer, catalogue: Catalogue) -> dg.AssetsDefinition
         __name__,
         layer.check.__module__,
         key=entry.key,
-        ins=catalogue.inputs(tables_read(layer.check, catalogue)),
+        ins=catalogue.inputs(tables_read(layer.check, trial)),
         group_name=entry.layer,
         owners=[OWNERS[entry.layer]],
         kinds={"pandas", "parquet"},
@@ -71,7 +73,7 @@ def conformance_asset(layer: Layer, catalogue: Catalogue) -> dg.AssetsDefinition
     )
     def conformance(transfer: RunTransfer, **loaded: dict[str, pd.DataFrame]) -> Iterator[Any]:
         tables = {name: table for group in loaded.values() for name, table in group.items()}
-        findings = layer.check(**tables, study=transfer.study)
+        findings = layer.check(**arguments(layer.check, tables, trial.at(transfer.study)))
         yield agreement(findings, entry.key)
         yield from hand_over(judge(Product(findings), [entry], transfer.study, []), entry)
 

@@ -6,12 +6,14 @@ what it is. The table is validated before it is handed over; a table that breaks
 
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
-from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
+from pipeline.errors import CrfError
+from pipeline.orchestration.catalogue import Catalogue, Entry
 from pipeline.orchestration.contract import SHOWN, Verdict, files_of, judge
 from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema, preview
@@ -21,7 +23,9 @@ from pipeline.orchestration.recipe import PORTABLE
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage import Files, digest_of
 from pipeline.product import Product
-from pipeline.study import Study
+from pipeline.trial.folder import at_fault
+from pipeline.trial.reads import arguments, tables_read
+from pipeline.trial.trial import Function, Trial
 from schemas.validation import NOTE
 
 CHECK = "schema"
@@ -36,16 +40,16 @@ OWNERS = {
 }
 
 
-def table_asset(function: Function, layer: str, catalogue: Catalogue) -> dg.AssetsDefinition:
+def table_asset(function: Function, layer: str, catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     """The asset of one table: reads the function's parameters, runs it, validates, hands over the table with its companions."""
     name = function.__name__
-    wanted = tables_read(function, catalogue)
+    wanted = tables_read(function, trial)
 
     def compute(transfer: RunTransfer, **loaded: dict[str, pd.DataFrame]) -> Iterator[Any]:
         tables = {key: table for group in loaded.values() for key, table in group.items()}
-        study = transfer.study
-        product = as_product(function(**with_study(function, tables, study)))
-        verdict = judge(product, catalogue.made_by(name), study, list(tables.values()))
+        here = trial.at(transfer.study)
+        product = as_product(called(function, arguments(function, tables, here), here))
+        verdict = judge(product, catalogue.made_by(name), here.study, list(tables.values()))
         yield from hand_over(verdict, catalogue.entries[name])
 
     return current_asset(
@@ -80,9 +84,17 @@ def check_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
     return dg.AssetCheckSpec(CHECK, asset=key, description="Columns, types, keys, required values, terms. Runs before writing.")
 
 
-def with_study(function: Function, tables: dict[str, pd.DataFrame], study: Study) -> dict[str, Any]:
-    """The arguments of `function`: its tables, and the study where it asks for it."""
-    return tables | ({"study": study} if "study" in inspect.signature(function).parameters else {})
+def called(function: Function, given: dict[str, Any], trial: Trial) -> Any:
+    """What a function makes. An error in a trial's own code becomes a Failure that names its file and line."""
+    try:
+        return function(**given)
+    except (CrfError, dg.Failure):
+        raise
+    except Exception as error:
+        if not function.__module__.startswith(f"{trial.package}."):
+            raise
+        file = Path(inspect.getfile(inspect.unwrap(function)))
+        raise dg.Failure(f"{at_fault(error, file)}; correct the trial's code and reload", allow_retries=False) from error
 
 
 def as_product(made: Product | pd.DataFrame) -> Product:

@@ -9,12 +9,12 @@ import re
 
 import dagster as dg
 
-DEFAULT_STUDY = "SURENV01"
+from pipeline.workspace import STUDY, chosen_study, find_root
 
 
 def study_id() -> str:
-    """The study of this code location: CRF2TLF_STUDY, or the product's first trial."""
-    return os.environ.get("CRF2TLF_STUDY") or DEFAULT_STUDY
+    """The study of this code location: CRF2TLF_STUDY, else the only one there is. WorkspaceError when there are several."""
+    return os.environ.get(STUDY) or chosen_study(find_root())
 
 
 def asset_key(layer: str, table: str) -> dg.AssetKey:

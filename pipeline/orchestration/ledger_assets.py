@@ -4,14 +4,13 @@ Its own module because this is the invariant of the whole line (DESIGN 3): a run
 what the fates are is shown on two pages.
 """
 
-from collections.abc import Iterator, Sequence
-from inspect import signature
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
-from pipeline.orchestration.catalogue import Catalogue, Entry, Function, mains
+from pipeline.orchestration.catalogue import Catalogue, Entry, mains
 from pipeline.orchestration.contract import judge, lineage_path
 from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown, column_schema
@@ -25,10 +24,10 @@ from pipeline.raw import ledger as balance_of
 from pipeline.raw.ledger_page import ledger_page
 from pipeline.sdtm.annotated_crf import annotated_crf
 from pipeline.sdtm.fields import fate_of_fields, fields, unmapped
-from schemas.base import name_of
+from pipeline.trial.reads import tables_read
+from pipeline.trial.trial import Trial
+from schemas.base import SdtmDomain, name_of
 from schemas.ledger import Fields, Ledger
-from schemas.raw import FORMS
-from schemas.sdtm import DOMAINS
 
 LAYER = "review"
 FIELDS = Entry("fields", LAYER, Fields)
@@ -36,14 +35,16 @@ LEDGER = Entry("ledger", LAYER, Ledger)
 BALANCE = "balance"
 
 
-def fields_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.AssetsDefinition:
-    """What becomes of each field of the forms, by the declarations of the mapping's functions `domains`."""
+def fields_asset(catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
+    """What becomes of each field of the forms, by the declarations of the trial's mapping."""
 
-    mapping = [function.__module__ for function in domains]
+    mapping = [function.__module__ for function in trial.domains]
+    forms = [form.__module__ for form in trial.forms.values()]
 
     @current_asset(
         __name__,
         *mapping,
+        *forms,
         key=FIELDS.key,
         deps=[entry.key for entry in catalogue.layer("raw")],
         group_name=LAYER,
@@ -54,17 +55,17 @@ def fields_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.Assets
         check_specs=[check_spec(FIELDS.key)],
     )
     def fields_of_forms(transfer: RunTransfer) -> Iterator[Any]:
-        table = fields(domains, transfer.study)
-        product = Product(table, issues=unmapped(table, _landed(transfer, catalogue)))
+        table = fields(trial.domains, transfer.study, trial.forms)
+        product = Product(table, issues=unmapped(table, _landed(transfer, catalogue, trial)))
         yield from hand_over(judge(product, [FIELDS], transfer.study, []), FIELDS)
 
     return fields_of_forms
 
 
-def ledger_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.AssetsDefinition:
+def ledger_asset(catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     """The balance of rows and fields; the run fails when it is broken."""
     tables = mains(catalogue.layer("sdtm"))
-    mapped = mapped_forms(domains)
+    mapped = mapped_forms(trial)
 
     @current_asset(
         __name__,
@@ -82,7 +83,7 @@ def ledger_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.Assets
         lineage = pd.concat([read_result(transfer, lineage_path(entry.name)) for entry in tables], ignore_index=True)
         excluded = read_result(transfer, catalogue.entries["excluded"].path)
         fates = read_result(transfer, FIELDS.path)
-        table = balance_of.ledger(_landed(transfer, catalogue), excluded, lineage, fate_of_fields(fates), mapped)
+        table = balance_of.ledger(_landed(transfer, catalogue, trial), excluded, lineage, fate_of_fields(fates), mapped)
         checked = balance_check(table)
         if not checked.passed:
             yield checked
@@ -99,7 +100,7 @@ def ledger_asset(catalogue: Catalogue, domains: Sequence[Function]) -> dg.Assets
     return ledger
 
 
-def acrf_asset() -> dg.AssetsDefinition:
+def acrf_asset(trial: Trial) -> dg.AssetsDefinition:
     """The annotated CRF: acrf.html."""
 
     @current_asset(
@@ -112,16 +113,17 @@ def acrf_asset() -> dg.AssetsDefinition:
         description="acrf.html: each form with its questions, and beside each the variables that it fills or why it fills none.",
     )
     def acrf(transfer: RunTransfer) -> dg.MaterializeResult[Any]:
-        files = {"acrf.html": annotated_crf(read_result(transfer, FIELDS.path), transfer.study.id).encode()}
+        files = {"acrf.html": annotated_crf(read_result(transfer, FIELDS.path), transfer.study.id, trial.forms).encode()}
         return dg.MaterializeResult(value=files, data_version=dg.DataVersion(digest_of(files)))
 
     return acrf
 
 
-def mapped_forms(domains: Sequence[Function]) -> frozenset[str]:
+def mapped_forms(trial: Trial) -> frozenset[str]:
     """The forms that some domain reads; `reference` reads many, but it is no domain."""
-    read = {table for domain in domains if domain.__name__ in DOMAINS for table in signature(domain).parameters}
-    return frozenset(name for name, form in FORMS.items() if name_of(form) in read)
+    domains = [made for made in trial.domains if issubclass(trial.declared[made.__name__], SdtmDomain)]
+    read = {table for domain in domains for table in tables_read(domain, trial)}
+    return frozenset(name for name, form in trial.forms.items() if name_of(form) in read)
 
 
 def balance_check(table: pd.DataFrame) -> dg.AssetCheckResult:
@@ -139,6 +141,6 @@ def balance_check(table: pd.DataFrame) -> dg.AssetCheckResult:
     )
 
 
-def _landed(transfer: RunTransfer, catalogue: Catalogue) -> dict[str, pd.DataFrame]:
+def _landed(transfer: RunTransfer, catalogue: Catalogue, trial: Trial) -> dict[str, pd.DataFrame]:
     """The landed forms by form name."""
-    return {name: read_result(transfer, catalogue.entries[name_of(form)].path) for name, form in FORMS.items()}
+    return {name: read_result(transfer, catalogue.entries[name_of(form)].path) for name, form in trial.forms.items()}

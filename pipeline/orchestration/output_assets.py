@@ -14,11 +14,11 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from pipeline.orchestration.catalogue import Catalogue, Entry, Function, tables_read
+from pipeline.orchestration.catalogue import Catalogue, Entry
 from pipeline.orchestration.contract import Verdict, judge
 from pipeline.orchestration.current import kept_results, remembered
 from pipeline.orchestration.display import picture, preview, printed
-from pipeline.orchestration.factory import OWNERS, check_result, check_spec, failure, with_study
+from pipeline.orchestration.factory import OWNERS, called, check_result, check_spec, failure
 from pipeline.orchestration.issue_assets import issues_key, stop_at_lock
 from pipeline.orchestration.keys import asset_key, asset_name
 from pipeline.orchestration.places import code_references
@@ -30,6 +30,8 @@ from pipeline.product import Product
 from pipeline.study import Study
 from pipeline.tlf.layout import Table
 from pipeline.tlf.output import Output, number_of
+from pipeline.trial.reads import arguments, tables_read
+from pipeline.trial.trial import Function, Trial
 from schemas.results import ARD, ARDRecords
 
 LAYER = "tlf"
@@ -40,10 +42,10 @@ Failed = dict[str, Exception]
 """Outputs that could not be made, and why."""
 
 
-def output_assets(functions: Sequence[Function], catalogue: Catalogue) -> list[dg.AssetsDefinition]:
+def output_assets(trial: Trial, catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """One definition per chapter (14.1, 14.2, 14.3, 16.2), with an asset per output."""
-    chapters = groupby(sorted(functions, key=_chapter), key=_chapter)
-    return [_chapter_assets(chapter, list(group), catalogue) for chapter, group in chapters]
+    chapters = groupby(sorted(trial.outputs, key=_chapter), key=_chapter)
+    return [_chapter_assets(chapter, list(group), catalogue, trial) for chapter, group in chapters]
 
 
 def _chapter(function: Function) -> str:
@@ -51,12 +53,12 @@ def _chapter(function: Function) -> str:
     return "_".join(function.__name__.split("_")[1:3])
 
 
-def _chapter_assets(chapter: str, functions: Sequence[Function], catalogue: Catalogue) -> dg.AssetsDefinition:
+def _chapter_assets(chapter: str, functions: Sequence[Function], catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     keys = {function: output_key(function.__name__) for function in functions}
 
     @dg.multi_asset(
         name=f"tlf__chapter_{chapter}",
-        specs=[_spec(function, catalogue) for function in functions],
+        specs=[_spec(function, catalogue, trial) for function in functions],
         check_specs=[check_spec(key) for key in keys.values()],
         can_subset=True,
         op_tags={IMPORTS: _DRAWN_WITH},
@@ -67,7 +69,7 @@ def _chapter_assets(chapter: str, functions: Sequence[Function], catalogue: Cata
         kept = kept_results(context)
         yield from (result for results in kept.values() for result in results)
         wanted = [function for function, key in keys.items() if key in context.selected_asset_keys and key not in kept]
-        made = _make(wanted, catalogue, transfer, failed)
+        made = _make(wanted, catalogue, trial.at(transfer.study), transfer, failed)
         verdicts = _verdicts(made, transfer.study)
         for output in made:
             yield from remembered(_hand_over(output, verdicts[output.id], transfer, failed), context)
@@ -77,12 +79,12 @@ def _chapter_assets(chapter: str, functions: Sequence[Function], catalogue: Cata
     return chapter_outputs
 
 
-def _spec(function: Function, catalogue: Catalogue) -> dg.AssetSpec:
+def _spec(function: Function, catalogue: Catalogue, trial: Trial) -> dg.AssetSpec:
     name = function.__name__
     spec = dg.AssetSpec(
         output_key(name),
         # the issues are the gate: outputs wait for their list, which stops a locked study with open errors
-        deps=[*dict.fromkeys(catalogue.entries[table].key for table in tables_read(function, catalogue)), issues_key()],
+        deps=[*dict.fromkeys(catalogue.entries[table].key for table in tables_read(function, trial)), issues_key()],
         group_name=LAYER,
         owners=[OWNERS[LAYER]],
         kinds={"rtf", "html"},
@@ -97,15 +99,16 @@ def _spec(function: Function, catalogue: Catalogue) -> dg.AssetSpec:
     return spec.with_io_manager_key("io_manager")  # else Dagster expects a step of this kind to store its values itself
 
 
-def _make(functions: Iterable[Function], catalogue: Catalogue, transfer: RunTransfer, failed: Failed) -> list[Output]:
+def _make(
+    functions: Iterable[Function], catalogue: Catalogue, trial: Trial, transfer: RunTransfer, failed: Failed
+) -> list[Output]:
     """The outputs that can be made; each table is read once."""
-    study, tables = transfer.study, dict[str, pd.DataFrame]()
-    outputs = []
+    outputs, tables = [], dict[str, pd.DataFrame]()
     for function in functions:
-        wanted = tables_read(function, catalogue)
+        wanted = tables_read(function, trial)
         tables |= {name: read_result(transfer, catalogue.entries[name].path) for name in wanted if name not in tables}
         try:
-            outputs.append(function(**with_study(function, {name: tables[name] for name in wanted}, study)))
+            outputs.append(called(function, arguments(function, {name: tables[name] for name in wanted}, trial), trial))
         except Exception as error:  # whatever it is, the other outputs are made first
             failed[function.__name__] = error
     return outputs

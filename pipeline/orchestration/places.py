@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 import pipeline
-from pipeline.orchestration.catalogue import Function
+from pipeline.trial.trial import Function
 
 REPOSITORY = Path(pipeline.__file__).parents[1]
 _TESTS = {"tlf": ("tests/unit/tlf",), "sdtm": ("tests/spec/sdtm",), "adam": ("tests/spec",)}

@@ -6,6 +6,7 @@ one is handed over (DESIGN 3).
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -24,19 +25,16 @@ from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
 from pipeline.sdtm import foreign
 from pipeline.sdtm.readers import SourceError
+from pipeline.trial.trial import Trial
 from schemas.base import name_of, title_of
-from schemas.landing import Excluded, landed
-from schemas.raw import FORMS
 
 READ_AGAIN, WAIT_SECONDS = 3, 20
 Read = Callable[[RunTransfer], Mapping[str, Product]]
 
-RAW_TABLES = {name_of(form): landed(form) for form in FORMS.values()} | {"excluded": Excluded}
 
-
-def landing_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
+def landing_asset(catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     """All forms of a transfer as text (`crf_*`), and the rows that are not current (`excluded`)."""
-    return _source_asset("landing", "raw", catalogue, read_forms)
+    return _source_asset("landing", "raw", catalogue, partial(read_forms, trial))
 
 
 def received_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
@@ -44,16 +42,16 @@ def received_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
     return _source_asset("received", "sdtm", catalogue, read_domains)
 
 
-def read_forms(transfer: RunTransfer) -> dict[str, Product]:
+def read_forms(trial: Trial, transfer: RunTransfer) -> dict[str, Product]:
     """Each form with its own issues; those of the transfer as a whole stand with the excluded rows."""
-    study = transfer.study
-    content = read_transfer(transfer.raw, FORMS, study.id, study.raw, previous_transfer(transfer.raw))
+    study, forms = transfer.study, trial.forms
+    content = read_transfer(transfer.raw, forms, study.id, study.raw, previous_transfer(transfer.raw))
     issues = content.issues
     products = {
         name_of(form): Product(content.tables[name_of(form)], issues=issues[issues["DATASET"].eq(name)])
-        for name, form in FORMS.items()
+        for name, form in forms.items()
     }
-    return products | {"excluded": Product(content.excluded, issues=issues[~issues["DATASET"].isin(list(FORMS))])}
+    return products | {"excluded": Product(content.excluded, issues=issues[~issues["DATASET"].isin(list(forms))])}
 
 
 def read_domains(transfer: RunTransfer) -> dict[str, Product]:

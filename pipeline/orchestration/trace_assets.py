@@ -14,10 +14,13 @@ from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.output_assets import LAYER, output_key
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage import digest_of
+from pipeline.trial.trial import Trial
 
 
-def trace_asset(output_ids: Sequence[str], tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+def trace_asset(trial: Trial, tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """tlf/trace/: from each number to the records and rows behind it; `tables` are the assets whose records it shows."""
+
+    output_ids = [function.__name__ for function in trial.outputs]
 
     @current_asset(
         __name__,
@@ -32,7 +35,7 @@ def trace_asset(output_ids: Sequence[str], tables: Sequence[dg.AssetKey]) -> dg.
         from pipeline.review.stored import Stored
         from pipeline.review.trace_page import trace_files
 
-        made = trace_files(Stored(transfer.outputs), list(output_ids), transfer.study)
+        made = trace_files(Stored(transfer.outputs), output_ids, trial.at(transfer.study))
         files = {f"{LAYER}/{path}": content for path, content in made.items()}
         size = {"files": len(files), "megabytes": round(sum(map(len, files.values())) / 1e6, 1)}
         return dg.MaterializeResult(value=files, metadata=size, data_version=dg.DataVersion(digest_of(files)))

@@ -4,7 +4,6 @@ Its own module because it is the only check of raw data that needs two transfers
 (raw/README.md): its latest change cannot be earlier, and a form seldom loses rows.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,17 +14,16 @@ from pipeline.issues import found, gather
 from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import Landing, land
 from pipeline.raw_export import RawExport
+from pipeline.study import is_transfer
 from schemas.base import empty
 from schemas.issues import Issues
 from schemas.raw.form import RawForm
 
-DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
-
 
 def previous_transfer(folder: Path) -> Path | None:
     """The study's transfer before this one, by the dates that name their folders; None for the first, or one without a date."""
-    names = sorted(path.name for path in folder.parent.iterdir() if path.is_dir() and DATED.fullmatch(path.name))
-    earlier = [name for name in names if name < folder.name] if DATED.fullmatch(folder.name) else []
+    names = sorted(path.name for path in folder.parent.iterdir() if path.is_dir() and is_transfer(path.name))
+    earlier = [name for name in names if name < folder.name] if is_transfer(folder.name) else []
     return folder.parent / earlier[-1] if earlier else None
 
 

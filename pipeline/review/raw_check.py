@@ -12,16 +12,20 @@ import pandas as pd
 import yaml
 from pydantic import ValidationError
 
+from pipeline.errors import CrfError
+from pipeline.loading import load_trial
 from pipeline.raw.landing import Scan, rows_of, scan
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
 from pipeline.raw.transfer_files import READABLE, TransferFiles
 from pipeline.raw_export import RawExport
 from pipeline.review.raw_codes import unknown_codes
-from pipeline.study import Study, StudyError, load_study
+from pipeline.trial.finder import register
+from pipeline.trial.folder import check_folder, forms_of
+from pipeline.trial.trial import Trial
 from pipeline.workspace import NAME, Workspace
 from schemas.base import names
-from schemas.raw import FORMS, RawForm
+from schemas.raw import RawForm
 
 FILE_COLUMNS = ["FORM", "FILE", "ROWS", "LEFT_OUT", "STATE"]
 
@@ -54,21 +58,36 @@ class Draft(Workspace):
         return sorted(path.name for path in (self.root / "raw").iterdir() if path.is_dir() and NAME.fullmatch(path.name))
 
 
-def draft(path: Path) -> tuple[RawExport, Study | None, str]:
-    """What a study.yaml says of its raw files, the whole study if it is complete, and what it lacks if not.
+@dataclass(frozen=True)
+class Beginning:
+    """A trial as far as it is written: how its export differs, its forms, the whole of it if it is complete, else what lacks."""
 
-    StudyError when the `raw:` section itself is at fault.
-    """
-    if not path.exists():
-        return RawExport(), None, f"{path} is not there yet: the files are held against the forms' own names"
+    export: RawExport
+    forms: Mapping[str, type[RawForm]]
+    trial: Trial | None
+    lacking: str = ""
+
+
+def draft(study_folder: Path) -> Beginning:
+    """What the folder of a trial says of its raw files. StudyError or TrialError for a fault of forms or `raw:`."""
     try:
-        study = load_study(path)
-    except StudyError as error:
-        return _raw_section(path, error), None, str(error)
-    return study.raw, study, ""
+        trial = load_trial(study_folder)
+        return Beginning(trial.study.raw, trial.forms, trial)
+    except CrfError as error:
+        check_folder(study_folder)
+        forms = forms_of(register(study_folder.name, study_folder), study_folder)
+        path = study_folder / "study.yaml"
+        if not path.exists():
+            return Beginning(
+                RawExport(), forms, None, f"{path} is not there yet: the files are held against the forms' own names"
+            )
+        export = _raw_section(path, error)
+        if export.unknown_names(forms):
+            raise
+        return Beginning(export, forms, None, str(error))
 
 
-def _raw_section(path: Path, error: StudyError) -> RawExport:
+def _raw_section(path: Path, error: CrfError) -> RawExport:
     """The `raw:` section of a study.yaml with faults elsewhere; the error itself when it is at fault as well."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -77,21 +96,22 @@ def _raw_section(path: Path, error: StudyError) -> RawExport:
         raise error from None
 
 
-def check_raw(folder: Path, export: RawExport, study: Study | None, forms: Mapping[str, type[RawForm]] = FORMS) -> RawCheck:
-    """The transfer in `folder` beside the forms; without a study, rows are not judged and only the forms' own codes are known."""
+def check_raw(folder: Path, begun: Beginning) -> RawCheck:
+    """The transfer in `folder` beside the forms; without a trial, rows are not judged and only the forms' own codes are known."""
+    export, forms, trial = begun.export, begun.forms, begun.trial
     scanned = scan(folder, forms, export)
     fitting = {name: form for name, form in forms.items() if not any(file.faults for file in scanned.forms[name])}
     rows = {name: rows_of(scanned.forms[name], form, export.of(name)) for name, form in fitting.items()}
     issues: dict[str, int] = {}
-    if study and not scanned.faults:
-        found = read_transfer(folder, forms, study.id, export, previous_transfer(folder)).issues
+    if trial and not scanned.faults:
+        found = read_transfer(folder, forms, trial.study.id, export, previous_transfer(folder)).issues
         issues = found["CODE"].value_counts().sort_index().to_dict()
     counts = {name: (len(part.table), len(part.left_out)) for name, part in rows.items()}
     return RawCheck(
         files=_files(scanned, counts),
         faults=[str(fault) for fault in scanned.faults],
         extra=_extra(folder, scanned, forms),
-        codes=unknown_codes({name: part.table for name, part in rows.items()}, fitting, study),
+        codes=unknown_codes({name: part.table for name, part in rows.items()}, fitting, trial),
         issues=issues,
     )
 

@@ -6,15 +6,14 @@ well. Every verb that reads a column and reports unknown terms is asked; a text 
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from importlib import import_module
 from typing import Any
 
 import pandas as pd
 
-from pipeline.sdtm import DOMAINS
-from pipeline.sdtm.fields import domain_of
+from pipeline.sdtm.fields import domain_of, modules_of
 from pipeline.sdtm.mapping import Rows, Verb
 from pipeline.study import Study
+from pipeline.trial.trial import Trial
 from schemas.base import names, variables
 from schemas.codelists import normalise
 from schemas.raw import RawForm
@@ -23,21 +22,21 @@ MEANINGLESS = "\N{REPLACEMENT CHARACTER}"
 COLUMNS = ["FORM", "COLUMN", "VALUE", "ROWS", "PLACE", "NEAREST"]
 
 
-def unknown_codes(tables: Mapping[str, pd.DataFrame], forms: Mapping[str, type[RawForm]], study: Study | None) -> pd.DataFrame:
+def unknown_codes(tables: Mapping[str, pd.DataFrame], forms: Mapping[str, type[RawForm]], trial: Trial | None) -> pd.DataFrame:
     """One row (COLUMNS) per text of a coded question that is none of the form's codes and that no verb of the mapping takes.
 
-    PLACE is its first row. Without a study there is no mapping to ask, and every spelling but the form's own is listed.
+    PLACE is its first row. Without a trial there is no mapping to ask, and every spelling but the form's own is listed.
     """
-    verbs = _verbs(study) if study else {}
+    verbs, study = (_verbs(trial), trial.study) if trial else ({}, None)
     made = [row for name, form in forms.items() for row in _unknown(tables[name], form, verbs.get(name, []), study)]
     return pd.DataFrame(made, columns=COLUMNS)
 
 
-def _verbs(study: Study) -> dict[str, list[Verb]]:
+def _verbs(trial: Trial) -> dict[str, list[Verb]]:
     """The verbs of the whole mapping, by form."""
     verbs: dict[str, list[Verb]] = {}
-    for module in dict.fromkeys(import_module(function.__module__) for function in DOMAINS):
-        domain = domain_of(module, study)
+    for module in modules_of(trial.domains):
+        domain = domain_of(module, trial.study)
         for block in domain.blocks if domain else ():
             verbs.setdefault(block.form, []).extend([*block.variables.values(), *(supp.verb for supp in block.supp.values())])
     return verbs

@@ -23,8 +23,8 @@ from pipeline.review.stored import LAYERS, Stored
 from pipeline.review.trace_rules import place_of, words_of
 from pipeline.review.trace_sources import EDGES, source_rows, sources_of
 from pipeline.review.values import shown
-from pipeline.study import Study
 from pipeline.tlf.output import SHOWN_SUBJECTS
+from pipeline.trial.trial import Trial
 from schemas.adam import DATASETS
 from schemas.base import variables
 
@@ -32,7 +32,7 @@ FOLDER = "trace"
 _INTERNAL = {"excluded", "cut", "data_checks", "recist_xchk", "relrec"}
 
 
-def trace_files(stored: Stored, outputs: Sequence[str], study: Study) -> dict[str, bytes]:
+def trace_files(stored: Stored, outputs: Sequence[str], trial: Trial) -> dict[str, bytes]:
     """The files of the drill-down, by path below the outputs: `trace/index.html` and what it loads. Of more subjects than
     SHOWN_SUBJECTS it holds the first, and says so."""
     everybody = _people(stored)
@@ -41,9 +41,9 @@ def trace_files(stored: Stored, outputs: Sequence[str], study: Study) -> dict[st
     tables = _tables(shown)
     made = {f"results/{name}.js": found for name, found in _results(outputs, shown, tables, people)} if outputs else {}
     made |= _subjects(tables, people, shown)
-    made["study.js"] = {"subjects": people, "tables": {name: _said(name, table, shown, study) for name, table in tables.items()}}
+    made["study.js"] = {"subjects": people, "tables": {name: _said(name, table, shown, trial) for name, table in tables.items()}}
     own = files("pipeline.review")
-    page = (own / "trace.html").read_text(encoding="utf-8").replace("@STUDY@", escape(study.id))
+    page = (own / "trace.html").read_text(encoding="utf-8").replace("@STUDY@", escape(trial.study.id))
     scripts = {f"{FOLDER}/{path}": _script(path, content) for path, content in made.items()}
     index = page.replace("@HELD@", _held(len(everybody))).encode()
     return scripts | {f"{FOLDER}/click.js": (own / "trace_click.js").read_bytes(), f"{FOLDER}/index.html": index}
@@ -177,13 +177,13 @@ def _own(table: pd.DataFrame) -> list[str]:
     return [column for column in table if column not in ("USUBJID", "AT")]
 
 
-def _said(name: str, table: pd.DataFrame, stored: Stored, study: Study) -> dict[str, Any]:
+def _said(name: str, table: pd.DataFrame, stored: Stored, trial: Trial) -> dict[str, Any]:
     """Of a table: its columns, what each one is by declaration, the variable that numbers records, its place in the code."""
     columns = _own(table)
     return {
         "columns": columns,
         "rules": words_of(name, columns, stored),
         "sequence": sequence_of(name.upper(), table) or "",
-        "place": place_of(name, study),
+        "place": place_of(name, trial),
         "inputs": stored.inputs(name),
     }

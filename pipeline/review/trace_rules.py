@@ -7,22 +7,22 @@ what these cite.
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
 
 import pandas as pd
 
 import pipeline
-from pipeline import adam, tlf
+from pipeline import adam
 from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace
 from pipeline.review.trace_sources import RAW
 from pipeline.sdtm.foreign import load_domains
-from pipeline.study import Study
+from pipeline.trial.finder import CODE
+from pipeline.trial.trial import Function, Trial
 from schemas.adam import DATASETS
 from schemas.base import Variable, variables
 from schemas.sdtm import DOMAINS, RECEIVED
@@ -30,16 +30,15 @@ from schemas.sdtm import DOMAINS, RECEIVED
 COLUMNS = ["STEP", "WHAT", "RULE", "PLACE", "SECTION"]
 _ANALYSED = ("AVAL", "AVALC", "CNSR", "ADT", "TRTEMFL")
 _SECTION = re.compile(r"\b(?:STUDY|TLF)_SPEC \d+(?:\.\d+)*")
-Function = Callable[..., Any]
 Rule = tuple[str, str, str, str, str]
 
 
-def rules_of(traced: Trace, stored: Stored, study: Study) -> pd.DataFrame:
+def rules_of(traced: Trace, stored: Stored, trial: Trial) -> pd.DataFrame:
     """COLUMNS, from the output to the forms, or to the records of SDTM as received."""
     steps = pd.concat([traced.records[["TABLE"]], traced.sources[["TABLE", "TO", "VARIABLE"]]], ignore_index=True)
     tables = [*dict.fromkeys(steps["TABLE"]), *(t for t in dict.fromkeys(steps["TO"].dropna()) if t not in set(steps["TABLE"]))]
-    domains = mapping_of(study)
-    found = [*_output(traced)]
+    domains = {function.__name__: function for function in trial.domains}
+    found = [*_output(traced, trial)]
     for name in tables:
         counted = [v for v in dict.fromkeys(steps.loc[steps["TABLE"].eq(name), "VARIABLE"].dropna()) if v]
         if name in DATASETS:
@@ -51,15 +50,8 @@ def rules_of(traced: Trace, stored: Stored, study: Study) -> pd.DataFrame:
     return pd.DataFrame(found, columns=COLUMNS, dtype="str").drop_duplicates(ignore_index=True)
 
 
-def mapping_of(study: Study) -> dict[str, Function]:
-    """The functions that make the SDTM tables, by name; none where a study starts from SDTM."""
-    if study.study.source == "sdtm":
-        return {}
-    return {function.__name__: function for function in import_module(study.study.mapping).DOMAINS}
-
-
-def _output(traced: Trace) -> Iterable[Rule]:
-    function = {f.__name__: f for f in tlf.OUTPUTS}.get(traced.output)
+def _output(traced: Trace, trial: Trial) -> Iterable[Rule]:
+    function = {f.__name__: f for f in trial.outputs}.get(traced.output)
     place = function_place(function) if function else ""
     section = section_of(inspect.getdoc(function) or "", function) if function else ""
     for row in traced.results.drop_duplicates(["analysis_id", "data_subset"]).to_dict("records"):
@@ -105,11 +97,12 @@ def _domain(name: str, counted: list[str], traced: Trace, stored: Stored, functi
 
 
 def function_place(function: Function) -> str:
-    """File and function: pipeline/adam/adrs.py:adrs."""
+    """File and function: pipeline/adam/adrs.py:adrs, raw/<STUDY>/trial/mapping/ae.py:ae."""
     plain = inspect.unwrap(function)
     file = Path(inspect.getfile(plain)).resolve()
-    root = Path(next(iter(pipeline.__path__))).resolve().parent
-    return f"{file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name}:{plain.__name__}"
+    folders = [Path(next(iter(pipeline.__path__))).resolve(), *(p.parents[1] for p in file.parents if p.name == CODE)]
+    place = next((file.relative_to(f.parent).as_posix() for f in folders if file.is_relative_to(f.parent)), file.name)
+    return f"{place}:{plain.__name__}"
 
 
 def section_of(text: str, function: Function) -> str:
@@ -169,8 +162,8 @@ def _label(variable: Variable) -> str:
     return variable.label + (f": {said}" if said != variable.label else "")
 
 
-def place_of(name: str, study: Study) -> str:
+def place_of(name: str, trial: Trial) -> str:
     """Where a table is made; "" for what is read as it is, forms or SDTM as received."""
-    makers = {function.__name__: function for function in adam.DATASETS} | mapping_of(study)
+    makers = {function.__name__: function for function in (*trial.datasets, *trial.domains)}
     function = makers.get(name.removeprefix("supp"))
     return function_place(function) if function else ""

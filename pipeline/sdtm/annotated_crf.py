@@ -15,15 +15,14 @@ from pipeline.sdtm.mapping import DERIVED
 from schemas.base import names, title_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.ledger import MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED
-from schemas.raw import FORMS, RawForm
-from schemas.raw.form import DATE, NUMBER, TIMESTAMP
+from schemas.raw import DATE, NUMBER, TIMESTAMP, RawForm
 
 _COLOURS = 8  # classes c0 .. c7 of page.css
 _FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
 _SAYS = {USED: "Used: ", NOT_SUBMITTED: "NOT SUBMITTED: ", UNMAPPED: "UNMAPPED"}
 
 
-def annotated_crf(fields: pd.DataFrame, study_id: str, forms: Mapping[str, type[RawForm]] = FORMS) -> str:
+def annotated_crf(fields: pd.DataFrame, study_id: str, forms: Mapping[str, type[RawForm]]) -> str:
     """The whole page, forms in their order, own questions before the columns that all forms share."""
     tagged = _tagged(fields)
     notes = tagged.groupby(["FORM", "COLUMN"], sort=False)["HTML"].agg("".join).rename("NOTES").reset_index()

@@ -6,7 +6,7 @@ list says what the rules of ADaM leave out.
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -17,23 +17,12 @@ from pipeline.product import EXCLUDED, Lineage, Product
 from pipeline.sdtm.mapping import code_text
 from pipeline.sdtm.terms import YES
 from pipeline.study import Study
+from pipeline.trial.trial import FORMS, RAW, STUDY, TRIAL, Function, Trial
 from schemas.base import conform, empty, names
-from schemas.raw import FORMS
+from schemas.raw import RawForm
 from schemas.sdtm.cut import Cut
 
-# When what a row tells of began: the first of these columns, else the second. A log line without any date is kept.
-VISIT_DATE = ("FORMDT",)
-STARTS: dict[str, tuple[str, ...]] = dict.fromkeys(FORMS, VISIT_DATE) | {
-    "IC": ("ICDT", "FORMDT"), "ENR": ("ENRLDT", "FORMDT"), "MH": ("MHSTDT",), "PTX": ("STDT",), "PSRG": ("DT",), "PRT": ("STDT",),
-    "TL": ("SCANDT", "FORMDT"), "NTL": ("SCANDT", "FORMDT"), "NL": ("SCANDT", "FORMDT"), "RSP": ("RSDT", "FORMDT"),
-    "EXS": ("STDT",), "EXE": ("DT", "FORMDT"), "AE": ("STDT",), "AEG": ("CHGDT",), "SAT": ("STDT",), "EOT": ("LASTDT", "FORMDT"),
-    "EOS": ("EOSDT", "FORMDT"), "SURV": ("CONTDT", "FORMDT"), "DTH": ("DTHDT", "FORMDT"),
-}  # fmt: skip
-# When it ended, and the tick that says that it goes on (none where the form has no such question).
-ENDS = {"AE": ("ENDT", "ONGO"), "EXS": ("ENDT", "ONGO"), "SAT": ("ENDT", ""), "MH": ("MHENDT", ""), "PTX": ("ENDT", ""),
-        "PRT": ("ENDT", "")}  # fmt: skip
 STARTED, ENDED = "begins after the data cut-off", "ends after the data cut-off"
-UNRESOLVED = "NOT RECOVERED/NOT RESOLVED"
 _KEPT = "kept in SDTM, left out by the rules of ADaM"
 
 
@@ -44,20 +33,10 @@ class _Cut(NamedTuple):
     changes: pd.DataFrame
 
 
-def cut(
-    crf_dm: pd.DataFrame, crf_ic: pd.DataFrame, crf_ie: pd.DataFrame, crf_enr: pd.DataFrame, crf_cd: pd.DataFrame,
-    crf_mh: pd.DataFrame, crf_ptx: pd.DataFrame, crf_psrg: pd.DataFrame, crf_prt: pd.DataFrame, crf_ecog: pd.DataFrame,
-    crf_vs: pd.DataFrame, crf_lb: pd.DataFrame, crf_tl: pd.DataFrame, crf_tlsum: pd.DataFrame, crf_ntl: pd.DataFrame,
-    crf_nl: pd.DataFrame, crf_rsp: pd.DataFrame, crf_exs: pd.DataFrame, crf_exe: pd.DataFrame, crf_ae: pd.DataFrame,
-    crf_aeg: pd.DataFrame, crf_sat: pd.DataFrame, crf_eot: pd.DataFrame, crf_eos: pd.DataFrame, crf_surv: pd.DataFrame,
-    crf_dth: pd.DataFrame, study: Study,
-) -> Product:  # fmt: skip
+def cut(forms: Mapping[str, pd.DataFrame], trial: Trial) -> Product:
     """What lies after the data cut-off, value by value: removed or changed in SDTM, or left to the rules of ADaM (dco_level)."""
-    given = (
-        crf_dm, crf_ic, crf_ie, crf_enr, crf_cd, crf_mh, crf_ptx, crf_psrg, crf_prt, crf_ecog, crf_vs, crf_lb, crf_tl, crf_tlsum,
-        crf_ntl, crf_nl, crf_rsp, crf_exs, crf_exe, crf_ae, crf_aeg, crf_sat, crf_eot, crf_eos, crf_surv, crf_dth,
-    )  # fmt: skip
-    changes = [cut_form(form, rows, study).changes for form, rows in zip(FORMS, given, strict=True)]
+    study = trial.study
+    changes = [cut_form(trial.forms[name], rows, study).changes for name, rows in forms.items()]
     filled = [part for part in changes if len(part)]
     table = conform(pd.concat(filled, ignore_index=True), Cut) if filled else empty(Cut)
     if study.study.dco_level == "adam":
@@ -67,28 +46,30 @@ def cut(
     return Product(table, lineage=conform(lineage.reindex(columns=names(Lineage)), Lineage))
 
 
-def at_cut(function: Callable[..., Any]) -> Callable[..., Any]:
+def at_cut(function: Function, forms: Mapping[str, type[RawForm]]) -> Function:
     """`function` of forms, given the forms as they stood at the cut-off where the study cuts SDTM; else the function as it is."""
-    if not any(name.startswith("crf_") for name in inspect.signature(function).parameters):
+    if function is cut or not any(n == FORMS or n.startswith(RAW) for n in inspect.signature(function).parameters):
         return function
 
     @wraps(function)
     def on_cut_forms(**tables: Any) -> Any:
-        study: Study = tables["study"]
+        study: Study = tables[STUDY] if STUDY in tables else tables[TRIAL].study
         if study.study.dco_level == "sdtm":
-            forms = {f"crf_{form.lower()}": form for form in FORMS}
-            tables |= {name: cut_form(forms[name], tables[name], study).rows for name in tables if name in forms}
+            single = {name: RAW + name.lower() for name in forms}
+            tables |= {t: cut_form(forms[n], tables[t], study).rows for n, t in single.items() if t in tables}
+            if FORMS in tables:
+                tables[FORMS] = {name: cut_form(forms[name], rows, study).rows for name, rows in tables[FORMS].items()}
         return function(**tables)
 
     return on_cut_forms
 
 
-def cut_form(form: str, rows: pd.DataFrame, study: Study) -> _Cut:
+def cut_form(form: type[RawForm], rows: pd.DataFrame, study: Study) -> _Cut:
     """Rows that begin after the cut-off are removed (a partial date at its earliest day); what ended after it is open again.
 
-    The grade of an event and its seriousness stay as entered: they have no date.
+    A log line without any date is kept. The grade of an event and its seriousness stay as entered: they have no date.
     """
-    first, last = STARTS[form][0], STARTS[form][-1]
+    first, last = form._starts[0], form._starts[-1]
     start = rows[first].fillna(rows[last])
     column = pd.Series(last, index=rows.index).mask(rows[first].notna(), first)
     late = _after(start, study)
@@ -110,17 +91,16 @@ class _Edit(NamedTuple):
     action: str
 
 
-def _reopened(form: str, rows: pd.DataFrame, study: Study) -> Iterator[_Edit]:
-    """What ended after the cut-off: no end, ticked ongoing, and for an event no outcome yet, so that a later death is unknown."""
-    if form not in ENDS:
+def _reopened(form: type[RawForm], rows: pd.DataFrame, study: Study) -> Iterator[_Edit]:
+    """What ended after the cut-off: no end, ticked ongoing, and what the form says of an end that is unknown (`reopened`)."""
+    if not form._ends:
         return
-    end, tick = ENDS[form]
-    again = _after(rows[end], study)
-    yield _Edit(end, again, float("nan"), "left blank")
-    if tick:
-        yield _Edit(tick, again & ~code_text(rows[tick]).isin(YES), "Y", "set to Y")
-    if form == "AE":
-        yield _Edit("OUT", again & code_text(rows["OUT"]).ne(UNRESOLVED).fillna(True), UNRESOLVED, f"set to {UNRESOLVED}")
+    again = _after(rows[form._ends], study)
+    yield _Edit(form._ends, again, float("nan"), "left blank")
+    if form._ongoing:
+        yield _Edit(form._ongoing, again & ~code_text(rows[form._ongoing]).isin(YES), "Y", "set to Y")
+    for column, value in form._reopened.items():
+        yield _Edit(column, again & code_text(rows[column]).ne(value).fillna(True), value, f"set to {value}")
 
 
 def _after(text: "pd.Series[Any]", study: Study) -> "pd.Series[bool]":
@@ -128,8 +108,14 @@ def _after(text: "pd.Series[Any]", study: Study) -> "pd.Series[bool]":
 
 
 def _change(
-    form: str, rows: pd.DataFrame, column: "pd.Series[Any] | str", value: "pd.Series[Any]", reason: str, action: str, study: Study
+    form: type[RawForm],
+    rows: pd.DataFrame,
+    column: "pd.Series[Any] | str",
+    value: "pd.Series[Any]",
+    reason: str,
+    action: str,
+    study: Study,
 ) -> pd.DataFrame:
     made = rows[["SITEID", "SUBJID", "ROWKEY", "FILE", "FILELINE"]]
-    made = made.assign(FORM=form, COLUMN=column, VALUE=value, REASON=f"{reason} {study.dco}", ACTION=action)
+    made = made.assign(FORM=form.__name__, COLUMN=column, VALUE=value, REASON=f"{reason} {study.dco}", ACTION=action)
     return conform(made[names(Cut)], Cut)

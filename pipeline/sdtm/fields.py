@@ -5,7 +5,7 @@ A module of the mapping says where its variables come from with its verbs (`MAPP
 with its `FIELDS`. Nothing is guessed: an input that is no column of the form and is not declared is a MappingError.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from pipeline.sdtm.mapping import Block, FormFields, Verb
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, name_of, names, variables
 from schemas.ledger import FATES, MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED, Fields
-from schemas.raw import FORMS, RawForm
+from schemas.raw import RawForm
 
 # What landing and the reference do with the columns that all forms share (STUDY_SPEC 2.1).
 COMMON_USES = {
@@ -33,6 +33,7 @@ COMMON_USES = {
     "MODTS": "of several rows with one key the one changed last counts",
     "RECSTAT": "an inactive row was deleted by the site",
 }
+VISIT_USE = "first and last day of the visit (SVSTDTC, SVENDTC)"
 _KEY = ["FORM", "COLUMN", "STATUS", "TARGET"]
 
 
@@ -53,10 +54,10 @@ class _Fate(NamedTuple):
     REASON: str | None = None
 
 
-def fields(domains: Sequence[Callable[..., Any]], study: Study, forms: Mapping[str, type[RawForm]] = FORMS) -> pd.DataFrame:
-    """The table Fields of a mapping's functions (`pipeline.sdtm.DOMAINS`), forms and columns in the order of the forms."""
-    modules = [import_module(function.__module__) for function in domains]
-    fates = [fate for module in dict.fromkeys(modules) for fate in _fates_of(module, study, forms)]
+def fields(domains: Sequence[Callable[..., Any]], study: Study, forms: Mapping[str, type[RawForm]]) -> pd.DataFrame:
+    """The table Fields of a mapping's functions (`Trial.domains`), forms and columns in the order of the forms."""
+    fates = [_Fate(name, "FORMDT", USED, REASON=VISIT_USE) for name, form in forms.items() if not form._log]
+    fates += [fate for module in modules_of(domains) for fate in _fates_of(module, study, forms)]
     fates += [_Fate(form, column, USED, REASON=use) for form in forms for column, use in COMMON_USES.items()]
     made = pd.DataFrame(fates, columns=list(_Fate._fields)).astype(DTYPES["Char"])
     asked = _questions(forms)
@@ -83,6 +84,11 @@ def fate_of_fields(table: pd.DataFrame) -> pd.DataFrame:
     rank = table["STATUS"].map({fate: number for number, fate in enumerate(FATES)})
     ordered = table.assign(RANK=rank).sort_values("RANK", kind="stable")
     return ordered.drop_duplicates(["FORM", "COLUMN"]).sort_index()[["FORM", "COLUMN", "STATUS"]].reset_index(drop=True)
+
+
+def modules_of(functions: Iterable[Callable[..., Any]]) -> list[ModuleType]:
+    """The modules in which functions are written, each once."""
+    return list(dict.fromkeys(import_module(function.__module__) for function in functions))
 
 
 def domain_of(module: ModuleType, study: Study) -> Domain | None:

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from pipeline.product import Product
-from pipeline.sdtm.elements import ELEMENTS, ORDER
 from pipeline.study import Study
 from schemas.base import conform, names
 from schemas.sdtm.trial_design import TA
@@ -18,11 +17,11 @@ def ta(dm: pd.DataFrame, study: Study) -> Product:
         {
             "STUDYID": study.id,
             "DOMAIN": "TA",
-            "TAETORD": list(ORDER.values()),
-            "ETCD": [element.code for element in ELEMENTS],
-            "ELEMENT": [element.name for element in ELEMENTS],
-            "TATRANS": [element.transition or None for element in ELEMENTS],
-            "EPOCH": [element.epoch for element in ELEMENTS],
+            "TAETORD": [float(number) for number in range(1, len(study.design.elements) + 1)],
+            "ETCD": [element.code for element in study.design.elements],
+            "ELEMENT": [element.name for element in study.design.elements],
+            "TATRANS": [element.transition or None for element in study.design.elements],
+            "EPOCH": [element.epoch for element in study.design.elements],
         }
     )
     arms = pd.DataFrame([(arm.code, arm.label) for arm in study.arms], columns=["ARMCD", "ARM"])

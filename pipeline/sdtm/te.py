@@ -3,7 +3,6 @@
 import pandas as pd
 
 from pipeline.product import Product
-from pipeline.sdtm.elements import ELEMENTS
 from pipeline.study import Study
 from schemas.base import conform, key_of, names
 from schemas.sdtm.trial_design import TE
@@ -15,10 +14,10 @@ def te(ta: pd.DataFrame, study: Study) -> Product:
         {
             "STUDYID": study.id,
             "DOMAIN": "TE",
-            "ETCD": [element.code for element in ELEMENTS],
-            "ELEMENT": [element.name for element in ELEMENTS],
-            "TESTRL": [element.start for element in ELEMENTS],
-            "TEENRL": [element.end for element in ELEMENTS],
+            "ETCD": [element.code for element in study.design.elements],
+            "ELEMENT": [element.name for element in study.design.elements],
+            "TESTRL": [element.start for element in study.design.elements],
+            "TEENRL": [element.end for element in study.design.elements],
         }
     )
     planned = rows[rows["ETCD"].isin(ta["ETCD"])].reindex(columns=names(TE))

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.product import Product
-from pipeline.sdtm.ie import category, criterion_text
+from pipeline.sdtm.criteria import category, criterion_text
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, key_of
 from schemas.sdtm.trial_design import TI

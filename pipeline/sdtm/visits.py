@@ -3,6 +3,8 @@
 Its own module because an unscheduled visit's number depends on all visits of the subject (STUDY_SPEC 2.1, 3.2 SV, M06).
 """
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from pipeline import dates
@@ -13,19 +15,8 @@ from schemas.base import DTYPES
 KEY = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ"]
 LOG, UNSCHEDULED = "LOG", "UNS"
 
-# Folder pattern -> VISITNUM as a function of its number, and the VISIT name.
-SCHEDULE = [
-    (r"SCRN()", 1, 0, "SCREENING"),
-    (r"C(\d+)D1", 1, 1, "CYCLE {} DAY 1"),
-    (r"EOT()", 200, 0, "END OF TREATMENT"),
-    (r"SFU()", 210, 0, "SAFETY FOLLOW-UP"),
-    (r"TFU(\d{1,2})", 300, 1, "TUMOR FOLLOW-UP WEEK {}"),
-    (r"TFU(\d{3})", 1000, 1, "TUMOR FOLLOW-UP WEEK {}"),  # from week 100 on: 300 + week is a survival follow-up's number
-    (r"SURV(\d+)", 400, 1, "SURVIVAL FOLLOW-UP {}"),
-]
 
-
-def visits(forms: list[pd.DataFrame], study: Study) -> pd.DataFrame:
+def visits(forms: Iterable[pd.DataFrame], study: Study) -> pd.DataFrame:
     """One row per SITEID, SUBJID, FOLDER, FOLDERSEQ that any form has (log forms have no visit): VISITNUM, VISIT, VISITDT,
     VISITENDT.
 
@@ -37,20 +28,21 @@ def visits(forms: list[pd.DataFrame], study: Study) -> pd.DataFrame:
     day = dates.complete(dates.parse(rows["FORMDT"], study.dates.dmy_ambiguous)["DTC"])
     dated = rows[KEY].assign(DAY=day).groupby(KEY, as_index=False, dropna=False)
     found = dated.agg(VISITDT=("DAY", "min"), VISITENDT=("DAY", "max"))
-    scheduled = _scheduled(found)
+    scheduled = _scheduled(found, study)
     return pd.concat([scheduled, _unscheduled(found, scheduled)], ignore_index=True).sort_values(KEY, ignore_index=True)
 
 
-def _scheduled(found: pd.DataFrame) -> pd.DataFrame:
+def _scheduled(found: pd.DataFrame, study: Study) -> pd.DataFrame:
     folder = code_text(found["FOLDER"])
     number = pd.Series(float("nan"), index=found.index)
     name = pd.Series(None, index=found.index, dtype=DTYPES["Char"])
-    for pattern, base, step, visit in SCHEDULE:
-        part = folder.str.extract(f"^{pattern}$")[0]
+    for visit in study.design.visits:
+        part = folder.str.extract(f"^{visit.pattern}$")[0]
         count = pd.to_numeric(part.where(part.ne(""), "0")).astype("float64")
-        number = number.fillna(base + step * count)
-        before, _, after = visit.partition("{}")
-        text = count.astype("Int64").astype(DTYPES["Char"]) if step else count.map({0.0: ""}).astype(DTYPES["Char"])
+        count = count.where(count.ge(visit.least) & ~count.gt(float("inf") if visit.most is None else visit.most))
+        number = number.fillna(visit.number + count)
+        before, _, after = visit.name.partition("{n}")
+        text = count.astype("Int64").astype(DTYPES["Char"]) if visit.numbered else count.map({0.0: ""}).astype(DTYPES["Char"])
         name = name.fillna(before + text + after)
     known = found.assign(VISITNUM=number, VISIT=name)
     return known[folder.ne(UNSCHEDULED).fillna(True)]

@@ -18,8 +18,7 @@ from pipeline.submission.pdf import BODY, FONT, LINE, MM, RULE, SMALL, Pages, gr
 from schemas.base import names, title_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.ledger import MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED
-from schemas.raw import FORMS, RawForm
-from schemas.raw.form import DATE, NUMBER, TIMESTAMP
+from schemas.raw import DATE, NUMBER, TIMESTAMP, RawForm
 
 ACRF = "acrf.pdf"
 LOG = "LOG"
@@ -43,9 +42,7 @@ class Note:
     dashed: bool = False
 
 
-def acrf_pdf(
-    fields: pd.DataFrame, schedule: pd.DataFrame, study_id: str, day: date, forms: Mapping[str, type[RawForm]] = FORMS
-) -> bytes:
+def acrf_pdf(fields: pd.DataFrame, schedule: pd.DataFrame, study_id: str, day: date, forms: Mapping[str, type[RawForm]]) -> bytes:
     """The whole document. `fields`: schemas.ledger.Fields; `schedule`: VISITNUM, VISIT, FORM, each pair once (see `schedule`)."""
     pages = Pages(f"{study_id}: annotated case report form", day)
     pages.heading(Heading("How to read this document"))

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.adam import DATASETS
 from pipeline.study import Study
 from pipeline.submission.acrf import ACRF, acrf_pdf, schedule
 from pipeline.submission.dataset_json import Source, write_dataset_json
@@ -28,10 +27,9 @@ from pipeline.submission.packed import Layer
 from pipeline.submission.pdf import pdf_of
 from pipeline.submission.programs import as_files, listed, programs
 from pipeline.submission.tree import DATASET_JSON, SOURCE, Tree, link, tree_of
-from pipeline.tlf import OUTPUTS
+from pipeline.trial.trial import Trial
 from schemas.base import empty, name_of
 from schemas.issues import IssueList
-from schemas.raw import FORMS
 
 CSDRG = Document("LF.CSDRG", "csdrg.pdf", "Clinical Study Data Reviewer's Guide")
 ADRG = Document("LF.ADRG", "adrg.pdf", "Analysis Data Reviewer's Guide")
@@ -42,28 +40,34 @@ _FORMATS = (("SAS transport", "version 5"), ("Define-XML", "2.1"), ("Dataset-JSO
 
 @dataclass(frozen=True)
 class Finished:
-    """A transfer's results, ready to be packed."""
+    """A transfer's results, ready to be packed, and the trial as the transfer sees it."""
 
     results: Path
-    study: Study
+    trial: Trial
     transfer: str
     sdtm: Layer
     adam: Layer
     explanations: Explanations
 
+    @property
+    def study(self) -> Study:
+        """The trial's decisions."""
+        return self.trial.study
+
 
 def package_files(finished: Finished) -> dict[str, bytes]:
     """The files of the package without its manifest, by path."""
-    study, tree = finished.study, tree_of(finished.study)
+    trial, study, tree = finished.trial, finished.study, tree_of(finished.study)
     fields = read_table(finished.results / FIELDS)
     shown = displays_of(finished.results / "tlf", tree)
-    functions = [*DATASETS, *(function for function in OUTPUTS if function.__name__ in {output.id for output in shown.outputs})]
+    ids = {output.id for output in shown.outputs}
+    functions = [*trial.datasets, *(function for function in trial.outputs if function.__name__ in ids)]
     sources = programs(functions)
     made_by = listed(sources, functions)
     crf = ANNOTATED_CRF if fields is not None else None
     dictionary = study.ae.dictionary
     sdtm, adam = finished.sdtm, finished.adam
-    tabulation = sdtm_content(sdtm.plain, sdtm.xpt.lengths, study, fields, crf, [CSDRG])
+    tabulation = sdtm_content(sdtm.plain, sdtm.xpt.lengths, trial, fields, crf, [CSDRG])
     analysis = adam_content(adam.plain, adam.xpt.lengths, study, shown.outputs, [ADRG])
     facts = Facts(
         study,
@@ -101,11 +105,12 @@ def _acrf(finished: Finished, fields: pd.DataFrame | None) -> dict[str, bytes]:
     visits = read_table(finished.results / "sdtm" / "visits.parquet")
     if fields is None or visits is None:
         return {}
-    landed = {name: read_table(finished.results / "raw" / f"{name_of(form)}.parquet") for name, form in FORMS.items()}
+    forms = finished.trial.forms
+    landed = {name: read_table(finished.results / "raw" / f"{name_of(form)}.parquet") for name, form in forms.items()}
     by_visit = schedule(visits, {name: rows for name, rows in landed.items() if rows is not None})
     words = {text: method(text, finished.study) for text in fields["METHOD"].dropna().unique()}
     worded = fields.assign(METHOD=fields["METHOD"].map(words))
-    return {ACRF: acrf_pdf(worded, by_visit, finished.study.id, finished.study.dco)}
+    return {ACRF: acrf_pdf(worded, by_visit, finished.study.id, finished.study.dco, forms)}
 
 
 def _guides(facts: Facts, tree: Tree) -> dict[str, bytes]:

@@ -12,13 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.parquet import read_rows
-from schemas.adam import DATASETS
-from schemas.base import Table, key_of, name_of
+from pipeline.trial.trial import Trial
+from schemas.base import AdamDataset, SdtmDomain, Table, key_of, name_of
 from schemas.sdtm import DOMAINS
 
 WORKING = ("adsl_base", "recist", "recist_xchk")
-SDTM: Mapping[str, type[Table]] = DOMAINS
-ADAM: Mapping[str, type[Table]] = {name: dataset for name, dataset in DATASETS.items() if name not in WORKING}
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,18 @@ class Member:
     def name(self) -> str:
         """The dataset's name as submitted: AE."""
         return name_of(self.declaration)
+
+
+def sdtm_of(trial: Trial) -> Mapping[str, type[Table]]:
+    """The SDTM datasets that the trial declares; received ones with the keys of the standard."""
+    if trial.study.study.source == "sdtm":
+        return dict(DOMAINS)
+    return {name: table for name, table in trial.declared.items() if issubclass(table, SdtmDomain)}
+
+
+def adam_of(trial: Trial) -> Mapping[str, type[Table]]:
+    """The analysis datasets that the trial declares, but the working tables."""
+    return {n: table for n, table in trial.declared.items() if issubclass(table, AdamDataset) and n not in WORKING}
 
 
 def read_layer(folder: Path, declarations: Mapping[str, type[Table]]) -> list[Member]:

@@ -12,6 +12,7 @@ from pipeline.code_digest import digest_of_code
 from pipeline.made import Note, digest_of_folder, read_note
 from pipeline.study import Study
 from pipeline.submission.faults import Fault
+from pipeline.trial.trial import Trial
 
 RULE = "PACKAGE_STALE"
 _AGAIN = "run crf2tlf run for this transfer"
@@ -19,11 +20,16 @@ _AGAIN = "run crf2tlf run for this transfer"
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the results are, the folder of the transfer's files, and the study's decisions as this transfer sees them."""
+    """Where the results are, the folder of the transfer's files, and the trial as this transfer sees it."""
 
     results: Path
     raw: Path
-    study: Study
+    trial: Trial
+
+    @property
+    def study(self) -> Study:
+        """The trial's decisions."""
+        return self.trial.study
 
 
 def outdated(sources: Sources, wanted: Iterable[str]) -> list[Fault]:

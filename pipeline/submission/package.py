@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.adam import DATASETS
 from pipeline.code_digest import digest_of_code
 from pipeline.made import digest_of_folder
 from pipeline.submission.ascii import read_translations
 from pipeline.submission.explanations import FILE, Explanations, read_explanations
 from pipeline.submission.faults import Fault, SubmissionError
-from pipeline.submission.layer import ADAM, SDTM, read_layer, read_table
+from pipeline.submission.layer import adam_of, read_layer, read_table, sdtm_of
 from pipeline.submission.manifest import Origin, manifest
 from pipeline.submission.outdated import Sources, outdated
 from pipeline.submission.packed import Layer, layer_faults, pack
 from pipeline.submission.refusals import not_installed, occupied, unexplained, wanted
 from pipeline.submission.tree import tree_of
-from pipeline.tlf import OUTPUTS
 
 FOLDER, TRANSLATIONS = "submission", "translations.csv"
 
@@ -59,16 +57,17 @@ def write_package(job: Job) -> dict[str, bytes]:
 def build(job: Job) -> Built:
     """All files of the package with the manifest. SubmissionError has every reason why it cannot be made."""
     _stop(not_installed())
-    study, results, faults = job.sources.study, job.sources.results, list[Fault]()
+    trial, results, faults = job.sources.trial, job.sources.results, list[Fault]()
+    study = trial.study
     explanations = _kept(faults, Explanations(), read_explanations, job.study_folder / FILE)
     translations = _kept(faults, {}, read_translations, job.study_folder / TRANSLATIONS)
-    sdtm, adam = read_layer(results / "sdtm", SDTM), read_layer(results / "adam", ADAM)
+    sdtm, adam = read_layer(results / "sdtm", sdtm_of(trial)), read_layer(results / "adam", adam_of(trial))
     tabulation, analysis = (_kept(faults, None, pack, members, study.dco, translations) for members in (sdtm, adam))
     issues = read_table(results / "issues.parquet")
-    _stop([*occupied(job.target), *outdated(job.sources, wanted(study)), *unexplained(study, issues, explanations), *faults])
+    _stop([*occupied(job.target), *outdated(job.sources, wanted(trial)), *unexplained(study, issues, explanations), *faults])
     from pipeline.submission.content import Finished, package_files  # with the libraries of the extra
 
-    files = package_files(Finished(results, study, job.transfer, tabulation, analysis, explanations))
+    files = package_files(Finished(results, trial, job.transfer, tabulation, analysis, explanations))
     tree, origin = tree_of(study), Origin(study, job.transfer, digest_of_folder(job.sources.raw), _code(job))
     return Built(files | manifest(files, origin), {tree.sdtm: tabulation, tree.adam: analysis})
 
@@ -107,8 +106,9 @@ def _kept(faults: list[Fault], otherwise: Any, function: Callable[..., Any], *ar
 
 def _code(job: Job) -> str:
     """The digest of all code behind the package: what makes the results, and what packs them."""
-    mapping = job.sources.study.study.mapping
-    return digest_of_code([mapping, *(function.__module__ for function in (*DATASETS, *OUTPUTS)), __name__])
+    trial = job.sources.trial
+    functions = (*trial.domains, *trial.datasets, *trial.outputs)
+    return digest_of_code([*(function.__module__ for function in functions), __name__])
 
 
 def _prove(folder: Path, built: Built) -> None:

@@ -4,16 +4,14 @@ Its own module because reviewers receive the code that ran, whole: the modules o
 import, found by their import statements. A character outside ASCII becomes its escape sequence, which means the same in a string.
 """
 
-import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
+from pipeline.code_digest import modules_behind
 from pipeline.submission.guides.facts import Program
 
 README = "readme.txt"
-_OURS = ("pipeline", "schemas")
 _HOW = """Analysis programs of study {study}, data transfer {transfer}
 {line}
 
@@ -32,15 +30,9 @@ def program_file(module: str) -> str:
 
 
 def programs(functions: Iterable[Callable[..., Any]]) -> dict[str, str]:
-    """Source text by module name: the modules of `functions` and all of ours that they import, in order of name."""
-    found: dict[str, str] = {}
-    waiting = sorted({function.__module__ for function in functions})
-    while waiting:
-        module = waiting.pop()
-        if module not in found:
-            found[module] = _source(module)
-            waiting += _imported(found[module])
-    return dict(sorted(found.items()))
+    """Source text by module name: the modules of `functions` and all of ours and the trial's that they import, by name."""
+    found = modules_behind({function.__module__ for function in functions})
+    return {name: file.read_text(encoding="utf-8") or "# This module is empty.\n" for name, file in found.items()}
 
 
 def listed(sources: Mapping[str, str], functions: Sequence[Callable[..., Any]]) -> list[Program]:
@@ -61,31 +53,8 @@ def as_files(sources: Mapping[str, str], programs: Sequence[Program], study: str
     return {README: (head + "\n".join(rows) + "\n").encode("ascii", "backslashreplace"), **files}
 
 
-def _source(module: str) -> str:
-    spec = find_spec(module)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"{module}: has no source file")
-    return Path(spec.origin).read_text(encoding="utf-8") or "# This module is empty.\n"
-
-
 def _path(module: str) -> str:
     """The module's file below the folder that holds the packages."""
     spec = find_spec(module)
     package = spec is not None and spec.submodule_search_locations is not None
     return module.replace(".", "/") + ("/__init__.py" if package else ".py")
-
-
-def _imported(source: str) -> Iterator[str]:
-    """Our modules that a source imports; `from package import name` may name a module or something in the package."""
-    for node in ast.walk(ast.parse(source)):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        yield from (name for name in names if name.split(".")[0] in _OURS and _is_module(name))
-
-
-def _is_module(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:  # its parent is a module, not a package: the name is something in it
-        return False

@@ -5,19 +5,17 @@ study in lock mode must have an explanation for every kind of error that is stil
 """
 
 from collections.abc import Iterator
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.adam import DATASETS
 from pipeline.issues import open_errors
 from pipeline.study import Study
 from pipeline.submission.explanations import FILE, Explanations
 from pipeline.submission.faults import Fault
 from pipeline.submission.manifest import is_ours
-from pipeline.tlf import OUTPUTS
+from pipeline.trial.trial import Trial
 
 NEEDED = {
     "fpdf": "fpdf2",
@@ -42,14 +40,14 @@ def occupied(target: Path) -> list[Fault]:
     return [Fault("PACKAGE_FOLDER", target.name, "is not empty and holds no package of ours", "move it away", value=str(target))]
 
 
-def wanted(study: Study) -> list[str]:
+def wanted(trial: Trial) -> list[str]:
     """The results (assets) that a package needs; what they were made from is looked at as well (outdated.py)."""
-    tables = [f"adam/{function.__name__}" for function in DATASETS]
-    outputs = [f"tlf/{function.__name__}" for function in OUTPUTS]
+    tables = [f"adam/{function.__name__}" for function in trial.datasets]
+    outputs = [f"tlf/{function.__name__}" for function in trial.outputs]
     common = [*tables, *outputs, "tlf/index", "review/issues", "review/adam_conformance"]
-    if study.study.source == "sdtm":
+    if trial.study.study.source == "sdtm":
         return common
-    mapped = [f"sdtm/{function.__name__}" for function in import_module(study.study.mapping).DOMAINS]
+    mapped = [f"sdtm/{function.__name__}" for function in trial.domains]
     return [*mapped, *common, "review/fields", "review/conformance"]
 
 

@@ -1,10 +1,14 @@
 """What every form of the electronic data capture (EDC) shares: the common columns, the row key, how a question is declared.
 
-Takes nothing; gives `RawForm`, the base of the form classes, and `ask`, which declares one question of a form.
-Its own module because the common columns of STUDY_SPEC 2.1 are one fact for all forms.
+class VS(RawForm, title="Vital Signs", page=11):
+    \"\"\"One row per test per visit.\"\"\"
+
+    VSTEST: Char = ask("Test", "WEIGHT", "SYSBP")
+    VSRES: Char = ask("Result", format=NUMBER)
 """
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemas.base import Char, Table, var
 
@@ -12,6 +16,7 @@ ROW_KEY = "SITEID SUBJID FOLDER FOLDERSEQ RECPOS"
 DATE = "date"
 NUMBER = "number"
 TIMESTAMP = "timestamp"
+LAST_PAGE = 10_000
 
 
 def ask(question: str, *codes: str, format: str = "") -> Any:
@@ -23,8 +28,13 @@ def ask(question: str, *codes: str, format: str = "") -> Any:
     return var(question, codes=codes, format=format)
 
 
-class RawForm(Table, facts="RAW"):
-    """One form of a transfer: all columns text, the common columns first. Its key is ROW_KEY."""
+class RawForm(Table, facts="RAW", key=ROW_KEY):
+    """One form of a transfer: all columns text, the common columns first. Its key is ROW_KEY, its table is `crf_<form>`.
+
+    `page`: its place in the CRF. `log`: its lines belong to no visit, so its date tells nothing of one. For the data cut-off:
+    `starts`, the columns that say when what a row tells of began, the first that is given counts; `ends`, when it ended;
+    `ongoing`, the tick that says that it goes on; `reopened`, column -> what it says of what had not ended yet.
+    """
 
     STUDYID: Char = ask("Study identifier")
     SITEID: Char = ask("Site (two digits)")
@@ -36,3 +46,27 @@ class RawForm(Table, facts="RAW"):
     ENTRYTS: Char = ask("First entry of the row", format=TIMESTAMP)
     MODTS: Char = ask("Latest change of the row", format=TIMESTAMP)
     RECSTAT: Char = ask("State of the row", "ACTIVE", "INACTIVE")
+
+    def __init_subclass__(
+        cls,
+        *,
+        page: int = LAST_PAGE,
+        log: bool = False,
+        starts: str = "FORMDT",
+        ends: str = "",
+        ongoing: str = "",
+        reopened: Mapping[str, str] | None = None,
+        name: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init_subclass__(name=name or f"crf_{cls.__name__.lower()}", **kwargs)
+        cls._page, cls._log, cls._starts = page, log, tuple(starts.split())
+        cls._ends, cls._ongoing, cls._reopened = ends, ongoing, dict(reopened or {})
+
+    if TYPE_CHECKING:
+        _page: ClassVar[int]
+        _log: ClassVar[bool]
+        _starts: ClassVar[tuple[str, ...]]
+        _ends: ClassVar[str]
+        _ongoing: ClassVar[str]
+        _reopened: ClassVar[dict[str, str]]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pipeline.simulate import simulate
 
 from pipeline.adam import DATASETS
 from pipeline.product import Product
@@ -21,7 +22,6 @@ from pipeline.raw.transfer import read_transfer
 from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.example import write_example
 from pipeline.sdtm.foreign import load_domains
-from pipeline.simulate import simulate
 from pipeline.study import Study, load_study
 from pipeline.tlf import OUTPUTS
 from schemas import adam, sdtm

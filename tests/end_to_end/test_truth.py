@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from pipeline.simulate import simulate
+
 from tests.chain import Line
 from tests.conftest import LineOf
 

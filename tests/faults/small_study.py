@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from pipeline.simulate import simulate
+
 from tests.chain import REPOSITORY
 from tests.faults.night import Night, in_process
 from tests.faults.sabotage import Sabotage

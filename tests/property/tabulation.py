@@ -7,6 +7,9 @@ import inspect
 from pathlib import Path
 
 import pandas as pd
+from pipeline.simulate import snapshots
+from pipeline.simulate.plan import Plan
+from pipeline.simulate.transfer import write
 
 from pipeline.issues import gather
 from pipeline.product import EXCLUDED, QUARANTINED, Product
@@ -14,9 +17,6 @@ from pipeline.raw.ledger import ledger
 from pipeline.raw.transfer import read_transfer
 from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.fields import fate_of_fields, fields
-from pipeline.simulate import snapshots
-from pipeline.simulate.plan import Plan
-from pipeline.simulate.transfer import write
 from schemas.base import name_of
 from schemas.raw import FORMS
 from tests.chain import in_order, study_at

@@ -5,6 +5,8 @@ nothing here; who asks decides. Each check is a function in keys (does a referen
 the trial design) or timing (do dates, days, elements and epochs agree).
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from pipeline.conformance import Check, Tables, together
@@ -28,17 +30,9 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
-def sdtm_conformance(
-    dm: pd.DataFrame, suppdm: pd.DataFrame, ec: pd.DataFrame, suppec: pd.DataFrame, ex: pd.DataFrame, tu: pd.DataFrame,
-    supptu: pd.DataFrame, tr: pd.DataFrame, supptr: pd.DataFrame, rs: pd.DataFrame, supprs: pd.DataFrame, ae: pd.DataFrame,
-    suppae: pd.DataFrame, ds: pd.DataFrame, cm: pd.DataFrame, suppcm: pd.DataFrame, pr: pd.DataFrame, supppr: pd.DataFrame,
-    mh: pd.DataFrame, suppmh: pd.DataFrame, ss: pd.DataFrame, dd: pd.DataFrame, ie: pd.DataFrame, vs: pd.DataFrame,
-    lb: pd.DataFrame, sv: pd.DataFrame, se: pd.DataFrame, relrec: pd.DataFrame, ta: pd.DataFrame, te: pd.DataFrame,
-    tv: pd.DataFrame, ti: pd.DataFrame, ts: pd.DataFrame, study: Study,
-) -> pd.DataFrame:  # fmt: skip
+def sdtm_conformance(sdtm: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """The findings of all checks (schemas.conformance.Conformance), in the order of CHECKS; empty when nothing disagrees."""
-    tables = {name.upper(): table for name, table in locals().items() if name != "study"}
-    return check_all(tables)
+    return check_all(sdtm)
 
 
 def check_all(tables: Tables) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from pipeline.submission.define.endpoints import endpoint_sources
 from pipeline.submission.define.origins import RECEIVED, adam_source, sdtm_sources
 from pipeline.submission.define.terms import Terms, versions
 from pipeline.submission.layer import Member
+from pipeline.trial.trial import Trial
 from schemas.base import Variable
 
 SDTMIG = Standard("STD.SDTMIG", "SDTMIG", "IG", "3.4")
@@ -30,14 +31,14 @@ _CLASSES = (
 def sdtm_content(
     members: Sequence[Member],
     lengths: Mapping[str, int],
-    study: Study,
+    trial: Trial,
     fields: pd.DataFrame | None = None,
     annotated_crf: Document | None = None,
     guides: Sequence[Document] = (),
 ) -> Content:
     """The tabulation datasets. `fields` is the table schemas.ledger.Fields; without it the study starts from received SDTM."""
-    terms = Terms({"SDTM": "STD.CT.SDTM"}, study.ae.dictionary)
-    sources = sdtm_sources(study, fields) if fields is not None else {}
+    terms = Terms({"SDTM": "STD.CT.SDTM"}, trial.study.ae.dictionary)
+    sources = sdtm_sources(trial, fields) if fields is not None else {}
 
     def source_of(dataset: str, variable: Variable) -> Source:
         return sources.get((dataset, variable.name), Source()) if fields is not None else RECEIVED
@@ -45,7 +46,7 @@ def sdtm_content(
     qualifiers = {(dataset, "QVAL", name): source for (dataset, name), source in sources.items()}
     datasets = _by_class(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers) for m in members)
     return Content(
-        study=study_facts(study),
+        study=study_facts(trial.study),
         purpose="Tabulation",
         standards=(SDTMIG, _terminology("SDTM")),
         datasets=datasets,

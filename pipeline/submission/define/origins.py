@@ -19,9 +19,9 @@ from pipeline.sdtm.timing import derive_var_dy, derive_var_epoch
 from pipeline.study import Study
 from pipeline.submission.define.content import Origin, OriginType, Source
 from pipeline.submission.define.wording import method
+from pipeline.trial.trial import Trial
 from schemas.base import SdtmDomain, Table, Variable, name_of, variables
 from schemas.facts import domains as domain_facts
-from schemas.sdtm import DOMAINS
 
 Sources = Mapping[tuple[str, str], Source]
 RECEIVED = Source((Origin("Not Available", description="Received as SDTM; how it was collected is not known here."),))
@@ -29,14 +29,15 @@ _TYPES: dict[str, OriginType] = {COLLECTED: "Collected", DERIVED: "Derived", ASS
 _SPONSOR_SUPP = ("RDOMAIN", "IDVAR", "IDVARVAL", "QNAM", "QLABEL", "QORIG", "QEVAL")
 
 
-def sdtm_sources(study: Study, fields: pd.DataFrame) -> Sources:
+def sdtm_sources(trial: Trial, fields: pd.DataFrame) -> Sources:
     """The source of each (dataset, variable) and of each (SUPP--, QNAM); `fields` is the table schemas.ledger.Fields."""
     pages = _pages(fields)
     found: dict[tuple[str, str], Source] = {}
-    for function in import_module(study.study.mapping).DOMAINS:
-        if function.__name__ in DOMAINS:
-            domain = domain_of(import_module(function.__module__), study)
-            found |= _mapped(domain, pages, study) if domain else _made(function, study)
+    for function in trial.domains:
+        schema = trial.declared[function.__name__]
+        if issubclass(schema, SdtmDomain):
+            domain = domain_of(import_module(function.__module__), trial.study)
+            found |= _mapped(domain, pages, trial.study) if domain else _made(function, schema, trial.study)
     return found
 
 
@@ -113,9 +114,8 @@ def _shared(name: str, schema: type[SdtmDomain], study: Study, order: tuple[str,
     return Source((_origin(DERIVED),), method(inspect.getdoc(methods[name]) or "", study)) if name in methods else None
 
 
-def _made(function: Callable[..., Any], study: Study) -> dict[tuple[str, str], Source]:
+def _made(function: Callable[..., Any], schema: type[SdtmDomain], study: Study) -> dict[tuple[str, str], Source]:
     """The sources of a dataset that a function makes as a whole: the plan of the trial, relations, elements and visits."""
-    schema = DOMAINS[function.__name__]
     observation_class = domain_facts()[name_of(schema)].observation_class
     type = {"Trial Design": PROTOCOL, "Relationship": ASSIGNED}.get(observation_class, DERIVED)
     whole = Source((_origin(type),), method(inspect.getdoc(function) or "", study) if type == DERIVED else "")

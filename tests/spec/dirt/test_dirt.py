@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pipeline.simulate import ALL_DIRT, simulate
 
 from pipeline.adam import DATASETS
 from pipeline.issues import gather
 from pipeline.review.issue_list import issue_list
 from pipeline.sdtm import DOMAINS
-from pipeline.simulate import ALL_DIRT, simulate
 from schemas.base import empty
 from schemas.issues import IssueList
 from tests.chain import REPOSITORY, Line, study_at

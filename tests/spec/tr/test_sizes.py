@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-
 from pipeline.sdtm.sizes import number_text, size_mm
+
 from tests.spec.forms import Forms, codes, lines, trial
 
 HEADER = "SUBJID | FOLDER | LESID | SITE | NODE | SCANDT | EVALST | DIAM | DIAMU | TSTM | NEREAS"

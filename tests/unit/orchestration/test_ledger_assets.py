@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dagster as dg
 import pandas as pd
+from pipeline.sdtm.ss import ss
 
 from pipeline.orchestration.catalogue import Catalogue
 from pipeline.orchestration.contract import lineage_path
@@ -12,7 +13,6 @@ from pipeline.orchestration.result_store import resources
 from pipeline.orchestration.sources import RAW_TABLES
 from pipeline.orchestration.storage import commit, encode
 from pipeline.product import Lineage
-from pipeline.sdtm.ss import ss
 from schemas.base import conform, empty, name_of, names
 from schemas.landing import Excluded, landed
 from schemas.ledger import Fields

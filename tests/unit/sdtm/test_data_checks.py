@@ -3,9 +3,9 @@
 import inspect
 
 import pytest
+from pipeline.sdtm.data_checks import data_checks
 
 from pipeline.product import Product
-from pipeline.sdtm.data_checks import data_checks
 from tests.spec.forms import Forms, codes, lines
 
 

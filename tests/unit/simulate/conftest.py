@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-
 from pipeline.simulate import ALL_DIRT, Snapshot, snapshots
 from pipeline.simulate.plan import Plan
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-
 from pipeline.simulate import ALL_DIRT, Snapshot, snapshots
 from pipeline.simulate.plan import SEED, Plan
 from pipeline.simulate.truth import truth

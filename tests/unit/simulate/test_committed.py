@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from pipeline.simulate import simulate
 from schemas.raw.readme import render
 

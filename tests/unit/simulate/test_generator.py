@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from pipeline.simulate import ALL_DIRT, simulate, snapshots
 from pipeline.simulate.plan import Plan
+
 from schemas.base import names
 from schemas.raw import FORMS
 from schemas.raw.form import ROW_KEY

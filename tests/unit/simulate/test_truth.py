@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from pipeline.simulate.truth.events import baseline_grade, emergence, impute_end, impute_start
 from pipeline.simulate.truth.people import Person, _death, _life
 from pipeline.simulate.truth.response import responses

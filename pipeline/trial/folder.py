@@ -1,0 +1,96 @@
+"""The code of a trial in its folder: whether it may be executed, its modules, its forms and functions.
+
+Only `raw/<STUDY>/trial/` is executed, with the rights of whoever runs the command. A link that leads out of it and a folder that
+others may write to are refused before anything is imported; what is wrong in the code is said with file and line.
+"""
+
+import stat
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pipeline.errors import CrfError
+from pipeline.trial.finder import CODE
+from schemas.raw import RawForm
+
+FORMS, MAPPING, DATASETS, OUTPUTS = "forms", "mapping", "datasets", "outputs"
+
+
+class TrialError(CrfError):
+    """The code of a trial cannot be used; the message names file, line, cause and remedy."""
+
+
+def check_folder(study_folder: Path) -> None:
+    """TrialError for a place that code must not be executed from, or for code outside `trial/`."""
+    code = study_folder / CODE
+    for path in sorted([code, *code.rglob("*")]):
+        if path.is_symlink() and not path.resolve().is_relative_to(code.resolve()):
+            raise TrialError(f"{path}: is a link that leads out of the trial's code; put the file itself there")
+        if (path.is_dir() or path.suffix == ".py") and path.stat().st_mode & stat.S_IWOTH:
+            raise TrialError(f"{path}: every user of this machine may write to it, and it is executed; chmod o-w it")
+    for path in sorted(study_folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]/**/*.py")):
+        raise TrialError(f"{path}: is a program inside a transfer, where nothing is executed; take it out of the transfer")
+
+
+def modules_of(package: str, part: str, study_folder: Path) -> list[ModuleType]:
+    """The modules of one part of a trial's code (forms, mapping ...), imported, by name. TrialError names the line at fault."""
+    folder = study_folder / CODE / part
+    names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    return [load_module(f"{package}.{part}.{name}", folder / f"{name}.py") for name in names]
+
+
+def load_module(name: str, file: Path) -> ModuleType:
+    """One module of a trial. TrialError for whatever goes wrong while it is imported."""
+    try:
+        return import_module(name)
+    except SyntaxError as error:
+        raise TrialError(f"{error.filename or file}, line {error.lineno}: {error.msg}; correct the line") from error
+    except CrfError:
+        raise
+    except Exception as error:
+        raise TrialError(at_fault(error, file)) from error
+
+
+def at_fault(error: BaseException, file: Path) -> str:
+    """An error in a trial's code in words: the last line of the trial that was executed, and what happened there."""
+    folder = next((parent for parent in file.resolve().parents if parent.name == CODE), file.resolve().parent)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(folder)]
+    place = f"{own[-1].filename}, line {own[-1].lineno}" if own else str(file)
+    return f"{place}: {type(error).__name__}: {error}"
+
+
+def forms_of(package: str, study_folder: Path) -> dict[str, type[RawForm]]:
+    """The forms by name, in the order of their pages. TrialError for a module without a form, and for two forms of one name."""
+    found: dict[str, type[RawForm]] = {}
+    for module in modules_of(package, FORMS, study_folder):
+        own = [form for form in classes_of(module) if issubclass(form, RawForm)]
+        if not own:
+            raise TrialError(f"{module.__file__}: declares no form; write class {_stem(module).upper()}(RawForm, title=...)")
+        for form in own:
+            if form.__name__ in found:
+                raise TrialError(f"{module.__file__}: the form {form.__name__} is declared twice; give one another name")
+            found[form.__name__] = form
+    return dict(sorted(found.items(), key=lambda pair: (pair[1]._page, pair[0])))
+
+
+def functions_of(package: str, part: str, study_folder: Path) -> dict[str, Callable[..., Any]]:
+    """The functions that make tables: of each module the one that bears its name. Modules without one only help the others."""
+    found = {}
+    for module in modules_of(package, part, study_folder):
+        function = getattr(module, _stem(module), None)
+        if callable(function) and function.__module__ == module.__name__:
+            found[_stem(module)] = function
+    return found
+
+
+def classes_of(module: ModuleType) -> list[type[Any]]:
+    """The classes that a module defines itself, in their order."""
+    return [item for item in vars(module).values() if isinstance(item, type) and item.__module__ == module.__name__]
+
+
+def _stem(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]

@@ -1,0 +1,129 @@
+"""What functions of tables read: takes their signatures, gives the tables, who makes each, and an order to make them in.
+
+A parameter is the name of a table, but for those of `PASSED_IN`: `forms` are all landed forms by form name, `domains` all
+domains of dated records by domain name, except those that need the table which the function itself makes.
+"""
+
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.trial.trial import DOMAINS, FORMS, PASSED_IN, RAW, SDTM, STUDY, TRIAL, Function, Trial
+from schemas.base import SdtmDomain, Table, empty, names
+from schemas.sdtm import RECEIVED
+
+COMPANIONS = {"visits": "reference"}
+"""Companions that are not SUPP--: table -> the table that it is made with."""
+
+
+def owner_of(table: str) -> str:
+    """The table whose function makes `table`: SUPP-- belongs to its domain."""
+    return COMPANIONS.get(table, table.removeprefix("supp"))
+
+
+def named_tables(function: Function) -> list[str]:
+    """The tables that a function names as its parameters."""
+    return [name for name in inspect.signature(function).parameters if name not in PASSED_IN]
+
+
+def asks_for(function: Function, what: str) -> bool:
+    """Whether a function has the parameter `what`, one of PASSED_IN."""
+    return what in inspect.signature(function).parameters
+
+
+def tables_read(function: Function, trial: Trial) -> list[str]:
+    """The tables of the trial that a function reads. TypeError for a required one that nothing makes.
+
+    An SDTM domain that the trial does not have is no fault: the function gets it empty, or not at all where it may be None.
+    """
+    wanted: list[str] = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name == FORMS:
+            wanted += [RAW + form.lower() for form in trial.forms]
+        elif name == DOMAINS:
+            wanted += domains_read(function, trial.domains, trial.declared)
+        elif name == SDTM:
+            wanted += sdtm_tables(trial)
+        elif name in trial.declared:
+            wanted.append(name)
+        elif name not in PASSED_IN and name not in RECEIVED and parameter.default is inspect.Parameter.empty:
+            raise TypeError(f"{function.__module__}.{function.__name__}: no table '{name}' is made anywhere")
+    return list(dict.fromkeys(wanted))
+
+
+def arguments(function: Function, tables: Mapping[str, pd.DataFrame], trial: Trial) -> dict[str, Any]:
+    """The arguments of a function, from the tables that it reads by name."""
+    given: dict[str, Any] = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name == STUDY:
+            given[name] = trial.study
+        elif name == TRIAL:
+            given[name] = trial
+        elif name == FORMS:
+            given[name] = {form: tables[RAW + form.lower()] for form in trial.forms}
+        elif name == DOMAINS:
+            given[name] = {table.upper(): tables[table] for table in domains_read(function, trial.domains, trial.declared)}
+        elif name == SDTM:
+            given[name] = {table.upper(): tables[table] for table in sdtm_tables(trial)}
+        elif name in tables:
+            given[name] = tables[name]
+        elif parameter.default is inspect.Parameter.empty:
+            given[name] = empty(RECEIVED[name])
+    return given
+
+
+def sdtm_tables(trial: Trial) -> list[str]:
+    """The SDTM datasets of a trial, as they are declared."""
+    return [name for name, schema in trial.declared.items() if issubclass(schema, SdtmDomain)]
+
+
+def domains_read(function: Function, functions: Sequence[Function], declared: Mapping[str, type[Table]]) -> list[str]:
+    """The tables behind the parameter `domains` of a function: domains of subjects with a date, as they are declared.
+
+    A mapping that asks for `domains` gets none that needs its own table.
+    """
+    dated = [name for name, schema in declared.items() if _dated(schema)]
+    makers = {other.__name__: other for other in functions}
+    if function.__name__ not in makers:
+        return dated
+    others = [name for name in dated if name in makers and not asks_for(makers[name], DOMAINS)]
+    return [name for name in others if function.__name__ not in _behind(makers[name], functions)]
+
+
+def in_order(functions: Iterable[Function], declared: Mapping[str, type[Table]], rank: Mapping[str, int]) -> tuple[Function, ...]:
+    """The functions in layers, each behind those that make what it reads; within a layer by `rank`, then by name."""
+    waiting = sorted(functions, key=lambda function: (rank.get(function.__name__, len(rank)), function.__name__))
+    every, ordered = tuple(waiting), list[Function]()
+    while waiting:
+        unmade = {function.__name__ for function in waiting}
+        ready = [function for function in waiting if not _needs(function, every, declared) & unmade]
+        if not ready:
+            raise ValueError(f"the tables {', '.join(sorted(unmade))} read each other in a circle")
+        ordered += ready
+        waiting = [function for function in waiting if function not in ready]
+    return tuple(ordered)
+
+
+def _needs(function: Function, functions: Sequence[Function], declared: Mapping[str, type[Table]]) -> set[str]:
+    asked = domains_read(function, functions, declared) if asks_for(function, DOMAINS) else []
+    return {owner_of(table) for table in [*named_tables(function), *asked]} - {function.__name__}
+
+
+def _behind(function: Function, functions: Sequence[Function]) -> set[str]:
+    """The tables that a function reads, directly or through others, and its own."""
+    makers = {other.__name__: other for other in functions}
+    found, waiting = {function.__name__}, [function]
+    while waiting:
+        new = {owner_of(table) for table in named_tables(waiting.pop())} & makers.keys() - found
+        found |= new
+        waiting += [makers[name] for name in new]
+    return found
+
+
+def _dated(schema: type[Table] | None) -> bool:
+    if schema is None or not issubclass(schema, SdtmDomain):
+        return False
+    columns = names(schema)
+    return "USUBJID" in columns and any(column.endswith("DTC") for column in columns)

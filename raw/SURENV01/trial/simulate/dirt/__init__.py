@@ -1,0 +1,47 @@
+"""The dirtiness of STUDY_SPEC 2.3, one function per id, and the planting of any choice of them.
+
+Takes the clean forms and the ids; gives a `Sheet`: the dirty forms, what a right reading makes of them, and the records.
+"""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from ..dirt import dates, events, lesions, records, story, treatment, values
+from ..dirt.sheet import Sheet
+from ..trial import Trial
+
+STORY: dict[str, Callable[[Sheet, Trial], None]] = {
+    "X06": story.x06, "X11": story.x11, "X12": story.x12, "X13": story.x13, "X21": story.x21, "X29": story.x29,
+}  # fmt: skip
+PLANTED: dict[str, Callable[[Sheet], None]] = {
+    "X30": records.x30, "X31": lesions.x31, "X25": dates.x25, "X24": events.x24, "X26": events.x26, "X28": dates.x28,
+    "X19": events.x19, "X18": events.x18, "X02": dates.x02, "X01": dates.x01, "X17": events.x17, "X20": values.x20,
+    "X14": lesions.x14, "X15": lesions.x15, "X16": lesions.x16, "X32": lesions.x32, "X08": values.x08, "X09": values.x09,
+    "X10": lesions.x10, "X22": treatment.x22, "X23": treatment.x23, "X27": treatment.x27, "X34": values.x34, "X07": values.x07,
+    "X03": records.x03, "X04": records.x04, "X05": records.x05, "X33": records.x33,
+}  # fmt: skip
+ALL_DIRT = frozenset(STORY) | frozenset(PLANTED)
+
+
+def plant(sheet: Sheet, trial: Trial) -> None:
+    """Plant the plan's dirt, what needs rare rows first. Works on the sheet."""
+    for name, note in STORY.items():
+        if name in trial.plan.dirt:
+            note(sheet, trial)
+    for name, put in PLANTED.items():
+        if name in trial.plan.dirt:
+            put(sheet)
+
+
+def planted(records: pd.DataFrame, raw: dict[str, pd.DataFrame], midnight: float) -> pd.DataFrame:
+    """The records that a transfer (`raw`, up to `midnight`) carries: the row has that value, or is left out as recorded."""
+    left_out = records["gone"].astype(bool)
+    there = pd.Series(False, index=records.index)
+    for (form, column), group in records[~left_out].groupby(["form", "column"]):
+        known = group["row"].isin(raw[form].index)
+        if column:
+            now = group["row"].map(raw[form][column]).fillna("")
+            known &= now.astype("str") == group["raw"].fillna("").astype("str")
+        there[known.index[known]] = True
+    return records[there | (left_out & (records["_entry"] < midnight))]

@@ -1,0 +1,95 @@
+"""How the forms of this trial spell coded values: spelling -> submission value.
+
+Published terms and their unique synonyms need no entry here (schemas.codelists); only what the forms add stands below. Sites in
+China enter Chinese labels (STUDY_SPEC 2.2, X34).
+"""
+
+SEX = {"1": "M", "2": "F", "男": "M", "女": "F"}
+RACE = {"亚洲": "ASIAN", "亚洲人": "ASIAN", "HAN CHINESE": "ASIAN"}
+GRADE = {
+    **{f"{prefix}{n}": str(n) for n in range(1, 6) for prefix in ("", "GRADE ", "GRADE", "G")},
+    **dict(zip(("I", "II", "III", "IV", "V"), "12345", strict=True)),
+    **{f"{n}级": str(n) for n in range(1, 6)},
+}
+RELATED = {"RELATED": "RELATED", "NOT RELATED": "NOT RELATED", "相关": "RELATED", "无关": "NOT RELATED"}
+RESPONSE = {
+    "COMPLETE RESPONSE": "CR",
+    "PARTIAL RESPONSE": "PR",
+    "STABLE DISEASE": "SD",
+    "PROGRESSIVE DISEASE": "PD",
+    "NOT EVALUABLE": "NE",
+    "NON-CR/NON-PD": "NON-CR/NON-PD",
+    "完全缓解": "CR",
+    "部分缓解": "PR",
+    "疾病稳定": "SD",
+    "疾病进展": "PD",
+    "无法评价": "NE",
+}
+# Sites of the body as the forms name them; most are terms of the codelist itself.
+LOCATION = {
+    "LYMPH NODES": "LYMPH NODE",
+    "NODE": "LYMPH NODE",
+    "PERITONEAL": "PERITONEUM",
+    "SOFT TISSUES": "SOFT TISSUE",
+    "腹膜后": "RETROPERITONEUM",
+    "软组织": "SOFT TISSUE",
+    "肺": "LUNG",
+    "肝": "LIVER",
+    "淋巴结": "LYMPH NODE",
+}
+METHOD = {
+    "CT": "CT SCAN",
+    "SPIRAL CT": "CT SCAN",
+    "PET/CT": "PET/CT SCAN",
+    "PET-CT": "PET/CT SCAN",
+    "CALIPER": "CALIPER MEASUREMENT METHOD",
+}
+LENGTH_UNIT = {"MM": "mm", "CM": "cm", "毫米": "mm", "厘米": "cm"}
+# How a target was evaluated: MEASURED, TOO SMALL, ABSENT, NOT EVALUABLE, NOT DONE, MERGED.
+EVALUATION = {
+    "MEASURED": "MEASURED",
+    "TOO SMALL": "TOO SMALL",
+    "TOO SMALL TO MEASURE": "TOO SMALL",
+    "TSTM": "TOO SMALL",
+    "ABSENT": "ABSENT",
+    "DISAPPEARED": "ABSENT",
+    "NOT EVALUABLE": "NOT EVALUABLE",
+    "NE": "NOT EVALUABLE",
+    "NOT DONE": "NOT DONE",
+    "ND": "NOT DONE",
+    "MERGED": "MERGED",
+    "可测量": "MEASURED",
+    "过小无法测量": "TOO SMALL",
+    "消失": "ABSENT",
+    "无法评价": "NOT EVALUABLE",
+    "未做": "NOT DONE",
+}
+# The state of a non-target; a node's may also be entered as what it means.
+LESION_STATE = {
+    "PRESENT": "PRESENT",
+    "ABSENT": "ABSENT",
+    "DISAPPEARED": "ABSENT",
+    "PATHOLOGICAL": "PATHOLOGICAL",
+    "NON-PATHOLOGICAL": "NON-PATHOLOGICAL",
+    "UNEQUIVOCAL PROGRESSION": "UNEQUIVOCAL PROGRESSION",
+    "UNEQUIVOCAL PD": "UNEQUIVOCAL PROGRESSION",
+    "NOT EVALUABLE": "NOT EVALUABLE",
+    "NE": "NOT EVALUABLE",
+    "NOT DONE": "NOT DONE",
+    "ND": "NOT DONE",
+    "存在": "PRESENT",
+    "消失": "ABSENT",
+    "明确进展": "UNEQUIVOCAL PROGRESSION",
+    "无法评价": "NOT EVALUABLE",
+    "未做": "NOT DONE",
+}
+CERTAINTY = {
+    "EQUIVOCAL": "EQUIVOCAL",
+    "UNEQUIVOCAL": "UNEQUIVOCAL",
+    "PRESENT": "PRESENT",
+    "可疑": "EQUIVOCAL",
+    "明确": "UNEQUIVOCAL",
+}
+ECOG = {f"{prefix}{score}": str(score) for score in range(6) for prefix in ("", "ECOG ", "ECOG", "PS ")}
+NOT_APPLICABLE = ("NA", "N/A", "NOT APPLICABLE", "不适用")
+NOT_ASSESSED = ("ND", "NOT DONE", "未做")
