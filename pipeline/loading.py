@@ -173,7 +173,7 @@ def _datasets(package: str, study_folder: Path) -> tuple[list[Function], dict[st
 
 
 def _own(package: str, part: str, study_folder: Path, gives: type[Any], taken: Iterable[str]) -> list[Function]:
-    """The trial's own functions of one part: named as their module, with the return type `gives`. TrialError for a name of ours."""
+    """The trial's own functions of one part: named as their module, returning `gives`. TrialError for a name of ours."""
     found = code_folder.functions_of(package, part, study_folder)
     own = [function for function in found.values() if function.__annotations__.get("return") in (gives, gives.__name__)]
     for function in own:
