@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import BaseModel, Field, ValidationError
 
+from pipeline import VERSION
 from pipeline.decisions import (
     Adrs,
     Adsl,
@@ -40,6 +42,9 @@ from pipeline.operations import Operations
 from pipeline.protocol import Section, Trial
 from pipeline.raw_export import RawExport
 
+SHAPE = ("study.source", "arms", "drugs", "design", "ae.groups", "orr.week")
+"""The keys of study.yaml by which tables and their variables are made."""
+
 
 class StudyError(CrfError):
     """study.yaml cannot be used; the message names the file, every key at fault, its value and what to do."""
@@ -48,6 +53,7 @@ class StudyError(CrfError):
 class Study(Section):
     """Everything that was decided for one trial, as read from its study.yaml."""
 
+    requires: str = ""
     study: Identity
     trial: Trial = Trial()
     arms: tuple[Arm, ...] = ()
@@ -98,6 +104,13 @@ class Study(Section):
         """SHA-256 of the decisions, for dataset metadata: two runs with the same digest followed the same rules."""
         return hashlib.sha256(self.model_dump_json(exclude={"operations"}).encode()).hexdigest()
 
+    @property
+    def shape(self) -> str:
+        """SHA-256 of the keys that shape the tables: definitions made from others do not fit (SHAPE)."""
+        content = self.model_dump_json(include={"study": {"id", "source"}, "arms": True, "drugs": True, "design": True,
+                                                "ae": {"groups"}, "orr": {"week"}})  # fmt: skip
+        return hashlib.sha256(content.encode()).hexdigest()
+
     def at_transfer(self, transfer: str) -> "Study":
         """This study as seen by one transfer: nothing can be known after the day of the extract, so the cut-off is not later."""
         if not is_transfer(transfer):
@@ -132,11 +145,24 @@ def _understood(path: Path, text: str) -> Study:
     content = yaml.safe_load(text)
     if not isinstance(content, dict):
         raise StudyError(f"{path}: must be a mapping of keys such as 'study:', 'arms:', 'bor:'")
+    _check_requirement(path, content.get("requires", ""))
     try:
         return Study.model_validate(content)
     except ValidationError as error:
         lines = [f"{path}: {_fault(dict(fault))}" for fault in error.errors(include_url=False)]
         raise StudyError("\n".join(lines)) from None
+
+
+def _check_requirement(path: Path, required: object) -> None:
+    """StudyError when the trial asks for another version: said first, for the other keys may be that version's."""
+    if not required:
+        return
+    try:
+        wanted = Requirement(str(required))
+    except InvalidRequirement:
+        raise StudyError(f"{path}: key 'requires' has the value {required!r}; write for instance 'crf2tlf>=0.2'") from None
+    if wanted.name != "crf2tlf" or not wanted.specifier.contains(VERSION, prereleases=True):
+        raise StudyError(f"{path}: key 'requires': the trial needs {required}, this is crf2tlf {VERSION}; install that version")
 
 
 def _fault(fault: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from pipeline.cli import checking, running, submission, tracing
 
 COMMANDS = (
     running.run, running.dev, running.up, running.worker, running.simulate, running.example,
-    checking.check_raw, checking.compare, checking.diff, checking.history,
+    checking.forms, checking.check_raw, checking.compare, checking.diff, checking.history,
     tracing.trace, submission.package, submission.check_package, submission.conformance,
 )  # fmt: skip
 

@@ -71,6 +71,26 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
 
 
 @click.command()
+@study_option
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here, for instance raw/<study>/README.md.")
+@debug_option
+@in_words
+def forms(study: str, out: Path | None, debug: bool) -> None:
+    """List the forms of a trial, column by column, as Markdown."""
+    from pipeline.loading import load_trial
+    from pipeline.orchestration.storage import commit
+    from pipeline.review.form_list import form_list
+    from pipeline.workspace import Workspace, find_root
+
+    text = form_list(load_trial(Workspace(find_root(), study).folder))
+    if out:
+        commit(out.resolve().parent, {out.name: text.encode()})
+        click.echo(f"written: {out}")
+    else:
+        click.echo(text)
+
+
+@click.command()
 @click.argument("base")
 @click.argument("other")
 @study_option

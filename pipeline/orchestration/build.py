@@ -54,11 +54,11 @@ def build_definitions(trial: Trial) -> dg.Definitions:
     )
     definitions = dg.Definitions(
         assets=dg.map_asset_specs(lambda spec: fresh(automatic(spec), study), assets),
-        resources=resources(),
+        resources=resources(trial.loaded),
         jobs=[job],
         schedules=[nightly(study, job.name, lambda: definitions)],
         sensors=[arrival(study, job.name, lambda: definitions), automation(), *notices(study.operations)],
-        executor=steps_executor(),
+        executor=steps_executor(trial.loaded),
     )
     return definitions
 

@@ -29,9 +29,9 @@ class BrokerError(CrfError):
     """Workers were asked for, and there is no broker, or not the packages for it; the message says what to do."""
 
 
-def steps_executor() -> dg.ExecutorDefinition:
-    """Celery where the environment names a broker; else this machine."""
-    return celery_steps if os.environ.get(BROKER) else local_executor()
+def steps_executor(loaded: str) -> dg.ExecutorDefinition:
+    """Celery where the environment names a broker; else this machine. `loaded`: the digest of the trial that is loaded."""
+    return celery_steps(loaded) if os.environ.get(BROKER) else local_executor()
 
 
 def local_executor() -> dg.ExecutorDefinition:
@@ -45,24 +45,28 @@ def side_by_side(_: dg.InitExecutorContext) -> dg.Executor:
     return SideBySide(processes())
 
 
-@dg.executor(name="celery", requirements=dg.multiple_process_executor_requirements())
-def celery_steps(context: dg.InitExecutorContext) -> dg.Executor:
+def celery_steps(loaded: str) -> dg.ExecutorDefinition:
     """Hands each step to a worker of this study. It takes no configuration, so that no address stands in a run's."""
-    if not find_spec("dagster_celery"):
-        raise BrokerError(_INSTALL)
-    from dagster._core.execution.retries import RetryMode
-    from dagster_celery.executor import CeleryExecutor
 
-    class StudyWorkers(CeleryExecutor):  # type: ignore[misc]  # the package is not there where types are checked
-        """Dagster's own, within the study's lock."""
+    @dg.executor(name="celery", requirements=dg.multiple_process_executor_requirements())
+    def celery(context: dg.InitExecutorContext) -> dg.Executor:
+        if not find_spec("dagster_celery"):
+            raise BrokerError(_INSTALL)
+        from dagster._core.execution.retries import RetryMode
+        from dagster_celery.executor import CeleryExecutor
 
-        def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[Any]:
-            run = plan_context.dagster_run
-            with at_work(run, transfer_of_run(run), plan_context.log.warning):
-                yield from super().execute(plan_context, execution_plan)
+        class StudyWorkers(CeleryExecutor):  # type: ignore[misc]  # the package is not there where types are checked
+            """Dagster's own, within the study's lock."""
 
-    address = os.environ.get(BROKER)
-    return StudyWorkers(RetryMode.DISABLED, broker=address, backend=address, config_source={"task_default_queue": study_id()})
+            def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[Any]:
+                run = plan_context.dagster_run
+                with at_work(run, transfer_of_run(run), plan_context.log.warning, loaded):
+                    yield from super().execute(plan_context, execution_plan)
+
+        address, queue = os.environ.get(BROKER), {"task_default_queue": study_id()}
+        return StudyWorkers(RetryMode.DISABLED, broker=address, backend=address, config_source=queue)
+
+    return celery
 
 
 def worker_command(study: str, steps: int) -> list[str]:

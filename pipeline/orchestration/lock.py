@@ -19,9 +19,16 @@ class BusyError(CrfError):
     """Another run of the study is at work; the message says which."""
 
 
-def acquire(folder: Path, run: str, said: Callable[[str], None], transfer: str = "") -> FileLock | None:
+class ReloadError(CrfError):
+    """A process that has another state of the trial loaded than the run whose step it is to make."""
+
+
+def acquire(folder: Path, run: str, said: Callable[[str], None], transfer: str = "", loaded: str = "") -> FileLock | None:
     """The lock of the study whose results are in `folder`, as soon as it is free; None where this very run has it (in another
-    process). Beside it stands who has it, and which transfer that run works on."""
+    process). Beside it stands who has it, which transfer that run works on, and the digest of the trial that it has `loaded`.
+
+    ReloadError where this process has loaded another.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / _FILE)
     waited = False
@@ -29,20 +36,23 @@ def acquire(folder: Path, run: str, said: Callable[[str], None], transfer: str =
         try:
             lock.acquire(timeout=_ASK_AGAIN if waited else 0)
         except Timeout:
-            holder = _holder(folder)[0]
+            holder, _, theirs = _holder(folder)
             if holder == run:
+                if loaded != theirs:
+                    message = f"run {run[:8]} has another state of the trial's code or design loaded; restart this worker"
+                    raise ReloadError(message) from None
                 return None
             if not waited:
                 said(f"run {holder[:8]} of this study is at work; this one waits until it has ended")
             waited = True
         else:
-            (folder / f"{_FILE}.run").write_text(f"{run} {transfer}", encoding="utf-8")
+            (folder / f"{_FILE}.run").write_text(f"{run} {transfer} {loaded}", encoding="utf-8")
             return lock
 
 
 def transfer_of(folder: Path, run: str) -> str:
     """The transfer that `run` took when it began, for its steps in other processes; "" when it does not have the lock."""
-    holder, transfer = _holder(folder)
+    holder, transfer, _ = _holder(folder)
     return transfer if run and holder == run else ""
 
 
@@ -57,10 +67,10 @@ def refuse_if_busy(folder: Path) -> None:
         raise BusyError(message) from None
 
 
-def _holder(folder: Path) -> tuple[str, str]:
-    """The run that has the lock, or had it last, and its transfer."""
+def _holder(folder: Path) -> tuple[str, str, str]:
+    """The run that has the lock, or had it last, its transfer, and the digest of the trial that it has loaded."""
     try:
-        run, _, transfer = (folder / f"{_FILE}.run").read_text(encoding="utf-8").partition(" ")
+        run, transfer, loaded = [*(folder / f"{_FILE}.run").read_text(encoding="utf-8").split(" "), "", ""][:3]
     except FileNotFoundError:
-        return "", ""
-    return run, transfer
+        return "", "", ""
+    return run, transfer, loaded

@@ -37,16 +37,17 @@ class ResultStore(dg.IOManager):
         return {name: read_result(transfer, path) for name, path in files.items()}
 
 
-def resources() -> dict[str, Any]:
+def resources(loaded: str = "") -> dict[str, Any]:
     """The resources of every study: the transfer, set at launch, and the store of results in its folder.
 
-    The store is one run's at a time, from its beginning to its end, when the run is written into the history.
+    The store is one run's at a time, from its beginning to its end, when the run is written into the history. `loaded`: the
+    digest of the trial that these definitions were made from.
     """
 
     @dg.io_manager(required_resource_keys={"transfer"})  # type: ignore[arg-type]  # a generator is resumed when the run ends
     def result_store(context: dg.InitResourceContext) -> Iterator[ResultStore]:
         transfer: RunTransfer = context.resources.transfer
-        with at_work(context.run, transfer, (context.log or _LOG).warning):
+        with at_work(context.run, transfer, (context.log or _LOG).warning, loaded):
             audit_metadata(context.run, transfer)  # what it asks for is known from here on, to every step and its process
             yield ResultStore()
 

@@ -39,12 +39,13 @@ def audit_metadata(run: dg.DagsterRun | None, transfer: RunTransfer) -> dict[str
 
 
 @contextmanager
-def at_work(run: dg.DagsterRun | None, transfer: RunTransfer, said: Callable[[str], None]) -> Iterator[None]:
+def at_work(run: dg.DagsterRun | None, transfer: RunTransfer, said: Callable[[str], None], loaded: str = "") -> Iterator[None]:
     """A run in its turn: waits for the study's lock, and writes the history when the run has ended.
 
-    Does neither in a process that only makes a step of a run whose own process has the lock.
+    Does neither in a process that only makes a step of a run whose own process has the lock; one that has another state of the
+    trial `loaded` is refused (ReloadError).
     """
-    lock = acquire(transfer.outputs.parent, run.run_id if run else "", said, transfer.name)
+    lock = acquire(transfer.outputs.parent, run.run_id if run else "", said, transfer.name, loaded)
     try:
         yield
         if lock:

@@ -17,7 +17,7 @@ from pipeline.product import EXCLUDED, Lineage, Product
 from pipeline.sdtm.mapping import code_text
 from pipeline.sdtm.terms import YES
 from pipeline.study import Study
-from pipeline.trial.trial import FORMS, RAW, STUDY, TRIAL, Function, Trial
+from pipeline.trial.trial import FORMS, RAW, STUDY, TRIAL, VISIT_FORMS, Function, Trial
 from schemas.base import conform, empty, names
 from schemas.raw import RawForm
 from schemas.sdtm.cut import Cut
@@ -48,7 +48,7 @@ def cut(forms: Mapping[str, pd.DataFrame], trial: Trial) -> Product:
 
 def at_cut(function: Function, forms: Mapping[str, type[RawForm]]) -> Function:
     """`function` of forms, given the forms as they stood at the cut-off where the study cuts SDTM; else the function as it is."""
-    if function is cut or not any(n == FORMS or n.startswith(RAW) for n in inspect.signature(function).parameters):
+    if function is cut or not _reads_forms(function):
         return function
 
     @wraps(function)
@@ -57,11 +57,15 @@ def at_cut(function: Function, forms: Mapping[str, type[RawForm]]) -> Function:
         if study.study.dco_level == "sdtm":
             single = {name: RAW + name.lower() for name in forms}
             tables |= {t: cut_form(forms[n], tables[t], study).rows for n, t in single.items() if t in tables}
-            if FORMS in tables:
-                tables[FORMS] = {name: cut_form(forms[name], rows, study).rows for name, rows in tables[FORMS].items()}
+            for several in {FORMS, VISIT_FORMS} & tables.keys():
+                tables[several] = {name: cut_form(forms[name], rows, study).rows for name, rows in tables[several].items()}
         return function(**tables)
 
     return on_cut_forms
+
+
+def _reads_forms(function: Function) -> bool:
+    return any(n in (FORMS, VISIT_FORMS) or n.startswith(RAW) for n in inspect.signature(function).parameters)
 
 
 def cut_form(form: type[RawForm], rows: pd.DataFrame, study: Study) -> _Cut:

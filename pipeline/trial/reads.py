@@ -1,7 +1,7 @@
 """What functions of tables read: takes their signatures, gives the tables, who makes each, and an order to make them in.
 
-A parameter is the name of a table, but for those of `PASSED_IN`: `forms` are all landed forms by form name, `domains` all
-domains of dated records by domain name, except those that need the table which the function itself makes.
+A parameter is the name of a table, but for those of `PASSED_IN`. `domains` are all domains of dated records, except those that
+need the table which the function itself makes.
 """
 
 import inspect
@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.trial.trial import DOMAINS, FORMS, PASSED_IN, RAW, SDTM, STUDY, TRIAL, Function, Trial
+from pipeline.trial.trial import DOMAINS, FORMS, PASSED_IN, RAW, SDTM, STUDY, TRIAL, VISIT_FORMS, Function, Trial
 from schemas.base import SdtmDomain, Table, empty, names
 from schemas.sdtm import RECEIVED
 
@@ -40,8 +40,8 @@ def tables_read(function: Function, trial: Trial) -> list[str]:
     """
     wanted: list[str] = []
     for name, parameter in inspect.signature(function).parameters.items():
-        if name == FORMS:
-            wanted += [RAW + form.lower() for form in trial.forms]
+        if name in (FORMS, VISIT_FORMS):
+            wanted += [RAW + form.lower() for form in trial.forms_behind(name)]
         elif name == DOMAINS:
             wanted += domains_read(function, trial.domains, trial.declared)
         elif name == SDTM:
@@ -61,8 +61,8 @@ def arguments(function: Function, tables: Mapping[str, pd.DataFrame], trial: Tri
             given[name] = trial.study
         elif name == TRIAL:
             given[name] = trial
-        elif name == FORMS:
-            given[name] = {form: tables[RAW + form.lower()] for form in trial.forms}
+        elif name in (FORMS, VISIT_FORMS):
+            given[name] = {form: tables[RAW + form.lower()] for form in trial.forms_behind(name)}
         elif name == DOMAINS:
             given[name] = {table.upper(): tables[table] for table in domains_read(function, trial.domains, trial.declared)}
         elif name == SDTM:

@@ -4,13 +4,12 @@ The engine knows no trial. What a trial is stands in its folder: `raw/<STUDY>/st
 `pipeline.loading` brings in under a package name of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pandas as pd
-
-from pipeline.study import Study
+from pipeline.study import SHAPE, Study, StudyError
 from schemas.base import Table
 from schemas.raw import RawForm
 
@@ -19,10 +18,10 @@ Function = Callable[..., Any]
 RAW = "crf_"
 """Begins the name of a form's table."""
 
-STUDY, TRIAL, FORMS, DOMAINS, SDTM = "study", "trial", "forms", "domains", "sdtm"
-PASSED_IN = (STUDY, TRIAL, FORMS, DOMAINS, SDTM)
-"""Parameters that name no table: the decisions, the trial, all forms by form name, the domains of dated records by name of
-domain, all SDTM datasets by name."""
+STUDY, TRIAL, FORMS, VISIT_FORMS, DOMAINS, SDTM = "study", "trial", "forms", "visit_forms", "domains", "sdtm"
+PASSED_IN = (STUDY, TRIAL, FORMS, VISIT_FORMS, DOMAINS, SDTM)
+"""Parameters that name no table: the decisions, the trial, all forms by form name, the forms filled in at visits, the domains of
+dated records by name of domain, all SDTM datasets by name."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,18 @@ class Trial:
     package: str = ""
     digest: str = ""
 
+    @property
+    def loaded(self) -> str:
+        """The digest of what these definitions were made from: the code that was executed and the design."""
+        return hashlib.sha256(f"{self.digest} {self.study.shape}".encode()).hexdigest()[:16]
+
     def at(self, study: Study) -> "Trial":
-        """This trial with its decisions as one transfer sees them."""
+        """This trial with its decisions as one transfer sees them. StudyError when they need other tables than were loaded."""
+        if study.shape != self.study.shape:
+            keys = ", ".join(SHAPE)
+            raise StudyError(f"study.yaml of {study.id}: one of {keys} changed after it was loaded; reload, then run again")
         return replace(self, study=study)
 
-    def at_visits(self, forms: Mapping[str, pd.DataFrame]) -> Iterable[pd.DataFrame]:
-        """The tables of the forms that are filled in at visits."""
-        return [rows for name, rows in forms.items() if not self.forms[name]._log]
+    def forms_behind(self, parameter: str) -> list[str]:
+        """The forms that the parameter `forms` or `visit_forms` stands for, by name."""
+        return [name for name, form in self.forms.items() if parameter == FORMS or not form._log]
