@@ -11,7 +11,7 @@ Its own module because validation, Dagster column schemas, XPT and define.xml ar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -77,7 +77,8 @@ def derived(derivation: str, label: str = "", **extra: Any) -> Any:
 class Table(pa.DataFrameModel):
     """Any declared table. Class arguments: `key` (variables, blank-separated), `title`, `name` (default: the class name).
 
-    `facts` names the datasets of the standards in which a variable's facts are looked up, in this order.
+    `facts` names the datasets of the standards in which a variable's facts are looked up, in this order. `like`, of a sponsor's
+    domain, the domain of the standard whose class, order and variables it shares: XWDTC is as VSDTC.
     """
 
     def __init_subclass__(
@@ -87,6 +88,7 @@ class Table(pa.DataFrameModel):
         title: str = "",
         name: str = "",
         facts: str = "",
+        like: str = "",
         ordered: bool | None = None,
         **kwargs: Any,
     ) -> None:
@@ -94,6 +96,7 @@ class Table(pa.DataFrameModel):
         cls._key = tuple(key.split()) or getattr(cls, "_key", ())
         cls._name = name or cls.__name__
         cls._facts = tuple(facts.split()) or getattr(cls, "_facts", ())
+        cls._like = like or getattr(cls, "_like", "")
         cls._title = title or (domains()[cls._name].label if cls._name in domains() else "")
         cls._ordered = getattr(cls, "_ordered", False) if ordered is None else ordered
 
@@ -101,6 +104,7 @@ class Table(pa.DataFrameModel):
         _key: ClassVar[tuple[str, ...]]
         _name: ClassVar[str]
         _facts: ClassVar[tuple[str, ...]]
+        _like: ClassVar[str]
         _title: ClassVar[str]
         _ordered: ClassVar[bool]
 
@@ -135,24 +139,32 @@ _EMPTY: dict[type[Table], pd.DataFrame] = {}
 def variables(table: type[Table]) -> tuple[Variable, ...]:
     """The variables of `table`, in order. ValueError for a variable that neither the standards nor the class label."""
     if table not in _VARIABLES:
-        datasets = (*table._facts, table._name)
         columns = table.to_schema().columns
-        found = [(_variable(table, name, column), find_fact(name, datasets)) for name, column in columns.items()]
+        found = [(_variable(table, name, column), _fact(table, name)) for name, column in columns.items()]
         if table._ordered:
-            found.sort(key=lambda pair: pair[1].order if pair[1] else _after(pair[0], datasets))
+            found.sort(key=lambda pair: pair[1].order if pair[1] else _after(pair[0], table))
         _VARIABLES[table] = tuple(variable for variable, _ in found)
     return _VARIABLES[table]
 
 
-def _after(variable: Variable, datasets: tuple[str, ...]) -> float:
+def _fact(table: type[Table], name: str) -> Fact | None:
+    """What the standard says of a variable; of a sponsor's domain what it says of the domain that it is like, but its terms."""
+    if fact := find_fact(name, (*table._facts, table._name)):
+        return fact
+    like = name.replace(table._name, table._like, 1) if name.startswith(table._name) else name
+    similar = find_fact(like, (table._like,)) if table._like else None
+    return replace(similar, variable=name, codelists=()) if similar else None
+
+
+def _after(variable: Variable, table: type[Table]) -> float:
     """Where a variable that the guide does not list stands: behind the one that its declaration names."""
-    fact = find_fact(variable.extra.get("after", ""), datasets)
+    fact = _fact(table, variable.extra.get("after", ""))
     return fact.order + 0.5 if fact else 10_000
 
 
 def _variable(table: type[Table], name: str, column: pa.Column) -> Variable:
     given = dict(column.metadata or {})
-    fact = find_fact(name, (*table._facts, table._name)) or Fact("", "", name, "", "", "", (), 0)
+    fact = _fact(table, name) or Fact("", "", name, "", "", "", (), 0)
     label = given.pop("label", "") or fact.label
     if not label:
         raise ValueError(f"{table.__name__}.{name}: no standard labels this variable; give it one with var('...')")

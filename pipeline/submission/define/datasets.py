@@ -62,8 +62,8 @@ def describe(
 def class_of(member: Member) -> tuple[str, str]:
     """The class and subclass of a dataset (CDISC terminology GNRLOBSC): SDTM's from the guide, ADaM's from its variables."""
     facts, present = domain_facts(), set(names(member.declaration))
-    if member.name in facts:
-        return facts[member.name].observation_class.upper().replace("-", " "), ""
+    if standard := facts.get(member.name) or facts.get(member.declaration._like):
+        return standard.observation_class.upper().replace("-", " "), ""
     if member.name.startswith("SUPP"):
         return "RELATIONSHIP", ""
     if member.name == "ADSL":
