@@ -8,15 +8,12 @@ variables that pandas reads when it is imported, so that commands which touch no
 import os
 import sys
 
-VERSION = "0.1.0"
-"""The version of this package; pyproject.toml reads it here."""
-
 os.environ["PANDAS_FUTURE_INFER_STRING"] = "1"
 os.environ["PANDAS_COPY_ON_WRITE"] = "1"
 if "pandas" in sys.modules:
     sys.modules["pandas"].set_option("future.infer_string", True)
     sys.modules["pandas"].set_option("mode.copy_on_write", True)
 
-from pipeline.trial.finder import install  # noqa: E402 - behind what pandas reads when it is imported
+from pipeline.trial.finder import install
 
 install()

@@ -15,7 +15,6 @@ import yaml
 from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import BaseModel, Field, ValidationError
 
-from pipeline import VERSION
 from pipeline.decisions import (
     Adrs,
     Adsl,
@@ -41,6 +40,7 @@ from pipeline.errors import CrfError
 from pipeline.operations import Operations
 from pipeline.protocol import Section, Trial
 from pipeline.raw_export import RawExport
+from pipeline.version import VERSION
 
 SHAPE = ("study.source", "arms", "drugs", "design", "ae.groups", "orr.week")
 """The keys of study.yaml by which tables and their variables are made."""
