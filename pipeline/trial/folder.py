@@ -4,6 +4,7 @@ Only `raw/<STUDY>/trial/` is executed, with the rights of whoever runs the comma
 others may write to are refused before anything is imported; what is wrong in the code is said with file and line.
 """
 
+import inspect
 import stat
 import traceback
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any
 
 from pipeline.errors import CrfError
 from pipeline.trial.finder import CODE
+from schemas.base import variables
 from schemas.raw import RawForm
 
 FORMS, MAPPING, DATASETS, OUTPUTS = "forms", "mapping", "datasets", "outputs"
@@ -73,8 +75,20 @@ def forms_of(package: str, study_folder: Path) -> dict[str, type[RawForm]]:
         for form in own:
             if form.__name__ in found:
                 raise TrialError(f"{module.__file__}: the form {form.__name__} is declared twice; give one another name")
+            _check_form(form)
             found[form.__name__] = form
     return dict(sorted(found.items(), key=lambda pair: (pair[1]._page, pair[0])))
+
+
+def _check_form(form: type[RawForm]) -> None:
+    """TrialError for a form whose columns cannot be read, or are not text."""
+    place = f"{inspect.getsourcefile(form)}, line {inspect.getsourcelines(form)[1]}"
+    try:
+        other = [variable.name for variable in variables(form) if variable.type != "Char"]
+    except Exception as error:
+        raise TrialError(f"{place}: {form.__name__}: {error}; a column is declared as NAME: Char = ask('Question')") from error
+    if other:
+        raise TrialError(f"{place}: {form.__name__}.{other[0]}: the columns of a form are text; declare it as Char")
 
 
 def functions_of(package: str, part: str, study_folder: Path) -> dict[str, Callable[..., Any]]:
