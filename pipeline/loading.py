@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline import code_digest
 from pipeline.adam import DATASETS
+from pipeline.errors import CrfError
 from pipeline.product import Product
 from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
@@ -151,7 +152,13 @@ def _that_can_be_made(functions: dict[str, Function], given: set[str], own: Mapp
 
 def _declared_by(function: Function, study: Study) -> dict[str, type[Table]]:
     """What the mapping of a function declares: its domain and its supplemental qualifiers."""
-    domain = domain_of(_module(function), study)
+    module = _module(function)
+    try:
+        domain = domain_of(module, study)
+    except CrfError:
+        raise
+    except Exception as error:
+        raise TrialError(code_folder.at_fault(error, Path(str(module.__file__)))) from error
     if domain is None:
         return {}
     tables = [domain.schema, *([domain.supp] if domain.supp else [])]

@@ -23,7 +23,9 @@ class RowIdentity(Table):
 def landed(form: type[RawForm]) -> type[Table]:
     """The table `crf_<form>`: the form's columns and the row's identity, one record per key."""
     arguments = {"name": name_of(form), "key": " ".join(key_of(form)), "title": title_of(form)}
-    table = new_class(form.__name__, (RowIdentity, form), arguments, lambda body: body.update(__doc__=form.__doc__))
+    table = new_class(
+        form.__name__, (RowIdentity, form), arguments, lambda body: body.update(__doc__=form.__doc__, __module__=form.__module__)
+    )
     return cast(type[Table], table)
 
 

@@ -6,6 +6,7 @@ qualifiers and the raw rows behind each record (STUDY_SPEC 3, 3.1; DESIGN 2, 10)
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -17,7 +18,7 @@ from pipeline.issues import gather
 from pipeline.product import EXCLUDED, QUARANTINED, Lineage, Product
 from pipeline.sdtm.baseline import derive_var_lobxfl
 from pipeline.sdtm.long_text import shorten
-from pipeline.sdtm.mapping import ASSIGNED, COLLECTED, DERIVED, SEPARATOR, Block, Rows, Supp, Verb, date, reads
+from pipeline.sdtm.mapping import ASSIGNED, COLLECTED, DERIVED, SEPARATOR, Block, MappingError, Rows, Supp, Verb, date, reads
 from pipeline.sdtm.timing import derive_var_dy, derive_var_epoch
 from pipeline.sdtm.unknown_subjects import unknown_subjects
 from pipeline.study import Study
@@ -118,8 +119,8 @@ def _map_block(
 
 
 def _records(block: Block, rows: Rows, domain: Domain) -> pd.DataFrame:
-    values = {variable: verb.apply(rows) for variable, verb in domain.verbs(block).items()}
-    values |= {f"SUPP.{qualifier}": supp.verb.apply(rows) for qualifier, supp in block.supp.items()}
+    values = {variable: _applied(verb, rows, f"{domain.name}.{variable}") for variable, verb in domain.verbs(block).items()}
+    values |= {f"SUPP.{name}": _applied(supp.verb, rows, f"{domain.name}.{name}") for name, supp in block.supp.items()}
     carried = [c for c in (*_SUBJECT, *_TIMED, "ROWKEY", "SOURCES") if c in rows.df.columns and c not in values]
     records = pd.DataFrame({c: rows.df[c] for c in carried} | values, index=rows.df.index)
     rule = block.rule or f"{domain.name}.{block.form}"
@@ -127,6 +128,19 @@ def _records(block: Block, rows: Rows, domain: Domain) -> pd.DataFrame:
     if block.baseline:
         records[f"{domain.name}LOBXFL"] = derive_var_lobxfl(records, domain.name, block.baseline)
     return conform(records, domain.schema).astype({f"SUPP.{qualifier}": DTYPES["Char"] for qualifier in block.supp})
+
+
+def _applied(verb: Verb, rows: Rows, target: str) -> "pd.Series[Any]":
+    """What a verb gives. MappingError where it reads a column that neither the form nor the prepared rows have."""
+    try:
+        return verb.apply(rows)
+    except KeyError as error:
+        lacking = [column for column in verb.inputs if column not in rows.df]
+        if not lacking:
+            raise
+        near = get_close_matches(lacking[0], list(rows.df.columns), n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        raise MappingError(f"{target}: the form {rows.form} has no column '{lacking[0]}'{hint}") from error
 
 
 def _left_out(rows: pd.DataFrame, name: str, rule: str) -> pd.DataFrame:

@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.errors import CrfError
 from pipeline.issues import found, gather
 from pipeline.sdtm.domain import Domain
-from pipeline.sdtm.mapping import Block, FormFields, Verb
+from pipeline.sdtm.mapping import Block, FormFields, MappingError, Verb
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, name_of, names, variables
 from schemas.ledger import FATES, MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED, Fields
@@ -35,10 +34,6 @@ COMMON_USES = {
 }
 VISIT_USE = "first and last day of the visit (SVSTDTC, SVENDTC)"
 _KEY = ["FORM", "COLUMN", "STATUS", "TARGET"]
-
-
-class MappingError(CrfError):
-    """A mapping that names a column which no form has, or says two things of one column."""
 
 
 class _Fate(NamedTuple):
@@ -106,11 +101,11 @@ def _fates_of(module: ModuleType, study: Study, forms: Mapping[str, type[RawForm
     for block in domain.blocks if domain else ():
         assert domain is not None  # noqa: S101 - narrows the type for the checker
         for status, target, verb in _targets(domain, block):
-            for form, column in _sources(verb, block, declared, forms, f"{module.__name__}: {target}"):
+            for form, column in _sources(verb, block, declared, forms, f"{module.__file__}: {target}"):
                 yield _Fate(form, column, status, target, verb.name, verb.origin, verb.method or None)
     for status, reasons in ((USED, declared.uses), (NOT_SUBMITTED, declared.not_submitted)):
         for name, reason in reasons.items():
-            yield _Fate(*_split(name, forms, f"{module.__name__}: FIELDS"), status, REASON=reason)
+            yield _Fate(*_split(name, forms, f"{module.__file__}: FIELDS"), status, REASON=reason)
 
 
 def _targets(domain: Domain, block: Block) -> Iterator[tuple[str, str, Verb]]:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from pipeline import dates, issues
 from pipeline.distinct import each_distinct, looked_up
+from pipeline.errors import CrfError
 from pipeline.study import Study
 from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, spellings
@@ -27,6 +28,10 @@ SEPARATOR = "\n"
 LOG_LINE = "blank: the lines of a log have dates of their own"
 
 COLLECTED, ASSIGNED, DERIVED, PROTOCOL = "Collected", "Assigned", "Derived", "Protocol"
+
+
+class MappingError(CrfError):
+    """A mapping that names a column which no form has, or says two things of one column."""
 
 
 @dataclass

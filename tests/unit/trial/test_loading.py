@@ -25,6 +25,7 @@ def test_a_trial_is_what_its_folder_says(tmp_path: Path) -> None:
     assert made == ["cut", "reference", "sv", "xw", "tv"]  # what reads dm, ie or ae is not made: the trial has none
     assert names(trial.declared["xw"]) == ["STUDYID", "DOMAIN", "USUBJID", "XWSEQ", "XWTESTCD", "XWORRES", "VISITNUM", "XWDTC"]
     assert name_of(trial.declared["crf_xs"]) == "crf_xs"
+    assert trial.declared["crf_xs"].__module__ == f"{trial.package}.forms.xs"  # by which its landing is outdated
 
 
 def test_forms_stand_in_the_order_of_their_pages(tmp_path: Path) -> None:
@@ -138,6 +139,14 @@ FAULTS = {
     "a name of the engine's output": (
         {"outputs/t_14_1_1_1.py": "from pipeline.tlf.output import Output\n\n\ndef t_14_1_1_1() -> Output: ...\n"},
         r"t_14_1_1_1\.py: 't_14_1_1_1' is a name of the engine's",
+    ),
+    "a mapping that fails for this study": (
+        {
+            "mapping/xw.py": DOMAIN.replace(
+                "MAPPING = Domain(", "def mapping(study: Study) -> Domain:\n    return study.nothing\n\n\nX = Domain("
+            )
+        },
+        r"xw\.py, line 22: AttributeError: .*nothing",
     ),
     "a table that nothing makes": (
         {"mapping/xw.py": DOMAIN.replace("crf_xs: pd.DataFrame", "crf_zz: pd.DataFrame")},
