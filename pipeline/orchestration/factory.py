@@ -88,13 +88,14 @@ def called(function: Function, given: dict[str, Any], trial: Trial) -> Any:
     """What a function makes. An error in a trial's own code becomes a Failure that names its file and line."""
     try:
         return function(**given)
-    except (CrfError, dg.Failure):
+    except dg.Failure:
         raise
     except Exception as error:
-        if not function.__module__.startswith(f"{trial.package}."):
+        if not trial.package or not function.__module__.startswith(f"{trial.package}."):
             raise
         file = Path(inspect.getfile(inspect.unwrap(function)))
-        raise dg.Failure(f"{at_fault(error, file)}; correct the trial's code and reload", allow_retries=False) from error
+        said = f"{file}: {error}" if isinstance(error, CrfError) else at_fault(error, file)
+        raise dg.Failure(f"{said}; correct the trial's code and run again", allow_retries=False) from error
 
 
 def as_product(made: Product | pd.DataFrame) -> Product:

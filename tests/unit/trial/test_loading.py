@@ -115,6 +115,7 @@ def test_the_digest_is_of_the_bytes_that_were_executed(tmp_path: Path) -> None:
     assert digest_of_code([module]) == before
 
 
+FAILING = "def mapping(study: Study) -> Domain:\n    return study.nothing\n\n\n"
 FAULTS = {
     "a syntax error": ({"mapping/xw.py": "def xw(:\n"}, r"xw\.py, line 1: invalid syntax; correct the line"),
     "a name that is missing": (
