@@ -13,7 +13,7 @@ from pipeline.adam import DATASETS
 from pipeline.orchestration.build import build_definitions
 from pipeline.orchestration.keys import study_id
 from pipeline.study import load_study
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 from pipeline.workspace import Workspace, all_studies, find_root
 
 
@@ -23,7 +23,8 @@ def __getattr__(name: str) -> dg.Definitions:
     if name != "defs":
         os.environ["CRF2TLF_STUDY"] = name  # what the process of a code location works on
     folder = Workspace(find_root(), study_id()).folder
-    built = globals()[name] = build_definitions(load_study(folder / "study.yaml"), DATASETS, OUTPUTS)
+    study = load_study(folder / "study.yaml")
+    built = globals()[name] = build_definitions(study, DATASETS, outputs(study))
     return built
 
 

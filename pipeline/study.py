@@ -6,14 +6,15 @@ unknown, missing or out of range stops the run before anything is read. What can
 
 import hashlib
 import re
+from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from pipeline.decisions import (
     Adrs,
@@ -35,11 +36,12 @@ from pipeline.decisions import (
     TreatmentEmergent,
     Tte,
 )  # fmt: skip
-from pipeline.design import Arm, Design, Drug
+from pipeline.design import Arm, Design, Drug, columns_of, design_faults
 from pipeline.errors import CrfError
 from pipeline.operations import Operations
 from pipeline.protocol import Section, Trial
 from pipeline.raw_export import RawExport
+from schemas.design import DrugColumns
 
 
 class StudyError(CrfError):
@@ -78,6 +80,20 @@ class Study(Section):
     raw: RawExport = RawExport()
     operations: Operations = Operations()
 
+    @model_validator(mode="after")
+    def _analysable(self) -> Self:
+        if faults := [*design_faults(self.drugs, self.design), *self._window_faults()]:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _window_faults(self) -> Iterator[str]:
+        for name, drug in self.drugs.items():
+            if self.te.anchor == "per drug" and not (drug.prefix and drug.relation):
+                yield (
+                    f"key 'te.anchor' has the value 'per drug', which needs drugs.{name}.prefix and drugs.{name}.relation: "
+                    "set both, or choose another anchor"
+                )
+
     @property
     def id(self) -> str:
         """STUDYID."""
@@ -87,6 +103,16 @@ class Study(Section):
     def dco(self) -> date:
         """The data cut-off that every rule uses."""
         return self.study.dco
+
+    @property
+    def drug_columns(self) -> tuple[DrugColumns, ...]:
+        """The drugs as datasets and outputs name them, in their order."""
+        return columns_of(self.drugs)
+
+    @property
+    def terms_added(self) -> dict[str, tuple[str, ...]]:
+        """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS)."""
+        return {"C170443": tuple(self.drugs)}
 
     @property
     def gap_days(self) -> int:
@@ -128,7 +154,8 @@ def _understood(path: Path, text: str) -> Study:
     try:
         return Study.model_validate(content)
     except ValidationError as error:
-        lines = [f"{path}: {_fault(dict(fault))}" for fault in error.errors(include_url=False)]
+        faults = [line for fault in error.errors(include_url=False) for line in _fault(dict(fault)).splitlines()]
+        lines = [f"{path}: {line}" for line in faults]
         raise StudyError("\n".join(lines)) from None
 
 
@@ -140,8 +167,8 @@ def _fault(fault: dict[str, Any]) -> str:
     if fault["type"] == "extra_forbidden":
         near = get_close_matches(str(location[-1]), _keys_at(location[:-1]), n=1)
         return f"key '{key}' is unknown" + (f"; did you mean '{near[0]}'?" if near else "; remove it")
-    if fault["type"] == "value_error":  # a check of our own, whose sentence names the keys below
-        return f"key '{key}': {fault['ctx']['error']}"
+    if fault["type"] == "value_error":  # a check of our own, whose sentence names the keys below; those of the whole, all keys
+        return f"key '{key}': {fault['ctx']['error']}" if key else str(fault["ctx"]["error"])
     quotes = "; put it in quotes" if fault["type"] == "string_type" else ""
     return f"key '{key}' has the value {fault['input']!r}: {fault['msg']}{quotes}"
 

@@ -10,9 +10,10 @@ Its own module because validation, Dagster column schemas, XPT and define.xml ar
         AESEQ: Num
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import new_class
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -113,6 +114,25 @@ class AdamDataset(Table, facts="ADSL BDS"):
     """An ADaM dataset: columns in the order declared."""
 
 
+Declared = TypeVar("Declared", bound=Table)
+
+
+def extended(table: type[Declared], further: Mapping[str, tuple[Any, Any]]) -> type[Declared]:
+    """`table` with further variables (name: type and declaration) under its own name; a name that it has is declared anew.
+
+    A variable stands at the end, or behind the one that `after` of its declaration names.
+    """
+    if not further:
+        return table
+    body = {
+        "__module__": table.__module__,
+        "__doc__": table.__doc__,
+        "__annotations__": {name: kind for name, (kind, _) in further.items()},
+        **{name: declaration for name, (_, declaration) in further.items()},
+    }
+    return new_class(table.__name__, (table,), {"name": table._name, "title": table._title}, lambda space: space.update(body))
+
+
 def key_of(table: type[Table]) -> tuple[str, ...]:
     """The variables that identify a record of `table`."""
     return table._key
@@ -140,6 +160,9 @@ def variables(table: type[Table]) -> tuple[Variable, ...]:
         found = [(_variable(table, name, column), find_fact(name, datasets)) for name, column in columns.items()]
         if table._ordered:
             found.sort(key=lambda pair: pair[1].order if pair[1] else _after(pair[0], datasets))
+        else:
+            place = {name: number for number, name in enumerate(columns)}
+            found.sort(key=lambda pair: (place[pair[0].extra.get("after", pair[0].name)], "after" in pair[0].extra))
         _VARIABLES[table] = tuple(variable for variable, _ in found)
     return _VARIABLES[table]
 

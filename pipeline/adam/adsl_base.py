@@ -20,6 +20,7 @@ from pipeline.issues import found, gather
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adsl import ADSL_BASE
+from schemas.adam.adsl import adsl_base as declared_adsl_base
 from schemas.base import DTYPES
 
 
@@ -62,7 +63,7 @@ def adsl_base(
     subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
     subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
     found_here = gather(issues, origin_issues(subjects), enrolment_issues(ds), dose_issues(ex))
-    return Product(finish(subjects, ADSL_BASE), issues=found_here)
+    return Product(finish(subjects, declared_adsl_base(study.drug_columns)), issues=found_here)
 
 
 def derive_vars_age_group(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -28,6 +28,7 @@ def trace(
     It names the records of the result, their sources down to file, line and text of the forms, the rule of each step with its
     place in the code, and all that the rules looked at.
     """
+    from pipeline.adam.declared import declared
     from pipeline.review import trace as tracing
     from pipeline.review.compare import CompareError
     from pipeline.review.stored import Stored
@@ -37,11 +38,12 @@ def trace(
 
     workspace = Workspace(find_root(), study, out_folder(out))
     name = workspace.transfer(transfer)
-    stored = Stored(workspace.outputs(name))
+    chosen = workspace.study(name)
+    stored = Stored(workspace.outputs(name), declared(chosen))
     try:
         cells = tracing.find_cells(stored, output, row, column)
         traced = tracing.trace(stored, output, cells)
-        rules = rules_of(traced, stored, workspace.study(name))
+        rules = rules_of(traced, stored, chosen)
     except CompareError as error:
         raise CannotBegin(str(error)) from None
     for line in trace_lines(traced, rules, stored, most):

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import dagster as dg
 
+from pipeline.adam.declared import declared
 from pipeline.orchestration.catalogue import Catalogue, Function, made_tables, mains
 from pipeline.orchestration.changes_asset import changes_asset
 from pipeline.orchestration.conformance_assets import ADAM, SDTM, conformance_asset
@@ -26,7 +27,6 @@ from pipeline.orchestration.sources import RAW_TABLES, landing_asset, received_a
 from pipeline.orchestration.trace_assets import trace_asset
 from pipeline.orchestration.triggers import STUDY, arrival, automatic, automation, fresh, nightly
 from pipeline.study import Study
-from schemas.adam import DATASETS
 from schemas.issues import DataChecks
 from schemas.sdtm import DOMAINS, RECEIVED
 from schemas.sdtm.cut import Cut
@@ -39,7 +39,7 @@ _SDTM_TABLES = DOMAINS | {"cut": Cut, "data_checks": DataChecks, "reference": Re
 def build_definitions(study: Study, datasets: Sequence[Function], outputs: Sequence[Function]) -> dg.Definitions:
     """Definitions of one study, whether it starts from forms or from SDTM."""
     catalogue, assets = _tabulation(study)
-    catalogue = catalogue.with_layer("adam", made_tables(datasets, DATASETS))
+    catalogue = catalogue.with_layer("adam", made_tables(datasets, declared(study)))
     assets += [*(table_asset(function, "adam", catalogue) for function in datasets), conformance_asset(ADAM, catalogue)]
     assets += [*output_assets(outputs, catalogue), *report_assets([f.__name__ for f in outputs]), issues_asset(catalogue)]
     changes = changes_asset([key for asset in assets for key in asset.keys])

@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from pipeline.adam.declared import declared
 from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.display import as_markdown
 from pipeline.orchestration.factory import OWNERS, SHOWN_RECORDS
@@ -49,7 +50,7 @@ def changes_asset(results: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         from pipeline.review.transfer_diff import diff_transfers
         from pipeline.review.transfer_page import summary, transfer_page
 
-        diff = diff_transfers(before.parents[1], transfer.outputs)
+        diff = diff_transfers(before.parents[1], transfer.outputs, declared(transfer.study))
         files = {
             SUMMARY: ("\n".join(summary(diff)) + "\n").encode(),
             "changes.html": transfer_page(diff, transfer.study.id).encode(),

@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.adam.declared import declared
 from pipeline.orchestration.current import current_asset
 from pipeline.orchestration.factory import OWNERS
 from pipeline.orchestration.keys import asset_key
@@ -32,7 +33,7 @@ def trace_asset(output_ids: Sequence[str], tables: Sequence[dg.AssetKey]) -> dg.
         from pipeline.review.stored import Stored
         from pipeline.review.trace_page import trace_files
 
-        made = trace_files(Stored(transfer.outputs), list(output_ids), transfer.study)
+        made = trace_files(Stored(transfer.outputs, declared(transfer.study)), list(output_ids), transfer.study)
         files = {f"{LAYER}/{path}": content for path, content in made.items()}
         size = {"files": len(files), "megabytes": round(sum(map(len, files.values())) / 1e6, 1)}
         return dg.MaterializeResult(value=files, metadata=size, data_version=dg.DataVersion(digest_of(files)))

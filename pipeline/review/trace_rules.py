@@ -23,7 +23,6 @@ from pipeline.review.trace import Trace
 from pipeline.review.trace_sources import RAW
 from pipeline.sdtm.foreign import load_domains
 from pipeline.study import Study
-from schemas.adam import DATASETS
 from schemas.base import Variable, variables
 from schemas.sdtm import DOMAINS, RECEIVED
 
@@ -39,10 +38,10 @@ def rules_of(traced: Trace, stored: Stored, study: Study) -> pd.DataFrame:
     steps = pd.concat([traced.records[["TABLE"]], traced.sources[["TABLE", "TO", "VARIABLE"]]], ignore_index=True)
     tables = [*dict.fromkeys(steps["TABLE"]), *(t for t in dict.fromkeys(steps["TO"].dropna()) if t not in set(steps["TABLE"]))]
     domains = mapping_of(study)
-    found = [*_output(traced)]
+    found = [*_output(traced, study)]
     for name in tables:
         counted = [v for v in dict.fromkeys(steps.loc[steps["TABLE"].eq(name), "VARIABLE"].dropna()) if v]
-        if name in DATASETS:
+        if name in stored.declared:
             found += _dataset(name, counted, traced, stored)
         elif not name.startswith(RAW) and name.removeprefix("supp") in domains:
             found += _domain(name, counted, traced, stored, domains[name.removeprefix("supp")])
@@ -58,8 +57,8 @@ def mapping_of(study: Study) -> dict[str, Function]:
     return {function.__name__: function for function in import_module(study.study.mapping).DOMAINS}
 
 
-def _output(traced: Trace) -> Iterable[Rule]:
-    function = {f.__name__: f for f in tlf.OUTPUTS}.get(traced.output)
+def _output(traced: Trace, study: Study) -> Iterable[Rule]:
+    function = {f.__name__: f for f in tlf.outputs(study)}.get(traced.output)
     place = function_place(function) if function else ""
     section = section_of(inspect.getdoc(function) or "", function) if function else ""
     for row in traced.results.drop_duplicates(["analysis_id", "data_subset"]).to_dict("records"):
@@ -70,7 +69,7 @@ def _output(traced: Trace) -> Iterable[Rule]:
 
 def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> Iterable[Rule]:
     """The variables that count, else the analysis value; the parameters of the records."""
-    declared = {v.name: v for v in variables(DATASETS[name])}
+    declared = {v.name: v for v in variables(stored.declared[name])}
     flags = [flag for flag in traced.results["analysis_set"].dropna().unique() if name == "adsl"]
     own = [v for v in (*traced.results["variable"].dropna().unique(), *counted, *flags) if v in declared]
     chosen = dict.fromkeys([*own, *(v for v in _ANALYSED if v in declared and name != "adsl")])
@@ -159,7 +158,7 @@ def words_of(name: str, columns: Iterable[str], stored: Stored) -> dict[str, str
         targets = own[own["TARGET"].notna()].groupby("COLUMN")["TARGET"].agg(", ".join)
         question = own.drop_duplicates("COLUMN").set_index("COLUMN")["QUESTION"].fillna("")
         return {c: question[c] + (f" -> {targets[c]}" if c in targets else "") for c in columns if c in question}
-    schema = {**DOMAINS, **DATASETS}.get(name)
+    schema = {**DOMAINS, **stored.declared}.get(name)
     declared = {v.name: v for v in variables(schema)} if schema else {}
     return {c: _label(declared[c]) for c in columns if c in declared}
 

@@ -5,6 +5,7 @@ a file is the data cut-off as the transfer sees it, so that the same results giv
 """
 
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +29,8 @@ from pipeline.submission.packed import Layer
 from pipeline.submission.pdf import pdf_of
 from pipeline.submission.programs import as_files, listed, programs
 from pipeline.submission.tree import DATASET_JSON, SOURCE, Tree, link, tree_of
-from pipeline.tlf import OUTPUTS
-from schemas.base import empty, name_of
+from pipeline.tlf import outputs
+from schemas.base import Table, empty, name_of
 from schemas.issues import IssueList
 from schemas.raw import FORMS
 
@@ -42,7 +43,7 @@ _FORMATS = (("SAS transport", "version 5"), ("Define-XML", "2.1"), ("Dataset-JSO
 
 @dataclass(frozen=True)
 class Finished:
-    """A transfer's results, ready to be packed."""
+    """A transfer's results, ready to be packed. `declared`: what its analysis datasets look like, by name."""
 
     results: Path
     study: Study
@@ -50,21 +51,23 @@ class Finished:
     sdtm: Layer
     adam: Layer
     explanations: Explanations
+    declared: Mapping[str, type[Table]]
 
 
 def package_files(finished: Finished) -> dict[str, bytes]:
     """The files of the package without its manifest, by path."""
     study, tree = finished.study, tree_of(finished.study)
     fields = read_table(finished.results / FIELDS)
-    shown = displays_of(finished.results / "tlf", tree)
-    functions = [*DATASETS, *(function for function in OUTPUTS if function.__name__ in {output.id for output in shown.outputs})]
+    made = outputs(study)
+    shown = displays_of(finished.results / "tlf", made, tree)
+    functions = [*DATASETS, *(function for function in made if function.__name__ in {output.id for output in shown.outputs})]
     sources = programs(functions)
     made_by = listed(sources, functions)
     crf = ANNOTATED_CRF if fields is not None else None
     dictionary = study.ae.dictionary
     sdtm, adam = finished.sdtm, finished.adam
     tabulation = sdtm_content(sdtm.plain, sdtm.xpt.lengths, study, fields, crf, [CSDRG])
-    analysis = adam_content(adam.plain, adam.xpt.lengths, study, shown.outputs, [ADRG])
+    analysis = adam_content(adam.plain, adam.xpt.lengths, study, finished.declared, shown.outputs, [ADRG])
     facts = Facts(
         study,
         finished.transfer,
@@ -75,6 +78,7 @@ def package_files(finished: Finished) -> dict[str, bytes]:
         _findings(finished.results),
         {"sdtm": sdtm.xpt.replaced, "adam": adam.xpt.replaced},
         finished.explanations,
+        finished.declared,
         engine_report(finished.results, sdtm.xpt.files),
         programs=made_by,
         outputs=[(Path(output.display.href).name, output.number, output.title) for output in shown.outputs],

@@ -12,13 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.parquet import read_rows
-from schemas.adam import DATASETS
 from schemas.base import Table, key_of, name_of
 from schemas.sdtm import DOMAINS
 
 WORKING = ("adsl_base", "recist", "recist_xchk")
 SDTM: Mapping[str, type[Table]] = DOMAINS
-ADAM: Mapping[str, type[Table]] = {name: dataset for name, dataset in DATASETS.items() if name not in WORKING}
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,11 @@ class Member:
     def name(self) -> str:
         """The dataset's name as submitted: AE."""
         return name_of(self.declaration)
+
+
+def submitted(declared: Mapping[str, type[Table]]) -> dict[str, type[Table]]:
+    """Of the analysis datasets those that are submitted, by name."""
+    return {name: dataset for name, dataset in declared.items() if name not in WORKING}
 
 
 def read_layer(folder: Path, declarations: Mapping[str, type[Table]]) -> list[Member]:

@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.adam import DATASETS
+from pipeline.adam.declared import declared
 from pipeline.code_digest import digest_of_code
 from pipeline.made import digest_of_folder
 from pipeline.submission.ascii import read_translations
 from pipeline.submission.explanations import FILE, Explanations, read_explanations
 from pipeline.submission.faults import Fault, SubmissionError
-from pipeline.submission.layer import ADAM, SDTM, read_layer, read_table
+from pipeline.submission.layer import SDTM, read_layer, read_table, submitted
 from pipeline.submission.manifest import Origin, manifest
 from pipeline.submission.outdated import Sources, outdated
 from pipeline.submission.packed import Layer, layer_faults, pack
 from pipeline.submission.refusals import not_installed, occupied, unexplained, wanted
 from pipeline.submission.tree import tree_of
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 
 FOLDER, TRANSLATIONS = "submission", "translations.csv"
 
@@ -62,13 +63,14 @@ def build(job: Job) -> Built:
     study, results, faults = job.sources.study, job.sources.results, list[Fault]()
     explanations = _kept(faults, Explanations(), read_explanations, job.study_folder / FILE)
     translations = _kept(faults, {}, read_translations, job.study_folder / TRANSLATIONS)
-    sdtm, adam = read_layer(results / "sdtm", SDTM), read_layer(results / "adam", ADAM)
+    declarations = declared(study)
+    sdtm, adam = read_layer(results / "sdtm", SDTM), read_layer(results / "adam", submitted(declarations))
     tabulation, analysis = (_kept(faults, None, pack, members, study.dco, translations) for members in (sdtm, adam))
     issues = read_table(results / "issues.parquet")
     _stop([*occupied(job.target), *outdated(job.sources, wanted(study)), *unexplained(study, issues, explanations), *faults])
     from pipeline.submission.content import Finished, package_files  # with the libraries of the extra
 
-    files = package_files(Finished(results, study, job.transfer, tabulation, analysis, explanations))
+    files = package_files(Finished(results, study, job.transfer, tabulation, analysis, explanations, declarations))
     tree, origin = tree_of(study), Origin(study, job.transfer, digest_of_folder(job.sources.raw), _code(job))
     return Built(files | manifest(files, origin), {tree.sdtm: tabulation, tree.adam: analysis})
 
@@ -107,8 +109,9 @@ def _kept(faults: list[Fault], otherwise: Any, function: Callable[..., Any], *ar
 
 def _code(job: Job) -> str:
     """The digest of all code behind the package: what makes the results, and what packs them."""
-    mapping = job.sources.study.study.mapping
-    return digest_of_code([mapping, *(function.__module__ for function in (*DATASETS, *OUTPUTS)), __name__])
+    study = job.sources.study
+    functions = (*DATASETS, *outputs(study))
+    return digest_of_code([study.study.mapping, *(function.__module__ for function in functions), __name__])
 
 
 def _prove(folder: Path, built: Built) -> None:

@@ -17,7 +17,7 @@ from pipeline.study import Study
 from pipeline.submission.explanations import FILE, Explanations
 from pipeline.submission.faults import Fault
 from pipeline.submission.manifest import is_ours
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 
 NEEDED = {
     "fpdf": "fpdf2",
@@ -45,8 +45,8 @@ def occupied(target: Path) -> list[Fault]:
 def wanted(study: Study) -> list[str]:
     """The results (assets) that a package needs; what they were made from is looked at as well (outdated.py)."""
     tables = [f"adam/{function.__name__}" for function in DATASETS]
-    outputs = [f"tlf/{function.__name__}" for function in OUTPUTS]
-    common = [*tables, *outputs, "tlf/index", "review/issues", "review/adam_conformance"]
+    shown = [f"tlf/{function.__name__}" for function in outputs(study)]
+    common = [*tables, *shown, "tlf/index", "review/issues", "review/adam_conformance"]
     if study.study.source == "sdtm":
         return common
     mapped = [f"sdtm/{function.__name__}" for function in import_module(study.study.mapping).DOMAINS]

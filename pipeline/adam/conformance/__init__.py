@@ -5,9 +5,12 @@ and required values before a table is written, sees one table. A finding blocks 
 function in subjects, values, baseline, sources or events.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from pipeline.adam.conformance.baseline import baseline_is_its_records, changes_recompute, one_baseline
+from pipeline.adam.conformance.datasets import Check, Given
 from pipeline.adam.conformance.events import censoring_is_described, occurrences_are_single
 from pipeline.adam.conformance.sources import copied_numbers_exist, sources_exist
 from pipeline.adam.conformance.subjects import (
@@ -26,8 +29,10 @@ from pipeline.adam.conformance.values import (
     periods_run_forward,
     values_and_texts_pair,
 )
-from pipeline.conformance import Check, Tables, together
+from pipeline.adam.declared import declared
+from pipeline.conformance import Tables, together
 from pipeline.study import Study
+from schemas.base import Table
 
 CHECKS: tuple[Check, ...] = (
     one_record_per_subject, subjects_are_in_adsl, populations_are_decided, copies_agree, records_are_numbered,
@@ -46,9 +51,10 @@ def adam_conformance(
 ) -> pd.DataFrame:  # fmt: skip
     """The findings of all checks (schemas.conformance.Conformance), in the order of CHECKS; empty when nothing disagrees."""
     tables = {name.upper(): table for name, table in locals().items() if name != "study"}
-    return check_all(tables)
+    return check_all(tables, declared(study))
 
 
-def check_all(tables: Tables) -> pd.DataFrame:
-    """The findings of all checks of these datasets, by their names as submitted."""
-    return together(check(tables) for check in CHECKS)
+def check_all(tables: Tables, declarations: Mapping[str, type[Table]]) -> pd.DataFrame:
+    """The findings of all checks of these datasets, by their names as submitted; `declarations` by lower-case name."""
+    given = Given(tables, declarations)
+    return together(check(given) for check in CHECKS)

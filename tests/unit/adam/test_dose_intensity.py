@@ -31,4 +31,4 @@ def test_planned_doses(days: list[int], begun: float, elapsed: float) -> None:
     ex = table("\n".join(["USUBJID | EXSEQ | EXDOSE | EXSTDTC | EXENDTC", *lines]))
     for rule, intensity in (("begun", begun), ("elapsed", elapsed)):
         drug = DRUG.model_copy(update={"planned_cycles": rule})
-        assert derive_sums(dose_records(ex, drug, study()), drug)["RDI"].round(1).tolist() == [intensity]
+        assert derive_sums(dose_records(ex, drug, study()), drug, study())["RDI"].round(1).tolist() == [intensity]
