@@ -32,7 +32,7 @@ class Drug(Section):
     """A study drug: how the forms count it, and how EX and TS state it. `unit_mg` is mg per collected unit (capsule, mL).
 
     `planned_cycles`: the injections planned while a subject is treated are one per cycle begun, or one per cycle's days elapsed.
-    `prefix`: begins the drug's own variables in ADSL (SURSDT); none without it. `letter`: begins its parameters in ADEX (SRDI);
+    `prefix`: begins the drug's own variables in ADSL (ABCSDT); none without it. `letter`: begins its parameters in ADEX (ARDI);
     no summary of exposure without it. `relation`, `action`: the qualifiers (QNAM of SUPPAE) that hold an adverse event's
     causality to this drug and the action taken with it; ADAE has them as ARELn and AACNn, n being the drug's place in the list.
     `label`: names it in labels and heads of columns; "": its name, capitalised.

@@ -24,7 +24,7 @@ class DrugColumns:
 
     @property
     def word(self) -> str:
-        """The label within a sentence: `Surufatinib` is surufatinib there, `T-DXd` stays as it is."""
+        """The label within a sentence: `Cisplatin` is cisplatin there, `T-DXd` stays as it is."""
         return self.label.lower() if self.label[1:].islower() else self.label
 
     @property
