@@ -5,9 +5,9 @@ Their own module because this is where a reader looks up what can be decided, ho
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from pipeline.protocol import Section
 
@@ -70,19 +70,36 @@ class BestResponse(Section):
 
 
 class Orr(Section):
-    """The primary endpoint: which response parameter, by which week, over whom."""
+    """The primary endpoint: which response parameter, by which week, over whom.
 
-    primary: Literal["CRSP18", "RSP18", "CRSP", "RSP"] = "CRSP18"
-    week: Annotated[int, Field(ge=1)] = 18
+    `primary`: RSP, or CRSP where it is confirmed, followed by the week where it counts by then only (CRSP24). `week`: None where
+    no response is counted by a week.
+    """
+
+    primary: str = "CRSP"
+    week: Annotated[int, Field(ge=1, le=999)] | None = None
     window_days: Days = 7
     timeframe: Literal["by_week", "at_visit", "any"] = "by_week"
     denominator: Population = "FASFL"
     h0_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
 
+    @model_validator(mode="after")
+    def _primary_by_the_week(self) -> Self:
+        by_week = [] if self.week is None else [f"RSP{self.week}", f"CRSP{self.week}"]
+        if self.primary not in (known := ["RSP", "CRSP", *by_week]):
+            remedy = "its number must be that of orr.week" if by_week else "set orr.week where it counts by a week"
+            raise ValueError(f"primary is '{self.primary}'; it may be {', '.join(known)}: {remedy}")
+        return self
+
     @property
-    def limit_days(self) -> int:
-        """Last day difference from the start date at which a first response counts for the week."""
-        return 7 * self.week + self.window_days
+    def by_week(self) -> bool:
+        """Whether the primary endpoint counts responses by the week only."""
+        return self.primary[-1].isdigit()
+
+    @property
+    def limit_days(self) -> int | None:
+        """Last day difference from the start date at which a first response counts for the week; None without a week."""
+        return None if self.week is None else 7 * self.week + self.window_days
 
 
 class Dcr(Section):
@@ -155,7 +172,7 @@ class AdverseEvents(Section):
 
     grade_missing: Literal["lowest", "worst case 3"] = "lowest"
     aeacn_multi: Literal["strongest", "first drug"] = "strongest"
-    groups: dict[Annotated[str, Field(pattern=r"^CQ0[1-9]NAM$")], TermGroup] = Field(default_factory=dict)
+    groups: dict[Annotated[str, Field(pattern=r"^CQ(0[1-9]|[1-9][0-9])NAM$")], TermGroup] = Field(default_factory=dict)
     dictionary: Dictionary | None = None
 
     @property

@@ -4,11 +4,17 @@ What the protocol plans and the derivations count by. The engine knows no drug, 
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from pipeline.protocol import Section
+from schemas.design import DrugColumns
+
+DAILY = "QD"
+LABEL_LENGTH = 40
+"""Of a variable's label, as transport files hold it."""
 
 Prefix = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,2}$")]
 Letter = Annotated[str, Field(pattern=r"^[A-Z]$")]
@@ -26,9 +32,10 @@ class Drug(Section):
     """A study drug: how the forms count it, and how EX and TS state it. `unit_mg` is mg per collected unit (capsule, mL).
 
     `planned_cycles`: the injections planned while a subject is treated are one per cycle begun, or one per cycle's days elapsed.
-    `prefix`: begins the drug's own variables in ADSL (SURSDT); none without it. `letter`: begins its parameters in ADEX (SRDI);
+    `prefix`: begins the drug's own variables in ADSL (ABCSDT); none without it. `letter`: begins its parameters in ADEX (ARDI);
     no summary of exposure without it. `relation`, `action`: the qualifiers (QNAM of SUPPAE) that hold an adverse event's
     causality to this drug and the action taken with it; ADAE has them as ARELn and AACNn, n being the drug's place in the list.
+    `label`: names it in labels and heads of columns; "": its name, capitalised.
     """
 
     form: str
@@ -44,6 +51,12 @@ class Drug(Section):
     letter: Letter | Literal[""] = ""
     relation: Qualifier | Literal[""] = ""
     action: Qualifier | Literal[""] = ""
+    label: str = ""
+
+    @property
+    def daily(self) -> bool:
+        """Whether it is planned once a day; any other frequency is planned by cycles."""
+        return self.frequency == DAILY
 
 
 class Element(Section):
@@ -61,6 +74,7 @@ class Visit(Section):
     """Planned visits by the folder of the forms. `{n}` in folder and name is the visit's number: VISITNUM is `number` + n.
 
     `cycle`: n counts cycles, so the planned day is that of the cycle's first day. `least`, `most`: bounds of n.
+    `contact`: somebody was asked about the subject, so only the status that was told (SS) proves life, not the visit.
     `start`, `end`: the rules that TV states.
     """
 
@@ -70,6 +84,7 @@ class Visit(Section):
     start: str
     end: str
     cycle: bool = False
+    contact: bool = False
     least: Annotated[int, Field(ge=0)] = 0
     most: Annotated[int, Field(ge=0)] | None = None
 
@@ -97,3 +112,36 @@ class Design(Section):
     cycle_days: Annotated[int, Field(ge=1, le=365)] | None = None
     elements: tuple[Element, ...] = ()
     visits: tuple[Visit, ...] = ()
+
+
+def columns_of(drugs: Mapping[str, Drug]) -> tuple[DrugColumns, ...]:
+    """The drugs as ADaM names them, in their order."""
+    return tuple(
+        DrugColumns(number, name, drug.label or name.capitalize(), drug.prefix, drug.letter, drug.relation, drug.action)
+        for number, (name, drug) in enumerate(drugs.items(), start=1)
+    )
+
+
+def design_faults(drugs: Mapping[str, Drug], design: Design) -> Iterator[str]:
+    """Why the drugs cannot be analysed: variables or parameters that two share, labels too long, cycles without a length."""
+    columns = columns_of(drugs)
+    for key in ("prefix", "letter"):
+        given = [(drug.name, getattr(drug, key)) for drug in columns if getattr(drug, key)]
+        first = {text: name for name, text in reversed(given)}
+        for name, text in given:
+            if first[text] != name:
+                yield f"key 'drugs.{name}.{key}' has the value '{text}', which {first[text]} has; give each drug its own"
+    for drug in columns:
+        if drug.prefix == "TRT":
+            yield f"key 'drugs.{drug.name}.prefix' has the value 'TRT', which begins variables of all treatment; choose another"
+        for variable, label in drug.labels.items():
+            if len(label) > LABEL_LENGTH:
+                yield (
+                    f"key 'drugs.{drug.name}.label': the label '{label}' of {variable} has {len(label)} characters, at most "
+                    f"{LABEL_LENGTH} are allowed; set a shorter name of the drug there"
+                )
+        if drug.letter and not drugs[drug.name].daily and design.cycle_days is None:
+            yield (
+                f"key 'design.cycle_days' is missing: planned doses of {drug.name} ({drugs[drug.name].frequency}) are counted by "
+                f"cycles; set the days of a cycle, or leave out drugs.{drug.name}.letter"
+            )

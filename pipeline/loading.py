@@ -13,20 +13,20 @@ from typing import Any
 
 from pipeline import code_digest
 from pipeline.adam import DATASETS
+from pipeline.adam.declared import declared as adam_of
 from pipeline.errors import CrfError
 from pipeline.product import Product
 from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
 from pipeline.sdtm.fields import domain_of
 from pipeline.study import Study, StudyError, load_study
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 from pipeline.tlf.output import Output
 from pipeline.trial import folder as code_folder
 from pipeline.trial.finder import CODE, executed, forget, register
 from pipeline.trial.folder import TrialError
 from pipeline.trial.reads import in_order, named_tables, owner_of
 from pipeline.trial.trial import PASSED_IN, Function, Trial
-from schemas.adam import DATASETS as ADAM
 from schemas.base import AdamDataset, Table, name_of
 from schemas.issues import DataChecks
 from schemas.landing import Excluded, landed
@@ -74,7 +74,7 @@ def _load(study_folder: Path, study: Study) -> Trial:
     if not (study_folder / CODE).is_dir():
         if study.study.source == "raw":
             raise TrialError(f"{study_folder / CODE}: is not there; a study of forms needs trial/forms and trial/mapping")
-        return Trial(study, datasets=DATASETS, outputs=OUTPUTS, declared={**RECEIVED, **ADAM})
+        return Trial(study, datasets=DATASETS, outputs=outputs(study), declared={**RECEIVED, **adam_of(study)})
     code_folder.check_folder(study_folder)
     package = register(study.id, study_folder)
     forget(package)
@@ -83,14 +83,15 @@ def _load(study_folder: Path, study: Study) -> Trial:
     _check_names_of_raw(study_folder / "study.yaml", study, forms)
     mapping, declared = _mapping(package, study_folder, study, forms)
     datasets, own = _datasets(package, study_folder)
-    outputs = _own(package, code_folder.OUTPUTS, study_folder, Output, {f.__name__ for f in OUTPUTS})
+    common = outputs(study)
+    own_outputs = _own(package, code_folder.OUTPUTS, study_folder, Output, {f.__name__ for f in common})
     return Trial(
         study=study,
         forms=forms,
         domains=mapping,
         datasets=(*DATASETS, *datasets),
-        outputs=(*OUTPUTS, *outputs),
-        declared={**declared, **ADAM, **own},
+        outputs=(*common, *own_outputs),
+        declared={**declared, **adam_of(study), **own},
         package=package,
         digest=_digest_executed(package),
     )

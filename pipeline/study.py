@@ -5,15 +5,16 @@ unknown, missing or out of range stops the run before anything is read. What can
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
 from packaging.requirements import InvalidRequirement, Requirement
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from pipeline.decisions import (
     Adrs,
@@ -35,12 +36,13 @@ from pipeline.decisions import (
     TreatmentEmergent,
     Tte,
 )  # fmt: skip
-from pipeline.design import Arm, Design, Drug
+from pipeline.design import Arm, Design, Drug, columns_of, design_faults
 from pipeline.errors import CrfError
 from pipeline.operations import Operations
 from pipeline.protocol import Section, Trial
 from pipeline.raw_export import RawExport
 from pipeline.version import VERSION
+from schemas.design import DrugColumns
 
 SHAPE = ("study.source", "arms", "drugs", "design", "ae.groups", "orr.week")
 """The keys of study.yaml by which tables and their variables are made."""
@@ -83,6 +85,20 @@ class Study(Section):
     raw: RawExport = RawExport()
     operations: Operations = Operations()
 
+    @model_validator(mode="after")
+    def _analysable(self) -> Self:
+        if faults := [*design_faults(self.drugs, self.design), *self._window_faults()]:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _window_faults(self) -> Iterator[str]:
+        for name, drug in self.drugs.items():
+            if self.te.anchor == "per drug" and not (drug.prefix and drug.relation):
+                yield (
+                    f"key 'te.anchor' has the value 'per drug', which needs drugs.{name}.prefix and drugs.{name}.relation: "
+                    "set both, or choose another anchor"
+                )
+
     @property
     def id(self) -> str:
         """STUDYID."""
@@ -92,6 +108,16 @@ class Study(Section):
     def dco(self) -> date:
         """The data cut-off that every rule uses."""
         return self.study.dco
+
+    @property
+    def drug_columns(self) -> tuple[DrugColumns, ...]:
+        """The drugs as datasets and outputs name them, in their order."""
+        return columns_of(self.drugs)
+
+    @property
+    def terms_added(self) -> dict[str, tuple[str, ...]]:
+        """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS)."""
+        return {"C170443": tuple(self.drugs)}
 
     @property
     def gap_days(self) -> int:
@@ -149,7 +175,8 @@ def _understood(path: Path, text: str) -> Study:
     try:
         return Study.model_validate(content)
     except ValidationError as error:
-        lines = [f"{path}: {_fault(dict(fault))}" for fault in error.errors(include_url=False)]
+        faults = [line for fault in error.errors(include_url=False) for line in _fault(dict(fault)).splitlines()]
+        lines = [f"{path}: {line}" for line in faults]
         raise StudyError("\n".join(lines)) from None
 
 
@@ -173,8 +200,8 @@ def _fault(fault: dict[str, Any]) -> str:
     if fault["type"] == "extra_forbidden":
         near = get_close_matches(str(location[-1]), _keys_at(location[:-1]), n=1)
         return f"key '{key}' is unknown" + (f"; did you mean '{near[0]}'?" if near else "; remove it")
-    if fault["type"] == "value_error":  # a check of our own, whose sentence names the keys below
-        return f"key '{key}': {fault['ctx']['error']}"
+    if fault["type"] == "value_error":  # a check of our own, whose sentence names the keys below; those of the whole, all keys
+        return f"key '{key}': {fault['ctx']['error']}" if key else str(fault["ctx"]["error"])
     quotes = "; put it in quotes" if fault["type"] == "string_type" else ""
     return f"key '{key}' has the value {fault['input']!r}: {fault['msg']}{quotes}"
 

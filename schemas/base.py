@@ -10,9 +10,10 @@ Its own module because validation, Dagster column schemas, XPT and define.xml ar
         AESEQ: Num
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import new_class
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -78,7 +79,7 @@ class Table(pa.DataFrameModel):
     """Any declared table. Class arguments: `key` (variables, blank-separated), `title`, `name` (default: the class name).
 
     `facts` names the datasets of the standards in which a variable's facts are looked up, in this order. `like`, of a sponsor's
-    domain, the domain of the standard whose class, order and variables it shares: XWDTC is as VSDTC.
+    domain, the domain of the standard whose class, order and variables it shares: XWDTC is as VSDTC. `working`: never submitted.
     """
 
     def __init_subclass__(
@@ -89,6 +90,7 @@ class Table(pa.DataFrameModel):
         name: str = "",
         facts: str = "",
         like: str = "",
+        working: bool = False,
         ordered: bool | None = None,
         **kwargs: Any,
     ) -> None:
@@ -96,6 +98,7 @@ class Table(pa.DataFrameModel):
         cls._key = tuple(key.split()) or getattr(cls, "_key", ())
         cls._name = name or cls.__name__
         cls._facts = tuple(facts.split()) or getattr(cls, "_facts", ())
+        cls._working = working
         cls._like = like or getattr(cls, "_like", "")
         cls._title = title or (domains()[cls._name].label if cls._name in domains() else "")
         cls._ordered = getattr(cls, "_ordered", False) if ordered is None else ordered
@@ -105,6 +108,7 @@ class Table(pa.DataFrameModel):
         _name: ClassVar[str]
         _facts: ClassVar[tuple[str, ...]]
         _like: ClassVar[str]
+        _working: ClassVar[bool]
         _title: ClassVar[str]
         _ordered: ClassVar[bool]
 
@@ -115,6 +119,30 @@ class SdtmDomain(Table, ordered=True):
 
 class AdamDataset(Table, facts="ADSL BDS"):
     """An ADaM dataset: columns in the order declared."""
+
+
+Declared = TypeVar("Declared", bound=Table)
+
+
+def extended(table: type[Declared], further: Mapping[str, tuple[Any, Any]]) -> type[Declared]:
+    """`table` with further variables (name: type and declaration) under its own name; a name that it has is declared anew.
+
+    A variable stands at the end, or behind the one that `after` of its declaration names.
+    """
+    if not further:
+        return table
+    body = {
+        "__module__": table.__module__,
+        "__doc__": table.__doc__,
+        "__annotations__": {name: kind for name, (kind, _) in further.items()},
+        **{name: declaration for name, (_, declaration) in further.items()},
+    }
+    return new_class(
+        table.__name__,
+        (table,),
+        {"name": table._name, "title": table._title, "working": table._working},
+        lambda space: space.update(body),
+    )
 
 
 def key_of(table: type[Table]) -> tuple[str, ...]:
@@ -143,6 +171,9 @@ def variables(table: type[Table]) -> tuple[Variable, ...]:
         found = [(_variable(table, name, column), _fact(table, name)) for name, column in columns.items()]
         if table._ordered:
             found.sort(key=lambda pair: pair[1].order if pair[1] else _after(pair[0], table))
+        else:
+            place = {name: number for number, name in enumerate(columns)}
+            found.sort(key=lambda pair: (place[pair[0].extra.get("after", pair[0].name)], "after" in pair[0].extra))
         _VARIABLES[table] = tuple(variable for variable, _ in found)
     return _VARIABLES[table]
 

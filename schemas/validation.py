@@ -5,7 +5,7 @@ own report has rows without their keys. Blocking: columns, types, keys. Not bloc
 required values and terms outside a codelist that is not extensible. Terms outside an extensible codelist are notes (DESIGN 3).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,10 @@ from schemas.codelists import codelist
 FINDING_COLUMNS = ["CHECK", "LEVEL", "COLUMN", "VALUE", "KEY", "ROW", "MESSAGE"]
 BLOCK, WARN, NOTE = "block", "warn", "note"
 
-_SCHEMAS: dict[type[Table], pa.DataFrameSchema] = {}
+Added = Mapping[str, tuple[str, ...]]
+"""The terms that one trial adds to published codelists, by NCI code."""
+
+_SCHEMAS: dict[tuple[type[Table], tuple[tuple[str, tuple[str, ...]], ...]], pa.DataFrameSchema] = {}
 
 
 class _Text(STRING):
@@ -36,42 +39,44 @@ class _Text(STRING):
 _TYPES = DTYPES | {"Char": _Text("pyarrow")}
 
 
-def pandera_schema(table: type[Table]) -> pa.DataFrameSchema:
+def pandera_schema(table: type[Table], added: Added) -> pa.DataFrameSchema:
     """The pandera schema made from the declaration: strict columns, types, unique key, required values, terms."""
-    if table not in _SCHEMAS:
-        _SCHEMAS[table] = pa.DataFrameSchema(
-            columns={v.name: _column(v) for v in variables(table)},
+    used = {code for variable in variables(table) for code in variable.codelists}
+    key = table, tuple((code, terms) for code, terms in sorted(added.items()) if code in used)
+    if key not in _SCHEMAS:
+        _SCHEMAS[key] = pa.DataFrameSchema(
+            columns={v.name: _column(v, added) for v in variables(table)},
             unique=list(key_of(table)) or None,
             report_duplicates="all",
             strict=True,
             name=table.__name__,
             title=table.__doc__,
         )
-    return _SCHEMAS[table]
+    return _SCHEMAS[key]
 
 
-def _column(variable: Variable) -> pa.Column:
+def _column(variable: Variable, added: Added) -> pa.Column:
     return pa.Column(
         _TYPES[variable.type],
         nullable=variable.core != "Req",
-        checks=[pa.Check.isin(_allowed(variable), name="codelist")] if variable.codelists else [],
+        checks=[pa.Check.isin(_allowed(variable, added), name="codelist")] if variable.codelists else [],
         title=variable.label,
         metadata={"core": variable.core, "codelists": list(variable.codelists)},
     )
 
 
-def _allowed(variable: Variable) -> list[str]:
-    return [value for code in variable.codelists for value in codelist(code).allowed]
+def _allowed(variable: Variable, added: Added) -> list[str]:
+    return [value for code in variable.codelists for value in (*codelist(code).allowed, *added.get(code, ()))]
 
 
-def validate(df: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
+def validate(df: pd.DataFrame, table: type[Table], added: Added | None = None) -> pd.DataFrame:
     """The failing records of `df`: one row per failure with CHECK, LEVEL (block, warn, note), COLUMN, VALUE, KEY, ROW, MESSAGE.
 
-    All columns are text. ROW counts from 0 and is "" for a failure of the whole table. An empty result means that the table keeps
-    its contract.
+    `added`: terms of the trial. All columns are text. ROW counts from 0 and is "" for a failure of the whole table. An empty
+    result means that the table keeps its contract.
     """
     try:
-        pandera_schema(table).validate(df, lazy=True)
+        pandera_schema(table, added or {}).validate(df, lazy=True)
     except SchemaErrors as errors:
         found = [_finding(error, df, table) for error in errors.schema_errors]
         return pd.concat(found, ignore_index=True)

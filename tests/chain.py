@@ -12,7 +12,7 @@ from pipeline.product import Product
 from pipeline.raw.transfer import read_transfer
 from pipeline.sdtm import DOMAINS
 from pipeline.study import Study, load_study
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 from pipeline.tlf.output import Output
 from schemas.raw import FORMS
 
@@ -27,16 +27,14 @@ def study_at(transfer: str) -> Study:
 class Line:
     """Tables, products and outputs of one transfer, as far as `functions` make them."""
 
-    def __init__(
-        self, folder: Path, study: Study, functions: Sequence[Callable[..., Any]] = (*DOMAINS, *DATASETS, *OUTPUTS)
-    ) -> None:
+    def __init__(self, folder: Path, study: Study, functions: Sequence[Callable[..., Any]] | None = None) -> None:
         self.study = study
         landed = read_transfer(folder, FORMS, study.id, study.raw)
         self.tables: dict[str, Any] = {**landed.tables, "study": study}
         self.issues = [landed.issues]
         self.lineage: list[pd.DataFrame] = []
         self.outputs: dict[str, Output] = {}
-        for function in in_order(functions, set(self.tables)):
+        for function in in_order(functions or (*DOMAINS, *DATASETS, *outputs(study)), set(self.tables)):
             self._take(function.__name__, function(**self._arguments(function)))
 
     def _arguments(self, function: Callable[..., Any]) -> dict[str, Any]:

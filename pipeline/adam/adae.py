@@ -5,6 +5,7 @@ Which events are treatment-emergent stands in treatment_emergent.py, the dates i
 
 import pandas as pd
 
+from pipeline.adam.declared import groups_of
 from pipeline.adam.frames import Series, derive_vars_predecessor, finish, flag, merge_qualifiers, text, to_date
 from pipeline.adam.imputation import impute_end, impute_start
 from pipeline.adam.occurrence import derive_vars_occurrence
@@ -14,29 +15,35 @@ from pipeline.distinct import among
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adae import ADAE
+from schemas.adam.adae import adae as declared_adae
 from schemas.base import DTYPES
 
-QUALIFIERS = ["AERELS", "AERELE", "AEACNS", "AEACNE", "AEPRETRT", "AEITOXGR", "AECHGDT"]
-PER_DRUG = {"AERELS": "AREL1", "AERELE": "AREL2", "AEACNS": "AACN1", "AEACNE": "AACN2"}
+# The qualifiers of SUPPAE that are read whatever the drugs.
+QUALIFIERS = ("AEPRETRT", "AEITOXGR", "AECHGDT")
 # Causality as collected (Y/N, or a scale of likelihood) -> related to study treatment or not.
 RELATED = ("Y", "RELATED", "POSSIBLE", "PROBABLE", "DEFINITE", "POSSIBLY RELATED", "PROBABLY RELATED")
 NOT_RELATED = ("N", "NOT RELATED", "NONE", "REMOTE", "UNLIKELY", "UNLIKELY RELATED")
-# Beginning of a drug's dates in ADSL (SUREDT, ENVEDT) -> the causality that names the drug.
-RELATED_TO = {"SUR": "AREL1", "ENV": "AREL2"}
-GROUPS = [f"CQ0{number}NAM" for number in range(1, 7)]
 
 
 def adae(ae: pd.DataFrame, suppae: pd.DataFrame, mh: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> Product:
     """One record per AE record of SAFFL subjects that began up to the cut-off."""
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
     until = among(ae["USUBJID"], treated) & ~earliest(ae["AESTDTC"]).gt(to_date(study.dco))
-    events = merge_qualifiers(ae.loc[until], suppae, "AESEQ", QUALIFIERS)
-    events = derive_vars_predecessor(events.rename(columns=PER_DRUG), adsl_base, "ADSL", ADAE)
+    events = derive_vars_predecessor(derive_vars_per_drug(ae.loc[until], suppae, study), adsl_base, "ADSL", ADAE)
     events = derive_vars_analysis_dates(events, adsl_base)
     events = derive_vars_grade(derive_var_window(events, adsl_base, study))
     events = derive_vars_emergent(events, mh, study)
     events = derive_vars_occurrence(derive_vars_period(events), study)
-    return Product(finish(derive_vars_groups(derive_var_arel(events), study), ADAE))
+    events = derive_vars_groups(derive_var_arel(events), study)
+    return Product(finish(events, declared_adae(study.drug_columns, groups_of(study))))
+
+
+def derive_vars_per_drug(events: pd.DataFrame, suppae: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`events` with their qualifiers, and of each drug causality (ARELn) and action (AACNn) where they were asked."""
+    asked = {drug.arel: drug.relation for drug in study.drug_columns} | {drug.aacn: drug.action for drug in study.drug_columns}
+    asked.pop("", None)
+    qualified = merge_qualifiers(events, suppae, "AESEQ", list(dict.fromkeys([*asked.values(), *QUALIFIERS])))
+    return qualified.assign(**{variable: qualified[qualifier] for variable, qualifier in asked.items()})
 
 
 def derive_vars_analysis_dates(events: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
@@ -71,11 +78,12 @@ def derive_var_window(events: pd.DataFrame, adsl: pd.DataFrame, study: Study) ->
     last = events["TRTEDT"]
     if study.te.anchor == "per drug":
         by_subject = adsl.set_index("USUBJID")
-        related = {drug: events[column].str.upper().isin(RELATED) for drug, column in RELATED_TO.items()}
-        for drug, this in related.items():
-            others = pd.concat([other for name, other in related.items() if name != drug], axis=1).any(axis=1)
-            taken = events["USUBJID"].map(by_subject[f"{drug}SDT"]).notna()
-            last = last.mask(this & ~others & taken, events["USUBJID"].map(by_subject[f"{drug}EDT"]))
+        related = pd.DataFrame({drug.arel: events[drug.arel].str.upper().isin(RELATED) for drug in study.drug_columns})
+        to_one = related.sum(axis=1).eq(1)
+        for drug in study.drug_columns:
+            taken = events["USUBJID"].map(by_subject[f"{drug.prefix}SDT"]).notna()
+            its_last = events["USUBJID"].map(by_subject[f"{drug.prefix}EDT"])
+            last = last.mask(related[drug.arel] & to_one & taken, its_last)
     return events.assign(WINDOWDT=(last + pd.Timedelta(days=study.te.window_days)).astype(DTYPES["Date"]))
 
 
@@ -98,11 +106,8 @@ def derive_var_arel(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def derive_vars_groups(events: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`events` (AEDECOD) with CQ01NAM to CQ06NAM: the name of each group of `ae.groups` that lists the preferred term."""
+    """`events` (AEDECOD) with a variable per group of `ae.groups` (CQ01NAM): its name where it lists the preferred term."""
     term = events["AEDECOD"].str.upper()
-    named = {}
-    for variable in GROUPS:
-        group = study.ae.groups.get(variable)
-        terms = [listed.upper() for listed in group.terms] if group else []
-        named[variable] = text(group.name if group else None, events.index).where(term.isin(terms))
-    return events.assign(**named)
+    groups = study.ae.groups.items()
+    listed = {variable: term.isin([name.upper() for name in group.terms]) for variable, group in groups}
+    return events.assign(**{variable: text(group.name, events.index).where(listed[variable]) for variable, group in groups})

@@ -1,7 +1,7 @@
 """ADEX: takes EX, EC and ADSL stage 1, gives dose records and summaries of exposure per drug (STUDY_SPEC 5.7).
 
 A drug taken daily is summed up in days, one given by injection in injections; which it is, its dose and its most cycles stand in
-`drugs` of study.yaml. A drug that study.yaml does not list has no records.
+`drugs` of study.yaml, the days of a cycle in `design`. A drug without a letter there has no records.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,12 @@ import pandas as pd
 
 from pipeline.adam.frames import Series, derive_vars_predecessor, finish, stack, text, to_date
 from pipeline.dates import earliest, latest, study_day
-from pipeline.design import Drug
+from pipeline.design import Design, Drug
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adex import ADEX
-
-LETTERS = {"SURUFATINIB": "S", "ENVAFOLIMAB": "E"}
-CYCLE_DAYS = 21
-DAILY = "QD"
+from schemas.adam.adex import adex as declared_adex
+from schemas.design import DrugColumns
 
 
 @dataclass(frozen=True)
@@ -48,13 +46,10 @@ def adex(ex: pd.DataFrame, adsl_base: pd.DataFrame, study: Study, ec: pd.DataFra
     """Records of SAFFL subjects up to the cut-off. Without EC nobody knows what was omitted: no ENMISS."""
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
     parts = []
-    for drug, letter in LETTERS.items():
-        planned = study.drugs.get(drug)
-        if planned is None:
-            continue
-        doses = dose_records(ex.loc[ex["EXTRT"].eq(drug) & ex["USUBJID"].isin(treated)], planned, study)
-        parts += [_individual(doses, drug, letter), *_summaries(doses, ec, drug, letter, planned, study)]
-    return Product(_dataset(stack(parts, ADEX) if parts else stack([adsl_base.head(0)], ADEX), adsl_base))
+    for drug in (drug for drug in study.drug_columns if drug.letter):
+        doses = dose_records(ex.loc[ex["EXTRT"].eq(drug.name) & ex["USUBJID"].isin(treated)], study.drugs[drug.name], study)
+        parts += [_individual(doses, drug), *_summaries(doses, ec, drug, study)]
+    return Product(_dataset(stack(parts or [adsl_base.head(0)], ADEX), adsl_base, study))
 
 
 def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
@@ -66,7 +61,7 @@ def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
     cutoff, start = to_date(study.dco), earliest(ex["EXSTDTC"])
     given = ex.loc[ex["EXDOSE"].gt(0) & start.le(cutoff)]
     first, last = start.loc[given.index], latest(given["EXENDTC"])
-    open_end = last.isna() & (planned.frequency == DAILY)
+    open_end = last.isna() & planned.daily
     ends = last.mask(open_end | last.gt(cutoff), cutoff).fillna(first)
     ends = ends.mask(ends.lt(first), first)
     doses = given[["USUBJID", "EXSEQ", "EXDOSE"]].assign(ASTDT=first, AENDT=ends)
@@ -79,25 +74,32 @@ def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
     return doses.assign(NEWDAYS=days.astype("float64"), GAP=gap, LESS=reduced)
 
 
-def derive_sums(doses: pd.DataFrame, planned: Drug) -> pd.DataFrame:
+def derive_sums(doses: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
     """One row per subject: the columns that SUMMARIES name, but OMITTED.
 
-    RDI compares what was given with what the plan gives in the same time. Daily: the planned dose of every day from first to
-    last dose. Injected: one planned dose per cycle of 21 days begun by the last one (STUDY_SPEC 5.7), at most `max_cycles`. With
-    `planned_cycles: elapsed` one per 21 days of time, the last injection standing for the 21 days that follow it: two injections
-    14 days apart are then 2 of 35 / 21 planned (120%), not 2 of the one cycle in which both fall (200%).
+    RDI compares what was given with what the plan gives in the same time: the planned dose of every day from first to last dose,
+    or of every cycle (planned_cycles_of).
     """
-    daily = planned.frequency == DAILY
-    amount = doses["EXDOSE"] * (doses["NEWDAYS"] if daily else 1.0)
+    amount = doses["EXDOSE"] * (doses["NEWDAYS"] if planned.daily else 1.0)
     sums = doses.assign(AMOUNT=amount).groupby("USUBJID", as_index=False).agg(
         ASTDT=("ASTDT", "min"), AENDT=("AENDT", "max"), TOTAL=("AMOUNT", "sum"), DOSES=("AMOUNT", "size"),
         REDUCED=("LESS", "sum"), INTERRUPTED=("GAP", "sum"),
     )  # fmt: skip
     days = (sums["AENDT"] - sums["ASTDT"]).dt.days + 1.0
-    begun, elapsed = np.ceil(days / CYCLE_DAYS), (days - 1 + CYCLE_DAYS) / CYCLE_DAYS
-    cycles: Series = (elapsed if planned.planned_cycles == "elapsed" else begun).clip(upper=planned.max_cycles)
-    expected = planned.dose_mg * (days if daily else cycles)
+    expected = planned.dose_mg * (days if planned.daily else planned_cycles_of(days, planned, study.design))
     return sums.assign(DAYS=days, AVERAGE=sums["TOTAL"] / days, RDI=100 * sums["TOTAL"] / expected)
+
+
+def planned_cycles_of(days: Series, planned: Drug, design: Design) -> Series:
+    """How many cycles, with one dose each, are planned for the days from first to last dose; at most `max_cycles`.
+
+    One for each begun by the last dose (STUDY_SPEC 5.7), or with `planned_cycles: elapsed` one for each length of a cycle that
+    has passed, the last dose standing for the cycle that follows it: two doses 14 days apart are, with cycles of 21 days, 2 of
+    35 / 21 planned (120%), not 2 of the one cycle in which both fall (200%).
+    """
+    length = float(design.cycle_days or np.nan)
+    cycles: Series = (days - 1 + length) / length if planned.planned_cycles == "elapsed" else np.ceil(days / length)
+    return cycles.clip(upper=planned.max_cycles)
 
 
 def omitted(ec: pd.DataFrame, drug: str, study: Study) -> Series:
@@ -106,24 +108,23 @@ def omitted(ec: pd.DataFrame, drug: str, study: Study) -> Series:
     return rows.groupby("USUBJID").size()
 
 
-def _individual(doses: pd.DataFrame, drug: str, letter: str) -> pd.DataFrame:
+def _individual(doses: pd.DataFrame, drug: DrugColumns) -> pd.DataFrame:
     return doses.assign(
-        PARAMCD=f"{letter}DOSE", PARAM=f"Dose of {drug.capitalize()} (mg)", PARAMN=_number(letter, 0), PARCAT1="Individual",
-        EXTRT=drug, AVAL=doses["EXDOSE"], SRCDOM="EX", SRCVAR="EXDOSE", SRCSEQ=doses["EXSEQ"],
+        PARAMCD=f"{drug.letter}DOSE", PARAM=f"Dose of {drug.label} (mg)", PARAMN=_number(drug, 0), PARCAT1="Individual",
+        EXTRT=drug.name, AVAL=doses["EXDOSE"], SRCDOM="EX", SRCVAR="EXDOSE", SRCSEQ=doses["EXSEQ"],
     )  # fmt: skip
 
 
-def _summaries(
-    doses: pd.DataFrame, ec: pd.DataFrame | None, drug: str, letter: str, planned: Drug, study: Study
-) -> list[pd.DataFrame]:
-    sums = derive_sums(doses, planned)
+def _summaries(doses: pd.DataFrame, ec: pd.DataFrame | None, drug: DrugColumns, study: Study) -> list[pd.DataFrame]:
+    planned = study.drugs[drug.name]
+    sums = derive_sums(doses, planned, study)
     if ec is not None:
-        sums = sums.assign(OMITTED=sums["USUBJID"].map(omitted(ec, drug, study)).fillna(0.0))
-    kind = "daily" if planned.frequency == DAILY else "injected"
+        sums = sums.assign(OMITTED=sums["USUBJID"].map(omitted(ec, drug.name, study)).fillna(0.0))
+    kind = "daily" if planned.daily else "injected"
     return [
         sums[["USUBJID", "ASTDT", "AENDT"]].assign(
-            PARAMCD=letter + summary.code, PARAM=f"{drug.capitalize()}: {summary.name}", PARAMN=_number(letter, place),
-            PARCAT1="Summary", EXTRT=drug, AVAL=sums[summary.column].astype("float64"), SRCDOM=summary.source,
+            PARAMCD=drug.letter + summary.code, PARAM=f"{drug.label}: {summary.name}", PARAMN=_number(drug, place),
+            PARCAT1="Summary", EXTRT=drug.name, AVAL=sums[summary.column].astype("float64"), SRCDOM=summary.source,
             SRCVAR="EXDOSE" if summary.source == "EX" else "ECOCCUR",
         )
         for place, summary in enumerate(SUMMARIES, start=1)
@@ -131,11 +132,11 @@ def _summaries(
     ]  # fmt: skip
 
 
-def _number(letter: str, place: int) -> float:
-    return list(LETTERS.values()).index(letter) * (len(SUMMARIES) + 1.0) + place + 1.0
+def _number(drug: DrugColumns, place: int) -> float:
+    return (drug.number - 1) * (len(SUMMARIES) + 1.0) + place + 1.0
 
 
-def _dataset(records: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+def _dataset(records: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
     carried = derive_vars_predecessor(records, adsl, "ADSL", ADEX)
     days = (carried["AENDT"] - carried["ASTDT"]).dt.days + 1.0
     return finish(
@@ -145,5 +146,5 @@ def _dataset(records: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
             ADURN=days,
             ADURU=text("DAYS", carried.index).where(days.notna()),
         ),
-        ADEX,
+        declared_adex(study.drug_columns),
     )

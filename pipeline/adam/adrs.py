@@ -27,7 +27,7 @@ from pipeline.study import Study
 from schemas.adam.adrs import ADRS
 from schemas.base import DTYPES
 
-# Every parameter in order: code, name, and who gives it (PARCAT2).
+# Every parameter in order: code, name, and who gives it (PARCAT2). Those by a week are there for `orr.week`.
 PARAMETERS = {
     "OVR": ("Overall Response by Investigator", "Investigator"),
     "TRGR": ("Target Response by Investigator", "Investigator"),
@@ -38,8 +38,8 @@ PARAMETERS = {
     "LSTA": ("Last Adequate Assessment by Investigator", "Investigator"),
     "RSP": ("Response by Investigator (Confirmation Not Required)", "Derived"),
     "CRSP": ("Confirmed Response by Investigator", "Derived"),
-    "RSP18": ("Response by Week 18 (Confirmation Not Required)", "Derived"),
-    "CRSP18": ("Confirmed Response by Week 18", "Derived"),
+    "RSP{week}": ("Response by Week {week} (Confirmation Not Required)", "Derived"),
+    "CRSP{week}": ("Confirmed Response by Week {week}", "Derived"),
     "BOR": ("Best Overall Response (Confirmation Not Required)", "Derived"),
     "CBOR": ("Best Overall Response (Confirmed)", "Derived"),
     "BCP": ("Best Overall Response of CR or PR (Confirmation Not Required)", "Derived"),
@@ -54,7 +54,6 @@ PARAMETERS = {
 # Overall responses: parameter -> evaluator (RSEVAL). The investigator's components: parameter -> test.
 EVALUATIONS = {"OVR": "INVESTIGATOR"}
 COMPONENTS = {"TRGR": "TRGRESP", "NTRGR": "NTRGRESP", "NEWL": "NEWLIND"}
-ORDER = {code: number for number, code in enumerate(PARAMETERS, start=1)}
 VALUES = {code: float(number) for number, code in enumerate(RESPONSE_ORDER, start=1)} | {"Y": 1.0, "N": 0.0}
 # What is read of RS and ADSL: every other column would be carried through every selection of rows.
 RS_READ = ["USUBJID", "VISITNUM", "VISIT", "RSSEQ", "RSTESTCD", "RSCAT", "RSEVAL", "RSSTRESC", "RSDTC"]
@@ -91,7 +90,7 @@ def adrs(
         derive_param_clinpd(rs, ds, ovr, subjects),
     ]
     records = in_key_order(stack(parts, ADRS), ADRS)
-    return Product(_dataset(records, adsl_base), issues=_issues(ovr, subjects))
+    return Product(_dataset(records, adsl_base, study), issues=_issues(ovr, subjects))
 
 
 def assessed(responses: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -125,13 +124,14 @@ def progression_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame) -> list[pd
 
 
 def response_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame, study: Study, *, confirmed: bool) -> list[pd.DataFrame]:
-    """RSP, RSP18, BOR, BCP, DCR, or the confirmed CRSP, CRSP18, CBOR, CBCP, CDCR."""
+    """RSP, BOR, BCP, DCR, and RSP24 where the study has a week, or the confirmed CRSP, CRSP24, CBOR, CBCP, CDCR."""
     c = "C" if confirmed else ""
     responders = first_response(ovr, subjects, study, confirmed=confirmed)
     best = best_response(ovr, subjects, study, confirmed=confirmed)
+    by_week = [] if study.orr.week is None else [(f"{c}RSP{study.orr.week}", filter_by_week(responders, ovr, subjects, study))]
     return [
         yes_or_no(responders, subjects, f"{c}RSP"),
-        yes_or_no(filter_by_week(responders, ovr, subjects, study), subjects, f"{c}RSP18"),
+        *(yes_or_no(rows, subjects, code) for code, rows in by_week),
         with_all(from_rs(best.loc[best["RSSEQ"].notna()], f"{c}BOR"), subjects, f"{c}BOR", best["AVALC"]),
         yes_or_no(best.loc[best["AVALC"].isin(["CR", "PR"])], subjects, f"{c}BCP"),
         yes_or_no(best.loc[best["AVALC"].isin(controlled(study))], subjects, f"{c}DCR"),
@@ -169,8 +169,8 @@ def derive_param_clinpd(rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, s
     return with_all(first.assign(PARAMCD="CLINPD", AVALC="Y"), subjects, "CLINPD", "N")
 
 
-def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame) -> pd.DataFrame:
-    carried = derive_vars_predecessor(look_up(records, _named(), "PARAMCD", NAMED), adsl_base, "ADSL", ADRS)
+def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> pd.DataFrame:
+    carried = derive_vars_predecessor(look_up(records, _named(study), "PARAMCD", NAMED), adsl_base, "ADSL", ADRS)
     named = carried.assign(
         PARCAT1=text("Tumor Response", carried.index),
         PARCAT3=text("RECIST 1.1", carried.index),
@@ -180,12 +180,20 @@ def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame) -> pd.DataFrame:
     return finish(named, ADRS)
 
 
-def _named() -> pd.DataFrame:
+def parameters_of(study: Study) -> dict[str, tuple[str, str]]:
+    """PARAMETERS of the study, its week in their codes and names."""
+    week = study.orr.week
+    there = {code: said for code, said in PARAMETERS.items() if week is not None or "{week}" not in code}
+    return {code.format(week=week): (name.format(week=week), giver) for code, (name, giver) in there.items()}
+
+
+def _named(study: Study) -> pd.DataFrame:
     """What follows from the parameter alone: one row per PARAMCD with NAMED."""
-    code = pd.Series(list(PARAMETERS), dtype="str")
-    name, giver = (pd.Series(texts, dtype="str") for texts in zip(*PARAMETERS.values(), strict=True))
+    parameters = parameters_of(study)
+    code = pd.Series(list(parameters), dtype="str")
+    name, giver = (pd.Series(texts, dtype="str") for texts in zip(*parameters.values(), strict=True))
     evaluator = code.map(EVALUATIONS).fillna("INVESTIGATOR")
-    return pd.DataFrame({"PARAMCD": code, "PARAM": name, "PARAMN": code.map(ORDER), "PARCAT2": giver, "AEVAL": evaluator})
+    return pd.DataFrame({"PARAMCD": code, "PARAM": name, "PARAMN": code.index + 1, "PARCAT2": giver, "AEVAL": evaluator})
 
 
 def _issues(ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:

@@ -7,14 +7,14 @@ from pipeline.adam.response import ADEQUATE
 from pipeline.distinct import among
 from pipeline.product import Product
 from pipeline.study import Study
-from schemas.adam.adsl import ADSL
+from schemas.adam.adsl import adsl as declared_adsl
 
 
 def adsl(adsl_base: pd.DataFrame, adtr: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Product:
     """One record per subject: `adsl_base` with MDISFL, RESFL and RESREAS."""
     measurable = among(adsl_base["USUBJID"], adtr.loc[adtr["VALIDFL"].eq("Y"), "USUBJID"])
     with_disease = adsl_base.assign(MDISFL=yes_no(measurable))
-    return Product(finish(derive_var_resreas(derive_var_resfl(with_disease, adrs, study)), ADSL))
+    return Product(finish(derive_var_resreas(derive_var_resfl(with_disease, adrs, study)), declared_adsl(study.drug_columns)))
 
 
 def derive_var_resfl(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> pd.DataFrame:

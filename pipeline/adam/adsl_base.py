@@ -4,6 +4,7 @@ Rules: STUDY_SPEC 5.2. Each group of variables has its module: treatment.py, dis
 history.py, lesions.py (tumour baseline). Never submitted: `adsl` adds the populations that need tumour records.
 """
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import pandas as pd
@@ -20,6 +21,7 @@ from pipeline.issues import found, gather
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.adam.adsl import ADSL_BASE
+from schemas.adam.adsl import adsl_base as declared_adsl_base
 from schemas.base import DTYPES
 
 
@@ -33,27 +35,22 @@ def adsl_base(
     suppcm: pd.DataFrame,
     pr: pd.DataFrame,
     supppr: pd.DataFrame,
-    ss: pd.DataFrame,
-    dd: pd.DataFrame,
-    ae: pd.DataFrame,
     tu: pd.DataFrame,
     tr: pd.DataFrame,
     rs: pd.DataFrame,
+    domains: Mapping[str, pd.DataFrame],
     study: Study,
-    sv: pd.DataFrame | None = None,
     vs: pd.DataFrame | None = None,
     lb: pd.DataFrame | None = None,
 ) -> Product:
-    """One record per subject of DM. `sv`, `vs` and `lb` prove life (LSTALVDT); `vs` gives the body measures, `lb` LDH too."""
+    """One record per subject of DM. `domains` prove life and death (LSTALVDT, DTHDT); `vs` gives the body measures, `lb` LDH."""
     subjects = derive_vars_predecessor(dm[["USUBJID"]], dm, "DM", ADSL_BASE)
     subjects = derive_vars_age_group(subjects.assign(DCODT=to_date(study.dco)), study)
     subjects = derive_vars_milestones(subjects, dm, ds, study)
     subjects = derive_vars_treatment(subjects, ex, ds, study)
     subjects = derive_vars_origin(subjects, study)
     subjects = derive_vars_end_of_study(subjects, ds, study)
-    required = {"dm": dm, "ae": ae, "cm": cm, "pr": pr, "ds": ds, "ex": ex, "tu": tu, "tr": tr, "rs": rs, "ss": ss, "dd": dd}
-    optional = {name: table for name, table in (("sv", sv), ("vs", vs), ("lb", lb)) if table is not None}
-    subjects, issues = derive_vars_survival(subjects, required | optional, study)
+    subjects, issues = derive_vars_survival(subjects, domains, study)
     subjects = derive_vars_new_therapy(subjects, cm, pr, supppr, study)
     subjects = derive_vars_prior_therapy(subjects, cm, suppcm)
     subjects = derive_vars_therapy_history(subjects, cm, suppcm, pr, study)
@@ -62,7 +59,7 @@ def adsl_base(
     subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
     subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
     found_here = gather(issues, origin_issues(subjects), enrolment_issues(ds), dose_issues(ex))
-    return Product(finish(subjects, ADSL_BASE), issues=found_here)
+    return Product(finish(subjects, declared_adsl_base(study.drug_columns)), issues=found_here)
 
 
 def derive_vars_age_group(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:

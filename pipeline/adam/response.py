@@ -95,14 +95,15 @@ def filter_by_week(responders: pd.DataFrame, records: pd.DataFrame, subjects: pd
     by_week: first documented up to the week and its window; at_visit: that, and a CR or PR inside the window of the week itself;
     any: all of them.
     """
-    if study.orr.timeframe == "any":
+    week, limit = study.orr.week, study.orr.limit_days
+    if study.orr.timeframe == "any" or week is None:
         return responders
     start = responders["USUBJID"].map(subjects.set_index("USUBJID")["ORIGDT"])
-    by_week = responders.loc[(responders["ADT"] - start).dt.days.le(study.orr.limit_days).to_numpy()]
+    by_week = responders.loc[(responders["ADT"] - start).dt.days.le(limit).to_numpy()]
     if study.orr.timeframe == "by_week":
         return by_week
     chosen = _chosen(records, subjects)
-    at_visit = chosen["DAYS"].between(7 * study.orr.week - study.orr.window_days, study.orr.limit_days)
+    at_visit = chosen["DAYS"].between(7 * week - study.orr.window_days, limit)
     responding = chosen.loc[at_visit & chosen["AVALC"].isin(["CR", "PR"]), "USUBJID"]
     return by_week.loc[by_week["USUBJID"].isin(responding)]
 

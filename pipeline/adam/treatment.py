@@ -1,6 +1,6 @@
 """First and last dose and the end of treatment: takes EX and DS, gives the treatment variables of ADSL.
 
-Its own module because two drugs end at different times for different reasons, and the treatment as a whole follows from both
+Its own module because drugs end at different times for different reasons, and the treatment as a whole follows from all of them
 (STUDY_SPEC 5.2). Everything is first one row per subject and drug.
 """
 
@@ -13,19 +13,17 @@ from pipeline.issues import found
 from pipeline.study import Study
 from schemas.base import DTYPES
 
-# The prefix of a drug's own variables in ADSL.
-PREFIX = {"SURUFATINIB": "SUR", "ENVAFOLIMAB": "ENV"}
 # What is known of treatment as a whole.
 OF_TREATMENT = ["TRTSDT", "TRTSDTF", "TRTEDT", "TRTEDTF", "DCTREAS", "EOTSTT"]
 
 
 def derive_vars_treatment(adsl: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`adsl` (USUBJID, DCODT) with first and last dose, duration, end of treatment: over all drugs and per drug."""
+    """`adsl` (USUBJID, DCODT) with first and last dose, duration, end of treatment: over all drugs, and of each with a prefix."""
     drugs = drug_periods(ex, ds, study)
     treated = merge_subjects(adsl, _over_all(drugs), OF_TREATMENT)
-    for drug, prefix in PREFIX.items():
+    for prefix, name in ((drug.prefix, drug.name) for drug in study.drug_columns if drug.prefix):
         named = {"SDT": f"{prefix}SDT", "EDT": f"{prefix}EDT", "STATUS": f"{prefix}EOTST", "REASON": f"{prefix}DCTRS"}
-        own = drugs.loc[drugs["EXTRT"].eq(drug), ["USUBJID", *named]].rename(columns=named)
+        own = drugs.loc[drugs["EXTRT"].eq(name), ["USUBJID", *named]].rename(columns=named)
         treated = merge_subjects(treated, own, list(named.values()))
     last = treated["TRTEDT"].fillna(treated["DCODT"]).where(treated["TRTSDT"].notna())
     return treated.assign(TRTEDTA=last, TRTDURD=(last - treated["TRTSDT"]).dt.days + 1.0)

@@ -103,6 +103,7 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
 
     Exit code 0: a changed record stands behind each result that moved; 1: some moved without; 2: they cannot be compared.
     """
+    from pipeline.loading import load_trial
     from pipeline.orchestration.storage import commit
     from pipeline.review.compare import CompareError
     from pipeline.review.transfer_diff import diff_transfers
@@ -111,7 +112,7 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
 
     try:
         workspace = Workspace(find_root(), study, out_folder(out))
-        found = diff_transfers(workspace.outputs(base), workspace.outputs(other))
+        found = diff_transfers(workspace.outputs(base), workspace.outputs(other), load_trial(workspace.folder).analysis)
     except (CompareError, WorkspaceError) as error:
         raise CannotBegin(str(error)) from None
     for line in summary(found):

@@ -38,11 +38,12 @@ def trace(
 
     workspace = Workspace(find_root(), study, out_folder(out))
     name = workspace.transfer(transfer)
-    stored = Stored(workspace.outputs(name))
+    trial = load_trial(workspace.folder).at(workspace.study(name))
+    stored = Stored(workspace.outputs(name), trial.analysis)
     try:
         cells = tracing.find_cells(stored, output, row, column)
         traced = tracing.trace(stored, output, cells)
-        rules = rules_of(traced, stored, load_trial(workspace.folder).at(workspace.study(name)))
+        rules = rules_of(traced, stored, trial)
     except CompareError as error:
         raise CannotBegin(str(error)) from None
     for line in trace_lines(traced, rules, stored, most):

@@ -19,13 +19,14 @@ from pipeline.orchestration.report_assets import RESULTS
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage import Files, digest_of, encode
 from pipeline.page import page
+from pipeline.trial.trial import Trial
 
 LAYER = "review"
 EXPLAINED = "results_explained"
 SUMMARY = "changes.txt"
 
 
-def changes_asset(results: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+def changes_asset(trial: Trial, results: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """changes.html; `results`: all assets that are compared, and the pages of the outputs."""
     key = asset_key(LAYER, "changes")
 
@@ -49,7 +50,7 @@ def changes_asset(results: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         from pipeline.review.transfer_diff import diff_transfers
         from pipeline.review.transfer_page import summary, transfer_page
 
-        diff = diff_transfers(before.parents[1], transfer.outputs)
+        diff = diff_transfers(before.parents[1], transfer.outputs, trial.at(transfer.study).analysis)
         files = {
             SUMMARY: ("\n".join(summary(diff)) + "\n").encode(),
             "changes.html": transfer_page(diff, transfer.study.id).encode(),

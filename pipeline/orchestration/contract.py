@@ -48,7 +48,7 @@ def judge(product: Product, entries: Sequence[Entry], study: Study, inputs: Sequ
     lineage = conform(product.lineage, Lineage)
     findings, issues = [], [product.issues]
     for entry in entries:
-        failing = validate(conformed[entry.name], entry.schema)
+        failing = validate(conformed[entry.name], entry.schema, study.terms_added)
         findings.append(_with_source(failing, conformed[entry.name], entry, lineage, inputs))
         issues += _as_issues(failing, conformed[entry.name], name_of(entry.schema).upper())
     together = pd.concat(findings, ignore_index=True)

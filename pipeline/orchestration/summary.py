@@ -28,12 +28,16 @@ class Line:
     level: str = ""
 
 
-def lines_of(orr_week: int) -> tuple[Line, ...]:
-    """What the summary shows, in order: subjects of a population and percentage, or months; the interval below."""
+def lines_of(orr_week: int | None) -> tuple[Line, ...]:
+    """What the summary shows, in order: subjects of a population and percentage, or months; the interval below.
+
+    `orr_week`: the week of the primary endpoint, None where it has none.
+    """
+    by_week = "" if orr_week is None else f" by week {orr_week}"
     rate = ("{n}/{N}", " = {p}%", "\n({ci_low}, {ci_high})")
     median = ("{t_q50}", "\n({t_q50_low}, {t_q50_high})")
     return (
-        Line(f"ORR by week {orr_week} (primary)", "t_14_2_1_1", "AN_PRIMARY", rate),
+        Line(f"ORR{by_week} (primary)", "t_14_2_1_1", "AN_PRIMARY", rate),
         Line("ORR, confirmed", "t_14_2_1_1", "AN_CRSP", rate),
         Line("DCR, response-evaluable", "t_14_2_1_1", "AN_CDCR_RESFL", rate),
         Line("PFS, median (months)", "t_14_2_3_1", "AN_PFS_KM", median),

@@ -35,7 +35,8 @@ def trace_asset(trial: Trial, tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinit
         from pipeline.review.stored import Stored
         from pipeline.review.trace_page import trace_files
 
-        made = trace_files(Stored(transfer.outputs), output_ids, trial.at(transfer.study))
+        here = trial.at(transfer.study)
+        made = trace_files(Stored(transfer.outputs, here.analysis), output_ids, here)
         files = {f"{LAYER}/{path}": content for path, content in made.items()}
         size = {"files": len(files), "megabytes": round(sum(map(len, files.values())) / 1e6, 1)}
         return dg.MaterializeResult(value=files, metadata=size, data_version=dg.DataVersion(digest_of(files)))

@@ -16,7 +16,7 @@ from pipeline.review.agreement import Agreement, Explained, explain, in_words_of
 from pipeline.review.compare import COLUMNS, CompareError, Result, compare
 from pipeline.review.compare_files import dataset_files, read
 from pipeline.review.values import Tolerance
-from schemas.adam import DATASETS
+from schemas.adam import datasets
 from schemas.base import DTYPES, key_of
 from schemas.sdtm import DOMAINS
 
@@ -77,7 +77,7 @@ def compare_places(base: Path, other: Path, agreement: Agreement, key: Sequence[
 
 def key_for(name: str, agreement: Agreement) -> tuple[str, ...]:
     """The key of a dataset by its name; empty when neither the agreement nor a schema knows it."""
-    schema = {**DOMAINS, **DATASETS}.get(name)
+    schema = {**DOMAINS, **datasets((), ())}.get(name)
     return agreement.keys.get(name, key_of(schema) if schema else ())
 
 

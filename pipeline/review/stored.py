@@ -4,7 +4,7 @@ Its own module because a trace and a comparison of transfers read the same files
 notes of the run (made.py), not from the code: it is what that run read.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from pipeline.made import read_note
 from pipeline.parquet import read_rows
 from pipeline.product import EXCLUDED, QUARANTINED
 from pipeline.review.compare import CompareError
-from schemas.base import DTYPES
+from schemas.base import DTYPES, Table
 
 LAYERS = ("raw", "sdtm", "adam")
 NUMBER = ("SITEID", "SUBJID")
@@ -24,10 +24,11 @@ COMPANION = {"visits": "reference"}
 
 @dataclass(frozen=True)
 class Stored:
-    """One transfer's results. Table names are lower case and unique across layers (`crf_ae`, `ae`, `adae`). Where `subjects` are
-    named, tables hold their records only."""
+    """One transfer's results. Table names are lower case and unique across layers (`crf_ae`, `ae`, `adae`). `declared`: what its
+    analysis datasets look like, by name. Where `subjects` are named, tables hold their records only."""
 
     folder: Path
+    declared: Mapping[str, type[Table]]
     subjects: tuple[str, ...] | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict)
 

@@ -84,7 +84,7 @@ def _at(behind: pd.DataFrame, stored: Stored) -> pd.DataFrame:
 def _numbered(rows: pd.DataFrame, name: str, table: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     sequence = sequence_of(name.upper(), table)
     by = {"USUBJID": "USUBJID", **({sequence: "SEQ"} if sequence else {})}
-    keyed = table[list(by)].assign(AT=table.index, **{RECORD: identify(name, {name: table})}).rename(columns=by)
+    keyed = table[list(by)].assign(AT=table.index, **{RECORD: identify(name, {name: table}, stored.declared)}).rename(columns=by)
     found = rows.drop_duplicates(["USUBJID", "SEQ", USE]).merge(keyed, on=list(by.values()))
     return found.assign(TABLE=name)[["TABLE", "AT", "USUBJID", RECORD, USE]]
 
@@ -122,7 +122,7 @@ def walk(start: pd.DataFrame, stored: Stored) -> pd.DataFrame:
 
 def _step(name: str, rows: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     """The edges of these records: those of the whole record, and those of the variable that counts."""
-    wanted = rows["VARIABLE"].map({variable: predecessor_of(name, variable) for variable in rows["VARIABLE"].unique()})
+    wanted = rows["VARIABLE"].map({variable: predecessor_of(name, variable, stored) for variable in rows["VARIABLE"].unique()})
     joined = rows[["AT"]].assign(WANTED=wanted.astype(DTYPES["Char"])).merge(sources_of(name, stored), on="AT")
     if stored.layer_of(name) == "sdtm":
         joined = joined[joined["VARIABLE"].eq("") | joined["VARIABLE"].eq(joined["WANTED"])]

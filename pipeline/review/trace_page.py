@@ -25,7 +25,6 @@ from pipeline.review.trace_sources import EDGES, source_rows, sources_of
 from pipeline.review.values import shown
 from pipeline.tlf.output import SHOWN_SUBJECTS
 from pipeline.trial.trial import Trial
-from schemas.adam import DATASETS
 from schemas.base import variables
 
 FOLDER = "trace"
@@ -71,11 +70,11 @@ def _tables(stored: Stored) -> dict[str, pd.DataFrame]:
     """The tables that are about subjects, from analysis to forms: of each the columns to show, USUBJID and AT, the row number."""
     names = [name for layer in LAYERS[::-1] for name in stored.names(layer) if name not in _INTERNAL]
     frames = {name: source_rows(name, stored) if stored.is_source(name) else stored.table(name) for name in names}
-    return {name: _shown(name, table) for name, table in frames.items() if table is not None and "USUBJID" in table}
+    return {name: _shown(name, table, stored) for name, table in frames.items() if table is not None and "USUBJID" in table}
 
 
-def _shown(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    return table[["USUBJID", *_columns(name, table)]].assign(AT=table.get("AT", table.index))
+def _shown(name: str, table: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+    return table[["USUBJID", *_columns(name, table, stored)]].assign(AT=table.get("AT", table.index))
 
 
 def _script(path: str, content: Any) -> bytes:
@@ -165,9 +164,10 @@ def _grouped(rows: list[list[Any]]) -> dict[int, list[list[Any]]]:
     return found
 
 
-def _columns(name: str, table: pd.DataFrame) -> list[str]:
+def _columns(name: str, table: pd.DataFrame, stored: Stored) -> list[str]:
     """What a reader wants of a table: no column without a value, none that every dataset copies from ADSL."""
-    copies = {v.name for v in variables(DATASETS[name]) if v.source.startswith("ADSL.")} if name in DATASETS else set()
+    declared = variables(stored.declared[name]) if name in stored.declared else ()
+    copies = {v.name for v in declared if v.source.startswith("ADSL.")}
     left_out = {"AT", "USUBJID", "STUDYID", "DOMAIN", *copies}
     filled = table.notna().any()
     return [column for column in table.columns[filled] if column not in left_out]

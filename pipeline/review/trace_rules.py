@@ -23,7 +23,6 @@ from pipeline.review.trace_sources import RAW
 from pipeline.sdtm.foreign import load_domains
 from pipeline.trial.finder import CODE
 from pipeline.trial.trial import Function, Trial
-from schemas.adam import DATASETS
 from schemas.base import Variable, variables
 from schemas.sdtm import DOMAINS, RECEIVED
 
@@ -41,7 +40,7 @@ def rules_of(traced: Trace, stored: Stored, trial: Trial) -> pd.DataFrame:
     found = [*_output(traced, trial)]
     for name in tables:
         counted = [v for v in dict.fromkeys(steps.loc[steps["TABLE"].eq(name), "VARIABLE"].dropna()) if v]
-        if name in DATASETS:
+        if name in stored.declared:
             found += _dataset(name, counted, traced, stored)
         elif not name.startswith(RAW) and name.removeprefix("supp") in domains:
             found += _domain(name, counted, traced, stored, domains[name.removeprefix("supp")])
@@ -62,7 +61,7 @@ def _output(traced: Trace, trial: Trial) -> Iterable[Rule]:
 
 def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> Iterable[Rule]:
     """The variables that count, else the analysis value; the parameters of the records."""
-    declared = {v.name: v for v in variables(DATASETS[name])}
+    declared = {v.name: v for v in variables(stored.declared[name])}
     flags = [flag for flag in traced.results["analysis_set"].dropna().unique() if name == "adsl"]
     own = [v for v in (*traced.results["variable"].dropna().unique(), *counted, *flags) if v in declared]
     chosen = dict.fromkeys([*own, *(v for v in _ANALYSED if v in declared and name != "adsl")])
@@ -152,7 +151,7 @@ def words_of(name: str, columns: Iterable[str], stored: Stored) -> dict[str, str
         targets = own[own["TARGET"].notna()].groupby("COLUMN")["TARGET"].agg(", ".join)
         question = own.drop_duplicates("COLUMN").set_index("COLUMN")["QUESTION"].fillna("")
         return {c: question[c] + (f" -> {targets[c]}" if c in targets else "") for c in columns if c in question}
-    schema = {**DOMAINS, **DATASETS}.get(name)
+    schema = {**DOMAINS, **stored.declared}.get(name)
     declared = {v.name: v for v in variables(schema)} if schema else {}
     return {c: _label(declared[c]) for c in columns if c in declared}
 

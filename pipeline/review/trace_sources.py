@@ -8,7 +8,6 @@ import pandas as pd
 
 from pipeline.review.identity import sequence_of
 from pipeline.review.stored import Stored
-from schemas.adam import DATASETS
 from schemas.base import DTYPES, variables
 from schemas.sdtm import DOMAINS
 
@@ -24,10 +23,10 @@ def sources_of(name: str, stored: Stored) -> pd.DataFrame:
     return stored.kept(f"sources of {name}", lambda: _sources(name, stored))
 
 
-def predecessor_of(name: str, variable: str) -> str:
+def predecessor_of(name: str, variable: str, stored: Stored) -> str:
     """The variable of the source of which `variable` of a dataset is a copy; itself where it is none."""
-    declared = {v.name: v.source.partition(".")[2] for v in variables(DATASETS[name])} if name in DATASETS else {}
-    return declared.get(variable) or variable
+    own = variables(stored.declared[name]) if name in stored.declared else ()
+    return {v.name: v.source.partition(".")[2] for v in own}.get(variable) or variable
 
 
 def _sources(name: str, stored: Stored) -> pd.DataFrame:
@@ -40,7 +39,7 @@ def _sources(name: str, stored: Stored) -> pd.DataFrame:
     if "RDOMAIN" in table and "IDVAR" in table:
         rows = table.assign(AT=table.index, SRCVAR="", SRCSEQ=pd.to_numeric(table["IDVARVAL"], errors="coerce"))
         return _edges([part for dom, own in rows.groupby("RDOMAIN") for part in _stated(own, str(dom).lower(), stored)])
-    if name in DATASETS:
+    if name in stored.declared:
         return _edges(_copied(name, table, stored))
     return _edges([_mapped(name, table, stored), *_answers(name, table, stored)])
 
@@ -93,7 +92,7 @@ def _join(rows: pd.DataFrame, source: pd.DataFrame, by: dict[str, str], how: str
 
 def _copied(name: str, table: pd.DataFrame, stored: Stored) -> list[pd.DataFrame]:
     """A dataset without SRCDOM: its declaration says of which SDTM domain each record is a copy (AESEQ, or the subject of DM)."""
-    origins = {v.name: v.source.partition(".") for v in variables(DATASETS[name]) if v.source}
+    origins = {v.name: v.source.partition(".") for v in variables(stored.declared[name]) if v.source}
     for variable in (sequence_of(name.upper(), table), "USUBJID"):
         dom, _, copied = origins.get(variable or "", ("", "", ""))
         source = stored.table(dom.lower()) if dom.lower() in DOMAINS else None

@@ -6,6 +6,7 @@ and makes none. A result that moved without any changed record behind it moved f
 named apart, because somebody must explain it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behi
 from pipeline.review.compare import CELL, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
 from pipeline.review.values import Tolerance
-from schemas.base import DTYPES
+from schemas.base import DTYPES, Table
 
 LAYERS = ("raw", "sdtm", "adam")
 INTERNAL = {"adsl_base", "excluded", "cut", "data_checks", "reference", "visits", "recist_xchk"}
@@ -69,9 +70,12 @@ class TransferDiff:
         return table.astype("float64").reset_index().sort_values("LAYER", key=lambda c: c.map(LAYERS.index), kind="stable")
 
 
-def diff_transfers(base: Path, other: Path) -> TransferDiff:
-    """The results folder of one transfer against that of another. CompareError when either holds no results."""
-    sides = [{layer: _tables(folder, layer) for layer in LAYERS} for folder in (base, other)]
+def diff_transfers(base: Path, other: Path, declared: Mapping[str, type[Table]]) -> TransferDiff:
+    """The results folder of one transfer against that of another. CompareError when either holds no results.
+
+    `declared`: what analysis datasets must look like, by name.
+    """
+    sides = [{layer: _tables(folder, layer, declared) for layer in LAYERS} for folder in (base, other)]
     people = _people([side["sdtm"] for side in sides])
     changes = pd.concat([_changes(layer, people, *(side[layer] for side in sides)) for layer in LAYERS], ignore_index=True)
     moved, movers = _moved([(folder, side) for folder, side in zip((base, other), sides, strict=True)], changes)
@@ -80,13 +84,13 @@ def diff_transfers(base: Path, other: Path) -> TransferDiff:
     return TransferDiff(base.name, other.name, changes, opened, closed, moved, movers)
 
 
-def _tables(folder: Path, layer: str) -> Tables:
+def _tables(folder: Path, layer: str, declared: Mapping[str, type[Table]]) -> Tables:
     """All tables of a layer, by lower-case name; each record with its identity."""
     paths = sorted((folder / layer).glob("*.parquet"))
     if not paths and layer != "raw":
         raise CompareError(f"{folder}: has no {layer} results; make them with crf2tlf run --transfer {folder.name}")
     tables = {path.stem: read_rows(path) for path in paths}
-    return {name: table.assign(**{RECORD: identify(name, tables)}) for name, table in tables.items()}
+    return {name: table.assign(**{RECORD: identify(name, tables, declared)}) for name, table in tables.items()}
 
 
 def _people(sides: list[Tables]) -> "pd.Series[str]":

@@ -59,7 +59,7 @@ def package_files(finished: Finished) -> dict[str, bytes]:
     """The files of the package without its manifest, by path."""
     trial, study, tree = finished.trial, finished.study, tree_of(finished.study)
     fields = read_table(finished.results / FIELDS)
-    shown = displays_of(finished.results / "tlf", tree)
+    shown = displays_of(finished.results / "tlf", trial.outputs, tree)
     ids = {output.id for output in shown.outputs}
     functions = [*trial.datasets, *(function for function in trial.outputs if function.__name__ in ids)]
     sources = programs(functions)
@@ -68,7 +68,7 @@ def package_files(finished: Finished) -> dict[str, bytes]:
     dictionary = study.ae.dictionary
     sdtm, adam = finished.sdtm, finished.adam
     tabulation = sdtm_content(sdtm.plain, sdtm.xpt.lengths, trial, fields, crf, [CSDRG])
-    analysis = adam_content(adam.plain, adam.xpt.lengths, study, shown.outputs, [ADRG])
+    analysis = adam_content(adam.plain, adam.xpt.lengths, study, trial.analysis, shown.outputs, [ADRG])
     facts = Facts(
         study,
         finished.transfer,
@@ -79,6 +79,7 @@ def package_files(finished: Finished) -> dict[str, bytes]:
         _findings(finished.results),
         {"sdtm": sdtm.xpt.replaced, "adam": adam.xpt.replaced},
         finished.explanations,
+        trial.analysis,
         engine_report(finished.results, sdtm.xpt.files),
         programs=made_by,
         outputs=[(Path(output.display.href).name, output.number, output.title) for output in shown.outputs],

@@ -4,15 +4,15 @@ Its own module because names change on the way (t_14_2_1_1 is t-14-2-1-1 there),
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.submission.define.analysis_results import PackagedOutput
 from pipeline.submission.define.content import Document
 from pipeline.submission.programs import program_file
 from pipeline.submission.tree import Tree, file_stem, link
-from pipeline.tlf import OUTPUTS
 from pipeline.tlf.render.report import Part, decode_part
 
 _ENDINGS = (".rtf", ".html", ".png")
@@ -29,9 +29,9 @@ class Displays:
     outputs: tuple[PackagedOutput, ...]
 
 
-def displays_of(tlf: Path, tree: Tree) -> Displays:
-    """The outputs in a transfer's folder `tlf`, in the order of the report: each as RTF and page, all as one RTF and one page."""
-    made = [function for function in OUTPUTS if (tlf / f"{function.__name__}.rtf").is_file()]
+def displays_of(tlf: Path, functions: Iterable[Callable[..., Any]], tree: Tree) -> Displays:
+    """The outputs of `functions` in a transfer's folder `tlf`, in order: each as RTF and page, all as one of each."""
+    made = [function for function in functions if (tlf / f"{function.__name__}.rtf").is_file()]
     parts = {f.__name__: decode_part((tlf / "parts" / f"{f.__name__}.json").read_bytes()) for f in made}
     names = [f"{output}{ending}" for output in parts for ending in _ENDINGS]
     files = {_renamed(name): _relinked((tlf / name).read_bytes()) for name in _there(tlf, [*WHOLE, *names])}

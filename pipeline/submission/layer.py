@@ -13,10 +13,8 @@ import pandas as pd
 
 from pipeline.parquet import read_rows
 from pipeline.trial.trial import Trial
-from schemas.base import AdamDataset, SdtmDomain, Table, key_of, name_of
+from schemas.base import SdtmDomain, Table, key_of, name_of
 from schemas.sdtm import DOMAINS
-
-WORKING = ("adsl_base", "recist", "recist_xchk")
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ def sdtm_of(trial: Trial) -> Mapping[str, type[Table]]:
 
 def adam_of(trial: Trial) -> Mapping[str, type[Table]]:
     """The analysis datasets that the trial declares, but the working tables."""
-    return {n: table for n, table in trial.declared.items() if issubclass(table, AdamDataset) and n not in WORKING}
+    return trial.submitted
 
 
 def read_layer(folder: Path, declarations: Mapping[str, type[Table]]) -> list[Member]:

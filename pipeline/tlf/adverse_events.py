@@ -16,6 +16,7 @@ from pipeline.tlf.ard import Analysis, Population, select_population
 from pipeline.tlf.collected import is_collected, not_shown
 from pipeline.tlf.output import Output, make_table
 from pipeline.tlf.soc_pt import ANY, ANY_RECORD, SORTED, CountColumn, Mask, count_terms, term_columns
+from schemas.design import DrugColumns
 
 TEAE = "TRTEMFL = 'Y'"
 
@@ -46,10 +47,15 @@ def either(first: Condition, second: Condition) -> Condition:
     return Condition(text, lambda d: first.where(d) | second.where(d), (*first.needs, *second.needs))
 
 
-def any_action(term: str) -> Condition:
+def any_action(term: str, study: Study) -> Condition:
     """The action on any drug: the combined AEACN, or one of the drugs' own."""
-    words = f"(AEACN = '{term}' or AACN1 = '{term}' or AACN2 = '{term}')"
-    return Condition(words, lambda d: (d[[c for c in ("AEACN", "AACN1", "AACN2") if c in d]] == term).any(axis=1), ("AEACN",))
+    variables = ["AEACN", *(drug.aacn for drug in study.drug_columns if drug.aacn)]
+    words = " or ".join(f"{variable} = '{term}'" for variable in variables)
+    return Condition(
+        f"({words})" if len(variables) > 1 else words,
+        lambda d: (d[[variable for variable in variables if variable in d]] == term).any(axis=1),
+        ("AEACN",),
+    )
 
 
 def _fatal(d: pd.DataFrame) -> "pd.Series[bool]":
@@ -66,13 +72,18 @@ GRADE_3 = CountColumn(">=3", "Grade ≥\u00a03", SEVERE.where, needs=SEVERE.need
 
 def per_drug(name: str, code: str, term: str, study: Study) -> list[CountColumn]:
     """Columns on an action: on any drug and, with more than one, on each."""
-    met = any_action(term)
+    met = any_action(term, study)
     columns = [CountColumn(code, f"{name} any drug", met.where, needs=met.needs)]
-    drugs = list_drugs(study) if len(study.drugs) > 1 else []
-    for number, drug in enumerate(drugs, start=1):
-        met = equals(f"AACN{number}", term)
-        columns.append(CountColumn(f"{code}{number}", f"{name} {drug}", met.where, needs=met.needs))
+    for drug in several(study):
+        if drug.aacn:
+            met = equals(drug.aacn, term)
+            columns.append(CountColumn(f"{code}{drug.number}", f"{name} {drug.word}", met.where, needs=met.needs))
     return columns
+
+
+def several(study: Study) -> tuple[DrugColumns, ...]:
+    """The drugs of a study that has more than one; of one drug the lines on any drug say all."""
+    return study.drug_columns if len(study.drugs) > 1 else ()
 
 
 def max_grades(teae: pd.DataFrame) -> list[CountColumn]:
@@ -104,12 +115,6 @@ def teae_notes(study: Study) -> list[str]:
         f"TEAE: began or worsened between first dose and {study.te.window_days} days after the last dose of study drug. "
         "Grades: NCI-CTCAE 5.0. A subject counts once per line."
     ]
-
-
-def list_drugs(study: Study) -> list[str]:
-    """The two study drugs as a title or line names them, in the order of AREL1/AACN1 and AREL2/AACN2."""
-    named = [name.lower() if name.isupper() else name for name in study.drugs] if len(study.drugs) > 1 else []
-    return named[:2] or ["first study drug", "second study drug"]
 
 
 @dataclass(frozen=True)
@@ -152,16 +157,3 @@ def make_term_table(
     stub = "System organ class\n\u00a0\u00a0Preferred term" if table.by_soc else "Preferred term"
     footnotes = [*teae_notes(study), SORTED, *notes, *not_shown(lost)]
     return make_table(table.id, table.title, population, ("ADSL", "ADAE"), footnotes, [results], lines, term_columns(shown), stub)
-
-
-def make_related_table(output_id: str, number: int, adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
-    """Maximum grades of the events related to study drug `number` (AREL1, AREL2), which the title names."""
-    drug = list_drugs(study)[number - 1]
-    table = TermTable(
-        output_id,
-        f"Treatment-Emergent Adverse Events Related to {drug.title()} by System Organ Class, Preferred Term and Maximum Grade",
-        f"AN_TEAE_REL{number}",
-        f"Subjects with at least one TEAE related to {drug}",
-        equals(f"AREL{number}", "RELATED"),
-    )
-    return make_term_table(table, adsl, adae, study)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.design import Drug
 from pipeline.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, Population, count_subjects, finish
 from pipeline.tlf.formats import format_number
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.summaries import METHOD, Part, summarise_category, summarise_value
+from schemas.design import DrugColumns
 
 MONTH_GROUPS = {"0-<3": "> 0 to < 3", "3-<6": "3 to < 6", "6-<9": "6 to < 9", "9-<12": "9 to < 12", ">=12": "≥ 12"}
 INTENSITY_GROUPS = {"<70": "< 70", "70-<85": "70 to < 85", "85-<100": "85 to < 100", ">=100": "≥ 100"}
@@ -47,12 +47,12 @@ def overall(adsl: pd.DataFrame, population: Population, study: Study) -> list[Pa
 
 
 def drug_parts(
-    adex: pd.DataFrame, reasons: Mapping[str, pd.DataFrame], drug: str, planned: Drug, population: Population, study: Study
+    adex: pd.DataFrame, reasons: Mapping[str, pd.DataFrame], drug: DrugColumns, population: Population, study: Study
 ) -> list[Part]:
     """All blocks of one drug, whose parameters start with its letter. `reasons`: EX and EC by name."""
-    own = adex[adex["EXTRT"].eq(drug) & adex["PARCAT1"].eq("Summary")]
-    letter = own["PARAMCD"].iloc[0][0]
-    name, per = drug.lower(), "day" if planned.frequency == "QD" else planned.frequency.lower().removeprefix("every ")
+    own = adex[adex["EXTRT"].eq(drug.name) & adex["PARCAT1"].eq("Summary")]
+    letter, name, planned = drug.letter, drug.word, study.drugs[drug.name]
+    per = "day" if planned.daily else planned.frequency.lower().removeprefix("every ")
     days, intensity = _values(own, f"{letter}DURD"), _values(own, f"{letter}RDI")
     rate = intensity.assign(AVAL=intensity["AVAL"] * planned.dose_mg / 100)
     parts = duration(days, population, _analysis(f"{letter}DURD"), name, study)
@@ -135,11 +135,13 @@ def _doses(given: pd.DataFrame, population: Population, analysis: Analysis, name
     ]
 
 
-def _change(counts: pd.DataFrame, records: pd.DataFrame, paramcd: str, change: Change, drug: str, population: Population) -> Part:
+def _change(
+    counts: pd.DataFrame, records: pd.DataFrame, paramcd: str, change: Change, drug: DrugColumns, population: Population
+) -> Part:
     """Subjects with at least one change, by their number, and those with an adverse event as the reason of one."""
     some = counts[counts["AVAL"] >= 1]
     number = some["AVAL"].astype("int64").astype("str").mask(some["AVAL"] >= 3, ">=3")
-    caused = records[records[f"{change.dataset}TRT"].eq(drug) & records[change.reason].eq("ADVERSE EVENT")]
+    caused = records[records[f"{change.dataset}TRT"].eq(drug.name) & records[change.reason].eq("ADVERSE EVENT")]
     subset = f"PARAMCD = '{paramcd}' and AVAL >= 1"
     analyses = {
         "any": Analysis(f"AN_{paramcd}", "ADEX", parameter=paramcd, subset=subset),
@@ -154,7 +156,7 @@ def _change(counts: pd.DataFrame, records: pd.DataFrame, paramcd: str, change: C
         ),
         count_subjects(some[among(some["USUBJID"], caused["USUBJID"])], population, analyses["ae"]),
     ]
-    head = f"At least one {change.name} of {drug.lower()}, n (%)"
+    head = f"At least one {change.name} of {drug.word}, n (%)"
     lines = [
         line(f"{text} per subject", analyses["by"].id, N_PCT, 1, variable_level=level, group=head)
         for level, text in levels.items()

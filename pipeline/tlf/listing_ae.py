@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.adverse_events import Condition
+from pipeline.tlf.adverse_events import Condition, several
 from pipeline.tlf.ard import select_population
 from pipeline.tlf.collected import is_collected, not_shown
 from pipeline.tlf.listing import list_records, make_listing
@@ -57,9 +57,8 @@ def _event(rows: pd.DataFrame) -> Columns:
 
 def _relation_and_action(rows: pd.DataFrame, study: Study) -> Columns:
     """Per study drug where it was asked per drug, else for the study treatment."""
-    drugs = [name.capitalize() for name in study.drugs] if len(study.drugs) > 1 else []
-    per_drug = drugs[: 2 if is_collected(rows, ("AREL1",)) else 0]
-    if not per_drug:
-        return {"Related": rows["AREL"], "Action taken": rows["AEACN"]}
-    related = {f"Related to\n{drug}": rows[f"AREL{i}"] for i, drug in enumerate(per_drug, start=1)}
-    return related | {f"Action with\n{drug}": rows[f"AACN{i}"] for i, drug in enumerate(per_drug, start=1)}
+    related = {f"Related to\n{drug.label}": drug.arel for drug in several(study) if drug.arel}
+    acted = {f"Action with\n{drug.label}": drug.aacn for drug in several(study) if drug.aacn}
+    asked = is_collected(rows, [*related.values(), *acted.values()][:1])
+    shown = (related if asked and related else {"Related": "AREL"}) | (acted if asked and acted else {"Action taken": "AEACN"})
+    return {head: rows[variable] for head, variable in shown.items()}

@@ -3,7 +3,9 @@
 Its own module because which events a line counts is what a statistician reviews; the table only counts and prints them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import pandas as pd
 
@@ -17,8 +19,9 @@ from pipeline.tlf.adverse_events import (
     any_action,
     both,
     equals,
-    list_drugs,
+    several,
 )
+from schemas.design import DrugColumns
 
 SERIOUSNESS = {
     "AESDTH": "Results in death",
@@ -49,40 +52,38 @@ class Criterion:
 
 def list_criteria(study: Study, teae: pd.DataFrame) -> list[Criterion]:
     """The lines of the overview in order, for the drugs of the study."""
-    drugs = list_drugs(study) if len(study.drugs) > 1 else []
     return [
         Criterion("TEAE", "Any TEAE", EVERY),
         *_max_grades(teae),
         Criterion("G3", "TEAE of grade ≥ 3", SEVERE),
         Criterion("REL", "Related TEAE", RELATED),
-        *_per_drug("REL", "Related to", "AREL", "RELATED", drugs),
+        *_per_drug("REL", "Related to", "RELATED", {drug.arel: drug for drug in several(study)}),
         Criterion("RELG3", "Related TEAE of grade ≥ 3", both(RELATED, SEVERE)),
         Criterion("SER", "Serious TEAE", SERIOUS),
         *(Criterion(name, label, both(SERIOUS, equals(name, "Y")), 1) for name, label in SERIOUSNESS.items()),
         Criterion("SERREL", "Related serious TEAE", both(SERIOUS, RELATED)),
-        *(line for code in ACTIONS for line in _action(code, drugs)),
-        Criterion("WTHREL", "Related TEAE leading to discontinuation", both(any_action("DRUG WITHDRAWN"), RELATED)),
+        *(line for code in ACTIONS for line in _action(code, study)),
+        Criterion("WTHREL", "Related TEAE leading to discontinuation", both(any_action("DRUG WITHDRAWN", study), RELATED)),
         Criterion("DTH", "TEAE leading to death", FATAL),
         Criterion("DTHREL", "Related TEAE leading to death", both(FATAL, RELATED)),
         *_groups_of_interest(study, teae),
     ]
 
 
-def _per_drug(code: str, label: str, stem: str, term: str, drugs: list[str]) -> list[Criterion]:
-    """A line per drug, and one on events with the same answer for both."""
-    if not drugs:
-        return []
-    one, two = equals(f"{stem}1", term), equals(f"{stem}2", term)
-    named = [
-        Criterion(f"{code}{i}", f"{label} {name}", met, 1) for i, (name, met) in enumerate(zip(drugs, (one, two), strict=True), 1)
-    ]
-    return named if code in ("RED", "INT") else [*named, Criterion(f"{code}ALL", f"{label} both", both(one, two), 1)]
+def _per_drug(code: str, label: str, term: str, asked: Mapping[str, DrugColumns]) -> list[Criterion]:
+    """A line per drug that has a variable, and one on events with the same answer for all; `asked`: the drugs by variable."""
+    met = {drug: equals(variable, term) for variable, drug in asked.items() if variable}
+    named = [Criterion(f"{code}{drug.number}", f"{label} {drug.word}", answer, 1) for drug, answer in met.items()]
+    if code in ("RED", "INT") or len(met) < 2:
+        return named
+    every = "both" if len(met) == 2 else "all"
+    return [*named, Criterion(f"{code}ALL", f"{label} {every}", reduce(both, met.values()), 1)]
 
 
-def _action(code: str, drugs: list[str]) -> list[Criterion]:
+def _action(code: str, study: Study) -> list[Criterion]:
     words, term = ACTIONS[code]
-    any_drug = Criterion(code, f"TEAE leading to {words} of any study drug", any_action(term))
-    return [any_drug, *_per_drug(code, "Of", "AACN", term, drugs)]
+    any_drug = Criterion(code, f"TEAE leading to {words} of any study drug", any_action(term, study))
+    return [any_drug, *_per_drug(code, "Of", term, {drug.aacn: drug for drug in several(study)})]
 
 
 def _max_grades(teae: pd.DataFrame) -> list[Criterion]:

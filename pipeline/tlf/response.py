@@ -29,11 +29,12 @@ CATEGORIES = {
 }
 NE_REASONS = {"ALL NE": "All assessments not evaluable", "EARLY": "Response or stable disease too early"}
 RATES = {
-    "CRSP18": "Confirmed objective response (CR + PR) first documented by week {week}",
-    "RSP18": "Objective response (CR + PR), confirmed or not, first documented by week {week}",
-    "CRSP": "Confirmed objective response (CR + PR)",
-    "RSP": "Objective response (CR + PR), confirmed or not",
+    (True, True): "Confirmed objective response (CR + PR) first documented by week {week}",
+    (False, True): "Objective response (CR + PR), confirmed or not, first documented by week {week}",
+    (True, False): "Confirmed objective response (CR + PR)",
+    (False, False): "Objective response (CR + PR), confirmed or not",
 }
+"""The primary response in words, by whether it is confirmed and whether it counts by a week."""
 
 Part = tuple[list[Results], pd.DataFrame]
 
@@ -110,7 +111,7 @@ def primary_part(adrs: pd.DataFrame, population: Population, study: Study) -> Pa
 
 def primary_label(study: Study) -> str:
     """The primary response in words."""
-    return RATES[study.orr.primary].format(week=study.orr.week)
+    return RATES[study.orr.primary.startswith("C"), study.orr.by_week].format(week=study.orr.week)
 
 
 def rate(
@@ -219,8 +220,9 @@ def response_notes(study: Study, *, confirmed: bool) -> Sequence[str]:
 
 def primary_notes(study: Study) -> Sequence[str]:
     """What the study decided about its two response endpoints."""
+    limit = f"By week {study.orr.week}: first documented at most {study.orr.limit_days} days after the start date."
     return [
-        f"By week {study.orr.week}: first documented at most {study.orr.limit_days} days after the start date.",
+        *([] if study.orr.week is None else [limit]),
         f"The study's disease control rate is the one over the {WORDING[study.dcr.denominator]}.",
     ]
 

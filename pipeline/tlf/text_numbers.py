@@ -37,9 +37,10 @@ def chapters_of(study: Study) -> dict[str, tuple[Sentence, ...]]:
     rate = f"{RATE}, {ci} {{ci_low}} to {{ci_high}}"
     median = f"{{t_q50}} ({ci} {{t_q50_low}} to {{t_q50_high}})"
     response, overview = "t_14_2_1_1", "t_14_3_1_1"
+    by_week = "" if study.orr.week is None else f" by week {study.orr.week}"
     return {
         "Efficacy": (
-            Sentence(f"Objective response by week {study.orr.week} (primary endpoint)", response, "AN_PRIMARY", rate),
+            Sentence(f"Objective response{by_week} (primary endpoint)", response, "AN_PRIMARY", rate),
             Sentence("Confirmed objective response rate", response, "AN_CRSP", rate),
             Sentence("Disease control rate", response, "AN_CDCR", rate),
             Sentence("Disease control rate, response-evaluable subjects", response, "AN_CDCR_RESFL", rate),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.trial.trial import DOMAINS, FORMS, PASSED_IN, RAW, SDTM, STUDY, TRIAL, VISIT_FORMS, Function, Trial
+from pipeline.trial.trial import ADAM, DOMAINS, FORMS, PASSED_IN, RAW, SDTM, STUDY, TRIAL, VISIT_FORMS, Function, Trial
 from schemas.base import SdtmDomain, Table, empty, names
 from schemas.sdtm import RECEIVED
 
@@ -46,6 +46,8 @@ def tables_read(function: Function, trial: Trial) -> list[str]:
             wanted += domains_read(function, trial.domains, trial.declared)
         elif name == SDTM:
             wanted += sdtm_tables(trial)
+        elif name == ADAM:
+            wanted += trial.submitted
         elif name in trial.declared:
             wanted.append(name)
         elif name not in PASSED_IN and name not in RECEIVED and parameter.default is inspect.Parameter.empty:
@@ -67,6 +69,8 @@ def arguments(function: Function, tables: Mapping[str, pd.DataFrame], trial: Tri
             given[name] = {table.upper(): tables[table] for table in domains_read(function, trial.domains, trial.declared)}
         elif name == SDTM:
             given[name] = {table.upper(): tables[table] for table in sdtm_tables(trial)}
+        elif name == ADAM:
+            given[name] = {table.upper(): tables[table] for table in trial.submitted}
         elif name in tables:
             given[name] = tables[name]
         elif parameter.default is inspect.Parameter.empty:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.study import SHAPE, Study, StudyError
-from schemas.base import Table
+from schemas.base import AdamDataset, Table
 from schemas.raw import RawForm
 
 Function = Callable[..., Any]
@@ -19,9 +19,10 @@ RAW = "crf_"
 """Begins the name of a form's table."""
 
 STUDY, TRIAL, FORMS, VISIT_FORMS, DOMAINS, SDTM = "study", "trial", "forms", "visit_forms", "domains", "sdtm"
-PASSED_IN = (STUDY, TRIAL, FORMS, VISIT_FORMS, DOMAINS, SDTM)
+ADAM = "adam"
+PASSED_IN = (STUDY, TRIAL, FORMS, VISIT_FORMS, DOMAINS, SDTM, ADAM)
 """Parameters that name no table: the decisions, the trial, all forms by form name, the forms filled in at visits, the domains of
-dated records by name of domain, all SDTM datasets by name."""
+dated records by name of domain, all SDTM datasets by name, all analysis datasets that are submitted by name."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,16 @@ class Trial:
     def loaded(self) -> str:
         """The digest of what these definitions were made from: the code that was executed and the design."""
         return hashlib.sha256(f"{self.digest} {self.study.shape}".encode()).hexdigest()[:16]
+
+    @property
+    def analysis(self) -> dict[str, type[Table]]:
+        """The declarations of the analysis datasets, by name."""
+        return {name: table for name, table in self.declared.items() if issubclass(table, AdamDataset)}
+
+    @property
+    def submitted(self) -> dict[str, type[Table]]:
+        """The analysis datasets that leave the house: all but the working tables."""
+        return {name: table for name, table in self.analysis.items() if not table._working}
 
     def at(self, study: Study) -> "Trial":
         """This trial with its decisions as one transfer sees them. StudyError when they need other tables than were loaded."""

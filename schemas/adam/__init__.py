@@ -1,24 +1,28 @@
 """The analysis datasets, one class per dataset: which variables they have, and where each comes from.
 
-`DATASETS` gives the class by the table's name in the pipeline (lower case). A variable is a predecessor ("ADSL.AGE") or derived
+`datasets` gives the class by the table's name in the pipeline (lower case). A variable is a predecessor ("ADSL.AGE") or derived
 (the method in words, as define.xml prints it); a test resolves the predecessors.
 """
 
-from schemas.adam.adae import ADAE
-from schemas.adam.adex import ADEX
+from schemas.adam.adae import adae
+from schemas.adam.adex import adex
 from schemas.adam.adlb import ADLB
 from schemas.adam.adrs import ADRS
-from schemas.adam.adsl import ADSL, ADSL_BASE
+from schemas.adam.adsl import adsl, adsl_base
 from schemas.adam.adtr import ADTR
 from schemas.adam.adtte import ADTTE
 from schemas.adam.advs import ADVS
 from schemas.adam.recist import RECIST
 from schemas.adam.recist_xchk import RECIST_XCHK
 from schemas.base import AdamDataset, name_of
+from schemas.design import DrugColumns
 
-DATASETS: dict[str, type[AdamDataset]] = {
-    name_of(dataset).lower(): dataset
-    for dataset in (ADSL_BASE, ADTR, RECIST, ADRS, ADSL, RECIST_XCHK, ADTTE, ADAE, ADEX, ADLB, ADVS)
-}
+__all__ = ["datasets"]
 
-__all__ = ["DATASETS"]
+
+def datasets(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...]) -> dict[str, type[AdamDataset]]:
+    """The classes for these drugs and groups of adverse events (CQ01NAM); the same classes for the same drugs and groups."""
+    classes: tuple[type[AdamDataset], ...] = (
+        adsl_base(drugs), ADTR, RECIST, ADRS, adsl(drugs), RECIST_XCHK, ADTTE, adae(drugs, groups), adex(drugs), ADLB, ADVS,
+    )  # fmt: skip
+    return {name_of(dataset).lower(): dataset for dataset in classes}

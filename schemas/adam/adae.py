@@ -1,7 +1,11 @@
 """ADAE: adverse events in the occurrence structure (STUDY_SPEC 5.6)."""
 
+from functools import cache
+from typing import Any
+
 from schemas.adam.subject_level import SubjectLevel
-from schemas.base import Char, Date, Num, derived, predecessor
+from schemas.base import Char, Date, Num, derived, extended, predecessor
+from schemas.design import DrugColumns
 
 _FIRST = "first treatment-emergent record by ASTDT (missing first), AESEQ in"
 _WORST = "treatment-emergent record of highest ATOXGRN (then ASTDT, AESEQ) in"
@@ -60,11 +64,7 @@ class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AES
     AECONTRT: Char = predecessor("AE.AECONTRT")
     AEREL: Char = predecessor("AE.AEREL")
     AREL: Char = derived("RELATED when related to any study drug, NOT RELATED when to none")
-    AREL1: Char = predecessor("SUPPAE.AERELS", "Analysis Causality, Surufatinib")
-    AREL2: Char = predecessor("SUPPAE.AERELE", "Analysis Causality, Envafolimab")
     AEACN: Char = predecessor("AE.AEACN")
-    AACN1: Char = predecessor("SUPPAE.AEACNS", "Action Taken with Surufatinib", codelist="C66767")
-    AACN2: Char = predecessor("SUPPAE.AEACNE", "Action Taken with Envafolimab", codelist="C66767")
     AEOUT: Char = predecessor("AE.AEOUT")
     AETOXGR: Char = predecessor("AE.AETOXGR")
     ATOXGR: Char = derived("AETOXGR")
@@ -76,9 +76,19 @@ class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AES
     AOCCIFL: Char = derived(f"{_WORST} the subject")
     AOCCSIFL: Char = derived(f"{_WORST} the subject and SOC")
     AOCCPIFL: Char = derived(f"{_WORST} the subject, SOC and PT")
-    CQ01NAM: Char = derived("name of group CQ01NAM in ae.groups when AEDECOD is among its terms")
-    CQ02NAM: Char = derived("name of group CQ02NAM in ae.groups when AEDECOD is among its terms")
-    CQ03NAM: Char = derived("name of group CQ03NAM in ae.groups when AEDECOD is among its terms")
-    CQ04NAM: Char = derived("name of group CQ04NAM in ae.groups when AEDECOD is among its terms")
-    CQ05NAM: Char = derived("name of group CQ05NAM in ae.groups when AEDECOD is among its terms")
-    CQ06NAM: Char = derived("name of group CQ06NAM in ae.groups when AEDECOD is among its terms")
+
+
+@cache
+def adae(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...]) -> type[ADAE]:
+    """ADAE with causality and action by drug, and the variables of the groups of special interest (CQ01NAM), in this order."""
+    declared: dict[str, tuple[Any, Any]] = {}
+    for drug in drugs:
+        labels = drug.labels
+        if drug.arel:
+            declared[drug.arel] = (Char, predecessor(f"SUPPAE.{drug.relation}", labels[drug.arel], after="AREL"))
+        if drug.aacn:
+            source = f"SUPPAE.{drug.action}"
+            declared[drug.aacn] = (Char, predecessor(source, labels[drug.aacn], codelist="C66767", after="AEACN"))
+    for group in groups:
+        declared[group] = (Char, derived(f"name of group {group} in ae.groups when AEDECOD is among its terms"))
+    return extended(ADAE, declared)

@@ -1,7 +1,10 @@
 """ADEX: exposure by drug, as given and summed up (STUDY_SPEC 5.7)."""
 
+from functools import cache
+
 from schemas.adam.subject_level import Analysed
-from schemas.base import Char, Date, Num, derived, predecessor
+from schemas.base import Char, Date, Num, derived, extended, predecessor
+from schemas.design import DrugColumns
 
 
 class ADEX(Analysed, title="Exposure Analysis", key="USUBJID PARAMCD EXTRT ASTDT EXSEQ", facts="ADSL BDS OCCDS EX"):
@@ -9,7 +12,7 @@ class ADEX(Analysed, title="Exposure Analysis", key="USUBJID PARAMCD EXTRT ASTDT
 
     ASEQ: Num = derived("1 to n within a subject in key order")
     PARAM: Char = derived("name of the parameter, with drug and unit")
-    PARAMCD: Char = derived("code of the parameter; S surufatinib, E envafolimab")
+    PARAMCD: Char = derived("code of the parameter, which begins with the letter of the drug")
     PARAMN: Num = derived("order of the parameters")
     PARCAT1: Char = derived("Individual, or Summary over the treatment with the drug")
     EXTRT: Char = predecessor("EX.EXTRT")
@@ -24,3 +27,10 @@ class ADEX(Analysed, title="Exposure Analysis", key="USUBJID PARAMCD EXTRT ASTDT
     SRCDOM: Char = derived("EX; EC for injections not given")
     SRCVAR: Char = derived("variable that gave AVAL")
     SRCSEQ: Num = derived("EXSEQ of a dose record")
+
+
+@cache
+def adex(drugs: tuple[DrugColumns, ...]) -> type[ADEX]:
+    """ADEX whose codes say which letter is which drug's."""
+    letters = ", ".join(f"{drug.letter} {drug.word}" for drug in drugs if drug.letter)
+    return extended(ADEX, {"PARAMCD": (Char, derived(f"code of the parameter; {letters}"))} if letters else {})

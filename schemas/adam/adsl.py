@@ -1,11 +1,17 @@
 """ADSL and its first stage: one record per subject of DM (STUDY_SPEC 5.2)."""
 
-from schemas.base import AdamDataset, Char, Date, Num, derived, predecessor
+from functools import cache
+from typing import Any
+
+from schemas.base import AdamDataset, Char, Date, Num, derived, extended, predecessor
+from schemas.design import DrugColumns
 
 _PARTIAL = "the part of the date that was imputed (D: day, M: month and day)"
 
 
-class ADSL_BASE(AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, Stage 1", key="USUBJID", facts="ADSL DM"):
+class ADSL_BASE(
+    AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, Stage 1", key="USUBJID", facts="ADSL DM", working=True
+):
     """Everything of ADSL that needs no response; never submitted. ADTR, ADRS and ADAE read it."""
 
     STUDYID: Char = predecessor("DM.STUDYID")
@@ -38,19 +44,11 @@ class ADSL_BASE(AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, St
     TRTEDTF: Char = derived(_PARTIAL)
     TRTEDTA: Date = derived("TRTEDT, else DCODT, of treated subjects", "Last Exposure Date or Data Cut-off")
     TRTDURD: Num = derived("TRTEDTA - TRTSDT + 1")
-    SURSDT: Date = derived("as TRTSDT, surufatinib", "Surufatinib First Exposure Date")
-    SUREDT: Date = derived("as TRTEDT, surufatinib", "Surufatinib Last Exposure Date")
-    ENVSDT: Date = derived("as TRTSDT, envafolimab", "Envafolimab First Exposure Date")
-    ENVEDT: Date = derived("as TRTEDT, envafolimab", "Envafolimab Last Exposure Date")
     EOTSTT: Char = derived(
         "ONGOING while a drug taken has no disposition record; COMPLETED when all completed; else DISCONTINUED",
         codelist="C124296",
     )
     DCTREAS: Char = derived("DSDECOD of the drug that was stopped last, when DISCONTINUED")
-    SUREOTST: Char = derived("status of surufatinib from its disposition record", "Surufatinib End of Treatment Status")
-    SURDCTRS: Char = derived("its DSDECOD when DISCONTINUED", "Surufatinib Reason for Discontinuation")
-    ENVEOTST: Char = derived("status of envafolimab from its disposition record", "Envafolimab End of Treatment Status")
-    ENVDCTRS: Char = derived("its DSDECOD when DISCONTINUED", "Envafolimab Reason for Discontinuation")
     EOSSTT: Char = derived(
         "of enrolled subjects, from the disposition of study participation; ONGOING without one", codelist="C124296"
     )
@@ -138,3 +136,32 @@ class ADSL(ADSL_BASE, name="ADSL", title="Subject-Level Analysis Dataset", key="
         "Response Evaluable Population Flag",
         codelist="C66742",
     )
+
+
+@cache
+def adsl_base(drugs: tuple[DrugColumns, ...]) -> type[ADSL_BASE]:
+    """Stage 1 with the variables of the drugs."""
+    return extended(ADSL_BASE, _of_drugs(drugs))
+
+
+@cache
+def adsl(drugs: tuple[DrugColumns, ...]) -> type[ADSL]:
+    """ADSL with the variables of the drugs."""
+    return extended(ADSL, _of_drugs(drugs))
+
+
+def _of_drugs(drugs: tuple[DrugColumns, ...]) -> dict[str, tuple[Any, Any]]:
+    """First and last dose stand behind the treatment's, status and reason behind the treatment's reason, drug by drug."""
+    declared: dict[str, tuple[Any, Any]] = {}
+    for drug in (drug for drug in drugs if drug.prefix):
+        labels = drug.labels
+        said = {
+            "SDT": (Date, f"as TRTSDT, {drug.word}", "TRTDURD"),
+            "EDT": (Date, f"as TRTEDT, {drug.word}", "TRTDURD"),
+            "EOTST": (Char, f"status of {drug.word} from its disposition record", "DCTREAS"),
+            "DCTRS": (Char, "its DSDECOD when DISCONTINUED", "DCTREAS"),
+        }
+        for stem, (kind, derivation, after) in said.items():
+            name = f"{drug.prefix}{stem}"
+            declared[name] = (kind, derived(derivation, labels[name], after=after))
+    return declared

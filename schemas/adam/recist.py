@@ -3,7 +3,7 @@
 from schemas.base import AdamDataset, Char, Date, Num, derived, predecessor
 
 
-class RECIST(AdamDataset, title="Responses Derived from Lesions", key="USUBJID ADT VISITNUM"):
+class RECIST(AdamDataset, title="Responses Derived from Lesions", key="USUBJID ADT VISITNUM", working=True):
     """One record per time point after the first dose; never submitted. ADRS and the cross-check read it."""
 
     USUBJID: Char = predecessor("ADSL.USUBJID")

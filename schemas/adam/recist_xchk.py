@@ -4,7 +4,7 @@ from schemas.base import AdamDataset, Char, Date, Num, derived, predecessor
 
 
 class RECIST_XCHK(
-    AdamDataset, title="Cross-Check of Responses", key="USUBJID ADT VISITNUM COMPNT", name="RECIST_XCHK"
+    AdamDataset, title="Cross-Check of Responses", key="USUBJID ADT VISITNUM COMPNT", name="RECIST_XCHK", working=True
 ):  # the name is STUDY_SPEC's
     """One record per time point and component on which the two differ; never submitted, each is a query."""
 

@@ -118,12 +118,13 @@ def _floor(given: Tables, made: Tables, scratch: Path) -> None:
 
 def _transport(trial: Trial, tables: Tables, layers: set[str], scratch: Path) -> Iterator[Stage]:
     """The transport files of SDTM and ADaM."""
+    from pipeline.adam.declared import declared
     from pipeline.submission.ascii import read_translations
-    from pipeline.submission.layer import ADAM, SDTM, Member
+    from pipeline.submission.layer import SDTM, Member, submitted
     from pipeline.submission.xpt import write_layer
 
     stamped, translations = date.fromisoformat(trial.transfer.name), read_translations(TRANSLATIONS)
-    for layer, declarations in (("sdtm", SDTM), ("adam", ADAM)):
+    for layer, declarations in (("sdtm", SDTM), ("adam", submitted(declared(trial.study)))):
         if layer in layers:
             members = [Member(d, conform(tables[n], d)) for n, d in declarations.items() if n in tables and len(tables[n])]
             given = {name_of(member.declaration).lower(): member.table for member in members}

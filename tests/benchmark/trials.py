@@ -23,7 +23,7 @@ from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.example import write_example
 from pipeline.sdtm.foreign import load_domains
 from pipeline.study import Study, load_study
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 from schemas import adam, sdtm
 from schemas.base import Table, name_of
 from schemas.issues import DataChecks
@@ -58,7 +58,8 @@ class Trial:
     @property
     def functions(self) -> list[tuple[str, Function]]:
         """Every function of the line with its layer, each behind those that make what it reads."""
-        layers = {f: layer for layer, made in (("sdtm", self.mapped), ("adam", DATASETS), ("tlf", OUTPUTS)) for f in made}
+        stations = {"sdtm": self.mapped, "adam": DATASETS, "tlf": outputs(self.study)}
+        layers = {function: layer for layer, made in stations.items() for function in made}
         return [(layers[function], function) for function in in_order(layers, set())]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
+from tests.chain import study_at
 from tests.conftest import SAID, CopyOfFinished
 from tests.end_to_end.conftest import start
 
@@ -31,7 +32,7 @@ def test_every_output_is_there(finished: Path) -> None:
     results = finished / "outputs" / "SURENV01"
     assert json.loads((results / "latest.json").read_text()) == {"study": "SURENV01", "transfer": TRANSFER}
     made = contents(results / TRANSFER)
-    for output in OUTPUTS:
+    for output in outputs(study_at(TRANSFER)):
         assert {f"tlf/{output.__name__}.{kind}" for kind in ("rtf", "html", "ard.parquet")} <= set(made)
     assert {"tlf/index.html", "issues.csv", "review/ledger.parquet", "ledger.html", "acrf.html", "adam/adtte.parquet"} <= set(
         made

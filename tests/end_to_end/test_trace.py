@@ -12,17 +12,18 @@ import pandas as pd
 import pytest
 
 from pipeline.adam import DATASETS
+from pipeline.adam.declared import declared
 from pipeline.review.behind import COLUMN, MADE
 from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace, find_cells, rows_looked_at, trace
 from pipeline.sdtm import DOMAINS
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 from tests.chain import Line, behind, study_at
 from tests.conftest import CopyOfFinished
 from tests.end_to_end.conftest import start
 
 TRANSFER = "2026-06-30"
-FUNCTIONS = {function.__name__: function for function in OUTPUTS}
+FUNCTIONS = {function.__name__: function for function in outputs(study_at(TRANSFER))}
 
 COUNTS = [
     ("t_14_2_1_1", "Primary: Confirmed objective response"),
@@ -51,7 +52,7 @@ def workspace(copy_of_finished: CopyOfFinished, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture(scope="module")
 def stored(workspace: Path) -> Stored:
-    return Stored(workspace / "outputs" / "SURENV01" / TRANSFER)
+    return Stored(workspace / "outputs" / "SURENV01" / TRANSFER, declared(study_at(TRANSFER)))
 
 
 def traced(stored: Stored, output: str, row: str) -> Trace:
@@ -197,6 +198,6 @@ def test_every_cell_that_moved_between_two_transfers_has_a_changed_record(worksp
 
     result = start(workspace, "run", "--transfer", "2026-05-31")
     assert result.returncode == 0, result.stdout + result.stderr
-    diff = diff_transfers(stored.folder.with_name("2026-05-31"), stored.folder)
+    diff = diff_transfers(stored.folder.with_name("2026-05-31"), stored.folder, stored.declared)
     assert len(diff.moved) > 100
     assert diff.unexplained.empty, diff.unexplained.to_string()

@@ -21,22 +21,14 @@ from schemas.base import DTYPES, conform, empty
 from schemas.landing import landed
 from schemas.raw import FORMS
 from schemas.sdtm import DOMAINS
+from tests.drugs import DESIGN, DRUGS
 from tests.spec.tables import column
 
 DECISIONS: dict[str, Any] = {
     "study": {"id": "TEST", "dco": "2024-12-31"},
     "arms": [{"code": "SURENV", "label": "Surufatinib + Envafolimab"}],
-    "drugs": {
-        "SURUFATINIB": {"form": "CAPSULE", "route": "ORAL", "frequency": "QD", "dose_mg": 250, "unit_mg": 50},
-        "ENVAFOLIMAB": {
-            "form": "INJECTION",
-            "route": "SUBCUTANEOUS",
-            "frequency": "EVERY 3 WEEKS",
-            "dose_mg": 300,
-            "unit_mg": 200,
-            "max_cycles": 6,
-        },
-    },
+    "drugs": DRUGS,
+    "design": DESIGN,
 }
 
 

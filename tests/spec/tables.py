@@ -17,6 +17,7 @@ import pandas as pd
 import pipeline  # noqa: F401  (sets the one text type)
 from pipeline.study import Study
 from schemas.base import DTYPES, Table, variables
+from tests.drugs import DESIGN, DRUGS
 
 DATE = re.compile(r".*DT")
 NUMBER = re.compile(r".*(SEQ|NUM|STRESN|DOSE|GRN|AVAL|AVALN|CNSR|BASE|CHG|DY|DURN|DIAM|AGE|TRT01[PA]N)")
@@ -70,8 +71,9 @@ def assessments(patients: pd.DataFrame) -> pd.DataFrame:
 
 
 def study(dco: str = "2024-12-31", **decisions: Any) -> Study:
-    """A study with the default decisions but `decisions`: study(bor={"accept_sd": True})."""
-    return Study.model_validate({"study": {"id": "TEST", "dco": date.fromisoformat(dco)}, **decisions})
+    """A study of two drugs, with responses by week 18, else as by default but for `decisions`: study(bor={"accept_sd": True})."""
+    given = {"study": {"id": "TEST", "dco": date.fromisoformat(dco)}, "drugs": DRUGS, "design": DESIGN, **decisions}
+    return Study.model_validate(given | {"orr": {"week": 18} | decisions.get("orr", {})})
 
 
 def shown(value: Any) -> str:

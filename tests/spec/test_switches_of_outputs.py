@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 from pipeline.tlf.ard import select_population
 from pipeline.tlf.kaplan_meier import compute_curve, compute_quantile, compute_survival
 from pipeline.tlf.layout import Table
 from pipeline.tlf.proportions import compute_binomial_ci
 from pipeline.tlf.survival import options_of
-from schemas.adam import DATASETS
+from tests.drugs import DATASETS
 from tests.spec.tables import domain, study
 
 ADSL = domain(
@@ -52,7 +52,7 @@ ADTTE = domain(
 def printed(name: str, decisions: Study) -> dict[str, str]:
     """The cells of an output by the label of their line (the first of several alike)."""
     tables: dict[str, Any] = {"adsl": ADSL, "adrs": ADRS, "adtte": ADTTE, "study": decisions}
-    function = next(output for output in OUTPUTS if output.__name__ == name)
+    function = next(output for output in outputs(decisions) if output.__name__ == name)
     body = function(**{given: tables[given] for given in function.__annotations__ if given in tables}).body
     assert isinstance(body, Table)
     cells: dict[str, str] = {}
@@ -117,7 +117,7 @@ def early_deaths(decisions: Study) -> str:
     return next(cells for label, cells in printed("t_14_2_4_1", decisions).items() if label.startswith("Deaths within"))
 
 
-CONFIRMED = "Primary: Confirmed objective response (CR + PR) first documented by week 18"
+CONFIRMED = "Primary: Confirmed objective response (CR + PR)"
 NOT_CONFIRMED = "Primary: Objective response (CR + PR), confirmed or not, first documented by week 18"
 PFS_MONTHS = "At 3 months, At 6 months, At 9 months, At 12 months, At 18 months, At 24 months"
 OS_MONTHS = "At 6 months, At 12 months, At 18 months, At 24 months"

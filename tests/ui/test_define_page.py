@@ -16,8 +16,8 @@ from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.content import Document
 from pipeline.submission.define.files import define_files
 from pipeline.submission.lengths import study_lengths
-from schemas.adam import DATASETS
 from schemas.sdtm.lb import LB
+from tests.drugs import DATASETS
 from tests.unit.submission.test_define import member
 
 STUDY = Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}})
@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     display, program = Document("LF.d", "t.rtf", "Table"), Document("LF.p", "p.txt", "Program")
     output = PackagedOutput("t_14_2_1_1", "Table 14.2.1.1", "Best Overall Response", display, program)
     sdtm = sdtm_content([lb], study_lengths([lb.table]), STUDY)
-    adam = adam_content([adrs, adsl], study_lengths([adrs.table, adsl.table]), STUDY, [output])
+    adam = adam_content([adrs, adsl], study_lengths([adrs.table, adsl.table]), STUDY, DATASETS, [output])
     for name, content in (("sdtm", sdtm), ("adam", adam)):
         (root / name).mkdir()
         for file, made in define_files(content).items():

@@ -13,6 +13,7 @@ from pipeline.review.stored import Stored
 from pipeline.review.trace_page import trace_files
 from pipeline.study import Study
 from pipeline.tlf.render.html import page as output_page
+from tests.drugs import DATASETS
 
 STUDY = Study.model_validate({"study": {"id": "S", "dco": "2026-06-30"}})
 CELLS = (
@@ -24,7 +25,7 @@ CELLS = (
 @pytest.fixture
 def folder(made_by_hand: Path) -> Path:
     """The outputs of a transfer made by hand: the page of one output and the drill-down."""
-    files = trace_files(Stored(made_by_hand), ["t_1"], STUDY) | {"t_1.html": output_page("t_1", CELLS).encode()}
+    files = trace_files(Stored(made_by_hand, DATASETS), ["t_1"], STUDY) | {"t_1.html": output_page("t_1", CELLS).encode()}
     for name, content in files.items():
         path = made_by_hand / "tlf" / name
         path.parent.mkdir(parents=True, exist_ok=True)

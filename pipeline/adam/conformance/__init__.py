@@ -5,9 +5,12 @@ and required values before a table is written, sees one table. A finding blocks 
 function in subjects, values, baseline, sources or events.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from pipeline.adam.conformance.baseline import baseline_is_its_records, changes_recompute, one_baseline
+from pipeline.adam.conformance.datasets import Check, Given
 from pipeline.adam.conformance.events import censoring_is_described, occurrences_are_single
 from pipeline.adam.conformance.sources import copied_numbers_exist, sources_exist
 from pipeline.adam.conformance.subjects import (
@@ -26,8 +29,9 @@ from pipeline.adam.conformance.values import (
     periods_run_forward,
     values_and_texts_pair,
 )
-from pipeline.conformance import Check, Tables, together
-from pipeline.study import Study
+from pipeline.conformance import Tables, together
+from pipeline.trial.trial import Trial
+from schemas.base import Table
 
 CHECKS: tuple[Check, ...] = (
     one_record_per_subject, subjects_are_in_adsl, populations_are_decided, copies_agree, records_are_numbered,
@@ -37,18 +41,12 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
-def adam_conformance(
-    dm: pd.DataFrame, ec: pd.DataFrame, ex: pd.DataFrame, tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame,
-    ae: pd.DataFrame, ds: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, mh: pd.DataFrame, ss: pd.DataFrame,
-    dd: pd.DataFrame, vs: pd.DataFrame, lb: pd.DataFrame, sv: pd.DataFrame, adsl: pd.DataFrame, adtr: pd.DataFrame,
-    adrs: pd.DataFrame, adtte: pd.DataFrame, adae: pd.DataFrame, adex: pd.DataFrame, adlb: pd.DataFrame,
-    advs: pd.DataFrame, study: Study,
-) -> pd.DataFrame:  # fmt: skip
+def adam_conformance(domains: Mapping[str, pd.DataFrame], adam: Mapping[str, pd.DataFrame], trial: Trial) -> pd.DataFrame:
     """The findings of all checks (schemas.conformance.Conformance), in the order of CHECKS; empty when nothing disagrees."""
-    tables = {name.upper(): table for name, table in locals().items() if name != "study"}
-    return check_all(tables)
+    return check_all({**domains, **adam}, trial.analysis)
 
 
-def check_all(tables: Tables) -> pd.DataFrame:
-    """The findings of all checks of these datasets, by their names as submitted."""
-    return together(check(tables) for check in CHECKS)
+def check_all(tables: Tables, declarations: Mapping[str, type[Table]]) -> pd.DataFrame:
+    """The findings of all checks of these datasets, by their names as submitted; `declarations` by lower-case name."""
+    given = Given(tables, declarations)
+    return together(check(given) for check in CHECKS)

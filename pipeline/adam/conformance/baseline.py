@@ -1,13 +1,13 @@
 """Whether baseline and change agree with the record that is the baseline. ADaMIG 1.3, 3.3.4.
 
-Each check takes the tables by name and gives findings. They recompute from ABLFL what the datasets derived on their own way, so
-that the two must meet. Its own module because these checks look across the records of a parameter.
+Each check takes the tables and declarations, gives findings. They recompute from ABLFL what the datasets derived their own way,
+so that the two must meet. Its own module because these checks look across the records of a parameter.
 """
 
 import pandas as pd
 
-from pipeline.adam.conformance.datasets import RECORD, parameters
-from pipeline.conformance import Tables, findings, together
+from pipeline.adam.conformance.datasets import RECORD, Given
+from pipeline.conformance import findings, together
 
 SERIES = ["USUBJID", "PARAMCD"]
 # The value at baseline <- the value of which it is.
@@ -15,23 +15,23 @@ OF_BASELINE = {"BASE": "AVAL", "BNRIND": "ANRIND", "BTOXGRL": "ATOXGRL", "BTOXGR
 TOLERANCE = 1e-9  # relative: differences and ratios of floating-point numbers
 
 
-def one_baseline(tables: Tables) -> pd.DataFrame:
+def one_baseline(given: Given) -> pd.DataFrame:
     """BASELINE_ONE: a subject has at most one baseline record of a parameter."""
     parts = []
-    for name, table in _with(tables, "ABLFL"):
+    for name, table in _with(given, "ABLFL"):
         at_baseline = table[table["ABLFL"].eq("Y").fillna(False)]
         double = at_baseline[at_baseline.duplicated(SERIES, keep=False)]
         parts.append(findings("BASELINE_ONE", name, double, RECORD, "is not the only baseline record of its parameter"))
     return together(parts)
 
 
-def baseline_is_its_records(tables: Tables) -> pd.DataFrame:
+def baseline_is_its_records(given: Given) -> pd.DataFrame:
     """BASELINE_VALUE: BASE, and what else is of baseline, is that of the subject's baseline record; there is none without one.
 
     A parameter in which nobody has a BASE is one whose change is not analysed.
     """
     parts = []
-    for name, table in _with(tables, "ABLFL"):
+    for name, table in _with(given, "ABLFL"):
         at_baseline = table[table["ABLFL"].eq("Y").fillna(False)].drop_duplicates(SERIES)
         for base, value in OF_BASELINE.items():
             if base in table and value in table:
@@ -43,10 +43,10 @@ def baseline_is_its_records(tables: Tables) -> pd.DataFrame:
     return together(parts)
 
 
-def changes_recompute(tables: Tables) -> pd.DataFrame:
+def changes_recompute(given: Given) -> pd.DataFrame:
     """CHANGE: CHG is AVAL - BASE, PCHG 100 * CHG / BASE, wherever they are given."""
     parts = []
-    for name, table in _with(tables, "CHG"):
+    for name, table in _with(given, "CHG"):
         change = table["AVAL"] - table["BASE"]
         ratios = {"CHG": change, "PCHG": 100 * change / table["BASE"]}
         for variable, expected in ratios.items():
@@ -57,5 +57,5 @@ def changes_recompute(tables: Tables) -> pd.DataFrame:
     return together(parts)
 
 
-def _with(tables: Tables, variable: str) -> list[tuple[str, pd.DataFrame]]:
-    return [(name, table) for name, table in parameters(tables).items() if variable in table]
+def _with(given: Given, variable: str) -> list[tuple[str, pd.DataFrame]]:
+    return [(name, table) for name, table in given.parameters.items() if variable in table]

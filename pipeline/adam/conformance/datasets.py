@@ -1,27 +1,43 @@
-"""Which tables the checks of ADaM look at: takes all tables by name, gives those of one kind.
+"""What the checks of ADaM look at: all tables by name with the declarations of the analysis datasets, and those of one kind.
 
 Its own module because all checks share it, and none knows another.
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 import pandas as pd
 
 from pipeline.conformance import Tables
-from schemas.adam import DATASETS
+from schemas.base import Table
 
 RECORD = ["PARAMCD", "ASEQ"]
 """What names a record of a subject in any analysis dataset."""
 
 
-def analysis(tables: Tables) -> dict[str, pd.DataFrame]:
-    """The analysis datasets: ADSL and all others that are declared."""
-    return {name: table for name, table in tables.items() if name.lower() in DATASETS}
+@dataclass(frozen=True)
+class Given:
+    """`tables`: the datasets of ADaM and SDTM by their names as submitted; `declared`: what analysis datasets must look like, by
+    lower-case name."""
+
+    tables: Tables
+    declared: Mapping[str, type[Table]]
+
+    @property
+    def analysis(self) -> dict[str, pd.DataFrame]:
+        """The analysis datasets: ADSL and all others that are declared."""
+        return {name: table for name, table in self.tables.items() if name.lower() in self.declared}
+
+    @property
+    def records_of_subjects(self) -> dict[str, pd.DataFrame]:
+        """The analysis datasets with any number of records per subject: all but ADSL."""
+        return {name: table for name, table in self.analysis.items() if name != "ADSL"}
+
+    @property
+    def parameters(self) -> dict[str, pd.DataFrame]:
+        """The analysis datasets in the basic data structure: one record per parameter and time point."""
+        return {name: table for name, table in self.analysis.items() if "PARAMCD" in table}
 
 
-def records_of_subjects(tables: Tables) -> dict[str, pd.DataFrame]:
-    """The analysis datasets with any number of records per subject: all but ADSL."""
-    return {name: table for name, table in analysis(tables).items() if name != "ADSL"}
-
-
-def parameters(tables: Tables) -> dict[str, pd.DataFrame]:
-    """The analysis datasets in the basic data structure: one record per parameter and time point."""
-    return {name: table for name, table in analysis(tables).items() if "PARAMCD" in table}
+Check = Callable[[Given], pd.DataFrame]
+"""A check gives its findings; its docstring begins with its code: "SUBJECT: every subject of an analysis dataset ..."."""

@@ -1,12 +1,12 @@
 """Whether times to event and occurrence flags say what they must. ADaM BDS time-to-event 1.0, OCCDS 1.1.
 
-Each check takes the tables by name and gives findings. Its own module because these rules belong to two structures only.
+Each check takes the tables and declarations, gives findings. Its own module because these rules belong to two structures only.
 """
 
 import pandas as pd
 
-from pipeline.adam.conformance.datasets import RECORD, analysis
-from pipeline.conformance import Tables, findings, together
+from pipeline.adam.conformance.datasets import RECORD, Given
+from pipeline.conformance import findings, together
 
 # An occurrence flag -> within what it marks at most one record.
 FIRST_WITHIN = {
@@ -15,10 +15,10 @@ FIRST_WITHIN = {
 }  # fmt: skip
 
 
-def censoring_is_described(tables: Tables) -> pd.DataFrame:
+def censoring_is_described(given: Given) -> pd.DataFrame:
     """CENSORING: CNSR is a whole number from 0; every record says what ended it, a censored one what its date is."""
     parts = []
-    for name, table in analysis(tables).items():
+    for name, table in given.analysis.items():
         if "CNSR" in table:
             key = [*RECORD, "CNSR"]
             odd = table[table["CNSR"].isna() | table["CNSR"].lt(0) | table["CNSR"].mod(1).ne(0)]
@@ -32,10 +32,10 @@ def censoring_is_described(tables: Tables) -> pd.DataFrame:
     return together(parts)
 
 
-def occurrences_are_single(tables: Tables) -> pd.DataFrame:
+def occurrences_are_single(given: Given) -> pd.DataFrame:
     """OCCURRENCE: a flag of first or worst occurrence marks one treatment-emergent record within what it counts."""
     parts = []
-    for name, table in analysis(tables).items():
+    for name, table in given.analysis.items():
         for flag, within in FIRST_WITHIN.items():
             if flag in table:
                 marked = table[table[flag].eq("Y").fillna(False)]

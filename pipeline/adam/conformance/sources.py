@@ -1,40 +1,39 @@
 """Whether an analysis record finds what it was made from. ADaMIG 1.3, 3.3.9: SRCDOM, SRCVAR, SRCSEQ, and --SEQ as copied.
 
-Each check takes the tables by name and gives findings. Its own module because these checks look into SDTM.
+Each check takes the tables and declarations, gives findings. Its own module because these checks look into SDTM.
 """
 
 import pandas as pd
 
-from pipeline.adam.conformance.datasets import RECORD, analysis, records_of_subjects
+from pipeline.adam.conformance.datasets import RECORD, Given
 from pipeline.conformance import Tables, absent, findings, together
-from schemas.adam import DATASETS
 from schemas.base import variables
 
 SOURCE = ["SRCDOM", "SRCVAR", "SRCSEQ"]
 
 
-def sources_exist(tables: Tables) -> pd.DataFrame:
+def sources_exist(given: Given) -> pd.DataFrame:
     """SOURCE: SRCDOM is a dataset, SRCVAR a variable of it, SRCSEQ a record of the subject in it."""
     parts = []
-    for name, table in analysis(tables).items():
+    for name, table in given.analysis.items():
         if set(SOURCE) <= set(table):
             key = [*RECORD, *SOURCE]
             for domain, group in table[table["SRCDOM"].notna()].groupby("SRCDOM"):
-                parts += _of_domain(name, group, str(domain), key, tables)
+                parts += _of_domain(name, group, str(domain), key, given.tables)
             rest = table[table["SRCDOM"].isna() & table[["SRCVAR", "SRCSEQ"]].notna().any(axis=1)]
             parts.append(findings("SOURCE", name, rest, key, "SRCVAR or SRCSEQ is given without SRCDOM"))
     return together(parts)
 
 
-def copied_numbers_exist(tables: Tables) -> pd.DataFrame:
+def copied_numbers_exist(given: Given) -> pd.DataFrame:
     """SEQUENCE: a record that carries --SEQ of an SDTM domain has its record there."""
     parts = []
-    for name, table in records_of_subjects(tables).items():
-        for variable in variables(DATASETS[name.lower()]):
+    for name, table in given.records_of_subjects.items():
+        for variable in variables(given.declared[name.lower()]):
             domain, _, original = variable.source.partition(".")
-            if original == f"{domain}SEQ" and domain in tables:
+            if original == f"{domain}SEQ" and domain in given.tables:
                 carried = table[table[variable.name].notna()].rename(columns={variable.name: original})
-                lost = absent(carried, ["USUBJID", original], tables[domain])
+                lost = absent(carried, ["USUBJID", original], given.tables[domain])
                 parts.append(findings("SEQUENCE", name, lost, [*RECORD, original], f"there is no such record in {domain}"))
     return together(parts)
 

@@ -1,22 +1,21 @@
 """Whether subjects are the same everywhere: ADSL against DM, the other datasets against ADSL. ADaMIG 1.3, 3.2 and 4.1.
 
-Each check takes the tables by name and gives findings. Its own module because these checks need nothing but subjects.
+Each check takes the tables and declarations, gives findings. Its own module because these checks need nothing but subjects.
 """
 
 import pandas as pd
 
-from pipeline.adam.conformance.datasets import RECORD, records_of_subjects
-from pipeline.conformance import Tables, absent, findings, together
+from pipeline.adam.conformance.datasets import RECORD, Given
+from pipeline.conformance import absent, findings, together
 from pipeline.distinct import placed, positions
-from schemas.adam import DATASETS
 from schemas.base import variables
 
 POPULATIONS = ["ENRLFL", "ITTFL", "FASFL", "SAFFL", "PPROTFL", "MDISFL", "RESFL"]
 
 
-def one_record_per_subject(tables: Tables) -> pd.DataFrame:
+def one_record_per_subject(given: Given) -> pd.DataFrame:
     """ADSL_SUBJECT: ADSL has one record for each subject of DM, and no other."""
-    adsl, dm = tables["ADSL"], tables["DM"]
+    adsl, dm = given.tables["ADSL"], given.tables["DM"]
     double = adsl[adsl.duplicated("USUBJID", keep=False)]
     return together(
         [
@@ -27,30 +26,30 @@ def one_record_per_subject(tables: Tables) -> pd.DataFrame:
     )
 
 
-def subjects_are_in_adsl(tables: Tables) -> pd.DataFrame:
+def subjects_are_in_adsl(given: Given) -> pd.DataFrame:
     """SUBJECT: every subject of an analysis dataset is in ADSL."""
     return together(
-        findings("SUBJECT", name, absent(table, ["USUBJID"], tables["ADSL"]), RECORD, "the subject is not in ADSL")
-        for name, table in records_of_subjects(tables).items()
+        findings("SUBJECT", name, absent(table, ["USUBJID"], given.tables["ADSL"]), RECORD, "the subject is not in ADSL")
+        for name, table in given.records_of_subjects.items()
     )
 
 
-def populations_are_decided(tables: Tables) -> pd.DataFrame:
+def populations_are_decided(given: Given) -> pd.DataFrame:
     """POPULATION: a population flag of ADSL is Y or N for every subject."""
-    adsl = tables["ADSL"]
+    adsl = given.tables["ADSL"]
     return together(
         findings("POPULATION", "ADSL", adsl[~adsl[flag].isin(["Y", "N"])], [flag], f"{flag} is neither Y nor N")
         for flag in POPULATIONS
     )
 
 
-def copies_agree(tables: Tables) -> pd.DataFrame:
+def copies_agree(given: Given) -> pd.DataFrame:
     """COPY: a variable that is a copy of ADSL has the subject's value there."""
-    adsl = tables["ADSL"].drop_duplicates("USUBJID", ignore_index=True)
+    adsl = given.tables["ADSL"].drop_duplicates("USUBJID", ignore_index=True)
     parts = []
-    for name, table in records_of_subjects(tables).items():
+    for name, table in given.records_of_subjects.items():
         place = positions(table["USUBJID"], adsl["USUBJID"])
-        for variable in variables(DATASETS[name.lower()]):
+        for variable in variables(given.declared[name.lower()]):
             source, _, original = variable.source.partition(".")
             if source == "ADSL" and original != "USUBJID":
                 value = placed(adsl[original], place, table["USUBJID"])
@@ -60,10 +59,10 @@ def copies_agree(tables: Tables) -> pd.DataFrame:
     return together(parts)
 
 
-def records_are_numbered(tables: Tables) -> pd.DataFrame:
+def records_are_numbered(given: Given) -> pd.DataFrame:
     """ASEQ: ASEQ counts the records of a subject from 1 without a gap."""
     parts = []
-    for name, table in records_of_subjects(tables).items():
+    for name, table in given.records_of_subjects.items():
         ordered = table.sort_values(["USUBJID", "ASEQ"], kind="stable")
         wrong = ordered[ordered["ASEQ"].ne(ordered.groupby("USUBJID").cumcount() + 1.0)]
         parts.append(findings("ASEQ", name, wrong, RECORD, "ASEQ is not the record's number within the subject"))

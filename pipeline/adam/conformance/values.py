@@ -1,6 +1,7 @@
 """Whether the variables of one analysis dataset agree with each other: names and codes, flags, dates and days. ADaMIG 1.3.
 
-Each check takes the tables by name and gives findings. Its own module because these rules follow from the variables' names alone.
+Each check takes the tables and declarations, gives findings. Its own module because these rules follow from the variables' names
+alone.
 """
 
 import re
@@ -8,9 +9,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline.adam.conformance.datasets import RECORD, analysis, parameters
-from pipeline.conformance import Tables, findings, together
-from schemas.adam import DATASETS
+from pipeline.adam.conformance.datasets import RECORD, Given
+from pipeline.conformance import findings, together
 from schemas.base import variables
 
 ONE_TO_ONE = (("PARAM", "PARAMCD"), ("AVISIT", "AVISITN"), ("VISIT", "VISITNUM"))
@@ -21,10 +21,10 @@ PERIODS = (("ASTDT", "AENDT"), ("STARTDT", "ADT"), ("TRTSDT", "TRTEDT"))
 IMPUTED = {"D", "M", "Y"}
 
 
-def codes_and_names_pair(tables: Tables) -> pd.DataFrame:
+def codes_and_names_pair(given: Given) -> pd.DataFrame:
     """ONE_TO_ONE: a variable and its code or number (PARAM and PARAMCD, AVISIT and AVISITN, X and XN) name the same things."""
     parts = []
-    for name, table in analysis(tables).items():
+    for name, table in given.analysis.items():
         numbered = [(v, f"{v}N") for v in map(str, table.columns) if f"{v}N" in table and v != "PARAM"]
         of_codes = [("PARAM", "PARAMN"), *ONE_TO_ONE, *numbered]
         for text, code in dict.fromkeys(of_codes):
@@ -34,30 +34,30 @@ def codes_and_names_pair(tables: Tables) -> pd.DataFrame:
     return together(parts)
 
 
-def values_and_texts_pair(tables: Tables) -> pd.DataFrame:
+def values_and_texts_pair(given: Given) -> pd.DataFrame:
     """AVALC: where a parameter has both, AVAL and AVALC stand for each other."""
-    both = {name: table for name, table in parameters(tables).items() if {"AVAL", "AVALC"} <= set(table)}
+    both = {name: table for name, table in given.parameters.items() if {"AVAL", "AVALC"} <= set(table)}
     return together(
         findings_of_pair("AVALC", name, table[table["AVAL"].notna() & table["AVALC"].notna()], "AVALC", "AVAL", ["PARAMCD"])
         for name, table in both.items()
     )
 
 
-def parameters_are_named(tables: Tables) -> pd.DataFrame:
+def parameters_are_named(given: Given) -> pd.DataFrame:
     """PARAMCD: a parameter's code has at most 8 letters and digits and does not begin with a digit; its name is there."""
     parts = []
-    for name, table in parameters(tables).items():
+    for name, table in given.parameters.items():
         bad = table[~table["PARAMCD"].fillna("").str.fullmatch(PARAMETER_CODE.pattern)]
         parts.append(findings("PARAMCD", name, bad, RECORD, "PARAMCD is not 1 to 8 letters and digits"))
         parts.append(findings("PARAMCD", name, table[table["PARAM"].isna()], RECORD, "PARAM is missing"))
     return together(parts)
 
 
-def flags_are_y(tables: Tables) -> pd.DataFrame:
+def flags_are_y(given: Given) -> pd.DataFrame:
     """FLAG: a flag is Y or missing; one of the subject, in ADSL or copied from there, may be N too."""
     parts = []
-    for name, table in analysis(tables).items():
-        for variable in variables(DATASETS[name.lower()]):
+    for name, table in given.analysis.items():
+        for variable in variables(given.declared[name.lower()]):
             flag = variable.name
             if not flag.endswith("FL"):
                 continue
@@ -67,22 +67,22 @@ def flags_are_y(tables: Tables) -> pd.DataFrame:
     return together(parts)
 
 
-def imputed_dates_exist(tables: Tables) -> pd.DataFrame:
+def imputed_dates_exist(given: Given) -> pd.DataFrame:
     """IMPUTED: --DTF says D, M or Y, and only of a date that is there."""
     parts = []
-    for name, table in analysis(tables).items():
+    for name, table in given.analysis.items():
         for flag in [column for column in map(str, table.columns) if column.endswith("DTF")]:
-            given = table[table[flag].notna()]
-            unknown, dateless = given[~given[flag].isin(IMPUTED)], given[given[flag.removesuffix("F")].isna()]
+            imputed = table[table[flag].notna()]
+            unknown, dateless = imputed[~imputed[flag].isin(IMPUTED)], imputed[imputed[flag.removesuffix("F")].isna()]
             parts.append(findings("IMPUTED", name, unknown, [*RECORD, flag], f"{flag} is not D, M or Y"))
             parts.append(findings("IMPUTED", name, dateless, [*RECORD, flag], f"{flag} is given for a date that is missing"))
     return together(parts)
 
 
-def days_recompute(tables: Tables) -> pd.DataFrame:
+def days_recompute(given: Given) -> pd.DataFrame:
     """STUDY_DAY: a day is the date's, counted from TRTSDT as day 1 without a day 0; a duration is from first to last day."""
     parts = []
-    for name, table in analysis(tables).items():
+    for name, table in given.analysis.items():
         for day, date in DAYS:
             if day in table and date in table:
                 since = (table[date] - table["TRTSDT"]).dt.days
@@ -96,11 +96,11 @@ def days_recompute(tables: Tables) -> pd.DataFrame:
     return together(parts)
 
 
-def periods_run_forward(tables: Tables) -> pd.DataFrame:
+def periods_run_forward(given: Given) -> pd.DataFrame:
     """PERIOD: nothing ends before it starts."""
     return together(
         findings("PERIOD", name, table[table[end].lt(table[start])], [*RECORD, start, end], f"{end} is before {start}")
-        for name, table in analysis(tables).items()
+        for name, table in given.analysis.items()
         for start, end in PERIODS
         if start in table and end in table
     )

@@ -17,7 +17,7 @@ from pipeline.submission.define.origins import RECEIVED, adam_source, sdtm_sourc
 from pipeline.submission.define.terms import Terms, versions
 from pipeline.submission.layer import Member
 from pipeline.trial.trial import Trial
-from schemas.base import Variable
+from schemas.base import Table, Variable
 
 SDTMIG = Standard("STD.SDTMIG", "SDTMIG", "IG", "3.4")
 ADAMIG = Standard("STD.ADAMIG", "ADaMIG", "IG", "1.3")
@@ -60,17 +60,19 @@ def adam_content(
     members: Sequence[Member],
     lengths: Mapping[str, int],
     study: Study,
+    declared: Mapping[str, type[Table]],
     outputs: Iterable[PackagedOutput] = (),
     guides: Sequence[Document] = (),
 ) -> Content:
-    """The analysis datasets, and the displays of `outputs` that show the endpoints."""
+    """The analysis datasets, of all that are `declared`, and the displays of `outputs` that show the endpoints."""
     terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, study.ae.dictionary)
     comments = {("ADTTE", "STARTDT"): _origin_date(study), ("ADSL", "ORIGDT"): _origin_date(study)}
 
     def source_of(_: str, variable: Variable) -> Source:
         return adam_source(variable, study)
 
-    datasets = _by_class(describe(m, lengths, _standard(m).oid, terms, source_of, endpoint_sources(), comments) for m in members)
+    parts = endpoint_sources()
+    datasets = _by_class(describe(m, lengths, _standard(m).oid, terms, source_of, parts, comments, declared) for m in members)
     return Content(
         study=study_facts(study),
         purpose="Analysis",

@@ -16,8 +16,7 @@ from pipeline.submission.define.terms import Terms
 from pipeline.submission.define.value_level import PartSources, parts_of
 from pipeline.submission.layer import Member
 from pipeline.submission.xpt import file_name
-from schemas.adam import DATASETS
-from schemas.base import Variable, key_of, names, title_of, variables
+from schemas.base import Table, Variable, key_of, names, title_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.facts import rows
 from schemas.sdtm import DOMAINS
@@ -37,9 +36,11 @@ def describe(
     source_of: SourceOf,
     parts: PartSources | None = None,
     comments: Mapping[tuple[str, str], str] | None = None,
+    analysis: Mapping[str, type[Table]] | None = None,
 ) -> Dataset:
-    """One dataset. `standard` is an OID, `parts` the sources of value-level parts, `comments` by (dataset, variable)."""
-    declared = variables(member.declaration)
+    """One dataset. `standard` is an OID, `parts` the sources of value-level parts, `comments` by (dataset, variable), `analysis`
+    the declarations of the analysis datasets by name."""
+    declared, origins = variables(member.declaration), {**DOMAINS, **(analysis or {})}
     keys = {name: number for number, name in enumerate(key_of(member.declaration), start=1)}
     observation_class, subclass = class_of(member)
     return Dataset(
@@ -54,7 +55,8 @@ def describe(
         standard=standard,
         file=file_name(member.name),
         items=tuple(
-            _item(member, variable, lengths, terms, source_of, keys, parts or {}, comments or {}) for variable in declared
+            _item(member, variable, lengths, terms, source_of, keys, parts or {}, comments or {}, origins)
+            for variable in declared
         ),
     )
 
@@ -82,6 +84,7 @@ def _item(
     keys: Mapping[str, int],
     part_sources: PartSources,
     comments: Mapping[tuple[str, str], str],
+    origins: Mapping[str, type[Table]],
 ) -> Item:
     values = member.table[variable.name]
     no_data = bool(values.isna().all())
@@ -93,7 +96,7 @@ def _item(
         label=variable.label,
         measured=measure(values, variable, lengths[variable.name]),
         source=Source() if no_data else source_of(member.name, variable),
-        codelist="" if coded_by_part else _codelist(member, variable, values, terms),
+        codelist="" if coded_by_part else _codelist(member, variable, values, terms, origins),
         comment=NO_DATA if no_data else comments.get((member.name, variable.name), ""),
         mandatory=variable.core == "Req",
         key=keys.get(variable.name),
@@ -103,10 +106,12 @@ def _item(
     )
 
 
-def _codelist(member: Member, variable: Variable, values: "pd.Series[Any]", terms: Terms) -> str:
+def _codelist(
+    member: Member, variable: Variable, values: "pd.Series[Any]", terms: Terms, origins: Mapping[str, type[Table]]
+) -> str:
     """The OID of the variable's codelist: published, an external dictionary, or the sponsor's own codes with their meaning."""
     meanings = _meanings(member.table, variable.name)
-    codes = variable.codelists or _of_predecessor(variable)
+    codes = variable.codelists or _of_predecessor(variable, origins)
     if codes:
         distinct = values.dropna().astype("str").drop_duplicates().sort_values()
         return terms.published(codes, {value: meanings.get(value, "") for value in distinct})
@@ -115,14 +120,14 @@ def _codelist(member: Member, variable: Variable, values: "pd.Series[Any]", term
     return terms.external(variable.name) if variable.type == "Char" and values.notna().any() else ""
 
 
-def _of_predecessor(variable: Variable) -> tuple[str, ...]:
+def _of_predecessor(variable: Variable, origins: Mapping[str, type[Table]]) -> tuple[str, ...]:
     """The codelists of the variable that an ADaM variable is a copy of (ADSL.SAFFL, DM.SEX)."""
     dataset, _, name = variable.source.partition(".")
-    declared = (DATASETS | DOMAINS).get(dataset.lower())
+    declared = origins.get(dataset.lower())
     if declared is None or variable.extra.get("uncoded"):
         return ()
     found = next((v for v in variables(declared) if v.name == name), None)
-    return (found.codelists or _of_predecessor(found)) if found else ()
+    return (found.codelists or _of_predecessor(found, origins)) if found else ()
 
 
 def _meanings(table: pd.DataFrame, name: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ from pipeline.study import Study
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
 from pipeline.submission.guides.facts import Facts
-from schemas.adam import DATASETS
 from schemas.base import title_of
 
 _POPULATIONS = ("ENRLFL", "ITTFL", "SAFFL", "FASFL", "RESFL", "PPROTFL")
@@ -23,7 +22,7 @@ def adrg(facts: Facts) -> Document:
         *_datasets(facts),
         Heading("5 Data conformance"),
         *parts.findings(facts, "adam", "5.1 Checks of analysis datasets"),
-        *parts.issues(facts, [name.upper() for name in DATASETS], "5.2 Data issues left"),
+        *parts.issues(facts, [name.upper() for name in facts.declared], "5.2 Data issues left"),
         *parts.other_words(facts, "adam", "5.3 Values in other words"),
         *_programs(facts),
     ]
@@ -64,11 +63,12 @@ def _considerations(facts: Facts) -> list[Block]:
 
 def _decisions(study: Study) -> list[tuple[str, str]]:
     best, pfs, orr, emergent, cut = study.bor, study.pfs, study.orr, study.te, study.study.dco_level
+    by_week = "" if orr.week is None else f": by week {orr.week} ({orr.window_days} days window)"
     unit = f"{study.tte.unit} of {study.tte.month:g} days" if study.tte.unit == "months" else "days"
     return [
         ("Data cut-off", f"{study.dco}; applied to {'the forms' if cut == 'sdtm' else 'the analysis datasets'}"),
         ("Start date", f"the first of {', '.join(study.start_date.order)} that is present; ADTTE.STARTSRC names it"),
-        ("Primary endpoint", f"{orr.primary}: by week {orr.week} ({orr.window_days} days window), over {orr.denominator}"),
+        ("Primary endpoint", f"{orr.primary}{by_week}, over {orr.denominator}"),
         ("Best overall response", f"confirmation at least {best.confirm_days} days later, at most {best.max_ne} NE between; "
          f"SD at least {best.sd_min_days} days after the start"),
         ("Disease control", f"over {study.dcr.denominator}; NON-CR/NON-PD {study.dcr.noncr_nonpd}"),
@@ -91,7 +91,7 @@ def _populations(facts: Facts) -> list[Block]:
 
 def _datasets(facts: Facts) -> list[Block]:
     kept = {member.name for member in facts.adam}
-    working = [f"{name.upper()}: {title_of(table)}" for name, table in DATASETS.items() if name.upper() not in kept]
+    working = [f"{name.upper()}: {title_of(table)}" for name, table in facts.declared.items() if name.upper() not in kept]
     counts = [
         (member.name, str(code), str(param), str(number))
         for member in facts.adam if "PARAMCD" in member.table

@@ -8,7 +8,6 @@ import pandas as pd
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
 from pipeline.submission.guides.facts import Facts
-from schemas.adam import DATASETS
 
 _LATE_FOLLOW_UP = 1000  # visits of tumour follow-up from week 100 on are numbered this and the week
 
@@ -116,4 +115,4 @@ def _conventions(facts: Facts) -> list[str]:
 def _tabulated(facts: Facts) -> list[str]:
     """Datasets and forms whose issues belong in this guide: all but those of analysis datasets."""
     left = facts.open_issues()["DATASET"].dropna().unique()
-    return [name for name in left if name.lower() not in DATASETS]
+    return [name for name in left if name.lower() not in facts.declared]

@@ -3,7 +3,7 @@
 Its own module because both guides must speak of the same transfer, and a test fills them without a run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +12,7 @@ from pipeline.study import Study
 from pipeline.submission.engine_report import EngineReport
 from pipeline.submission.explanations import Explanations
 from pipeline.submission.layer import Member
-from schemas.base import empty
+from schemas.base import Table, empty
 from schemas.issues import IssueList
 
 
@@ -29,10 +29,10 @@ class Program:
 class Facts:
     """One transfer as the guides tell it.
 
-    `issues`: the issue list (IssueList). `findings`: our own checks (Conformance), by the layer ("sdtm", "adam") that they
-    looked at. `engine`: the report of the CDISC rules engine, None when it was not run on these datasets. `replaced`: the values
-    that transport files hold in other words (DATASET, VARIABLE, VALUE, ASCII, RECORDS), by layer. `standards`: name and version.
-    `outputs`: file, number, title.
+    `declared`: what analysis datasets look like, by name. `issues`: the issue list (IssueList). `findings`: our own checks
+    (Conformance), by the layer ("sdtm", "adam") that they looked at. `engine`: the report of the CDISC rules engine, None when
+    it was not run on these datasets. `replaced`: the values that transport files hold in other words (DATASET, VARIABLE, VALUE,
+    ASCII, RECORDS), by layer. `standards`: name and version. `outputs`: file, number, title.
     """
 
     study: Study
@@ -44,6 +44,7 @@ class Facts:
     findings: dict[str, pd.DataFrame]
     replaced: dict[str, pd.DataFrame]
     explanations: Explanations
+    declared: Mapping[str, type[Table]]
     engine: EngineReport | None = None
     programs: Sequence[Program] = ()
     outputs: Sequence[tuple[str, str, str]] = ()

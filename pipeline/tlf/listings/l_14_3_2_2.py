@@ -7,11 +7,9 @@ from pipeline.tlf.adverse_events import FATAL, SERIOUS, any_action
 from pipeline.tlf.listing_ae import make_event_listing
 from pipeline.tlf.output import Output
 
-ABOUT = (SERIOUS, FATAL, any_action("DRUG WITHDRAWN"))
-
 
 def l_14_3_2_2(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     """Every event that is serious, fatal or after which a study drug was withdrawn."""
-    return make_event_listing(
-        "l_14_3_2_2", "Adverse Events that were Serious, Fatal or Led to Discontinuation", adsl, adae, study, ABOUT
-    )
+    about = (SERIOUS, FATAL, any_action("DRUG WITHDRAWN", study))
+    title = "Adverse Events that were Serious, Fatal or Led to Discontinuation"
+    return make_event_listing("l_14_3_2_2", title, adsl, adae, study, about)

@@ -10,20 +10,19 @@ from pipeline.tlf.listing import list_records, make_listing
 from pipeline.tlf.output import Output
 from pipeline.tlf.printed import join_within, print_analysis_date
 
-WITHDRAWN = any_action("DRUG WITHDRAWN")
-
 
 def l_14_3_3(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     """Who died, had a serious adverse event or stopped a study drug for one, and the events."""
+    withdrawn = any_action("DRUG WITHDRAWN", study)
     reasons = {
         "Serious adverse events": _events(adsl, adae[SERIOUS.where(adae)]),
-        "Adverse events leading to discontinuation": _events(adsl, adae[WITHDRAWN.where(adae)]),
+        "Adverse events leading to discontinuation": _events(adsl, adae[withdrawn.where(adae)]),
     }
     death = print_analysis_date(adsl["DTHDT"], study_day(adsl["DTHDT"], adsl["TRTSDT"]), adsl["DTHDTF"])
     required = adsl["DTHFL"].eq("Y") | pd.concat(reasons, axis=1).notna().any(axis=1)
     columns = {"Death (day)": death, "Cause of death": adsl["DTHCAUS"], **reasons}
     chosen = {head: text[required] for head, text in columns.items()}
-    subset = f"DTHFL = 'Y' or with {SERIOUS.text} or {WITHDRAWN.text} in ADAE"
+    subset = f"DTHFL = 'Y' or with {SERIOUS.text} or {withdrawn.text} in ADAE"
     listed = list_records("ADSL", adsl[required], chosen, subset=subset)
     population = select_population(adsl, "SAFFL", study)
     title = "Subjects Requiring a Narrative: Deaths, Serious Adverse Events and Discontinuations"

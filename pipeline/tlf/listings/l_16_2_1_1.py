@@ -4,12 +4,11 @@ import pandas as pd
 
 from pipeline.dates import study_day
 from pipeline.study import Study
+from pipeline.tlf.adverse_events import several
 from pipeline.tlf.ard import select_population
 from pipeline.tlf.listing import list_records, make_listing
 from pipeline.tlf.output import Output
 from pipeline.tlf.printed import join_texts, print_analysis_date, stack_texts
-
-DRUGS = {"SUR": "Surufatinib", "ENV": "Envafolimab"}  # as ADSL names the variables of each drug
 
 
 def l_16_2_1_1(adsl: pd.DataFrame, study: Study) -> Output:
@@ -19,7 +18,7 @@ def l_16_2_1_1(adsl: pd.DataFrame, study: Study) -> Output:
         "Treatment\nfirst dose\nlast dose (day)": _doses(adsl, "TRTSDT", "TRTEDT"),
         "Treatment\nstatus: reason": join_texts([adsl["EOTSTT"], adsl["DCTREAS"]], ": "),
     }
-    for code, drug in DRUGS.items():
+    for code, drug in ((drug.prefix, drug.label) for drug in several(study) if drug.prefix):
         columns[f"{drug}\nfirst dose\nlast dose (day)"] = _doses(adsl, f"{code}SDT", f"{code}EDT")
         columns[f"{drug}\nstatus: reason"] = join_texts([adsl[f"{code}EOTST"], adsl[f"{code}DCTRS"]], ": ")
     columns["Study\nstatus: reason"] = join_texts([adsl["EOSSTT"], adsl["DCSREAS"]], ": ")

@@ -10,6 +10,5 @@ from pipeline.tlf.output import Output
 
 def l_16_2_7_3(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     """Every event after which a study drug was withdrawn."""
-    return make_event_listing(
-        "l_16_2_7_3", "Adverse Events Leading to Discontinuation of Study Drug", adsl, adae, study, [any_action("DRUG WITHDRAWN")]
-    )
+    title = "Adverse Events Leading to Discontinuation of Study Drug"
+    return make_event_listing("l_16_2_7_3", title, adsl, adae, study, [any_action("DRUG WITHDRAWN", study)])

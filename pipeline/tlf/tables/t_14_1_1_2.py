@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipeline.study import Study
+from pipeline.tlf.adverse_events import several
 from pipeline.tlf.ard import Analysis, count_subjects, select_population
 from pipeline.tlf.disposition import STUDY_REASONS, Disposition, count_disposition, summarise_follow_up
 from pipeline.tlf.layout import N_PCT, block, line
@@ -11,7 +12,6 @@ from pipeline.tlf.survival import method_note, select_times
 
 TREATMENT = Disposition("EOTSTT", "DCTREAS", "On treatment at data cut-off (any drug)", "all study treatment")
 STUDY = Disposition("EOSSTT", "DCSREAS", "Ongoing in the study (survival follow-up)", "the study", STUDY_REASONS)
-DRUGS = {"SURUFATINIB": ("SUREOTST", "SURDCTRS"), "ENVAFOLIMAB": ("ENVEOTST", "ENVDCTRS")}
 TREATED = Analysis("AN_TREATED", "ADSL", subset="TRTSDT not null")
 
 
@@ -29,9 +29,9 @@ def t_14_1_1_2(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
 
 def _per_drug(adsl: pd.DataFrame, study: Study) -> list[Disposition]:
     """One per drug whose status ADSL knows; a study of one drug needs none."""
-    known = {name.lower(): DRUGS[name.upper()] for name in study.drugs if name.upper() in DRUGS}
+    known = [(drug.word, f"{drug.prefix}EOTST", f"{drug.prefix}DCTRS") for drug in several(study) if drug.prefix]
     return [
         Disposition(status, reason, f"On {name} at data cut-off", name, without=f"Never treated with {name}")
-        for name, (status, reason) in known.items()
-        if len(known) > 1 and adsl[status].notna().any()
+        for name, status, reason in known
+        if adsl[status].notna().any()
     ]

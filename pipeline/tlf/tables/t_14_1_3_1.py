@@ -17,9 +17,9 @@ def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.
     inside = adex[among(adex["USUBJID"], population.subjects["USUBJID"])]
     recorded = set(inside.loc[inside["PARCAT1"].eq("Summary"), "EXTRT"])
     parts = overall(adsl[adsl["SAFFL"].eq("Y")], population, study)
-    for drug, planned in study.drugs.items():
-        if drug in recorded:
-            parts += drug_parts(inside, {"EX": ex, "EC": ec}, drug, planned, population, study)
+    for drug in study.drug_columns:
+        if drug.name in recorded:
+            parts += drug_parts(inside, {"EX": ex, "EC": ec}, drug, population, study)
     month = round_half_up(study.tte.month, 4).rstrip("0")
     notes = [
         f"Duration: first to last dose, or to the cut-off while treatment goes on; 1 month = {month} days, 1 year = 365.25 days.",

@@ -1,5 +1,7 @@
 """Table 14.3.1.9: adverse events leading to discontinuation. Takes ADSL and ADAE (TLF_SPEC 3)."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from pipeline.study import Study
@@ -11,10 +13,10 @@ TABLE = TermTable(
     "Treatment-Emergent Adverse Events Leading to Discontinuation of Study Drug by System Organ Class and Preferred Term",
     "AN_TEAE_WTH",
     "Subjects with at least one such TEAE",
-    any_action("DRUG WITHDRAWN"),
 )
 
 
 def t_14_3_1_9(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     """Subjects who stopped any drug, and each drug, per SOC and PT."""
-    return make_term_table(TABLE, adsl, adae, study, per_drug("Stopped", "WTH", "DRUG WITHDRAWN", study))
+    about = any_action("DRUG WITHDRAWN", study)
+    return make_term_table(replace(TABLE, about=about), adsl, adae, study, per_drug("Stopped", "WTH", "DRUG WITHDRAWN", study))

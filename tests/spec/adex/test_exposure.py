@@ -12,19 +12,12 @@ import pytest
 
 from pipeline.adam.adex import adex
 from pipeline.product import Product
-from schemas.adam import DATASETS
 from schemas.sdtm import DOMAINS
 from schemas.validation import validate
+from tests.drugs import DATASETS, DRUGS
 from tests.spec.datasets import sdtm, stage_1
 from tests.spec.tables import domain, shown, study, table
 
-DRUGS = {
-    "SURUFATINIB": {"form": "CAPSULE", "route": "ORAL", "frequency": "QD", "dose_mg": 250, "unit_mg": 50},
-    "ENVAFOLIMAB": {
-        "form": "INJECTION", "route": "SUBCUTANEOUS", "frequency": "EVERY 3 WEEKS", "dose_mg": 300, "unit_mg": 200,
-        "max_cycles": 6,
-    },
-}  # fmt: skip
 SEVEN = ["2023-01-10", "2023-01-31", "2023-02-21", "2023-03-14", "2023-04-04", "2023-04-25", "2023-05-16"]
 EX = """
 USUBJID | EXTRT       | EXDOSE | EXSTDTC    | EXENDTC
@@ -75,7 +68,7 @@ M02     | SURUFATINIB | N       | 2023-03-02
 def exposure(with_ec: bool = True, **decisions: Any) -> Product:
     ids = ["M02", "overlap", "open", "three", "seven", "never"]
     tables = sdtm(dm="\n".join(["USUBJID", *ids]), ex=EX)
-    chosen = study(**({"drugs": DRUGS} | decisions))
+    chosen = study(**decisions)
     ec = domain(DOMAINS["ec"], EC) if with_ec else None
     return adex(tables["ex"], stage_1(tables, chosen), chosen, ec)
 

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from schemas.adam import DATASETS
 from schemas.validation import validate
+from tests.drugs import DATASETS
 from tests.spec.datasets import efficacy, sdtm
 from tests.spec.tables import shown, study, table
 

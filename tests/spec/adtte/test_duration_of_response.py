@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.adtte import adtte
-from schemas.adam import DATASETS
 from schemas.validation import validate
+from tests.drugs import DATASETS
 from tests.spec.datasets import efficacy, sdtm
 from tests.spec.tables import shown, study
 

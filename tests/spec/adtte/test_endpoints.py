@@ -11,8 +11,8 @@ import pytest
 from pipeline.adam.adtte import OS_TABLE, PARAMETERS, PFS_TABLE, START, THERAPY, adtte
 from pipeline.adam.endpoints import Parameter, derive_param_endpoint
 from pipeline.adam.time_to_event import Dated, Outcome, derive_var_aval
-from schemas.adam import DATASETS
 from schemas.base import DTYPES, empty
+from tests.drugs import DATASETS
 from tests.spec.tables import assessments, shown, study, table
 
 # OTHER: dates of ADSL and ADRS, as "VARIABLE date"; CLINPD and the start of a response (RSP, CRSP) are of ADRS.

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.conformance import CHECKS, adam_conformance, check_all
-from schemas.adam import DATASETS
 from schemas.base import DTYPES, empty
 from schemas.conformance import Conformance
 from schemas.sdtm import DOMAINS
 from schemas.validation import validate
+from tests.drugs import DATASETS
 from tests.spec.forms import lines, trial
 from tests.spec.tables import domain, table
 
@@ -181,13 +181,13 @@ PLANTED = {
 
 
 def test_clean_data_contradict_nothing(clean):
-    assert lines(check_all(clean), "CHECK", "DATASET", "KEY", "MESSAGE") == []
+    assert lines(check_all(clean, DATASETS), "CHECK", "DATASET", "KEY", "MESSAGE") == []
 
 
 @pytest.mark.parametrize("planted", PLANTED)
 def test_a_planted_contradiction_is_found(planted, clean):
     dataset, change, check, where, key = PLANTED[planted]
-    found = check_all({**clean, dataset: change(clean[dataset])})
+    found = check_all({**clean, dataset: change(clean[dataset])}, DATASETS)
     assert f"{check} | {where} | {key}" in lines(found, "CHECK", "DATASET", "KEY")
     assert validate(found, Conformance).empty
 
@@ -199,12 +199,12 @@ def test_every_check_has_a_planted_contradiction():
 
 def test_a_parameter_whose_change_is_not_analysed_needs_no_base(clean):
     unused = clean["ADLB"].assign(BASE=float("nan"), CHG=float("nan"))
-    assert check_all({**clean, "ADLB": unused}).empty
+    assert check_all({**clean, "ADLB": unused}, DATASETS).empty
 
 
 def test_the_same_visit_may_have_another_number_in_another_parameter(clean):
     other = put(2, AVISITN=2.5)(clean["ADLB"])
-    assert check_all({**clean, "ADLB": other}).empty
+    assert check_all({**clean, "ADLB": other}, DATASETS).empty
 
 
 def test_the_function_takes_the_tables_by_the_names_of_the_pipeline(clean):

@@ -26,9 +26,26 @@ DRUG = Drug(form="INJECTION", route="SUBCUTANEOUS", frequency="EVERY 3 WEEKS", d
     ],
 )
 def test_planned_doses(days: list[int], begun: float, elapsed: float) -> None:
+    assert intensities(days, 21) == [begun, elapsed]
+
+
+@pytest.mark.parametrize(
+    ("cycle_days", "begun", "elapsed"),
+    [
+        (14, 66.7, 66.7),  # two doses 28 days apart: 2 of ceil(29 / 14) = 3; 2 of (28 + 14) / 14 = 3
+        (21, 100, 85.7),  # 2 of ceil(29 / 21) = 2; 2 of (28 + 21) / 21
+        (28, 100, 100),  # 2 of ceil(29 / 28) = 2; 2 of (28 + 28) / 28
+    ],
+)
+def test_cycles_of_another_length(cycle_days: int, begun: float, elapsed: float) -> None:
+    assert intensities([1, 29], cycle_days) == [begun, elapsed]
+
+
+def intensities(days: list[int], cycle_days: int) -> list[float]:
+    """Of doses on these days, by cycles begun and by cycles elapsed."""
+    decisions = study(design={"cycle_days": cycle_days})
     given = [(pd.Timestamp("2023-01-01") + pd.Timedelta(days=day - 1)).date() for day in days]
     lines = [f"1 | {n} | 300 | {day} | {day}" for n, day in enumerate(given, start=1)]
     ex = table("\n".join(["USUBJID | EXSEQ | EXDOSE | EXSTDTC | EXENDTC", *lines]))
-    for rule, intensity in (("begun", begun), ("elapsed", elapsed)):
-        drug = DRUG.model_copy(update={"planned_cycles": rule})
-        assert derive_sums(dose_records(ex, drug, study()), drug)["RDI"].round(1).tolist() == [intensity]
+    planned = (DRUG.model_copy(update={"planned_cycles": rule}) for rule in ("begun", "elapsed"))
+    return [float(derive_sums(dose_records(ex, drug, decisions), drug, decisions)["RDI"].round(1).iloc[0]) for drug in planned]

@@ -5,13 +5,13 @@ import pytest
 
 from pipeline.adam.adlb import adlb
 from pipeline.adam.advs import advs
-from schemas.adam import DATASETS
 from schemas.adam.adlb import ADLB
 from schemas.adam.advs import ADVS
 from schemas.base import conform, names
 from schemas.sdtm.lb import LB
 from schemas.sdtm.vs import VS
 from schemas.validation import validate
+from tests.drugs import DATASETS
 from tests.unit.tlf.hand_made import make_study, table
 
 ADSL = table(

@@ -11,6 +11,7 @@ from pipeline.review.trace_page import trace_files
 from pipeline.review.trace_rules import rules_of
 from pipeline.review.trace_text import trace_lines
 from pipeline.study import Study
+from tests.drugs import DATASETS
 from tests.unit.review.test_transfer_diff import may, write
 from tests.unit.tlf.hand_made import table
 
@@ -32,9 +33,8 @@ def stored(tmp_path: Path) -> Stored:
         """,
         numbers="SEQ",
     )
-    return Stored(
-        write(may(tmp_path / "2026-05-31"), {"lineage/ae": lineage.assign(ROWKEY=lineage["ROWKEY"].str.replace(";", "|"))})
-    )
+    with_bars = lineage.assign(ROWKEY=lineage["ROWKEY"].str.replace(";", "|"))
+    return Stored(write(may(tmp_path / "2026-05-31"), {"lineage/ae": with_bars}), DATASETS)
 
 
 def test_a_count_leads_to_the_records_received(stored: Stored) -> None:

@@ -10,6 +10,7 @@ from pipeline.review.transfer_diff import TransferDiff, diff_transfers
 from pipeline.review.transfer_page import summary, transfer_page
 from schemas.base import conform, empty
 from schemas.results import ARD, ARDRecords
+from tests.drugs import DATASETS
 from tests.unit.tlf.hand_made import table
 
 ARM = "Drug"
@@ -114,7 +115,7 @@ def june(folder: Path, median: float = 5) -> Path:
 
 @pytest.fixture
 def diff(tmp_path: Path) -> TransferDiff:
-    return diff_transfers(may(tmp_path / "2026-05-31"), june(tmp_path / "2026-06-30"))
+    return diff_transfers(may(tmp_path / "2026-05-31"), june(tmp_path / "2026-06-30"), DATASETS)
 
 
 def changes_of(diff: TransferDiff, dataset: str) -> set[tuple[str, str, str]]:
@@ -150,7 +151,7 @@ def test_a_row_of_a_form_is_about_the_subject_that_it_was_given(tmp_path: Path) 
     )
     before = write(may(tmp_path / "2026-05-31"), {"raw/crf_ae": form.iloc[:0], "sdtm/reference": people})
     after = write(june(tmp_path / "2026-06-30"), {"raw/crf_ae": form, "sdtm/reference": people})
-    diff = diff_transfers(before, after)
+    diff = diff_transfers(before, after, DATASETS)
     assert changes_of(diff, "CRF_AE") == {("added", "S-2", ""), ("added", "1-9", "")}
     assert diff.subjects == ["1-9", "S-1", "S-2", "S-3"]
 
@@ -165,14 +166,14 @@ def test_two_events_of_a_day_keep_who_they_are_when_their_numbers_change(tmp_pat
     for make, name, rows in ((may, "2026-05-31", before), (june, "2026-06-30", after)):
         adae = table("\n".join([head, *rows]), dates="ASTDT", numbers="AESEQ")
         folders.append(write(make(tmp_path / name), {"adam/adae": adae}))
-    found = diff_transfers(*folders).changes
+    found = diff_transfers(*folders, DATASETS).changes
     added = found[found["DATASET"].eq("ADAE")]
     assert list(added["CHANGE"]) == ["added"]
     assert added["RECORD"].str.contains("Acne").all()
 
 
 def test_seen_from_the_other_side_records_are_removed(tmp_path: Path) -> None:
-    back = diff_transfers(june(tmp_path / "2026-06-30"), may(tmp_path / "2026-05-31"))
+    back = diff_transfers(june(tmp_path / "2026-06-30"), may(tmp_path / "2026-05-31"), DATASETS)
     assert ("removed", "S-3", "") in changes_of(back, "AE")
     assert ("added", "S-3", "") not in changes_of(back, "AE")
 
@@ -190,7 +191,7 @@ def test_a_cell_moves_with_its_records(diff: TransferDiff) -> None:
 
 def test_a_cell_that_moves_without_its_records_is_an_error(tmp_path: Path) -> None:
     """The median rests on subject 1 in ADSL, of whom nothing changed there."""
-    diff = diff_transfers(may(tmp_path / "2026-05-31"), june(tmp_path / "2026-06-30", median=6))
+    diff = diff_transfers(may(tmp_path / "2026-05-31"), june(tmp_path / "2026-06-30", median=6), DATASETS)
     assert list(diff.unexplained["analysis_id"]) == ["AN_OTHER"]
     assert any(line.startswith("ERROR: 1 of them") for line in summary(diff))
     assert "moved without a changed record" in transfer_page(diff, "S")
@@ -204,7 +205,7 @@ def test_a_line_that_comes_without_a_changed_record_is_an_error(tmp_path: Path) 
         ("AN_TERM", "Nausea", "n", 1),
     )  # fmt: skip
     records = pd.concat([pd.read_parquet(other / "tlf/t_1.records.parquet"), behind((5, "ADAE", "S-1", 1))])
-    diff = diff_transfers(base, write(other, {"tlf/t_1.ard": ard, "tlf/t_1.records": records}))
+    diff = diff_transfers(base, write(other, {"tlf/t_1.ard": ard, "tlf/t_1.records": records}), DATASETS)
     assert list(diff.unexplained["analysis_id"]) == ["AN_TERM"]
 
 
@@ -213,13 +214,13 @@ def test_a_later_cut_off_date_changes_no_record_and_explains_nothing(tmp_path: P
     places = may(tmp_path / "2026-05-31"), june(tmp_path / "2026-06-30", median=6)
     for place, day in zip(places, ("2026-05-31", "2026-06-30"), strict=True):
         write(place, {"adam/adsl": adsl().assign(DCODT=pd.Timestamp(day).as_unit("ms"))})
-    diff = diff_transfers(*places)
+    diff = diff_transfers(*places, DATASETS)
     assert changes_of(diff, "ADSL") == set()
     assert list(diff.unexplained["analysis_id"]) == ["AN_OTHER"]
 
 
 def test_the_same_results_have_nothing_to_say(tmp_path: Path) -> None:
-    diff = diff_transfers(may(tmp_path / "a"), may(tmp_path / "b"))
+    diff = diff_transfers(may(tmp_path / "a"), may(tmp_path / "b"), DATASETS)
     assert diff.changes.empty
     assert diff.moved.empty
     assert diff.subjects == []
@@ -229,11 +230,11 @@ def test_text_of_the_data_is_text_on_the_page(tmp_path: Path) -> None:
     folder = june(tmp_path / "2026-06-30")
     ae = pd.read_parquet(folder / "sdtm" / "ae.parquet")
     write(folder, {"sdtm/ae": ae.assign(AEDECOD=ae["AEDECOD"].replace("Fatigue", "<script>x</script>"))})
-    page = transfer_page(diff_transfers(may(tmp_path / "2026-05-31"), folder), "S")
+    page = transfer_page(diff_transfers(may(tmp_path / "2026-05-31"), folder, DATASETS), "S")
     assert "<script>" not in page
     assert "&lt;script&gt;x" in page
 
 
 def test_a_folder_without_results_is_told_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(CompareError, match="make them with crf2tlf run --transfer 2026-06-30"):
-        diff_transfers(may(tmp_path / "2026-05-31"), tmp_path / "2026-06-30")
+        diff_transfers(may(tmp_path / "2026-05-31"), tmp_path / "2026-06-30", DATASETS)

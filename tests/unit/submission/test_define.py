@@ -16,13 +16,13 @@ from pipeline.submission.define.valid import schema_faults
 from pipeline.submission.define.wording import method
 from pipeline.submission.layer import Member
 from pipeline.submission.lengths import study_lengths
-from schemas.adam import DATASETS
 from schemas.base import Table, Variable, conform, names, variables
 from schemas.sdtm.ae import AE, SUPPAE
 from schemas.sdtm.dm import DM
 from schemas.sdtm.lb import LB
 from schemas.sdtm.mh import MH
 from schemas.sdtm.trial_design import TE
+from tests.drugs import DATASETS
 from tests.unit.submission.define_xml import DEF, ODM, Read
 
 STUDY = Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}})
@@ -203,7 +203,7 @@ def test_a_derivation_in_words_becomes_the_method() -> None:
 def test_no_dataset_of_analysis_results_without_outputs() -> None:
     adsl = DATASETS["adsl"]
     made = member(adsl, USUBJID=["1"], AGE=[60.0])
-    define = to_xml(adam_content([made], study_lengths([made.table]), STUDY))
+    define = to_xml(adam_content([made], study_lengths([made.table]), STUDY, DATASETS))
     assert schema_faults(define) == []
     assert b"AnalysisResult" not in define
 

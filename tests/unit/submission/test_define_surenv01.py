@@ -5,13 +5,15 @@ codes and analyses are those of the forms (raw/README.md), of NCI's terminology 
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from pipeline.adam.declared import declared
 from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.fields import fields
 from pipeline.study import Study
@@ -22,8 +24,9 @@ from pipeline.submission.define.check import define_faults, leaf_faults
 from pipeline.submission.define.content import Document
 from pipeline.submission.define.files import DEFINE, PAGE, define_files
 from pipeline.submission.define.valid import schema_faults
-from pipeline.submission.layer import ADAM, SDTM, Member
+from pipeline.submission.layer import SDTM, Member, submitted
 from pipeline.submission.xpt import XptLayer, write_layer
+from schemas.base import Table
 from tests.chain import REPOSITORY, Line, study_at
 from tests.conftest import LineOf
 from tests.once import Once
@@ -52,6 +55,10 @@ class Layer:
         return next(member.table for member in self.members if member.name == name)
 
 
+def members_of(tables: dict[str, pd.DataFrame], declarations: Mapping[str, type[Table]]) -> list[Member]:
+    return [Member(declarations[key], table) for key, table in tables.items()]
+
+
 def packaged(output: str) -> PackagedOutput:
     display = Document(f"LF.{output}", f"../outputs/{output}.rtf", output)
     return PackagedOutput(output, output, f"Title of {output}", display, Document(f"LF.P.{output}", f"{output}.txt", output))
@@ -59,20 +66,26 @@ def packaged(output: str) -> PackagedOutput:
 
 @pytest.fixture(scope="module")
 def layers(once: Once, line_of: LineOf) -> dict[str, Layer]:
-    found: dict[str, Layer] = once.made("define-surenv01", lambda: layers_of(line_of(TRANSFER), study_at(TRANSFER)))
-    return found
+    """The declarations of a study are made, so that no other process can take them from this one: tables and files can be."""
+    study = study_at(TRANSFER)
+    kept = once.made("define-surenv01", lambda: layers_of(line_of(TRANSFER), study))
+    return {name: Layer(members_of(tables, DECLARED[name](study)), *files) for name, (tables, *files) in kept.items()}
 
 
-def layers_of(line: Line, study: Study) -> dict[str, Layer]:
-    def members_of(declared: dict[str, type]) -> list[Member]:
-        found = [Member(declaration, line.tables[key]) for key, declaration in declared.items() if len(line.tables[key])]
-        return [replace(member, table=to_ascii(member.table, TRANSLATIONS).table) for member in found]
+DECLARED = {"sdtm": lambda _: SDTM, "adam": lambda study: submitted(declared(study))}
 
-    made = {name: members_of(dict(declared)) for name, declared in (("sdtm", SDTM), ("adam", ADAM))}
+
+def layers_of(line: Line, study: Study) -> dict[str, tuple[dict[str, pd.DataFrame], XptLayer, dict[str, bytes]]]:
+    declarations = {name: of(study) for name, of in DECLARED.items()}
+    tables = {
+        layer: {key: to_ascii(line.tables[key], TRANSLATIONS).table for key in keys if len(line.tables[key])}
+        for layer, keys in declarations.items()
+    }
+    made = {layer: members_of(tables[layer], declarations[layer]) for layer in tables}
     written = {name: write_layer(members, date(2026, 6, 30)) for name, members in made.items()}
     sdtm = sdtm_content(made["sdtm"], written["sdtm"].lengths, study, fields(DOMAINS, study), CRF, [GUIDE])
-    adam = adam_content(made["adam"], written["adam"].lengths, study, map(packaged, OUTPUTS), [GUIDE])
-    return {n: Layer(made[n], written[n], define_files(c)) for n, c in (("sdtm", sdtm), ("adam", adam))}
+    adam = adam_content(made["adam"], written["adam"].lengths, study, declared(study), map(packaged, OUTPUTS), [GUIDE])
+    return {n: (tables[n], written[n], define_files(c)) for n, c in (("sdtm", sdtm), ("adam", adam))}
 
 
 @pytest.fixture(scope="module")
@@ -297,5 +310,5 @@ class TestAnalysis:
 def test_the_same_content_gives_the_same_bytes(layers: dict[str, Layer]) -> None:
     layer = layers["adam"]
     study = study_at(TRANSFER)
-    again = adam_content(layer.members, layer.written.lengths, study, map(packaged, OUTPUTS), [GUIDE])
+    again = adam_content(layer.members, layer.written.lengths, study, declared(study), map(packaged, OUTPUTS), [GUIDE])
     assert define_files(again) == layer.files

@@ -16,18 +16,18 @@ from pipeline.submission.faults import SubmissionError
 from pipeline.submission.guides import Facts, Program, adrg, csdrg
 from pipeline.submission.guides.parts import UNEXPLAINED
 from pipeline.submission.layer import Member
-from schemas.adam import DATASETS
 from schemas.base import conform, empty, names
 from schemas.conformance import Conformance
 from schemas.issues import IssueList
 from schemas.sdtm import DOMAINS
+from tests.drugs import DATASETS
 
 STUDY = Study.model_validate(
     {
         "study": {"id": "X1", "dco": "2024-01-31", "title": "A Trial", "nct_id": "NCT0"},
         "arms": [{"code": "A", "label": "Drug A"}],
         "trial": {"summary": {"OBJPRIM": ["To see"]}},
-        "orr": {"week": 24},
+        "orr": {"primary": "CRSP24", "week": 24},
     }
 )
 
@@ -54,7 +54,9 @@ DM = member(
 )
 VS = [{"USUBJID": "X1-01", "VISITNUM": 1.0}, {"USUBJID": "X1-01", "VISITNUM": 2.0}]
 ADSL = member("adsl", [{"USUBJID": "X1-01", "SAFFL": "Y", "ENRLFL": "Y"}, {"USUBJID": "X1-02", "ENRLFL": "Y"}])
-FACTS = Facts(STUDY, "2024-01-31", [DM, member("vs", VS)], [ADSL], [("SDTMIG", "3.4")], empty(IssueList), {}, {}, Explanations())
+FACTS = Facts(
+    STUDY, "2024-01-31", [DM, member("vs", VS)], [ADSL], [("SDTMIG", "3.4")], empty(IssueList), {}, {}, Explanations(), DATASETS
+)
 
 
 def grid(document: Document, caption: str) -> list[list[str]]:
@@ -86,7 +88,7 @@ def test_datasets_are_counted() -> None:
 
 def test_decisions_are_those_of_the_study() -> None:
     decisions = dict(grid(adrg(FACTS), "Decisions of the study, as configured"))
-    assert decisions["Primary endpoint"] == "CRSP18: by week 24 (7 days window), over FASFL"
+    assert decisions["Primary endpoint"] == "CRSP24: by week 24 (7 days window), over FASFL"
     assert "(98 days)" in decisions["Progression-free survival"]
 
 

@@ -5,16 +5,16 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.submission.faults import Fault, SubmissionError
-from pipeline.submission.layer import ADAM, WORKING, Member, read_layer, records_of
-from schemas.adam import DATASETS
+from pipeline.submission.layer import WORKING, Member, read_layer, records_of, submitted
 from schemas.base import names
 from schemas.sdtm import DOMAINS
+from tests.drugs import DATASETS
 from tests.unit.submission.made import ADX, adx
 
 
 def test_working_tables_stay_in_the_house() -> None:
     assert set(WORKING) < set(DATASETS)
-    assert sorted(ADAM) == ["adae", "adex", "adlb", "adrs", "adsl", "adtr", "adtte", "advs"]
+    assert sorted(submitted(DATASETS)) == ["adae", "adex", "adlb", "adrs", "adsl", "adtr", "adtte", "advs"]
 
 
 def test_datasets_with_records_are_read_in_order_of_name_and_in_the_pipelines_types(tmp_path: Path) -> None:

@@ -17,9 +17,10 @@ import jsonschema
 import pandas as pd
 import pytest
 
+from pipeline.adam.declared import declared
 from pipeline.submission.ascii import read_translations
 from pipeline.submission.dataset_json import Source, read_dataset_json, write_dataset_json
-from pipeline.submission.layer import ADAM, SDTM, Member
+from pipeline.submission.layer import SDTM, Member, submitted
 from pipeline.submission.lengths import study_lengths
 from pipeline.submission.xpt import XptLayer, write_layer
 from pipeline.submission.xpt_check import Expected, check_xpt
@@ -41,8 +42,8 @@ Layers = dict[str, tuple[list[Member], XptLayer]]
 def layers(line_of: LineOf) -> Layers:
     line = line_of(TRANSFER)
     members = {
-        name: [Member(declaration, line.tables[key]) for key, declaration in declared.items() if len(line.tables[key])]
-        for name, declared in (("sdtm", SDTM), ("adam", ADAM))
+        name: [Member(declaration, line.tables[key]) for key, declaration in declarations.items() if len(line.tables[key])]
+        for name, declarations in (("sdtm", SDTM), ("adam", submitted(declared(line.study))))
     }
     return {name: (found, write_layer(found, DAY, TRANSLATIONS)) for name, found in members.items()}
 

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.study import Study
-from schemas.adam import DATASETS
 from schemas.base import empty
 from schemas.sdtm import DOMAINS
+from tests.drugs import DATASETS, DRUGS
 
 ARM = "Surufatinib + Envafolimab"
 
@@ -30,9 +30,10 @@ def make_study(**sections: Any) -> Study:
         "study": {"id": "SURENV01", "dco": date(2026, 6, 30)},
         "arms": [{"code": "SURENV", "label": ARM}],
         "drugs": {
-            name: {"form": "F", "route": "ORAL", "frequency": "QD", "dose_mg": 250, "unit_mg": 50}
-            for name in ("surufatinib", "envafolimab")
+            name.lower(): drug | {"frequency": "QD", "dose_mg": 250, "unit_mg": 50, "max_cycles": None}
+            for name, drug in DRUGS.items()
         },
+        "orr": {"primary": "CRSP18", "week": 18},
         "ae": {"groups": {"CQ02NAM": {"name": "Hypertension", "terms": ["Hypertension"]}}},
     }
     return Study.model_validate(given | sections)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 from pipeline.tlf.layout import Table
 from pipeline.tlf.output import Output
 from tests.unit.tlf.hand_made import ARM, complete, make_study, table
@@ -62,8 +62,8 @@ def adtte() -> pd.DataFrame:
 
 
 def make(name: str, listed: tuple[str, ...] = (), **tables: pd.DataFrame) -> Output:
-    function: Any = next(f for f in OUTPUTS if f.__name__ == name)
     study = make_study(study={"id": "S", "dco": date(2023, 6, 30)}, adsl={"not_per_protocol": listed})
+    function: Any = next(f for f in outputs(study) if f.__name__ == name)
     given = {**complete(tables), "study": study}
     return function(**{p: given[p] for p in function.__annotations__ if p != "return"})
 

@@ -5,17 +5,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 from pipeline.tlf.layout import Table
 from pipeline.tlf.output import Output
+from tests.drugs import DESIGN, DRUGS
 from tests.unit.tlf.hand_made import ARM, complete, make_study, table
-
-DRUGS = {
-    "SURUFATINIB": {"form": "CAPSULE", "route": "ORAL", "frequency": "QD", "dose_mg": 250, "unit_mg": 50},
-    "ENVAFOLIMAB": {
-        "form": "INJECTION", "route": "SUBCUTANEOUS", "frequency": "EVERY 3 WEEKS", "dose_mg": 300, "unit_mg": 200,
-    },
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -64,8 +58,9 @@ EC = "USUBJID | ECTRT | ECSEQ | ECREASOC\n2 | ENVAFOLIMAB | 3 | OTHER\n2 | SURUF
 
 
 def make(**tables: pd.DataFrame) -> Output:
-    function: Any = next(f for f in OUTPUTS if f.__name__ == "t_14_1_3_1")
-    given = {**complete(tables), "study": make_study(drugs=DRUGS)}
+    study = make_study(drugs=DRUGS, design=DESIGN)
+    function: Any = next(f for f in outputs(study) if f.__name__ == "t_14_1_3_1")
+    given = {**complete(tables), "study": study}
     return function(**{p: given[p] for p in function.__annotations__ if p != "return"})
 
 
