@@ -10,7 +10,7 @@ from html import escape
 from importlib.resources import files
 from itertools import groupby
 
-from pipeline.tlf.render.report import CHAPTERS, Part, contents_frame
+from pipeline.tlf.render.report import Part, chapter_title, contents_frame
 
 
 def write_index(study_id: str, parts: Sequence[Part]) -> str:
@@ -32,7 +32,7 @@ def write_index(study_id: str, parts: Sequence[Part]) -> str:
 def _contents(chapter: str, parts: Sequence[Part]) -> str:
     """The list of one chapter."""
     entries = "".join(f'<li data-of="{part.id}"><a href="#{part.id}">{_titles(part)}</a></li>' for part in parts)
-    return f"<section><h2>{escape(CHAPTERS[chapter])}</h2><ul>{entries}</ul></section>"
+    return f"<section><h2>{escape(chapter_title(chapter))}</h2><ul>{entries}</ul></section>"
 
 
 def _titles(part: Part) -> str:

@@ -22,6 +22,11 @@ CHAPTERS = {
 }
 
 
+def chapter_title(chapter: str) -> str:
+    """The heading of a chapter: its title, or its number where only a trial's own outputs stand in it."""
+    return CHAPTERS.get(chapter, chapter.replace("_", "."))
+
+
 _NUMBER_WIDTH, _INDENT = 40, 12  # points: right of and left of an entry
 
 
@@ -89,7 +94,7 @@ def _blocks(parts: Sequence[Part]) -> Iterator[_Block]:
     for part in parts:
         number, title, population = part.frame.titles
         entry = wrap(f"{number}  {title} ({population})", WIDTH - _NUMBER_WIDTH - _INDENT, TEXT_SIZE)
-        heading = CHAPTERS[part.chapter] if part.chapter != chapter else ""
+        heading = chapter_title(part.chapter) if part.chapter != chapter else ""
         yield _Block(heading, ((heading, "") if heading else ()) + entry, part.id)
         chapter = part.chapter
 
