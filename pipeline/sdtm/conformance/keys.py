@@ -72,7 +72,7 @@ def links_join(tables: Tables) -> pd.DataFrame:
     parts = []
     for dataset, variable, other, target in LINKS:
         rows = tables[dataset]
-        linked = rows[rows[variable].notna()].assign(**{target: rows[variable]})
-        lost = absent(linked, ["USUBJID", target], tables[other])
+        linked = rows[rows[variable].notna()]  # to no rows pandas would assign all of a longer column
+        lost = absent(linked.assign(**{target: linked[variable]}), ["USUBJID", target], tables[other])
         parts.append(findings("LINK_ID", dataset, lost, [variable, *sequence(dataset)], f"{variable} is not in {other}.{target}"))
     return together(parts)
