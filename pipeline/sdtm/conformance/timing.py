@@ -33,9 +33,11 @@ def epochs_follow_elements(tables: Tables) -> pd.DataFrame:
     """SE_EPOCH: the EPOCH of a record with a complete start date is that of an element in which the subject was on that day.
 
     On a day on which one element ends and the next starts either is in order (items before the first dose). After the end of the
-    last element its epoch goes on: what is dated after the end of participation is another check's.
+    last element its epoch goes on: what is dated after the end of participation is another check's. Without SE nothing is said.
     """
-    parts = []
+    parts: list[pd.DataFrame] = []
+    if tables["SE"].empty:
+        return together(parts)
     for name, table in observations(tables).items():
         if "EPOCH" in table and name not in _ELEMENTS:
             wrong = table[_contradicts(name, table, tables["SE"])]
