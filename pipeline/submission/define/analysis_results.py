@@ -5,9 +5,11 @@ one place that says which results are primary and which secondary (STUDY_SPEC 1.
 TEAEs). An output that the package does not have is left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+import pandas as pd
 
 from pipeline.study import Study
 from pipeline.submission.define.content import AnalysisDataset, AnalysisResult, Check, Display, Document, WhereClause, item_oid
@@ -47,12 +49,17 @@ class _Analysis:
     documentation: str
 
 
-def displays(study: Study, outputs: Iterable[PackagedOutput]) -> tuple[Display, ...]:
-    """The displays of `outputs` that show an endpoint, the primary first, each with its results."""
+def displays(study: Study, outputs: Iterable[PackagedOutput], tables: Mapping[str, pd.DataFrame]) -> tuple[Display, ...]:
+    """The displays of `outputs` that show an endpoint, the primary first, each with its results; an analysis of nobody is none."""
     packaged = {output.id: output for output in outputs}
-    analyses = [analysis for analysis in _analyses(study) if analysis.output in packaged]
+    analyses = [a for a in _analyses(study) if a.output in packaged and all(_found(r, tables) for r in a.records)]
     shown = dict.fromkeys(analysis.output for analysis in analyses)
     return tuple(_display(packaged[id], [analysis for analysis in analyses if analysis.output == id]) for id in shown)
+
+
+def _found(records: _Records, tables: Mapping[str, pd.DataFrame]) -> bool:
+    table = tables.get(records.dataset)
+    return table is None or bool(table[list(records.where)].isin(records.where).all(axis=1).any())
 
 
 def _display(output: PackagedOutput, analyses: Iterable[_Analysis]) -> Display:

@@ -80,7 +80,7 @@ def adam_content(
         datasets=datasets,
         codelists=terms.codelists(),
         guides=tuple(guides),
-        displays=displays(study, outputs),
+        displays=displays(study, outputs, {member.name: member.table for member in members}),
     )
 
 
