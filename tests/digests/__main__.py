@@ -4,7 +4,8 @@
     python -m tests.digests compare FILE [--code DIR]    # exit code 1, and the files that differ and may not
 
 The trials: both transfers of SURENV01, and CDISCPILOT01 by both sets of rules, each with its package. `--code`: another checkout.
-What may differ, with the reason of each, is `may_differ.txt`; places of code and digests in pages are left out before hashing.
+What may differ, with the reason of each, is `may_differ.txt`; places of code, digests and lists of what a step reads are left out of pages before
+hashing.
 """
 
 import argparse
@@ -25,6 +26,7 @@ TRANSFERS = ("2026-05-31", "2026-06-30")
 PAGES = (".html", ".json", ".js", ".md", ".txt")
 PLACE = re.compile(rb"(?:pipeline|schemas|trial|raw/[\w-]+/trial)/[\w/]+\.py(?::\w+)?")
 SECTION = re.compile(rb"\b(?:STUDY|TLF)_SPEC \d+(?:\.\d+)*")
+INPUTS = re.compile(rb'"inputs":\[[^\]]*\]')
 DIGEST = re.compile(rb"\b[0-9a-f]{16}(?:[0-9a-f]{48})?\b")
 
 
@@ -60,7 +62,7 @@ def digests(folder: Path) -> dict[str, str]:
 def _digest(path: Path) -> str:
     content = path.read_bytes()
     if path.suffix in PAGES:
-        for pattern in (PLACE, SECTION, DIGEST):
+        for pattern in (PLACE, SECTION, INPUTS, DIGEST):
             content = pattern.sub(b"", content)
     return hashlib.sha256(content).hexdigest()[:24]
 
