@@ -4,8 +4,8 @@
     python -m tests.digests compare FILE [--code DIR]    # exit code 1, and the files that differ and may not
 
 The trials: both transfers of SURENV01, and CDISCPILOT01 by both sets of rules, each with its package. `--code`: another checkout.
-What may differ, with the reason of each, is `may_differ.txt`; places of code, digests and lists of what a step reads are left out of pages before
-hashing.
+What may differ, with the reason of each, is `may_differ.txt`; places of code, digests and what a step reads are left out of
+pages before hashing.
 """
 
 import argparse

@@ -1,5 +1,7 @@
 """SDTM and ADaM tables for the spec tests: those a patient needs, every other one empty, put through the pipeline's functions."""
 
+import inspect
+
 import pandas as pd
 
 from pipeline.adam.adrs import adrs
@@ -8,6 +10,7 @@ from pipeline.adam.adsl_base import adsl_base
 from pipeline.adam.adtr import adtr
 from pipeline.adam.adtte import adtte
 from pipeline.adam.recist import recist
+from pipeline.product import Product
 from pipeline.study import Study
 from schemas.sdtm import DOMAINS
 from tests.spec.tables import domain
@@ -35,9 +38,16 @@ def supp(domain_name: str, text: str) -> str:
     return "\n".join(["RDOMAIN | IDVAR | USUBJID | IDVARVAL | QNAM | QVAL", *(f"{name} | {name}SEQ | {row}" for row in rows)])
 
 
+def first_stage(tables: dict[str, pd.DataFrame], study: Study) -> Product:
+    """ADSL stage 1 of these domains, with its issues."""
+    named = {name: table for name, table in tables.items() if name in inspect.signature(adsl_base).parameters}
+    domains = {name.upper(): table for name, table in tables.items() if not name.startswith("supp")}
+    return adsl_base(**named, domains=domains, study=study)
+
+
 def stage_1(tables: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """ADSL stage 1 of these domains, by subject."""
-    return adsl_base(**tables, study=study).table
+    return first_stage(tables, study).table
 
 
 def efficacy(tables: dict[str, pd.DataFrame], study: Study) -> dict[str, pd.DataFrame]:

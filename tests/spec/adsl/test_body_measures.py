@@ -2,9 +2,8 @@
 
 import pytest
 
-from pipeline.adam.adsl_base import adsl_base
 from schemas.sdtm import DOMAINS
-from tests.spec.datasets import sdtm
+from tests.spec.datasets import first_stage, sdtm
 from tests.spec.tables import domain, shown, study
 
 VITALS = """
@@ -26,5 +25,5 @@ def test_body_measures(subject: str, expected: list[str]) -> None:
         dm="\n".join(["USUBJID", *ids]),
         ex="\n".join(["USUBJID | EXTRT | EXDOSE | EXSTDTC", *(f"{i} | DRUG | 1 | 2023-01-10" for i in ids)]),
     )
-    adsl = adsl_base(**tables, study=study(), vs=domain(DOMAINS["vs"], VITALS)).table.set_index("USUBJID")
+    adsl = first_stage(tables | {"vs": domain(DOMAINS["vs"], VITALS)}, study()).table.set_index("USUBJID")
     assert [shown(v) for v in adsl.loc[subject, ["WEIGHTBL", "HEIGHTBL", "BMIBL"]]] == expected

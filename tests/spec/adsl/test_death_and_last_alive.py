@@ -5,9 +5,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adsl_base import adsl_base
 from pipeline.adam.imputation import impute_death
-from tests.spec.datasets import sdtm, stage_1
+from tests.spec.datasets import first_stage, sdtm, stage_1
 from tests.spec.tables import column, shown, study, table
 
 PARTIAL = """
@@ -96,5 +95,5 @@ def test_last_known_alive_and_death(subject: dict[str, Any], adsl: pd.DataFrame)
 
 
 def test_deaths_without_date_are_listed() -> None:
-    issues = adsl_base(**sdtm(dm=DM, ae=AE, ss=SS, ds=DS, tr=TR), study=study()).issues
+    issues = first_stage(sdtm(dm=DM, ae=AE, ss=SS, ds=DS, tr=TR), study()).issues
     assert issues[["CODE", "USUBJID"]].to_numpy().tolist() == [["DTH_NODATE", "nodate"]]

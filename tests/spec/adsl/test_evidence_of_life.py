@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.adam.adsl_base import adsl_base
 from schemas.sdtm import DOMAINS
-from tests.spec.datasets import sdtm
+from tests.spec.datasets import first_stage, sdtm
 from tests.spec.tables import domain, shown, study
 
 # Domain, record, what it proves.
@@ -41,7 +40,7 @@ OPTIONAL = ("sv", "vs", "lb")
 def last_alive(**texts: str) -> str:
     tables: dict[str, Any] = sdtm(**{"dm": "USUBJID\n1"} | {n: t for n, t in texts.items() if n not in OPTIONAL})
     more = {name: domain(DOMAINS[name], texts[name]) for name in OPTIONAL if name in texts}
-    return shown(adsl_base(**tables, **more, study=study()).table.loc[0, "LSTALVDT"])
+    return shown(first_stage(tables | more, study()).table.loc[0, "LSTALVDT"])
 
 
 def lines(record: str) -> str:

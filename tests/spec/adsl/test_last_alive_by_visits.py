@@ -1,8 +1,7 @@
 """Visits, vital signs and laboratory prove life; of a survival contact only the status does (STUDY_SPEC 5.10)."""
 
-from pipeline.adam.adsl_base import adsl_base
 from schemas.sdtm import DOMAINS
-from tests.spec.datasets import sdtm
+from tests.spec.datasets import first_stage, sdtm
 from tests.spec.tables import domain, shown, study
 
 DM = """
@@ -38,7 +37,7 @@ survival | 2024-03-01 | UNKNOWN
 
 def test_what_visits_and_their_results_prove() -> None:
     found = {name: domain(DOMAINS[name], text) for name, text in (("sv", SV), ("vs", VS), ("lb", LB))}
-    made = adsl_base(**sdtm(dm=DM, ss=SS), study=study(), **found).table
+    made = first_stage(sdtm(dm=DM, ss=SS) | found, study()).table
     assert {subject: shown(day) for subject, day in zip(made["USUBJID"], made["LSTALVDT"], strict=True)} == {
         "visit": "2023-03-09",
         "missed": "2023-01-02",

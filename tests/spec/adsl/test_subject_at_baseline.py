@@ -5,8 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adsl_base import adsl_base
-from tests.spec.datasets import sdtm, stage_1, supp
+from tests.spec.datasets import first_stage, sdtm, stage_1, supp
 from tests.spec.tables import shown, study
 
 DM = """
@@ -93,5 +92,5 @@ def test_an_origin_unlike_that_of_most_is_an_issue() -> None:
     ds = "USUBJID | DSCAT | DSDECOD | DSSTDTC\n" + "\n".join(
         f"{i} | PROTOCOL MILESTONE | {term} | 2023-01-05" for i, term in milestones.items()
     )
-    issues: Any = adsl_base(**sdtm(dm=DM, ds=ds), study=study()).issues
+    issues: Any = first_stage(sdtm(dm=DM, ds=ds), study()).issues
     assert issues[["CODE", "USUBJID"]].to_numpy().tolist() == [["MIXED_ORIGIN", "B"]]

@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.adsl import derive_var_resreas
-from pipeline.adam.adsl_base import adsl_base
 from schemas.sdtm import DOMAINS
-from tests.spec.datasets import sdtm, supp
+from tests.spec.datasets import first_stage, sdtm, supp
 from tests.spec.tables import domain, shown, study
 
 # First dose 2023-01-10 of A, B and C; "none" was never treated.
@@ -81,7 +80,7 @@ MONTHS = {"DXMOS": 366 / 30.4375, "METMOS": 102 / 30.4375, "LASTTMOS": 71 / 30.4
 @pytest.fixture(scope="module")
 def adsl() -> pd.DataFrame:
     tables = sdtm(dm=DM, ex=EX, cm=CM, suppcm=CMS, pr=PR, mh=MH, suppmh=SITES, tu=TU, tr=TR)
-    return adsl_base(**tables, study=study(), lb=domain(DOMAINS["lb"], LB)).table.set_index("USUBJID")
+    return first_stage(tables | {"lb": domain(DOMAINS["lb"], LB)}, study()).table.set_index("USUBJID")
 
 
 @pytest.mark.parametrize(("columns", "subject", "cells"), CELLS, ids=[f"{columns}: {who}" for columns, who, _ in CELLS])
@@ -96,7 +95,7 @@ def test_months_to_the_first_dose(name: str, months: float, adsl: pd.DataFrame) 
 
 
 def test_without_laboratory_data_nothing_is_known_of_ldh() -> None:
-    made = adsl_base(**sdtm(dm=DM, ex=EX), study=study()).table
+    made = first_stage(sdtm(dm=DM, ex=EX), study()).table
     assert made["LDHHIFL"].isna().all()
 
 
