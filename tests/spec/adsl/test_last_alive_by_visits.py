@@ -2,7 +2,7 @@
 
 from schemas.sdtm import DOMAINS
 from tests.spec.datasets import first_stage, sdtm
-from tests.spec.tables import domain, shown, study
+from tests.spec.tables import DESIGN, domain, shown, study
 
 DM = """
 USUBJID  | RFICDTC
@@ -34,10 +34,12 @@ USUBJID  | SSDTC      | SSSTRESC
 survival | 2024-03-01 | UNKNOWN
 """
 
+CONTACT = {"folder": "F{n}", "number": 400, "name": "SURVIVAL FOLLOW-UP {n}", "start": "", "end": "", "contact": True}
+
 
 def test_what_visits_and_their_results_prove() -> None:
     found = {name: domain(DOMAINS[name], text) for name, text in (("sv", SV), ("vs", VS), ("lb", LB))}
-    made = first_stage(sdtm(dm=DM, ss=SS) | found, study()).table
+    made = first_stage(sdtm(dm=DM, ss=SS) | found, study(design=DESIGN | {"visits": [CONTACT]})).table
     assert {subject: shown(day) for subject, day in zip(made["USUBJID"], made["LSTALVDT"], strict=True)} == {
         "visit": "2023-03-09",
         "missed": "2023-01-02",
