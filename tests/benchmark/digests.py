@@ -25,7 +25,7 @@ from pipeline.tlf.output import Output
 from schemas.base import Table, conform
 from schemas.issues import Issues
 from schemas.results import ARD, ARDRecords
-from tests.benchmark.trials import DECLARED, REPOSITORY, Tables, Trial, arguments, from_raw, made_by, received
+from tests.benchmark.trials import REPOSITORY, Tables, Trial, arguments, from_raw, made_by, received
 
 
 def trials(folder: Path) -> Iterator[tuple[str, Trial]]:
@@ -45,19 +45,19 @@ def digests(trial: Trial, layers: Collection[str]) -> dict[str, str]:
     tables: Tables = {"study": trial.study}
     for name, product in trial.land().items():
         tables |= made_by(name, product)
-        found |= _of(name, product)
+        found |= _of(name, product, trial)
     for function in (function for layer, function in trial.functions if layer in layers):
         made = function(**arguments(function, tables))
         tables |= made_by(function.__name__, made)
-        found |= _of(function.__name__, made)
+        found |= _of(function.__name__, made, trial)
     return found
 
 
-def _of(name: str, made: Product | Output) -> dict[str, str]:
+def _of(name: str, made: Product | Output, trial: Trial) -> dict[str, str]:
     if isinstance(made, Output):
         body = hashlib.sha256(repr(made.body).encode()).hexdigest()  # what the pages are rendered from
         return {f"{name} ard": _hash(made.ard, ARD), f"{name} records": _hash(made.records, ARDRecords), f"{name} body": body}
-    tables = {other: _hash(table, DECLARED[other]) for other, table in made_by(name, made).items()}
+    tables = {other: _hash(table, trial.declared[other]) for other, table in made_by(name, made).items()}
     return tables | {f"{name} lineage": _hash(made.lineage, Lineage), f"{name} issues": _hash(made.issues, Issues)}
 
 

@@ -26,7 +26,6 @@ from schemas.results import ARD, ARDRecords
 from schemas.validation import validate
 from tests.benchmark.measure import measured
 from tests.benchmark.trials import (
-    DECLARED,
     REPOSITORY,
     Tables,
     Trial,
@@ -49,7 +48,7 @@ Stage = dict[str, Any]
 def run(trial: Trial, layers: set[str], scratch: Path) -> list[Stage]:
     """The stages of `layers` (the landing always): LAYER, STAGE, ROWS, CPU, VALIDATE, FLOOR, WALL, PEAK. A table is held
     in memory until its last reader has worked."""
-    products, landing = _stage("raw", "landing", trial.land, {}, scratch, lambda made: _tables(made))
+    products, landing = _stage(trial, "raw", "landing", trial.land, {}, scratch, lambda made: _tables(made))
     tables: Tables = {"study": trial.study, **_tables(products)}
     stages = [landing]
     functions = [(layer, function) for layer, function in trial.functions if layer in layers]
@@ -58,7 +57,7 @@ def run(trial: Trial, layers: set[str], scratch: Path) -> list[Stage]:
         given = arguments(function, tables)
         name = function.__name__
         work = _output(function, given, trial) if layer == "tlf" else lambda f=function, g=given: f(**g)
-        made, stage = _stage(layer, name, work, given, scratch, lambda made, name=name: _made(name, made))
+        made, stage = _stage(trial, layer, name, work, given, scratch, lambda made, name=name: _made(name, made))
         stages.append(stage)
         tables |= made_by(name, made)
         del given, made, work
@@ -86,11 +85,11 @@ def _made(name: str, made: Product | Output) -> Tables:
 
 
 def _stage(
-    layer: str, name: str, work: Callable[[], Any], given: Tables, scratch: Path, outputs: Callable[[Any], Tables]
+    trial: Trial, layer: str, name: str, work: Callable[[], Any], given: Tables, scratch: Path, outputs: Callable[[Any], Tables]
 ) -> tuple[Any, Stage]:
     made, cost = measured(work)
     tables = outputs(made)
-    fitted, checked = measured(lambda: _validated(tables))
+    fitted, checked = measured(lambda: _validated(tables, trial))
     _, floor = measured(lambda: _floor({k: v for k, v in given.items() if isinstance(v, pd.DataFrame)}, fitted, scratch))
     rows = sum(len(table) for table in tables.values())
     return made, {
@@ -99,8 +98,8 @@ def _stage(
     }  # fmt: skip
 
 
-def _validated(tables: Tables) -> Tables:
-    declared = DECLARED | {"ard": ARD, "ard_records": ARDRecords}
+def _validated(tables: Tables, trial: Trial) -> Tables:
+    declared = trial.declared | {"ard": ARD, "ard_records": ARDRecords}
     fitted = {name: conform(table, declared[name]) for name, table in tables.items() if name in declared}
     for name, table in fitted.items():
         validate(table, declared[name])
@@ -129,7 +128,13 @@ def _transport(trial: Trial, tables: Tables, layers: set[str], scratch: Path) ->
             members = [Member(d, conform(tables[n], d)) for n, d in declarations.items() if n in tables and len(tables[n])]
             given = {name_of(member.declaration).lower(): member.table for member in members}
             yield _stage(
-                "xpt", f"xpt_{layer}", lambda m=members: write_layer(m, stamped, translations), given, scratch, lambda _: {}
+                trial,
+                "xpt",
+                f"xpt_{layer}",
+                lambda m=members: write_layer(m, stamped, translations),
+                given,
+                scratch,
+                lambda _: {},
             )[1]
 
 

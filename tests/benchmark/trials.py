@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.simulate import simulate
 
 from pipeline.adam import DATASETS
+from pipeline.adam.declared import declared
 from pipeline.product import Product
 from pipeline.raw.transfer import read_transfer
 from pipeline.sdtm import DOMAINS
@@ -24,7 +25,7 @@ from pipeline.sdtm.example import write_example
 from pipeline.sdtm.foreign import load_domains
 from pipeline.study import Study, load_study
 from pipeline.tlf import outputs
-from schemas import adam, sdtm
+from schemas import sdtm
 from schemas.base import Table, name_of
 from schemas.issues import DataChecks
 from schemas.landing import Excluded, landed
@@ -38,12 +39,12 @@ Function = Callable[..., Any]
 
 REPOSITORY = Path(__file__).parents[2]
 TRANSFER = "2026-06-30"
-DECLARED: dict[str, type[Table]] = {
+_DECLARED: dict[str, type[Table]] = {
     **{name_of(form): landed(form) for form in FORMS.values()},
     "excluded": Excluded, "reference": Reference, "visits": Visits, "cut": Cut, "data_checks": DataChecks,
-    **sdtm.RECEIVED, **sdtm.DOMAINS, **adam.DATASETS,
+    **sdtm.RECEIVED, **sdtm.DOMAINS,
 }  # fmt: skip
-"""The declaration of every table of a line, by name."""
+"""The declaration of every table before ADaM, by name."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Trial:
     transfer: Path
     land: Callable[[], Mapping[str, Product]]
     mapped: tuple[Function, ...]
+
+    @property
+    def declared(self) -> dict[str, type[Table]]:
+        """The declaration of every table of the line, by name."""
+        return {**_DECLARED, **declared(self.study)}
 
     @property
     def functions(self) -> list[tuple[str, Function]]:
