@@ -74,7 +74,7 @@ class Visit(Section):
     """Planned visits by the folder of the forms. `{n}` in folder and name is the visit's number: VISITNUM is `number` + n.
 
     `cycle`: n counts cycles, so the planned day is that of the cycle's first day. `least`, `most`: bounds of n.
-    `contact`: somebody was asked about the subject, so only the status that was told (SS) proves life, not the visit.
+    `note`: what the reviewer's guide says of the series where it occurs. `contact`: somebody was asked about the subject, so only the status that was told (SS) proves life, not the visit.
     `start`, `end`: the rules that TV states.
     """
 
@@ -85,6 +85,7 @@ class Visit(Section):
     end: str
     cycle: bool = False
     contact: bool = False
+    note: str = ""
     least: Annotated[int, Field(ge=0)] = 0
     most: Annotated[int, Field(ge=0)] | None = None
 

@@ -3,13 +3,14 @@
 Its own module because its sections follow PHUSE's cSDRG outline; the words are the project's own.
 """
 
+from typing import Any
+
 import pandas as pd
 
+from pipeline.design import Visit
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
 from pipeline.submission.guides.facts import Facts
-
-_LATE_FOLLOW_UP = 1000  # visits of tumour follow-up from week 100 on are numbered this and the week
 
 
 def csdrg(facts: Facts) -> Document:
@@ -95,11 +96,7 @@ def _conventions(facts: Facts) -> list[str]:
     """What a reviewer should know, as far as it occurs in these data."""
     said = []
     visits = [m.table["VISITNUM"] for m in facts.sdtm if "VISITNUM" in m.table]
-    if facts.annotated_crf and any(numbers.ge(_LATE_FOLLOW_UP).any() for numbers in visits):
-        said.append(
-            f"VISITNUM of tumour follow-up is 300 and the week up to week 99, and {_LATE_FOLLOW_UP} and the "
-            "week from week 100 on: 300 and the week would meet the numbers of the survival follow-up (401 and above)."
-        )
+    said += [visit.note for visit in facts.study.design.visits if visit.note and _occurs(visit, visits)]
     if any(numbers.mod(1).gt(0).any() for numbers in visits):
         said.append("An unscheduled visit has the number of the visit before it with decimals (3.01).")
     if facts.annotated_crf and any(m.name == "DM" and m.table["RACE"].eq("MULTIPLE").any() for m in facts.sdtm):
@@ -110,6 +107,12 @@ def _conventions(facts: Facts) -> list[str]:
         extended["DATASET"] + "." + extended["COLUMN"] + ": the term '" + extended["VALUE"] + "' extends its codelist."
     ).tolist()
     return said or ["None."]
+
+
+def _occurs(visit: Visit, visits: list["pd.Series[Any]"]) -> bool:
+    """Whether the data have a visit of this series."""
+    most = float("inf") if visit.most is None else visit.number + visit.most
+    return any(numbers.between(visit.number + visit.least, most).any() for numbers in visits)
 
 
 def _tabulated(facts: Facts) -> list[str]:
