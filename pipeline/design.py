@@ -74,7 +74,8 @@ class Visit(Section):
     """Planned visits by the folder of the forms. `{n}` in folder and name is the visit's number: VISITNUM is `number` + n.
 
     `cycle`: n counts cycles, so the planned day is that of the cycle's first day. `least`, `most`: bounds of n.
-    `note`: what the reviewer's guide says of the series where it occurs. `contact`: somebody was asked about the subject, so only the status that was told (SS) proves life, not the visit.
+    `contact`: somebody was asked about the subject, so only the status that was told (SS) proves life, not the visit. `note`:
+    what the reviewer's guide says of the series where it occurs.
     `start`, `end`: the rules that TV states.
     """
 

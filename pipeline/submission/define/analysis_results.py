@@ -50,7 +50,7 @@ class _Analysis:
 
 
 def displays(study: Study, outputs: Iterable[PackagedOutput], tables: Mapping[str, pd.DataFrame]) -> tuple[Display, ...]:
-    """The displays of `outputs` that show an endpoint, the primary first, each with its results; an analysis of nobody is none."""
+    """The displays of `outputs` that show an endpoint, the primary first, with their results; of nobody there is none."""
     packaged = {output.id: output for output in outputs}
     analyses = [a for a in _analyses(study) if a.output in packaged and all(_found(r, tables) for r in a.records)]
     shown = dict.fromkeys(analysis.output for analysis in analyses)
@@ -111,5 +111,5 @@ def _result(analysis: _Analysis, program: Document) -> AnalysisResult:
 
 def _clause(records: _Records) -> WhereClause:
     checks = tuple(Check(records.dataset, name, values) for name, values in records.where.items())
-    parts = [part for check in checks for part in (check.variable, *check.values)]
+    parts = [part for check in checks for part in (check.variable, *check.values)]  # noqa: PD011 - no data frame
     return WhereClause(".".join(("WC", records.dataset, *parts)), checks)
