@@ -1,46 +1,47 @@
 """The whole line as plain function calls: a transfer folder in, every table and output by name out. No Dagster, no files."""
 
-import inspect
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipeline.adam import DATASETS
+from pipeline.loading import load_trial
 from pipeline.product import Product
 from pipeline.raw.transfer import read_transfer
-from pipeline.sdtm import DOMAINS
-from pipeline.study import Study, load_study
-from pipeline.tlf import OUTPUTS
+from pipeline.study import Study
 from pipeline.tlf.output import Output
-from schemas.raw import FORMS
+from pipeline.trial.reads import arguments, in_order, owner_of, tables_read
+from pipeline.trial.trial import Trial
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
+COMMITTED = REPOSITORY / "raw" / "SURENV01"
+SURENV01 = load_trial(COMMITTED)
+FORMS = SURENV01.forms
+
+
+def trial_at(transfer: str) -> Trial:
+    """SURENV01 as committed, seen by one transfer."""
+    return SURENV01.at(SURENV01.study.at_transfer(transfer))
 
 
 def study_at(transfer: str) -> Study:
-    """SURENV01 as committed, seen by one transfer."""
-    return load_study(REPOSITORY / "raw" / "SURENV01" / "study.yaml").at_transfer(transfer)
+    """The decisions of SURENV01 as committed, seen by one transfer."""
+    return trial_at(transfer).study
 
 
 class Line:
-    """Tables, products and outputs of one transfer, as far as `functions` make them."""
+    """Tables, products and outputs of one transfer, as far as `functions` make them; all of the trial's without them."""
 
-    def __init__(
-        self, folder: Path, study: Study, functions: Sequence[Callable[..., Any]] = (*DOMAINS, *DATASETS, *OUTPUTS)
-    ) -> None:
-        self.study = study
-        landed = read_transfer(folder, FORMS, study.id, study.raw)
-        self.tables: dict[str, Any] = {**landed.tables, "study": study}
+    def __init__(self, folder: Path, trial: Trial, functions: Sequence[Callable[..., Any]] = ()) -> None:
+        self.study = trial.study
+        landed = read_transfer(folder, trial.forms, trial.study.id, trial.study.raw)
+        self.tables: dict[str, Any] = {**landed.tables, "study": trial.study}
         self.issues = [landed.issues]
         self.lineage: list[pd.DataFrame] = []
         self.outputs: dict[str, Output] = {}
-        for function in in_order(functions, set(self.tables)):
-            self._take(function.__name__, function(**self._arguments(function)))
-
-    def _arguments(self, function: Callable[..., Any]) -> dict[str, Any]:
-        return {name: self.tables[name] for name in inspect.signature(function).parameters if name in self.tables}
+        for function in in_order(functions or (*trial.domains, *trial.datasets, *trial.outputs), trial.declared, {}):
+            self._take(function.__name__, function(**arguments(function, self.tables, trial)))
 
     def _take(self, name: str, made: Product | Output) -> None:
         if isinstance(made, Output):
@@ -51,34 +52,13 @@ class Line:
         self.lineage.append(made.lineage)
 
 
-def behind(wanted: Iterable[Callable[..., Any]], functions: Iterable[Callable[..., Any]]) -> list[Callable[..., Any]]:
-    """The wanted functions with those of `functions` that they read from, directly or not."""
-    owners = {function.__name__: function for function in functions}
+def behind(wanted: Iterable[Callable[..., Any]], trial: Trial) -> list[Callable[..., Any]]:
+    """The wanted functions with those of the trial that they read from, directly or not."""
+    owners = {function.__name__: function for function in (*trial.domains, *trial.datasets, *trial.outputs)}
     found, waiting = {function.__name__: function for function in wanted}, list(wanted)
     while waiting:
-        names = {_owner(parameter) for parameter in inspect.signature(waiting.pop()).parameters}
+        names = {owner_of(table) for table in tables_read(waiting.pop(), trial)}
         new = {name: owners[name] for name in names & owners.keys() - found.keys()}
         found |= new
         waiting += new.values()
     return list(found.values())
-
-
-def _owner(parameter: str) -> str:
-    """The function that makes what a parameter names: SUPP-- comes with its domain, the visits with the reference."""
-    name = parameter.removeprefix("supp") if parameter.startswith("supp") else parameter
-    return "reference" if name == "visits" else name
-
-
-def in_order(functions: Iterable[Callable[..., Any]], given: set[str]) -> list[Callable[..., Any]]:
-    """The functions, each behind those that make what it reads."""
-    waiting, ordered = list(functions), []
-    owners = {f.__name__ for f in waiting}
-
-    def needs(function: Callable[..., Any]) -> set[str]:
-        return {_owner(parameter) for parameter in inspect.signature(function).parameters} & owners - given
-
-    while waiting:
-        ready = [f for f in waiting if not needs(f) & {w.__name__ for w in waiting if w is not f}]
-        ordered += ready
-        waiting = [f for f in waiting if f not in ready]
-    return ordered

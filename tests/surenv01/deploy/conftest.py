@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.servers import POSTGRES, REDIS
+from tests.surenv01.deploy.servers import POSTGRES, REDIS
 
 NEEDED = {
     "redis-server": REDIS,

@@ -19,9 +19,9 @@ import yaml
 from pipeline import audit
 from pipeline.orchestration import run as run_module
 from pipeline.orchestration.executor import BROKER
-from tests.deploy.servers import postgres, redis, started
-from tests.end_to_end.conftest import REPOSITORY, new_workspace, start
 from tests.faults.contents import contents
+from tests.surenv01.deploy.servers import postgres, redis, started
+from tests.surenv01.end_to_end.conftest import REPOSITORY, new_workspace, start
 
 ORCHESTRATION = Path(run_module.__file__).parent
 JOB = ["-m", "dagster", "job", "execute", "-m", "pipeline.definitions", "-a", "SURENV01", "-j", "SURENV01_full_refresh"]

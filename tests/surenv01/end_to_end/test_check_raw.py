@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.review.raw_check import check_raw, draft
 from pipeline.study import StudyError
-from tests.end_to_end.conftest import start
+from tests.surenv01.end_to_end.conftest import start
 
 TRANSFER = "2026-06-30"
 RAW = """

@@ -13,13 +13,10 @@ import pyreadstat
 import pytest
 
 from pipeline.raw.landing import land
-from pipeline.sdtm import DOMAINS
 from pipeline.study import Study, load_study
-from schemas.raw import FORMS
-from tests.chain import REPOSITORY, Line
+from tests.surenv01.chain import COMMITTED, FORMS, SURENV01, Line, trial_at
 
 TRANSFER = "2026-06-30"
-COMMITTED = REPOSITORY / "raw" / "SURENV01"
 COMMON = {
     "SITEID": "SiteNumber", "SUBJID": "Subject", "FOLDER": "FolderOID", "FOLDERSEQ": "InstanceRepeatNumber",
     "RECPOS": "RecordPosition", "FORMDT": "RecordDate", "ENTRYTS": "MinCreated", "MODTS": "MaxUpdated", "RECSTAT": "RecordActive",
@@ -152,8 +149,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Study]:
 @pytest.fixture(scope="module")
 def lines(own: tuple[Path, Study]) -> tuple[Line, Line]:
     """SDTM from the committed files, and from the other EDC's."""
-    committed = load_study(COMMITTED / "study.yaml").at_transfer(TRANSFER)
-    return Line(COMMITTED / TRANSFER, committed, DOMAINS), Line(*own, DOMAINS)
+    trials = (COMMITTED / TRANSFER, trial_at(TRANSFER)), (own[0], SURENV01.at(own[1]))
+    ours, theirs = (Line(folder, trial, trial.domains) for folder, trial in trials)
+    return ours, theirs
 
 
 def test_half_of_the_columns_have_other_names(own: tuple[Path, Study]) -> None:

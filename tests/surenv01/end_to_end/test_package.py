@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline.submission.manifest import altered
-from tests.conftest import CopyOfFinished
-from tests.end_to_end.conftest import start
+from tests.surenv01.conftest import CopyOfFinished
+from tests.surenv01.end_to_end.conftest import start
 
 RESULTS = Path("outputs") / "SURENV01" / "2026-06-30"
 PACKAGE = RESULTS / "submission"

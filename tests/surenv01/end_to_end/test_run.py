@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.tlf import OUTPUTS
-from tests.conftest import SAID, CopyOfFinished
-from tests.end_to_end.conftest import start
+from tests.surenv01.conftest import SAID, CopyOfFinished
+from tests.surenv01.end_to_end.conftest import start
 
 TRANSFER = "2026-06-30"
 

@@ -1,12 +1,13 @@
-"""The printed tables of SURENV01 are those that were reviewed. After a change that is meant: python -m tests.snapshots"""
+"""The printed tables of SURENV01 are those that were reviewed. After a change that is meant:
+python -m tests.surenv01.snapshots"""
 
 import pytest
 
-from tests.conftest import LineOf
-from tests.snapshots import FOLDER, TRANSFER, tables_of
+from tests.surenv01.conftest import LineOf
+from tests.surenv01.snapshots import FOLDER, TRANSFER, tables_of
 
 REVIEWED = {path.stem: path for path in sorted(FOLDER.glob("*.txt"))}
-pytestmark = pytest.mark.skipif(not REVIEWED, reason="no snapshots yet: python -m tests.snapshots writes them")
+pytestmark = pytest.mark.skipif(not REVIEWED, reason="no snapshots yet: python -m tests.surenv01.snapshots writes them")
 
 
 @pytest.fixture(scope="module")

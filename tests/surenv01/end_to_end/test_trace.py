@@ -11,15 +11,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.adam import DATASETS
 from pipeline.review.behind import COLUMN, MADE
 from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace, find_cells, rows_looked_at, trace
-from pipeline.sdtm import DOMAINS
 from pipeline.tlf import OUTPUTS
-from tests.chain import Line, behind, study_at
-from tests.conftest import CopyOfFinished
-from tests.end_to_end.conftest import start
+from tests.surenv01.chain import Line, behind, trial_at
+from tests.surenv01.conftest import CopyOfFinished
+from tests.surenv01.end_to_end.conftest import start
 
 TRANSFER = "2026-06-30"
 FUNCTIONS = {function.__name__: function for function in OUTPUTS}
@@ -81,8 +79,8 @@ def kept(file: Path, lines: Collection[str]) -> str:
 
 def made_again(output: str, transfer: Path) -> pd.DataFrame:
     """The results of one output, by their meaning, from a transfer."""
-    needed = behind([FUNCTIONS[output]], (*DOMAINS, *DATASETS))
-    return Line(transfer, study_at(TRANSFER), needed).outputs[output].ard
+    trial = trial_at(TRANSFER)
+    return Line(transfer, trial, behind([FUNCTIONS[output]], trial)).outputs[output].ard
 
 
 KEY = ["analysis_id", "group1_level", "group2_level", "group3_level", "variable_level", "stat_name"]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pipeline.simulate import simulate
 
-from tests.chain import Line
-from tests.conftest import LineOf
+from crf2tlf_trials.SURENV01.simulate import simulate
+from tests.surenv01.chain import Line
+from tests.surenv01.conftest import LineOf
 
 TRANSFERS = ("2026-05-31", "2026-06-30")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.contents import contents, half_written, is_temporary
-from tests.faults.disk import Disk
-from tests.faults.small_study import BEGINNING, RESULTS, amend, copy_of, night, small_study
+from tests.surenv01.faults.disk import Disk
+from tests.surenv01.faults.small_study import BEGINNING, RESULTS, amend, copy_of, night, small_study
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,11 +6,9 @@ Its own module because a night of it costs less than SURENV01's, and most faults
 import shutil
 from pathlib import Path
 
-from pipeline.simulate import simulate
-
-from tests.chain import REPOSITORY
 from tests.faults.night import Night, in_process
 from tests.faults.sabotage import Sabotage
+from tests.surenv01.chain import COMMITTED
 
 TRANSFER = "2026-06-30"
 RESULTS = Path("outputs", "SURENV01", TRANSFER)
@@ -22,13 +20,16 @@ BEGINNING = ("run", "--select", "+sdtm/ae")
 
 def small_study(folder: Path) -> Path:
     """A workspace with the trial in `folder`."""
+    from crf2tlf_trials.SURENV01.simulate import simulate
+
     study = folder / "raw" / "SURENV01"
     simulate(folder / "made", seed=20230220, subjects=4, dirt=[])
     study.mkdir(parents=True)
     (folder / "made" / TRANSFER).rename(study / TRANSFER)
     shutil.rmtree(folder / "made")
     for name in ("study.yaml", "translations.csv"):
-        shutil.copyfile(REPOSITORY / "raw" / "SURENV01" / name, study / name)
+        shutil.copyfile(COMMITTED / name, study / name)
+    shutil.copytree(COMMITTED / "trial", study / "trial")
     return folder
 
 
@@ -46,9 +47,9 @@ def edit(file: Path, old: str, new: str) -> None:
 
 def small_night(*arguments: str) -> None:
     """`crf2tlf <arguments>` with OUTPUTS instead of all outputs."""
-    import pipeline.definitions as definitions
+    import pipeline.loading as loading
 
-    definitions.OUTPUTS = tuple(output for output in definitions.OUTPUTS if output.__name__ in OUTPUTS)
+    loading.OUTPUTS = tuple(output for output in loading.OUTPUTS if output.__name__ in OUTPUTS)
     from pipeline.cli import main
 
     main(arguments)

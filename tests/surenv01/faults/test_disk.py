@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Nights
 from tests.faults.contents import contents, is_temporary
-from tests.faults.disk import Disk
-from tests.faults.small_study import BEGINNING, RESULTS, night
+from tests.surenv01.faults.conftest import Nights
+from tests.surenv01.faults.disk import Disk
+from tests.surenv01.faults.small_study import BEGINNING, RESULTS, night
 
 KB = 1 << 10
 

@@ -6,7 +6,7 @@ from pipeline.made import NOTES, note_path
 from tests.faults.contents import contents, half_written, is_temporary
 from tests.faults.night import Night, in_process
 from tests.faults.sabotage import RENAME, Sabotage, kill
-from tests.faults.small_study import REPOSITORY, RESULTS, copy_of, night, run_in_full
+from tests.surenv01.faults.small_study import COMMITTED, RESULTS, copy_of, night, run_in_full
 
 LATEST = RESULTS.parent / "latest.json"
 
@@ -44,7 +44,7 @@ def latest_of(workspace: Path) -> Path:
 
 def test_killed_during_landing_adam_and_outputs_of_the_trial(tmp_path: Path) -> None:
     """Three deaths of one night of SURENV01, each in the middle of a unit of files."""
-    source = REPOSITORY / "raw" / "SURENV01"
+    source = COMMITTED
     undisturbed, workspace = (copy_of(source, tmp_path / name, "raw/SURENV01") for name in ("undisturbed", "workspace"))
     assert full(undisturbed).exit == 0
     whole = contents(undisturbed / RESULTS)

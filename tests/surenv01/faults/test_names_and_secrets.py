@@ -7,10 +7,10 @@ import pytest
 
 from pipeline.operations import SMTP_PASSWORD, WEBHOOK
 from pipeline.workspace import Workspace, WorkspaceError
-from tests.faults.conftest import Nights
 from tests.faults.contents import contents
 from tests.faults.night import Night, in_process
-from tests.faults.small_study import BEGINNING, RESULTS, edit, night, small_night
+from tests.surenv01.faults.conftest import Nights
+from tests.surenv01.faults.small_study import BEGINNING, RESULTS, edit, night, small_night
 
 SECRET = "hunter2-7f3a9c"  # noqa: S105 - looked for, not used
 OUTSIDE = ["..", ".", "", "../SURENV01", "SURENV01/../SURENV01", "/etc", ".hidden", "a/b", "a\\b", "a\0b", "x" * 65, "latest\n"]

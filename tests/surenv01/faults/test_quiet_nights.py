@@ -2,15 +2,14 @@
 
 import re
 import shutil
-from inspect import signature
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.adam import DATASETS
-from pipeline.sdtm import DOMAINS
+from pipeline.trial.reads import tables_read
 from tests.faults.contents import contents
-from tests.faults.small_study import RESULTS, TRANSFER, copy_of, edit, night
+from tests.surenv01.chain import SURENV01
+from tests.surenv01.faults.small_study import RESULTS, TRANSFER, copy_of, edit, night
 
 NEXT = "2026-07-31"
 CHANGED = {"crf_ae", "ae", "adae"}
@@ -45,8 +44,8 @@ def test_one_grade_moves_only_what_depends_on_it(undisturbed: Path, tmp_path: Pa
     assert ended.exit == 0, ended.said
     made = steps(ended.said)
     tables = {
-        f"{layer}/{f.__name__}": set(signature(f).parameters)
-        for layer, functions in (("sdtm", DOMAINS), ("adam", DATASETS))
+        f"{layer}/{f.__name__}": set(tables_read(f, SURENV01))
+        for layer, functions in (("sdtm", SURENV01.domains), ("adam", SURENV01.datasets))
         for f in functions
     }
     assert made["done"] & {*tables} == {name for name, read in tables.items() if read & CHANGED}

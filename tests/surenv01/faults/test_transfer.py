@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Nights
 from tests.faults.contents import contents
 from tests.faults.sabotage import RENAME, WRITE, Sabotage
-from tests.faults.small_study import BEGINNING, RESULTS, TRANSFER, night
+from tests.surenv01.faults.conftest import Nights
+from tests.surenv01.faults.small_study import BEGINNING, RESULTS, TRANSFER, night
 
 RAW = Path("raw", "SURENV01", TRANSFER)
 

@@ -4,11 +4,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.conftest import Nights
 from tests.faults.contents import contents
 from tests.faults.night import begin, end
 from tests.faults.sabotage import RENAME, Sabotage
-from tests.faults.small_study import BEGINNING, RESULTS, night, small_night
+from tests.surenv01.faults.conftest import Nights
+from tests.surenv01.faults.small_study import BEGINNING, RESULTS, night, small_night
 
 
 @dataclass(frozen=True)

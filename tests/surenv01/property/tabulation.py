@@ -3,27 +3,26 @@
 Its own module because every property is asked of the same: what went in, every table that came out, all lineage, all issues.
 """
 
-import inspect
 from pathlib import Path
 
 import pandas as pd
-from pipeline.simulate import snapshots
-from pipeline.simulate.plan import Plan
-from pipeline.simulate.transfer import write
 
+from crf2tlf_trials.SURENV01.simulate import snapshots
+from crf2tlf_trials.SURENV01.simulate.plan import Plan
+from crf2tlf_trials.SURENV01.simulate.transfer import write
 from pipeline.issues import gather
 from pipeline.product import EXCLUDED, QUARANTINED, Product
 from pipeline.raw.ledger import ledger
 from pipeline.raw.transfer import read_transfer
-from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.fields import fate_of_fields, fields
+from pipeline.trial.reads import arguments, in_order
 from schemas.base import name_of
-from schemas.raw import FORMS
-from tests.chain import in_order, study_at
+from tests.surenv01.chain import FORMS, trial_at
 
 TRANSFER = "2026-06-30"
-STUDY = study_at(TRANSFER)
-FATES = fate_of_fields(fields(DOMAINS, STUDY))
+TRIAL = trial_at(TRANSFER)
+STUDY = TRIAL.study
+FATES = fate_of_fields(fields(TRIAL.domains, STUDY, FORMS))
 
 Files = dict[str, pd.DataFrame]
 
@@ -43,8 +42,8 @@ class Tabulation:
         self.current = {name: landed.tables[name_of(form)] for name, form in FORMS.items()}
         known = {**landed.tables, "study": STUDY}
         products: list[Product] = []
-        for function in in_order(DOMAINS, set(known)):
-            made = function(**{name: known[name] for name in inspect.signature(function).parameters if name in known})
+        for function in in_order(TRIAL.domains, TRIAL.declared, {}):
+            made = function(**arguments(function, known, TRIAL))
             products.append(made)
             known |= {function.__name__: made.table, **made.companions}
         others = {*landed.tables, "study", "reference", "visits", "data_checks", "cut"}

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from schemas.base import variables
-from schemas.raw import FORMS
 from schemas.raw.form import DATE, NUMBER, RawForm
-from tests.property.tabulation import FATES, Files, Tabulation, small_trial
+from tests.surenv01.chain import FORMS
+from tests.surenv01.property.tabulation import FATES, Files, Tabulation, small_trial
 
 ODD = (
     "2024-02-30", "05/06/2023", "2024-13-45", "2099-01-01", "UN-UNK-2023", "2023-05", "<5", "12mm", "2,3", "-1", "1e9",

@@ -3,8 +3,8 @@
 Written from STUDY_SPEC 4.10, 5.5 and 5.6; shares no code with pipeline/.
 """
 
-from tests.qc.days import Day, exact, first, last
-from tests.qc.patient import Patient, Record
+from tests.surenv01.qc.days import Day, exact, first, last
+from tests.surenv01.qc.patient import Patient, Record
 
 ADEQUATE = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD")
 WORST_FIRST = ["PD", "NON-CR/NON-PD", "SD", "PR", "CR", "NE"]

@@ -18,12 +18,14 @@ from pipeline.adam import DATASETS
 from pipeline.sdtm.example import write_example
 from pipeline.sdtm.foreign import load_domains
 from pipeline.study import load_study
-from tests.chain import in_order, study_at
-from tests.conftest import LineOf
-from tests.qc.adversarial import DCO, adversarial_domains
-from tests.qc.outcomes import best_response, emergent_events, overall_survival, progression_free
-from tests.qc.patient import Patient, Plan, Record, derive
-from tests.qc.tumour import derive_baseline, derive_responses
+from pipeline.trial.reads import in_order
+from schemas.adam import DATASETS as ADAM
+from tests.surenv01.chain import study_at
+from tests.surenv01.conftest import LineOf
+from tests.surenv01.qc.adversarial import DCO, adversarial_domains
+from tests.surenv01.qc.outcomes import best_response, emergent_events, overall_survival, progression_free
+from tests.surenv01.qc.patient import Patient, Plan, Record, derive
+from tests.surenv01.qc.tumour import derive_baseline, derive_responses
 
 READ = ("dm", "ds", "ex", "tu", "tr", "rs", "ae", "suppae", "mh", "cm", "pr", "ss", "sv", "vs", "lb")
 Outcomes = dict[tuple[str, ...], tuple[Any, ...]]
@@ -89,7 +91,7 @@ def report(one: Outcomes, two: Outcomes, found: dict[str, Patient]) -> str:
 def analysed(tables: dict[str, Any]) -> dict[str, Any]:
     """`tables` (SDTM, and the study) with the analysis datasets made of them."""
     made = dict(tables)
-    for function in in_order(DATASETS, set(made)):
+    for function in in_order(DATASETS, ADAM, {}):
         arguments = {name: made[name] for name in inspect.signature(function).parameters if name in made}
         product = function(**arguments)
         made |= {function.__name__: product.table, **product.companions}

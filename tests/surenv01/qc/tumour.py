@@ -1,7 +1,7 @@
 """The tumour facts of one patient: the baseline and the dated responses of the investigator (STUDY_SPEC 4.1, 4.9)."""
 
-from tests.qc.days import Day, exact, last
-from tests.qc.patient import Patient, Record
+from tests.surenv01.qc.days import Day, exact, last
+from tests.surenv01.qc.patient import Patient, Record
 
 
 def _by_investigator(rows: list[Record], evaluator: str) -> list[Record]:

@@ -1,9 +1,9 @@
-"""python -m tests.snapshots: write the printed tables anew; those of tables that are gone are removed."""
+"""python -m tests.surenv01.snapshots: write the printed tables anew; those of tables that are gone are removed."""
 
-from tests.chain import REPOSITORY, Line, study_at
-from tests.snapshots import FOLDER, TRANSFER, tables_of
+from tests.surenv01.chain import COMMITTED, Line, trial_at
+from tests.surenv01.snapshots import FOLDER, TRANSFER, tables_of
 
-tables = tables_of(Line(REPOSITORY / "raw" / "SURENV01" / TRANSFER, study_at(TRANSFER)))
+tables = tables_of(Line(COMMITTED / TRANSFER, trial_at(TRANSFER)))
 FOLDER.mkdir(exist_ok=True)
 for old in FOLDER.glob("*.txt"):
     if old.stem not in tables:

@@ -9,7 +9,6 @@
 Every subject named in any form gets a DM row; common columns that a test leaves out are filled in.
 """
 
-import importlib
 import inspect
 from typing import Any
 
@@ -17,11 +16,12 @@ import pandas as pd
 
 from pipeline.product import Product
 from pipeline.study import Study
-from schemas.base import DTYPES, conform, empty
+from pipeline.trial.reads import arguments, owner_of, tables_read
+from pipeline.trial.trial import RAW
+from schemas.base import DTYPES, SdtmDomain, conform, empty
 from schemas.landing import landed
-from schemas.raw import FORMS
-from schemas.sdtm import DOMAINS
 from tests.spec.tables import column
+from tests.surenv01.chain import FORMS, SURENV01
 
 DECISIONS: dict[str, Any] = {
     "study": {"id": "TEST", "dco": "2024-12-31"},
@@ -37,11 +37,12 @@ DECISIONS: dict[str, Any] = {
             "max_cycles": 6,
         },
     },
+    "design": SURENV01.study.design.model_dump(),
 }
 
 
 def trial(**decisions: Any) -> Study:
-    """A two-drug study with the default decisions but `decisions`."""
+    """A two-drug study with the default decisions but `decisions`, and the elements and visits of SURENV01."""
     return Study.model_validate(DECISIONS | decisions)
 
 
@@ -50,41 +51,41 @@ class Forms:
 
     def __init__(self, study: Study | None = None, **texts: str) -> None:
         self.study = study or trial()
+        self.trial = SURENV01.at(self.study)
         given = {form: _rows(form, text) for form, text in texts.items()}
         if "DM" not in given:
             people = pd.concat([rows[["SITEID", "SUBJID"]] for rows in given.values()]).drop_duplicates()
             given["DM"] = _complete("DM", people.reset_index(drop=True))
-        self.tables = {f"crf_{name.lower()}": given.get(name, empty(landed(FORMS[name]))) for name in FORMS}
+        self.forms = {name: given.get(name, empty(landed(form))) for name, form in self.trial.forms.items()}
+        self.tables = {RAW + name.lower(): rows for name, rows in self.forms.items()}
         self.products: dict[str, Product] = {}
 
-    def domain(self, name: str) -> Product:
-        """The product of one domain; what it reads is made first."""
+    def domain(self, name: str, *, cut: bool = False) -> Product:
+        """The product of one domain; what it reads is made first. `cut`: of the forms as they stood at the cut-off."""
         if name not in self.products:
-            function = _function(name)
-            arguments = {parameter: self._table(parameter) for parameter in inspect.signature(function).parameters}
-            self.products[name] = function(**arguments)
+            function = _function(name) if cut else inspect.unwrap(_function(name))
+            tables = {table: self._table(table, cut) for table in tables_read(function, self.trial)}
+            self.products[name] = function(**arguments(function, tables, self.trial))
         return self.products[name]
 
     def _has_rows(self, name: str) -> bool:
         """Whether a domain has anything to read: DM alone reads sixteen others, most of which a small trial does not have."""
-        forms = [parameter for parameter in inspect.signature(_function(name)).parameters if parameter in self.tables]
+        forms = [table for table in tables_read(_function(name), self.trial) if table in self.tables]
         return not forms or any(len(self.tables[form]) for form in forms)
 
-    def _table(self, name: str) -> Any:
-        if name == "study":
-            return self.study
+    def _table(self, name: str, cut: bool) -> pd.DataFrame:
         if name in self.tables:
             return self.tables[name]
-        if name == "visits":
-            return self.domain("reference").companions["visits"]
-        if name in DOMAINS and not self._has_rows(name):
-            return empty(DOMAINS[name])
-        return self.domain(name).table if name in DOMAINS or name == "reference" else None
+        owner, schema = owner_of(name), self.trial.declared[name]
+        if issubclass(schema, SdtmDomain) and not self._has_rows(owner):
+            return empty(schema)
+        product = self.domain(owner, cut=cut)
+        return product.table if owner == name else product.companions[name]
 
 
 def _function(name: str) -> Any:
-    """The function that makes the domain `name`."""
-    return getattr(importlib.import_module(f"pipeline.sdtm.{name}"), name)
+    """The function that makes the table `name`."""
+    return next(function for function in SURENV01.domains if function.__name__ == name)
 
 
 def _rows(form: str, text: str) -> pd.DataFrame:
@@ -102,19 +103,3 @@ def _complete(form: str, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(ROWKEY=key, FILE=f"{form.lower()}.csv", FILELINE=(rows.index + 2).astype("str"))
     declared = [v for v in empty(landed(FORMS[form])).columns if v not in rows]
     return conform(rows.assign(**dict.fromkeys(declared)).astype(DTYPES["Char"]), landed(FORMS[form]))
-
-
-def lines(table: pd.DataFrame, *columns: str) -> list[str]:
-    """The table as "a | b | c" lines, missing cells empty, whole numbers without a point."""
-
-    def text(value: Any) -> str:
-        if pd.isna(value):
-            return ""
-        return f"{value:g}" if isinstance(value, float) else str(value)
-
-    return [" | ".join(text(value) for value in row) for row in table[list(columns)].to_numpy().tolist()]
-
-
-def codes(product: Product) -> list[str]:
-    """The issue codes found, with column and value."""
-    return lines(product.issues, "CODE", "COLUMN", "VALUE")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.spec.forms import DECISIONS, Forms, lines, trial
+from tests.spec.tables import lines
+from tests.surenv01.spec.forms import DECISIONS, Forms, trial
 
 SUBJECT = {
     "DM": "SUBJID | BRTHDT\n0101 | 1980-03-09",

@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.adam.adtte import adtte
 from pipeline.dates import complete
-from tests.chain import study_at
-from tests.qc.adversarial import DCO, adversarial_domains
-from tests.qc.test_rederivation import analysed
+from tests.surenv01.chain import study_at
+from tests.surenv01.qc.adversarial import DCO, adversarial_domains
+from tests.surenv01.qc.test_rederivation import analysed
 
 REASONS = ("TTE_NEGATIVE", "TTE_UNDATED")
 

@@ -9,15 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pipeline.simulate import ALL_DIRT, simulate
 
-from pipeline.adam import DATASETS
+from crf2tlf_trials.SURENV01.simulate import ALL_DIRT, simulate
 from pipeline.issues import gather
 from pipeline.review.issue_list import issue_list
-from pipeline.sdtm import DOMAINS
 from schemas.base import empty
 from schemas.issues import IssueList
-from tests.chain import REPOSITORY, Line, study_at
+from tests.surenv01.chain import REPOSITORY, Line, trial_at
 
 TRANSFER = "2026-06-30"
 KEY = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ"]
@@ -44,7 +42,8 @@ WITHOUT_ISSUE = {
 
 def listed(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The issue list of the simulated trial in `folder` with FOLDER and FOLDERSEQ of the row, and who is who."""
-    line = Line(folder / TRANSFER, study_at(TRANSFER), (*DOMAINS, *DATASETS))
+    trial = trial_at(TRANSFER)
+    line = Line(folder / TRANSFER, trial, (*trial.domains, *trial.datasets))
     people = line.tables["reference"]
     found = issue_list(gather(*line.issues), people, empty(IssueList), TRANSFER)
     place = found["ROWKEY"].str.split("|", expand=True).reindex(columns=range(4)).set_axis(KEY, axis=1)

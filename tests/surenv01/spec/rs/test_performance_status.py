@@ -1,6 +1,7 @@
 """ECOG performance status in RS, apart from the responses (STUDY_SPEC 3.2 RS; 8.10 M15)."""
 
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 DOSED = """
     SUBJID | STDT       | ENDT       | DOSE | DOSEU

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 DOSED = """
     SUBJID | STDT       | ENDT       | DOSE | DOSEU

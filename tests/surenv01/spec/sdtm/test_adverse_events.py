@@ -1,6 +1,7 @@
 """AE: two drugs, grades, episodes, dates that contradict each other (STUDY_SPEC 3.2 AE; 8.10 M10; X17-X20, X34)."""
 
-from tests.spec.forms import Forms, codes, lines, trial
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms, trial
 
 
 def test_m10_two_drug_event() -> None:

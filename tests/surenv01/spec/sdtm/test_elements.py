@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.spec.forms import Forms, lines, trial
+from tests.spec.tables import lines
+from tests.surenv01.spec.forms import Forms, trial
 
 CONSENT = """
     SUBJID | FOLDER | FORMDT     | ICDT

@@ -1,6 +1,7 @@
 """IE and TI: criteria not met, and the criteria of the protocol (STUDY_SPEC 3.2 IE, 3.3)."""
 
-from tests.spec.forms import Forms, lines, trial
+from tests.spec.tables import lines
+from tests.surenv01.spec.forms import Forms, trial
 
 CRITERIA = {"INCL03": "Progressed after one line", "EXCL02": "Hypertension without control", "EXCL07": "Autoimmune disease"}
 STUDY = trial(trial={"version": "2", "criteria": CRITERIA})

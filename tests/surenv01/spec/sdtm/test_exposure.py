@@ -1,6 +1,7 @@
 """EX and the reference dates: what a dose is, first and last dose (STUDY_SPEC 3.2 DM, EX; 8.10 M01-M03)."""
 
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 
 def test_m01_two_drugs_with_different_last_doses() -> None:

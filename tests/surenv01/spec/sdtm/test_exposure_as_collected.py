@@ -1,6 +1,7 @@
 """EC: the dosing forms row by row, and its link to EX (STUDY_SPEC 3.2 EC, M01, M02, X22)."""
 
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 INTERVALS = """
     SUBJID | STDT       | ENDT       | DOSE | DOSEU   | FREQ | CHG         | CHGREAS       | ONGO

@@ -1,6 +1,7 @@
 """Changes of grade (form AEG): one that belongs to no event makes no record, and is stated and reported (STUDY_SPEC 3.2 AE)."""
 
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 
 def test_a_change_of_grade_without_its_event_is_left_out_with_the_reason() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.sdtm.long_text import chunks, continuation
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """VS and LB: results in standard units, reference ranges, baseline (SDTMIG 3.4 VS, LB; STUDY_SPEC 3 --LOBXFL)."""
 
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 DOSED = """
     SUBJID | STDT       | ENDT       | DOSE

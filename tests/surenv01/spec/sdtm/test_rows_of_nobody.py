@@ -1,6 +1,7 @@
 """A column that is empty in all rows makes no row and no issue out of nothing."""
 
-from tests.spec.forms import Forms, codes
+from tests.spec.tables import codes
+from tests.surenv01.spec.forms import Forms
 
 
 def test_nobody_was_screened_twice() -> None:

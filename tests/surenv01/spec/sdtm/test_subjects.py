@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.spec.forms import Forms, codes, lines, trial
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms, trial
 
 
 def test_m04_a_person_screened_twice_is_one_record() -> None:

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from pipeline.sdtm.timing import derive_var_epoch
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,17 @@
 """TA, TE and TS: the plan of the trial (STUDY_SPEC 1, 3.3)."""
 
-from pathlib import Path
-
 import pytest
 
 from pipeline.sdtm.conformance.plan import summary_is_complete
 from pipeline.sdtm.ta import ta
 from pipeline.sdtm.te import te
 from pipeline.sdtm.ts import ts
-from pipeline.study import load_study
 from schemas.sdtm import DOMAINS
 from schemas.validation import validate
-from tests.spec.forms import lines, trial
-from tests.spec.tables import domain
+from tests.spec.tables import domain, lines
+from tests.surenv01.chain import SURENV01
+from tests.surenv01.spec.forms import trial
 
-SURENV01 = load_study(Path(__file__).parents[3] / "raw" / "SURENV01" / "study.yaml")
 DM = """
 USUBJID | RFICDTC    | ARMCD
 1       | 2023-02-20 | SURENV
@@ -25,7 +22,7 @@ USUBJID | RFICDTC    | ARMCD
 
 @pytest.fixture(scope="module")
 def summary():
-    return ts(domain(DOMAINS["dm"], DM), SURENV01).table
+    return ts(domain(DOMAINS["dm"], DM), SURENV01.study).table
 
 
 def values(summary, parameter):

@@ -1,6 +1,7 @@
 """SV and TV: visits that took place, and the plan of those (STUDY_SPEC 2.1, 3.2 SV, 3.3, M06)."""
 
-from tests.spec.forms import Forms, lines
+from tests.spec.tables import lines
+from tests.surenv01.spec.forms import Forms
 
 SEEN = """
     SUBJID | FOLDER | FOLDERSEQ | FORMDT     | ECOGSC

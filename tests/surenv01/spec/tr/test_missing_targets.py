@@ -1,6 +1,7 @@
 """A target that should have a row and has none gets a NOT DONE record; fragments and merged lesions (X10, X14; 3.4, 8.10 M14)."""
 
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 DOSED = """
     SUBJID | STDT       | ENDT       | DOSE | DOSEU

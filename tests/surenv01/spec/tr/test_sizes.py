@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from pipeline.sdtm.sizes import number_text, size_mm
 
-from tests.spec.forms import Forms, codes, lines, trial
+from crf2tlf_trials.SURENV01.mapping.sizes import number_text, size_mm
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms, trial
 
 HEADER = "SUBJID | FOLDER | LESID | SITE | NODE | SCANDT | EVALST | DIAM | DIAMU | TSTM | NEREAS"
 RESULT = ("TRORRES", "TRORRESU", "TRSTRESC", "TRSTRESN", "TRSTRESU", "TRSTAT", "TRREASND", "TRDTC")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 NTL = "SUBJID | FOLDER | LESID | SITE | NODE | METHOD | SCANDT | STATUS | NEREAS"
 NL = "SUBJID | FOLDER | NLYN | LESID | SITE | METHOD | SCANDT | NLSTAT | DIAM"

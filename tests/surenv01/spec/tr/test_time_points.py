@@ -1,6 +1,7 @@
 """Assessment time points: one per folder, in date order, numbered alike in TR and RS (STUDY_SPEC 3.2 TR, RS; X16, M08)."""
 
-from tests.spec.forms import Forms, lines
+from tests.spec.tables import lines
+from tests.surenv01.spec.forms import Forms
 
 DOSED = """
     SUBJID | STDT       | ENDT       | DOSE | DOSEU

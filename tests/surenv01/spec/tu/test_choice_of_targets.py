@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.spec.forms import Forms, lines
+from tests.spec.tables import lines
+from tests.surenv01.spec.forms import Forms
 
 # organ and size (mm) of each target; the lesions and messages reported
 CHOICES = [

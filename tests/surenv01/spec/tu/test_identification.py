@@ -1,6 +1,7 @@
 """Lesions, each at its first identification (STUDY_SPEC 3.2 TU, X07; splits and merges stand in tr/test_missing_targets.py)."""
 
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 DOSED = """
     SUBJID | STDT       | ENDT       | DOSE | DOSEU

@@ -5,14 +5,15 @@ import inspect
 import pandas as pd
 import pytest
 
-from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.conformance import CHECKS, check_all, sdtm_conformance
-from schemas.base import DTYPES
+from pipeline.trial.reads import sdtm_tables
+from schemas.base import DTYPES, SdtmDomain
 from schemas.conformance import Conformance
-from schemas.sdtm import DOMAINS as DATASETS
 from schemas.validation import validate
-from tests.spec.forms import Forms, lines, trial
-from tests.unit.sdtm.trial_plan import PLAN
+from tests.spec.tables import lines
+from tests.surenv01.chain import SURENV01
+from tests.surenv01.spec.forms import Forms, trial
+from tests.surenv01.unit.sdtm.trial_plan import PLAN
 
 FORMS = {
     "IC": """
@@ -86,7 +87,8 @@ def clean():
     """All datasets of a small trial by name as submitted: one subject dosed, who dies, and a screen failure."""
     raw = Forms(trial(trial=PLAN, study={"id": "TEST", "dco": "2024-12-31", **PLAN_IDENTITY}), **FORMS)
     tables = {}
-    for name in (function.__name__ for function in DOMAINS if function.__name__ in DATASETS):
+    declared = raw.trial.declared
+    for name in (function.__name__ for function in raw.trial.domains if issubclass(declared[function.__name__], SdtmDomain)):
         product = raw.domain(name)
         tables |= {n.upper(): table for n, table in {name: product.table, **product.companions}.items()}
     return tables
@@ -247,11 +249,9 @@ def test_a_failed_screening_before_the_participation_that_counts_is_no_double(cl
     assert check_all({**clean, "DS": pd.concat([clean["DS"], again], ignore_index=True)}).empty
 
 
-def test_the_function_takes_the_tables_by_the_names_of_the_pipeline(clean):
-    wanted = [name for name in inspect.signature(sdtm_conformance).parameters if name != "study"]
-    assert {name.upper() for name in wanted} == set(clean)
-    tables = {name: clean[name.upper()] for name in wanted}
-    assert sdtm_conformance(**tables, study=trial()).empty
-    fewer = tables["ts"][tables["ts"]["TSPARMCD"].ne("TITLE")]
-    assert lines(sdtm_conformance(**{**tables, "ts": fewer}, study=trial()), "CHECK", "KEY") == ["TS_COMPLETE | TSPARMCD=TITLE"]
-    assert sdtm_conformance(**tables, study=trial()).dtypes.unique().tolist() == [DTYPES["Char"]]
+def test_the_function_takes_every_dataset_of_the_trial_by_its_name(clean):
+    assert {name.upper() for name in sdtm_tables(SURENV01)} == set(clean)
+    assert sdtm_conformance(clean, trial()).empty
+    fewer = clean["TS"][clean["TS"]["TSPARMCD"].ne("TITLE")]
+    assert lines(sdtm_conformance({**clean, "TS": fewer}, trial()), "CHECK", "KEY") == ["TS_COMPLETE | TSPARMCD=TITLE"]
+    assert sdtm_conformance(clean, trial()).dtypes.unique().tolist() == [DTYPES["Char"]]

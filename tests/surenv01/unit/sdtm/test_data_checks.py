@@ -1,20 +1,15 @@
 """Checks across forms, each on the smallest trial that shows it (STUDY_SPEC 2.3, 9)."""
 
-import inspect
-
 import pytest
-from pipeline.sdtm.data_checks import data_checks
 
 from pipeline.product import Product
-from tests.spec.forms import Forms, codes, lines
+from tests.spec.tables import codes, lines
+from tests.surenv01.spec.forms import Forms
 
 
 def checked(**texts: str) -> Product:
     """The checks on these forms."""
-    raw = Forms(**texts)
-    reference = raw.domain("reference")
-    given = {"reference": reference.table, "visits": reference.companions["visits"], "study": raw.study, **raw.tables}
-    return data_checks(**{name: given[name] for name in inspect.signature(data_checks).parameters})
+    return Forms(**texts).domain("data_checks")
 
 
 DEATH = """

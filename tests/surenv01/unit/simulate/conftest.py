@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
-from pipeline.simulate import ALL_DIRT, Snapshot, snapshots
-from pipeline.simulate.plan import Plan
+
+from crf2tlf_trials.SURENV01.simulate import ALL_DIRT, Snapshot, snapshots
+from crf2tlf_trials.SURENV01.simulate.plan import Plan
 
 TRANSFERS = ("2026-05-31", "2026-06-30")
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from pipeline.simulate import ALL_DIRT, Snapshot, snapshots
-from pipeline.simulate.plan import SEED, Plan
-from pipeline.simulate.truth import truth
+
+from crf2tlf_trials.SURENV01.simulate import ALL_DIRT, Snapshot, snapshots
+from crf2tlf_trials.SURENV01.simulate.plan import SEED, Plan
+from crf2tlf_trials.SURENV01.simulate.truth import truth
 
 TRANSFER = "2026-06-30"
 # measure -> bounds in expectation, bounds for 44 subjects (wider where the specification names a point)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from schemas.base import variables
-from schemas.raw import FORMS
 from schemas.raw.form import DATE, ROW_KEY
+from tests.surenv01.chain import FORMS
 
 Forms = dict[str, pd.DataFrame]
 DATES = [(name, v.name) for name, form in FORMS.items() for v in variables(form) if v.extra.get("format") == DATE]

@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from pipeline.simulate import ALL_DIRT, Snapshot
 
+from crf2tlf_trials.SURENV01.simulate import ALL_DIRT, Snapshot
 from schemas.raw.form import ROW_KEY
 
 KEY = ROW_KEY.split()

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pipeline.simulate import ALL_DIRT, simulate, snapshots
-from pipeline.simulate.plan import Plan
 
+from crf2tlf_trials.SURENV01.simulate import ALL_DIRT, simulate, snapshots
+from crf2tlf_trials.SURENV01.simulate.plan import Plan
 from schemas.base import names
-from schemas.raw import FORMS
 from schemas.raw.form import ROW_KEY
+from tests.surenv01.chain import FORMS
 
 KEY = ROW_KEY.split()
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")

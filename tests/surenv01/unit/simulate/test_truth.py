@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pipeline.simulate.truth.events import baseline_grade, emergence, impute_end, impute_start
-from pipeline.simulate.truth.people import Person, _death, _life
-from pipeline.simulate.truth.response import responses
-from pipeline.simulate.truth.survival import times
+
+from crf2tlf_trials.SURENV01.simulate.truth.events import baseline_grade, emergence, impute_end, impute_start
+from crf2tlf_trials.SURENV01.simulate.truth.people import Person, _death, _life
+from crf2tlf_trials.SURENV01.simulate.truth.response import responses
+from crf2tlf_trials.SURENV01.simulate.truth.survival import times
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 

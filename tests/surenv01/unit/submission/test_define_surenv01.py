@@ -12,9 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.fields import fields
-from pipeline.study import Study
 from pipeline.submission.ascii import read_translations, to_ascii
 from pipeline.submission.define.analysis_results import PackagedOutput
 from pipeline.submission.define.build import adam_content, sdtm_content
@@ -22,16 +20,17 @@ from pipeline.submission.define.check import define_faults, leaf_faults
 from pipeline.submission.define.content import Document
 from pipeline.submission.define.files import DEFINE, PAGE, define_files
 from pipeline.submission.define.valid import schema_faults
-from pipeline.submission.layer import ADAM, SDTM, Member
+from pipeline.submission.layer import Member, adam_of, sdtm_of
 from pipeline.submission.xpt import XptLayer, write_layer
-from tests.chain import REPOSITORY, Line, study_at
-from tests.conftest import LineOf
+from pipeline.trial.trial import Trial
 from tests.once import Once
+from tests.surenv01.chain import COMMITTED, Line, study_at, trial_at
+from tests.surenv01.conftest import LineOf
 from tests.unit.submission import xpt_bytes
 from tests.unit.submission.define_xml import ARM, DEF, ODM, TEXT, XLINK, Read
 
 TRANSFER = "2026-06-30"
-TRANSLATIONS = read_translations(REPOSITORY / "raw" / "SURENV01" / "translations.csv")
+TRANSLATIONS = read_translations(COMMITTED / "translations.csv")
 CRF = Document("LF.acrf", "acrf.pdf", "Annotated CRF")
 GUIDE = Document("LF.guide", "guide.pdf", "Reviewer's Guide")
 WITHOUT_LENGTH = ("date", "partialDate", "datetime", "partialDatetime", "durationDatetime")
@@ -59,19 +58,20 @@ def packaged(output: str) -> PackagedOutput:
 
 @pytest.fixture(scope="module")
 def layers(once: Once, line_of: LineOf) -> dict[str, Layer]:
-    found: dict[str, Layer] = once.made("define-surenv01", lambda: layers_of(line_of(TRANSFER), study_at(TRANSFER)))
+    found: dict[str, Layer] = once.made("define-surenv01", lambda: layers_of(line_of(TRANSFER), trial_at(TRANSFER)))
     return found
 
 
-def layers_of(line: Line, study: Study) -> dict[str, Layer]:
+def layers_of(line: Line, trial: Trial) -> dict[str, Layer]:
     def members_of(declared: dict[str, type]) -> list[Member]:
         found = [Member(declaration, line.tables[key]) for key, declaration in declared.items() if len(line.tables[key])]
         return [replace(member, table=to_ascii(member.table, TRANSLATIONS).table) for member in found]
 
-    made = {name: members_of(dict(declared)) for name, declared in (("sdtm", SDTM), ("adam", ADAM))}
+    made = {name: members_of(dict(declared)) for name, declared in (("sdtm", sdtm_of(trial)), ("adam", adam_of(trial)))}
     written = {name: write_layer(members, date(2026, 6, 30)) for name, members in made.items()}
-    sdtm = sdtm_content(made["sdtm"], written["sdtm"].lengths, study, fields(DOMAINS, study), CRF, [GUIDE])
-    adam = adam_content(made["adam"], written["adam"].lengths, study, map(packaged, OUTPUTS), [GUIDE])
+    fates = fields(trial.domains, trial.study, trial.forms)
+    sdtm = sdtm_content(made["sdtm"], written["sdtm"].lengths, trial, fates, CRF, [GUIDE])
+    adam = adam_content(made["adam"], written["adam"].lengths, trial.study, map(packaged, OUTPUTS), [GUIDE])
     return {n: Layer(made[n], written[n], define_files(c)) for n, c in (("sdtm", sdtm), ("adam", adam))}
 
 

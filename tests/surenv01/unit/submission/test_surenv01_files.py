@@ -19,19 +19,19 @@ import pytest
 
 from pipeline.submission.ascii import read_translations
 from pipeline.submission.dataset_json import Source, read_dataset_json, write_dataset_json
-from pipeline.submission.layer import ADAM, SDTM, Member
+from pipeline.submission.layer import Member, adam_of, sdtm_of
 from pipeline.submission.lengths import study_lengths
 from pipeline.submission.xpt import XptLayer, write_layer
 from pipeline.submission.xpt_check import Expected, check_xpt
 from schemas.base import title_of, variables
-from tests.chain import REPOSITORY
-from tests.conftest import LineOf
+from tests.surenv01.chain import COMMITTED, REPOSITORY, SURENV01
+from tests.surenv01.conftest import LineOf
 from tests.unit.submission import xpt_bytes
 
 TRANSFER = "2026-06-30"
 DAY = date(2026, 6, 30)
-SCHEMA = Path(__file__).with_name("dataset.schema.json")
-TRANSLATIONS = read_translations(REPOSITORY / "raw" / "SURENV01" / "translations.csv")
+SCHEMA = REPOSITORY / "tests" / "unit" / "submission" / "dataset.schema.json"
+TRANSLATIONS = read_translations(COMMITTED / "translations.csv")
 EPOCH = date(1960, 1, 1)
 
 Layers = dict[str, tuple[list[Member], XptLayer]]
@@ -42,7 +42,7 @@ def layers(line_of: LineOf) -> Layers:
     line = line_of(TRANSFER)
     members = {
         name: [Member(declaration, line.tables[key]) for key, declaration in declared.items() if len(line.tables[key])]
-        for name, declared in (("sdtm", SDTM), ("adam", ADAM))
+        for name, declared in (("sdtm", sdtm_of(SURENV01)), ("adam", adam_of(SURENV01)))
     }
     return {name: (found, write_layer(found, DAY, TRANSLATIONS)) for name, found in members.items()}
 
