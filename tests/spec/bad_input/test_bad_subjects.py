@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from pipeline.adam import DATASETS
-from tests.chain import in_order
+from pipeline.trial.reads import in_order
+from schemas.adam import DATASETS as ADAM
 from tests.spec.datasets import sdtm
 from tests.spec.tables import shown, study, table
 
@@ -109,7 +110,7 @@ def made() -> dict[str, Any]:
     tables: dict[str, Any] = {**domains(), "study": study()}
     wanted = [function for function in DATASETS if function.__name__ in EFFICACY]
     issues = []
-    for function in in_order(wanted, set(tables)):
+    for function in in_order(wanted, ADAM, {}):
         product = function(**{name: tables[name] for name in inspect.signature(function).parameters if name in tables})
         tables[function.__name__] = product.table
         issues.append(product.issues)

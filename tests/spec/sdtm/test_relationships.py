@@ -2,14 +2,13 @@
 
 from pipeline.sdtm.relrec import relrec
 from schemas.sdtm import DOMAINS
-from tests.spec.forms import lines, trial
-from tests.spec.tables import domain
+from tests.spec.tables import domain, lines, study
 
 
 def related(**texts):
     names = ["tu", "tr", "rs", "ec", "ex", "ae", "ds", "dd"]
     tables = {name: domain(DOMAINS[name], texts.get(name, "")) for name in names}
-    return lines(relrec(**tables, study=trial()).table, "RELID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "RELTYPE")
+    return lines(relrec(**tables, study=study()).table, "RELID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "RELTYPE")
 
 
 def test_datasets_that_both_have_records():

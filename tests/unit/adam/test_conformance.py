@@ -11,8 +11,7 @@ from schemas.conformance import Conformance
 from schemas.sdtm import DOMAINS
 from schemas.validation import validate
 from tests.drugs import DATASETS
-from tests.spec.forms import lines, trial
-from tests.spec.tables import domain, table
+from tests.spec.tables import domain, lines, study, table
 
 POPULATIONS = {"ENRLFL": "Y", "ITTFL": "Y", "FASFL": "Y", "SAFFL": "Y", "PPROTFL": "Y", "MDISFL": "Y", "RESFL": "N"}
 COPIED = {name: value for name, value in POPULATIONS.items() if name not in ("MDISFL", "RESFL")}
@@ -210,7 +209,7 @@ def test_the_same_visit_may_have_another_number_in_another_parameter(clean):
 def test_the_function_takes_the_tables_by_the_names_of_the_pipeline(clean):
     wanted = [name for name in inspect.signature(adam_conformance).parameters if name != "study"]
     tables = {name: clean[name.upper()] for name in wanted}
-    assert adam_conformance(**tables, study=trial()).empty
-    found = adam_conformance(**{**tables, "adsl": put(0, SAFFL=None)(clean["ADSL"])}, study=trial())
+    assert adam_conformance(**tables, study=study()).empty
+    found = adam_conformance(**{**tables, "adsl": put(0, SAFFL=None)(clean["ADSL"])}, study=study())
     assert "POPULATION | ADSL" in lines(found, "CHECK", "DATASET")
     assert found.dtypes.unique().tolist() == [DTYPES["Char"]]

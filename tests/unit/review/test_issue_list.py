@@ -10,8 +10,7 @@ from pipeline.issues import found, gather, open_errors
 from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list
 from schemas.base import empty
 from schemas.issues import IssueList, Issues
-from tests.spec.forms import lines
-from tests.spec.tables import table
+from tests.spec.tables import lines, table
 
 SUBJECTS = table("""
     SITEID | SUBJID | USUBJID

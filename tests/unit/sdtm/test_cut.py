@@ -9,7 +9,8 @@ from pipeline.product import Product
 from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.cut import cut, cut_form
 from schemas.raw import FORMS
-from tests.spec.forms import DECISIONS, Forms, lines, trial
+from tests.spec.tables import lines
+from tests.surenv01.spec.forms import DECISIONS, Forms, trial
 
 CUT = trial(study=DECISIONS["study"] | {"dco": "2023-06-30", "dco_level": "sdtm"})
 KEPT = trial(study=DECISIONS["study"] | {"dco": "2023-06-30", "dco_level": "adam"})

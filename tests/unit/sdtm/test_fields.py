@@ -19,7 +19,7 @@ from schemas.raw import FORMS
 from schemas.sdtm.ss import SS
 from schemas.validation import validate
 from tests.chain import study_at
-from tests.spec.forms import lines
+from tests.spec.tables import lines
 
 STUDY = study_at("2026-06-30")
 SURV = {"SURV": FORMS["SURV"]}

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline.sdtm.unknown_subjects import unknown_subjects
-from tests.spec.forms import Forms
+from tests.surenv01.spec.forms import Forms
 
 KNOWN = [("01", "0103"), ("01", "0104"), ("02", "0201"), ("03", "0777"), ("04", "0777")]
 PLAIN = "SUBJID belongs to a subject who has no DM record"

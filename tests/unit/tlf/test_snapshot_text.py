@@ -4,7 +4,7 @@ import pandas as pd
 
 from pipeline.tlf.output import NOBODY
 from pipeline.tlf.tables.t_14_3_1_2 import t_14_3_1_2
-from tests.snapshots import as_text
+from tests.printed import as_text
 from tests.unit.tlf.hand_made import make_study
 
 
