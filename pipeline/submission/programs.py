@@ -26,7 +26,7 @@ A character outside ASCII stands as its Python escape sequence.
 
 def program_file(module: str) -> str:
     """The file of a module: pipeline-adam-adsl.txt for pipeline.adam.adsl."""
-    return f"{module.replace('.', '-').replace('_', '-')}.txt"
+    return f"{module.replace('.', '-').replace('_', '-').lower()}.txt"  # FILE_CASE: a trial's package has its id in it
 
 
 def programs(functions: Iterable[Callable[..., Any]]) -> dict[str, str]:
