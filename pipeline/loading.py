@@ -6,7 +6,9 @@ the place of the engine's.
 """
 
 import hashlib
+import sys
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +20,7 @@ from pipeline.errors import CrfError
 from pipeline.product import Product
 from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
+from pipeline.sdtm.domain import Domain
 from pipeline.sdtm.fields import domain_of
 from pipeline.study import Study, StudyError, load_study
 from pipeline.tlf import outputs
@@ -25,9 +28,9 @@ from pipeline.tlf.output import Output
 from pipeline.trial import folder as code_folder
 from pipeline.trial.finder import CODE, executed, forget, register
 from pipeline.trial.folder import TrialError
-from pipeline.trial.reads import in_order, named_tables, owner_of
+from pipeline.trial.reads import in_order, named_tables, owner_of, tables_read
 from pipeline.trial.trial import PASSED_IN, Function, Trial
-from schemas.base import AdamDataset, Table, name_of
+from schemas.base import AdamDataset, Table, name_of, names
 from schemas.issues import DataChecks
 from schemas.landing import Excluded, landed
 from schemas.raw import RawForm
@@ -85,7 +88,7 @@ def _load(study_folder: Path, study: Study) -> Trial:
     datasets, own = _datasets(package, study_folder)
     common = outputs(study)
     own_outputs = _own(package, code_folder.OUTPUTS, study_folder, Output, {f.__name__ for f in common})
-    return Trial(
+    trial = Trial(
         study=study,
         forms=forms,
         domains=mapping,
@@ -95,11 +98,22 @@ def _load(study_folder: Path, study: Study) -> Trial:
         package=package,
         digest=_digest_executed(package),
     )
+    for function in (*datasets, *own_outputs):
+        _check_tables(function, trial)
+    return trial
+
+
+def _check_tables(function: Function, trial: Trial) -> None:
+    """TrialError for a dataset or output of the trial that reads a table which nothing makes."""
+    try:
+        tables_read(function, trial)
+    except TypeError as error:
+        code = function.__code__
+        said = f"{code.co_filename}, line {code.co_firstlineno}: {str(error).partition(': ')[2]}"
+        raise TrialError(f"{said}; correct the parameter") from None
 
 
 def _digest_executed(package: str) -> str:
-    import sys
-
     modules = sorted(name for name in sys.modules if name.startswith(f"{package}."))
     return hashlib.sha256("\n".join(f"{name} {executed(name)}" for name in modules).encode()).hexdigest()
 
@@ -119,6 +133,8 @@ def _mapping(
     sdtm: dict[str, type[Table]] = {**DOMAINS, **_WORKING}
     for function in own.values():
         sdtm |= _declared_by(function, study)
+    if own and "dm" not in own:
+        raise TrialError(f"{study_folder / CODE / code_folder.MAPPING / 'dm.py'}: is not there; every subject has a record of DM")
     functions = _that_can_be_made(functions, {*raw, *PASSED_IN}, own)
     if unknown := sorted(functions.keys() - sdtm.keys()):
         file = own[unknown[0]].__code__.co_filename
@@ -147,7 +163,9 @@ def _that_can_be_made(functions: dict[str, Function], given: set[str], own: Mapp
             if name in own:
                 code = own[name].__code__
                 place = f"{code.co_filename}, line {code.co_firstlineno}"
-                raise TrialError(f"{place}: {name} reads '{table}', which no form and no mapping makes; correct the parameter")
+                what = f"{name} reads '{table}', which no form and no mapping makes"
+                remedy = "write mapping/reference.py" if owner_of(table) == "reference" else "correct the parameter"
+                raise TrialError(f"{place}: {what}; {remedy}")
             del kept[name]
 
 
@@ -162,8 +180,27 @@ def _declared_by(function: Function, study: Study) -> dict[str, type[Table]]:
         raise TrialError(code_folder.at_fault(error, Path(str(module.__file__)))) from error
     if domain is None:
         return {}
+    _check_variables(domain, Path(str(module.__file__)))
     tables = [domain.schema, *([domain.supp] if domain.supp else [])]
     return {name_of(table).lower(): table for table in tables}
+
+
+def _check_variables(domain: Domain, file: Path) -> None:
+    """TrialError for a variable that a block fills and the class of the domain does not declare: it would be lost."""
+    try:
+        declared = names(domain.schema)
+    except Exception as error:
+        raise TrialError(f"{file}: {error}") from error
+    for block in domain.blocks:
+        for variable in block.variables:
+            if variable not in declared:
+                near = get_close_matches(variable, declared, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"declare it in the class {domain.name}"
+                raise TrialError(f"{file}: the domain {domain.name} has no variable '{variable}'; {hint}")
+        if block.supp and domain.supp is None:
+            raise TrialError(
+                f"{file}: {domain.name} has supplemental qualifiers; name their class: Domain(supp=SUPP{domain.name})"
+            )
 
 
 def _datasets(package: str, study_folder: Path) -> tuple[list[Function], dict[str, type[Table]]]:
@@ -192,6 +229,4 @@ def _own(package: str, part: str, study_folder: Path, gives: type[Any], taken: I
 
 
 def _module(function: Function) -> ModuleType:
-    import sys
-
     return sys.modules[function.__module__]

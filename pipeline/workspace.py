@@ -55,6 +55,12 @@ class Workspace:
         known = self.transfers()
         if name == "latest" and known:
             return known[-1]
+        if (self.folder / name).is_dir() and not is_transfer(name):
+            raise WorkspaceError(
+                f"{self.folder / name}: is no transfer; the name of a transfer's folder is a date, as 2026-06-30"
+            )
+        if not known:
+            raise WorkspaceError(f"{self.folder}: has no transfer; it is a folder whose name is a date, as 2026-06-30")
         if name not in known:
             raise WorkspaceError(_unknown("transfer", name, known, self.folder))
         return name
@@ -63,7 +69,8 @@ class Workspace:
         """The study's decisions as seen by one transfer."""
         study = load_study(self.folder / "study.yaml")
         if study.id != self.study_id:
-            raise WorkspaceError(f"{self.folder / 'study.yaml'}: study.id is '{study.id}', its folder is '{self.study_id}'")
+            file = self.folder / "study.yaml"
+            raise WorkspaceError(f"{file}: study.id is '{study.id}', its folder is '{self.study_id}'; give both one name")
         return study.at_transfer(self.transfer(transfer))
 
     def raw(self, transfer: str) -> Path:

@@ -53,7 +53,7 @@ def compare(
 def check_raw(study: str, transfer: str, debug: bool) -> None:
     """Tell what of a transfer fits the forms, and what does not, without running anything.
 
-    It also works before study.yaml is complete. Exit code 0: the transfer would land; 1: it would not.
+    It also works before the trial is complete. Exit code 0: the transfer would land and what there is of the trial can be used.
     """
     from rich.console import Console
 
@@ -67,7 +67,7 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
     print_raw_check(console, checked, f"{study}, transfer {workspace.transfer(transfer)}")
     if begun.lacking:
         click.echo(f"\nthe trial is not complete:\n{begun.lacking}")
-    sys.exit(0 if checked.lands else 1)
+    sys.exit(0 if checked.lands and not begun.faulty else 1)
 
 
 @click.command()

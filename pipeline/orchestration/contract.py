@@ -42,7 +42,8 @@ def judge(product: Product, entries: Sequence[Entry], study: Study, inputs: Sequ
     *companions, main = entries
     if set(product.companions) != {entry.name for entry in companions}:
         promised, returned = sorted(entry.name for entry in companions), sorted(product.companions)
-        raise ContractError(f"{main.name}: companions {promised} were promised, {returned} were returned")
+        said = f"{main.name}: beside the table {promised or 'nothing'} was promised, {returned or 'nothing'} was returned"
+        raise ContractError(f"{said}; let Domain(supp=...) and the class of the table agree")
     tables = product.companions | {main.name: product.table}
     conformed = {entry.name: conform(tables[entry.name], entry.schema) for entry in entries}
     lineage = conform(product.lineage, Lineage)

@@ -48,7 +48,7 @@ def table_asset(function: Function, layer: str, catalogue: Catalogue, trial: Tri
     def compute(transfer: RunTransfer, **loaded: dict[str, pd.DataFrame]) -> Iterator[Any]:
         tables = {key: table for group in loaded.values() for key, table in group.items()}
         here = trial.at(transfer.study)
-        product = as_product(called(function, arguments(function, tables, here), here))
+        product = as_product(called(function, arguments(function, tables, here), here), function)
         verdict = judge(product, catalogue.made_by(name), here.study, list(tables.values()))
         yield from hand_over(verdict, catalogue.entries[name])
 
@@ -98,8 +98,11 @@ def called(function: Function, given: dict[str, Any], trial: Trial) -> Any:
         raise dg.Failure(f"{said}; correct the trial's code and run again", allow_retries=False) from error
 
 
-def as_product(made: Product | pd.DataFrame) -> Product:
+def as_product(made: Product | pd.DataFrame, function: Function) -> Product:
     """A function that makes nothing but a table may return just that."""
+    if made is None:
+        file = inspect.getfile(inspect.unwrap(function))
+        raise dg.Failure(f"{file}: {function.__name__} returned nothing; end it with 'return Product(...)'", allow_retries=False)
     return made if isinstance(made, Product) else Product(made)
 
 

@@ -21,7 +21,7 @@ from pipeline.raw.transfer_files import READABLE, TransferFiles
 from pipeline.raw_export import RawExport
 from pipeline.review.raw_codes import unknown_codes
 from pipeline.trial.finder import register
-from pipeline.trial.folder import check_folder, forms_of
+from pipeline.trial.folder import TrialError, check_folder, forms_of
 from pipeline.trial.trial import Trial
 from pipeline.workspace import NAME, Workspace
 from schemas.base import names
@@ -60,12 +60,16 @@ class Draft(Workspace):
 
 @dataclass(frozen=True)
 class Beginning:
-    """A trial as far as it is written: how its export differs, its forms, the whole of it if it is complete, else what lacks."""
+    """A trial as far as it is written: how its export differs, its forms, the whole of it if it is complete, else what lacks.
+
+    `faulty`: the trial's own code is at fault, and not only not written yet.
+    """
 
     export: RawExport
     forms: Mapping[str, type[RawForm]]
     trial: Trial | None
     lacking: str = ""
+    faulty: bool = False
 
 
 def draft(study_folder: Path) -> Beginning:
@@ -84,7 +88,7 @@ def draft(study_folder: Path) -> Beginning:
         export = _raw_section(path, error)
         if export.unknown_names(forms):
             raise
-        return Beginning(export, forms, None, str(error))
+        return Beginning(export, forms, None, str(error), faulty=isinstance(error, TrialError))
 
 
 def _raw_section(path: Path, error: CrfError) -> RawExport:

@@ -5,9 +5,12 @@ others may write to are refused before anything is imported; what is wrong in th
 """
 
 import inspect
+import re
 import stat
+import sys
 import traceback
 from collections.abc import Callable
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -62,7 +65,18 @@ def at_fault(error: BaseException, file: Path) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename).is_relative_to(folder)]
     place = f"{own[-1].filename}, line {own[-1].lineno}" if own else str(file)
-    return f"{place}: {type(error).__name__}: {error}"
+    return f"{place}: {_in_words(error)}"
+
+
+def _in_words(error: BaseException) -> str:
+    """The error, with the nearest name where a name is wrong."""
+    if isinstance(error, ImportError) and error.name:
+        wanted = re.match(r"cannot import name '(\w+)'", str(error))
+        what = f"{error.name} has no '{wanted[1]}'" if wanted else f"there is no module '{error.name}'"
+        near = get_close_matches(wanted[1], dir(sys.modules.get(error.name)), n=1) if wanted else []
+        return f"{what}; did you mean '{near[0]}'?" if near else f"{what}; correct the import"
+    remedy = "; import it, or correct the name" if isinstance(error, NameError) else ""
+    return f"{type(error).__name__}: {error}{remedy}"
 
 
 def forms_of(package: str, study_folder: Path) -> dict[str, type[RawForm]]:
@@ -86,7 +100,8 @@ def _check_form(form: type[RawForm]) -> None:
     try:
         other = [variable.name for variable in variables(form) if variable.type != "Char"]
     except Exception as error:
-        raise TrialError(f"{place}: {form.__name__}: {error}; a column is declared as NAME: Char = ask('Question')") from error
+        said = str(error) or "a column has a type that no table has"
+        raise TrialError(f"{place}: {form.__name__}: {said}; a column is declared as NAME: Char = ask('Question')") from error
     if other:
         raise TrialError(f"{place}: {form.__name__}.{other[0]}: the columns of a form are text; declare it as Char")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.surenv01.chain import SURENV01
 from tests.surenv01.conftest import SAID, CopyOfFinished
 from tests.surenv01.end_to_end.conftest import start
 

@@ -74,7 +74,30 @@ def xw(crf_xs: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, stud
     \"\"\"The scores.\"\"\"
     return map_domain(MAPPING, {"XS": crf_xs}, reference, visits, study)
 """
-SMALL = {"forms/xs.py": FORM, "mapping/reference.py": REFERENCE, "mapping/doses.py": DOSES, "mapping/xw.py": DOMAIN}
+SUBJECTS = """\
+import pandas as pd
+
+from pipeline.product import Product
+from pipeline.sdtm.domain import Domain, map_domain
+from pipeline.sdtm.mapping import Block, collected
+from pipeline.study import Study
+from schemas.sdtm.dm import DM, SUPPDM
+
+BLOCK = Block(form="XS", variables={"SUBJID": collected("SUBJID")})
+MAPPING = Domain(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(BLOCK,))
+
+
+def dm(crf_xs: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:
+    \"\"\"Who there is.\"\"\"
+    return map_domain(MAPPING, {"XS": crf_xs.drop_duplicates("SUBJID")}, reference, visits, study)
+"""
+SMALL = {
+    "forms/xs.py": FORM,
+    "mapping/dm.py": SUBJECTS,
+    "mapping/doses.py": DOSES,
+    "mapping/reference.py": REFERENCE,
+    "mapping/xw.py": DOMAIN,
+}
 
 
 def write_trial(root: Path, study_id: str = "T1", files: dict[str, str] | None = None, study: str = STUDY) -> Path:

@@ -22,7 +22,7 @@ def test_a_trial_is_what_its_folder_says(tmp_path: Path) -> None:
     trial = load_trial(write_trial(tmp_path))
     assert list(trial.forms) == ["XS"]
     made = [function.__name__ for function in trial.domains]
-    assert made == ["cut", "reference", "sv", "xw", "tv"]  # what reads dm, ie or ae is not made: the trial has none
+    assert made == ["cut", "reference", "dm", "sv", "xw", "ta", "tv", "ts", "te"]  # TI and RELREC read what the trial has not
     assert names(trial.declared["xw"]) == ["STUDYID", "DOMAIN", "USUBJID", "XWSEQ", "XWTESTCD", "XWORRES", "VISITNUM", "XWDTC"]
     assert name_of(trial.declared["crf_xs"]) == "crf_xs"
     assert trial.declared["crf_xs"].__module__ == f"{trial.package}.forms.xs"  # by which its landing is outdated
@@ -62,7 +62,8 @@ def test_two_trials_with_the_same_modules_do_not_meet(tmp_path: Path) -> None:
     two = load_trial(write_trial(tmp_path, "TWO", {"mapping/yy.py": other}))
     assert "yy" not in one.declared
     assert {"xw", "yy"} < two.declared.keys()
-    assert one.domains[-2].__module__ != two.domains[-2].__module__
+    modules = [next(f.__module__ for f in trial.domains if f.__name__ == "xw") for trial in (one, two)]
+    assert modules == ["crf2tlf_trials.ONE.mapping.xw", "crf2tlf_trials.TWO.mapping.xw"]
 
 
 def test_a_folder_that_has_not_changed_is_executed_once(tmp_path: Path) -> None:
@@ -116,11 +117,18 @@ def test_the_digest_is_of_the_bytes_that_were_executed(tmp_path: Path) -> None:
 
 
 FAILING = "def mapping(study: Study) -> Domain:\n    return study.nothing\n\n\n"
+OUTPUT = """\
+import pandas as pd
+from pipeline.tlf.output import Output
+
+
+def t_14_9_1(adwx: pd.DataFrame) -> Output: ...
+"""
 FAULTS = {
     "a syntax error": ({"mapping/xw.py": "def xw(:\n"}, r"xw\.py, line 1: invalid syntax; correct the line"),
     "a name that is missing": (
         {"mapping/xw.py": "\nfrom pipeline.sdtm.mapping import colected\n"},
-        r"xw\.py, line 2: ImportError: cannot import name 'colected'",
+        r"xw\.py, line 2: pipeline\.sdtm\.mapping has no 'colected'; did you mean 'collected'\?",
     ),
     "an error while it is imported": ({"mapping/xw.py": "\n\n1 / 0\n"}, r"xw\.py, line 3: ZeroDivisionError"),
     "a file without a form": ({"forms/empty.py": '"""Nothing."""\n'}, r"empty\.py: declares no form; write class EMPTY\(RawForm"),
@@ -152,6 +160,18 @@ FAULTS = {
     "a table that nothing makes": (
         {"mapping/xw.py": DOMAIN.replace("crf_xs: pd.DataFrame", "crf_zz: pd.DataFrame")},
         r"xw\.py, line 28: xw reads 'crf_zz', which no form and no mapping makes",
+    ),
+    "a variable that the domain does not have": (
+        {"mapping/xw.py": DOMAIN.replace('"XWORRES": collected', '"XWORESS": collected')},
+        r"xw\.py: the domain XW has no variable 'XWORESS'; did you mean 'XWORRES'\?",
+    ),
+    "an output of a table that nothing makes": (
+        {"outputs/t_14_9_1.py": OUTPUT},
+        r"t_14_9_1\.py, line 5: no table 'adwx' is made anywhere; correct the parameter",
+    ),
+    "a module that is not there": (
+        {"mapping/xw.py": "from pipeline.studie import Study\n"},
+        r"xw\.py, line 1: there is no module 'pipeline\.studie'; correct the import",
     ),
     "a domain that is not declared": (
         {"mapping/zz.py": "from pipeline.product import Product\n\n\ndef zz() -> Product: ...\n"},
@@ -234,3 +254,13 @@ def test_another_folder_of_the_same_id_is_another_trial(tmp_path: Path) -> None:
     assert load_trial(one).digest != load_trial(two).digest
     register("T1", one)
     assert str(find_spec("crf2tlf_trials.T1.mapping.xw").origin).startswith(str(tmp_path / "a"))  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("lacks", "says"), [("reference", "write mapping/reference.py"), ("dm", r"mapping/dm\.py: is not there")]
+)
+def test_what_every_trial_has_is_asked_for(lacks: str, says: str, tmp_path: Path) -> None:
+    folder = write_trial(tmp_path)
+    (folder / "trial" / "mapping" / f"{lacks}.py").unlink()
+    with pytest.raises(TrialError, match=says):
+        load_trial(folder)
