@@ -14,11 +14,12 @@ import pandas as pd
 
 from pipeline.issues import found, gather
 from pipeline.sdtm.domain import Domain
-from pipeline.sdtm.mapping import Block, FormFields, MappingError, Verb
+from pipeline.sdtm.mapping import LOG_LINE, Block, FormFields, MappingError, Verb
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, name_of, names, variables
 from schemas.ledger import FATES, MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED, Fields
 from schemas.raw import RawForm
+from schemas.sdtm.reference import Reference
 
 # What landing and the reference do with the columns that all forms share (STUDY_SPEC 2.1).
 COMMON_USES = {
@@ -54,6 +55,8 @@ def fields(domains: Sequence[Callable[..., Any]], study: Study, forms: Mapping[s
     fates = [_Fate(name, "FORMDT", USED, REASON=VISIT_USE) for name, form in forms.items() if not form._log]
     fates += [fate for module in modules_of(domains) for fate in _fates_of(module, study, forms)]
     fates += [_Fate(form, column, USED, REASON=use) for form in forms for column, use in COMMON_USES.items()]
+    told = {fate.FORM for fate in fates if fate.COLUMN == "FORMDT"}
+    fates += [_Fate(n, "FORMDT", NOT_SUBMITTED, REASON=LOG_LINE) for n, form in forms.items() if form._log and n not in told]
     made = pd.DataFrame(fates, columns=list(_Fate._fields)).astype(DTYPES["Char"])
     asked = _questions(forms)
     joined = asked.merge(_joined(made), on=["FORM", "COLUMN"], how="left", indicator="FOUND")
@@ -123,6 +126,8 @@ def _sources(
         name = f"{block.form}.{column}"
         if name in declared.made_from:
             yield from (_split(source, forms, f"{where}, {name}") for source in declared.made_from[name])
+        elif column not in names(forms.get(block.form, RawForm)) and column in names(Reference):
+            continue  # a date of the person, from no form in particular
         else:
             yield _split(name, forms, where)
 

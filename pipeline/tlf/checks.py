@@ -7,6 +7,7 @@ at, so that a check that looked at nothing is seen.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 import pandas as pd
 
@@ -140,8 +141,7 @@ OVERVIEW = {
     "TEAE": Count("t_14_3_1_2", "AN_TEAE_SOC_PT", ("ANY",)),
     "G3": Count("t_14_3_1_5", "AN_TEAE_G3", ("ANY",)),
     "REL": Count("t_14_3_1_6", "AN_TEAE_REL", ("ANY",)),
-    "REL1": Count("t_14_3_1_6a", "AN_TEAE_REL1", ("ANY",)),
-    "REL2": Count("t_14_3_1_6b", "AN_TEAE_REL2", ("ANY",)),
+    **{f"REL{n}": Count(f"t_14_3_1_6{letter}", f"AN_TEAE_REL{n}", ("ANY",)) for n, letter in enumerate(ascii_lowercase[:9], 1)},
     "SER": Count("t_14_3_1_7", "AN_TEAE_SER", ("ANY",)),
     "RED": Count("t_14_3_1_8", "AN_TEAE_ACN", ("RED",)),
     "INT": Count("t_14_3_1_8", "AN_TEAE_ACN", ("INT",)),

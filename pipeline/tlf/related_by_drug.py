@@ -16,8 +16,9 @@ from schemas.design import DrugColumns
 
 
 def related_tables(study: Study) -> list[Callable[..., Output]]:
-    """The functions of these tables, one for each drug of the study whose causality was asked."""
-    return [_related_table(drug) for drug in study.drug_columns if drug.arel]
+    """The functions of these tables, one for each drug whose causality was asked; of a single drug Table 14.3.1.6 is the one."""
+    asked = [drug for drug in study.drug_columns if drug.arel]
+    return [_related_table(drug) for drug in asked] if len(asked) > 1 else []
 
 
 def _related_table(drug: DrugColumns) -> Callable[..., Output]:
