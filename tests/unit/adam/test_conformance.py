@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.conformance import CHECKS, adam_conformance, check_all
+from pipeline.trial.trial import Trial
 from schemas.base import DTYPES, empty
 from schemas.conformance import Conformance
 from schemas.sdtm import DOMAINS
@@ -73,8 +74,9 @@ def clean():
         "AE": domain(DOMAINS["ae"], "USUBJID | AESEQ\nT-1 | 1\nT-1 | 2\nT-1 | 3\nT-2 | 1"),
         "LB": domain(DOMAINS["lb"], "USUBJID | LBSEQ\nT-1 | 1\nT-1 | 2\nT-1 | 3\nT-2 | 1"),
     }
-    names = [name for name in inspect.signature(adam_conformance).parameters if name != "study"]
-    others = {name.upper(): empty({**DATASETS, **DOMAINS}[name]) for name in names}
+    submitted = {name: dataset for name, dataset in DATASETS.items() if not dataset._working}
+    received = {name: domain for name, domain in DOMAINS.items() if not name.startswith("supp")}
+    others = {name.upper(): empty(table) for name, table in {**submitted, **received}.items()}
     return {**others, **tabulation, **analysis}
 
 
@@ -207,9 +209,10 @@ def test_the_same_visit_may_have_another_number_in_another_parameter(clean):
 
 
 def test_the_function_takes_the_tables_by_the_names_of_the_pipeline(clean):
-    wanted = [name for name in inspect.signature(adam_conformance).parameters if name != "study"]
-    tables = {name: clean[name.upper()] for name in wanted}
-    assert adam_conformance(**tables, study=study()).empty
-    found = adam_conformance(**{**tables, "adsl": put(0, SAFFL=None)(clean["ADSL"])}, study=study())
+    trial = Trial(study(), declared=DATASETS)
+    domains = {name: table for name, table in clean.items() if name.lower() in DOMAINS}
+    adam = {name: table for name, table in clean.items() if name.lower() in DATASETS}
+    assert adam_conformance(domains, adam, trial).empty
+    found = adam_conformance(domains, {**adam, "ADSL": put(0, SAFFL=None)(clean["ADSL"])}, trial)
     assert "POPULATION | ADSL" in lines(found, "CHECK", "DATASET")
     assert found.dtypes.unique().tolist() == [DTYPES["Char"]]
