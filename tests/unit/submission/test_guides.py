@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.design import Design
 from pipeline.study import Study
 from pipeline.submission.document import Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.engine_report import EngineReport, engine_report
@@ -149,17 +150,24 @@ def test_findings_of_the_engine_are_taken_only_for_the_very_datasets(tmp_path: P
     assert engine_report(tmp_path, {"ae.xpt": b"one", "dm.xpt": b"new"}) is None
 
 
+NOTED = Design.model_validate(
+    {"visits": [{"folder": "F{n}", "number": 1000, "name": "WEEK {n}", "least": 100, "start": "", "end": "",
+                 "note": "VISITNUM is 1000 and the week from week 100 on."}]}
+)  # fmt: skip
+
+
 def test_a_deviation_is_told_only_where_it_occurs() -> None:
     assert grid(csdrg(FACTS), "Tabulation datasets")
     assert "None." in words(csdrg(FACTS))
     late = replace(
-        FACTS, sdtm=[DM, member("vs", [*VS, {"USUBJID": "X1-01", "VISITNUM": 1102.0}, {"USUBJID": "X1-01", "VISITNUM": 3.01}])]
+        FACTS,
+        study=FACTS.study.model_copy(update={"design": NOTED}),
+        sdtm=[DM, member("vs", [*VS, {"USUBJID": "X1-01", "VISITNUM": 1102.0}, {"USUBJID": "X1-01", "VISITNUM": 3.01}])],
     )
     said = words(csdrg(late))
     assert "1000 and the week from week 100 on" in said
     assert "unscheduled visit" in said
-    received = replace(late, annotated_crf=False)
-    assert "1000 and the week" not in words(csdrg(received)), "a study that starts from SDTM has its own visit numbers"
+    assert "1000 and the week" not in words(csdrg(replace(late, study=FACTS.study))), "the design says it, or nobody"
 
 
 def test_a_term_that_extends_its_codelist_is_named() -> None:

@@ -40,7 +40,7 @@ def lines(output: Output) -> dict[str, str]:
     ("drugs", "ids"),
     [
         (NONE, []),
-        (ONE, ["a"]),
+        (ONE, []),  # Table 14.3.1.6 is that table
         (TWO, ["a", "b"]),
         (THREE, ["a", "b", "c"]),
         (THREE | {"CHEMO": UNASKED}, ["a", "b"]),
