@@ -159,11 +159,8 @@ NOTED = Design.model_validate(
 def test_a_deviation_is_told_only_where_it_occurs() -> None:
     assert grid(csdrg(FACTS), "Tabulation datasets")
     assert "None." in words(csdrg(FACTS))
-    late = replace(
-        FACTS,
-        study=FACTS.study.model_copy(update={"design": NOTED}),
-        sdtm=[DM, member("vs", [*VS, {"USUBJID": "X1-01", "VISITNUM": 1102.0}, {"USUBJID": "X1-01", "VISITNUM": 3.01}])],
-    )
+    visits = [*VS, {"USUBJID": "X1-01", "VISITNUM": 1102.0}, {"USUBJID": "X1-01", "VISITNUM": 3.01}]
+    late = replace(FACTS, study=FACTS.study.model_copy(update={"design": NOTED}), sdtm=[DM, member("vs", visits)])
     said = words(csdrg(late))
     assert "1000 and the week from week 100 on" in said
     assert "unscheduled visit" in said
