@@ -17,37 +17,37 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from pipeline.loading import load_trial
 from pipeline.orchestration.storage import encode
 from pipeline.product import Lineage, Product
 from pipeline.sdtm.example import write_example
-from pipeline.study import load_study
+from pipeline.study import is_transfer
 from pipeline.tlf.output import Output
 from schemas.base import Table, conform
 from schemas.issues import Issues
 from schemas.results import ARD, ARDRecords
-from tests.benchmark.trials import REPOSITORY, Tables, Trial, arguments, from_raw, made_by, received
+from tests.benchmark.trials import SURENV01, Tables, Trial, from_raw, made_by, received
 
 
 def trials(folder: Path) -> Iterator[tuple[str, Trial]]:
     """Both transfers of SURENV01, and CDISCPILOT01 by both sets of rules."""
-    source = REPOSITORY / "raw" / "SURENV01"
-    for transfer in sorted(path for path in source.iterdir() if path.is_dir()):
-        yield f"SURENV01 {transfer.name}", from_raw(source / "study.yaml", transfer)
+    for transfer in sorted(path for path in SURENV01.iterdir() if is_transfer(path.name)):
+        yield f"SURENV01 {transfer.name}", from_raw(SURENV01, transfer)
     for rules in ("house", "admiralonco"):
         made = write_example(folder / rules, rules=rules)
-        study = load_study(made / "study.yaml")
-        yield f"CDISCPILOT01 {rules}", received(study, made / study.dco.isoformat())
+        loaded = load_trial(made)
+        yield f"CDISCPILOT01 {rules}", received(loaded, made / loaded.study.dco.isoformat())
 
 
 def digests(trial: Trial, layers: Collection[str]) -> dict[str, str]:
     """SHA-256 by `table part` of everything that these layers of the trial's line make."""
     found: dict[str, str] = {}
-    tables: Tables = {"study": trial.study}
+    tables: Tables = {}
     for name, product in trial.land().items():
         tables |= made_by(name, product)
         found |= _of(name, product, trial)
     for function in (function for layer, function in trial.functions if layer in layers):
-        made = function(**arguments(function, tables))
+        made = trial.call(function, tables)
         tables |= made_by(function.__name__, made)
         found |= _of(function.__name__, made, trial)
     return found
@@ -57,7 +57,7 @@ def _of(name: str, made: Product | Output, trial: Trial) -> dict[str, str]:
     if isinstance(made, Output):
         body = hashlib.sha256(repr(made.body).encode()).hexdigest()  # what the pages are rendered from
         return {f"{name} ard": _hash(made.ard, ARD), f"{name} records": _hash(made.records, ARDRecords), f"{name} body": body}
-    tables = {other: _hash(table, trial.declared[other]) for other, table in made_by(name, made).items()}
+    tables = {other: _hash(table, trial.trial.declared[other]) for other, table in made_by(name, made).items()}
     return tables | {f"{name} lineage": _hash(made.lineage, Lineage), f"{name} issues": _hash(made.issues, Issues)}
 
 

@@ -7,29 +7,27 @@ one size must not help the next. `python -m tests.benchmark.stages --help` is wh
 """
 
 import argparse
-import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from pipeline.orchestration.storage import encode
 from pipeline.parquet import read_rows
 from pipeline.product import Product
 from pipeline.tlf.output import Output
 from pipeline.tlf.render import render
+from pipeline.trial.reads import tables_read
 from schemas.base import conform, name_of
 from schemas.results import ARD, ARDRecords
 from schemas.validation import validate
 from tests.benchmark.measure import measured
 from tests.benchmark.trials import (
-    REPOSITORY,
+    SURENV01,
     Tables,
     Trial,
-    arguments,
     laboratory,
     made_by,
     replicated,
@@ -40,7 +38,7 @@ KINDS = {"simulated": simulated, "replicated": replicated, "laboratory": laborat
 SMALL = {"simulated": 52, "replicated": 306, "laboratory": 20_000}
 """What is run first, unmeasured: the libraries that functions import when they are called."""
 
-TRANSLATIONS = REPOSITORY / "raw" / "SURENV01" / "translations.csv"
+TRANSLATIONS = SURENV01 / "translations.csv"
 
 Stage = dict[str, Any]
 
@@ -48,28 +46,28 @@ Stage = dict[str, Any]
 def run(trial: Trial, layers: set[str], scratch: Path) -> list[Stage]:
     """The stages of `layers` (the landing always): LAYER, STAGE, ROWS, CPU, VALIDATE, FLOOR, WALL, PEAK. A table is held
     in memory until its last reader has worked."""
-    products, landing = _stage(trial, "raw", "landing", trial.land, {}, scratch, lambda made: _tables(made))
-    tables: Tables = {"study": trial.study, **_tables(products)}
+    products, landing = _stage("raw", "landing", trial.land, {}, trial, scratch, lambda made: _tables(made))
+    tables = _tables(products)
     stages = [landing]
     functions = [(layer, function) for layer, function in trial.functions if layer in layers]
     del products
     for place, (layer, function) in enumerate(functions):
-        given = arguments(function, tables)
+        given = trial.read_by(function, tables)
         name = function.__name__
-        work = _output(function, given, trial) if layer == "tlf" else lambda f=function, g=given: f(**g)
-        made, stage = _stage(trial, layer, name, work, given, scratch, lambda made, name=name: _made(name, made))
+        work = _output(function, given, trial) if layer == "tlf" else lambda f=function, g=given: trial.call(f, g)
+        made, stage = _stage(layer, name, work, given, trial, scratch, lambda made, name=name: _made(name, made))
         stages.append(stage)
         tables |= made_by(name, made)
         del given, made, work
         if "xpt" not in layers:  # which reads all
-            read = {"study"}.union(*(inspect.signature(later).parameters for _, later in functions[place + 1 :]))
+            read = set[str]().union(*(tables_read(later, trial.trial) for _, later in functions[place + 1 :]))
             tables = {table: frame for table, frame in tables.items() if table in read}
     return stages + list(_transport(trial, tables, layers, scratch) if "xpt" in layers else ())
 
 
 def _output(function: Callable[..., Output], given: Tables, trial: Trial) -> Callable[[], Output]:
     def work() -> Output:
-        made = function(**given)
+        made: Output = trial.call(function, given)
         render(made, trial.study, trial.transfer.name)
         return made
 
@@ -85,12 +83,12 @@ def _made(name: str, made: Product | Output) -> Tables:
 
 
 def _stage(
-    trial: Trial, layer: str, name: str, work: Callable[[], Any], given: Tables, scratch: Path, outputs: Callable[[Any], Tables]
+    layer: str, name: str, work: Callable[[], Any], given: Tables, trial: Trial, scratch: Path, outputs: Callable[[Any], Tables]
 ) -> tuple[Any, Stage]:
     made, cost = measured(work)
     tables = outputs(made)
     fitted, checked = measured(lambda: _validated(tables, trial))
-    _, floor = measured(lambda: _floor({k: v for k, v in given.items() if isinstance(v, pd.DataFrame)}, fitted, scratch))
+    _, floor = measured(lambda: _floor(given, fitted, scratch))
     rows = sum(len(table) for table in tables.values())
     return made, {
         "LAYER": layer, "STAGE": name, "ROWS": rows, "CPU": cost.cpu, "VALIDATE": checked.cpu, "FLOOR": floor.cpu,
@@ -99,7 +97,7 @@ def _stage(
 
 
 def _validated(tables: Tables, trial: Trial) -> Tables:
-    declared = trial.declared | {"ard": ARD, "ard_records": ARDRecords}
+    declared = {**trial.trial.declared, "ard": ARD, "ard_records": ARDRecords}
     fitted = {name: conform(table, declared[name]) for name, table in tables.items() if name in declared}
     for name, table in fitted.items():
         validate(table, declared[name])
@@ -117,25 +115,17 @@ def _floor(given: Tables, made: Tables, scratch: Path) -> None:
 
 def _transport(trial: Trial, tables: Tables, layers: set[str], scratch: Path) -> Iterator[Stage]:
     """The transport files of SDTM and ADaM."""
-    from pipeline.adam.declared import declared
     from pipeline.submission.ascii import read_translations
-    from pipeline.submission.layer import SDTM, Member, submitted
+    from pipeline.submission.layer import Member, adam_of, sdtm_of
     from pipeline.submission.xpt import write_layer
 
     stamped, translations = date.fromisoformat(trial.transfer.name), read_translations(TRANSLATIONS)
-    for layer, declarations in (("sdtm", SDTM), ("adam", submitted(declared(trial.study)))):
+    for layer, declarations in (("sdtm", sdtm_of(trial.trial)), ("adam", adam_of(trial.trial))):
         if layer in layers:
             members = [Member(d, conform(tables[n], d)) for n, d in declarations.items() if n in tables and len(tables[n])]
             given = {name_of(member.declaration).lower(): member.table for member in members}
-            yield _stage(
-                trial,
-                "xpt",
-                f"xpt_{layer}",
-                lambda m=members: write_layer(m, stamped, translations),
-                given,
-                scratch,
-                lambda _: {},
-            )[1]
+            write = partial(write_layer, members, stamped, translations)
+            yield _stage("xpt", f"xpt_{layer}", write, given, trial, scratch, lambda _: {})[1]
 
 
 def main() -> None:

@@ -6,103 +6,96 @@ of issue 8 was measured. `laboratory` is one long form and its domain. Its own m
 same trials.
 """
 
-import inspect
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pipeline.simulate import simulate
 
-from pipeline.adam import DATASETS
-from pipeline.adam.declared import declared
+from pipeline.loading import generator, load_trial
 from pipeline.product import Product
 from pipeline.raw.transfer import read_transfer
-from pipeline.sdtm import DOMAINS
 from pipeline.sdtm.example import write_example
 from pipeline.sdtm.foreign import load_domains
-from pipeline.study import Study, load_study
-from pipeline.tlf import outputs
-from schemas import sdtm
-from schemas.base import Table, name_of
-from schemas.issues import DataChecks
-from schemas.landing import Excluded, landed
-from schemas.raw import FORMS
-from schemas.sdtm.cut import Cut
-from schemas.sdtm.reference import Reference, Visits
-from tests.chain import in_order
+from pipeline.study import Study
+from pipeline.trial import trial as engine
+from pipeline.trial.reads import arguments, in_order, tables_read
 
 Tables = dict[str, Any]
 Function = Callable[..., Any]
 
 REPOSITORY = Path(__file__).parents[2]
 TRANSFER = "2026-06-30"
-_DECLARED: dict[str, type[Table]] = {
-    **{name_of(form): landed(form) for form in FORMS.values()},
-    "excluded": Excluded, "reference": Reference, "visits": Visits, "cut": Cut, "data_checks": DataChecks,
-    **sdtm.RECEIVED, **sdtm.DOMAINS,
-}  # fmt: skip
-"""The declaration of every table before ADaM, by name."""
+SURENV01 = REPOSITORY / "raw" / "SURENV01"
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A study, the folder of its transfer, and how that is landed: as products by name."""
+    """A trial as one transfer sees it, the folder of that transfer, how it is landed (products by name), what is mapped."""
 
-    study: Study
+    trial: engine.Trial
     transfer: Path
     land: Callable[[], Mapping[str, Product]]
     mapped: tuple[Function, ...]
 
     @property
-    def declared(self) -> dict[str, type[Table]]:
-        """The declaration of every table of the line, by name."""
-        return {**_DECLARED, **declared(self.study)}
+    def study(self) -> Study:
+        """The trial's decisions."""
+        return self.trial.study
 
     @property
     def functions(self) -> list[tuple[str, Function]]:
         """Every function of the line with its layer, each behind those that make what it reads."""
-        stations = {"sdtm": self.mapped, "adam": DATASETS, "tlf": outputs(self.study)}
-        layers = {function: layer for layer, made in stations.items() for function in made}
-        return [(layers[function], function) for function in in_order(layers, set())]
+        made = (("sdtm", self.mapped), ("adam", self.trial.datasets), ("tlf", self.trial.outputs))
+        layers = {function: layer for layer, functions in made for function in functions}
+        return [(layers[function], function) for function in in_order(layers, self.trial.declared, {})]
+
+    def read_by(self, function: Function, tables: Tables) -> Tables:
+        """The tables that a function reads."""
+        return {name: tables[name] for name in tables_read(function, self.trial)}
+
+    def call(self, function: Function, tables: Tables) -> Any:
+        """What a function makes of the tables that it reads."""
+        return function(**arguments(function, tables, self.trial))
 
 
 def simulated(subjects: int, folder: Path) -> Trial:
     """The generator's trial of so many enrolled subjects, written to `folder` unless it is there; one transfer, without truth."""
     transfer = folder / TRANSFER
     if not transfer.is_dir():
-        simulate(folder, subjects=subjects, transfers=(TRANSFER,), with_truth=False)
-    return from_raw(REPOSITORY / "raw" / "SURENV01" / "study.yaml", transfer)
+        generator(SURENV01).simulate(folder, subjects=subjects, transfers=(TRANSFER,), with_truth=False)
+    return from_raw(SURENV01, transfer)
 
 
-def from_raw(decisions: Path, transfer: Path) -> Trial:
+def from_raw(study_folder: Path, transfer: Path) -> Trial:
     """A trial whose transfer is raw capture data."""
-    study = load_study(decisions).at_transfer(transfer.name)
+    loaded = load_trial(study_folder)
+    study = loaded.study.at_transfer(transfer.name)
 
     def land() -> dict[str, Product]:
-        landed = read_transfer(transfer, FORMS, study.id, study.raw)
+        landed = read_transfer(transfer, loaded.forms, study.id, study.raw)
         first, *others = landed.tables
         return {
             first: Product(landed.tables[first], {"excluded": landed.excluded}, issues=landed.issues),
             **{name: Product(landed.tables[name]) for name in others},
         }
 
-    return Trial(study, transfer, land, tuple(DOMAINS))
+    return Trial(loaded.at(study), transfer, land, loaded.domains)
 
 
 def replicated(subjects: int, folder: Path) -> Trial:
     """CDISCPILOT01, its 306 subjects copied until there are about so many, written to `folder` unless it is there."""
     with tempfile.TemporaryDirectory() as temporary:
         source = write_example(Path(temporary))
-        study = load_study(source / "study.yaml")
-        transfer = folder / study.dco.isoformat()
+        loaded = load_trial(source)
+        transfer = folder / loaded.study.dco.isoformat()
         original = source / transfer.name
         people = len(pd.read_parquet(original / "dm.parquet", columns=["USUBJID"]))
         if not transfer.is_dir():
             _copy(original, transfer, max(1, round(subjects / people)))
-    return received(study, transfer)
+    return received(loaded, transfer)
 
 
 def laboratory(rows: int, folder: Path) -> Trial:
@@ -116,13 +109,13 @@ def laboratory(rows: int, folder: Path) -> Trial:
         position = copies["RECPOS"].astype("int64") + 100 * (copies.index // len(once))
         copies.assign(RECPOS=position.astype("str")).to_csv(form, index=False, lineterminator="\n")
         grown.touch()
-    mapped = tuple(function for function in DOMAINS if function.__name__ in ("reference", "lb"))
-    return Trial(trial.study, trial.transfer, trial.land, mapped)
+    mapped = tuple(function for function in trial.mapped if function.__name__ in ("reference", "lb"))
+    return replace(trial, mapped=mapped)
 
 
-def received(study: Study, transfer: Path) -> Trial:
+def received(loaded: engine.Trial, transfer: Path) -> Trial:
     """A trial whose transfer is SDTM."""
-    return Trial(study, transfer, lambda: load_domains(transfer, study), ())
+    return Trial(loaded, transfer, lambda: load_domains(transfer, loaded.study), ())
 
 
 def _copy(original: Path, target: Path, times: int) -> None:
@@ -134,11 +127,6 @@ def _copy(original: Path, target: Path, times: int) -> None:
         number = pd.Series([f"-{copy:04d}" for copy in range(times)], dtype="str").repeat(len(table)).reset_index(drop=True)
         identifiers = [name for name in ("USUBJID", "SUBJID") if name in table]
         copies.assign(**{name: copies[name] + number for name in identifiers}).to_parquet(target / path.name)
-
-
-def arguments(function: Function, tables: Tables) -> Tables:
-    """What `function` reads of `tables`, and the study."""
-    return {name: tables[name] for name in inspect.signature(function).parameters if name in tables}
 
 
 def made_by(name: str, made: Any) -> Tables:

@@ -5,12 +5,14 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+FOLDERS = (FOLDER, FOLDER.parent / "surenv01" / "faults")
 
 
 def test_each_fault_has_its_tests_and_each_test_its_fault() -> None:
     rows = [line for line in (FOLDER / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
     named = [re.findall(r"test_\w+", row) for row in rows]
     assert all(named), "a fault without a test"
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in FOLDER.glob("test_*.py") if file != Path(__file__)]
+    files = [file for folder in FOLDERS for file in folder.glob("test_*.py") if file != Path(__file__)]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     defined = [node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
     assert sorted(test for row in named for test in row) == sorted(name for name in defined if name.startswith("test_"))

@@ -18,6 +18,9 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
+OF_TRIALS = ("surenv01",)
+"""Folders beside this one's with the tests of trials: they need that trial, so their functions are only looked up."""
+
 PAGE = FOLDER / "README.md"
 TITLES = {
     "4.1": "Baseline",
@@ -59,7 +62,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Case:
-    """One collected test: file below tests/spec, function, and the id of its parameters ("" when it has none)."""
+    """One test: file as seen from tests/spec, function, and the id of its parameters ("" when it has none)."""
 
     file: str
     function: str
@@ -83,11 +86,17 @@ def read_rules() -> list[Rule]:
 
 
 def collect_cases() -> list[Case]:
-    """Every test below tests/spec, as pytest lists it."""
+    """Every test below tests/spec, as pytest lists it, and every function of the tests of trials."""
     command = [sys.executable, "-m", "pytest", "-o", "addopts=", "-p", "no:cacheprovider", "--collect-only", "-q", str(FOLDER)]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     found = re.findall(r"^tests/spec/(\S+?\.py)::(\w+)(?:\[(.*)\])?$", listed, re.MULTILINE)
-    return [Case(*parts) for parts in found]
+    return [*(Case(*parts) for parts in found), *_of_trials()]
+
+
+def _of_trials() -> list[Case]:
+    files = [file for trial in OF_TRIALS for file in sorted((FOLDER.parent / trial / "spec").rglob("test_*.py"))]
+    named = [(file, name) for file in files for name in sorted(defined(file)) if name.startswith("test_")]
+    return [Case(f"../{file.relative_to(FOLDER.parent).as_posix()}", name, "") for file, name in named]
 
 
 def proofs(rule: Rule, cases: Iterable[Case]) -> dict[tuple[str, str], list[str]]:

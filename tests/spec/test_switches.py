@@ -2,9 +2,9 @@
 
 Everybody starts and is dosed on 2023-01-01 (but who is "only screened"), has a target of 30 mm at baseline (2022-12-28, but for
 "no baseline") and is followed up to 2024-12-31. RESULT and CHANGED: value and date of an ADRS parameter, or CNSR and date of an
-ADTTE parameter; with ".AVAL" the time itself, four decimals. What decides about SDTM stands in test_switches_of_sdtm.py,
-about outputs in test_switches_of_outputs.py; decisions shown elsewhere are listed below with their test. A key of study.yaml that
-stands in none of these is refused.
+ADTTE parameter; with ".AVAL" the time itself, four decimals. What decides about outputs stands in test_switches_of_outputs.py,
+about the mapping of a trial in the tests of the trial; decisions shown elsewhere are listed below with their test. A key of
+study.yaml that stands in none of these is refused.
 """
 
 import ast
@@ -26,7 +26,7 @@ from pipeline.design import Drug
 from pipeline.study import Study
 from schemas.adam.recist import RECIST
 from schemas.base import empty
-from tests.spec import test_switches_of_outputs, test_switches_of_sdtm
+from tests.spec import test_switches_of_outputs
 from tests.spec.datasets import sdtm, stage_1
 from tests.spec.tables import shown, study, table
 
@@ -97,14 +97,17 @@ ELSEWHERE = {
 }  # fmt: skip
 # What a single table prints; the tests of the outputs (tests/unit/tlf) show it.
 OF_OUTPUTS = {"dcr.denominator"}
-# What study.yaml states of a trial instead of deciding: names, arms, forms of drugs, and how its export is read.
+# What only the mapping of a trial reads; the tests of that trial show it.
+OF_MAPPINGS = {"rfendtc", "age_ref", "ex_zero_rows", "drugs.unit_mg", "dates.dmy_ambiguous", "ae.aeacn_multi"}
+# What study.yaml states of a trial instead of deciding: names, arms, forms of drugs, the plan, and how its export is read.
 STATED = {
     "trial",
     "arms",
+    "design",
     "raw",
     "operations",
     "ae.dictionary",
-    *(f"study.{key}" for key in ("id", "nct_id", "title", "sponsor", "country", "source", "mapping", "mode")),
+    *(f"study.{key}" for key in ("id", "nct_id", "title", "sponsor", "country", "source", "mode")),
 }
 STATED |= {f"drugs.{key}" for key in ("form", "route", "frequency", "kind", "pclas", "prefix", "letter", "label")}
 STATED |= {"drugs.relation", "drugs.action", "design.elements", "design.visits"}
@@ -171,8 +174,8 @@ def test_every_decision_is_shown_once() -> None:
     """But what `tlf` lets a table or figure print: there only what is shown must be a key."""
     elsewhere = [key for keys in ELSEWHERE.values() for key in keys]
     layout = {key for key in keys_of_a_study() if key.startswith("tlf.")} - set(test_switches_of_outputs.SHOWN)
-    tables = [{row["SWITCH"] for row in ROWS}, set(test_switches_of_sdtm.SHOWN), set(test_switches_of_outputs.SHOWN)]
-    shown_once = [*elsewhere, *(key for keys in tables for key in keys), *OF_OUTPUTS, *STATED]
+    tables = [{row["SWITCH"] for row in ROWS}, set(test_switches_of_outputs.SHOWN)]
+    shown_once = [*elsewhere, *(key for keys in tables for key in keys), *OF_OUTPUTS, *OF_MAPPINGS, *STATED]
     assert sorted(shown_once) == sorted(keys_of_a_study() - layout)
 
 

@@ -1,11 +1,15 @@
 """`crf2tlf check-raw`: what fits, what is missing and what is extra, before anything runs; exit code 0 only if it lands."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.review.raw_check import check_raw, draft
 from pipeline.study import StudyError
+from pipeline.trial.finder import register
+from tests.surenv01.chain import COMMITTED
 from tests.surenv01.end_to_end.conftest import start
 
 TRANSFER = "2026-06-30"
@@ -29,9 +33,15 @@ def folder(workspace: Path) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def committed() -> Iterator[None]:
+    """A draft loads the trial from its workspace; other tests import the committed one."""
+    yield
+    register("SURENV01", COMMITTED)
+
+
 def state(folder: Path, form: str) -> list[object]:
-    export, study, _ = draft(folder.parent / "study.yaml")
-    files = check_raw(folder, export, study).files
+    files = check_raw(folder, draft(folder.parent)).files
     return files[files["FORM"].eq(form)].drop(columns="FORM").astype("string").fillna("-").to_numpy().tolist()[0]
 
 
@@ -75,12 +85,12 @@ def test_texts_that_neither_form_nor_mapping_know(folder: Path) -> None:
     cells = first.split(",")
     cells[header.split(",").index("OVRESP")] = "部分缓解"
     (folder / "rsp.csv").write_text("\n".join([header, ",".join(cells), *others]) + "\n", encoding="utf-8")
-    export, study, _ = draft(path)
-    codes = check_raw(folder, export, study).codes
+    begun = draft(folder.parent)
+    codes = check_raw(folder, begun).codes
     assert codes[codes["VALUE"].isin(["O", "部分缓解", "Gone"])].to_numpy().tolist() == [
         ["ECOG", "ECOGSC", "O", 2, "ecog.csv, line 2", ""]
     ]
-    own = check_raw(folder, export, None).codes  # without a study only the form's own codes are known
+    own = check_raw(folder, replace(begun, trial=None)).codes  # without a trial only the form's own codes are known
     assert own.loc[own["VALUE"].eq("部分缓解"), ["FORM", "COLUMN", "PLACE"]].to_numpy().tolist() == [
         ["RSP", "OVRESP", "rsp.csv, line 2"]
     ]
@@ -89,7 +99,7 @@ def test_texts_that_neither_form_nor_mapping_know(folder: Path) -> None:
 def test_it_works_without_and_with_half_a_study_yaml(folder: Path, workspace: Path) -> None:
     path = folder.parent / "study.yaml"
     path.unlink()
-    result = start(workspace, "check-raw")
+    result = start(workspace, "check-raw", "--study", "SURENV01")
     assert result.returncode == 1
     assert "is not there yet" in result.stdout and "DEMOG.csv (is it DM?)" in result.stdout
     path.write_text("study: {id: SURENV01}" + RAW, encoding="utf-8")
@@ -102,7 +112,7 @@ def test_a_raw_section_at_fault_is_no_half_of_one(folder: Path) -> None:
     path = folder.parent / "study.yaml"
     path.write_text(RAW.replace("DM:", "DEMOG:"), encoding="utf-8")
     with pytest.raises(StudyError, match="'DEMOG' is not a form"):
-        draft(path)
+        draft(folder.parent)
 
 
 @pytest.mark.parametrize("study", ["SURENV1", "../SURENV01"])

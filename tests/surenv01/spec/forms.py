@@ -18,10 +18,10 @@ from pipeline.product import Product
 from pipeline.study import Study
 from pipeline.trial.reads import arguments, owner_of, tables_read
 from pipeline.trial.trial import RAW
-from schemas.base import DTYPES, SdtmDomain, conform, empty
+from schemas.base import SdtmDomain, empty
 from schemas.landing import landed
 from tests.drugs import DRUGS
-from tests.spec.tables import column
+from tests.forms import completed, rows
 from tests.surenv01.chain import FORMS, SURENV01
 
 DECISIONS: dict[str, Any] = {
@@ -43,12 +43,12 @@ class Forms:
     def __init__(self, study: Study | None = None, **texts: str) -> None:
         self.study = study or trial()
         self.trial = SURENV01.at(self.study)
-        given = {form: _rows(form, text) for form, text in texts.items()}
+        given = {form: rows(FORMS[form], text) for form, text in texts.items()}
         if "DM" not in given:
-            people = pd.concat([rows[["SITEID", "SUBJID"]] for rows in given.values()]).drop_duplicates()
-            given["DM"] = _complete("DM", people.reset_index(drop=True))
+            people = pd.concat([table[["SITEID", "SUBJID"]] for table in given.values()]).drop_duplicates()
+            given["DM"] = completed(FORMS["DM"], people.reset_index(drop=True))
         self.forms = {name: given.get(name, empty(landed(form))) for name, form in self.trial.forms.items()}
-        self.tables = {RAW + name.lower(): rows for name, rows in self.forms.items()}
+        self.tables = {RAW + name.lower(): table for name, table in self.forms.items()}
         self.products: dict[str, Product] = {}
 
     def domain(self, name: str, *, cut: bool = False) -> Product:
@@ -77,20 +77,3 @@ class Forms:
 def _function(name: str) -> Any:
     """The function that makes the table `name`."""
     return next(function for function in SURENV01.domains if function.__name__ == name)
-
-
-def _rows(form: str, text: str) -> pd.DataFrame:
-    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines() if line.strip()]
-    header, cells = lines[0], lines[1:]
-    return _complete(form, pd.DataFrame({name: column([row[i] for row in cells], "Char") for i, name in enumerate(header)}))
-
-
-def _complete(form: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Common columns filled in, and the identity that landing gives."""
-    position = (rows.index + 1).astype("str")
-    common = {"STUDYID": "TEST", "SITEID": "01", "FOLDER": "LOG", "FOLDERSEQ": "1", "RECPOS": position, "RECSTAT": "ACTIVE"}
-    rows = rows.assign(**{name: value for name, value in common.items() if name not in rows})
-    key = rows["SITEID"] + "|" + rows["SUBJID"] + "|" + rows["FOLDER"] + "|" + rows["FOLDERSEQ"] + f"|{form}|" + rows["RECPOS"]
-    rows = rows.assign(ROWKEY=key, FILE=f"{form.lower()}.csv", FILELINE=(rows.index + 2).astype("str"))
-    declared = [v for v in empty(landed(FORMS[form])).columns if v not in rows]
-    return conform(rows.assign(**dict.fromkeys(declared)).astype(DTYPES["Char"]), landed(FORMS[form]))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.spec.tables import lines
+from tests.spec.test_switches import OF_MAPPINGS
 from tests.surenv01.spec.forms import DECISIONS, Forms, trial
 
 SUBJECT = {
@@ -62,3 +63,7 @@ def test_age_at_enrolment() -> None:
     born = SUBJECT | {"DM": "SUBJID | BRTHDT\n0101 | 1980-03-07"}
     assert lines(Forms(**born).domain("dm").table, "AGE") == ["42"]
     assert lines(Forms(trial(age_ref="ENRLDT"), **born).domain("dm").table, "AGE") == ["43"]
+
+
+def test_every_decision_that_a_mapping_reads_is_shown() -> None:
+    assert SHOWN == OF_MAPPINGS

@@ -8,14 +8,13 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from pipeline.orchestration.catalogue import tables_read
 from pipeline.orchestration.contract import ContractError, judge
 from pipeline.orchestration.keys import asset_key, asset_name
 from pipeline.parquet import read_rows
 from pipeline.product import Product
-from pipeline.study import Study
+from pipeline.trial.reads import tables_read
 from schemas.base import empty
-from tests.unit.orchestration.toy import CATALOGUE, GOOD, Pen, assets, materialise, workspace
+from tests.unit.orchestration.toy import CATALOGUE, GOOD, STUDY, TRIAL, Pen, assets, materialise, workspace
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -92,7 +91,7 @@ def test_the_failing_record_names_its_source_line(outputs: Path) -> None:
     form = pd.DataFrame({"ROWKEY": ["k1"], "FILE": ["pet.csv"], "FILELINE": ["7"]})
     lineage = pd.DataFrame({"DATASET": ["PET"], "USUBJID": ["01-1"], "SEQ": [2.0], "RULE": "", "FORM": "PET", "ROWKEY": ["k1"]})
     product = Product(GOOD.assign(WEIGHT=["3.5", "heavy", "8"]), {"supppet": empty(entries[0].schema)}, lineage)
-    verdict = judge(product, entries, Study.model_validate({"study": {"id": "TOY01", "dco": "2024-01-31"}}), [form])
+    verdict = judge(product, entries, STUDY, [form])
     assert verdict.blocked
     assert verdict.findings[["KEY", "SOURCE", "COLUMN", "VALUE"]].to_numpy().tolist() == [
         ["01-1 | 2.0", "pet.csv:7", "WEIGHT", "heavy"]
@@ -136,18 +135,17 @@ def test_an_input_that_was_never_made_is_named(outputs: Path) -> None:
 
 
 def test_a_companion_that_was_not_promised_is_a_fault_of_the_code(outputs: Path) -> None:
-    study = Study.model_validate({"study": {"id": "TOY01", "dco": "2024-01-31"}})
     with pytest.raises(ContractError, match="beside the table \\['supppet'\\] was promised, nothing was returned"):
-        judge(Product(GOOD), CATALOGUE.made_by("pet"), study, [])
+        judge(Product(GOOD), CATALOGUE.made_by("pet"), STUDY, [])
 
 
 def test_parameters_name_the_tables() -> None:
-    def cage(pet: pd.DataFrame, study: Study, fish: pd.DataFrame | None = None) -> None: ...
+    def cage(pet: pd.DataFrame, study: str, fish: pd.DataFrame | None = None) -> None: ...
     def pond(fish: pd.DataFrame) -> None: ...
 
-    assert tables_read(cage, CATALOGUE) == ["pet"]  # a table with a default may be absent
+    assert tables_read(cage, TRIAL) == ["pet"]  # a table with a default may be absent
     with pytest.raises(TypeError, match="pond: no table 'fish' is made anywhere"):
-        tables_read(pond, CATALOGUE)
+        tables_read(pond, TRIAL)
 
 
 def test_an_asset_says_what_it_is(outputs: Path) -> None:

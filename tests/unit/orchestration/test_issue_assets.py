@@ -16,6 +16,8 @@ from pipeline.orchestration.output_assets import output_assets
 from pipeline.orchestration.result_store import resources
 from pipeline.parquet import read_rows
 from pipeline.product import Product
+from pipeline.study import Study
+from pipeline.trial.trial import Trial
 from schemas.base import Char, Table, var
 from tests.unit.orchestration.toy import workspace
 
@@ -31,6 +33,7 @@ class People(Table, key="USUBJID", title="People", name="DM"):
 
 
 CATALOGUE = Catalogue.of(("sdtm", {"dm": People}))
+STUDY = Study.model_validate({"study": {"id": "TOY01", "dco": "2024-01-31"}})
 
 
 class Data:
@@ -54,8 +57,11 @@ def t_1(dm: pd.DataFrame) -> Any:
     raise RuntimeError("the output was asked for")
 
 
+TRIAL = Trial(STUDY, outputs=(t_1,), declared={"dm": People})
+
+
 def run(*keys: str) -> dg.ExecuteInProcessResult:
-    assets = [table_asset(dm, "sdtm", CATALOGUE), issues_asset(CATALOGUE), *output_assets([t_1], CATALOGUE)]
+    assets = [table_asset(dm, "sdtm", CATALOGUE, TRIAL), issues_asset(CATALOGUE), *output_assets(TRIAL, CATALOGUE)]
     return dg.materialize(
         assets,
         selection=dg.AssetSelection.assets(*(asset_key(*key.split("/")) for key in keys)) if keys else None,

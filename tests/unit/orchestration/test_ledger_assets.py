@@ -4,22 +4,44 @@ from pathlib import Path
 
 import dagster as dg
 import pandas as pd
-from pipeline.sdtm.ss import ss
 
 from pipeline.orchestration.catalogue import Catalogue
 from pipeline.orchestration.contract import lineage_path
 from pipeline.orchestration.ledger_assets import FIELDS, LEDGER, ledger_asset
 from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.sources import RAW_TABLES
 from pipeline.orchestration.storage import commit, encode
-from pipeline.product import Lineage
-from schemas.base import conform, empty, name_of, names
+from pipeline.product import Lineage, Product
+from pipeline.study import Study
+from pipeline.trial.trial import Trial
+from schemas.base import Char, Table, conform, empty, name_of, names
 from schemas.landing import Excluded, landed
 from schemas.ledger import Fields
-from schemas.raw import FORMS
+from schemas.raw import RawForm, ask
 from schemas.sdtm.ss import SS
 
+
+class SURV(RawForm, title="Survival Follow-up"):
+    """One row per contact."""
+
+    STATUS: Char = ask("Status", "ALIVE", "DEAD")
+
+
+class DTH(RawForm, title="Death"):
+    """One row per death; no domain reads it."""
+
+    CAUSE: Char = ask("Cause")
+
+
+def ss(crf_surv: pd.DataFrame) -> Product:
+    """The state of each subject at each contact."""
+    raise NotImplementedError
+
+
+FORMS: dict[str, type[RawForm]] = {"SURV": SURV, "DTH": DTH}
+RAW_TABLES: dict[str, type[Table]] = {name_of(form): landed(form) for form in FORMS.values()} | {"excluded": Excluded}
 CATALOGUE = Catalogue.of(("raw", RAW_TABLES), ("sdtm", {"ss": SS}))
+STUDY = Study.model_validate({"study": {"id": "TOY01", "dco": "2024-01-31"}})
+TRIAL = Trial(STUDY, forms=FORMS, domains=(ss,), declared={**RAW_TABLES, "ss": SS})
 KEYS = ["01|0101|SURV01|1|SURV|1", "01|0101|SURV02|1|SURV|1"]
 
 
@@ -50,7 +72,7 @@ def write(outputs: Path, surv: pd.DataFrame, *mapped: str) -> None:
 
 def run() -> dg.ExecuteInProcessResult:
     return dg.materialize(
-        [ledger_asset(CATALOGUE, [ss])],
+        [ledger_asset(CATALOGUE, TRIAL)],
         resources=resources(),
         instance=dg.DagsterInstance.ephemeral(),
         raise_on_error=False,

@@ -8,14 +8,15 @@ import pytest
 from pipeline.made import read_note
 from pipeline.study import Study, load_study
 from pipeline.submission.outdated import Sources, outdated
-from tests.unit.orchestration.toy import GOOD, Pen, materialise, workspace
+from tests.unit.orchestration.toy import GOOD, TRIAL, Pen, materialise, workspace
 
 ZOO = ["adam/zoo"]
 
 
 def sources(outputs: Path, study: Study | None = None) -> Sources:
     raw = outputs.parents[2] / "raw" / "TOY01"
-    return Sources(outputs, raw / "2024-01-31", study or load_study(raw / "study.yaml").at_transfer("2024-01-31"))
+    decided = study or load_study(raw / "study.yaml").at_transfer("2024-01-31")
+    return Sources(outputs, raw / "2024-01-31", TRIAL.at(decided))
 
 
 def said(faults: list[object]) -> list[str]:
@@ -61,7 +62,7 @@ def test_a_table_whose_input_was_made_again_with_the_same_contents_is_not(made: 
 
 def test_a_copy_is_as_good_as_the_original(made: Path, tmp_path: Path) -> None:
     copied = sources(made)
-    assert outdated(Sources(shutil.copytree(made, tmp_path / "copy"), copied.raw, copied.study), ZOO) == []
+    assert outdated(Sources(shutil.copytree(made, tmp_path / "copy"), copied.raw, copied.trial), ZOO) == []
 
 
 def test_another_decision_and_another_file_of_the_transfer_are_noticed(made: Path) -> None:

@@ -19,6 +19,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard import Analysis, count_subjects, select_population
 from pipeline.tlf.layout import N_PCT, block, line
 from pipeline.tlf.output import Output, make_table
+from pipeline.trial.trial import Trial
 from schemas.base import Char, Table, var
 
 
@@ -33,6 +34,7 @@ class People(Table, key="USUBJID", title="People", name="DM"):
 
 
 CATALOGUE = Catalogue.of(("sdtm", {"dm": People}))
+STUDY = Study.model_validate({"study": {"id": "TOY01", "dco": "2024-01-31"}})
 
 
 class Fault:
@@ -73,6 +75,7 @@ def f_14_2_1_1(dm: pd.DataFrame, study: Study) -> Output:
 
 
 FUNCTIONS = (t_14_1_1_1, f_14_2_1_1, t_14_1_1_2)
+TRIAL = Trial(STUDY, outputs=FUNCTIONS, declared={"dm": People})
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +84,7 @@ def no_fault() -> None:
 
 
 def run(*keys: str) -> dg.ExecuteInProcessResult:
-    assets = [table_asset(dm, "sdtm", CATALOGUE), issues_asset(CATALOGUE), *output_assets(FUNCTIONS, CATALOGUE)]
+    assets = [table_asset(dm, "sdtm", CATALOGUE, TRIAL), issues_asset(CATALOGUE), *output_assets(TRIAL, CATALOGUE)]
     return dg.materialize(
         assets,
         selection=dg.AssetSelection.assets(*(asset_key(*key.split("/")) for key in keys)) if keys else None,
@@ -107,7 +110,7 @@ def checks(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
 
 
 def test_chapters_are_steps_and_outputs_are_assets() -> None:
-    definitions = output_assets(FUNCTIONS, CATALOGUE)
+    definitions = output_assets(TRIAL, CATALOGUE)
     assert {asset.op.name: {asset_name(key) for key in asset.keys} for asset in definitions} == {
         "tlf__chapter_14_1": {"tlf/t_14_1_1_1", "tlf/t_14_1_1_2"},
         "tlf__chapter_14_2": {"tlf/f_14_2_1_1"},

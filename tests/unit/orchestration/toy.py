@@ -14,6 +14,7 @@ from pipeline.orchestration.recipe import BEFORE, PORTABLE, RAW
 from pipeline.orchestration.result_store import resources
 from pipeline.product import Lineage, Product
 from pipeline.study import Study
+from pipeline.trial.trial import Trial
 from schemas.base import Char, Num, Table, conform, names, var
 
 
@@ -69,6 +70,8 @@ def zoo(pet: pd.DataFrame, supppet: pd.DataFrame) -> pd.DataFrame:
 
 
 CATALOGUE = Catalogue.of(("sdtm", {"pet": Pets, "supppet": SuppPets}), ("adam", {"zoo": Zoo}))
+STUDY = Study.model_validate({"study": {"id": "TOY01", "dco": "2024-01-31"}})
+TRIAL = Trial(STUDY, declared={"pet": Pets, "supppet": SuppPets, "zoo": Zoo})
 
 
 def workspace(folder: Path, mode: str = "interim") -> Path:
@@ -82,10 +85,10 @@ def workspace(folder: Path, mode: str = "interim") -> Path:
 
 def assets() -> list[dg.AssetsDefinition]:
     """The pets stand for what a transfer brings: a source."""
-    made = table_asset(pet, "sdtm", CATALOGUE).map_asset_specs(
+    made = table_asset(pet, "sdtm", CATALOGUE, TRIAL).map_asset_specs(
         lambda spec: spec.replace_attributes(metadata={**spec.metadata, BEFORE: RAW, PORTABLE: False})
     )
-    return [made, table_asset(zoo, "adam", CATALOGUE)]
+    return [made, table_asset(zoo, "adam", CATALOGUE, TRIAL)]
 
 
 def materialise(*selection: str) -> dg.ExecuteInProcessResult:

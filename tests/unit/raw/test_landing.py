@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from schemas.raw.events import AEG
-from schemas.raw.follow_up import DTH
 
 from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import land
 from pipeline.raw.transfer import read_transfer
 from pipeline.raw_export import RawExport
+from tests.forms import AEG, DTH
 
 FORMS = {"AEG": AEG, "DTH": DTH}
 COMMON = "STUDYID,SITEID,SUBJID,FOLDER,FOLDERSEQ,RECPOS,FORMDT,ENTRYTS,MODTS,RECSTAT"

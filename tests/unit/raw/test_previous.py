@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from schemas.raw.follow_up import DTH
 
 from pipeline.raw.landing import land
 from pipeline.raw.previous import compare_with_previous, previous_transfer
 from pipeline.raw.transfer import read_transfer
 from pipeline.raw_export import RawExport
+from tests.forms import DTH
 
 FORMS = {"DTH": DTH}
 HEADER = "STUDYID,SITEID,SUBJID,FOLDER,FOLDERSEQ,RECPOS,FORMDT,ENTRYTS,MODTS,RECSTAT,DTHDT,CAUSE,CAUSEOTH,REL\n"

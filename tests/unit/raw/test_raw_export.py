@@ -3,19 +3,31 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
-from pipeline.raw_export import FormExport, RawExport
-from pipeline.study import StudyError, load_study
+from pipeline.loading import load_trial
+from pipeline.raw_export import RawExport
+from pipeline.study import StudyError
 
 STUDY = "study: {id: S1, dco: 2026-06-30}\nraw:\n"
+FORM = """
+from schemas.base import Char
+from schemas.raw import RawForm, ask
+
+class NAME(RawForm, title="A Form"):
+"""
+FORMS = {"AE": ("AETERM", "SER", "ONGO", "PT"), "DM": ("BRTHDT", "SEX")}
 
 
 def fault(folder: Path, section: str) -> str:
     path = folder / "study.yaml"
     path.write_text(STUDY + section, encoding="utf-8")
+    forms = folder / "trial" / "forms"
+    forms.mkdir(parents=True)
+    for name, columns in FORMS.items():
+        questions = "".join(f"    {column}: Char = ask('{column}')\n" for column in columns)
+        (forms / f"{name.lower()}.py").write_text(FORM.replace("NAME", name) + questions, encoding="utf-8")
     with pytest.raises(StudyError) as error:
-        load_study(path)
+        load_trial(folder)
     return str(error.value).removeprefix(f"{path}: ")
 
 
@@ -89,14 +101,3 @@ def test_every_wrong_name_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["1", "No"])
 def test_a_code_that_yaml_does_not_read_as_text_asks_for_quotes(tmp_path: Path, key: str) -> None:
     assert fault(tmp_path, f"  forms: {{AE: {{codes: {{SER: {{{key}: N}}}}}}}}").endswith("; put it in quotes")
-
-
-def test_the_example_of_the_readme_is_a_valid_section() -> None:
-    text = (Path(__file__).parents[3] / "raw" / "README.md").read_text(encoding="utf-8")
-    raw = RawExport.model_validate(yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])["raw"])
-    assert raw.of("DM").files == ("DEMOG.csv",)
-    assert raw.of("SURV").group == "IG.SURVIVAL"
-    assert set(raw.model_fields_set) == set(RawExport.model_fields), "it shows every key"
-    assert {key for form in (raw.every_form, *raw.forms.values()) for key in form.model_fields_set} == set(
-        FormExport.model_fields
-    )

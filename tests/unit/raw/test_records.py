@@ -1,13 +1,13 @@
 """Which row of a key is current: STUDY_SPEC 2.3 X03-X05, X07 and the worked case M11."""
 
 import pandas as pd
-from schemas.raw.events import AEG
 
 from pipeline.raw.identity import identified
 from pipeline.raw.records import Records, current_records
 from schemas.base import names
 from schemas.landing import landed
 from schemas.validation import validate
+from tests.forms import AEG
 
 ROW = {
     "STUDYID": "SURENV01", "SITEID": "01", "SUBJID": "0103", "FOLDER": "LOG", "FOLDERSEQ": "1", "RECPOS": "4",

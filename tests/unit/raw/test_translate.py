@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from schemas.raw.follow_up import DTH
-
 from pipeline.raw.csv_file import read_csv
 from pipeline.raw.translate import Rows, fit_columns, translate
 from pipeline.raw_export import FormExport
+from tests.forms import DTH
 
 COMMON = "STUDYID,SITEID,SUBJID,FOLDER,FOLDERSEQ,RECPOS,FORMDT,ENTRYTS,MODTS,RECSTAT"
 KEY = "S1,01,0103,LOG,1,{},,2023-02-01T10:00:00,2023-02-01T10:00:00,ACTIVE"

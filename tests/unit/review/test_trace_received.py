@@ -11,11 +11,12 @@ from pipeline.review.trace_page import trace_files
 from pipeline.review.trace_rules import rules_of
 from pipeline.review.trace_text import trace_lines
 from pipeline.study import Study
+from pipeline.trial.trial import Trial
 from tests.drugs import DATASETS
 from tests.unit.review.test_transfer_diff import may, write
 from tests.unit.tlf.hand_made import table
 
-STUDY = Study.model_validate({"study": {"id": "S", "dco": "2026-05-31", "source": "sdtm"}})
+TRIAL = Trial(Study.model_validate({"study": {"id": "S", "dco": "2026-05-31", "source": "sdtm"}}))
 CELL = pd.DataFrame(
     {"row": ["Any TEAE"], "column": ["Drug"], "text": ["2"], "ard_id": ["t_1.00002"], "record": [""]}, dtype="str"
 )
@@ -49,7 +50,7 @@ def test_a_count_leads_to_the_records_received(stored: Stored) -> None:
 
 def test_the_text_names_the_records_and_that_nothing_was_derived(stored: Stored) -> None:
     traced = trace(stored, "t_1", CELL)
-    rules = rules_of(traced, stored, STUDY)
+    rules = rules_of(traced, stored, TRIAL)
     received = rules[rules["STEP"].eq("SDTM")]
     assert list(zip(received["WHAT"], received["RULE"], strict=True)) == [("AE", "as received, with nothing derived")]
     said = "\n".join(trace_lines(traced, rules, stored))
@@ -58,15 +59,15 @@ def test_the_text_names_the_records_and_that_nothing_was_derived(stored: Stored)
 
 
 def test_the_drill_down_shows_where_each_record_stands(stored: Stored) -> None:
-    files = trace_files(stored, ["t_1"], STUDY)
+    files = trace_files(stored, ["t_1"], TRIAL)
     assert '"ae.xpt","ae.xpt|9","9"' in files["trace/subjects/s00001.js"].decode()
     assert '"place":""' in files["trace/study.js"].decode()
 
 
 def test_of_too_many_subjects_the_drill_down_holds_the_first_and_says_so(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = trace_files(stored, ["t_1"], STUDY)
+    whole = trace_files(stored, ["t_1"], TRIAL)
     monkeypatch.setattr("pipeline.review.trace_page.SHOWN_SUBJECTS", 1)
-    files = trace_files(stored, ["t_1"], STUDY)
+    files = trace_files(stored, ["t_1"], TRIAL)
     assert whole.keys() - files.keys() == {f"trace/subjects/s{number:05d}.js" for number in range(1, 3)}
     assert files["trace/subjects/s00000.js"] == whole["trace/subjects/s00000.js"]
     assert '"00002":[[0,"adae",0],[1,"adae",1]]' in whole["trace/results/t_1.js"].decode()

@@ -1,122 +1,99 @@
-"""The data cut-off at SDTM (STUDY_SPEC 3.6): what is removed, what is open again, and that the list says so of every value."""
+"""The data cut-off (STUDY_SPEC 3.6) on forms of no trial: what is removed, what is open again, and that the list says so."""
 
-import inspect
+from collections.abc import Mapping
 
 import pandas as pd
 import pytest
 
 from pipeline.product import Product
-from pipeline.sdtm import DOMAINS
-from pipeline.sdtm.cut import cut, cut_form
-from schemas.raw import FORMS
-from tests.spec.tables import lines
-from tests.surenv01.spec.forms import DECISIONS, Forms, trial
+from pipeline.sdtm.cut import at_cut, cut, cut_form
+from pipeline.study import Study
+from pipeline.trial.trial import Trial
+from tests.forms import AE, FORMS, SURV, rows
+from tests.spec.tables import lines, study
 
-CUT = trial(study=DECISIONS["study"] | {"dco": "2023-06-30", "dco_level": "sdtm"})
-KEPT = trial(study=DECISIONS["study"] | {"dco": "2023-06-30", "dco_level": "adam"})
-TRIAL = {
-    "IC": "SUBJID | ICDT\n 0101 | 2023-01-02\n 0102 | 2023-07-03",
-    "DM": "SUBJID | FOLDER | FORMDT\n 0101 | SCRN | 2023-01-02\n 0102 | SCRN | 2023-07-03",
-    "EXS": "SUBJID | STDT | ENDT | DOSE | DOSEU | ONGO\n 0101 | 2023-01-10 | 2023-08-01 | 250 | mg | N",
-    "EXE": "SUBJID | DT | GIVEN | VOL\n 0101 | 2023-06-30 | Y | 1.5\n 0101 | 2023-07-21 | Y | 1.5",
-    "EOT": "SUBJID | FOLDER | DRUG | EOTYN | LASTDT\n 0101 | EOT | SURUFATINIB | Y | 2023-08-01",
-    "AE": """
-        SUBJID | AESPID | AETERM | PT     | STDT       | ENDT       | ONGO | OUT                | TOXGR
-        0101   | 1      | nausea | Nausea | 2023-06-01 | 2023-06-30 | N    | RECOVERED/RESOLVED | 1
-        0101   | 2      | sepsis | Sepsis | 2023-06-20 | 2023-07-05 | N    | FATAL              | 5
-        0101   | 3      | rash   | Rash   | 2023-07    |            | Y    |                    | 1
-        0101   | 4      | cough  | Cough  | 2023-UN-UN |            | Y    |                    | 1
-        0101   | 5      | fever  | Fever  |            |            | Y    |                    | 1
-    """,
-    "DTH": "SUBJID | DTHDT\n 0101 | 2023-07-05",
+DAY = "2023-06-30"
+
+
+def decided(level: str) -> Study:
+    made = study(DAY)
+    return made.model_copy(update={"study": made.study.model_copy(update={"dco_level": level})})
+
+
+CUT, KEPT = (Trial(decided(level), forms=FORMS) for level in ("sdtm", "adam"))
+LANDED = {
+    "AE": rows(
+        AE,
+        """
+        SUBJID | AESPID | STDT       | ENDT       | ONGO | OUT
+        0101   | 1      | 2023-06-01 | 2023-06-30 | N    | RECOVERED/RESOLVED
+        0101   | 2      | 2023-06-20 | 2023-07-05 | N    | FATAL
+        0101   | 3      | 2023-07    |            | Y    |
+        0101   | 4      | 2023-UN-UN |            | Y    |
+        0101   | 5      |            |            | Y    |
+        """,
+    ),
+    "AEG": rows(FORMS["AEG"], "SUBJID | AESPID | CHGDT | GRADE\n 0101 | 2 | 2023-07-01 | 5"),
+    "SURV": rows(SURV, "SUBJID | FOLDER | FORMDT | CONTDT | STATUS\n 0101 | V1 | 2023-07-02 | 2023-06-29 | ALIVE"),
+    "DTH": rows(FORMS["DTH"], "SUBJID | DTHDT\n 0101 | 2023-07-05"),
 }
 LISTED = ("FORM", "ROWKEY", "COLUMN", "VALUE", "REASON", "ACTION")
-BEGINS, ENDS = "begins after the data cut-off 2023-06-30", "ends after the data cut-off 2023-06-30"
+BEGINS, ENDS = f"begins after the data cut-off {DAY}", f"ends after the data cut-off {DAY}"
 REMOVED = "removed from SDTM"
 
 
-def made(raw: Forms, name: str) -> Product:
-    """A table as the pipeline makes it: the registered function, which cuts the forms where the study says so."""
-    function = next(function for function in DOMAINS if function.__name__ == name)
-    given = {**raw.tables, "study": raw.study}
-    if "reference" in inspect.signature(function).parameters:
-        reference = made(raw, "reference")
-        given |= {"reference": reference.table, "visits": reference.companions["visits"]}
-    return function(**{parameter: given[parameter] for parameter in inspect.signature(function).parameters})
-
-
 def test_the_list_names_every_value_removed_or_changed() -> None:
-    assert lines(made(Forms(CUT, **TRIAL), "cut").table, *LISTED) == [
-        f"DM | 01|0102|SCRN|1|DM|2 | FORMDT | 2023-07-03 | {BEGINS} | {REMOVED}",
-        f"IC | 01|0102|LOG|1|IC|2 | ICDT | 2023-07-03 | {BEGINS} | {REMOVED}",
-        f"EXS | 01|0101|LOG|1|EXS|1 | ENDT | 2023-08-01 | {ENDS} | left blank",
-        f"EXS | 01|0101|LOG|1|EXS|1 | ONGO | N | {ENDS} | set to Y",
-        f"EXE | 01|0101|LOG|1|EXE|2 | DT | 2023-07-21 | {BEGINS} | {REMOVED}",
+    """dco_level sdtm. The fatal event began before: it is open again, with the outcome of what has not ended."""
+    assert lines(cut(LANDED, CUT).table, *LISTED) == [
         f"AE | 01|0101|LOG|1|AE|3 | STDT | 2023-07 | {BEGINS} | {REMOVED}",
         f"AE | 01|0101|LOG|1|AE|2 | ENDT | 2023-07-05 | {ENDS} | left blank",
         f"AE | 01|0101|LOG|1|AE|2 | ONGO | N | {ENDS} | set to Y",
         f"AE | 01|0101|LOG|1|AE|2 | OUT | FATAL | {ENDS} | set to NOT RECOVERED/NOT RESOLVED",
-        f"EOT | 01|0101|EOT|1|EOT|1 | LASTDT | 2023-08-01 | {BEGINS} | {REMOVED}",
+        f"AEG | 01|0101|LOG|1|AEG|1 | CHGDT | 2023-07-01 | {BEGINS} | {REMOVED}",
         f"DTH | 01|0101|LOG|1|DTH|1 | DTHDT | 2023-07-05 | {BEGINS} | {REMOVED}",
     ]
 
 
 def test_removed_rows_are_in_the_ledger_and_changed_ones_are_not() -> None:
-    rows = made(Forms(CUT, **TRIAL), "cut").lineage
-    assert set(rows["RULE"]) == {"excluded: begins after the data cut-off"}
-    assert lines(rows, "FORM", "ROWKEY")[0] == "DM | 01|0102|SCRN|1|DM|2"
-    assert len(rows) == 6  # DM, IC, the injection, the rash, the end of treatment, the death
+    assert lines(cut(LANDED, CUT).lineage, "DATASET", "RULE", "FORM", "ROWKEY") == [
+        "CUT | excluded: begins after the data cut-off | AE | 01|0101|LOG|1|AE|3",
+        "CUT | excluded: begins after the data cut-off | AEG | 01|0101|LOG|1|AEG|1",
+        "CUT | excluded: begins after the data cut-off | DTH | 01|0101|LOG|1|DTH|1",
+    ]
 
 
 def test_with_adam_nothing_is_removed_and_the_list_is_the_same() -> None:
-    raw = Forms(KEPT, **TRIAL)
-    product = made(raw, "cut")
-    assert len(product.table) == 11
+    product = cut(LANDED, KEPT)
+    assert lines(product.table, *LISTED[:-1]) == lines(cut(LANDED, CUT).table, *LISTED[:-1])
     assert set(product.table["ACTION"]) == {"kept in SDTM, left out by the rules of ADaM"}
     assert product.lineage.empty
-    assert len(made(raw, "ae").table) == 5
-    assert made(raw, "reference").table["DTHDTC"].dropna().tolist() == ["2023-07-05"]
-
-
-def test_everything_follows_from_the_cut_forms() -> None:
-    """The subject lives, is on treatment, had the last known dose on the cut-off day; the later one is not there."""
-    raw = Forms(CUT, **TRIAL)
-    reference = made(raw, "reference").table
-    assert lines(reference, "SUBJID", "RFICDTC", "RFXSTDTC", "RFXENDTC", "ONGOING", "DTHDTC", "DTHFL") == [
-        "0101 | 2023-01-02 | 2023-01-10 | 2023-06-30 | Y |  | "
-    ]
-    assert lines(made(raw, "ae").table, "AESPID", "AESTDTC", "AEENDTC", "AEENRTPT", "AEOUT") == [
-        "4 | 2023 |  | ONGOING | ",
-        "5 |  |  | ONGOING | ",
-        "1 | 2023-06-01 | 2023-06-30 |  | RECOVERED/RESOLVED",
-        "2 | 2023-06-20 |  | ONGOING | NOT RECOVERED/NOT RESOLVED",
-    ]
-    assert lines(made(raw, "ex").table, "EXTRT", "EXSTDTC", "EXENDTC") == [
-        "ENVAFOLIMAB | 2023-06-30 | 2023-06-30",
-        "SURUFATINIB | 2023-01-10 | ",
-    ]
 
 
 @pytest.mark.parametrize(
-    ("scan", "form_date", "stays"),
+    ("contact", "form_date", "stays"),
     [("2023-06-30", "", True), ("2023-07-01", "2023-06-30", False), ("", "2023-07-01", False), ("", "", True)],
 )
-def test_a_scan_counts_by_its_own_date_then_by_that_of_its_visit(scan: str, form_date: str, stays: bool) -> None:
-    rows = Forms(CUT, TL=f"SUBJID | FOLDER | LESID | SCANDT | FORMDT\n 0101 | C3D1 | T01 | {scan} | {form_date}").tables["crf_tl"]
-    assert (len(cut_form("TL", rows, CUT).rows) == 1) is stays
+def test_a_row_counts_by_its_own_date_then_by_that_of_its_visit(contact: str, form_date: str, stays: bool) -> None:
+    given = rows(SURV, f"SUBJID | FOLDER | CONTDT | FORMDT\n 0101 | V1 | {contact} | {form_date}")
+    assert (len(cut_form(SURV, given, CUT.study).rows) == 1) is stays
 
 
-def test_no_row_is_lost_or_changed_without_a_line() -> None:
-    """Rows in = rows kept + rows listed as removed; cells that differ = lines listed as changed."""
-    raw = Forms(CUT, **TRIAL)
-    given = {name: raw.tables[name] for name in inspect.signature(cut).parameters if name != "study"}
-    table = cut(**given, study=CUT).table
-    for form in FORMS:
-        rows = raw.tables[f"crf_{form.lower()}"]
-        kept = cut_form(form, rows, CUT).rows
-        mine = table[table["FORM"].eq(form)]
-        gone = mine[mine["ACTION"].eq(REMOVED)]
-        assert len(rows) == len(kept) + len(gone)
-        same = rows[rows["ROWKEY"].isin(kept["ROWKEY"])].reset_index(drop=True)
-        assert len(mine) - len(gone) == int((same.fillna("") != kept.fillna("")).to_numpy().sum())
-    assert isinstance(table, pd.DataFrame) and len(table)
+def ae(crf_ae: pd.DataFrame, study: Study) -> Product:
+    return Product(crf_ae)
+
+
+def everything(forms: Mapping[str, pd.DataFrame], trial: Trial) -> Product:
+    return Product(pd.concat(forms.values(), ignore_index=True))
+
+
+def people(reference: pd.DataFrame, study: Study) -> Product:
+    return Product(reference)
+
+
+def test_what_reads_forms_is_given_them_as_they_stood_at_the_cut_off() -> None:
+    one, all_of_them = at_cut(ae, FORMS), at_cut(everything, FORMS)
+    assert one(crf_ae=LANDED["AE"], study=CUT.study).table["AESPID"].tolist() == ["1", "2", "4", "5"]
+    assert one(crf_ae=LANDED["AE"], study=KEPT.study).table["AESPID"].tolist() == ["1", "2", "3", "4", "5"]
+    assert len(all_of_them(forms=LANDED, trial=CUT).table) == 5, "four events and the contact"
+    assert len(all_of_them(forms=LANDED, trial=KEPT).table) == 8
+    assert at_cut(people, FORMS) is people

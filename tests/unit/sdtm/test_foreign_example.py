@@ -2,6 +2,8 @@
 
 import re
 import sys
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -102,3 +104,10 @@ def test_nothing_breaks_the_contract(products):
 def test_what_its_sdtm_lacks_is_on_the_issue_list(products, code, dataset, value):
     found = [product.issues.fillna("") for product in products.values()]
     assert any(((i["CODE"] == code) & (i["DATASET"] == dataset) & (i["VALUE"] == value)).any() for i in found)
+
+
+def test_example_study_starts_from_sdtm_with_three_arms():
+    study = load_study(Path(str(files("pipeline.sdtm").joinpath("example_study.yaml"))))
+    assert (study.id, study.study.source) == ("CDISCPILOT01", "sdtm")
+    assert [arm.code for arm in study.arms] == ["Pbo", "Xan_Lo", "Xan_Hi"]
+    assert study.tlf.total

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from pipeline.sdtm.unknown_subjects import unknown_subjects
-from tests.surenv01.spec.forms import Forms
 
 KNOWN = [("01", "0103"), ("01", "0104"), ("02", "0201"), ("03", "0777"), ("04", "0777")]
 PLAIN = "SUBJID belongs to a subject who has no DM record"
@@ -42,20 +41,3 @@ def test_each_row_has_its_own_suggestion_whatever_its_place():
 
 def test_no_unknown_rows_no_issues():
     assert len(unknown_subjects(table([]), table(KNOWN), "AE")) == 0
-
-
-def test_a_domain_says_it_and_repairs_nothing():
-    raw = Forms(
-        DM="""
-            SUBJID
-            0101
-        """,
-        AE="""
-            SUBJID | AESPID | AETERM | PT     | STDT
-            101    | 1      | Nausea | Nausea | 2023-04-01
-        """,
-    )
-    ae = raw.domain("ae")
-    assert len(ae.table) == 0
-    assert ae.issues["MESSAGE"].tolist() == [PLAIN + "; is it subject 0101 of site 01?"]
-    assert ae.lineage["RULE"].tolist() == ["quarantined: subject has no DM record"]

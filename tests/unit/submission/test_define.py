@@ -16,6 +16,7 @@ from pipeline.submission.define.valid import schema_faults
 from pipeline.submission.define.wording import method
 from pipeline.submission.layer import Member
 from pipeline.submission.lengths import study_lengths
+from pipeline.trial.trial import Trial
 from schemas.base import Table, Variable, conform, names, variables
 from schemas.sdtm.ae import AE, SUPPAE
 from schemas.sdtm.dm import DM
@@ -36,7 +37,7 @@ def member(declaration: type[Table], **columns: list[Any]) -> Member:
 def received(*members: Member, study: Study = STUDY) -> Read:
     """The define.xml of SDTM that came from elsewhere, valid and without fault."""
     lengths = study_lengths(m.table for m in members)
-    define = to_xml(sdtm_content(members, lengths, study))
+    define = to_xml(sdtm_content(members, lengths, Trial(study)))
     assert schema_faults(define) == []
     assert define_faults(define, members, lengths) == []
     return Read(define)
@@ -168,7 +169,7 @@ class TestReceivedStudy:
 def test_text_of_the_data_cannot_break_the_file_or_its_page() -> None:
     hostile = '<script>alert("1")</script> & ]]> \u202e 中'
     supp = member(SUPPAE, USUBJID=["1"], RDOMAIN=["AE"], QNAM=["AEX"], QLABEL=[hostile], QVAL=["Y"])
-    files = define_files(sdtm_content([supp], study_lengths([supp.table]), STUDY))
+    files = define_files(sdtm_content([supp], study_lengths([supp.table]), Trial(STUDY)))
     assert schema_faults(files["define.xml"]) == []
     assert Read(files["define.xml"]).parts("SUPPAE", "QVAL")["AEX"].label == hostile
     assert b'<script>alert("1")' not in files[PAGE]

@@ -5,16 +5,24 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.submission.faults import Fault, SubmissionError
-from pipeline.submission.layer import WORKING, Member, read_layer, records_of, submitted
+from pipeline.submission.layer import Member, adam_of, read_layer, records_of, sdtm_of
+from pipeline.trial.trial import Trial
 from schemas.base import names
-from schemas.sdtm import DOMAINS
+from schemas.sdtm import DOMAINS, RECEIVED
 from tests.drugs import DATASETS
+from tests.spec.tables import study
 from tests.unit.submission.made import ADX, adx
 
 
 def test_working_tables_stay_in_the_house() -> None:
-    assert set(WORKING) < set(DATASETS)
-    assert sorted(submitted(DATASETS)) == ["adae", "adex", "adlb", "adrs", "adsl", "adtr", "adtte", "advs"]
+    trial = Trial(study(), declared={**DATASETS, "ae": DOMAINS["ae"]})
+    assert sorted(adam_of(trial)) == ["adae", "adex", "adlb", "adrs", "adsl", "adtr", "adtte", "advs"]
+    assert list(sdtm_of(trial)) == ["ae"]
+
+
+def test_received_sdtm_is_submitted_with_the_keys_of_the_standard() -> None:
+    trial = Trial(study().model_copy(update={"study": study().study.model_copy(update={"source": "sdtm"})}), declared=RECEIVED)
+    assert sdtm_of(trial) == DOMAINS
 
 
 def test_datasets_with_records_are_read_in_order_of_name_and_in_the_pipelines_types(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.adam import DATASETS
 from pipeline.study import Study
 from pipeline.submission.displays import _relinked, _renamed
 from pipeline.submission.explanations import Explanations
@@ -16,6 +17,8 @@ from pipeline.submission.package import replace
 from pipeline.submission.programs import as_files, listed, program_file, programs
 from pipeline.submission.refusals import not_installed, occupied, unexplained, wanted
 from pipeline.submission.tree import file_stem, link, tree_of
+from pipeline.tlf import OUTPUTS
+from pipeline.trial.trial import Trial
 from schemas.issues import IssueList
 from tests.unit.submission import sample_program
 
@@ -132,8 +135,11 @@ def test_missing_libraries_are_named_with_what_to_do(monkeypatch: pytest.MonkeyP
 
 
 def test_a_study_that_starts_from_sdtm_needs_no_forms() -> None:
-    assert {"sdtm/dm", "review/fields", "adam/adsl", "tlf/t_14_2_1_1", "tlf/index"} <= set(wanted(study()))
-    received = wanted(study(source="sdtm"))
+    def dm() -> None: ...
+
+    made = Trial(study(), domains=(dm,), datasets=DATASETS, outputs=OUTPUTS)
+    assert {"sdtm/dm", "review/fields", "adam/adsl", "tlf/t_14_2_1_1", "tlf/index"} <= set(wanted(made))
+    received = wanted(made.at(study(source="sdtm")))
     assert "adam/adsl" in received
     assert not [name for name in received if name.startswith("sdtm/") or name == "review/fields"]
 

@@ -1,0 +1,18 @@
+"""The example of a section `raw:` in raw/README.md."""
+
+import yaml
+
+from pipeline.raw_export import FormExport, RawExport
+from tests.surenv01.chain import COMMITTED, FORMS
+
+
+def test_the_example_of_the_readme_is_a_valid_section() -> None:
+    text = (COMMITTED.parent / "README.md").read_text(encoding="utf-8")
+    raw = RawExport.model_validate(yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])["raw"])
+    assert raw.unknown_names(FORMS) == []
+    assert raw.of("DM").files == ("DEMOG.csv",)
+    assert raw.of("SURV").group == "IG.SURVIVAL"
+    assert set(raw.model_fields_set) == set(RawExport.model_fields), "it shows every key"
+    assert {key for form in (raw.every_form, *raw.forms.values()) for key in form.model_fields_set} == set(
+        FormExport.model_fields
+    )
