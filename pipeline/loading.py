@@ -18,6 +18,7 @@ from pipeline.adam import DATASETS
 from pipeline.adam.declared import declared as adam_of
 from pipeline.errors import CrfError
 from pipeline.product import Product
+from pipeline.raw_export import RawExport
 from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
 from pipeline.sdtm.domain import Domain
@@ -26,7 +27,7 @@ from pipeline.study import Study, StudyError, load_study
 from pipeline.tlf import outputs
 from pipeline.tlf.output import Output
 from pipeline.trial import folder as code_folder
-from pipeline.trial.finder import CODE, executed, forget, register
+from pipeline.trial.finder import CODE, executed, forget, register, serves
 from pipeline.trial.folder import TrialError
 from pipeline.trial.reads import in_order, named_tables, owner_of, tables_read
 from pipeline.trial.trial import PASSED_IN, Function, Trial
@@ -46,12 +47,12 @@ _LOADED: dict[Path, tuple[str, Trial]] = {}
 def load_trial(study_folder: Path) -> Trial:
     """The trial in a folder of raw/. StudyError for its study.yaml, TrialError for its code; both name file and remedy.
 
-    A folder that has not changed since is not executed a second time.
+    A folder that has not changed since is not executed a second time, unless another folder took its package meanwhile.
     """
     study = load_study(study_folder / "study.yaml")
     now = f"{study.digest} {digest_of_files(study_folder)}"
     known = _LOADED.get(study_folder.resolve())
-    if known is None or known[0] != now:
+    if known is None or known[0] != now or not serves(known[1].package, study_folder):
         known = (now, _load(study_folder, study))
         _LOADED[study_folder.resolve()] = known
     return known[1].at(study)
@@ -83,7 +84,7 @@ def _load(study_folder: Path, study: Study) -> Trial:
     forget(package)
     code_digest.forget()
     forms = code_folder.forms_of(package, study_folder)
-    _check_names_of_raw(study_folder / "study.yaml", study, forms)
+    check_names_of_raw(study_folder / "study.yaml", study.raw, forms)
     mapping, declared = _mapping(package, study_folder, study, forms)
     datasets, own = _datasets(package, study_folder)
     common = outputs(study)
@@ -118,8 +119,9 @@ def _digest_executed(package: str) -> str:
     return hashlib.sha256("\n".join(f"{name} {executed(name)}" for name in modules).encode()).hexdigest()
 
 
-def _check_names_of_raw(path: Path, study: Study, forms: Mapping[str, type[RawForm]]) -> None:
-    if wrong := study.raw.unknown_names(forms):
+def check_names_of_raw(path: Path, export: RawExport, forms: Mapping[str, type[RawForm]]) -> None:
+    """StudyError for names in the section `raw:` that the trial's forms do not have."""
+    if wrong := export.unknown_names(forms):
         raise StudyError(f"{path}: key 'raw': {'; '.join(wrong)}")
 
 

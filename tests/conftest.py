@@ -3,6 +3,11 @@
 import pytest
 
 from tests.once import Once, of_session
+from tests.raw_guard import RawGuard
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(RawGuard(), "raw_guard")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.errors import CrfError
-from pipeline.loading import load_trial
+from pipeline.loading import check_names_of_raw, load_trial
 from pipeline.raw.landing import Scan, rows_of, scan
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
@@ -86,8 +86,7 @@ def draft(study_folder: Path) -> Beginning:
                 RawExport(), forms, None, f"{path} is not there yet: the files are held against the forms' own names"
             )
         export = _raw_section(path, error)
-        if export.unknown_names(forms):
-            raise
+        check_names_of_raw(path, export, forms)
         return Beginning(export, forms, None, str(error), faulty=isinstance(error, TrialError))
 
 

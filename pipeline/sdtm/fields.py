@@ -104,11 +104,15 @@ def _fates_of(module: ModuleType, study: Study, forms: Mapping[str, type[RawForm
     for block in domain.blocks if domain else ():
         assert domain is not None  # noqa: S101 - narrows the type for the checker
         for status, target, verb in _targets(domain, block):
-            for form, column in _sources(verb, block, declared, forms, f"{module.__file__}: {target}"):
+            for form, column in _sources(verb, block, declared, forms, f"{_file(module)}: {target}"):
                 yield _Fate(form, column, status, target, verb.name, verb.origin, verb.method or None)
     for status, reasons in ((USED, declared.uses), (NOT_SUBMITTED, declared.not_submitted)):
         for name, reason in reasons.items():
-            yield _Fate(*_split(name, forms, f"{module.__file__}: FIELDS"), status, REASON=reason)
+            yield _Fate(*_split(name, forms, f"{_file(module)}: FIELDS"), status, REASON=reason)
+
+
+def _file(module: ModuleType) -> str:
+    return getattr(module, "__file__", None) or module.__name__
 
 
 def _targets(domain: Domain, block: Block) -> Iterator[tuple[str, str, Verb]]:

@@ -38,6 +38,11 @@ def register(study_id: str, study_folder: Path) -> str:
     return package
 
 
+def serves(package: str, study_folder: Path) -> bool:
+    """Whether a package, if it is one, is imported from the code of this folder."""
+    return not package or _FOLDERS.get(package) == study_folder.resolve() / CODE
+
+
 def forget(package: str) -> None:
     """Drop the loaded modules of a package, so that the next import executes the files as they are now."""
     for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:

@@ -103,7 +103,7 @@ OF_MAPPINGS = {"rfendtc", "age_ref", "ex_zero_rows", "drugs.unit_mg", "dates.dmy
 STATED = {
     "trial",
     "arms",
-    "design",
+    "requires",
     "raw",
     "operations",
     "ae.dictionary",

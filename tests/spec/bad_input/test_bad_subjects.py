@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.adam import DATASETS
 from pipeline.trial.reads import in_order
-from schemas.adam import DATASETS as ADAM
+from tests.drugs import DATASETS as ADAM
 from tests.spec.datasets import sdtm
 from tests.spec.tables import shown, study, table
 
@@ -107,7 +107,9 @@ def domains() -> dict[str, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def made() -> dict[str, Any]:
     """The analysis datasets, and all their issues under "issues"."""
-    tables: dict[str, Any] = {**domains(), "study": study()}
+    collected = domains()
+    of_subjects = {name.upper(): table for name, table in collected.items() if not name.startswith("supp")}
+    tables: dict[str, Any] = {**collected, "domains": of_subjects, "study": study()}
     wanted = [function for function in DATASETS if function.__name__ in EFFICACY]
     issues = []
     for function in in_order(wanted, ADAM, {}):

@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.orchestration.changes_asset import changes_asset, explained
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.result_store import resources
+from tests.unit.orchestration.toy import TRIAL
 
 KEY = asset_key("review", "changes")
 
@@ -24,7 +25,7 @@ def test_nothing_unexplained_passes() -> None:
 
 
 def test_the_first_transfer_has_nothing_to_be_compared_with(outputs: Path) -> None:
-    result = dg.materialize([changes_asset([])], resources=resources(), instance=dg.DagsterInstance.ephemeral())
+    result = dg.materialize([changes_asset(TRIAL, [])], resources=resources(), instance=dg.DagsterInstance.ephemeral())
     assert result.success
     assert "nothing to compare with" in (outputs / "changes.html").read_text()
     assert (outputs / "changes.txt").read_text() == (

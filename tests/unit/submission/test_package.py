@@ -17,7 +17,7 @@ from pipeline.submission.package import replace
 from pipeline.submission.programs import as_files, listed, program_file, programs
 from pipeline.submission.refusals import not_installed, occupied, unexplained, wanted
 from pipeline.submission.tree import file_stem, link, tree_of
-from pipeline.tlf import OUTPUTS
+from pipeline.tlf import outputs
 from pipeline.trial.trial import Trial
 from schemas.issues import IssueList
 from tests.unit.submission import sample_program
@@ -137,7 +137,7 @@ def test_missing_libraries_are_named_with_what_to_do(monkeypatch: pytest.MonkeyP
 def test_a_study_that_starts_from_sdtm_needs_no_forms() -> None:
     def dm() -> None: ...
 
-    made = Trial(study(), domains=(dm,), datasets=DATASETS, outputs=OUTPUTS)
+    made = Trial(study(), domains=(dm,), datasets=DATASETS, outputs=outputs(study()))
     assert {"sdtm/dm", "review/fields", "adam/adsl", "tlf/t_14_2_1_1", "tlf/index"} <= set(wanted(made))
     received = wanted(made.at(study(source="sdtm")))
     assert "adam/adsl" in received

@@ -264,3 +264,10 @@ def test_what_every_trial_has_is_asked_for(lacks: str, says: str, tmp_path: Path
     (folder / "trial" / "mapping" / f"{lacks}.py").unlink()
     with pytest.raises(TrialError, match=says):
         load_trial(folder)
+
+
+def test_of_two_folders_with_one_study_id_each_has_its_own_code(tmp_path: Path) -> None:
+    one, two = write_trial(tmp_path / "one"), write_trial(tmp_path / "two")
+    for folder in (one, two, one):
+        module = import_module(load_trial(folder).forms["XS"].__module__)
+        assert str(module.__file__) == str(folder / "trial" / "forms" / "xs.py")
