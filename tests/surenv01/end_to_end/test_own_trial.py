@@ -5,6 +5,7 @@ positions, rows deleted softly, a row at the end of each file, a form in two fil
 is what a user writes for it.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -149,7 +150,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Study]:
 @pytest.fixture(scope="module")
 def lines(own: tuple[Path, Study]) -> tuple[Line, Line]:
     """SDTM from the committed files, and from the other EDC's."""
-    trials = (COMMITTED / TRANSFER, trial_at(TRANSFER)), (own[0], SURENV01.at(own[1]))
+    trials = (COMMITTED / TRANSFER, trial_at(TRANSFER)), (own[0], replace(SURENV01, study=own[1]))
     ours, theirs = (Line(folder, trial, trial.domains) for folder, trial in trials)
     return ours, theirs
 

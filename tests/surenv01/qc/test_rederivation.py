@@ -19,7 +19,8 @@ from pipeline.sdtm.example import write_example
 from pipeline.sdtm.foreign import load_domains
 from pipeline.study import load_study
 from pipeline.trial.reads import in_order
-from schemas.adam import DATASETS as ADAM
+from schemas.sdtm import RECEIVED
+from tests.drugs import DATASETS as ADAM
 from tests.surenv01.chain import study_at
 from tests.surenv01.conftest import LineOf
 from tests.surenv01.qc.adversarial import DCO, adversarial_domains
@@ -90,7 +91,9 @@ def report(one: Outcomes, two: Outcomes, found: dict[str, Patient]) -> str:
 
 def analysed(tables: dict[str, Any]) -> dict[str, Any]:
     """`tables` (SDTM, and the study) with the analysis datasets made of them."""
-    made = dict(tables)
+    made = tables | {
+        "domains": {name.upper(): tables[name] for name in RECEIVED if name in tables and not name.startswith("supp")}
+    }
     for function in in_order(DATASETS, ADAM, {}):
         arguments = {name: made[name] for name in inspect.signature(function).parameters if name in made}
         product = function(**arguments)

@@ -10,6 +10,7 @@ Every subject named in any form gets a DM row; common columns that a test leaves
 """
 
 import inspect
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -42,7 +43,7 @@ class Forms:
 
     def __init__(self, study: Study | None = None, **texts: str) -> None:
         self.study = study or trial()
-        self.trial = SURENV01.at(self.study)
+        self.trial = replace(SURENV01, study=self.study)
         given = {form: rows(FORMS[form], text) for form, text in texts.items()}
         if "DM" not in given:
             people = pd.concat([table[["SITEID", "SUBJID"]] for table in given.values()]).drop_duplicates()

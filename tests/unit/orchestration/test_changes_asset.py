@@ -6,11 +6,10 @@ import dagster as dg
 import pandas as pd
 
 from pipeline.orchestration.changes_asset import changes_asset, explained
-from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.result_store import resources
 from tests.unit.orchestration.toy import TRIAL
 
-KEY = asset_key("review", "changes")
+KEY = dg.AssetKey(["TOY01", "review", "changes"])
 
 
 def test_a_result_that_moved_without_a_changed_record_fails_the_check() -> None:

@@ -8,7 +8,9 @@ from tests.surenv01.chain import COMMITTED, FORMS
 
 def test_the_example_of_the_readme_is_a_valid_section() -> None:
     text = (COMMITTED.parent / "README.md").read_text(encoding="utf-8")
-    raw = RawExport.model_validate(yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])["raw"])
+    raw = RawExport.model_validate(
+        yaml.safe_load(text.split("## Your own export")[1].split("```yaml\n")[1].split("```")[0])["raw"]
+    )
     assert raw.unknown_names(FORMS) == []
     assert raw.of("DM").files == ("DEMOG.csv",)
     assert raw.of("SURV").group == "IG.SURVIVAL"

@@ -44,6 +44,7 @@ def test_surenv01_gives_a_reason_for_every_decision():
         "cycle",
         "least",
         "most",
+        "note",
     }
     lines = [
         line for line in SURENV01.read_text(encoding="utf-8").splitlines() if ":" in line and not line.lstrip().startswith("#")
