@@ -94,8 +94,8 @@ def planned_cycles_of(days: Series, planned: Drug, design: Design) -> Series:
     """How many cycles, with one dose each, are planned for the days from first to last dose; at most `max_cycles`.
 
     One for each begun by the last dose (STUDY_SPEC 5.7), or with `planned_cycles: elapsed` one for each length of a cycle that
-    has passed, the last dose standing for the cycle that follows it: two doses 14 days apart are, with cycles of 21 days, 2 of
-    35 / 21 planned (120%), not 2 of the one cycle in which both fall (200%).
+    has passed, the last dose standing for the cycle that follows it: two doses two thirds of a cycle apart are 2 of 5 / 3 planned
+    (120%), not 2 of the one cycle in which both fall (200%).
     """
     length = float(design.cycle_days or np.nan)
     cycles: Series = (days - 1 + length) / length if planned.planned_cycles == "elapsed" else np.ceil(days / length)
