@@ -9,18 +9,16 @@ from pipeline.orchestration.changes_asset import changes_asset, explained
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.result_store import resources
 
-KEY = asset_key("review", "changes")
-
 
 def test_a_result_that_moved_without_a_changed_record_fails_the_check() -> None:
-    result = explained(pd.DataFrame({"output_id": ["t_14_2_1_1"], "BASE": ["7"], "OTHER": ["8"]}), KEY)
+    result = explained(pd.DataFrame({"output_id": ["t_14_2_1_1"], "BASE": ["7"], "OTHER": ["8"]}), asset_key("review", "changes"))
     assert not result.passed
     assert result.severity is dg.AssetCheckSeverity.ERROR
     assert "t_14_2_1_1" in str(result.metadata["unexplained"].value)
 
 
 def test_nothing_unexplained_passes() -> None:
-    assert explained(pd.DataFrame({"output_id": []}), KEY).passed
+    assert explained(pd.DataFrame({"output_id": []}), asset_key("review", "changes")).passed
 
 
 def test_the_first_transfer_has_nothing_to_be_compared_with(outputs: Path) -> None:
