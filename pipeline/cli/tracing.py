@@ -9,7 +9,7 @@ from pipeline.cli.base import CannotBegin, debug_option, in_words, study_option
 
 @click.command()
 @click.argument("output", metavar="OUTPUT")
-@click.option("--row", required=True, help="Text in the row's label; of a listing: 'ADAE SURENV01-01-0101 3'.")
+@click.option("--row", required=True, help="Text in the row's label; of a listing: 'ADAE S1-01-0101 3'.")
 @click.option("--column", default="", help="Text in the column's head. Default: every column.")
 @study_option
 @click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
