@@ -1,7 +1,7 @@
 """The code of the engine names no trial: no drug, form, visit, parameter or count of days of one. Read from its syntax trees.
 
-What a trial is stands in its folder and in study.yaml. `engine_names.txt` beside this file lists what is there with a reason: file,
-what is found, why. An entry that nothing needs any more is refused as well.
+What a trial is stands in its folder and in study.yaml. `engine_names.txt` beside this file lists what is there with a reason:
+file, what is found, why. An entry that nothing needs any more is refused as well.
 """
 
 import ast
