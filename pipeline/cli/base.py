@@ -14,7 +14,8 @@ import click
 from pipeline.errors import CrfError
 
 
-def _study(_: click.Context, __: click.Parameter, named: str | None) -> str:
+def study_of(named: str | None) -> str:
+    """The study that was named, else the one that CRF2TLF_STUDY names or the only one there is."""
     from pipeline.workspace import WorkspaceError, chosen_study, find_root
 
     try:
@@ -23,8 +24,14 @@ def _study(_: click.Context, __: click.Parameter, named: str | None) -> str:
         raise click.ClickException(str(error)) from None
 
 
+study_named = click.option("--study", envvar="CRF2TLF_STUDY", help="A folder in raw/. Default: the only one there is.")
+"""For a command that may need no study."""
+
 study_option = click.option(
-    "--study", envvar="CRF2TLF_STUDY", callback=_study, help="A folder in raw/. Default: the only one there is."
+    "--study",
+    envvar="CRF2TLF_STUDY",
+    callback=lambda _context, _option, named: study_of(named),
+    help="A folder in raw/. Default: the only one there is.",
 )
 debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.base import CannotBegin, debug_option, enter, in_words, study_option
+from pipeline.cli.base import CannotBegin, debug_option, enter, in_words, study_named, study_of, study_option
 
 
 @click.command()
@@ -62,7 +62,7 @@ def check_package(folder: Path, report: Path | None, debug: bool) -> None:
 @click.option(
     "--core-cache", required=True, metavar="DIR", type=click.Path(path_type=Path), help="A checkout of CORE's repository."
 )
-@study_option
+@study_named
 @click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
 @click.option(
     "--package", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Any folder that holds m5."
@@ -75,7 +75,7 @@ def check_package(folder: Path, report: Path | None, debug: bool) -> None:
 @debug_option
 @in_words
 def conformance(
-    core_cache: Path, study: str, transfer: str, folder: Path | None, explanations: Path | None, core_env: Path | None,
+    core_cache: Path, study: str | None, transfer: str, folder: Path | None, explanations: Path | None, core_env: Path | None,
     processes: int, debug: bool,
 ) -> None:  # fmt: skip
     """Run CDISC's open rules engine (CORE) on a package's SDTM datasets, and show its findings beside our explanations.
@@ -94,7 +94,7 @@ def conformance(
     from pipeline.submission.explanations import FILE, read_explanations
 
     if folder is None:
-        workspace, transfer = enter(study, transfer, None)
+        workspace, transfer = enter(study_of(study), transfer, None)
         folder, explanations = workspace.outputs(transfer) / "submission", explanations or workspace.folder / FILE
     try:
         checked, datasets = checkout(core_cache), sdtm_folder(folder)

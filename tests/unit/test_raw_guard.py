@@ -20,9 +20,7 @@ PROGRAMS = ("benchmark", "digests")
 
 @pytest.mark.parametrize("name", ["README.md", "SURENV01/study.yaml", "S1/2026-06-30/ae.csv"])
 def test_a_file_of_raw_is_refused_whether_it_is_there_or_not(name: str) -> None:
-    with pytest.raises(
-        pytest.fail.Exception, match=r"unit/test_raw_guard\.py is a test of the engine and reads .*tests/surenv01"
-    ):
+    with pytest.raises(pytest.fail.Exception, match=r"test_raw_guard\.py is a test of the engine and reads .*tests/surenv01"):
         (RAW / name).open(encoding="utf-8")
 
 

@@ -23,12 +23,12 @@ def item_oid(dataset: str, variable: str, *value: str) -> str:
 
 
 def study_oid(study: str) -> str:
-    """ST.<STUDYID>; Dataset-JSON uses the same."""
+    """ST.<study>; Dataset-JSON uses the same."""
     return f"ST.{study}"
 
 
 def metadata_oid(study: str, purpose: str) -> str:
-    """MDV.<STUDYID>.Tabulation; Dataset-JSON uses the same."""
+    """MDV.<study>.<purpose>; Dataset-JSON uses the same."""
     return f"MDV.{study}.{purpose}"
 
 

@@ -27,7 +27,7 @@ PartSources = Mapping[tuple[str, str, str], Source]
 def parts_of(dataset: str, variable: str, records: pd.DataFrame, terms: Terms, sources: PartSources) -> tuple[Item, ...]:
     """The value-level parts of a variable of `records`, none where it has one meaning only.
 
-    `sources` by (dataset, variable, value): (SUPPAE, QVAL, AEPRETRT).
+    `sources` by (dataset, variable, value): (SUPPAE, QVAL, AESOSP).
     """
     by = _decided_by(dataset, variable, records)
     if by is None:
