@@ -39,10 +39,19 @@ def test_the_transfers_of_a_study_are_its_folders_with_dates_oldest_first(root: 
     assert workspace.transfer("latest") == "2026-06-30"
 
 
-@pytest.mark.parametrize("name", ["trial", "2026-13-40", "2026-07-31"])
-def test_a_run_of_what_is_no_transfer_is_refused_in_words(root: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("trial", "raw/S1/trial: is no transfer; the name of a transfer's folder is a date, as 2026-06-30"),
+        ("2026-13-40", "raw/S1/2026-13-40: is no transfer; the name of a transfer's folder is a date, as 2026-06-30"),
+        ("2026-07-31", "raw/S1: there is no transfer '2026-07-31'"),
+    ],
+)
+def test_a_run_of_what_is_no_transfer_is_refused_in_words(
+    root: Path, name: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CRF2TLF_HOME", str(root))
     refused = CliRunner().invoke(main, ["run", "--study", "S1", "--transfer", name])
     assert refused.exit_code == 1
-    assert f"{root / 'raw' / 'S1'}: there is no transfer '{name}'" in refused.output
+    assert f"{root}/{words}" in refused.output
     assert not (root / "outputs").exists()

@@ -41,7 +41,8 @@ def test_every_id_has_a_package_of_its_own(study_id: str, package: str, tmp_path
     assert load_trial(write_trial(tmp_path, study_id)).package == f"crf2tlf_trials.{package}"
 
 
-def test_modules_are_found_before_anything_is_loaded(tmp_path: Path) -> None:
+def test_modules_are_found_before_anything_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRF2TLF_HOME", str(tmp_path))
     folder = write_trial(tmp_path, "T9")
     program = "from importlib.util import find_spec; import pipeline; print(find_spec('crf2tlf_trials.T9.mapping.xw').origin)"
     environment = {"CRF2TLF_HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[3]), "PATH": "/usr/bin:/bin"}
