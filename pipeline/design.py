@@ -13,6 +13,7 @@ from pipeline.protocol import Section
 from schemas.design import DrugColumns
 
 DAILY = "QD"
+NUMBER = r"(\d+)"
 LABEL_LENGTH = 40
 """Of a variable's label, as transport files hold it."""
 
@@ -96,16 +97,25 @@ class Visit(Section):
         return "{n}" in self.folder
 
     @property
-    def pattern(self) -> str:
+    def folder_pattern(self) -> str:
         """The folder as a regular expression whose one group is n; empty where the visit is no series."""
-        before, _, after = self.folder.partition("{n}")
-        return re.escape(before) + (r"(\d+)" + re.escape(after) if self.numbered else "()")
+        return _numbered_text(self.folder)
+
+    @property
+    def name_pattern(self) -> str:
+        """The name as a regular expression whose one group is n; empty where the visit is no series."""
+        return _numbered_text(self.name)
 
     @model_validator(mode="after")
     def _numbered_alike(self) -> Self:
         if ("{n}" in self.folder) != ("{n}" in self.name):
             raise ValueError(f"folder '{self.folder}' and name '{self.name}': both have {{n}} or none has")
         return self
+
+
+def _numbered_text(text: str) -> str:
+    before, number, after = text.partition("{n}")
+    return f"^{re.escape(before)}{NUMBER if number else '()'}{re.escape(after)}$"
 
 
 class Design(Section):

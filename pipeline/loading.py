@@ -109,9 +109,8 @@ def _check_tables(function: Function, trial: Trial) -> None:
     try:
         tables_read(function, trial)
     except TypeError as error:
-        code = function.__code__
-        said = f"{code.co_filename}, line {code.co_firstlineno}: {str(error).partition(': ')[2]}"
-        raise TrialError(f"{said}; correct the parameter") from None
+        said = str(error).partition(": ")[2]
+        raise TrialError(f"{code_folder.place_of(function)}: {said}; correct the parameter") from None
 
 
 def _digest_executed(package: str) -> str:
@@ -163,11 +162,9 @@ def _that_can_be_made(functions: dict[str, Function], given: set[str], own: Mapp
             return kept
         for name, table in lacking.items():
             if name in own:
-                code = own[name].__code__
-                place = f"{code.co_filename}, line {code.co_firstlineno}"
                 what = f"{name} reads '{table}', which no form and no mapping makes"
                 remedy = "write mapping/reference.py" if owner_of(table) == "reference" else "correct the parameter"
-                raise TrialError(f"{place}: {what}; {remedy}")
+                raise TrialError(f"{code_folder.place_of(own[name])}: {what}; {remedy}")
             del kept[name]
 
 

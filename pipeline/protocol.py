@@ -17,7 +17,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Trial(Section):
+class Protocol(Section):
     """The plan: version of the protocol, words of its criteria (IETESTCD -> text), and its summary.
 
     `summary`: TSPARMCD -> values, in order. `null_flavors`: TSPARMCD -> why there is no value (ISO 21090). Parameters that follow

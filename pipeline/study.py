@@ -5,10 +5,12 @@ unknown, missing or out of range stops the run before anything is read. What can
 """
 
 import hashlib
+import json
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -39,7 +41,7 @@ from pipeline.decisions import (
 from pipeline.design import Arm, Design, Drug, columns_of, design_faults
 from pipeline.errors import CrfError
 from pipeline.operations import Operations
-from pipeline.protocol import Section, Trial
+from pipeline.protocol import Protocol, Section
 from pipeline.raw_export import RawExport
 from pipeline.version import VERSION
 from schemas.design import DrugColumns
@@ -57,7 +59,7 @@ class Study(Section):
 
     requires: str = ""
     study: Identity
-    trial: Trial = Trial()
+    trial: Protocol = Protocol()
     arms: tuple[Arm, ...] = ()
     drugs: dict[str, Drug] = Field(default_factory=dict)
     design: Design = Design()
@@ -133,9 +135,9 @@ class Study(Section):
     @property
     def shape(self) -> str:
         """SHA-256 of the keys that shape the tables: definitions made from others do not fit (SHAPE)."""
-        content = self.model_dump_json(include={"study": {"id", "source"}, "arms": True, "drugs": True, "design": True,
-                                                "ae": {"groups"}, "orr": {"week"}})  # fmt: skip
-        return hashlib.sha256(content.encode()).hexdigest()
+        everything = self.model_dump(mode="json")
+        values = [reduce(getitem, key.split("."), everything) for key in ("study.id", *SHAPE)]
+        return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
     def at_transfer(self, transfer: str) -> "Study":
         """This study as seen by one transfer: nothing can be known after the day of the extract, so the cut-off is not later."""

@@ -6,6 +6,7 @@ required values and terms outside a codelist that is not extensible. Terms outsi
 """
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,7 @@ def _records(
 ) -> pd.DataFrame:
     keys = [k for k in key_of(table) if k in df.columns]
     key = df.loc[rows, keys].astype(object).where(lambda d: d.notna(), "").astype(str)
-    text = key.agg(" | ".join, axis=1) if keys and len(rows) else pd.Series("", index=rows)
+    text = reduce(lambda so_far, name: so_far + " | " + key[name], keys[1:], key[keys[0]]) if keys else pd.Series("", index=rows)
     value = df.loc[rows, column].astype(object).where(lambda d: d.notna(), "") if column in df.columns else text
     found = pd.DataFrame({"VALUE": value, "KEY": text, "ROW": rows}, index=rows).assign(
         CHECK=check, LEVEL=level, COLUMN=column, MESSAGE=f"{column} {message}"

@@ -55,7 +55,7 @@ def picture(png: bytes) -> dg.MarkdownMetadataValue:
 def printed(table: Printed) -> dg.MarkdownMetadataValue:
     """The first lines of a table as it is printed; a dot for each step to the right."""
     heads = [table.stub, *(f"{column.span} {column.head}" for column in table.columns)]
-    labels = table.rows["indent"].map(lambda steps: "· " * int(steps)) + table.rows["label"]
+    labels = pd.Series("· ", index=table.rows.index).str.repeat(table.rows["indent"].astype(int)) + table.rows["label"]
     lines = pd.concat([labels.reset_index(drop=True), table.cells.reset_index(drop=True)], axis=1).head(PRINTED_LINES)
     return dg.MetadataValue.md(as_markdown(lines.set_axis(heads, axis=1)))
 

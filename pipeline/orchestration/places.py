@@ -12,15 +12,19 @@ from typing import Any
 import dagster as dg
 
 import pipeline
+from pipeline.trial.finder import ROOT as TRIALS
 from pipeline.trial.trial import Function
 
 REPOSITORY = Path(pipeline.__file__).parents[1]
-_TESTS = {"tlf": ("tests/unit/tlf",), "sdtm": ("tests/spec/sdtm",), "adam": ("tests/spec",)}
+_TESTS = {"tlf": "tests/unit/tlf", "sdtm": "tests/spec/sdtm", "adam": "tests/spec"}
 
 
 def code_references(function: Function, layer: str) -> dict[str, Any]:
     """Metadata with the file and line of the rule, and the folder of the tests that prove it: its own, or that of its layer."""
-    folders = (REPOSITORY / place for place in (f"tests/spec/{function.__name__}", *_TESTS.get(layer, ())))
+    root, _, study = function.__module__.partition(".")
+    own = f"tests/{study.partition('.')[0].lower()}/spec" if root == TRIALS else "tests/spec"
+    places = (f"{own}/{function.__name__}", f"{own}/{layer}", _TESTS[layer])
+    folders = (REPOSITORY / place for place in places)
     tests = [str(folder) for folder in folders if folder.is_dir()][:1]
     code, line = str(inspect.getsourcefile(function)), inspect.getsourcelines(function)[1]
     with warnings.catch_warnings(category=dg.BetaWarning, action="ignore"):

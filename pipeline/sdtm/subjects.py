@@ -62,8 +62,7 @@ def make_reference(sources: Sources, visit_forms: Mapping[str, pd.DataFrame], st
 
 def persons(rows: pd.DataFrame, earlier: pd.DataFrame, column: str, study: Study) -> pd.DataFrame:
     """SITEID, SUBJID -> USUBJID: the first screening number of the person, whose earlier one `column` of `earlier` names."""
-    people = rows[SUBJECT].drop_duplicates().sort_values(SUBJECT, ignore_index=True)
-    people = people.merge(_named(earlier, column)[[*SUBJECT, "EARLIER"]], on=SUBJECT, how="left")
+    people = _screenings(rows).merge(_named(earlier, column)[[*SUBJECT, "EARLIER"]], on=SUBJECT, how="left")
     first = first_of_chain(people["SITEID"], people["SUBJID"], people["EARLIER"])
     return people.drop(columns="EARLIER").assign(USUBJID=study.id + "-" + people["SITEID"] + "-" + first)
 
@@ -80,8 +79,12 @@ def _named(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def each_a_person(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """SITEID, SUBJID -> USUBJID where every screening number is a person."""
-    people = rows[SUBJECT].drop_duplicates().sort_values(SUBJECT, ignore_index=True)
+    people = _screenings(rows)
     return people.assign(USUBJID=study.id + "-" + people["SITEID"] + "-" + people["SUBJID"])
+
+
+def _screenings(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[SUBJECT].drop_duplicates().sort_values(SUBJECT, ignore_index=True)
 
 
 def dated(rows: pd.DataFrame, column: str, study: Study) -> pd.DataFrame:

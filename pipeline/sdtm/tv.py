@@ -1,15 +1,11 @@
 """TV: the planned visits that took place for somebody, from SV. STUDY_SPEC 3.3. Unscheduled visits are not planned."""
 
-import re
-
 import pandas as pd
 
 from pipeline.product import Product
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, key_of, names
 from schemas.sdtm.trial_design import TV
-
-SERIES = r"(\d+)"
 
 
 def tv(sv: pd.DataFrame, study: Study) -> Product:
@@ -18,8 +14,7 @@ def tv(sv: pd.DataFrame, study: Study) -> Product:
     start = pd.Series(None, index=seen.index, dtype=DTYPES["Char"])
     end, day = start.copy(), pd.Series(float("nan"), index=seen.index)
     for visit in study.design.visits:
-        before, _, after = visit.name.partition("{n}")
-        number = seen["VISIT"].str.extract(f"^{re.escape(before)}{SERIES if visit.numbered else '()'}{re.escape(after)}$")[0]
+        number = seen["VISIT"].str.extract(visit.name_pattern)[0]
         named = number.notna() & start.isna()
         start, end = start.mask(named, visit.start), end.mask(named, visit.end)
         if visit.cycle and study.design.cycle_days:

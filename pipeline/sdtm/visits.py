@@ -37,7 +37,7 @@ def _scheduled(found: pd.DataFrame, study: Study) -> pd.DataFrame:
     number = pd.Series(float("nan"), index=found.index)
     name = pd.Series(None, index=found.index, dtype=DTYPES["Char"])
     for visit in study.design.visits:
-        part = folder.str.extract(f"^{visit.pattern}$")[0]
+        part = folder.str.extract(visit.folder_pattern)[0]
         count = pd.to_numeric(part.where(part.ne(""), "0")).astype("float64")
         count = count.where(count.ge(visit.least) & ~count.gt(float("inf") if visit.most is None else visit.most))
         number = number.fillna(visit.number + count)

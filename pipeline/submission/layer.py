@@ -7,6 +7,7 @@ Conformance Guide).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import pandas as pd
@@ -51,8 +52,11 @@ def read_layer(folder: Path, declarations: Mapping[str, type[Table]]) -> list[Me
 def records_of(member: Member, rows: "pd.Series[bool]") -> list[str]:
     """The keys of the chosen records in words: `USUBJID X-01, AESEQ 3`. STUDYID is left out, every record has it."""
     keys = [name for name in key_of(member.declaration) if name in member.table.columns and name != "STUDYID"]
-    texts = [_shown(member.table.loc[rows, name]).map(lambda text, name=name: f"{name} {text}") for name in keys]
-    return [", ".join(parts) for parts in zip(*texts, strict=True)]
+    texts = [f"{name} " + _shown(member.table.loc[rows, name]).astype(object).astype(str) for name in keys]
+    if not texts:
+        return []
+    together: pd.Series[str] = reduce(lambda so_far, text: so_far + ", " + text, texts[1:], texts[0])
+    return list(together)
 
 
 def _shown(column: "pd.Series[str]") -> "pd.Series[str]":

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.errors import CrfError
+from pipeline.study import is_transfer
 from pipeline.trial.finder import CODE
 from schemas.base import variables
 from schemas.raw import RawForm
@@ -36,7 +37,7 @@ def check_folder(study_folder: Path) -> None:
             raise TrialError(f"{path}: is a link that leads out of the trial's code; put the file itself there")
         if (path.is_dir() or path.suffix == ".py") and path.stat().st_mode & stat.S_IWOTH:
             raise TrialError(f"{path}: every user of this machine may write to it, and it is executed; chmod o-w it")
-    for path in sorted(study_folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]/**/*.py")):
+    for path in sorted(path for path in study_folder.glob("*/**/*.py") if is_transfer(path.relative_to(study_folder).parts[0])):
         raise TrialError(f"{path}: is a program inside a transfer, where nothing is executed; take it out of the transfer")
 
 
@@ -119,6 +120,11 @@ def functions_of(package: str, part: str, study_folder: Path) -> dict[str, Calla
 def classes_of(module: ModuleType) -> list[type[Any]]:
     """The classes that a module defines itself, in their order."""
     return [item for item in vars(module).values() if isinstance(item, type) and item.__module__ == module.__name__]
+
+
+def place_of(function: Callable[..., Any]) -> str:
+    """File and line of a function, as messages name it."""
+    return f"{function.__code__.co_filename}, line {function.__code__.co_firstlineno}"
 
 
 def _stem(module: ModuleType) -> str:
