@@ -26,7 +26,8 @@ def code_references(function: Function, layer: str) -> dict[str, Any]:
     places = (f"{own}/{function.__name__}", f"{own}/{layer}", _TESTS[layer])
     folders = (REPOSITORY / place for place in places)
     tests = [str(folder) for folder in folders if folder.is_dir()][:1]
-    code, line = str(inspect.getsourcefile(function)), inspect.getsourcelines(function)[1]
+    rule = inspect.unwrap(function)  # a function that reads forms stands behind the cut-off's
+    code, line = str(inspect.getsourcefile(rule)), inspect.getsourcelines(rule)[1]
     with warnings.catch_warnings(category=dg.BetaWarning, action="ignore"):
         references: list[Any] = [dg.LocalFileCodeReference(file_path=code, line_number=line, label="Rule")]
         references += [dg.LocalFileCodeReference(file_path=folder, label="Tests of the rule") for folder in tests]

@@ -170,3 +170,15 @@ def test_an_asset_names_the_place_of_its_rule_and_of_its_tests() -> None:
     assert rule.file_path.endswith("pipeline/adam/adtte.py")
     assert Path(rule.file_path).read_text(encoding="utf-8").splitlines()[rule.line_number - 1].startswith("def adtte(")
     assert (Path(tests.file_path) / "test_pfs_censoring.py").is_file()
+
+
+def test_a_function_behind_the_cut_off_is_named_where_it_is_written() -> None:
+    from pipeline.orchestration.places import code_references
+    from pipeline.sdtm.cut import at_cut
+
+    def pet(crf_pet: pd.DataFrame, study: Any) -> pd.DataFrame:
+        return crf_pet
+
+    rule = code_references(at_cut(pet, {}), "sdtm")["dagster/code_references"].code_references[0]
+    assert Path(rule.file_path) == Path(__file__)
+    assert Path(__file__).read_text(encoding="utf-8").splitlines()[rule.line_number - 1].strip().startswith("def pet(")

@@ -99,10 +99,11 @@ def test_a_mail_server_that_is_down_does_not_keep_the_web_hook_from_being_told(
     assert posted == [{"text": "done\n2 subjects"}]
 
 
-def test_where_nothing_is_configured_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_is_configured_nothing_is_sent(posted: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(WEBHOOK, raising=False)
     monkeypatch.setattr(smtplib, "SMTP", None)
     tell("done", "", Email())
+    assert posted == []
 
 
 @pytest.mark.parametrize(
