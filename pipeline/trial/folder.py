@@ -9,7 +9,7 @@ import re
 import stat
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from pipeline.errors import CrfError
 from pipeline.study import is_transfer
 from pipeline.trial.finder import CODE
+from pipeline.trial.trial import PASSED_IN, Function
 from schemas.base import variables
 from schemas.raw import RawForm
 
@@ -115,6 +116,17 @@ def functions_of(package: str, part: str, study_folder: Path) -> dict[str, Calla
         if callable(function) and function.__module__ == module.__name__:
             found[_stem(module)] = function
     return found
+
+
+def own_functions(package: str, part: str, study_folder: Path, gives: type[Any], taken: Iterable[str]) -> list[Function]:
+    """The trial's own functions of one part: named as their module, returning `gives`. TrialError for a name of ours."""
+    found = functions_of(package, part, study_folder)
+    own = [function for function in found.values() if function.__annotations__.get("return") in (gives, gives.__name__)]
+    for function in own:
+        if function.__name__ in {*taken, *PASSED_IN}:
+            file = function.__code__.co_filename
+            raise TrialError(f"{file}: '{function.__name__}' is a name of the engine's; give file and function another name")
+    return own
 
 
 def classes_of(module: ModuleType) -> list[type[Any]]:
