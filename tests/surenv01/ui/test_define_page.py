@@ -16,6 +16,7 @@ from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.content import Document
 from pipeline.submission.define.files import define_files
 from pipeline.submission.lengths import study_lengths
+from pipeline.trial.trial import Trial
 from schemas.sdtm.lb import LB
 from tests.drugs import DATASETS
 from tests.unit.submission.test_define import member
@@ -37,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     adrs, adsl = member(DATASETS["adrs"], **response), member(DATASETS["adsl"], USUBJID=["1"], RESFL=["Y"])
     display, program = Document("LF.d", "t.rtf", "Table"), Document("LF.p", "p.txt", "Program")
     output = PackagedOutput("t_14_2_1_1", "Table 14.2.1.1", "Best Overall Response", display, program)
-    sdtm = sdtm_content([lb], study_lengths([lb.table]), STUDY)
+    sdtm = sdtm_content([lb], study_lengths([lb.table]), Trial(STUDY))
     adam = adam_content([adrs, adsl], study_lengths([adrs.table, adsl.table]), STUDY, DATASETS, [output])
     for name, content in (("sdtm", sdtm), ("adam", adam)):
         (root / name).mkdir()

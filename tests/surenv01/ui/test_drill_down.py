@@ -13,9 +13,10 @@ from pipeline.review.stored import Stored
 from pipeline.review.trace_page import trace_files
 from pipeline.study import Study
 from pipeline.tlf.render.html import page as output_page
+from pipeline.trial.trial import Trial
 from tests.drugs import DATASETS
 
-STUDY = Study.model_validate({"study": {"id": "S", "dco": "2026-06-30"}})
+TRIAL = Trial(Study.model_validate({"study": {"id": "S", "dco": "2026-06-30"}}))
 CELLS = (
     '<table><tbody><tr><th scope="row">Subjects with an event</th><td data-ard="t_1.00002 t_1.00003">2 (66.7)</td></tr>'
     '<tr data-record="ADAE S-2 1"><th scope="rowgroup">S-2</th><td>Rash</td></tr></tbody></table>'
@@ -25,7 +26,7 @@ CELLS = (
 @pytest.fixture
 def folder(made_by_hand: Path) -> Path:
     """The outputs of a transfer made by hand: the page of one output and the drill-down."""
-    files = trace_files(Stored(made_by_hand, DATASETS), ["t_1"], STUDY) | {"t_1.html": output_page("t_1", CELLS).encode()}
+    files = trace_files(Stored(made_by_hand, DATASETS), ["t_1"], TRIAL) | {"t_1.html": output_page("t_1", CELLS).encode()}
     for name, content in files.items():
         path = made_by_hand / "tlf" / name
         path.parent.mkdir(parents=True, exist_ok=True)
