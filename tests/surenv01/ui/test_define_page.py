@@ -21,7 +21,8 @@ from schemas.sdtm.lb import LB
 from tests.drugs import DATASETS
 from tests.unit.submission.test_define import member
 
-STUDY = Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}})
+ORR = {"primary": "CRSP18", "week": 18}
+STUDY = Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}, "orr": ORR})
 
 
 @pytest.fixture(scope="module")
