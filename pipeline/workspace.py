@@ -59,7 +59,7 @@ class Workspace:
             raise WorkspaceError(
                 f"{self.folder / name}: is no transfer; the name of a transfer's folder is a date, as 2026-06-30"
             )
-        if not known:
+        if name == "latest":
             raise WorkspaceError(f"{self.folder}: has no transfer; it is a folder whose name is a date, as 2026-06-30")
         if name not in known:
             raise WorkspaceError(_unknown("transfer", name, known, self.folder))
