@@ -12,7 +12,7 @@ import dagster as dg
 from pipeline.loading import load_trial
 from pipeline.orchestration.build import build_definitions
 from pipeline.orchestration.keys import study_id
-from pipeline.workspace import STUDY, Workspace, all_studies, find_root
+from pipeline.study.workspace import STUDY, Workspace, all_studies, find_root
 
 
 def __getattr__(name: str) -> dg.Definitions:

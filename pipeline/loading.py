@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-from pipeline import code_digest
 from pipeline.adam import DATASETS
 from pipeline.adam.declared import declared as adam_of
-from pipeline.product import Product
-from pipeline.raw_export import RawExport
+from pipeline.core.product import Product
+from pipeline.provenance import code_digest
 from pipeline.sdtm.trial_mapping import mapping_of
 from pipeline.study import Study, StudyError, load_study
-from pipeline.tlf import outputs
-from pipeline.tlf.output import Output
+from pipeline.study.raw_export import RawExport
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.outputs import outputs_of
 from pipeline.trial import folder as code_folder
 from pipeline.trial.finder import CODE, executed, forget, register, serves
 from pipeline.trial.folder import TrialError
@@ -66,7 +66,7 @@ def _load(study_folder: Path, study: Study) -> Trial:
     if not (study_folder / CODE).is_dir():
         if study.study.source == "raw":
             raise TrialError(f"{study_folder / CODE}: is not there; a study of forms needs trial/forms and trial/mapping")
-        return Trial(study, datasets=DATASETS, outputs=outputs(study), declared={**RECEIVED, **adam_of(study)})
+        return Trial(study, datasets=DATASETS, outputs=outputs_of(study), declared={**RECEIVED, **adam_of(study)})
     code_folder.check_folder(study_folder)
     package = register(study.id, study_folder)
     forget(package)
@@ -75,7 +75,7 @@ def _load(study_folder: Path, study: Study) -> Trial:
     check_names_of_raw(study_folder / "study.yaml", study.raw, forms)
     mapping, declared = mapping_of(package, study_folder, study, forms)
     datasets, own = _datasets(package, study_folder)
-    common = outputs(study)
+    common = outputs_of(study)
     own_outputs = code_folder.own_functions(package, code_folder.OUTPUTS, study_folder, Output, {f.__name__ for f in common})
     trial = Trial(
         study=study,

@@ -3,8 +3,8 @@
 import unicodedata
 from itertools import groupby
 
-from pipeline.tlf.layout import Table
-from pipeline.tlf.output import NOBODY, Output
+from pipeline.tlf.layout.output import NOBODY, Output
+from pipeline.tlf.layout.table import Table
 
 
 def as_text(output: Output) -> str:

@@ -1,4 +1,4 @@
-"""From SDTM to ADaM: one module per dataset; the engines are response.py, time_to_event.py and treatment_emergent.py.
+"""From SDTM to ADaM: one module per dataset; the engines are best_response.py, decision_table.py and treatment_emergent.py.
 
 `DATASETS` lists the functions that make the tables, in order; each is named like its table and its parameters name the tables
 it reads.
@@ -6,17 +6,17 @@ it reads.
 
 from collections.abc import Callable
 
-from pipeline.adam.adae import adae
-from pipeline.adam.adex import adex
-from pipeline.adam.adlb import adlb
-from pipeline.adam.adrs import adrs
-from pipeline.adam.adsl import adsl
-from pipeline.adam.adsl_base import adsl_base
-from pipeline.adam.adtr import adtr
-from pipeline.adam.adtte import adtte
-from pipeline.adam.advs import advs
-from pipeline.adam.recist import recist
-from pipeline.adam.recist_xchk import recist_xchk
-from pipeline.product import Product
+from pipeline.adam.response.adrs import adrs
+from pipeline.adam.safety.adae import adae
+from pipeline.adam.safety.adex import adex
+from pipeline.adam.safety.adlb import adlb
+from pipeline.adam.safety.advs import advs
+from pipeline.adam.subjects.adsl import adsl
+from pipeline.adam.subjects.adsl_base import adsl_base
+from pipeline.adam.time_to_event.adtte import adtte
+from pipeline.adam.tumour.adtr import adtr
+from pipeline.adam.tumour.recist import recist
+from pipeline.adam.tumour.recist_xchk import recist_xchk
+from pipeline.core.product import Product
 
 DATASETS: tuple[Callable[..., Product], ...] = (adsl_base, adtr, recist, adrs, adsl, recist_xchk, adtte, adae, adex, adlb, advs)

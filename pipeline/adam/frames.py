@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 import pyarrow.compute as pc
 
-from pipeline.distinct import arrow_text, positions
+from pipeline.core.distinct import arrow_text, positions
 from schemas.base import DTYPES, Table, conform, key_of, names, select, variables
 
 Series: TypeAlias = "pd.Series[Any]"

@@ -8,7 +8,7 @@ imputed, M: month and day; null for a complete date).
 import pandas as pd
 
 from pipeline.adam.frames import Series
-from pipeline.dates import complete, earliest, latest, precision
+from pipeline.core.dates import complete, earliest, latest, precision
 from schemas.base import DTYPES
 
 ONE_DAY = pd.Timedelta(days=1)

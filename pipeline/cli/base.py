@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from pipeline.errors import CrfError
+from pipeline.core.errors import CrfError
 
 
 def study_of(named: str | None) -> str:
     """The study that was named, else the one that CRF2TLF_STUDY names or the only one there is."""
-    from pipeline.workspace import WorkspaceError, chosen_study, find_root
+    from pipeline.study.workspace import WorkspaceError, chosen_study, find_root
 
     try:
         return named or chosen_study(find_root())
@@ -64,14 +64,14 @@ def in_words(command: Callable[..., None]) -> Callable[..., None]:
 
 def enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
     """The workspace and the checked transfer; the environment as the definitions and Dagster expect it."""
-    from pipeline.workspace import Workspace, find_root, out_folder
+    from pipeline.study.workspace import Workspace, find_root, out_folder
 
     root = find_root()
     workspace = Workspace(root, study, out_folder(out))
     checked = workspace.transfer(transfer)
     workspace.study(checked)  # a study.yaml at fault is said here, before anything starts
     os.environ |= {"CRF2TLF_STUDY": study, "CRF2TLF_HOME": str(root)}
-    from pipeline.orchestration.run import dagster_home
+    from pipeline.orchestration.runs.run import dagster_home
 
     dagster_home(root)
     return workspace, checked

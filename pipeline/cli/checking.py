@@ -58,7 +58,7 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
     from rich.console import Console
 
     from pipeline.review.raw_check import Draft, check_raw, draft
-    from pipeline.workspace import find_root
+    from pipeline.study.workspace import find_root
 
     workspace = Draft(find_root(), study)
     begun = draft(workspace.folder)
@@ -78,9 +78,9 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
 def forms(study: str, out: Path | None, debug: bool) -> None:
     """List the forms of a trial, column by column, as Markdown."""
     from pipeline.loading import load_trial
-    from pipeline.orchestration.storage import commit
+    from pipeline.orchestration.storage.files import commit
     from pipeline.review.form_list import form_list
-    from pipeline.workspace import Workspace, find_root
+    from pipeline.study.workspace import Workspace, find_root
 
     text = form_list(load_trial(Workspace(find_root(), study).folder))
     if out:
@@ -104,11 +104,11 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
     Exit code 0: a changed record stands behind each result that moved; 1: some moved without; 2: they cannot be compared.
     """
     from pipeline.loading import load_trial
-    from pipeline.orchestration.storage import commit
+    from pipeline.orchestration.storage.files import commit
     from pipeline.review.compare import CompareError
     from pipeline.review.transfer_diff import diff_transfers
     from pipeline.review.transfer_page import summary, transfer_page
-    from pipeline.workspace import Workspace, WorkspaceError, find_root, out_folder
+    from pipeline.study.workspace import Workspace, WorkspaceError, find_root, out_folder
 
     try:
         workspace = Workspace(find_root(), study, out_folder(out))
@@ -134,8 +134,8 @@ def history(run: str, study: str, out: Path | None, debug: bool) -> None:
 
     Exit code 0: they are; 1: they are not; 2: there is no such run.
     """
-    from pipeline.audit import HISTORY, differences, read_records, transfer_changed
-    from pipeline.workspace import Workspace, find_root, out_folder
+    from pipeline.provenance.audit_record import HISTORY, differences, read_records, transfer_changed
+    from pipeline.study.workspace import Workspace, find_root, out_folder
 
     workspace = Workspace(find_root(), study, out_folder(out))
     records = read_records((workspace.out or workspace.root / "outputs") / study / HISTORY)

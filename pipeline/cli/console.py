@@ -62,7 +62,7 @@ def print_step(console: Any, step: Any, number: int, total: int, debug: bool) ->
 def print_results(console: Any, study: Any, folder: Path) -> None:
     from rich.table import Table
 
-    from pipeline.orchestration.summary import issue_counts, lines_of, results
+    from pipeline.orchestration.runs.summary import issue_counts, lines_of, results
 
     summary = results(folder, lines_of(study.orr.week))
     title = f"{study.id}, data cut-off {study.dco} ({100 * study.ci.level:g}% confidence interval)"

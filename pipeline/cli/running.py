@@ -26,8 +26,8 @@ def run(study: str, transfer: str, select: str, out: Path | None, again: bool, d
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{study}[/], transfer {transfer}")
     from pipeline.definitions import defs
-    from pipeline.orchestration.run import Work
-    from pipeline.orchestration.run import run as run_job
+    from pipeline.orchestration.runs.run import Work
+    from pipeline.orchestration.runs.run import run as run_job
 
     work = Work(transfer, str(out or ""))
     outcome = run_job(defs, work, select, again, lambda step, i, n: print_step(console, step, i, n, debug))
@@ -51,7 +51,7 @@ def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
     """Open the Dagster UI on this machine (127.0.0.1), with one code location per study."""
     import subprocess
 
-    from pipeline.orchestration.serve import dev_command
+    from pipeline.orchestration.serving.serve import dev_command
 
     command = dev_command(_locations(studies), port)
     sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - a fixed program, a checked port
@@ -68,7 +68,7 @@ def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
 def simulate(study: str, out: Path, seed: int, subjects: int, dirt: str, debug: bool) -> None:
     """Write a synthetic trial as an EDC would export it, with its truth tables: by the generator in the trial's folder."""
     from pipeline.loading import generator
-    from pipeline.workspace import Workspace, find_root
+    from pipeline.study.workspace import Workspace, find_root
 
     trial = generator(Workspace(find_root(), study).folder)
     named = {"all": trial.ALL_DIRT, "none": ()}
@@ -86,8 +86,8 @@ def example(rules: str, debug: bool) -> None:
 
     With --rules admiralonco its study.yaml follows a published template, to compare with the results of that.
     """
-    from pipeline.sdtm.example import write_example, write_reference
-    from pipeline.workspace import find_root
+    from pipeline.sdtm.received.example import write_example, write_reference
+    from pipeline.study.workspace import find_root
 
     folder = write_example(find_root(), rules)
     click.echo(f"written: {folder}\nnow: crf2tlf run --study {folder.name}")
@@ -107,12 +107,12 @@ def example(rules: str, debug: bool) -> None:
 @in_words
 def up(studies: tuple[str, ...], host: str, port: int, debug: bool) -> None:
     """Run the web page and the daemon of schedules and sensors, until Ctrl-C, for a small team."""
-    from pipeline.orchestration.serve import LOOPBACK, serve, up_commands
+    from pipeline.orchestration.serving.serve import LOOPBACK, serve, up_commands
 
     workspace = _locations(studies)
     click.echo(f"http://{host}:{port} - stop with Ctrl-C")
     reach = "this machine only" if host == LOOPBACK else "whoever reaches this address, and it asks nobody who they are"
-    click.echo(f"Open to {reach}. With a proxy that authenticates before it: pipeline/orchestration/deploy/README.md")
+    click.echo(f"Open to {reach}. With a proxy that authenticates before it: pipeline/orchestration/serving/deploy/README.md")
     if ended := serve(up_commands(workspace, host, port)):
         raise click.ClickException(f"the {ended} ended by itself; everything was stopped. Its last lines above say why")
 
@@ -124,8 +124,8 @@ def up(studies: tuple[str, ...], host: str, port: int, debug: bool) -> None:
 @in_words
 def worker(study: str, steps: int, debug: bool) -> None:
     """Make steps of one study's runs on this machine, for the UI and daemon of another (needs CRF2TLF_BROKER)."""
-    from pipeline.orchestration.executor import worker_command
-    from pipeline.workspace import Workspace
+    from pipeline.orchestration.runs.executor import worker_command
+    from pipeline.study.workspace import Workspace
 
     Workspace(_at_home(), study)
     os.environ["CRF2TLF_STUDY"] = study
@@ -135,8 +135,8 @@ def worker(study: str, steps: int, debug: bool) -> None:
 
 def _locations(studies: tuple[str, ...]) -> Path:
     """The workspace file of these studies, or of all that there are."""
-    from pipeline.orchestration.serve import workspace_file
-    from pipeline.workspace import Workspace, all_studies
+    from pipeline.orchestration.serving.serve import workspace_file
+    from pipeline.study.workspace import Workspace, all_studies
 
     root = _at_home()
     chosen = studies or tuple(all_studies(root))
@@ -147,8 +147,8 @@ def _locations(studies: tuple[str, ...]) -> Path:
 
 def _at_home() -> Path:
     """The folder that holds raw/; the environment as Dagster and its processes expect it."""
-    from pipeline.orchestration.run import dagster_home
-    from pipeline.workspace import find_root
+    from pipeline.orchestration.runs.run import dagster_home
+    from pipeline.study.workspace import find_root
 
     root = find_root()
     os.environ["CRF2TLF_HOME"] = str(root)

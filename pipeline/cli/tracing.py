@@ -34,7 +34,7 @@ def trace(
     from pipeline.review.stored import Stored
     from pipeline.review.trace_rules import rules_of
     from pipeline.review.trace_text import trace_lines
-    from pipeline.workspace import Workspace, find_root, out_folder
+    from pipeline.study.workspace import Workspace, find_root, out_folder
 
     workspace = Workspace(find_root(), study, out_folder(out))
     name = workspace.transfer(transfer)

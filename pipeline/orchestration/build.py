@@ -7,23 +7,23 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from pipeline.orchestration.catalogue import Catalogue, mains
-from pipeline.orchestration.changes_asset import changes_asset
-from pipeline.orchestration.conformance_assets import ADAM, SDTM, conformance_asset
-from pipeline.orchestration.executor import steps_executor
-from pipeline.orchestration.factory import table_asset
-from pipeline.orchestration.issue_assets import issues_asset
+from pipeline.orchestration.assets.catalogue import Catalogue, mains
+from pipeline.orchestration.assets.changes_asset import changes_asset
+from pipeline.orchestration.assets.conformance_assets import ADAM, SDTM, conformance_asset
+from pipeline.orchestration.assets.factory import table_asset
+from pipeline.orchestration.assets.issue_assets import issues_asset
+from pipeline.orchestration.assets.ledger_assets import FIELDS, acrf_asset, fields_asset, ledger_asset
+from pipeline.orchestration.assets.output_assets import output_assets
+from pipeline.orchestration.assets.publication_asset import publication_asset
+from pipeline.orchestration.assets.report_assets import report_assets
+from pipeline.orchestration.assets.review_assets import latest_asset
+from pipeline.orchestration.assets.sources import landing_asset, received_asset
+from pipeline.orchestration.assets.trace_assets import trace_asset
+from pipeline.orchestration.automation.notices import notices
+from pipeline.orchestration.automation.triggers import STUDY, arrival, automatic, automation, fresh, nightly
 from pipeline.orchestration.keys import named
-from pipeline.orchestration.ledger_assets import FIELDS, acrf_asset, fields_asset, ledger_asset
-from pipeline.orchestration.notices import notices
-from pipeline.orchestration.output_assets import output_assets
-from pipeline.orchestration.publication_asset import publication_asset
-from pipeline.orchestration.report_assets import report_assets
-from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.review_assets import latest_asset
-from pipeline.orchestration.sources import landing_asset, received_asset
-from pipeline.orchestration.trace_assets import trace_asset
-from pipeline.orchestration.triggers import STUDY, arrival, automatic, automation, fresh, nightly
+from pipeline.orchestration.runs.executor import steps_executor
+from pipeline.orchestration.storage.result_store import resources
 from pipeline.trial.trial import Trial
 from schemas.base import AdamDataset, SdtmDomain, Table
 from schemas.landing import Excluded, RowIdentity

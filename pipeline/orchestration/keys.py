@@ -9,7 +9,7 @@ import re
 
 import dagster as dg
 
-from pipeline.workspace import STUDY, chosen_study, find_root
+from pipeline.study.workspace import STUDY, chosen_study, find_root
 
 
 def study_id() -> str:

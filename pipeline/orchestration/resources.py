@@ -13,12 +13,12 @@ import dagster as dg
 import pandas as pd
 from pydantic import Field, PrivateAttr, field_validator
 
-from pipeline.made import digest_of_folder
+from pipeline.core.parquet import read_rows
 from pipeline.orchestration.keys import study_id
-from pipeline.orchestration.lock import transfer_of
-from pipeline.parquet import read_rows
+from pipeline.orchestration.runs.lock import transfer_of
+from pipeline.provenance.notes import digest_of_folder
 from pipeline.study import Study
-from pipeline.workspace import Workspace, find_root, out_folder
+from pipeline.study.workspace import Workspace, find_root, out_folder
 
 
 class RunTransfer(dg.ConfigurableResource[Any]):

@@ -6,7 +6,7 @@ only then does the run stop (DESIGN 3: bad file: stop, and name all that is wron
 
 from dataclasses import dataclass
 
-from pipeline.errors import CrfError
+from pipeline.core.errors import CrfError
 
 SHOWN_ROWS = 10
 

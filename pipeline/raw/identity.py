@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.distinct import each_distinct
+from pipeline.core.distinct import each_distinct
 
 KEY_PARTS = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "FORM", "RECPOS"]
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.issues import found, gather
+from pipeline.core.issues import found, gather
 from pipeline.raw.faults import Fault, TransferError
 from pipeline.raw.source_file import SourceFile
 from pipeline.raw.transfer_files import TransferFiles
 from pipeline.raw.translate import Columns, Rows, fit_columns, translate
-from pipeline.raw_export import FormExport, RawExport
+from pipeline.study.raw_export import FormExport, RawExport
 from schemas.base import conform, empty
 from schemas.landing import Excluded
 from schemas.raw.form import RawForm

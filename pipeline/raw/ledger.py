@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.distinct import among, each_distinct
-from pipeline.product import EXCLUDED, QUARANTINED
+from pipeline.core.distinct import among, each_distinct
+from pipeline.core.product import EXCLUDED, QUARANTINED
 from pipeline.raw.records import QUARANTINE
 from schemas.base import conform, names
 from schemas.landing import RowIdentity

@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from pipeline.page import page, table_of
+from pipeline.core.page import page, table_of
 from pipeline.raw.ledger import BALANCED
 from schemas.ledger import MAPPED, SUPPLEMENTAL
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.issues import found, gather
+from pipeline.core.issues import found, gather
 from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import Landing, land
-from pipeline.raw_export import RawExport
 from pipeline.study import is_transfer
+from pipeline.study.raw_export import RawExport
 from schemas.base import empty
 from schemas.issues import Issues
 from schemas.raw.form import RawForm

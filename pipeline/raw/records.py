@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.issues import found, gather
+from pipeline.core.issues import found, gather
 from pipeline.raw.identity import clean_code
 from schemas.base import conform, empty, key_of, names
 from schemas.issues import Issues

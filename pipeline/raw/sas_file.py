@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.core.sas import SasTable, SourceError, read_sas7bdat, read_xpt
 from pipeline.raw.faults import Fault
 from pipeline.raw.source_file import SourceFile
-from pipeline.sas import SasTable, SourceError, read_sas7bdat, read_xpt
 
 DATES = re.compile(r"(DATE|DAY|(YYMMDD|MMDDYY|DDMMYY)[BCDNPSX]?|(E8601|B8601|IS8601)DA|WEEKDAT[EX]|WORDDAT[EX])\d*(\.\d*)?")
 DATETIMES = re.compile(r"(DATETIME|DATEAMPM|MDYAMPM|(E8601|B8601|IS8601)DT)\d*(\.\d*)?")

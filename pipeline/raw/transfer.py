@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.issues import gather
+from pipeline.core.issues import gather
 from pipeline.raw.landing import STANDARD, land
 from pipeline.raw.previous import compare_with_previous
 from pipeline.raw.records import current_records
-from pipeline.raw_export import RawExport
+from pipeline.study.raw_export import RawExport
 from schemas.base import conform, empty, name_of
 from schemas.landing import Excluded
 from schemas.raw.form import RawForm

@@ -12,11 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.issues import found, gather
+from pipeline.core.issues import found, gather
 from pipeline.raw.faults import Fault
 from pipeline.raw.identity import clean_code, identified
 from pipeline.raw.source_file import SourceFile
-from pipeline.raw_export import FormExport
+from pipeline.study.raw_export import FormExport
 from schemas.base import DTYPES, conform, empty, names
 from schemas.landing import Excluded
 from schemas.raw.form import RawForm

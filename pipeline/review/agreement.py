@@ -11,8 +11,8 @@ import pandas as pd
 import yaml
 from pydantic import Field, ValidationError, field_validator
 
-from pipeline.protocol import Section
 from pipeline.review.compare import CompareError, Dataset
+from pipeline.study.protocol import Section
 from schemas.base import DTYPES
 
 EVERY = "*"

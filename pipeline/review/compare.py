@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.distinct import arrow_text
-from pipeline.errors import CrfError
+from pipeline.core.distinct import arrow_text
+from pipeline.core.errors import CrfError
 from pipeline.review.values import Tolerance, equal, kind_of, plain, shown, together
 from schemas.base import DTYPES
 

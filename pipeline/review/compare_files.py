@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.sas import read_xpt
 from pipeline.review.compare import CompareError, Dataset
 from pipeline.review.values import SAS_EPOCH
-from pipeline.sas import read_xpt
-from pipeline.sdtm.readers import READERS, SourceError, read_dataset
+from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
 from schemas.base import DTYPES
 
 SUFFIXES = (*READERS, ".csv")

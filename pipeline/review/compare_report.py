@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.page import page, table_of
+from pipeline.core.page import page, table_of
 from pipeline.review.agreement import Agreement, Explained, explain, in_words_of_base
 from pipeline.review.compare import COLUMNS, CompareError, Result, compare
 from pipeline.review.compare_files import dataset_files, read

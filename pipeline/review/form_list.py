@@ -6,7 +6,7 @@ What only this trial has to say of its data stands in the docstring of its packa
 import inspect
 from importlib import import_module
 
-from pipeline.design import Visit
+from pipeline.study.design import Visit
 from pipeline.trial.trial import Trial
 from schemas.base import Variable, names, title_of, variables
 from schemas.raw import DATE, NUMBER, TIMESTAMP, RawForm

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.issues import CLOSED, OPEN
+from pipeline.core.issues import CLOSED, OPEN
 from schemas.base import conform, names
 from schemas.issues import IssueList
 

@@ -12,18 +12,18 @@ import pandas as pd
 import yaml
 from pydantic import ValidationError
 
-from pipeline.errors import CrfError
+from pipeline.core.errors import CrfError
 from pipeline.loading import check_names_of_raw, load_trial
 from pipeline.raw.landing import Scan, rows_of, scan
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
 from pipeline.raw.transfer_files import READABLE, TransferFiles
-from pipeline.raw_export import RawExport
 from pipeline.review.raw_codes import unknown_codes
+from pipeline.study.raw_export import RawExport
+from pipeline.study.workspace import NAME, Workspace
 from pipeline.trial.finder import register
 from pipeline.trial.folder import TrialError, check_folder, forms_of
 from pipeline.trial.trial import Trial
-from pipeline.workspace import NAME, Workspace
 from schemas.base import names
 from schemas.raw import RawForm
 

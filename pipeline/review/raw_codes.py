@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.sdtm.fields import domain_of, modules_of
-from pipeline.sdtm.mapping import Rows, Verb
+from pipeline.sdtm.verbs.mapping import Rows, Verb
 from pipeline.study import Study
 from pipeline.trial.trial import Trial
 from schemas.base import names, variables

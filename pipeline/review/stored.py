@@ -1,7 +1,7 @@
 """The results of one transfer as they were written: takes its folder, gives tables by name, the ARD, and what read what.
 
 Its own module because a trace and a comparison of transfers read the same files and make none. What read what is taken from the
-notes of the run (made.py), not from the code: it is what that run read.
+notes of the run (notes.py), not from the code: it is what that run read.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.distinct import among
-from pipeline.made import read_note
-from pipeline.parquet import read_rows
-from pipeline.product import EXCLUDED, QUARANTINED
+from pipeline.core.distinct import among
+from pipeline.core.parquet import read_rows
+from pipeline.core.product import EXCLUDED, QUARANTINED
+from pipeline.provenance.notes import read_note
 from pipeline.review.compare import CompareError
 from schemas.base import DTYPES, Table
 

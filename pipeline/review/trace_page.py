@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from pipeline.distinct import among
+from pipeline.core.distinct import among
 from pipeline.review.behind import named_by
 from pipeline.review.identity import sequence_of
 from pipeline.review.stored import LAYERS, Stored
 from pipeline.review.trace_rules import place_of, words_of
 from pipeline.review.trace_sources import EDGES, source_rows, sources_of
 from pipeline.review.values import shown
-from pipeline.tlf.output import SHOWN_SUBJECTS
+from pipeline.tlf.layout.output import SHOWN_SUBJECTS
 from pipeline.trial.trial import Trial
 from schemas.base import variables
 

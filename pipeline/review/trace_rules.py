@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ from pipeline import adam
 from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace
 from pipeline.review.trace_sources import RAW
-from pipeline.sdtm.foreign import load_domains
+from pipeline.sdtm.received.foreign import load_domains
 from pipeline.trial.finder import CODE
 from pipeline.trial.trial import Function, Trial
 from schemas.base import Variable, variables
@@ -96,7 +96,7 @@ def _domain(name: str, counted: list[str], traced: Trace, stored: Stored, functi
 
 
 def function_place(function: Function) -> str:
-    """File and function: pipeline/adam/adrs.py:adrs, raw/<STUDY>/trial/mapping/ae.py:ae."""
+    """File and function: pipeline/adam/response/adrs.py:adrs, raw/<STUDY>/trial/mapping/ae.py:ae."""
     plain = inspect.unwrap(function)
     file = Path(inspect.getfile(plain)).resolve()
     folders = [Path(next(iter(pipeline.__path__))).resolve(), *(p.parents[1] for p in file.parents if p.name == CODE)]
@@ -125,7 +125,7 @@ def _function_for(name: str, kind: str, what: str) -> Function | None:
 
 @cache
 def _derivations() -> dict[str, Function]:
-    modules = [import_module(f"{adam.__name__}.{found.name}") for found in iter_modules(adam.__path__)]
+    modules = [import_module(found.name) for found in walk_packages(adam.__path__, f"{adam.__name__}.")]
     return {
         name: function
         for module in modules

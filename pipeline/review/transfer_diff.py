@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.distinct import among
-from pipeline.issues import OPEN
-from pipeline.parquet import read_rows
+from pipeline.core.distinct import among
+from pipeline.core.issues import OPEN
+from pipeline.core.parquet import read_rows
 from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behind
 from pipeline.review.compare import CELL, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of

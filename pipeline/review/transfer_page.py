@@ -8,11 +8,11 @@ from html import escape
 
 import pandas as pd
 
-from pipeline.page import page, table_of
+from pipeline.core.page import page, table_of
 from pipeline.review.behind import LEVELS
 from pipeline.review.identity import RECORD
 from pipeline.review.transfer_diff import TransferDiff
-from pipeline.tlf.output import number_of
+from pipeline.tlf.layout.output import number_of
 
 SHOWN = 500  # rows of a table on the page; the counts are of all
 _COUNTS = {"LAYER": "Layer", "DATASET": "Table", "added": "Added", "removed": "Removed", "changed": "Changed"}

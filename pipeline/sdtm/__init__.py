@@ -6,14 +6,14 @@ is named like its table and its parameters name the tables it reads.
 
 from collections.abc import Callable
 
-from pipeline.product import Product
+from pipeline.core.product import Product
 from pipeline.sdtm.cut import cut
-from pipeline.sdtm.relrec import relrec
-from pipeline.sdtm.sv import sv
-from pipeline.sdtm.ta import ta
-from pipeline.sdtm.te import te
-from pipeline.sdtm.ti import ti
-from pipeline.sdtm.ts import ts
-from pipeline.sdtm.tv import tv
+from pipeline.sdtm.standard.relrec import relrec
+from pipeline.sdtm.standard.sv import sv
+from pipeline.sdtm.standard.ta import ta
+from pipeline.sdtm.standard.te import te
+from pipeline.sdtm.standard.ti import ti
+from pipeline.sdtm.standard.ts import ts
+from pipeline.sdtm.standard.tv import tv
 
 STANDARD: tuple[Callable[..., Product], ...] = (cut, sv, relrec, ta, te, tv, ti, ts)

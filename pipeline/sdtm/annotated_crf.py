@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.page import escaped, page
-from pipeline.sdtm.mapping import DERIVED
+from pipeline.core.page import escaped, page
+from pipeline.sdtm.verbs.mapping import DERIVED
 from schemas.base import names, title_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.ledger import MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED

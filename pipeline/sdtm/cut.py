@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.product import EXCLUDED, Lineage, Product
-from pipeline.sdtm.mapping import code_text
-from pipeline.sdtm.terms import YES
+from pipeline.core import dates
+from pipeline.core.product import EXCLUDED, Lineage, Product
+from pipeline.sdtm.verbs.mapping import code_text
+from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
 from pipeline.trial.trial import FORMS, RAW, STUDY, TRIAL, VISIT_FORMS, Function, Trial
 from schemas.base import conform, empty, names

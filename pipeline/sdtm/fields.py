@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.issues import found, gather
-from pipeline.sdtm.domain import Domain
-from pipeline.sdtm.mapping import LOG_LINE, Block, FormFields, MappingError, Verb
+from pipeline.core.issues import found, gather
+from pipeline.sdtm.verbs.domain import Domain
+from pipeline.sdtm.verbs.mapping import LOG_LINE, Block, FormFields, MappingError, Verb
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, name_of, names, variables
 from schemas.ledger import FATES, MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED, Fields

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.errors import CrfError
-from pipeline.product import Product
+from pipeline.core.errors import CrfError
+from pipeline.core.product import Product
 from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
-from pipeline.sdtm.domain import Domain
 from pipeline.sdtm.fields import domain_of
+from pipeline.sdtm.verbs.domain import Domain
 from pipeline.study import Study
 from pipeline.trial.finder import CODE
 from pipeline.trial.folder import MAPPING, TrialError, at_fault, own_functions, place_of

@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 from fpdf.enums import Align, XPos, YPos
 
-from pipeline.sdtm.mapping import DERIVED
+from pipeline.sdtm.verbs.mapping import DERIVED
 from pipeline.submission.document import Grid, Heading
 from pipeline.submission.pdf import BODY, FONT, LINE, MM, RULE, SMALL, Pages, grid
 from schemas.base import names, title_of, variables

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.made import sha256
+from pipeline.provenance.notes import sha256
 from schemas.base import DTYPES
 
 FOLDER = "conformance"

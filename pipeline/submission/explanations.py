@@ -15,8 +15,8 @@ from typing import Annotated
 import yaml
 from pydantic import Field, ValidationError, field_validator
 
-from pipeline.issues import CATALOGUE
-from pipeline.protocol import Section
+from pipeline.core.issues import CATALOGUE
+from pipeline.study.protocol import Section
 from pipeline.submission.faults import Fault, SubmissionError
 
 FILE = "explanations.yaml"
@@ -24,7 +24,7 @@ Explanation = Annotated[str, Field(min_length=10)]
 
 
 class Explanations(Section):
-    """Texts by issue code (pipeline/issues.py), and by rule: the id of a published rule or the name of one of our checks."""
+    """Texts by issue code (pipeline/core/issues.py), and by rule: the id of a published rule or the name of one of our checks."""
 
     issues: dict[str, Explanation] = Field(default_factory=dict)
     conformance: dict[str, Explanation] = Field(default_factory=dict)

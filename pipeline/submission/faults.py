@@ -6,7 +6,7 @@ Its own module because a package is refused with the whole list of reasons, and 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.errors import CrfError
+from pipeline.core.errors import CrfError
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.parquet import read_rows
+from pipeline.core.parquet import read_rows
 from pipeline.trial.trial import Trial
 from schemas.base import SdtmDomain, Table, key_of, name_of
 from schemas.sdtm import DOMAINS

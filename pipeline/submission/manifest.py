@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
 
-from pipeline.made import sha256
+from pipeline.provenance.notes import sha256
 from pipeline.study import Study
 
 JSON, CSV = "manifest.json", "manifest.csv"

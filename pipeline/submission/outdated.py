@@ -1,6 +1,6 @@
 """Results that may not be packed: takes a transfer's folder of results and what they were made from, gives every reason.
 
-Its own module because a package must be of one piece: no dataset of today beside a table of yesterday. The notes of made.py say
+Its own module because a package must be of one piece: no dataset of today beside a table of yesterday. The notes of notes.py say
 what each result was made from; nothing is missing when every result that is asked for, and all behind it, has one.
 """
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.code_digest import digest_of_code
-from pipeline.made import Note, digest_of_folder, read_note
+from pipeline.provenance.code_digest import digest_of_code
+from pipeline.provenance.notes import Note, digest_of_folder, read_note
 from pipeline.study import Study
 from pipeline.submission.faults import Fault
 from pipeline.trial.trial import Trial

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.code_digest import digest_of_code
-from pipeline.made import digest_of_folder
+from pipeline.provenance.code_digest import digest_of_code
+from pipeline.provenance.notes import digest_of_folder
 from pipeline.submission.ascii import read_translations
 from pipeline.submission.explanations import FILE, Explanations, read_explanations
 from pipeline.submission.faults import Fault, SubmissionError

@@ -4,11 +4,12 @@ Its own module because reviewers receive the code that ran, whole: the modules o
 import, found by their import statements. A character outside ASCII becomes its escape sequence, which means the same in a string.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from pipeline.code_digest import modules_behind
+from pipeline.provenance.code_digest import modules_behind
 from pipeline.submission.guides.facts import Program
 
 README = "readme.txt"
@@ -24,9 +25,16 @@ A character outside ASCII stands as its Python escape sequence.
 """
 
 
+LONGEST = 60
+"""Characters of a program's name; FILE_LENGTH of the rejection criteria allows 64, the ending included."""
+
+
 def program_file(module: str) -> str:
-    """The file of a module: pipeline-adam-adsl.txt for pipeline.adam.adsl."""
-    return f"{module.replace('.', '-').replace('_', '-').lower()}.txt"  # FILE_CASE: a trial's package has its id in it
+    """The file of a module: pipeline-adam-subjects-adsl.txt. A name that is too long ends in eight digits of its digest."""
+    name = module.replace(".", "-").replace("_", "-").lower()  # FILE_CASE: a trial's package has its id in it
+    if len(name) > LONGEST:
+        name = f"{name[: LONGEST - 9].rstrip('-')}-{hashlib.sha256(module.encode()).hexdigest()[:8]}"
+    return f"{name}.txt"
 
 
 def programs(functions: Iterable[Callable[..., Any]]) -> dict[str, str]:
@@ -46,9 +54,9 @@ def listed(sources: Mapping[str, str], functions: Sequence[Callable[..., Any]]) 
 
 def as_files(sources: Mapping[str, str], programs: Sequence[Program], study: str, transfer: str, python: str) -> dict[str, bytes]:
     """The files of the programs folder: one per module, and a readme that lists them."""
-    heads = f"{'Program':<64} {'Module':<44} Makes"
+    heads = f"{'Program':<64} {'Module':<64} Makes"
     head = _HOW.format(study=study, transfer=transfer, line="=" * 60, python=python, heads=heads)
-    rows = [f"{program.file:<64} {program.module:<44} {program.makes}".rstrip() for program in programs]
+    rows = [f"{program.file:<64} {program.module:<64} {program.makes}".rstrip() for program in programs]
     files = {program_file(module): text.encode("ascii", "backslashreplace") for module, text in sources.items()}
     return {README: (head + "\n".join(rows) + "\n").encode("ascii", "backslashreplace"), **files}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.issues import open_errors
+from pipeline.core.issues import open_errors
 from pipeline.study import Study
 from pipeline.submission.explanations import FILE, Explanations
 from pipeline.submission.faults import Fault

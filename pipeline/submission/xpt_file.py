@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from pipeline.errors import CrfError
+from pipeline.core.errors import CrfError
 from schemas.base import DTYPES
 
 CARD = 80

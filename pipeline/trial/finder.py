@@ -92,7 +92,7 @@ def _namespace(name: str, place: str) -> ModuleSpec:
 
 def _in_workspace(package: str) -> Path | None:
     """The code of a trial that nobody has loaded yet in this process, by the folders of the workspace."""
-    from pipeline.workspace import WorkspaceError, all_studies, find_root
+    from pipeline.study.workspace import WorkspaceError, all_studies, find_root
 
     try:
         root = find_root()

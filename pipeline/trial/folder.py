@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pipeline.errors import CrfError
+from pipeline.core.errors import CrfError
 from pipeline.study import is_transfer
 from pipeline.trial.finder import CODE
 from pipeline.trial.trial import PASSED_IN, Function

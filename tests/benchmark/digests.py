@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from pipeline.core.product import Lineage, Product
 from pipeline.loading import load_trial
-from pipeline.orchestration.storage import encode
-from pipeline.product import Lineage, Product
-from pipeline.sdtm.example import write_example
+from pipeline.orchestration.storage.files import encode
+from pipeline.sdtm.received.example import write_example
 from pipeline.study import is_transfer
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.output import Output
 from schemas.base import Table, conform
 from schemas.issues import Issues
 from schemas.results import ARD, ARDRecords

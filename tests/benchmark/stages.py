@@ -14,10 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.orchestration.storage import encode
-from pipeline.parquet import read_rows
-from pipeline.product import Product
-from pipeline.tlf.output import Output
+from pipeline.core.parquet import read_rows
+from pipeline.core.product import Product
+from pipeline.orchestration.storage.files import encode
+from pipeline.tlf.layout.output import Output
 from pipeline.tlf.render import render
 from pipeline.trial.reads import tables_read
 from schemas.base import conform, name_of

@@ -14,11 +14,11 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.product import Product
 from pipeline.loading import generator, load_trial
-from pipeline.product import Product
 from pipeline.raw.transfer import read_transfer
-from pipeline.sdtm.example import write_example
-from pipeline.sdtm.foreign import load_domains
+from pipeline.sdtm.received.example import write_example
+from pipeline.sdtm.received.foreign import load_domains
 from pipeline.study import Study
 from pipeline.trial import trial as engine
 from pipeline.trial.reads import arguments, in_order, tables_read

@@ -19,7 +19,7 @@ from tests.faults.sabotage import Sabotage
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload([
-    "pipeline.cli", "pipeline.definitions", "pipeline.orchestration.run", "pipeline.tlf.render", "tests.faults.toy_night",
+    "pipeline.cli", "pipeline.definitions", "pipeline.orchestration.runs.run", "pipeline.tlf.render", "tests.faults.toy_night",
     "dagster._core.storage.event_log", "dagster._core.storage.runs", "dagster._core.storage.schedules", "dagster._core.launcher",
     "alembic.command", "pandera.backends.pandas.register", "rich.table", "matplotlib.figure",
 ])  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.made import as_bytes, read_note, sha256
+from pipeline.provenance.notes import as_bytes, read_note, sha256
 from tests.faults.contents import contents, half_written
 from tests.faults.night import in_process
 from tests.faults.sabotage import Count, Sabotage, kill

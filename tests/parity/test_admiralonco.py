@@ -16,8 +16,8 @@ from pipeline.adam import DATASETS
 from pipeline.review.agreement import load_agreement
 from pipeline.review.compare_report import Comparison, compare_places
 from pipeline.review.values import Tolerance
-from pipeline.sdtm.example import write_example, write_reference
-from pipeline.sdtm.foreign import load_domains
+from pipeline.sdtm.received.example import write_example, write_reference
+from pipeline.sdtm.received.foreign import load_domains
 from pipeline.study import load_study
 from pipeline.trial.reads import in_order
 from schemas.sdtm import RECEIVED

@@ -4,13 +4,13 @@ import inspect
 
 import pandas as pd
 
-from pipeline.adam.adrs import adrs
-from pipeline.adam.adsl import adsl
-from pipeline.adam.adsl_base import adsl_base
-from pipeline.adam.adtr import adtr
-from pipeline.adam.adtte import adtte
-from pipeline.adam.recist import recist
-from pipeline.product import Product
+from pipeline.adam.response.adrs import adrs
+from pipeline.adam.subjects.adsl import adsl
+from pipeline.adam.subjects.adsl_base import adsl_base
+from pipeline.adam.time_to_event.adtte import adtte
+from pipeline.adam.tumour.adtr import adtr
+from pipeline.adam.tumour.recist import recist
+from pipeline.core.product import Product
 from pipeline.study import Study
 from schemas.sdtm import DOMAINS
 from tests.spec.tables import domain

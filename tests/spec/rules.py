@@ -3,8 +3,8 @@
     python -m tests.spec.rules        writes README.md beside this file
 
 Takes rules.txt and pytest's own list of tests, gives the page. rules.txt has a line per row of the specification: its section and
-name, what it says, CODE (module and name in pipeline.adam; empty: as above) and CASES that prove it. A case is the id of a vector
-of section 8, or of any other case, as tests carry it in their ids (B11, bor.max_ne); the name of a test; or test[id] in full.
+name, what it says, CODE (module and name below pipeline/adam; empty: as above) and CASES that prove it. A case is a vector
+of section 8, or any other case, as tests carry it in their ids (B11, bor.max_ne); the name of a test; or test[id] in full.
 """
 
 import ast
@@ -114,8 +114,8 @@ def proofs(rule: Rule, cases: Iterable[Case]) -> dict[tuple[str, str], list[str]
 def place_of(code: str) -> tuple[str, bool]:
     """The file of "module.name", and whether the module defines that name."""
     module, _, name = code.partition(".")
-    path = ROOT / "pipeline" / "adam" / f"{module}.py"
-    return f"pipeline/adam/{module}.py", path.exists() and name in defined(path)
+    path = next(iter(sorted((ROOT / "pipeline" / "adam").rglob(f"{module}.py"))), ROOT / "pipeline" / "adam" / f"{module}.py")
+    return path.relative_to(ROOT).as_posix(), path.exists() and name in defined(path)
 
 
 def defined(path: Path) -> set[str]:

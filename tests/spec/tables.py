@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 import pipeline  # noqa: F401  (sets the one text type)
-from pipeline.product import Product
+from pipeline.core.product import Product
 from pipeline.study import Study
 from schemas.base import DTYPES, Table, variables
 from tests.drugs import DESIGN, DRUGS

@@ -39,7 +39,7 @@ def test_every_vector_that_a_test_carries_proves_a_rule(cases: list[Case]) -> No
 
 def test_a_rule_without_a_test_is_seen() -> None:
     nothing = Rule("4.4", "row 7", "no such rule", "recist.recist", ("B99",))
-    assert "| row 7 | no such rule | [recist.recist](../../pipeline/adam/recist.py) |  |" in page([nothing], [])
+    assert "| row 7 | no such rule | [recist.recist](../../pipeline/adam/tumour/recist.py) |  |" in page([nothing], [])
     assert not place_of("recist.no_such_function")[1]
 
 

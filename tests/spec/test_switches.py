@@ -16,14 +16,14 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline.adam.adrs import adrs
-from pipeline.adam.adsl import adsl
-from pipeline.adam.adtr import adtr
-from pipeline.adam.adtte import PARAMETERS
-from pipeline.adam.endpoints import derive_param_endpoint
-from pipeline.adam.time_to_event import derive_var_aval
-from pipeline.design import Drug
+from pipeline.adam.response.adrs import adrs
+from pipeline.adam.subjects.adsl import adsl
+from pipeline.adam.time_to_event.adtte import PARAMETERS
+from pipeline.adam.time_to_event.decision_table import derive_var_aval
+from pipeline.adam.time_to_event.endpoints import derive_param_endpoint
+from pipeline.adam.tumour.adtr import adtr
 from pipeline.study import Study
+from pipeline.study.design import Drug
 from schemas.adam.recist import RECIST
 from schemas.base import empty
 from tests.spec import test_switches_of_outputs

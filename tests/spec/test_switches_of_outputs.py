@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf import outputs
-from pipeline.tlf.ard import select_population
-from pipeline.tlf.kaplan_meier import compute_curve, compute_quantile, compute_survival
-from pipeline.tlf.layout import Table
-from pipeline.tlf.proportions import compute_binomial_ci
-from pipeline.tlf.survival import options_of
+from pipeline.tlf.ard.analysis import select_population
+from pipeline.tlf.layout.table import Table
+from pipeline.tlf.outputs import outputs_of
+from pipeline.tlf.statistics.kaplan_meier import compute_curve, compute_quantile, compute_survival
+from pipeline.tlf.statistics.proportions import compute_binomial_ci
+from pipeline.tlf.statistics.survival import options_of
 from tests.drugs import DATASETS
 from tests.spec.tables import domain, study
 
@@ -52,7 +52,7 @@ ADTTE = domain(
 def printed(name: str, decisions: Study) -> dict[str, str]:
     """The cells of an output by the label of their line (the first of several alike)."""
     tables: dict[str, Any] = {"adsl": ADSL, "adrs": ADRS, "adtte": ADTTE, "study": decisions}
-    function = next(output for output in outputs(decisions) if output.__name__ == name)
+    function = next(output for output in outputs_of(decisions) if output.__name__ == name)
     body = function(**{given: tables[given] for given in function.__annotations__ if given in tables}).body
     assert isinstance(body, Table)
     cells: dict[str, str] = {}

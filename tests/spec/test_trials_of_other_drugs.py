@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adae import adae
-from pipeline.adam.adex import adex
 from pipeline.adam.declared import declared
+from pipeline.adam.safety.adae import adae
+from pipeline.adam.safety.adex import adex
 from pipeline.study import Study
 from schemas.base import names, variables
 from schemas.sdtm import DOMAINS

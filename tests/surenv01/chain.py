@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.product import Product
 from pipeline.loading import load_trial
-from pipeline.product import Product
 from pipeline.raw.transfer import read_transfer
 from pipeline.study import Study
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.output import Output
 from pipeline.trial.reads import arguments, in_order, owner_of, tables_read
 from pipeline.trial.trial import Trial
 

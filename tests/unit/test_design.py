@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.design import columns_of
 from pipeline.study import Study, StudyError, load_study
+from pipeline.study.design import columns_of
 from tests.drugs import DESIGN, DRUGS
 
 GIVEN: dict[str, Any] = {"study": {"id": "TEST", "dco": "2024-12-31"}, "drugs": DRUGS, "design": DESIGN}

@@ -3,7 +3,7 @@
 import pandas as pd
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from pipeline.distinct import each_distinct, each_distinct_number, looked_up, positions
+from pipeline.core.distinct import each_distinct, each_distinct_number, looked_up, positions
 
 TEXT = pd.Series(["b", None, "a", "b"], index=[7, 3, 3, 1], dtype="str", name="ANSWER")
 

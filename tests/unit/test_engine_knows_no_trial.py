@@ -24,7 +24,7 @@ TEXTS = {
 }
 ALLOWED = """
 FILE                                   | WHAT                | REASON
-pipeline/adam/therapy.py               | a drug              | a list of the class: inhibitors of VEGF receptors
+pipeline/adam/subjects/therapy.py               | a drug              | a list of the class: inhibitors of VEGF receptors
 pipeline/raw/transfer.py               | a form as a table   | the name of a form's table, for instance
 pipeline/review/stored.py              | a form as a table   | the name of a form's table, for instance
 """

@@ -29,7 +29,7 @@ from pipeline.adam.conformance.values import (
     periods_run_forward,
     values_and_texts_pair,
 )
-from pipeline.conformance import Tables, together
+from pipeline.core.conformance import Tables, together
 from pipeline.trial.trial import Trial
 from schemas.base import Table
 

@@ -7,7 +7,7 @@ so that the two must meet. Its own module because these checks look across the r
 import pandas as pd
 
 from pipeline.adam.conformance.datasets import RECORD, Given
-from pipeline.conformance import findings, together
+from pipeline.core.conformance import findings, together
 
 SERIES = ["USUBJID", "PARAMCD"]
 # The value at baseline <- the value of which it is.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.conformance import Tables
+from pipeline.core.conformance import Tables
 from schemas.base import Table
 
 RECORD = ["PARAMCD", "ASEQ"]

@@ -6,7 +6,7 @@ Each check takes the tables and declarations, gives findings. Its own module bec
 import pandas as pd
 
 from pipeline.adam.conformance.datasets import RECORD, Given
-from pipeline.conformance import findings, together
+from pipeline.core.conformance import findings, together
 
 # An occurrence flag -> within what it marks at most one record.
 FIRST_WITHIN = {

@@ -6,7 +6,7 @@ Each check takes the tables and declarations, gives findings. Its own module bec
 import pandas as pd
 
 from pipeline.adam.conformance.datasets import RECORD, Given
-from pipeline.conformance import Tables, absent, findings, together
+from pipeline.core.conformance import Tables, absent, findings, together
 from schemas.base import variables
 
 SOURCE = ["SRCDOM", "SRCVAR", "SRCSEQ"]

@@ -6,8 +6,8 @@ Each check takes the tables and declarations, gives findings. Its own module bec
 import pandas as pd
 
 from pipeline.adam.conformance.datasets import RECORD, Given
-from pipeline.conformance import absent, findings, together
-from pipeline.distinct import placed, positions
+from pipeline.core.conformance import absent, findings, together
+from pipeline.core.distinct import placed, positions
 from schemas.base import variables
 
 POPULATIONS = ["ENRLFL", "ITTFL", "FASFL", "SAFFL", "PPROTFL", "MDISFL", "RESFL"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.adam.conformance.datasets import RECORD, Given
-from pipeline.conformance import findings, together
+from pipeline.core.conformance import findings, together
 from schemas.base import variables
 
 ONE_TO_ONE = (("PARAM", "PARAMCD"), ("AVISIT", "AVISITN"), ("VISIT", "VISITNUM"))

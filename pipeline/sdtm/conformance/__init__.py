@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.conformance import Check, Tables, together
+from pipeline.core.conformance import Check, Tables, together
 from pipeline.sdtm.conformance.keys import links_join, qualifiers_have_parents, related_records_exist, subjects_are_in_dm
 from pipeline.sdtm.conformance.plan import (
     criteria_are_in_ti,

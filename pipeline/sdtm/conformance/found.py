@@ -5,7 +5,7 @@ Its own module because all checks use it, and none knows another.
 
 import pandas as pd
 
-from pipeline.conformance import Tables
+from pipeline.core.conformance import Tables
 
 
 def sequence(dataset: str) -> list[str]:

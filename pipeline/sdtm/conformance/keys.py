@@ -5,7 +5,7 @@ Each check takes the tables by name and gives findings. Its own module because t
 
 import pandas as pd
 
-from pipeline.conformance import Tables, absent, findings, together
+from pipeline.core.conformance import Tables, absent, findings, together
 from pipeline.sdtm.conformance.found import sequence
 from schemas.base import DTYPES
 

@@ -5,7 +5,7 @@ Each check takes the tables by name and gives findings. Its own module because t
 
 import pandas as pd
 
-from pipeline.conformance import Tables, absent, findings, together
+from pipeline.core.conformance import Tables, absent, findings, together
 from pipeline.sdtm.conformance.found import observations, sequence
 
 # Parameters that TS must have, with a value or the reason why there is none (STUDY_SPEC 3.3).

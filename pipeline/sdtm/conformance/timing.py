@@ -6,8 +6,8 @@ from DM and SE what the domains derived from the reference dates, so that the tw
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.conformance import Tables, findings, together
+from pipeline.core import dates
+from pipeline.core.conformance import Tables, findings, together
 from pipeline.sdtm.conformance.found import observations, sequence
 
 _ELEMENTS = ("SE", "DM", "SV")  # no observations that lie in an epoch

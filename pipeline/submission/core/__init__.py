@@ -4,7 +4,7 @@ environment makes that environment, engine runs the tool, results reads what it 
 needs Python 3.12 and pandas 3, which this project does not have: it is called as a program and never imported.
 """
 
-from pipeline.errors import CrfError
+from pipeline.core.errors import CrfError
 
 VERSION = "0.17.1"
 

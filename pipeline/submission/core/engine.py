@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pipeline.made import sha256
+from pipeline.provenance.notes import sha256
 from pipeline.submission.core import VERSION, CoreError
 
 STANDARD = ("sdtmig", "3-4")

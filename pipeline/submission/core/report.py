@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from tempfile import mkdtemp
 
-from pipeline.page import page, table_of
+from pipeline.core.page import page, table_of
 from pipeline.submission.core.results import SKIPPED, Results
 
 PAGE = "conformance.html"

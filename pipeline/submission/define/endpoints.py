@@ -1,11 +1,12 @@
 """How each time-to-event parameter is decided, in words: takes the decision tables of ADTTE, gives a method per parameter.
 
-Its own module because define.xml must print the rules that ran: the words are made from `pipeline.adam.adtte.PARAMETERS`.
+Its own module because define.xml must print the rules that ran: the words are made from `PARAMETERS` of
+`adam/time_to_event/adtte.py`.
 """
 
-from pipeline.adam.adtte import PARAMETERS
-from pipeline.adam.endpoints import Parameter
-from pipeline.adam.time_to_event import Outcome
+from pipeline.adam.time_to_event.adtte import PARAMETERS
+from pipeline.adam.time_to_event.decision_table import Outcome
+from pipeline.adam.time_to_event.endpoints import Parameter
 from pipeline.submission.define.content import Origin, Source
 
 

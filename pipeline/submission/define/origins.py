@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.sdtm.baseline import derive_var_lobxfl
-from pipeline.sdtm.domain import JOINED, Domain
 from pipeline.sdtm.fields import domain_of
-from pipeline.sdtm.mapping import ASSIGNED, COLLECTED, DERIVED, PROTOCOL, Verb
-from pipeline.sdtm.timing import derive_var_dy, derive_var_epoch
+from pipeline.sdtm.verbs.baseline import derive_var_lobxfl
+from pipeline.sdtm.verbs.domain import JOINED, Domain
+from pipeline.sdtm.verbs.mapping import ASSIGNED, COLLECTED, DERIVED, PROTOCOL, Verb
+from pipeline.sdtm.verbs.timing import derive_var_dy, derive_var_epoch
 from pipeline.study import Study
 from pipeline.submission.define.content import Origin, OriginType, Source
 from pipeline.submission.define.wording import method

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from pipeline.decisions import Dictionary
+from pipeline.study.decisions import Dictionary
 from pipeline.submission.define.content import Codelist, Term
 from schemas.codelists import codelist
 from schemas.facts import rows

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.design import Visit
+from pipeline.study.design import Visit
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
 from pipeline.submission.guides.facts import Facts

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.issues import CATALOGUE
+from pipeline.core.issues import CATALOGUE
 from pipeline.submission.define.datasets import class_of
 from pipeline.submission.document import Block, Grid, Heading, Paragraph
 from pipeline.submission.guides.facts import Facts

@@ -7,7 +7,7 @@ define.xml, the index and the study tagging file are all read this way.
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from pipeline.errors import CrfError
+from pipeline.core.errors import CrfError
 
 
 class MarkupError(CrfError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.page import page, table_of
+from pipeline.core.page import page, table_of
 from pipeline.submission.faults import Fault
 from pipeline.submission.rejection import Outcome, acceptable
 

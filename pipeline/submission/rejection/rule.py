@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.conformance import key_text
+from pipeline.core.conformance import key_text
 from pipeline.submission.faults import Fault
 from pipeline.submission.rejection.tree import Dataset, Tree
 

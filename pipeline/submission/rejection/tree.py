@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from pipeline.errors import CrfError
+from pipeline.core.errors import CrfError
 from pipeline.submission.faults import Fault
 from pipeline.submission.xpt_check import check_xpt
 from pipeline.submission.xpt_file import XptFile, XptFormatError, parse_xpt

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.bodies import Figure
-from pipeline.tlf.listing import first_subjects
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.bodies import Figure
+from pipeline.tlf.layout.listing import first_subjects
+from pipeline.tlf.layout.output import Output
 from pipeline.tlf.render.draw import draw
 from pipeline.tlf.render.frame import frame_of
 from pipeline.tlf.render.html import write_content, write_html

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from pipeline.study import Study
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.output import Output
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from importlib.resources import files
 
 import pandas as pd
 
-from pipeline.tlf.bodies import Figure, Listing
-from pipeline.tlf.layout import Column, Table
-from pipeline.tlf.output import NOBODY, Output
+from pipeline.tlf.layout.bodies import Figure, Listing
+from pipeline.tlf.layout.output import NOBODY, Output
+from pipeline.tlf.layout.table import Column, Table
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html_listing import listing_table
 

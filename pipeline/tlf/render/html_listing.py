@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
-from pipeline.tlf.bodies import Listing
+from pipeline.tlf.layout.bodies import Listing
 
 _KEPT = ' class="kept"'
 

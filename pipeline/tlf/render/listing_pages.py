@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.tlf.bodies import Listing
+from pipeline.tlf.layout.bodies import Listing
 from pipeline.tlf.render.measure import text_units, to_points, wrap_all
 from pipeline.tlf.render.pages import BLOCK_SPACE, HEAD_SPACE, PADDING, Grid, Row, break_pages
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.tlf.layout import Table
+from pipeline.tlf.layout.table import Table
 from pipeline.tlf.render.measure import widest, widest_word, wrap
 
 PADDING = 3.0  # left and right of a cell

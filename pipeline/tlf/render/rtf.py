@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from pipeline.tlf.bodies import Figure, Listing
-from pipeline.tlf.layout import Table
-from pipeline.tlf.output import NOBODY, Output
+from pipeline.tlf.layout.bodies import Figure, Listing
+from pipeline.tlf.layout.output import NOBODY, Output
+from pipeline.tlf.layout.table import Table
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.listing_pages import cut_listing
 from pipeline.tlf.render.measure import wrap

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.adam.adae import adae
+from pipeline.adam.safety.adae import adae
 from schemas.adam.adsl import ADSL_BASE
 from schemas.sdtm import DOMAINS
 from tests.spec.datasets import supp

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adae import adae
 from pipeline.adam.imputation import impute_end, impute_start
+from pipeline.adam.safety.adae import adae
 from schemas.adam.adsl import ADSL_BASE
 from schemas.sdtm import DOMAINS
 from tests.spec.tables import column, domain, shown, study, table

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.adam.adae import adae
+from pipeline.adam.safety.adae import adae
 from pipeline.study import Study
 from schemas.adam.adsl import ADSL_BASE
 from schemas.sdtm import DOMAINS

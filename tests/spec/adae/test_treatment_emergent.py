@@ -7,7 +7,7 @@ subject belong together (E04a and E04b are two records of subject E04).
 import pandas as pd
 import pytest
 
-from pipeline.adam.adae import adae
+from pipeline.adam.safety.adae import adae
 from pipeline.study import Study
 from schemas.adam.adsl import ADSL_BASE
 from schemas.sdtm import DOMAINS

@@ -6,7 +6,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.adam.adae import derive_var_window
+from pipeline.adam.safety.adae import derive_var_window
 from tests.spec.tables import shown, study, table
 
 SUBJECTS = table(

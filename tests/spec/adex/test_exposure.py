@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adex import adex
-from pipeline.product import Product
+from pipeline.adam.safety.adex import adex
+from pipeline.core.product import Product
 from schemas.sdtm import DOMAINS
 from schemas.validation import validate
 from tests.drugs import DATASETS, DRUGS

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.adam.timepoints import overall_responses
+from pipeline.adam.tumour.timepoints import overall_responses
 from schemas.sdtm import DOMAINS
 from tests.spec.tables import domain, shown, study, table
 

@@ -6,7 +6,7 @@ Start date 2023-01-01; minimum time of SD 35 days, confirmation from 28 days, at
 import pandas as pd
 import pytest
 
-from pipeline.adam.response import best_response, derive_vars_anl
+from pipeline.adam.response.best_response import best_response, derive_vars_anl
 from pipeline.study import Study
 from tests.spec.tables import assessments, shown, study, table
 

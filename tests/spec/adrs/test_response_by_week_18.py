@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.adam.response import derive_vars_anl, filter_by_week, first_response
+from pipeline.adam.response.best_response import derive_vars_anl, filter_by_week, first_response
 from tests.spec.tables import assessments, shown, study, table
 
 PATIENTS = """

@@ -1,6 +1,6 @@
 """Issues that responses raise (STUDY_SPEC 4.10, 9; C24 of 8.5): kept as they are, listed for the site."""
 
-from pipeline.adam.adrs import adrs
+from pipeline.adam.response.adrs import adrs
 from tests.spec.datasets import efficacy, sdtm
 from tests.spec.tables import study
 

@@ -10,7 +10,7 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from pipeline.adam.response import best_response, derive_vars_anl
+from pipeline.adam.response.best_response import best_response, derive_vars_anl
 from tests.spec.tables import assessments, study, table
 
 VISITS = {"MET": ("2023-02-12", "2023-03-26"), "LATE": ("2023-01-20", "2023-02-17"), "EARLY": ("2023-01-05", "2023-02-04")}

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adrs import adrs
-from pipeline.adam.adtr import adtr
+from pipeline.adam.response.adrs import adrs
+from pipeline.adam.tumour.adtr import adtr
 from schemas.adam.recist import RECIST
 from schemas.base import empty
 from tests.spec.datasets import stage_1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.adam.adsl_base import derive_vars_age_group
+from pipeline.adam.subjects.adsl_base import derive_vars_age_group
 from tests.spec.tables import shown, study, table
 
 

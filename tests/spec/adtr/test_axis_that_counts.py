@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adtr import adtr
-from pipeline.adam.lesions import in_mm, target_records
+from pipeline.adam.tumour.adtr import adtr
+from pipeline.adam.tumour.lesions import in_mm, target_records
 from tests.spec.datasets import sdtm, stage_1
 from tests.spec.tables import shown, study, table
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adtr import adtr
+from pipeline.adam.tumour.adtr import adtr
 from pipeline.study import Study
 from tests.spec.datasets import sdtm, stage_1
 from tests.spec.tables import shown, study, table

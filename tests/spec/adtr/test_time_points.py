@@ -5,8 +5,8 @@ First dose and start 2023-01-01; scans every 42 days, window 7: week 6 is 2023-0
 
 import pandas as pd
 
-from pipeline.adam.adtr import adtr
-from pipeline.product import Product
+from pipeline.adam.tumour.adtr import adtr
+from pipeline.core.product import Product
 from pipeline.study import Study
 from tests.spec.datasets import sdtm, stage_1
 from tests.spec.tables import shown, study

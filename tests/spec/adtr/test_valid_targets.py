@@ -1,6 +1,6 @@
 """Targets that break the RECIST rules stay what the investigator chose (STUDY_SPEC 4.1; B36 of 8.10)."""
 
-from pipeline.adam.adtr import adtr
+from pipeline.adam.tumour.adtr import adtr
 from tests.spec.datasets import sdtm, stage_1
 from tests.spec.tables import study
 

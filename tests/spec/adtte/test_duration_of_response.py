@@ -6,7 +6,7 @@ D33: enrolled 2023-01-01; PR at weeks 6 and 12, SD at week 18, PD at week 24. M1
 import pandas as pd
 import pytest
 
-from pipeline.adam.adtte import adtte
+from pipeline.adam.time_to_event.adtte import adtte
 from schemas.validation import validate
 from tests.drugs import DATASETS
 from tests.spec.datasets import efficacy, sdtm

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adtte import OS_TABLE, PARAMETERS, PFS_TABLE, START, THERAPY, adtte
-from pipeline.adam.endpoints import Parameter, derive_param_endpoint
-from pipeline.adam.time_to_event import Dated, Outcome, derive_var_aval
+from pipeline.adam.time_to_event.adtte import OS_TABLE, PARAMETERS, PFS_TABLE, START, THERAPY, adtte
+from pipeline.adam.time_to_event.decision_table import Dated, Outcome, derive_var_aval
+from pipeline.adam.time_to_event.endpoints import Parameter, derive_param_endpoint
 from schemas.base import DTYPES, empty
 from tests.drugs import DATASETS
 from tests.spec.tables import assessments, shown, study, table

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adtte import PFS_TABLE
-from pipeline.adam.progression import Adequate, Version, progression_facts, version_of
-from pipeline.adam.response import first_progression
-from pipeline.adam.time_to_event import derive_param_tte, derive_var_aval
+from pipeline.adam.response.best_response import first_progression
+from pipeline.adam.time_to_event.adtte import PFS_TABLE
+from pipeline.adam.time_to_event.decision_table import derive_param_tte, derive_var_aval
+from pipeline.adam.time_to_event.progression import Adequate, Version, progression_facts, version_of
 from pipeline.study import Study
 from tests.spec.tables import assessments, shown, study, table
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.adam.adae import derive_vars_analysis_dates
-from pipeline.adam.adex import dose_records
 from pipeline.adam.frames import no_date
-from pipeline.design import Drug
+from pipeline.adam.safety.adae import derive_vars_analysis_dates
+from pipeline.adam.safety.adex import dose_records
+from pipeline.study.design import Drug
 from tests.spec.tables import shown, study, table
 
 EVENTS = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.adam.adtr_issues import old_baseline
+from pipeline.adam.tumour.adtr_issues import old_baseline
 from tests.spec.tables import study, table
 
 # Start 2023-01-29: a scan of 2023-01-01 is 28 days before it, inside the window of 28 days; one of 2022-12-31 is 29 days before.

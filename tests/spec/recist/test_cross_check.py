@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.recist_xchk import recist_xchk
-from pipeline.issues import CATALOGUE
-from pipeline.product import Product
+from pipeline.adam.tumour.recist_xchk import recist_xchk
+from pipeline.core.issues import CATALOGUE
+from pipeline.core.product import Product
 from schemas.adam.recist_xchk import RECIST_XCHK
 from schemas.validation import validate
 from tests.spec.datasets import efficacy

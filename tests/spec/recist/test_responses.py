@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.recist import recist
+from pipeline.adam.tumour.recist import recist
 from pipeline.study import Study
 from tests.spec.datasets import stage_1
 from tests.spec.recist.patients import tables_of

@@ -1,6 +1,6 @@
 """RELREC: lesions and their results, doses, and the records of a death (STUDY_SPEC 3.5)."""
 
-from pipeline.sdtm.relrec import relrec
+from pipeline.sdtm.standard.relrec import relrec
 from schemas.sdtm import DOMAINS
 from tests.spec.tables import domain, lines, study
 

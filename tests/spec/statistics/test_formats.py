@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.tlf.formats import format_number, format_p_value, format_percent, format_rate, round_half_up
+from pipeline.tlf.layout.formats import format_number, format_p_value, format_percent, format_rate, round_half_up
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.tlf.kaplan_meier import (
+from pipeline.tlf.statistics.kaplan_meier import (
     Curve,
     Estimate,
     Options,

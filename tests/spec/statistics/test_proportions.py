@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.tlf.formats import format_rate
-from pipeline.tlf.proportions import compute_binomial_ci, compute_binomial_p
+from pipeline.tlf.layout.formats import format_rate
+from pipeline.tlf.statistics.proportions import compute_binomial_ci, compute_binomial_p
 
 ORACLE = pd.read_csv(Path(__file__).parent / "survival_oracle" / "proportions.csv")
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.tlf.comparison import compute_hazard_ratio, compute_logrank
+from pipeline.tlf.statistics.comparison import compute_hazard_ratio, compute_logrank
 
 ORACLE = Path(__file__).parent / "survival_oracle"
 EXPECTED = {str(name): lines.set_index("what") for name, lines in pd.read_csv(ORACLE / "two_groups.csv").groupby("ds")}

@@ -1,7 +1,7 @@
 """A run whose history is in PostgreSQL and whose steps are made by Celery workers gives the bytes of one in a single process.
 
-The examples of pipeline/orchestration/deploy are what is run here, but for ports. The worker is on this machine: what another one
-adds is a mount.
+The examples of pipeline/orchestration/serving/deploy are what is run here, but for ports. The worker is on this machine: what
+another one adds is a mount.
 """
 
 import os
@@ -16,14 +16,14 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline import audit
-from pipeline.orchestration import run as run_module
-from pipeline.orchestration.executor import BROKER
+from pipeline.orchestration.runs import run as run_module
+from pipeline.orchestration.runs.executor import BROKER
+from pipeline.provenance import audit_record as audit
 from tests.faults.contents import contents
 from tests.surenv01.deploy.servers import postgres, redis, started
 from tests.surenv01.end_to_end.conftest import REPOSITORY, new_workspace, start
 
-ORCHESTRATION = Path(run_module.__file__).parent
+ORCHESTRATION = Path(run_module.__file__).parents[1]
 JOB = ["-m", "dagster", "job", "execute", "-m", "pipeline.definitions", "-a", "SURENV01", "-j", "SURENV01_full_refresh"]
 RUNS = {"history", ".lock", ".lock.run"}
 """What carries the id of a run, by design; everything else must be the same."""
@@ -57,9 +57,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with redis() as broker, postgres() as (port, password):
         home = folder / ".dagster"
         home.mkdir()
-        storage = yaml.safe_load((ORCHESTRATION / "deploy" / "postgres.yaml").read_text())
+        storage = yaml.safe_load((ORCHESTRATION / "serving" / "deploy" / "postgres.yaml").read_text())
         storage["storage"]["postgres"]["postgres_db"]["port"] = port
-        instance = yaml.safe_load((ORCHESTRATION / "dagster.yaml").read_text()) | storage
+        instance = yaml.safe_load((ORCHESTRATION / "runs" / "dagster.yaml").read_text()) | storage
         del instance["event_log_storage"]  # as postgres.yaml says
         (home / "dagster.yaml").write_text(yaml.safe_dump(instance))
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("CRF2TLF_", "DAGSTER_"))}

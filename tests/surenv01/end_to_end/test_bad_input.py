@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.parquet import read_rows
+from pipeline.core.parquet import read_rows
 from tests.surenv01.end_to_end.conftest import start
 
 TRANSFER = "2026-06-30"

@@ -180,7 +180,7 @@ def test_the_command_names_file_line_and_text(workspace: Path, stored: Stored) -
     site, subject = said.split()[3].split("|")[:2]
     assert site in row and subject in row and ",PR," in row
     assert "OVRESP='PR'" in said
-    assert "pipeline/adam/adrs.py:adrs, STUDY_SPEC 5.4" in result.stdout
+    assert "pipeline/adam/response/adrs.py:adrs, STUDY_SPEC 5.4" in result.stdout
 
 
 def test_a_row_that_is_not_there_is_told_with_those_that_are(workspace: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.made import NOTES, note_path
+from pipeline.provenance.notes import NOTES, note_path
 from tests.faults.contents import contents, half_written, is_temporary
 from tests.faults.night import Night, in_process
 from tests.faults.sabotage import RENAME, Sabotage, kill

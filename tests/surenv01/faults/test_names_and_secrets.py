@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.operations import SMTP_PASSWORD, WEBHOOK
-from pipeline.workspace import Workspace, WorkspaceError
+from pipeline.study.operations import SMTP_PASSWORD, WEBHOOK
+from pipeline.study.workspace import Workspace, WorkspaceError
 from tests.faults.contents import contents
 from tests.faults.night import Night, in_process
 from tests.surenv01.faults.conftest import Nights

@@ -10,8 +10,8 @@ import pandas as pd
 from crf2tlf_trials.SURENV01.simulate import snapshots
 from crf2tlf_trials.SURENV01.simulate.plan import Plan
 from crf2tlf_trials.SURENV01.simulate.transfer import write
-from pipeline.issues import gather
-from pipeline.product import EXCLUDED, QUARANTINED, Product
+from pipeline.core.issues import gather
+from pipeline.core.product import EXCLUDED, QUARANTINED, Product
 from pipeline.raw.ledger import ledger
 from pipeline.raw.transfer import read_transfer
 from pipeline.sdtm.fields import fate_of_fields, fields

@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 from pipeline.adam import DATASETS
-from pipeline.sdtm.example import write_example
-from pipeline.sdtm.foreign import load_domains
+from pipeline.sdtm.received.example import write_example
+from pipeline.sdtm.received.foreign import load_domains
 from pipeline.study import load_study
 from pipeline.trial.reads import in_order
 from schemas.sdtm import RECEIVED

@@ -8,7 +8,7 @@ number changed, never which one is right. After a change that is meant to be, on
 
 from pathlib import Path
 
-from pipeline.tlf.layout import Table
+from pipeline.tlf.layout.table import Table
 from tests.printed import as_text
 from tests.surenv01.chain import Line
 

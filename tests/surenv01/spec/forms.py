@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.product import Product
+from pipeline.core.product import Product
 from pipeline.study import Study
 from pipeline.trial.reads import arguments, owner_of, tables_read
 from pipeline.trial.trial import RAW

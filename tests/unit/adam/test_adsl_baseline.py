@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.adam.adsl import derive_var_resreas
+from pipeline.adam.subjects.adsl import derive_var_resreas
 from schemas.sdtm import DOMAINS
 from tests.spec.datasets import first_stage, sdtm, supp
 from tests.spec.tables import domain, shown, study

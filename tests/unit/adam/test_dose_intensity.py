@@ -6,8 +6,8 @@
 import pandas as pd
 import pytest
 
-from pipeline.adam.adex import derive_sums, dose_records
-from pipeline.design import Drug
+from pipeline.adam.safety.adex import derive_sums, dose_records
+from pipeline.study.design import Drug
 from tests.spec.tables import study, table
 
 DRUG = Drug(form="INJECTION", route="SUBCUTANEOUS", frequency="EVERY 3 WEEKS", dose_mg=300, unit_mg=200, max_cycles=6)

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pipeline.adam.adlb import adlb
-from pipeline.adam.advs import advs
+from pipeline.adam.safety.adlb import adlb
+from pipeline.adam.safety.advs import advs
 from schemas.adam.adlb import ADLB
 from schemas.adam.advs import ADVS
 from schemas.base import conform, names

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.operations import Operations
-from pipeline.orchestration.arrivals import Seen, latest_complete, look
-from pipeline.workspace import Workspace
+from pipeline.orchestration.automation.arrivals import Seen, latest_complete, look
+from pipeline.study.operations import Operations
+from pipeline.study.workspace import Workspace
 from tests.unit.orchestration.toy import workspace
 
 TEN_MINUTES = Operations(settle_minutes=10)

@@ -7,13 +7,13 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipeline.audit import HISTORY, differences, read_records
-from pipeline.made import digest_of_folder, sha256
 from pipeline.orchestration.keys import asset_name
-from pipeline.orchestration.lock import BusyError, acquire, refuse_if_busy
 from pipeline.orchestration.resources import RunTransfer, transfer_of_run
-from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.run_record import USER, at_work
+from pipeline.orchestration.runs.lock import BusyError, acquire, refuse_if_busy
+from pipeline.orchestration.runs.run_record import USER, at_work
+from pipeline.orchestration.storage.result_store import resources
+from pipeline.provenance.audit_record import HISTORY, differences, read_records
+from pipeline.provenance.notes import digest_of_folder, sha256
 from tests.unit.orchestration.toy import GOOD, Pen, assets, materialise
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from pipeline.orchestration.changes_asset import changes_asset, explained
-from pipeline.orchestration.result_store import resources
+from pipeline.orchestration.assets.changes_asset import changes_asset, explained
+from pipeline.orchestration.storage.result_store import resources
 from tests.unit.orchestration.toy import TRIAL
 
 KEY = dg.AssetKey(["TOY01", "review", "changes"])

@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from pipeline.orchestration.conformance_assets import ADAM, SDTM, agreement
+from pipeline.orchestration.assets.conformance_assets import ADAM, SDTM, agreement
 from schemas.base import conform, empty
 from schemas.conformance import Conformance
 

@@ -7,12 +7,12 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipeline.orchestration.current import KEPT
+from pipeline.orchestration.automation.triggers import automatic, request
+from pipeline.orchestration.freshness.plan import plan
+from pipeline.orchestration.freshness.reuse import KEPT
 from pipeline.orchestration.keys import asset_name
-from pipeline.orchestration.plan import plan
 from pipeline.orchestration.resources import RunTransfer
-from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.triggers import automatic, request
+from pipeline.orchestration.storage.result_store import resources
 from tests.unit.orchestration.toy import GOOD, Pen, assets, workspace
 
 ZOO = dg.AssetSelection.assets("TOY01/adam/zoo")

@@ -6,8 +6,8 @@ from io import BytesIO
 import pandas as pd
 from PIL import Image
 
-from pipeline.orchestration.display import PICTURE_WIDTH, as_markdown, picture, printed
-from pipeline.tlf.layout import Column, Table
+from pipeline.orchestration.assets.display import PICTURE_WIDTH, as_markdown, picture, printed
+from pipeline.tlf.layout.table import Column, Table
 
 
 def test_text_from_data_breaks_no_table() -> None:

@@ -6,8 +6,8 @@ import dagster as dg
 import pytest
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
-from pipeline.orchestration.event_log import EventLog
-from pipeline.orchestration.run import dagster_home
+from pipeline.orchestration.runs.run import dagster_home
+from pipeline.orchestration.storage.event_log import EventLog
 
 
 @dg.asset(check_specs=[dg.AssetCheckSpec("whole", asset="pen")])

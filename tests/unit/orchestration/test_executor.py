@@ -3,16 +3,9 @@
 import dagster as dg
 import pytest
 
-from pipeline.orchestration import executor
-from pipeline.orchestration.executor import (
-    BROKER,
-    BrokerError,
-    local_executor,
-    side_by_side,
-    steps_executor,
-    worker_command,
-)
-from pipeline.orchestration.worker import PROCESSES
+from pipeline.orchestration.runs import executor
+from pipeline.orchestration.runs.executor import BROKER, BrokerError, local_executor, side_by_side, steps_executor, worker_command
+from pipeline.orchestration.runs.worker import PROCESSES
 
 ADDRESS = "redis://:hunter2@127.0.0.1:6379/0"
 

@@ -8,10 +8,10 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from pipeline.orchestration.contract import ContractError, judge
+from pipeline.core.parquet import read_rows
+from pipeline.core.product import Product
+from pipeline.orchestration.assets.contract import ContractError, judge
 from pipeline.orchestration.keys import asset_key, asset_name
-from pipeline.parquet import read_rows
-from pipeline.product import Product
 from pipeline.trial.reads import tables_read
 from schemas.base import empty
 from tests.unit.orchestration.toy import CATALOGUE, GOOD, STUDY, TRIAL, Pen, assets, materialise, workspace
@@ -163,17 +163,17 @@ def test_an_asset_says_what_it_is(outputs: Path) -> None:
 
 
 def test_an_asset_names_the_place_of_its_rule_and_of_its_tests() -> None:
-    from pipeline.adam.adtte import adtte
-    from pipeline.orchestration.places import code_references
+    from pipeline.adam.time_to_event.adtte import adtte
+    from pipeline.orchestration.assets.places import code_references
 
     rule, tests = code_references(adtte, "adam")["dagster/code_references"].code_references
-    assert rule.file_path.endswith("pipeline/adam/adtte.py")
+    assert rule.file_path.endswith("pipeline/adam/time_to_event/adtte.py")
     assert Path(rule.file_path).read_text(encoding="utf-8").splitlines()[rule.line_number - 1].startswith("def adtte(")
     assert (Path(tests.file_path) / "test_pfs_censoring.py").is_file()
 
 
 def test_a_function_behind_the_cut_off_is_named_where_it_is_written() -> None:
-    from pipeline.orchestration.places import code_references
+    from pipeline.orchestration.assets.places import code_references
     from pipeline.sdtm.cut import at_cut
 
     def pet(crf_pet: pd.DataFrame, study: Any) -> pd.DataFrame:

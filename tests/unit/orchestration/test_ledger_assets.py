@@ -5,12 +5,12 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from pipeline.orchestration.catalogue import Catalogue
-from pipeline.orchestration.contract import lineage_path
-from pipeline.orchestration.ledger_assets import FIELDS, LEDGER, ledger_asset
-from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.storage import commit, encode
-from pipeline.product import Lineage, Product
+from pipeline.core.product import Lineage, Product
+from pipeline.orchestration.assets.catalogue import Catalogue
+from pipeline.orchestration.assets.contract import lineage_path
+from pipeline.orchestration.assets.ledger_assets import FIELDS, LEDGER, ledger_asset
+from pipeline.orchestration.storage.files import commit, encode
+from pipeline.orchestration.storage.result_store import resources
 from pipeline.study import Study
 from pipeline.trial.trial import Trial
 from schemas.base import Char, Table, conform, empty, name_of, names

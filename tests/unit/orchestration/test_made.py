@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.made import read_note
+from pipeline.provenance.notes import read_note
 from pipeline.study import Study, load_study
 from pipeline.submission.outdated import Sources, outdated
 from tests.unit.orchestration.toy import GOOD, TRIAL, Pen, materialise, workspace

@@ -11,11 +11,11 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipeline.operations import SMTP_PASSWORD, WEBHOOK, Email, Operations
-from pipeline.orchestration.notices import notices, success_message, tell, to_webhook
+from pipeline.orchestration.automation.notices import notices, success_message, tell, to_webhook
+from pipeline.orchestration.automation.triggers import nightly
 from pipeline.orchestration.resources import RunTransfer
-from pipeline.orchestration.triggers import nightly
 from pipeline.study import load_study
+from pipeline.study.operations import SMTP_PASSWORD, WEBHOOK, Email, Operations
 
 TEAM = Email(to=("team@example.org", "lead@example.org"), sender="night@example.org", host="mail.example.org")
 

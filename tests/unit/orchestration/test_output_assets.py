@@ -7,18 +7,18 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from pipeline.orchestration.catalogue import Catalogue
-from pipeline.orchestration.factory import table_asset
-from pipeline.orchestration.issue_assets import issues_asset
+from pipeline.core.parquet import read_rows
+from pipeline.core.product import Product
+from pipeline.orchestration.assets.catalogue import Catalogue
+from pipeline.orchestration.assets.factory import table_asset
+from pipeline.orchestration.assets.issue_assets import issues_asset
+from pipeline.orchestration.assets.output_assets import output_assets
 from pipeline.orchestration.keys import asset_key, asset_name
-from pipeline.orchestration.output_assets import output_assets
-from pipeline.orchestration.result_store import resources
-from pipeline.parquet import read_rows
-from pipeline.product import Product
+from pipeline.orchestration.storage.result_store import resources
 from pipeline.study import Study
-from pipeline.tlf.ard import Analysis, count_subjects, select_population
-from pipeline.tlf.layout import N_PCT, block, line
-from pipeline.tlf.output import Output, make_table
+from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
+from pipeline.tlf.layout.output import Output, make_table
+from pipeline.tlf.layout.table import N_PCT, block, line
 from pipeline.trial.trial import Trial
 from schemas.base import Char, Table, var
 

@@ -11,14 +11,14 @@ import fsspec
 import pytest
 from pydantic import ValidationError
 
-from pipeline.operations import Operations
-from pipeline.orchestration.current import KEPT
+from pipeline.orchestration.assets.publication_asset import publication_asset
+from pipeline.orchestration.freshness.reuse import KEPT
 from pipeline.orchestration.keys import asset_key
-from pipeline.orchestration.publication import PublicationError, publish
-from pipeline.orchestration.publication_asset import publication_asset
 from pipeline.orchestration.resources import RunTransfer
-from pipeline.orchestration.result_store import resources
-from pipeline.workspace import WorkspaceError
+from pipeline.orchestration.storage.publication import PublicationError, publish
+from pipeline.orchestration.storage.result_store import resources
+from pipeline.study.operations import Operations
+from pipeline.study.workspace import WorkspaceError
 from tests.unit.orchestration.toy import GOOD, Pen, assets, materialise
 
 TABLES = {"a/one.txt": b"one", "b/two.txt": b"two"}

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.orchestration.report_assets import AGREEMENT, agreement
+from pipeline.orchestration.assets.report_assets import AGREEMENT, agreement
 from pipeline.study import Study
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.output import Output
 from pipeline.tlf.render import render
 from pipeline.tlf.render.report import Part
 from tests.unit.orchestration.test_output_assets import FUNCTIONS, make, run

@@ -6,9 +6,9 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from pipeline.orchestration.display import as_markdown
-from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.review_assets import latest_asset
+from pipeline.orchestration.assets.display import as_markdown
+from pipeline.orchestration.assets.review_assets import latest_asset
+from pipeline.orchestration.storage.result_store import resources
 from tests.unit.orchestration.toy import materialise
 
 

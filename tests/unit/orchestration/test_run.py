@@ -4,8 +4,8 @@ import dagster as dg
 import pytest
 
 from pipeline.orchestration.keys import asset_name
-from pipeline.orchestration.result_store import resources
-from pipeline.orchestration.run import SelectionError, select
+from pipeline.orchestration.runs.run import SelectionError, select
+from pipeline.orchestration.storage.result_store import resources
 from tests.unit.orchestration.toy import assets
 
 

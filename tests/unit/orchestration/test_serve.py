@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.orchestration.serve import serve, up_commands, workspace_file
+from pipeline.orchestration.serving.serve import serve, up_commands, workspace_file
 
 FOREVER = [sys.executable, "-c", "import time; time.sleep(300)"]
 STUBBORN = [sys.executable, "-c", "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(300)"]

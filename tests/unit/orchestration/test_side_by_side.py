@@ -13,9 +13,9 @@ import pytest
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.execute_in_process import core_execute_in_process
 
-from pipeline.orchestration.executor import side_by_side
-from pipeline.orchestration.side_by_side import _chains
-from pipeline.orchestration.worker import PROCESSES, ProcessesError, processes
+from pipeline.orchestration.runs.executor import side_by_side
+from pipeline.orchestration.runs.side_by_side import _chains
+from pipeline.orchestration.runs.worker import PROCESSES, ProcessesError, processes
 
 FORK = multiprocessing.get_context("fork")
 QUIET = {"telemetry": {"enabled": False}}

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.orchestration.storage import commit, encode
-from pipeline.parquet import read_rows
+from pipeline.core.parquet import read_rows
+from pipeline.orchestration.storage.files import commit, encode
 
 
 def test_types_survive(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from pipeline.issues import found
-from pipeline.orchestration.catalogue import Catalogue
-from pipeline.orchestration.factory import table_asset
+from pipeline.core.issues import found
+from pipeline.core.product import Lineage, Product
+from pipeline.orchestration.assets.catalogue import Catalogue
+from pipeline.orchestration.assets.factory import table_asset
+from pipeline.orchestration.freshness.recipe import BEFORE, PORTABLE, RAW
 from pipeline.orchestration.keys import asset_key
-from pipeline.orchestration.recipe import BEFORE, PORTABLE, RAW
-from pipeline.orchestration.result_store import resources
-from pipeline.product import Lineage, Product
+from pipeline.orchestration.storage.result_store import resources
 from pipeline.study import Study
 from pipeline.trial.trial import Trial
 from schemas.base import Char, Num, Table, conform, names, var

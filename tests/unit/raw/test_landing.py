@@ -7,7 +7,7 @@ import pytest
 from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import land
 from pipeline.raw.transfer import read_transfer
-from pipeline.raw_export import RawExport
+from pipeline.study.raw_export import RawExport
 from tests.forms import AEG, DTH
 
 FORMS = {"AEG": AEG, "DTH": DTH}

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.product import Lineage
+from pipeline.core.product import Lineage
 from pipeline.raw.ledger import ledger
 from schemas.base import conform, empty, names
 from schemas.landing import Excluded

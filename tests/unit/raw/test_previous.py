@@ -7,7 +7,7 @@ import pytest
 from pipeline.raw.landing import land
 from pipeline.raw.previous import compare_with_previous, previous_transfer
 from pipeline.raw.transfer import read_transfer
-from pipeline.raw_export import RawExport
+from pipeline.study.raw_export import RawExport
 from tests.forms import DTH
 
 FORMS = {"DTH": DTH}

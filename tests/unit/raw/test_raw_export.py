@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.loading import load_trial
-from pipeline.raw_export import RawExport
 from pipeline.study import StudyError
+from pipeline.study.raw_export import RawExport
 
 STUDY = "study: {id: S1, dco: 2026-06-30}\nraw:\n"
 FORM = """

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.study import is_transfer
-from pipeline.workspace import Workspace
+from pipeline.study.workspace import Workspace
 
 NONE = ["2026-13-40", "2026-02-29", "latest", "2026-06-30_old", "2026-06-30 ", "20260630", "2026-W27-2", "trial", ""]
 

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from pipeline.issues import found, gather, open_errors
+from pipeline.core.issues import found, gather, open_errors
 from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list
 from schemas.base import empty
 from schemas.issues import IssueList, Issues

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import pytest
 
-from pipeline.product import Product
+from pipeline.core.product import Product
 from pipeline.sdtm.cut import at_cut, cut, cut_form
 from pipeline.study import Study
 from pipeline.trial.trial import Trial

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from pipeline.sdtm.annotated_crf import annotated_crf
-from pipeline.sdtm.domain import Domain
 from pipeline.sdtm.fields import MappingError, fields, unmapped
-from pipeline.sdtm.mapping import Block, FormFields, Verb, collected, derived
+from pipeline.sdtm.verbs.domain import Domain
+from pipeline.sdtm.verbs.mapping import Block, FormFields, Verb, collected, derived
 from schemas.sdtm.ss import SS
 from tests.forms import SURV
 from tests.spec.tables import lines, study

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from pipeline.sdtm.foreign import load_domains
-from pipeline.sdtm.readers import SourceError
+from pipeline.sdtm.received.foreign import load_domains
+from pipeline.sdtm.received.readers import SourceError
 from pipeline.study import Study
 from schemas.base import names
 from schemas.sdtm import DOMAINS, RECEIVED

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.sdtm.example import ExampleError, write_example
-from pipeline.sdtm.foreign import load_domains
+from pipeline.sdtm.received.example import ExampleError, write_example
+from pipeline.sdtm.received.foreign import load_domains
 from pipeline.study import load_study
-from pipeline.workspace import Workspace
+from pipeline.study.workspace import Workspace
 from schemas.sdtm import RECEIVED
 from schemas.validation import validate
 
@@ -107,7 +107,7 @@ def test_what_its_sdtm_lacks_is_on_the_issue_list(products, code, dataset, value
 
 
 def test_example_study_starts_from_sdtm_with_three_arms():
-    study = load_study(Path(str(files("pipeline.sdtm").joinpath("example_study.yaml"))))
+    study = load_study(Path(str(files("pipeline.sdtm.received").joinpath("example_study.yaml"))))
     assert (study.id, study.study.source) == ("CDISCPILOT01", "sdtm")
     assert [arm.code for arm in study.arms] == ["Pbo", "Xan_Lo", "Xan_Hi"]
     assert study.tlf.total

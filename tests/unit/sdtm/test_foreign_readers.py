@@ -7,7 +7,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from pipeline.sdtm.readers import SourceError, read_dataset
+from pipeline.sdtm.received.readers import SourceError, read_dataset
 
 AE = pd.DataFrame(
     {

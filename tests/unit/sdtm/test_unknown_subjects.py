@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.sdtm.unknown_subjects import unknown_subjects
+from pipeline.sdtm.verbs.unknown_subjects import unknown_subjects
 
 KNOWN = [("01", "0103"), ("01", "0104"), ("02", "0201"), ("03", "0777"), ("04", "0777")]
 PLAIN = "SUBJID belongs to a subject who has no DM record"

@@ -9,7 +9,7 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from pipeline.sdtm.readers import read_dataset
+from pipeline.sdtm.received.readers import read_dataset
 from pipeline.submission.dataset_json import Source, read_dataset_json, write_dataset_json
 from pipeline.submission.layer import Member
 from tests.unit.submission.made import ADX, adx

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.design import Design
 from pipeline.study import Study
+from pipeline.study.design import Design
 from pipeline.submission.document import Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.engine_report import EngineReport, engine_report
 from pipeline.submission.explanations import Explanations, read_explanations

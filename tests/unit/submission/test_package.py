@@ -18,7 +18,7 @@ from pipeline.submission.package import replace
 from pipeline.submission.programs import as_files, listed, program_file, programs
 from pipeline.submission.refusals import not_installed, occupied, unexplained, wanted
 from pipeline.submission.tree import file_stem, link, tree_of
-from pipeline.tlf import outputs
+from pipeline.tlf.outputs import outputs_of
 from pipeline.trial.trial import Trial
 from schemas.issues import IssueList
 from tests.unit.submission import sample_program
@@ -138,7 +138,7 @@ def test_missing_libraries_are_named_with_what_to_do(monkeypatch: pytest.MonkeyP
 def test_a_study_that_starts_from_sdtm_needs_no_forms() -> None:
     def dm() -> None: ...
 
-    made = Trial(study(), domains=(dm,), datasets=DATASETS, outputs=outputs(study()))
+    made = Trial(study(), domains=(dm,), datasets=DATASETS, outputs=outputs_of(study()))
     assert {"sdtm/dm", "review/fields", "adam/adsl", "tlf/t_14_2_1_1", "tlf/index"} <= set(wanted(made))
     received = wanted(dataclasses.replace(made, study=study(source="sdtm")))
     assert "adam/adsl" in received
@@ -167,7 +167,7 @@ def test_the_manifest_names_every_file_with_its_digest_and_tells_what_was_altere
 
 def test_programs_are_the_modules_and_what_they_import_from_here_in_ascii() -> None:
     found = programs([sample_program.t_sample])
-    assert {"tests.unit.submission.sample_program", "pipeline.dates"} <= set(found)
+    assert {"tests.unit.submission.sample_program", "pipeline.core.dates"} <= set(found)
     assert not [name for name in found if name.split(".")[0] in ("pandas", "re")]
     files = as_files(found, listed(found, [sample_program.t_sample]), "X", "T", "3.11")
     own = files[program_file("tests.unit.submission.sample_program")]

@@ -5,13 +5,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.bodies import Figure
-from pipeline.tlf.figures.f_14_2_1_1 import f_14_2_1_1
-from pipeline.tlf.figures.f_14_2_3_1 import f_14_2_3_1
-from pipeline.tlf.figures.f_14_2_5_1 import f_14_2_5_1
-from pipeline.tlf.figures.f_14_2_5_2 import f_14_2_5_2
-from pipeline.tlf.figures.f_14_2_5_3 import f_14_2_5_3
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.bodies import Figure
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.outputs.response.response_forest import f_14_2_1_1
+from pipeline.tlf.outputs.response.spider import f_14_2_5_2
+from pipeline.tlf.outputs.response.swimmer import f_14_2_5_3
+from pipeline.tlf.outputs.response.waterfall import f_14_2_5_1
+from pipeline.tlf.outputs.survival.pfs_figure import f_14_2_3_1
 from tests.unit.tlf.hand_made import complete, table
 
 Tables = dict[str, pd.DataFrame]

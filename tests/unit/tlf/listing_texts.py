@@ -1,14 +1,14 @@
 """Listings of hand-made tables as text, for the tests of listings."""
 
 import inspect
-from importlib import import_module
 from typing import Any
 
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.bodies import Listing
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.bodies import Listing
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.outputs import outputs_of
 from tests.unit.tlf.hand_made import complete
 
 
@@ -19,7 +19,7 @@ def rows_of(output: Output) -> list[list[str]]:
 
 def make(name: str, study: Study, **tables: pd.DataFrame) -> Output:
     """The listing `name` of these tables; the others have no rows."""
-    function = getattr(import_module(f"pipeline.tlf.listings.{name}"), name)
+    function = next(output for output in outputs_of(study) if output.__name__ == name)
     given: dict[str, Any] = {**complete(tables), "study": study}
     output: Output = function(**{p: given[p] for p in inspect.signature(function).parameters})
     return output

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf import outputs
-from pipeline.tlf.layout import Table
-from pipeline.tlf.output import Output
-from pipeline.tlf.related_by_drug import related_tables
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.table import Table
+from pipeline.tlf.outputs import outputs_of
+from pipeline.tlf.outputs.adverse_events.related_by_drug import related_tables
 from tests.drugs import DRUGS
 from tests.unit.tlf.hand_made import complete, make_study
 
@@ -25,7 +25,7 @@ def make(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Callable[..., 
     """Makes an output of 14.3.x by its last numbers: make("1_3"), or of other tables and another study."""
 
     def made(number: str, study: Study = study, **other: pd.DataFrame) -> Output:
-        function: Any = next(f for f in outputs(study) if f.__name__ == f"t_14_3_{number}")
+        function: Any = next(f for f in outputs_of(study) if f.__name__ == f"t_14_3_{number}")
         tables = {**complete({"adsl": adsl, "adae": adae, **other}), "study": study}
         wanted = ["adsl", "study"] if number == "2_1" else ["adsl", "adae", "study"]
         return function(**{name: tables[name] for name in wanted})

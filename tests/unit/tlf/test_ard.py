@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf.ard import Analysis, Results, combine, count_population, count_subjects, place, select_population
+from pipeline.tlf.ard.analysis import Analysis, Results, combine, count_population, count_subjects, place, select_population
 from schemas.results import ARD, ARDRecords
 from schemas.validation import validate
 from tests.unit.tlf.hand_made import make_study, table

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.tlf import outputs
-from pipeline.tlf.layout import Table
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.table import Table
+from pipeline.tlf.outputs import outputs_of
 from tests.unit.tlf.hand_made import ARM, complete, make_study, table
 
 
@@ -43,7 +43,7 @@ def adsl() -> pd.DataFrame:
 
 def make(name: str, **tables: pd.DataFrame) -> Output:
     study = make_study(study={"id": "S", "dco": date(2023, 6, 30)})
-    function: Any = next(f for f in outputs(study) if f.__name__ == name)
+    function: Any = next(f for f in outputs_of(study) if f.__name__ == name)
     given = {**complete(tables), "study": study}
     return function(**{p: given[p] for p in function.__annotations__ if p != "return"})
 

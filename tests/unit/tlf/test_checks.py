@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf.cells import check_cells, read_cells
-from pipeline.tlf.checks import CHECKS
-from pipeline.tlf.relations import KEY, widen
+from pipeline.tlf.checks.agreement import CHECKS
+from pipeline.tlf.checks.cells import check_cells, read_cells
+from pipeline.tlf.checks.relations import KEY, widen
 from tests.unit.tlf.hand_made import make_study, table
 
 REPORT = table(

@@ -4,11 +4,11 @@ themselves are checked in tests/spec/statistics/test_two_groups.py."""
 import pandas as pd
 import pytest
 
-from pipeline.tlf.layout import Table
-from pipeline.tlf.output import Output
-from pipeline.tlf.tables.t_14_2_3_1 import t_14_2_3_1
-from pipeline.tlf.tables.t_14_2_3_2 import t_14_2_3_2
-from pipeline.tlf.tables.t_14_2_3_3 import t_14_2_3_3
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.table import Table
+from pipeline.tlf.outputs.survival.pfs_by_subgroup import t_14_2_3_3
+from pipeline.tlf.outputs.survival.pfs_sensitivity import t_14_2_3_2
+from pipeline.tlf.outputs.survival.progression_free_survival import t_14_2_3_1
 from tests.unit.tlf.hand_made import make_study
 
 RATIO, TEST = "Hazard ratio (95% CI)", "Log-rank p-value"

@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.tlf import outputs
-from pipeline.tlf.layout import Table
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.table import Table
+from pipeline.tlf.outputs import outputs_of
 from tests.drugs import DESIGN, DRUGS
 from tests.unit.tlf.hand_made import ARM, complete, make_study, table
 
@@ -59,7 +59,7 @@ EC = "USUBJID | ECTRT | ECSEQ | ECREASOC\n2 | ENVAFOLIMAB | 3 | OTHER\n2 | SURUF
 
 def make(**tables: pd.DataFrame) -> Output:
     study = make_study(drugs=DRUGS, design=DESIGN)
-    function: Any = next(f for f in outputs(study) if f.__name__ == "t_14_1_3_1")
+    function: Any = next(f for f in outputs_of(study) if f.__name__ == "t_14_1_3_1")
     given = {**complete(tables), "study": study}
     return function(**{p: given[p] for p in function.__annotations__ if p != "return"})
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pipeline.tlf.ard import Analysis, combine, count_population, count_subjects, place, select_population
-from pipeline.tlf.layout import EVENTS, N_PCT, Column, arrange, block, line, treatment_columns
+from pipeline.tlf.ard.analysis import Analysis, combine, count_population, count_subjects, place, select_population
+from pipeline.tlf.layout.table import EVENTS, N_PCT, Column, arrange, block, line, treatment_columns
 from tests.unit.tlf.hand_made import make_study, table
 
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf.bodies import Listing
-from pipeline.tlf.listing import select_screened
-from pipeline.tlf.output import NOBODY
+from pipeline.tlf.layout.bodies import Listing
+from pipeline.tlf.layout.listing import select_screened
+from pipeline.tlf.layout.output import NOBODY
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html import write_content
 from pipeline.tlf.render.rtf import write_rtf

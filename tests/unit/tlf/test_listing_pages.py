@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.tlf.bodies import Listing
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.bodies import Listing
+from pipeline.tlf.layout.output import Output
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html import write_content, write_html
 from pipeline.tlf.render.listing_pages import cut_listing

@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf import printed
-from pipeline.tlf.ard import select_population
-from pipeline.tlf.bodies import Listing
-from pipeline.tlf.listing import Listed, list_records, make_listing
-from pipeline.tlf.output import Output
+from pipeline.tlf.ard.analysis import select_population
+from pipeline.tlf.layout import printed
+from pipeline.tlf.layout.bodies import Listing
+from pipeline.tlf.layout.listing import Listed, list_records, make_listing
+from pipeline.tlf.layout.output import Output
 from pipeline.tlf.render import render
 from schemas.results import ARDRecords
 from schemas.validation import validate
@@ -115,7 +115,7 @@ def test_the_ard_counts_subjects_and_records_and_holds_every_listed_record(adsl:
 def test_of_too_many_subjects_a_page_shows_the_first_and_the_rtf_all(
     adsl: pd.DataFrame, study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.tlf.listing.SHOWN_SUBJECTS", 1)
+    monkeypatch.setattr("pipeline.tlf.layout.listing.SHOWN_SUBJECTS", 1)
     output = history(adsl, study)
     files, part = render(output, study, "2026-06-30")
     html, rtf = files[f"{output.id}.html"].decode(), files[f"{output.id}.rtf"].decode()

@@ -5,16 +5,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.orchestration.summary import lines_of
+from pipeline.orchestration.runs.summary import lines_of
 from pipeline.study import Study
-from pipeline.tlf import outputs
-from pipeline.tlf.layout import Table
-from pipeline.tlf.listings.l_16_2_1_1 import l_16_2_1_1
-from pipeline.tlf.output import Output
-from pipeline.tlf.response import primary_label, primary_notes
-from pipeline.tlf.tables.t_14_1_1_2 import t_14_1_1_2
-from pipeline.tlf.tables.t_14_3_1_1 import t_14_3_1_1
-from pipeline.tlf.text_numbers import chapters_of
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.table import Table
+from pipeline.tlf.layout.text_numbers import chapters_of
+from pipeline.tlf.outputs import outputs_of
+from pipeline.tlf.outputs.adverse_events.overview import t_14_3_1_1
+from pipeline.tlf.outputs.response.response_parts import primary_label, primary_notes
+from pipeline.tlf.outputs.subjects.disposition import t_14_1_1_2
+from pipeline.tlf.outputs.subjects.disposition_listing import l_16_2_1_1
 from tests.drugs import DRUGS
 from tests.unit.tlf.hand_made import complete, make_study, table
 
@@ -47,14 +47,14 @@ def lines(output: Output) -> dict[str, str]:
     ],
 )
 def test_a_table_of_related_events_for_each_drug_that_was_asked(drugs: dict[str, Any], ids: list[str]) -> None:
-    functions = {function.__name__: function for function in outputs(study_of(drugs))}
+    functions = {function.__name__: function for function in outputs_of(study_of(drugs))}
     order = list(functions)
     names = [f"t_14_3_1_6{letter}" for letter in ids]
     assert [name for name in order if name.startswith("t_14_3_1_6")] == ["t_14_3_1_6", *names]
     assert order[order.index("t_14_3_1_6") + len(ids) + 1] == "t_14_3_1_7"
     for number, name in enumerate(names, start=1):
         assert functions[name].__doc__ == f"As Table 14.3.1.3, of the events with AREL{number} = RELATED."
-        assert functions[name].__module__ == "pipeline.tlf.related_by_drug"
+        assert functions[name].__module__ == "pipeline.tlf.outputs.adverse_events.related_by_drug"
 
 
 @pytest.fixture

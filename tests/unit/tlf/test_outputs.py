@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf import outputs
-from pipeline.tlf.bodies import Curves
-from pipeline.tlf.layout import Table
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.bodies import Curves
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.table import Table
+from pipeline.tlf.outputs import outputs_of
 from schemas.results import ARD, ARDRecords
 from schemas.validation import validate
 from tests.unit.tlf.hand_made import complete, make_study
@@ -34,7 +34,7 @@ def tables(
 
 
 def make(name: str, tables: Tables) -> Output:
-    function: Callable[..., Output] = next(f for f in outputs(tables["study"]) if f.__name__ == name)
+    function: Callable[..., Output] = next(f for f in outputs_of(tables["study"]) if f.__name__ == name)
     return function(**{p: tables[p] for p in inspect.signature(function).parameters})
 
 
@@ -170,7 +170,7 @@ def test_figure_shows_the_numbers_of_its_table(tables: Tables) -> None:
     assert figure.body.risk.set_index("level").loc["9", ["n_risk", "n_event"]].tolist() == ["4", "2"]
 
 
-@pytest.mark.parametrize("name", [f.__name__ for f in outputs(make_study())])
+@pytest.mark.parametrize("name", [f.__name__ for f in outputs_of(make_study())])
 def test_contract_of_every_output(name: str, tables: Tables) -> None:
     output = make(name, tables)
     assert validate(output.ard, ARD).empty
@@ -201,7 +201,7 @@ EMPTY = {
 
 
 @pytest.mark.parametrize("case", EMPTY)
-@pytest.mark.parametrize("name", [f.__name__ for f in outputs(make_study())])
+@pytest.mark.parametrize("name", [f.__name__ for f in outputs_of(make_study())])
 def test_sparse_data_still_give_an_output(name: str, case: str, tables: Tables) -> None:
     output = make(name, EMPTY[case](tables))
     assert len(output.titles) == 3

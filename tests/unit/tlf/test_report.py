@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.tlf.layout import Column, Table
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.table import Column, Table
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html import write_content
 from pipeline.tlf.render.index import write_index

@@ -6,8 +6,8 @@ import time
 import pandas as pd
 import pytest
 
-from pipeline.tlf.layout import Column, Table
-from pipeline.tlf.output import NOBODY, Output
+from pipeline.tlf.layout.output import NOBODY, Output
+from pipeline.tlf.layout.table import Column, Table
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.measure import text_width, wrap
 from pipeline.tlf.render.pages import cut_table

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from pipeline.tlf.output import NOBODY
-from pipeline.tlf.tables.t_14_3_1_2 import t_14_3_1_2
+from pipeline.tlf.layout.output import NOBODY
+from pipeline.tlf.outputs.adverse_events.by_term import t_14_3_1_2
 from tests.printed import as_text
 from tests.unit.tlf.hand_made import make_study
 

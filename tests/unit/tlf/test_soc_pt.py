@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from pipeline.tlf.adverse_events import max_grades, select_teae
-from pipeline.tlf.ard import Analysis, combine, count_population, place, select_population
-from pipeline.tlf.layout import Table, arrange
-from pipeline.tlf.soc_pt import ANY_EVENT, ANY_RECORD, CountColumn, count_terms, term_columns
+from pipeline.tlf.ard.analysis import Analysis, combine, count_population, place, select_population
+from pipeline.tlf.layout.table import Table, arrange
+from pipeline.tlf.outputs.adverse_events.events import max_grades, select_teae
+from pipeline.tlf.outputs.adverse_events.soc_pt import ANY_EVENT, ANY_RECORD, CountColumn, count_terms, term_columns
 from tests.unit.tlf.hand_made import ARM, make_study, table
 
 ADSL = table("USUBJID | SAFFL\n1 | Y\n2 | Y\n3 | Y\n4 | Y\n5 | N").assign(TRT01A=ARM, TRT01P=ARM)

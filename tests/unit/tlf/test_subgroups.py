@@ -5,11 +5,11 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.study import Study
-from pipeline.tlf.ard import Analysis, Population, select_population
-from pipeline.tlf.layout import Table
-from pipeline.tlf.output import Output
-from pipeline.tlf.subgroups import count_by_subgroup, select_subgroups, subgroup_labels, subgroup_notes
-from pipeline.tlf.tables.t_14_2_1_5 import t_14_2_1_5
+from pipeline.tlf.ard.analysis import Analysis, Population, select_population
+from pipeline.tlf.ard.subgroups import count_by_subgroup, select_subgroups, subgroup_labels, subgroup_notes
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.table import Table
+from pipeline.tlf.outputs.response.response_by_subgroup import t_14_2_1_5
 from tests.unit.tlf.hand_made import ARM, make_study, table
 
 SUBGROUPS = {

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pipeline.tlf.ard import Analysis, Population
-from pipeline.tlf.summaries import count_decimals, summarise, summarise_category
+from pipeline.tlf.ard.analysis import Analysis, Population
+from pipeline.tlf.statistics.summaries import count_decimals, summarise, summarise_category
 from tests.unit.tlf.hand_made import table
 
 ANALYSIS = Analysis("AN_X", "ADSL", "SUMMARY")

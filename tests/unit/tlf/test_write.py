@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf.figures.f_14_2_4_1 import f_14_2_4_1
-from pipeline.tlf.output import NOBODY, Output
+from pipeline.tlf.layout.output import NOBODY, Output
+from pipeline.tlf.outputs.adverse_events.by_term import t_14_3_1_2
+from pipeline.tlf.outputs.survival.os_figure import f_14_2_4_1
 from pipeline.tlf.render import write
-from pipeline.tlf.tables.t_14_3_1_2 import t_14_3_1_2
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -23,8 +23,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.subjects import Sources, dated, each_a_person, make_reference
+from pipeline.core.product import Product
+from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference
 from pipeline.study import Study
 
 from .doses import none_given
@@ -45,9 +45,9 @@ def none_given(rows: pd.DataFrame) -> pd.DataFrame:
 DOMAIN = """\
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, collected, constant, date
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import Block, collected, constant, date
 from pipeline.study import Study
 from schemas.base import Char, Num, var
 from schemas.sdtm.domain import Domain as SdtmClass
@@ -77,9 +77,9 @@ def xw(crf_xs: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, stud
 SUBJECTS = """\
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, collected
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import Block, collected
 from pipeline.study import Study
 from schemas.sdtm.dm import DM, SUPPDM
 

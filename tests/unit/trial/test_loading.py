@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.code_digest import digest_of_code, modules_behind
 from pipeline.loading import load_trial
+from pipeline.provenance.code_digest import digest_of_code, modules_behind
 from pipeline.study import StudyError
 from pipeline.trial.finder import package_of, register
 from pipeline.trial.folder import TrialError
@@ -120,7 +120,7 @@ def test_the_digest_is_of_the_bytes_that_were_executed(tmp_path: Path) -> None:
 FAILING = "def mapping(study: Study) -> Domain:\n    return study.nothing\n\n\n"
 OUTPUT = """\
 import pandas as pd
-from pipeline.tlf.output import Output
+from pipeline.tlf.layout.output import Output
 
 
 def t_14_9_1(adwx: pd.DataFrame) -> Output: ...
@@ -128,8 +128,8 @@ def t_14_9_1(adwx: pd.DataFrame) -> Output: ...
 FAULTS = {
     "a syntax error": ({"mapping/xw.py": "def xw(:\n"}, r"xw\.py, line 1: invalid syntax; correct the line"),
     "a name that is missing": (
-        {"mapping/xw.py": "\nfrom pipeline.sdtm.mapping import colected\n"},
-        r"xw\.py, line 2: pipeline\.sdtm\.mapping has no 'colected'; did you mean 'collected'\?",
+        {"mapping/xw.py": "\nfrom pipeline.sdtm.verbs.mapping import colected\n"},
+        r"xw\.py, line 2: pipeline\.sdtm\.verbs\.mapping has no 'colected'; did you mean 'collected'\?",
     ),
     "an error while it is imported": ({"mapping/xw.py": "\n\n1 / 0\n"}, r"xw\.py, line 3: ZeroDivisionError"),
     "a file without a form": ({"forms/empty.py": '"""Nothing."""\n'}, r"empty\.py: declares no form; write class EMPTY\(RawForm"),
@@ -143,11 +143,11 @@ FAULTS = {
         r"xs\.py, line 5: XS\.SCORE: the columns of a form are text; declare it as Char",
     ),
     "a name of the engine's dataset": (
-        {"datasets/adsl.py": "from pipeline.product import Product\n\n\ndef adsl() -> Product: ...\n"},
+        {"datasets/adsl.py": "from pipeline.core.product import Product\n\n\ndef adsl() -> Product: ...\n"},
         r"adsl\.py: 'adsl' is a name of the engine's",
     ),
     "a name of the engine's output": (
-        {"outputs/t_14_1_1_1.py": "from pipeline.tlf.output import Output\n\n\ndef t_14_1_1_1() -> Output: ...\n"},
+        {"outputs/t_14_1_1_1.py": "from pipeline.tlf.layout.output import Output\n\n\ndef t_14_1_1_1() -> Output: ...\n"},
         r"t_14_1_1_1\.py: 't_14_1_1_1' is a name of the engine's",
     ),
     "a mapping that fails for this study": (
@@ -175,7 +175,7 @@ FAULTS = {
         r"xw\.py, line 1: there is no module 'pipeline\.studie'; correct the import",
     ),
     "a domain that is not declared": (
-        {"mapping/zz.py": "from pipeline.product import Product\n\n\ndef zz() -> Product: ...\n"},
+        {"mapping/zz.py": "from pipeline.core.product import Product\n\n\ndef zz() -> Product: ...\n"},
         r"zz\.py: nothing declares the table 'zz'",
     ),
 }

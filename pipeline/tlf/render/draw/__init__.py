@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.tlf.bodies import Curves, Figure
-from pipeline.tlf.pictures import Forest, Spider, Swimmer, Waterfall
+from pipeline.tlf.layout.bodies import Curves, Figure
+from pipeline.tlf.layout.pictures import Forest, Spider, Swimmer, Waterfall
 from pipeline.tlf.render.draw.canvas import save, sheet
 from pipeline.tlf.render.draw.curves import draw_curves
 from pipeline.tlf.render.draw.forest import draw_forest

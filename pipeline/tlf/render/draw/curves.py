@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.tlf.bodies import Curves
+from pipeline.tlf.layout.bodies import Curves
 from pipeline.tlf.render.draw.canvas import COLOURS, DASHES, SIZE
 from pipeline.tlf.render.draw.panels import shorten
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.tlf.pictures import Forest
+from pipeline.tlf.layout.pictures import Forest
 from pipeline.tlf.render.draw.canvas import COLOURS, SIZE
 from pipeline.tlf.render.draw.panels import shorten
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.tlf.pictures import Individuals
+from pipeline.tlf.layout.pictures import Individuals
 from pipeline.tlf.render.draw.canvas import SIZE, look_of, name_of
 
 _TOP, _RIGHT, _GAP = 0.86, 0.985, 0.02

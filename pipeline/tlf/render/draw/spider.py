@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.tlf.pictures import Spider
+from pipeline.tlf.layout.pictures import Spider
 from pipeline.tlf.render.draw.canvas import look_of
 from pipeline.tlf.render.draw.panels import add_legend, add_panels, draw_limits
 

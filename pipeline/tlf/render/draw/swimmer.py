@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.tlf.pictures import Swimmer
+from pipeline.tlf.layout.pictures import Swimmer
 from pipeline.tlf.render.draw.canvas import look_of
 from pipeline.tlf.render.draw.panels import add_bars, add_legend, add_panels, points_per, shorten
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.issues import gather
-from pipeline.product import EXCLUDED, Lineage, Product
-from pipeline.sdtm.chains import first_of_chain
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import (
+from pipeline.core import dates
+from pipeline.core.issues import gather
+from pipeline.core.product import EXCLUDED, Lineage, Product
+from pipeline.sdtm.verbs.chains import first_of_chain
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
     LOG_LINE,
     SEPARATOR,
@@ -29,7 +29,7 @@ from pipeline.sdtm.mapping import (
     reads,
     tidy,
 )
-from pipeline.sdtm.terms import NO_YES, NY, YES
+from pipeline.sdtm.verbs.terms import NO_YES, NY, YES
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, names
 from schemas.sdtm.ae import AE, SUPPAE

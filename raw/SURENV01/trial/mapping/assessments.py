@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.sdtm.mapping import Verb, derived
+from pipeline.core import dates
+from pipeline.sdtm.verbs.mapping import Verb, derived
 from pipeline.study import Study
 from schemas.base import DTYPES
 

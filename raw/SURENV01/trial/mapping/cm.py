@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import (
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
     LOG_LINE,
     Block,

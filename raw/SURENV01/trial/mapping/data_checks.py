@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.product import Product
-from pipeline.sdtm.form_checks import JOINED, Ask, Check, Sources, check_forms, future_dates, mixed_dates
-from pipeline.sdtm.mapping import code_text, meaning, tidy, to_number
-from pipeline.sdtm.terms import YES
+from pipeline.core import dates
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.form_checks import JOINED, Ask, Check, Sources, check_forms, future_dates, mixed_dates
+from pipeline.sdtm.verbs.mapping import code_text, meaning, tidy, to_number
+from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
 from pipeline.trial.trial import Trial
 

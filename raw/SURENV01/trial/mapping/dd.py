@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, FormFields, constant, date, derived, reads, tidy, upper_case
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import Block, FormFields, constant, date, derived, reads, tidy, upper_case
 from pipeline.study import Study
 from schemas.sdtm.dd import DD
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.demographics import (
+from pipeline.core.product import Product
+from pipeline.sdtm.standard.demographics import (
     actual_arm,
     actual_arm_code,
     age_unit,
@@ -23,8 +23,8 @@ from pipeline.sdtm.demographics import (
     last_dose,
     reason_arm_is_null,
 )
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import (
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import (
     PROTOCOL,
     SEPARATOR,
     Block,
@@ -39,7 +39,7 @@ from pipeline.sdtm.mapping import (
     number,
     reads,
 )
-from pipeline.sdtm.terms import NO, YES
+from pipeline.sdtm.verbs.terms import NO, YES
 from pipeline.study import Study
 from schemas.base import DTYPES
 from schemas.sdtm.dm import DM, SUPPDM

@@ -5,9 +5,9 @@ One record per consent, eligibility, enrolment, end of treatment of each drug, a
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import (
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
     Block,
     FormFields,
@@ -20,8 +20,8 @@ from pipeline.sdtm.mapping import (
     reads,
     upper_case,
 )
-from pipeline.sdtm.terms import NO, NO_YES, NY, YES
-from pipeline.sdtm.timing import TREATMENT
+from pipeline.sdtm.verbs.terms import NO, NO_YES, NY, YES
+from pipeline.sdtm.verbs.timing import TREATMENT
 from pipeline.study import Study
 from schemas.sdtm.ds import DS
 

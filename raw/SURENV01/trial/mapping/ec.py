@@ -8,10 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.design import Drug
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import (
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import (
     COLLECTED,
     PROTOCOL,
     Block,
@@ -27,8 +26,9 @@ from pipeline.sdtm.mapping import (
     to_number,
     upper_case,
 )
-from pipeline.sdtm.terms import NO, NO_YES, NY
+from pipeline.sdtm.verbs.terms import NO, NO_YES, NY
 from pipeline.study import Study
+from pipeline.study.design import Drug
 from schemas.sdtm.ec import EC, SUPPEC
 
 from .ex import INJECTION_SITE

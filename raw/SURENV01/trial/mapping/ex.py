@@ -5,10 +5,10 @@ One record per drug per interval, in mg. Zero-dose intervals and injections not 
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import (
+from pipeline.core import dates
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import (
     LOG_LINE,
     Block,
     FormFields,

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.sdtm.mapping import code_text, to_number
-from pipeline.sdtm.terms import YES
+from pipeline.core import dates
+from pipeline.sdtm.verbs.mapping import code_text, to_number
+from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
 
 SURUFATINIB, ENVAFOLIMAB = "SURUFATINIB", "ENVAFOLIMAB"

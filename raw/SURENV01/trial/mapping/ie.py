@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.criteria import criterion_text
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, code_text, coded, date, derived, upper_case
-from pipeline.sdtm.terms import NO, NO_YES, NY, YES
+from pipeline.core.product import Product
+from pipeline.sdtm.standard.criteria import criterion_text
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import Block, code_text, coded, date, derived, upper_case
+from pipeline.sdtm.verbs.terms import NO, NO_YES, NY, YES
 from pipeline.study import Study
 from schemas.sdtm.ie import IE
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.findings import Measurements, not_done
-from pipeline.sdtm.mapping import ASSIGNED, Block, coded, collected, date, derived, to_number
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.findings import Measurements, not_done
+from pipeline.sdtm.verbs.mapping import ASSIGNED, Block, coded, collected, date, derived, to_number
 from pipeline.study import Study
 from schemas.sdtm.lb import LB
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.distinct import each_distinct
-from pipeline.sdtm.mapping import code_text, tidy
-from pipeline.sdtm.terms import NO, YES
+from pipeline.core import dates
+from pipeline.core.distinct import each_distinct
+from pipeline.sdtm.verbs.mapping import code_text, tidy
+from pipeline.sdtm.verbs.terms import NO, YES
 from pipeline.study import Study
 from schemas.base import DTYPES
 

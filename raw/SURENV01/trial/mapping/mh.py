@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import (
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import (
     LOG_LINE,
     Block,
     FormFields,
@@ -21,7 +21,7 @@ from pipeline.sdtm.mapping import (
     tidy,
     upper_case,
 )
-from pipeline.sdtm.terms import NO_YES, NY, YES
+from pipeline.sdtm.verbs.terms import NO_YES, NY, YES
 from pipeline.study import Study
 from schemas.sdtm.mh import MH, SUPPMH
 

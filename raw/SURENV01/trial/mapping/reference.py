@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline.issues import gather
-from pipeline.product import Product
-from pipeline.sdtm.mapping import FormFields, code_text
-from pipeline.sdtm.subjects import Sources, dated, make_reference, persons, unknown_screenings
+from pipeline.core.issues import gather
+from pipeline.core.product import Product
+from pipeline.sdtm.standard.subjects import Sources, dated, make_reference, persons, unknown_screenings
+from pipeline.sdtm.verbs.mapping import FormFields, code_text
 from pipeline.study import Study
 
 from .exposure import exposure

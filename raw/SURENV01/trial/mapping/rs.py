@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.issues import gather
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import (
+from pipeline.core.issues import gather
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import (
     COLLECTED,
     SEPARATOR,
     Block,
@@ -30,7 +30,7 @@ from pipeline.sdtm.mapping import (
     tidy,
     to_number,
 )
-from pipeline.sdtm.terms import NO_YES, NY, YES
+from pipeline.sdtm.verbs.terms import NO_YES, NY, YES
 from pipeline.study import Study
 from schemas.sdtm.rs import RS, SUPPRS
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.product import Product
-from pipeline.sdtm.timing import derive_var_dy
+from pipeline.core import dates
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.timing import derive_var_dy
 from pipeline.study import Study
 from schemas.base import conform, key_of, names
 from schemas.sdtm.se import SE

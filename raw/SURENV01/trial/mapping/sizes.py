@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.distinct import each_distinct, each_distinct_number, looked_up
-from pipeline.sdtm.mapping import COLLECTED, Rows, Verb, code_text, derived, meaning, tidy, to_number
-from pipeline.sdtm.terms import YES
+from pipeline.core.distinct import each_distinct, each_distinct_number, looked_up
+from pipeline.sdtm.verbs.mapping import COLLECTED, Rows, Verb, code_text, derived, meaning, tidy, to_number
+from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
 from schemas.base import DTYPES
 

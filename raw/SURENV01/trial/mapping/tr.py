@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.distinct import looked_up
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import (
+from pipeline.core.distinct import looked_up
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import (
     Block,
     FormFields,
     Rows,
@@ -28,7 +28,7 @@ from pipeline.sdtm.mapping import (
     tidy,
     to_number,
 )
-from pipeline.sdtm.terms import NO_YES, NY
+from pipeline.sdtm.verbs.terms import NO_YES, NY
 from pipeline.study import Study
 from schemas.sdtm.tr import SUPPTR, TR
 

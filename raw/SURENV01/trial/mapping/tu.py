@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.issues import gather
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, Supp, coded, collected, constant, date, derived
+from pipeline.core.issues import gather
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import Block, Supp, coded, collected, constant, date, derived
 from pipeline.study import Study
 from schemas.sdtm.tu import SUPPTU, TU
 

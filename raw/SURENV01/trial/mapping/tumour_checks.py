@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.issues import found, gather
-from pipeline.sdtm.mapping import Rows, code_text, meaning, tidy
-from pipeline.sdtm.terms import YES
+from pipeline.core import dates
+from pipeline.core.issues import found, gather
+from pipeline.sdtm.verbs.mapping import Rows, code_text, meaning, tidy
+from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
 
 from ..spellings import EVALUATION

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.findings import Measurements, not_done
-from pipeline.sdtm.mapping import Block, coded, collected, date, derived
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.findings import Measurements, not_done
+from pipeline.sdtm.verbs.mapping import Block, coded, collected, date, derived
 from pipeline.study import Study
 from schemas.sdtm.vs import VS
 

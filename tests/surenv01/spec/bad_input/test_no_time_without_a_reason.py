@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.adtte import adtte
-from pipeline.dates import complete
+from pipeline.adam.time_to_event.adtte import adtte
+from pipeline.core.dates import complete
 from tests.surenv01.chain import study_at
 from tests.surenv01.qc.adversarial import DCO, adversarial_domains
 from tests.surenv01.qc.test_rederivation import analysed

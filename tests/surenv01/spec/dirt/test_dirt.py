@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from crf2tlf_trials.SURENV01.simulate import ALL_DIRT, simulate
-from pipeline.issues import gather
+from pipeline.core.issues import gather
 from pipeline.review.issue_list import issue_list
 from schemas.base import empty
 from schemas.issues import IssueList

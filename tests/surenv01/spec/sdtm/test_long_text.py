@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.sdtm.long_text import chunks, continuation
+from pipeline.sdtm.verbs.long_text import chunks, continuation
 from tests.spec.tables import codes, lines
 from tests.surenv01.spec.forms import Forms
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.sdtm.timing import derive_var_epoch
+from pipeline.sdtm.verbs.timing import derive_var_epoch
 from tests.spec.tables import codes, lines
 from tests.surenv01.spec.forms import Forms
 

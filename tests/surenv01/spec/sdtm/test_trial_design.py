@@ -3,9 +3,9 @@
 import pytest
 
 from pipeline.sdtm.conformance.plan import summary_is_complete
-from pipeline.sdtm.ta import ta
-from pipeline.sdtm.te import te
-from pipeline.sdtm.ts import ts
+from pipeline.sdtm.standard.ta import ta
+from pipeline.sdtm.standard.te import te
+from pipeline.sdtm.standard.ts import ts
 from schemas.sdtm import DOMAINS
 from schemas.validation import validate
 from tests.spec.tables import domain, lines

@@ -2,7 +2,7 @@
 
 import yaml
 
-from pipeline.raw_export import FormExport, RawExport
+from pipeline.study.raw_export import FormExport, RawExport
 from tests.surenv01.chain import COMMITTED, FORMS
 
 

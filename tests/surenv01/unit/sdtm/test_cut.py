@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.product import Product
+from pipeline.core.product import Product
 from pipeline.sdtm.cut import cut, cut_form
 from tests.spec.tables import lines
 from tests.surenv01.chain import FORMS

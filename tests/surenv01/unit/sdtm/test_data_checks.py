@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.product import Product
+from pipeline.core.product import Product
 from tests.spec.tables import codes, lines
 from tests.surenv01.spec.forms import Forms
 

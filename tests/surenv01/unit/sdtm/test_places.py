@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.loading import load_trial
-from pipeline.orchestration.places import code_references
+from pipeline.orchestration.assets.places import code_references
 
 REPOSITORY = Path(__file__).parents[4]
 

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from pipeline.product import Product
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, Supp, coded, collected, date
+from pipeline.core.product import Product
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import Block, Supp, coded, collected, date
 from pipeline.study import Study
 from schemas.sdtm.ae import AE, SUPPAE
 

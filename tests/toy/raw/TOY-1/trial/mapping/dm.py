@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.product import Product
-from pipeline.sdtm.demographics import actual_arm, actual_arm_code, arm, arm_code, first_dose, last_contact, last_dose
-from pipeline.sdtm.domain import Domain, map_domain
-from pipeline.sdtm.mapping import Block, FormFields, coded, collected, constant, date, derived
+from pipeline.core import dates
+from pipeline.core.product import Product
+from pipeline.sdtm.standard.demographics import actual_arm, actual_arm_code, arm, arm_code, first_dose, last_contact, last_dose
+from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.mapping import Block, FormFields, coded, collected, constant, date, derived
 from pipeline.study import Study
 from schemas.sdtm.dm import DM, SUPPDM
 

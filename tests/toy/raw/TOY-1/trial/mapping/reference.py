@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline import dates
-from pipeline.product import Product
-from pipeline.sdtm.mapping import to_number
-from pipeline.sdtm.subjects import Sources, dated, each_a_person, make_reference
+from pipeline.core import dates
+from pipeline.core.product import Product
+from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference
+from pipeline.sdtm.verbs.mapping import to_number
 from pipeline.study import Study
 
 

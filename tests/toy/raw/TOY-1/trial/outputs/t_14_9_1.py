@@ -3,10 +3,10 @@
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.ard import Analysis, select_population
-from pipeline.tlf.layout import block, line
-from pipeline.tlf.output import Output, make_table
-from pipeline.tlf.summaries import summarise
+from pipeline.tlf.ard.analysis import Analysis, select_population
+from pipeline.tlf.layout.output import Output, make_table
+from pipeline.tlf.layout.table import block, line
+from pipeline.tlf.statistics.summaries import summarise
 
 ANALYSIS = Analysis("AN_XW", "ADXW", "SUMMARY", "WELL", variable="AVISIT")
 

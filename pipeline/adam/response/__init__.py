@@ -1,0 +1,1 @@
+"""ADRS: responses by assessment, best overall response, response by a week."""

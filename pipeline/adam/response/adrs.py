@@ -1,0 +1,211 @@
+"""ADRS: takes RS, TR, DS, ADTR, RECIST and ADSL stage 1, gives responses by assessment and one record per subject for the others.
+
+Rules: STUDY_SPEC 5.4; what counts as which best response stands in best_response.py, the date of an assessment in timepoints.py.
+"""
+
+import pandas as pd
+
+from pipeline.adam.frames import derive_vars_predecessor, finish, first_per_subject, in_key_order, look_up, stack, text, to_date
+from pipeline.adam.response.adrs_records import from_adsl, from_rs, stated, with_all, yes_or_no
+from pipeline.adam.response.best_response import (
+    ADEQUATE,
+    RESPONSE_ORDER,
+    best_response,
+    derive_vars_anl,
+    filter_by_week,
+    filter_eligible,
+    first_progression,
+    first_response,
+)
+from pipeline.adam.tumour.lesions import by_investigator
+from pipeline.adam.tumour.timepoints import derive_vars_date, overall_responses, responses_of
+from pipeline.core.dates import study_day
+from pipeline.core.distinct import among
+from pipeline.core.issues import found, gather
+from pipeline.core.product import Product
+from pipeline.study import Study
+from schemas.adam.adrs import ADRS
+from schemas.base import DTYPES
+
+# Every parameter in order: code, name, and who gives it (PARCAT2). Those by a week are there for `orr.week`.
+PARAMETERS = {
+    "OVR": ("Overall Response by Investigator", "Investigator"),
+    "TRGR": ("Target Response by Investigator", "Investigator"),
+    "NTRGR": ("Non-target Response by Investigator", "Investigator"),
+    "NEWL": ("New Lesion by Investigator", "Investigator"),
+    "OVRD": ("Overall Response Derived from Lesions", "Derived"),
+    "PD": ("Disease Progression by Investigator", "Investigator"),
+    "LSTA": ("Last Adequate Assessment by Investigator", "Investigator"),
+    "RSP": ("Response by Investigator (Confirmation Not Required)", "Derived"),
+    "CRSP": ("Confirmed Response by Investigator", "Derived"),
+    "RSP{week}": ("Response by Week {week} (Confirmation Not Required)", "Derived"),
+    "CRSP{week}": ("Confirmed Response by Week {week}", "Derived"),
+    "BOR": ("Best Overall Response (Confirmation Not Required)", "Derived"),
+    "CBOR": ("Best Overall Response (Confirmed)", "Derived"),
+    "BCP": ("Best Overall Response of CR or PR (Confirmation Not Required)", "Derived"),
+    "CBCP": ("Best Overall Response of CR or PR (Confirmed)", "Derived"),
+    "DCR": ("Disease Control (Confirmation Not Required)", "Derived"),
+    "CDCR": ("Disease Control (Confirmed)", "Derived"),
+    "MDIS": ("Measurable Disease at Baseline", "Derived"),
+    "DEATH": ("Death", "Derived"),
+    "NACT": ("New Anti-Cancer Therapy", "Derived"),
+    "CLINPD": ("Clinical Progression", "Derived"),
+}
+# Overall responses: parameter -> evaluator (RSEVAL). The investigator's components: parameter -> test.
+EVALUATIONS = {"OVR": "INVESTIGATOR"}
+COMPONENTS = {"TRGR": "TRGRESP", "NTRGR": "NTRGRESP", "NEWL": "NEWLIND"}
+VALUES = {code: float(number) for number, code in enumerate(RESPONSE_ORDER, start=1)} | {"Y": 1.0, "N": 0.0}
+# What is read of RS and ADSL: every other column would be carried through every selection of rows.
+RS_READ = ["USUBJID", "VISITNUM", "VISIT", "RSSEQ", "RSTESTCD", "RSCAT", "RSEVAL", "RSSTRESC", "RSDTC"]
+ADSL_READ = ["USUBJID", "ORIGDT", "BLSCANDT", "DCODT", "DTHDT", "DTHDTF", "NACTDT", "NACTDTF"]
+NAMED = ["PARAM", "PARAMN", "PARCAT2", "AEVAL"]
+DISEASE_CONTROL = ("CR", "PR", "SD")
+
+
+def adrs(
+    rs: pd.DataFrame,
+    tr: pd.DataFrame,
+    ds: pd.DataFrame,
+    adtr: pd.DataFrame,
+    recist: pd.DataFrame,
+    adsl_base: pd.DataFrame,
+    study: Study,
+) -> Product:
+    """Records of FASFL subjects: responses once per assessment, every other parameter once per subject."""
+    members = adsl_base["FASFL"].eq("Y") | (study.adrs.population == "all")
+    subjects = adsl_base.loc[members, ADSL_READ].reset_index(drop=True)
+    own = rs.loc[among(rs["USUBJID"], subjects["USUBJID"]), RS_READ]
+    judged = {code: assessed(overall_responses(own, tr, study, by), subjects, study) for code, by in EVALUATIONS.items()}
+    ovr = judged["OVR"]
+    parts = [
+        *(from_rs(responses, code) for code, responses in judged.items()),
+        *component_parameters(own, tr, study),
+        derive_param_ovrd(recist, subjects, study),
+        *progression_parameters(ovr, subjects),
+        *response_parameters(ovr, subjects, study, confirmed=False),
+        *response_parameters(ovr, subjects, study, confirmed=True),
+        derive_param_mdis(adtr, subjects),
+        from_adsl(subjects, "DEATH", "DTHDT", "DTHDTF"),
+        from_adsl(subjects, "NACT", "NACTDT", "NACTDTF"),
+        derive_param_clinpd(rs, ds, ovr, subjects),
+    ]
+    records = in_key_order(stack(parts, ADRS), ADRS)
+    return Product(_dataset(records, adsl_base, study), issues=_issues(ovr, subjects))
+
+
+def assessed(responses: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`responses` (ADT, AVALC, RSSEQ) up to the cut-off with ANL01FL and ANL02FL."""
+    until_cutoff = responses.loc[~responses["ADT"].gt(to_date(study.dco))].reset_index(drop=True)
+    return derive_vars_anl(until_cutoff, subjects, study)
+
+
+def component_parameters(rs: pd.DataFrame, tr: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
+    """TRGR, NTRGR, NEWL: what the investigator said of targets, non-targets and new lesions, up to the cut-off."""
+    rows = {code: responses_of(rs, test).rename(columns={"RSSTRESC": "AVALC"}) for code, test in COMPONENTS.items()}
+    dated = {code: derive_vars_date(said, tr, study) for code, said in rows.items()}
+    return [from_rs(said.loc[~said["ADT"].gt(to_date(study.dco))], code) for code, said in dated.items()]
+
+
+def derive_param_ovrd(recist: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """OVRD: the overall response that the lesions make, with its own analysis flags; never over the investigator's (4.8)."""
+    own = recist.loc[among(recist["USUBJID"], subjects["USUBJID"])].rename(columns={"OVRLRESP": "AVALC"})
+    ordered = assessed(own.assign(RSSEQ=own["VISITNUM"]), subjects, study)  # of two on a day, the later visit is the later
+    return ordered.assign(PARAMCD="OVRD", RSSEQ=float("nan"), SRCDOM="TR", SRCVAR="TRSTRESC")  # all of the visit
+
+
+def progression_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame) -> list[pd.DataFrame]:
+    """PD: the first progression of the trial. LSTA: the last adequate assessment, whose response is its value."""
+    adequate = filter_eligible(ovr.loc[ovr["AVALC"].isin(ADEQUATE)], subjects)
+    last = adequate.sort_values(["USUBJID", "ADT", "RSSEQ"], kind="stable").drop_duplicates("USUBJID", keep="last")
+    return [
+        yes_or_no(first_progression(ovr, subjects), subjects, "PD"),
+        with_all(from_rs(last[["USUBJID", "AVALC", "ADT", "ADTF", "RSSEQ"]], "LSTA"), subjects, "LSTA", "MISSING"),
+    ]
+
+
+def response_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame, study: Study, *, confirmed: bool) -> list[pd.DataFrame]:
+    """RSP, BOR, BCP, DCR, and RSP24 where the study has a week, or the confirmed CRSP, CRSP24, CBOR, CBCP, CDCR."""
+    c = "C" if confirmed else ""
+    responders = first_response(ovr, subjects, study, confirmed=confirmed)
+    best = best_response(ovr, subjects, study, confirmed=confirmed)
+    by_week = [] if study.orr.week is None else [(f"{c}RSP{study.orr.week}", filter_by_week(responders, ovr, subjects, study))]
+    return [
+        yes_or_no(responders, subjects, f"{c}RSP"),
+        *(yes_or_no(rows, subjects, code) for code, rows in by_week),
+        with_all(from_rs(best.loc[best["RSSEQ"].notna()], f"{c}BOR"), subjects, f"{c}BOR", best["AVALC"]),
+        yes_or_no(best.loc[best["AVALC"].isin(["CR", "PR"])], subjects, f"{c}BCP"),
+        yes_or_no(best.loc[best["AVALC"].isin(controlled(study))], subjects, f"{c}DCR"),
+    ]
+
+
+def controlled(study: Study) -> tuple[str, ...]:
+    """The best responses that count as disease control (`dcr.noncr_nonpd`)."""
+    return (*DISEASE_CONTROL, "NON-CR/NON-PD") if study.dcr.noncr_nonpd == "counted" else DISEASE_CONTROL
+
+
+def derive_param_mdis(adtr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """MDIS: Y for subjects with a valid target lesion at baseline, dated by the earliest of them."""
+    valid = first_per_subject(adtr.loc[adtr["VALIDFL"].eq("Y")], ["ADT", "ASEQ"])
+    records = valid[["USUBJID", "ADT"]].assign(PARAMCD="MDIS", AVALC="Y", SRCDOM="ADTR", SRCVAR="VALIDFL", SRCSEQ=valid["ASEQ"])
+    return with_all(records.loc[among(records["USUBJID"], subjects["USUBJID"])], subjects, "MDIS", "N")
+
+
+def derive_param_clinpd(rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """CLINPD: symptomatic deterioration, or treatment ended for progression that no assessment shows; first date."""
+    ticked = by_investigator(rs.loc[rs["RSTESTCD"].eq("SYMPTDTR") & rs["RSSTRESC"].eq("Y")], "RSEVAL")
+    ended = ds.loc[
+        ds["DSCAT"].eq("DISPOSITION EVENT")
+        & ds["DSSCAT"].ne("STUDY PARTICIPATION")
+        & ds["DSDECOD"].eq("PROGRESSIVE DISEASE")
+        & ~among(ds["USUBJID"], first_progression(ovr, subjects)["USUBJID"])
+    ]
+    parts = [
+        stated(ticked, "RS", "RSSTRESC", "RSDTC", "RSSEQ").assign(RSSEQ=ticked["RSSEQ"]),
+        stated(ended, "DS", "DSDECOD", "DSSTDTC", "DSSEQ"),
+    ]
+    clinical = stack(parts, ADRS)
+    clinical = clinical.merge(subjects[["USUBJID", "DCODT"]], on="USUBJID")
+    first = first_per_subject(clinical.loc[clinical["ADT"].le(clinical["DCODT"])].drop(columns="DCODT"), ["ADT", "SRCDOM"])
+    return with_all(first.assign(PARAMCD="CLINPD", AVALC="Y"), subjects, "CLINPD", "N")
+
+
+def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> pd.DataFrame:
+    carried = derive_vars_predecessor(look_up(records, _named(study), "PARAMCD", NAMED), adsl_base, "ADSL", ADRS)
+    named = carried.assign(
+        PARCAT1=text("Tumor Response", carried.index),
+        PARCAT3=text("RECIST 1.1", carried.index),
+        AVAL=carried["AVALC"].map(VALUES).astype(DTYPES["Num"]),
+        ADY=study_day(carried["ADT"], carried["TRTSDT"]),
+    )
+    return finish(named, ADRS)
+
+
+def parameters_of(study: Study) -> dict[str, tuple[str, str]]:
+    """PARAMETERS of the study, its week in their codes and names."""
+    week = study.orr.week
+    there = {code: said for code, said in PARAMETERS.items() if week is not None or "{week}" not in code}
+    return {code.format(week=week): (name.format(week=week), giver) for code, (name, giver) in there.items()}
+
+
+def _named(study: Study) -> pd.DataFrame:
+    """What follows from the parameter alone: one row per PARAMCD with NAMED."""
+    parameters = parameters_of(study)
+    code = pd.Series(list(parameters), dtype="str")
+    name, giver = (pd.Series(texts, dtype="str") for texts in zip(*parameters.values(), strict=True))
+    evaluator = code.map(EVALUATIONS).fillna("INVESTIGATOR")
+    return pd.DataFrame({"PARAMCD": code, "PARAM": name, "PARAMN": code.index + 1, "PARCAT2": giver, "AEVAL": evaluator})
+
+
+def _issues(ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """Partial response after complete response; progression after new therapy; a response that no date places."""
+    therapy = ovr["USUBJID"].map(subjects.set_index("USUBJID")["NACTDT"])
+    ordered = ovr.sort_values(["USUBJID", "ADT", "RSSEQ"], kind="stable")
+    evaluable = ordered["AVALC"].where(ordered["AVALC"].ne("NE")).groupby(ordered["USUBJID"]).ffill()
+    previous = evaluable.groupby(ordered["USUBJID"]).shift()
+    reappeared = ordered["AVALC"].eq("PR") & previous.eq("CR")
+    undated = ovr["AVALC"] + " at " + ovr["VISIT"].fillna("a visit without name")
+    return gather(
+        found("CR_THEN_PR", ordered.loc[reappeared], "ADRS", column="AVALC"),
+        found("DATE_UNUSABLE", ovr.loc[ovr["ADT"].isna()], "ADRS", column="ADT", value=undated.loc[ovr["ADT"].isna()]),
+        found("PD_AFTER_NACT", ovr.loc[ovr["AVALC"].eq("PD") & ovr["ADT"].gt(therapy)], "ADRS", column="ADT"),
+    )

@@ -1,0 +1,1 @@
+"""ADAE, ADEX, ADLB, ADVS: adverse events, exposure, laboratory, vital signs."""

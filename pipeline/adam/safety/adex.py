@@ -1,0 +1,150 @@
+"""ADEX: takes EX, EC and ADSL stage 1, gives dose records and summaries of exposure per drug (STUDY_SPEC 5.7).
+
+A drug taken daily is summed up in days, one given by injection in injections; which it is, its dose and its most cycles stand in
+`drugs` of study.yaml, the days of a cycle in `design`. A drug without a letter there has no records.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.adam.frames import Series, derive_vars_predecessor, finish, stack, text, to_date
+from pipeline.core.dates import earliest, latest, study_day
+from pipeline.core.product import Product
+from pipeline.study import Study
+from pipeline.study.design import Design, Drug
+from schemas.adam.adex import ADEX
+from schemas.adam.adex import adex as declared_adex
+from schemas.design import DrugColumns
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One summary: its code after the drug's letter, its name, its column among the sums, and for which kind of drug it is."""
+
+    code: str
+    name: str
+    column: str
+    kind: str = "both"
+    source: str = "EX"
+
+
+SUMMARIES = (
+    Summary("DURD", "Duration of Exposure (Days)", "DAYS"),
+    Summary("TDOSE", "Total Dose (mg)", "TOTAL"),
+    Summary("AVDOSE", "Average Daily Dose (mg/day)", "AVERAGE"),
+    Summary("RDI", "Relative Dose Intensity (%)", "RDI"),
+    Summary("NRED", "Number of Dose Reductions", "REDUCED", "daily"),
+    Summary("NINT", "Number of Interruptions", "INTERRUPTED", "daily"),
+    Summary("NDOSE", "Number of Injections", "DOSES", "injected"),
+    Summary("NMISS", "Number of Injections Omitted", "OMITTED", "injected", "EC"),
+)
+
+
+def adex(ex: pd.DataFrame, adsl_base: pd.DataFrame, study: Study, ec: pd.DataFrame | None = None) -> Product:
+    """Records of SAFFL subjects up to the cut-off. Without EC nobody knows what was omitted: no ENMISS."""
+    treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
+    parts = []
+    for drug in (drug for drug in study.drug_columns if drug.letter):
+        doses = dose_records(ex.loc[ex["EXTRT"].eq(drug.name) & ex["USUBJID"].isin(treated)], study.drugs[drug.name], study)
+        parts += [_individual(doses, drug), *_summaries(doses, ec, drug, study)]
+    return Product(_dataset(stack(parts or [adsl_base.head(0)], ADEX), adsl_base, study))
+
+
+def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
+    """Doses given up to the cut-off: USUBJID, EXSEQ, EXDOSE, ASTDT, AENDT, and NEWDAYS, the days that no earlier one covers.
+
+    An interval without an end goes on: it ends with the cut-off; a partial end is its last possible day; one that is said to end
+    before it starts is its first day alone.
+    """
+    cutoff, start = to_date(study.dco), earliest(ex["EXSTDTC"])
+    given = ex.loc[ex["EXDOSE"].gt(0) & start.le(cutoff)]
+    first, last = start.loc[given.index], latest(given["EXENDTC"])
+    open_end = last.isna() & planned.daily
+    ends = last.mask(open_end | last.gt(cutoff), cutoff).fillna(first)
+    ends = ends.mask(ends.lt(first), first)
+    doses = given[["USUBJID", "EXSEQ", "EXDOSE"]].assign(ASTDT=first, AENDT=ends)
+    doses = doses.sort_values(["USUBJID", "ASTDT", "EXSEQ"], kind="stable", ignore_index=True)
+    before = doses.groupby("USUBJID")["AENDT"].cummax().groupby(doses["USUBJID"]).shift()
+    own_start = doses["ASTDT"].mask(before.ge(doses["ASTDT"]), before + pd.Timedelta(days=1))
+    days = ((doses["AENDT"] - own_start).dt.days + 1).clip(lower=0)
+    gap = (doses["ASTDT"] - before).dt.days.gt(1)
+    reduced = doses["EXDOSE"].lt(doses.groupby("USUBJID")["EXDOSE"].shift())
+    return doses.assign(NEWDAYS=days.astype("float64"), GAP=gap, LESS=reduced)
+
+
+def derive_sums(doses: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
+    """One row per subject: the columns that SUMMARIES name, but OMITTED.
+
+    RDI compares what was given with what the plan gives in the same time: the planned dose of every day from first to last dose,
+    or of every cycle (planned_cycles_of).
+    """
+    amount = doses["EXDOSE"] * (doses["NEWDAYS"] if planned.daily else 1.0)
+    sums = doses.assign(AMOUNT=amount).groupby("USUBJID", as_index=False).agg(
+        ASTDT=("ASTDT", "min"), AENDT=("AENDT", "max"), TOTAL=("AMOUNT", "sum"), DOSES=("AMOUNT", "size"),
+        REDUCED=("LESS", "sum"), INTERRUPTED=("GAP", "sum"),
+    )  # fmt: skip
+    days = (sums["AENDT"] - sums["ASTDT"]).dt.days + 1.0
+    expected = planned.dose_mg * (days if planned.daily else planned_cycles_of(days, planned, study.design))
+    return sums.assign(DAYS=days, AVERAGE=sums["TOTAL"] / days, RDI=100 * sums["TOTAL"] / expected)
+
+
+def planned_cycles_of(days: Series, planned: Drug, design: Design) -> Series:
+    """How many cycles, with one dose each, are planned for the days from first to last dose; at most `max_cycles`.
+
+    One for each begun by the last dose (STUDY_SPEC 5.7), or with `planned_cycles: elapsed` one for each length of a cycle that
+    has passed, the last dose standing for the cycle that follows it: two doses two thirds of a cycle apart are 2 of 5 / 3 planned
+    (120%), not 2 of the one cycle in which both fall (200%).
+    """
+    length = float(design.cycle_days or np.nan)
+    cycles: Series = (days - 1 + length) / length if planned.planned_cycles == "elapsed" else np.ceil(days / length)
+    return cycles.clip(upper=planned.max_cycles)
+
+
+def omitted(ec: pd.DataFrame, drug: str, study: Study) -> Series:
+    """The number of injections of each subject that were not given up to the cut-off, by USUBJID."""
+    rows = ec.loc[ec["ECTRT"].eq(drug) & ec["ECOCCUR"].eq("N") & earliest(ec["ECSTDTC"]).le(to_date(study.dco))]
+    return rows.groupby("USUBJID").size()
+
+
+def _individual(doses: pd.DataFrame, drug: DrugColumns) -> pd.DataFrame:
+    return doses.assign(
+        PARAMCD=f"{drug.letter}DOSE", PARAM=f"Dose of {drug.label} (mg)", PARAMN=_number(drug, 0), PARCAT1="Individual",
+        EXTRT=drug.name, AVAL=doses["EXDOSE"], SRCDOM="EX", SRCVAR="EXDOSE", SRCSEQ=doses["EXSEQ"],
+    )  # fmt: skip
+
+
+def _summaries(doses: pd.DataFrame, ec: pd.DataFrame | None, drug: DrugColumns, study: Study) -> list[pd.DataFrame]:
+    planned = study.drugs[drug.name]
+    sums = derive_sums(doses, planned, study)
+    if ec is not None:
+        sums = sums.assign(OMITTED=sums["USUBJID"].map(omitted(ec, drug.name, study)).fillna(0.0))
+    kind = "daily" if planned.daily else "injected"
+    return [
+        sums[["USUBJID", "ASTDT", "AENDT"]].assign(
+            PARAMCD=drug.letter + summary.code, PARAM=f"{drug.label}: {summary.name}", PARAMN=_number(drug, place),
+            PARCAT1="Summary", EXTRT=drug.name, AVAL=sums[summary.column].astype("float64"), SRCDOM=summary.source,
+            SRCVAR="EXDOSE" if summary.source == "EX" else "ECOCCUR",
+        )
+        for place, summary in enumerate(SUMMARIES, start=1)
+        if summary.kind in ("both", kind) and summary.column in sums
+    ]  # fmt: skip
+
+
+def _number(drug: DrugColumns, place: int) -> float:
+    return (drug.number - 1) * (len(SUMMARIES) + 1.0) + place + 1.0
+
+
+def _dataset(records: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    carried = derive_vars_predecessor(records, adsl, "ADSL", ADEX)
+    days = (carried["AENDT"] - carried["ASTDT"]).dt.days + 1.0
+    return finish(
+        carried.assign(
+            ASTDY=study_day(carried["ASTDT"], carried["TRTSDT"]),
+            AENDY=study_day(carried["AENDT"], carried["TRTSDT"]),
+            ADURN=days,
+            ADURU=text("DAYS", carried.index).where(days.notna()),
+        ),
+        declared_adex(study.drug_columns),
+    )

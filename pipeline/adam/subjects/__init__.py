@@ -1,0 +1,1 @@
+"""ADSL: one record per subject."""

@@ -1,0 +1,118 @@
+"""ADSL, stage 1: takes DM and the other SDTM domains, gives one record per subject with all that needs no response.
+
+Rules: STUDY_SPEC 5.2. Each group of variables has its module: treatment.py, disposition.py, vital_status.py, therapy.py,
+disease.py, history.py; `tumour/lesions.py` has the tumour baseline.
+Never submitted: `adsl` adds the populations that need tumour records.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import pandas as pd
+
+from pipeline.adam.frames import derive_vars_predecessor, finish, to_date, yes_no
+from pipeline.adam.subjects.disease import derive_var_ecog, derive_vars_body, derive_vars_diagnosis, derive_vars_organs
+from pipeline.adam.subjects.disposition import (
+    derive_vars_end_of_study,
+    derive_vars_milestones,
+    derive_vars_origin,
+    enrolment_issues,
+)
+from pipeline.adam.subjects.history import (
+    derive_var_ldh,
+    derive_var_ntargbl,
+    derive_vars_disease_history,
+    derive_vars_therapy_history,
+)
+from pipeline.adam.subjects.therapy import derive_vars_new_therapy, derive_vars_prior_therapy
+from pipeline.adam.subjects.treatment import derive_vars_treatment, dose_issues
+from pipeline.adam.subjects.vital_status import derive_vars_survival
+from pipeline.adam.tumour.lesions import derive_vars_tumour_baseline
+from pipeline.core.issues import found, gather
+from pipeline.core.product import Product
+from pipeline.study import Study
+from schemas.adam.adsl import ADSL_BASE
+from schemas.adam.adsl import adsl_base as declared_adsl_base
+from schemas.base import DTYPES
+
+
+def adsl_base(
+    dm: pd.DataFrame,
+    ex: pd.DataFrame,
+    ds: pd.DataFrame,
+    mh: pd.DataFrame,
+    suppmh: pd.DataFrame,
+    cm: pd.DataFrame,
+    suppcm: pd.DataFrame,
+    pr: pd.DataFrame,
+    supppr: pd.DataFrame,
+    tu: pd.DataFrame,
+    tr: pd.DataFrame,
+    rs: pd.DataFrame,
+    domains: Mapping[str, pd.DataFrame],
+    study: Study,
+    vs: pd.DataFrame | None = None,
+    lb: pd.DataFrame | None = None,
+) -> Product:
+    """One record per subject of DM. `domains` prove life and death (LSTALVDT, DTHDT); `vs` gives the body measures, `lb` LDH."""
+    subjects = derive_vars_predecessor(dm[["USUBJID"]], dm, "DM", ADSL_BASE)
+    subjects = derive_vars_age_group(subjects.assign(DCODT=to_date(study.dco)), study)
+    subjects = derive_vars_milestones(subjects, dm, ds, study)
+    subjects = derive_vars_treatment(subjects, ex, ds, study)
+    subjects = derive_vars_origin(subjects, study)
+    subjects = derive_vars_end_of_study(subjects, ds, study)
+    subjects, issues = derive_vars_survival(subjects, domains, study)
+    subjects = derive_vars_new_therapy(subjects, cm, pr, supppr, study)
+    subjects = derive_vars_prior_therapy(subjects, cm, suppcm)
+    subjects = derive_vars_therapy_history(subjects, cm, suppcm, pr, study)
+    subjects = derive_vars_disease_history(derive_vars_diagnosis(subjects, mh, suppmh), mh, suppmh, study)
+    subjects = derive_vars_organs(derive_vars_body(derive_var_ecog(subjects, rs), vs), tu)
+    subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
+    subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
+    found_here = gather(issues, origin_issues(subjects), enrolment_issues(ds), dose_issues(ex))
+    return Product(finish(subjects, declared_adsl_base(study.drug_columns)), issues=found_here)
+
+
+def derive_vars_age_group(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`adsl` (AGE) with AGEGR1 and AGEGR1N: "<65", ">=65"; with more bins "18-<65" between (`adsl.age_bins`)."""
+    bins = study.adsl.age_bins
+    between = [f"{low}-<{high}" for low, high in pairwise(bins)]
+    labels = [f"<{bins[0]}", *between, f">={bins[-1]}"] if bins else ["All"]
+    group = pd.cut(adsl["AGE"], [-float("inf"), *bins, float("inf")], right=False, labels=False).astype(DTYPES["Num"])
+    names = dict(enumerate(labels))
+    return adsl.assign(AGEGR1=group.map(names).astype(DTYPES["Char"]), AGEGR1N=group + 1)
+
+
+def derive_vars_arm(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`adsl` with TRT01P (of enrolled subjects) and TRT01A (of treated ones) and their numbers: the order of `study.arms`."""
+    planned = adsl["ARM"].where(adsl["ENROLLED"])
+    actual = adsl["ACTARM"].where(adsl["TRTSDT"].notna())
+    known = [arm.label for arm in study.arms]
+    others = sorted(set(pd.concat([planned, actual]).dropna()) - set(known))
+    number = {label: float(n) for n, label in enumerate([*known, *others], start=1)}
+    return adsl.assign(
+        TRT01P=planned,
+        TRT01PN=planned.map(number).astype(DTYPES["Num"]),
+        TRT01A=actual,
+        TRT01AN=actual.map(number).astype(DTYPES["Num"]),
+    )
+
+
+def derive_vars_population(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`adsl` (ENROLLED, TRTSDT) with the population flags of stage 1, never null (STUDY_SPEC 5.2)."""
+    enrolled, treated = adsl["ENROLLED"], adsl["TRTSDT"].notna()
+    in_protocol = enrolled & treated & ~adsl["USUBJID"].isin(study.adsl.not_per_protocol)
+    return adsl.assign(
+        ENRLFL=yes_no(enrolled),
+        ITTFL=yes_no(enrolled),
+        FASFL=yes_no(enrolled & treated),
+        SAFFL=yes_no(treated),
+        PPROTFL=yes_no(in_protocol),
+    )
+
+
+def origin_issues(adsl: pd.DataFrame) -> pd.DataFrame:
+    """MIXED_ORIGIN: enrolled subjects whose origin is not the kind of date that most have (STUDY_SPEC 1.2)."""
+    enrolled = adsl.loc[adsl["ENRLFL"].eq("Y") & adsl["ORIGSRC"].notna()]
+    usual = enrolled["ORIGSRC"].mode()
+    return found("MIXED_ORIGIN", enrolled.loc[~enrolled["ORIGSRC"].isin(usual[:1])], "ADSL", column="ORIGSRC")

@@ -1,0 +1,65 @@
+"""Consent, enrolment, randomisation, analysis origin and end of study: takes DM and DS, gives these variables of ADSL.
+
+Its own module because a milestone is not a disposition, and every population starts from it (STUDY_SPEC 1.2, 5.2).
+"""
+
+import pandas as pd
+
+from pipeline.adam.frames import merge_subjects, no_date, text, to_date
+from pipeline.adam.subjects.treatment import dispositions
+from pipeline.core.dates import complete, earliest
+from pipeline.core.distinct import among
+from pipeline.core.issues import found, gather
+from pipeline.study import Study
+
+ENROLMENT = ("ENTERED INTO TRIAL", "ENROLLED")
+RANDOMISATION = ("RANDOMIZED",)
+
+
+def derive_vars_milestones(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`adsl` with RFICDT, ENRLDT, RANDDT, and ENROLLED: whether any milestone proves enrolment (RANDOMIZED does too)."""
+    consent = dm[["USUBJID"]].assign(RFICDT=complete(dm["RFICDTC"]))
+    until = ds.loc[ds["DSCAT"].eq("PROTOCOL MILESTONE") & ~earliest(ds["DSSTDTC"]).gt(to_date(study.dco))]
+    dated = merge_subjects(adsl, consent, ["RFICDT"])
+    for name, terms in (("ENRLDT", ENROLMENT), ("RANDDT", RANDOMISATION)):
+        reached = until.loc[until["DSDECOD"].isin(terms)].assign(**{name: lambda t: complete(t["DSSTDTC"])})
+        first = reached.groupby("USUBJID", as_index=False)[name].min()
+        dated = merge_subjects(dated, first, [name])
+    enrolled = until.loc[until["DSDECOD"].isin([*ENROLMENT, *RANDOMISATION]), "USUBJID"]
+    return dated.assign(ENROLLED=among(dated["USUBJID"], enrolled))
+
+
+def enrolment_issues(ds: pd.DataFrame) -> pd.DataFrame:
+    """MIXED_ORIGIN: subjects with enrolments, or randomisations, of several dates; the earliest is taken (5.2)."""
+    milestones = ds.loc[ds["DSCAT"].eq("PROTOCOL MILESTONE")]
+    parts = []
+    for name, terms in (("ENRLDT", ENROLMENT), ("RANDDT", RANDOMISATION)):
+        dates = milestones.loc[milestones["DSDECOD"].isin(terms)].drop_duplicates(["USUBJID", "DSSTDTC"])
+        further = dates.sort_values(["USUBJID", "DSSTDTC"], kind="stable").duplicated("USUBJID").reindex(dates.index)
+        rows, message, action = dates.loc[further], "has a further date", "the earliest is used"
+        parts.append(found("MIXED_ORIGIN", rows, "ADSL", column=name, value=rows["DSSTDTC"], message=message, action=action))
+    return gather(*parts)
+
+
+def derive_vars_origin(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`adsl` with ORIGDT, the first of `start_date.order` that is present, and ORIGSRC, its name (STUDY_SPEC 1.2)."""
+    date, source = no_date(adsl.index), text(None, adsl.index)
+    for name in reversed(study.start_date.order):
+        present = adsl[name].notna()
+        date, source = date.mask(present, adsl[name]), source.mask(present, name)
+    return adsl.assign(ORIGDT=date, ORIGSRC=source)
+
+
+def derive_vars_end_of_study(adsl: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`adsl` (with ENROLLED) with EOSSTT, DCSREAS, EOSDT: null for subjects who were not enrolled."""
+    events = dispositions(ds, study)
+    of_study = events.loc[events["DSSCAT"].isna() | events["DSSCAT"].eq("STUDY PARTICIPATION")]
+    first = of_study.sort_values(["USUBJID", "DSDT", "DSSEQ"], kind="stable").drop_duplicates("USUBJID")
+    ended = merge_subjects(adsl, first, ["DSDECOD", "DSDT"])
+    reason = ended["DSDECOD"].where(ended["ENROLLED"])
+    status = text("DISCONTINUED", ended.index).mask(reason.eq("COMPLETED"), "COMPLETED").mask(reason.isna(), "ONGOING")
+    return ended.drop(columns=["DSDECOD", "DSDT"]).assign(
+        EOSSTT=status.where(ended["ENROLLED"]),
+        DCSREAS=reason.where(status.eq("DISCONTINUED")),
+        EOSDT=ended["DSDT"].where(ended["ENROLLED"]),
+    )

@@ -1,0 +1,1 @@
+"""ADTTE: the endpoints, their decision tables and facts."""

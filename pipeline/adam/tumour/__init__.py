@@ -1,0 +1,1 @@
+"""ADTR and RECIST: lesions, their sums, and the responses that they make."""

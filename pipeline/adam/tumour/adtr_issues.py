@@ -1,0 +1,62 @@
+"""What of the tumour measurements ADTR does not analyse: takes target records and time points, gives issues; changes nothing.
+
+Its own module because nothing may be lost in silence: a measurement without a usable date, or of no known lesion, is listed with
+what was done with it (STUDY_SPEC 4.2, 4.9, 9).
+"""
+
+import pandas as pd
+
+from pipeline.adam.frames import Series, to_date
+from pipeline.adam.tumour.lesions import DIAMETERS, baseline_limit, by_investigator
+from pipeline.adam.tumour.sums import VISIT
+from pipeline.core.distinct import among
+from pipeline.core.issues import found
+from pipeline.study import Study
+
+
+def without_date(
+    targets: pd.DataFrame, visits: pd.DataFrame, diameters: pd.DataFrame, adsl: pd.DataFrame, study: Study
+) -> pd.DataFrame:
+    """DATE_UNUSABLE: measured targets that are no record of ADTR because neither scan nor time point has a date that places them.
+
+    Not listed is what rules leave out: scans before the one that is the baseline, and what is after the cut-off.
+    """
+    rows = targets.merge(visits[[*VISIT, "TPDT"]], on=VISIT, how="left", validate="m:1")
+    lesion = [*VISIT, "LESION"]
+    used = pd.MultiIndex.from_frame(rows[lesion]).isin(pd.MultiIndex.from_frame(diameters[lesion]))
+    screening = rows["SCANDT"].le(rows["USUBJID"].map(baseline_limit(adsl)))
+    after_cutoff = rows[["TPDT", "SCANDT"]].gt(to_date(study.dco)).any(axis=1)
+    lost = rows["SIZE"].notna() & ~used & ~screening & ~after_cutoff
+    value = _named(rows) + ", scan of " + rows["TRDTC"].fillna("no date")
+    return found("DATE_UNUSABLE", rows.loc[lost], "ADTR", column="ADT", value=value.loc[lost])
+
+
+def repeated(targets: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """DUP_CONFLICT: a further diameter of a lesion at one time point; the first measured one counts."""
+    measured = targets.loc[targets["SIZE"].notna()].merge(later[VISIT], on=VISIT)
+    further = measured.sort_values("TRSEQ", kind="stable").duplicated([*VISIT, "LESION"]).reindex(measured.index)
+    rows = measured.loc[further]
+    message = "is a further diameter of the lesion at one time point"
+    return found("DUP_CONFLICT", rows, "ADTR", column="AVAL", value=_named(rows), message=message, action="the first is used")
+
+
+def unidentified(tu: pd.DataFrame, tr: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """TR_ORPHAN: diameters of a lesion that TU does not have and that TRGRPID puts in no group; once for each lesion."""
+    own = by_investigator(tr, "TREVAL")
+    known = pd.MultiIndex.from_frame(by_investigator(tu, "TUEVAL")[["USUBJID", "TULNKID"]])
+    of_nobody = ~pd.MultiIndex.from_frame(own[["USUBJID", "TRLNKID"]]).isin(known)
+    rows = own.loc[of_nobody & own["TRTESTCD"].isin(DIAMETERS) & own["TRLNKID"].notna() & own["TRGRPID"].isna()]
+    rows = rows.loc[among(rows["USUBJID"], adsl["USUBJID"])].drop_duplicates(["USUBJID", "TRLNKID"])
+    return found("TR_ORPHAN", rows, "ADTR", column="TRLNKID", action="not analysed")
+
+
+def old_baseline(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """BASELINE_OLD: the baseline scan is more than `scan.baseline_window_days` before the start date; it is used all the same."""
+    days = (adsl["ORIGDT"] - adsl["BLSCANDT"]).dt.days
+    rows = adsl.loc[adsl["FASFL"].eq("Y") & days.gt(study.scan.baseline_window_days)]
+    value = days.loc[rows.index].map("{:.0f} days before the start".format).astype("str")
+    return found("BASELINE_OLD", rows, "ADSL", column="BLSCANDT", value=value)
+
+
+def _named(rows: pd.DataFrame) -> Series:
+    return rows["LESION"] + " at " + rows["VISIT"].fillna("a visit without name")

@@ -1,0 +1,65 @@
+"""The names in ADTR: takes records with lesion ids, sums and dates, gives PARAMCD, PARAM, PARAMN, AVISIT and AVISITN.
+
+Its own module because names follow from ids and from the scan schedule, not from measurements (STUDY_SPEC 5.3).
+"""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.adam.frames import Series
+from pipeline.core.distinct import each_distinct, each_distinct_number
+from pipeline.study import Study
+from schemas.base import DTYPES
+
+SUMS = {
+    "SDIAM": "Sum of Diameters (mm)",
+    "SDIAMI": "Investigator Sum of Diameters (mm)",
+    "NTARGET": "Number of Target Lesions Measured",
+    "PCHGBEST": "Best Percent Change From Baseline in Sum of Diameters (%)",
+}
+_LETTERS = {str(number): letter for number, letter in enumerate("ABCDEFGHI", start=1)}
+
+
+def name_sums(records: pd.DataFrame) -> pd.DataFrame:
+    """`records` with PARAM and PARAMN of their PARAMCD, which is one of SUMS."""
+    order = {code: float(number) for number, code in enumerate(SUMS, start=1)}
+    return records.assign(PARAM=records["PARAMCD"].map(SUMS), PARAMN=records["PARAMCD"].map(order))
+
+
+def name_lesions(records: pd.DataFrame) -> pd.DataFrame:
+    """`records` with the parameter of their LESION: T01 -> T01DIAM, fragment T04.1 -> T04ADIAM, merged T02/T03 -> T02MDIAM."""
+    return records.assign(**each_distinct(records["LESION"], _parameter))
+
+
+def _parameter(ids: Series) -> pd.DataFrame:
+    number = ids.str.extract(r"(\d+)")[0].str.zfill(2)
+    fragment = ids.str.extract(r"\.(\d)")[0]
+    merged = ids.str.contains("/", regex=False)
+    part = fragment.map(_LETTERS).astype(DTYPES["Char"]).fillna("").mask(merged, "M")
+    shown = ids.str.replace(r"[^\d./]", "", regex=True)
+    place = pd.to_numeric(fragment).fillna(0).mask(merged, 10)
+    return pd.DataFrame(
+        {
+            "PARAMCD": "T" + number + part + "DIAM",
+            "PARAM": "Target Lesion " + shown + " Diameter (mm)",
+            "PARAMN": len(SUMS) + pd.to_numeric(number).astype("float64") * 20 + place,
+        }
+    )
+
+
+def name_visits(records: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`records` (ABLFL, TPDT) with AVISIT and AVISITN: Baseline, the week of the schedule, or Unscheduled week.day.
+
+    By the date of the time point, so that all lesions of a time point and their sum are of one visit.
+    """
+    interval, window = study.scan.interval_days, study.scan.window_days
+    start = records["USUBJID"].map(adsl.set_index("USUBJID")["ORIGDT"])
+    days = (records["TPDT"] - start).dt.days.astype("float64")
+    nominal = np.maximum((days / interval).round(), 1) * interval
+    scheduled = (days - nominal).abs().le(window)
+    number = (nominal / 7).where(scheduled, days // 7 + days % 7 / 10)
+    baseline = records["ABLFL"].eq("Y")
+    shown = each_distinct_number(number, lambda known: known.round(1).astype(DTYPES["Char"]))
+    week = each_distinct(shown, lambda known: "Week " + known.str.replace(r"\.0$", "", regex=True))
+    name = week.where(scheduled, "Unscheduled " + shown).mask(baseline, "Baseline")
+    return records.assign(AVISIT=name, AVISITN=number.mask(baseline, 0.0).round(1))

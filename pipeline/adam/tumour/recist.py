@@ -1,0 +1,93 @@
+"""RECIST: takes TU, TR, RS and ADSL stage 1, gives the responses that the lesions themselves make, time point by time point.
+
+The rules stand in recist_rules.py, their conditions in recist_facts.py. Never submitted: ADRS shows the overall response as OVRD
+beside the investigator's, never over it, and recist_xchk.py compares the two (STUDY_SPEC 4.4-4.8).
+"""
+
+import pandas as pd
+
+from pipeline.adam.frames import Series, finish, flag, yes_no
+from pipeline.adam.response.categories import CONFIRMED_PR, is_confirmed
+from pipeline.adam.tumour.lesions import by_investigator, in_mm
+from pipeline.adam.tumour.recist_facts import derive_vars_new, derive_vars_non_target, derive_vars_target
+from pipeline.adam.tumour.recist_rules import NON_TARGET_RULES, TARGET_RULES, derive_overall, derive_response
+from pipeline.adam.tumour.sums import VISIT
+from pipeline.adam.tumour.timepoints import after_baseline, derive_vars_date, overall_responses, responses_of, time_points
+from pipeline.core.dates import complete
+from pipeline.core.distinct import among
+from pipeline.core.product import Product
+from pipeline.study import Study
+from schemas.adam.recist import RECIST
+
+GROUPS = ("TARGET", "NON-TARGET", "NEW")
+
+
+def recist(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> Product:
+    """One record per time point after the first dose, up to the cut-off, at which a lesion or a response was recorded."""
+    visits = tumour_visits(tr, rs, adsl_base, study)
+    facts = derive_vars_target(visits, tu, tr, adsl_base, study)
+    facts = derive_vars_non_target(facts, tu, tr, adsl_base, study)
+    facts = derive_vars_new(facts, tr, rs, study)
+    facts = facts.sort_values(["USUBJID", "TPDT", "VISITNUM"], kind="stable", ignore_index=True)
+    responses = derive_vars_response(facts, study)
+    asked = responses_of(rs, "OVRLRESP").drop_duplicates(VISIT)[[*VISIT, "RSDTC"]]
+    dated = responses.drop(columns="ADTF").merge(asked, on=VISIT, how="left", validate="1:1")
+    dated = derive_vars_date(dated.assign(AVALC=dated["OVRLRESP"]), tr, study)
+    return Product(finish(dated.assign(ADT=dated["ADT"].fillna(dated["TPDT"])), RECIST))
+
+
+def tumour_visits(tr: pd.DataFrame, rs: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The time points: visits with a lesion or an overall response, dated after the first dose and not after the cut-off."""
+    own = by_investigator(tr, "TREVAL")
+    lesions = own.loc[own["TRGRPID"].isin(GROUPS) & own["TRLNKID"].notna()]
+    responses = overall_responses(rs, tr, study)
+    visits = pd.concat([lesions[[*VISIT, "VISIT"]], responses[[*VISIT, "VISIT"]]], ignore_index=True)
+    dated = time_points(visits.loc[among(visits["USUBJID"], adsl["USUBJID"])], tr, responses)
+    # a scan of which nothing could be evaluated is a time point too
+    unread = lesions.assign(DAY=complete(lesions["TRDTC"])).groupby(VISIT, as_index=False)["DAY"].max()
+    dated = dated.merge(unread, on=VISIT, how="left", validate="1:1")
+    return after_baseline(dated.assign(TPDT=dated["TPDT"].fillna(dated["DAY"])).drop(columns="DAY"), adsl, study)
+
+
+def derive_vars_response(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`facts` (in time order) with TRGRESP and the row that decided it, NTRGRESP, NEWLIND, OVRLRESP and what decided that."""
+    target, non_target = derive_response(facts, TARGET_RULES), derive_response(facts, NON_TARGET_RULES)
+    judged = facts.assign(TRGRESP=target["RESPONSE"], TRGRULE=target["ROW"], NTRGRESP=non_target["RESPONSE"])
+    if study.recist.pr_continues:
+        judged = judged.assign(TRGRESP=continued(judged, study))
+    reappeared = reappeared_after_cr(judged, study)
+    judged = judged.assign(reappeared_after_cr=reappeared)
+    return judged.assign(
+        OVRLRESP=derive_overall(judged),
+        NEWLIND=yes_no(judged["new_lesion"]),
+        AFTCRFL=flag(reappeared),
+        BACKDFL=flag(judged["backdated"]),
+        BASE=in_mm(judged["BASESUM"]),
+        NADIR=in_mm(judged["NADIR"]),
+        SDIAM=in_mm(judged["SUM"]),
+        AVALPART=in_mm(judged["PARTIAL"]),
+    )
+
+
+def continued(judged: pd.DataFrame, study: Study) -> Series:
+    """TRGRESP where an SD after a confirmed PR stays PR until PD (`recist.pr_continues`)."""
+    chosen = judged[["USUBJID"]].assign(ADT=judged["TPDT"], AVALC=judged["TRGRESP"])
+    confirmed = is_confirmed(chosen, CONFIRMED_PR, study) & judged["TRGRESP"].eq("PR")
+    before = confirmed.groupby(judged["USUBJID"]).cummax()
+    progressed = judged["TRGRESP"].eq("PD").groupby(judged["USUBJID"]).cummax()
+    return judged["TRGRESP"].mask(judged["TRGRESP"].eq("SD") & before & ~progressed, "PR")
+
+
+def reappeared_after_cr(judged: pd.DataFrame, study: Study) -> Series:
+    """R0 of 4.7: the last evaluable overall response was CR, and a target or non-target is there again (`recist.after_cr`).
+
+    A time point that is not evaluable leaves the last response as it was, unless it shows such a lesion: then it is the PD.
+    """
+    again = judged["above_cr"] | judged["nt_present"]
+    if study.recist.after_cr == "off":
+        return again & False
+    overall = derive_overall(judged.assign(reappeared_after_cr=False))
+    complete_response = overall.eq("CR").astype("float64").where(overall.ne("NE") | again)
+    by_subject = complete_response.groupby(judged["USUBJID"])
+    last = by_subject.ffill().groupby(judged["USUBJID"]).shift()
+    return again & last.eq(1.0)

@@ -1,0 +1,87 @@
+"""When a tumour assessment took place: takes RS and TR, gives the investigator's overall responses with their analysis date.
+
+Its own module because ADRS dates its responses and ADTR its sums by the same rule (STUDY_SPEC 4.9): the date of the response when
+it is complete, else the scans of the visit.
+"""
+
+import pandas as pd
+
+from pipeline.adam.frames import Series, merge_subjects, no_date, text, to_date
+from pipeline.adam.tumour.lesions import by_investigator
+from pipeline.core.dates import complete, latest, precision
+from pipeline.study import Study
+
+VISIT = ["USUBJID", "VISITNUM"]
+
+
+def overall_responses(rs: pd.DataFrame, tr: pd.DataFrame, study: Study, evaluator: str = "INVESTIGATOR") -> pd.DataFrame:
+    """One row per overall response of the evaluator: USUBJID, VISITNUM, VISIT, AVALC, ADT, ADTF, RSSEQ.
+
+    ADT is null for a response without any usable date.
+    """
+    rows = responses_of(rs, "OVRLRESP", evaluator).rename(columns={"RSSTRESC": "AVALC"})
+    dated = derive_vars_date(rows, tr, study)
+    return dated[[*VISIT, "VISIT", "AVALC", "ADT", "ADTF", "RSSEQ"]]
+
+
+def responses_of(rs: pd.DataFrame, test: str, evaluator: str = "INVESTIGATOR") -> pd.DataFrame:
+    """The RECIST 1.1 records of RS that answer `test`, by one evaluator (a record that names none is the investigator's)."""
+    of_recist = rs["RSTESTCD"].eq(test) & (rs["RSCAT"].isna() | rs["RSCAT"].eq("RECIST 1.1"))
+    answered = rs.loc[of_recist & rs["RSSTRESC"].notna()]
+    return by_investigator(answered, "RSEVAL") if evaluator == "INVESTIGATOR" else answered.loc[answered["RSEVAL"].eq(evaluator)]
+
+
+def time_points(visits: pd.DataFrame, tr: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
+    """The distinct visits of `visits`: USUBJID, VISITNUM, VISIT, TPDT, ADTF. Dated by the response, else by the last scan.
+
+    Rows without a visit are no time point: what was measured together cannot be known.
+    """
+    distinct = visits.loc[visits["VISITNUM"].notna(), [*VISIT, "VISIT"]].drop_duplicates(VISIT)
+    responded = responses.sort_values("RSSEQ").drop_duplicates(VISIT)[[*VISIT, "ADT", "ADTF"]]
+    dated = distinct.merge(responded, on=VISIT, how="left").merge(scan_dates(tr)[[*VISIT, "SCANDT"]], on=VISIT, how="left")
+    return dated.assign(TPDT=dated["ADT"].fillna(dated["SCANDT"])).drop(columns=["ADT", "SCANDT"])
+
+
+def after_baseline(visits: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Time points dated after the first dose, up to the cut-off; subjects never dosed have none."""
+    dated = merge_subjects(visits, adsl, ["TRTSDT"])
+    later = dated["TPDT"].gt(dated["TRTSDT"]) & dated["TPDT"].le(to_date(study.dco))
+    return dated.loc[later].drop(columns="TRTSDT").reset_index(drop=True)
+
+
+def derive_vars_date(rows: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`rows` (USUBJID, VISITNUM, RSDTC, and AVALC, the overall response) with ADT and ADTF (STUDY_SPEC 4.9).
+
+    `rows` may bring a NEWDT of their own: the first sight of those new lesions that count for them.
+    """
+    scans = scan_dates(tr)
+    dated = rows.merge(scans[[c for c in scans if c in VISIT or c not in rows]], on=VISIT, how="left", validate="m:1")
+    collected, scans = complete(dated["RSDTC"]), _date_by_scans(dated)
+    known = collected.fillna(scans) if study.tp_date == "rsdtc_first" else scans.fillna(collected)
+    month_only = known.isna() & precision(dated["RSDTC"]).eq("M")
+    return dated.assign(ADT=known.mask(month_only, latest(dated["RSDTC"])), ADTF=text("D", dated.index).where(month_only))
+
+
+def _date_by_scans(dated: pd.DataFrame) -> Series:
+    """PD: first sight of a new lesion or a non-target's progression, else the last target scan; others: last scan."""
+    seen = dated[["NEWDT", "NTPDDT"]].min(axis=1)
+    progression = seen.fillna(dated["TARGETDT"]).fillna(dated["SCANDT"])
+    return dated["SCANDT"].mask(dated["AVALC"].eq("PD"), progression)
+
+
+def scan_dates(tr: pd.DataFrame) -> pd.DataFrame:
+    """One row per subject and visit with a scan: SCANDT and TARGETDT (last), NEWDT and NTPDDT (first; null without)."""
+    own = by_investigator(tr, "TREVAL").assign(DATE=lambda t: complete(t["TRDTC"]))
+    scans = own.loc[own["DATE"].notna() & own["TRSTAT"].ne("NOT DONE")]
+    group, state = scans["TRGRPID"], scans["TRSTRESC"]
+    new = group.eq("NEW") & ~state.isin(["EQUIVOCAL", "ABSENT"])
+    progressed = group.eq("NON-TARGET") & state.eq("UNEQUIVOCAL PROGRESSION")
+    none = no_date(scans.index)
+    kinds = scans[VISIT].assign(
+        SCANDT=scans["DATE"],
+        TARGETDT=scans["DATE"].where(group.eq("TARGET"), none),
+        NEWDT=scans["DATE"].where(new, none),
+        NTPDDT=scans["DATE"].where(progressed, none),
+    )
+    by_visit = kinds.groupby(VISIT, as_index=False)
+    return by_visit.agg({"SCANDT": "max", "TARGETDT": "max", "NEWDT": "min", "NTPDDT": "min"})

@@ -1,0 +1,1 @@
+"""The assets of a study: functions of the rooms as Dagster assets, with checks and metadata."""

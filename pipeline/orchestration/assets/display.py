@@ -1,0 +1,79 @@
+"""How tables look in the Dagster UI: takes tables and declarations, gives markdown and column schemas.
+
+Its own module because what people see on an asset's page is the same for every asset, and text from data must not break the page.
+"""
+
+import base64
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from pipeline.tlf.layout.table import Table as Printed
+from schemas.base import Table, Variable, key_of, variables
+
+PREVIEW_ROWS = 10
+PRINTED_LINES = 60
+PICTURE_WIDTH = 1000
+_TYPES = {"Char": "text", "Num": "number", "Date": "date"}
+
+
+def as_markdown(table: pd.DataFrame) -> str:
+    """The table (a few rows of one) as markdown: missing values empty, whole numbers without decimals, text escaped."""
+    cells = [map(_as_text, row) for row in table.astype(object).where(table.notna(), None).to_numpy().tolist()]
+    lines = [map(_as_text, table.columns), ["---"] * len(table.columns), *cells]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d")
+    text = f"{value:.10g}" if isinstance(value, float) else str(value)
+    return " ".join(text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").split())
+
+
+def preview(table: pd.DataFrame) -> dg.MarkdownMetadataValue:
+    """The first rows."""
+    return dg.MetadataValue.md(as_markdown(table.head(PREVIEW_ROWS)) if len(table) else "*no rows*")
+
+
+def picture(png: bytes) -> dg.MarkdownMetadataValue:
+    """A picture, not wider than the window in which the UI shows it."""
+    from PIL import Image
+
+    shown = BytesIO()
+    with Image.open(BytesIO(png)) as image:
+        image.thumbnail((PICTURE_WIDTH, PICTURE_WIDTH))
+        image.save(shown, "PNG", optimize=True)
+    return dg.MetadataValue.md(f"![figure](data:image/png;base64,{base64.b64encode(shown.getvalue()).decode()})")
+
+
+def printed(table: Printed) -> dg.MarkdownMetadataValue:
+    """The first lines of a table as it is printed; a dot for each step to the right."""
+    heads = [table.stub, *(f"{column.span} {column.head}" for column in table.columns)]
+    labels = pd.Series("· ", index=table.rows.index).str.repeat(table.rows["indent"].astype(int)) + table.rows["label"]
+    lines = pd.concat([labels.reset_index(drop=True), table.cells.reset_index(drop=True)], axis=1).head(PRINTED_LINES)
+    return dg.MetadataValue.md(as_markdown(lines.set_axis(heads, axis=1)))
+
+
+def column_schema(table: type[Table]) -> dg.TableSchema:
+    """Name, type, label, core and codelists of each declared column; the key is told at the table."""
+    key = key_of(table)
+    return dg.TableSchema(
+        columns=[_column(variable, variable.name in key) for variable in variables(table)],
+        constraints=dg.TableConstraints(other=[f"unique: {' '.join(key)}"] if key else []),
+    )
+
+
+def _column(variable: Variable, in_key: bool) -> dg.TableColumn:
+    stated = [variable.core, *(f"codelist {code}" for code in variable.codelists), variable.source, "key" if in_key else ""]
+    return dg.TableColumn(
+        variable.name,
+        _TYPES[variable.type],
+        description=". ".join(filter(None, (variable.label, variable.derivation))),
+        constraints=dg.TableColumnConstraints(nullable=variable.core != "Req", other=[text for text in stated if text]),
+    )

@@ -1,0 +1,1 @@
+"""What starts runs and tells of them: schedule, sensors, queue, notices."""

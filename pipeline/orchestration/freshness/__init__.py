@@ -1,0 +1,1 @@
+"""Which results still hold, and what a run must make."""

@@ -1,0 +1,1 @@
+"""A run: its process, workers, lock, record and summary."""

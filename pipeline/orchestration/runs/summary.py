@@ -1,0 +1,77 @@
+"""The result summary of a run: takes the ARD files of a transfer, gives its main numbers as lines of text.
+
+Its own module because it only selects printed values from the analysis results: nothing is computed here, so the summary says
+what the tables say.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.core.issues import OPEN
+from pipeline.core.parquet import read_rows
+from pipeline.orchestration.assets.output_assets import results_path
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its label, the output and analysis (and level) it is read from, and the parts of its text with statistics in
+    braces. A part of which a statistic has no printed value is left out, as in the tables."""
+
+    label: str
+    output: str
+    analysis: str
+    parts: tuple[str, ...]
+    level: str = ""
+
+
+def lines_of(orr_week: int | None) -> tuple[Line, ...]:
+    """What the summary shows, in order: subjects of a population and percentage, or months; the interval below.
+
+    `orr_week`: the week of the primary endpoint, None where it has none.
+    """
+    by_week = "" if orr_week is None else f" by week {orr_week}"
+    rate = ("{n}/{N}", " = {p}%", "\n({ci_low}, {ci_high})")
+    median = ("{t_q50}", "\n({t_q50_low}, {t_q50_high})")
+    return (
+        Line(f"ORR{by_week} (primary)", "t_14_2_1_1", "AN_PRIMARY", rate),
+        Line("ORR, confirmed", "t_14_2_1_1", "AN_CRSP", rate),
+        Line("DCR, response-evaluable", "t_14_2_1_1", "AN_CDCR_RESFL", rate),
+        Line("PFS, median (months)", "t_14_2_3_1", "AN_PFS_KM", median),
+        Line("OS, median (months)", "t_14_2_4_1", "AN_OS_KM", median),
+        Line("Subjects with a TEAE", "t_14_3_1_1", "AN_TEAE_OVERVIEW", rate, "TEAE"),
+    )
+
+
+def results(outputs: Path, lines: Sequence[Line]) -> pd.DataFrame:
+    """The lines as a table: one column per treatment group; a result that is not there yet is a dash."""
+    found = {line.label: _by_group(outputs, line) for line in lines}
+    groups = list(dict.fromkeys(group for texts in found.values() for group in texts))
+    return pd.DataFrame(found, index=groups).T.fillna("-")
+
+
+def _by_group(outputs: Path, line: Line) -> dict[str, str]:
+    file = outputs / results_path(line.output)
+    if not file.is_file():
+        return {}
+    ard = read_rows(file)
+    rows = ard[ard["analysis_id"].eq(line.analysis) & ard["variable_level"].fillna("").eq(line.level)]
+    printed = rows[rows["stat_fmt"].notna()].groupby("group1_level", sort=False)
+    return {str(group): _fill(line.parts, dict(zip(part["stat_name"], part["stat_fmt"], strict=True))) for group, part in printed}
+
+
+def _fill(parts: Sequence[str], statistics: dict[str, str]) -> str:
+    return "".join(part.format(**statistics) for part in parts if set(re.findall(r"{(\w+)}", part)) <= set(statistics))
+
+
+def issue_counts(outputs: Path) -> dict[str, int]:
+    """Open issues by severity."""
+    file = outputs / "issues.parquet"
+    if not file.is_file():
+        return {}
+    listed = read_rows(file)
+    counts = listed.loc[listed["STATUS"].eq(OPEN), "SEVERITY"].value_counts()
+    return {severity: int(counts.get(severity, 0)) for severity in ("error", "warn", "info")}

@@ -1,0 +1,1 @@
+"""Dagster's servers for a workspace, and Celery workers."""

@@ -1,0 +1,1 @@
+"""Where results and the event log are kept."""

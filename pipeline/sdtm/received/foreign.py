@@ -1,0 +1,180 @@
+"""A study that starts from existing SDTM: takes a transfer folder of datasets, gives the same products that mapping would give.
+
+One file per domain, named <domain>.xpt, .json, .ndjson or .parquet. Its own module because another sponsor's SDTM is data to be
+judged, not to be mapped: what it lacks becomes an empty column and an issue, what cannot be read is blanked and listed, records
+of unknown subjects are quarantined, and only what makes every result impossible stops the run. Nothing is derived here.
+
+The tables keep the columns of schemas.sdtm.DOMAINS; a record is identified as in schemas.sdtm.RECEIVED.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core.issues import found, gather
+from pipeline.core.product import Lineage, Product
+from pipeline.sdtm.received.fit import fit
+from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
+from pipeline.study import Study
+from schemas.base import DTYPES, SdtmDomain, conform, empty, key_of, name_of, names, variables
+from schemas.sdtm import DOMAINS, RECEIVED
+
+ORIGIN = ["FILE", "FILELINE"]  # where a record stands: file name, and number of the record from 1
+
+
+@dataclass(frozen=True)
+class _Received:
+    """One dataset as received: its file (None: absent), its records with ORIGIN, the issues found."""
+
+    table: pd.DataFrame
+    issues: pd.DataFrame
+    file: str = ""
+
+
+def load_domains(folder: Path, study: Study) -> dict[str, Product]:
+    """Every domain of schemas.sdtm by lower-case name, SUPP-- as companions; a domain without a file is an empty table.
+
+    SourceError names every file that cannot be read, is of another study or domain, is there in two formats, or lacks a variable
+    without which its records say nothing; and a folder without DM.
+    """
+    files, unused = _files(folder)
+    received, faults = {}, []
+    for name in RECEIVED:
+        try:
+            received[name] = _receive(name, files.get(name, []), study)
+        except SourceError as error:
+            faults.append(str(error))
+    if not files.get("dm"):
+        faults.insert(0, f"{folder}: there is no DM (dm{', dm'.join(READERS)}); without it no subject is known")
+    if faults:
+        raise SourceError("\n".join(faults))
+    subjects = received["dm"].table["USUBJID"].dropna()
+    kept = {name: _known_subjects(name, dataset, subjects) for name, dataset in received.items()}
+    products = {name: _product(name, kept) for name in RECEIVED if not name.startswith("supp")}
+    products["dm"] = replace(products["dm"], issues=gather(unused, products["dm"].issues))
+    return products
+
+
+def _files(folder: Path) -> tuple[dict[str, list[Path]], pd.DataFrame]:
+    """The files by domain, and an issue for each file that is no dataset of ours. SourceError when the folder is not there."""
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: there is no such folder; a transfer is a folder with one file per domain")
+    present = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    files: dict[str, list[Path]] = {}
+    for path in present:
+        if path.stem.lower() in RECEIVED and path.suffix.lower() in READERS:
+            files.setdefault(path.stem.lower(), []).append(path)
+    used = {path for paths in files.values() for path in paths}
+    message = "is not one of the datasets that this pipeline uses"
+    extra = [
+        _about("FILE_EXTRA", path.stem.upper(), path.name, [path.name], message=message) for path in present if path not in used
+    ]
+    return files, gather(*extra)
+
+
+def _about(code: str, dataset: str, file: str | None, values: list[str], **words: str) -> pd.DataFrame:
+    """Issues of a whole file, dataset or variable, one per value."""
+    shown = pd.Series(values, dtype=DTYPES["Char"])
+    return found(code, pd.DataFrame({"FILE": file}, index=shown.index), dataset, value=shown, **words)
+
+
+def _receive(name: str, paths: list[Path], study: Study) -> _Received:
+    domain = RECEIVED[name]
+    if not paths:
+        nothing_lost = name.startswith("supp")  # qualifiers are optional
+        absent = gather() if nothing_lost else _about("DOMAIN_ABSENT", name.upper(), None, [name.upper()])
+        return _Received(empty(domain).assign(FILE="", FILELINE=0), absent)
+    if len(paths) > 1:
+        raise SourceError(f"{paths[0].parent}: {' and '.join(p.name for p in paths)} are the same domain; keep one of them")
+    source = read_dataset(paths[0])
+    if lacking := [v for v in _indispensable(name) if v not in source.columns]:
+        raise SourceError(f"{paths[0]}: lacks {', '.join(lacking)}, without which its records say nothing; export it with them")
+    file = paths[0].name
+    source = source.assign(FILE=file, FILELINE=range(1, len(source) + 1))
+    constants = {"STUDYID": study.id, "DOMAIN": name.upper(), "RDOMAIN": name.removeprefix("supp").upper()}
+    fitted, issues = fit(source, domain, constants, ORIGIN)
+    _check_constants(fitted, constants, paths[0])
+    table, repeated = _drop_repeats(fitted, domain)
+    return _Received(table, gather(_columns(source, domain, file, constants), issues, repeated), file)
+
+
+def _indispensable(name: str) -> list[str]:
+    """The Req variables of both keys: whose record it is, which record, about what. Constants can be filled."""
+    keys = {*key_of(DOMAINS[name]), *key_of(RECEIVED[name])} - {"STUDYID", "RDOMAIN"}
+    return [v.name for v in variables(DOMAINS[name]) if v.name in keys and v.core == "Req"]
+
+
+def _check_constants(table: pd.DataFrame, constants: dict[str, str], path: Path) -> None:
+    for variable, expected in constants.items():
+        other = table[table[variable].notna() & table[variable].ne(expected)] if variable in table else table[:0]
+        if len(other):
+            line, value = other.iloc[0][["FILELINE", variable]]
+            raise SourceError(
+                f"{path}: record {line} has {variable} '{value}', not '{expected}'; put each dataset where it belongs"
+            )
+
+
+def _columns(source: pd.DataFrame, domain: type[SdtmDomain], file: str, constants: dict[str, str]) -> pd.DataFrame:
+    """What the dataset lacks of the declared variables, and what it has beyond them."""
+    dataset, declared = name_of(domain), names(domain)
+    absent = [c for c in declared if c not in source.columns]
+    filled = [c for c in absent if c in constants]
+    return gather(
+        _about("VARIABLE_ABSENT", dataset, file, [c for c in absent if c not in constants]),
+        _about("VARIABLE_ABSENT", dataset, file, filled, action="filled from study.yaml and the file's name"),
+        _about("VARIABLE_EXTRA", dataset, file, [c for c in source.columns if c not in {*declared, *ORIGIN}]),
+    )
+
+
+def _drop_repeats(table: pd.DataFrame, domain: type[SdtmDomain]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Without records that repeat another word for word; records that only share the key stay, and validation stops them."""
+    repeat = table.duplicated(names(domain))
+    kept = table[~repeat]
+    shared = kept[kept.duplicated(list(key_of(domain)), keep=False)]
+    dataset, key = name_of(domain), ", ".join(key_of(domain))
+    exact = found("DUP_EXACT", table[repeat], dataset, message="repeats another record word for word")
+    return kept, gather(exact, found("KEY_DUP", shared, dataset, message=f"has the {key} of another record"))
+
+
+def _known_subjects(name: str, received: _Received, subjects: "pd.Series[Any]") -> _Received:
+    """Without the records of subjects whom DM does not have."""
+    known = received.table["USUBJID"].isin(subjects)
+    if name == "dm" or known.all():
+        return received
+    unknown = found("SUBJECT_UNKNOWN", received.table[~known], name.upper(), column="USUBJID")
+    return _Received(received.table[known], gather(received.issues, unknown), received.file)
+
+
+def _product(name: str, received: dict[str, _Received]) -> Product:
+    supp = f"supp{name}"
+    parts = {n: received[n] for n in (name, supp) if n in received}
+    tables = {n: _ordered(n, part.table) for n, part in parts.items()}
+    return Product(
+        table=tables[name].drop(columns=ORIGIN),
+        companions={supp: tables[supp].drop(columns=ORIGIN)} if supp in tables else {},
+        lineage=pd.concat([_lineage(n, table) for n, table in tables.items()], ignore_index=True),
+        issues=gather(*(part.issues for part in parts.values())),
+    )
+
+
+def _ordered(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    key = list(key_of(RECEIVED[name]))
+    return conform(table.sort_values([*key, "FILELINE"], ignore_index=True), RECEIVED[name])
+
+
+def _lineage(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Every record is made by the record of the file that it is: FORM the file, ROWKEY file|record number."""
+    made = pd.DataFrame(
+        {
+            "DATASET": name.upper(),
+            "USUBJID": table["USUBJID"],
+            "SEQ": table.get(f"{name.upper()}SEQ"),
+            "RULE": "as received",
+            "FORM": table["FILE"],
+            "ROWKEY": table["FILE"] + "|" + table["FILELINE"].astype("str"),
+        },
+        index=table.index,
+    )
+    return conform(made, Lineage)

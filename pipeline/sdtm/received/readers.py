@@ -1,0 +1,79 @@
+"""One file of a foreign SDTM transfer: takes a path, gives its table as found, variable names in upper case.
+
+XPT (SAS transport, version 5 and 8), Dataset-JSON 1.1 (.json, .ndjson) and parquet. Its own module because what can be wrong with
+a file differs by format, while what can be wrong with its content (foreign.py) does not. No value is changed here; a file that is
+not whole is refused.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core.sas import SourceError, read_xpt
+
+__all__ = ["READERS", "SourceError", "read_dataset"]
+
+
+def read_dataset(path: Path) -> pd.DataFrame:
+    """The table of one file, types as the file has them. SourceError names file, fault and remedy."""
+    if path.stat().st_size == 0:
+        raise SourceError(f"{path}: the file is empty; send it again")
+    table = READERS[path.suffix.lower()](path)
+    table.columns = pd.Index([str(name).strip().upper() for name in table.columns])
+    if repeated := sorted(set(table.columns[table.columns.duplicated()])):
+        raise SourceError(f"{path}: has {', '.join(repeated)} twice (names are read without regard to case); drop one")
+    return table
+
+
+def _read_json(path: Path) -> pd.DataFrame:
+    return _from_json(path, *_parse(path, lambda text: (content := json.loads(text), content.get("rows"))))
+
+
+def _read_ndjson(path: Path) -> pd.DataFrame:
+    def parse(text: str) -> tuple[Any, Any]:
+        first, *rest = text.split("\n")
+        return json.loads(first), [json.loads(line) for line in rest if line.strip()]
+
+    return _from_json(path, *_parse(path, parse))
+
+
+def _parse(path: Path, parse: Callable[[str], tuple[Any, Any]]) -> tuple[Any, Any]:
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError, AttributeError) as error:
+        raise SourceError(f"{path}: is not whole JSON in UTF-8 ({error}); send it again") from None
+
+
+def _from_json(path: Path, header: Any, rows: Any) -> pd.DataFrame:
+    """Dataset-JSON 1.1: `columns` name the variables, `rows` hold the values, `records` says how many there must be."""
+    known = isinstance(header, dict) and str(header.get("datasetJSONVersion", "")).startswith("1.1")
+    if not known or not header.get("columns") or rows is None:
+        raise SourceError(f"{path}: is not Dataset-JSON 1.1 (datasetJSONVersion, columns and rows are required)")
+    columns = [column["name"] for column in header["columns"]]
+    if header.get("records", len(rows)) != len(rows):
+        raise SourceError(f"{path}: states {header['records']} records and holds {len(rows)}; send it again")
+    if ragged := [number for number, row in enumerate(rows, start=1) if len(row) != len(columns)]:
+        raise SourceError(f"{path}: record {ragged[0]} has not {len(columns)} values as `columns` says; write the file again")
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path) as file:
+            return pd.DataFrame(file.read().to_pandas(ignore_metadata=True))
+    except (ArrowException, OSError) as error:
+        raise SourceError(f"{path}: is not readable as parquet ({error}); write it again") from None
+
+
+READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
+    ".xpt": lambda path: read_xpt(path).table,
+    ".json": _read_json,
+    ".ndjson": _read_ndjson,
+    ".parquet": _read_parquet,
+}

@@ -1,0 +1,1 @@
+"""What is the same in every trial: subjects, visits, trial design, relations."""

@@ -1,0 +1,88 @@
+"""What DM says of a subject in any trial: arms, age, reference dates, end of participation.
+
+Functions of columns for the verb `derived`: their docstrings are the methods in define.xml. `last_contact` prepares LASTDTC.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core import dates
+from pipeline.sdtm.verbs.mapping import code_text, to_number
+from pipeline.sdtm.verbs.terms import YES
+from pipeline.study import Study
+
+
+def arm_code(enrlyn: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+    """The planned arm of a subject who was enrolled; null otherwise."""
+    return pd.Series(study.arms[0].code, index=enrlyn.index).where(code_text(enrlyn).isin(YES))
+
+
+def arm(enrlyn: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+    """Description of the planned arm."""
+    return arm_code(enrlyn, study).map({a.code: a.label for a in study.arms})
+
+
+def actual_arm_code(rfxstdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+    """The arm of a subject who had at least one dose of either drug; null otherwise."""
+    return pd.Series(study.arms[0].code, index=rfxstdtc.index).where(rfxstdtc.notna())
+
+
+def actual_arm(rfxstdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+    """Description of the actual arm."""
+    return actual_arm_code(rfxstdtc, study).map({a.code: a.label for a in study.arms})
+
+
+def reason_arm_is_null(enrlyn: "pd.Series[Any]", rfxstdtc: "pd.Series[Any]", failed: "pd.Series[Any]") -> "pd.Series[Any]":
+    """ASSIGNED, NOT TREATED if enrolled and never dosed; SCREEN FAILURE if a criterion was not met; else NOT ASSIGNED (M05)."""
+    enrolled, dosed = code_text(enrlyn).isin(YES), rfxstdtc.notna()
+    reason = pd.Series("NOT ASSIGNED", index=enrlyn.index).mask(failed.eq("Y"), "SCREEN FAILURE")
+    return reason.mask(enrolled, "ASSIGNED, NOT TREATED").mask(enrolled & dosed)
+
+
+def compute_age(brthdt: "pd.Series[Any]", age: "pd.Series[Any]", refdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+    """Whole years from birth (complete, or year and month) to the reference date (age_ref); else the age collected."""
+    birth = dates.parse(brthdt, study.dates.dmy_ambiguous)["DTC"]
+    born = dates.earliest(birth).where(dates.precision(birth).isin(["M", "D"]))
+    at = dates.earliest(refdtc)
+    before_birthday = (at.dt.month * 100 + at.dt.day) < (born.dt.month * 100 + born.dt.day)
+    years = (at.dt.year - born.dt.year).astype("float64") - before_birthday.astype("float64")
+    return years.fillna(to_number(age))
+
+
+def age_unit(brthdt: "pd.Series[Any]", age: "pd.Series[Any]", refdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+    """YEARS where AGE is present."""
+    return compute_age(brthdt, age, refdtc, study).notna().map({True: "YEARS", False: None})
+
+
+def last_contact(domains: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """USUBJID and LASTDTC: the latest complete date over all --DTC, --STDTC and --ENDTC of the subject."""
+    dated = [
+        pd.DataFrame({"USUBJID": table["USUBJID"], "DAY": dates.complete(table[column])})
+        for name, table in domains.items()
+        for column in (f"{name}DTC", f"{name}STDTC", f"{name}ENDTC")
+        if column in table
+    ]
+    latest = pd.concat(dated, ignore_index=True).groupby("USUBJID", as_index=False)["DAY"].max()
+    return latest.assign(LASTDTC=dates.iso(latest["DAY"]))[["USUBJID", "LASTDTC"]]
+
+
+def first_dose(rfxstdtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The first dose of study treatment; null for a subject who was never dosed."""
+    return rfxstdtc
+
+
+def last_dose(rfxendtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The last dose of study treatment; null for a subject who was never dosed."""
+    return rfxendtc
+
+
+def known_dead(dthfl: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Y if a death form, an end of study, a survival contact or a fatal adverse event says that the subject died."""
+    return dthfl
+
+
+def end_of_participation(dthfl: "pd.Series[Any]", dthdtc: "pd.Series[Any]", lastdtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Date of death if dead and the date is known; else the latest complete date of any domain."""
+    return dthdtc.where(dthfl.eq("Y")).fillna(lastdtc)

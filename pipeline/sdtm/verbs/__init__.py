@@ -1,0 +1,1 @@
+"""The verbs of a mapping: from a form's columns to the variables of a domain."""

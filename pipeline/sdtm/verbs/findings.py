@@ -1,0 +1,112 @@
+"""Results that have a unit: takes the columns of a form, gives the verbs of test, result in the standard unit, and limits.
+
+Its own module because vital signs and laboratory results are read by the same rules (SDTMIG 3.4 VS, LB): a result is kept as
+entered, and stands beside it in the one unit of its test where the unit entered is known.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.core.distinct import each_distinct, each_distinct_number, looked_up
+from pipeline.sdtm.verbs.mapping import DERIVED, Rows, Verb, code_text, coded, meaning, tidy, to_number
+from schemas.base import DTYPES
+from schemas.codelists import codelist, normalise, spellings
+
+
+@cache
+def decodes(codes: str, names: str) -> dict[str, str]:
+    """Short name -> name of the same concept (NCI code), from two codelists that publish both."""
+    by_concept = {concept: name for name, concept in codelist(names).terms.items()}
+    return {short: by_concept[concept] for short, concept in codelist(codes).terms.items() if concept in by_concept}
+
+
+@dataclass(frozen=True)
+class Measurements:
+    """The tests of one form: its columns of test and unit, the codelists of test codes and names, and the units.
+
+    `units`: test code -> its standard unit, and how many of it one of each unit that forms use is.
+    """
+
+    test: str
+    unit: str
+    codes: str
+    names: str
+    units: Mapping[str, tuple[str, Mapping[str, float]]]
+
+    def test_code(self) -> Verb:
+        """--TESTCD: the term of the codelist."""
+        return coded(self.test, self.codes)
+
+    def test_name(self) -> Verb:
+        """--TEST: the published name of the test; a test that is no term keeps the form's words."""
+
+        def apply(rows: Rows) -> "pd.Series[Any]":
+            return looked_up(self._code(rows), decodes(self.codes, self.names)).fillna(code_text(rows.df[self.test]))
+
+        return Verb(DERIVED, (self.test,), "The name of the test in the codelist of test names.", apply)
+
+    def number(self, column: str) -> Verb:
+        """--STRESN, --STNRLO, --STNRHI: the number in the standard unit; null where its unit is not known."""
+        method = "The number entered, times the factor between its unit and the standard unit."
+        return Verb(DERIVED, (self.test, self.unit, column), method, lambda rows: self._standard(rows, column))
+
+    def text(self, column: str) -> Verb:
+        """--STRESC: the standard number as text; a result in words (<5) as entered where its unit is the standard one."""
+
+        def apply(rows: Rows) -> "pd.Series[Any]":
+            words = code_text(rows.df[column]).where(self._factor(rows).eq(1))
+            return number_text(self._standard(rows, column)).fillna(words)
+
+        method = "The standard number as text, or the words entered in the standard unit."
+        return Verb(DERIVED, (self.test, self.unit, column), method, apply)
+
+    def standard_unit(self, column: str) -> Verb:
+        """--STRESU: the standard unit of the test, where the result is in it."""
+        standard = {test: unit for test, (unit, _) in self.units.items()}
+
+        def apply(rows: Rows) -> "pd.Series[Any]":
+            return looked_up(self._code(rows), standard).where(self.text(column).apply(rows).notna())
+
+        return Verb(DERIVED, (self.test, self.unit, column), "The standard unit of the test.", apply)
+
+    def unreadable(self, *columns: str) -> Callable[[Rows], None]:
+        """The check of results and limits: NUMBER_INVALID, and UNIT_UNKNOWN for the first of `columns`."""
+
+        def check(rows: Rows) -> None:
+            for column in columns:
+                invalid = tidy(rows.df[column]).notna() & to_number(rows.df[column]).isna()
+                rows.report("NUMBER_INVALID", invalid, column, action="kept as entered, no standardised number")
+            rows.report("UNIT_UNKNOWN", tidy(rows.df[columns[0]]).notna() & self._factor(rows).isna(), self.unit)
+
+        return check
+
+    def _code(self, rows: Rows) -> "pd.Series[Any]":
+        return meaning(rows.df[self.test], spellings(self.codes))
+
+    def _factor(self, rows: Rows) -> "pd.Series[Any]":
+        known = {f"{test} {normalise(unit)}": n for test, (_, units) in self.units.items() for unit, n in units.items()}
+
+        def made() -> "pd.Series[Any]":
+            test_and_unit = self._code(rows) + " " + code_text(rows.df[self.unit])
+            return each_distinct(test_and_unit, lambda distinct: distinct.map(known).astype("float64"))
+
+        return rows.once(f"factor {self.unit}", made)
+
+    def _standard(self, rows: Rows, column: str) -> "pd.Series[Any]":
+        return rows.once(f"standard {column}", lambda: (to_number(rows.df[column]) * self._factor(rows)).round(10))
+
+
+def number_text(number: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Numbers as text without needless digits: 63.10 -> "63.1", 40.0 -> "40"; null where missing."""
+    written = partial(np.format_float_positional, trim="-")
+    return each_distinct_number(number, lambda distinct: distinct.map(written).astype(DTYPES["Char"]))
+
+
+def not_done(result: "pd.Series[Any]") -> "pd.Series[Any]":
+    """NOT DONE where no result was entered."""
+    return pd.Series("NOT DONE", index=result.index).where(tidy(result).isna())

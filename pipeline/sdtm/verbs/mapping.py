@@ -1,0 +1,233 @@
+"""The verbs of the mapping: takes a form's rows, gives one variable each, with its define.xml origin and method.
+
+Its own module because a domain module must read like a specification: per variable one verb and its source. A verb knows where
+its values come from (`inputs`), how define.xml calls that (`origin`, `method`), and reports every value that it cannot use.
+
+    "AETERM": collected("AETERM"), "AESER": coded("SER", "C66742"), "AEACN": derived(strongest_action, "ACNS", "ACNE")
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.core import dates, issues
+from pipeline.core.distinct import each_distinct, looked_up
+from pipeline.core.errors import CrfError
+from pipeline.study import Study
+from schemas.base import DTYPES
+from schemas.codelists import codelist, normalise, spellings
+
+# Between the row keys of a record that several raw rows made (column SOURCES of a prepared frame).
+SEPARATOR = "\n"
+
+# Why FORMDT of a log is not submitted.
+LOG_LINE = "blank: the lines of a log have dates of their own"
+
+COLLECTED, ASSIGNED, DERIVED, PROTOCOL = "Collected", "Assigned", "Derived", "Protocol"
+
+
+class MappingError(CrfError):
+    """A mapping that names a column which no form has, or says two things of one column."""
+
+
+@dataclass
+class Rows:
+    """The rows of one form while they are mapped: the frame, the study, the issues found so far, and what verbs share."""
+
+    form: str
+    df: pd.DataFrame
+    study: Study
+    issues: list[pd.DataFrame] = field(default_factory=list)
+    made: "dict[str, pd.Series[Any]]" = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], "pd.Series[Any]"]) -> "pd.Series[Any]":
+        """What several verbs of a block need, made by the first of them that asks for it by this name."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
+
+    def report(self, code: str, where: "pd.Series[Any]", column: str = "", **text: Any) -> None:
+        """Put the rows where `where` is true on the issue list."""
+        if where.any():
+            self.issues.append(issues.found(code, self.df[where], self.form, column=column, **text))
+
+
+@dataclass(frozen=True)
+class Verb:
+    """How one variable is filled: `apply` takes the rows, gives a column on their index.
+
+    `inputs` are the columns it reads, `origin` and `method` what define.xml says of it, `name` the verb as the mapping calls it.
+    """
+
+    origin: str
+    inputs: tuple[str, ...]
+    method: str
+    apply: Callable[[Rows], "pd.Series[Any]"]
+    name: str = "derived"
+
+
+@dataclass(frozen=True)
+class Supp:
+    """A supplemental qualifier: its label (at most 40 characters), the verb that fills QVAL, and who evaluated it."""
+
+    label: str
+    verb: Verb
+    evaluator: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The records that one form makes in a domain.
+
+    `where` keeps the rows that make a record (from the columns of the form and the reference), `reason` says why the others
+    make none; `prepare` replaces the form's rows where a record is not simply a row (it keeps ROWKEY, SITEID, SUBJID, FOLDER,
+    FOLDERSEQ, and names all its source rows in SOURCES); `checks` look at all rows of known subjects and report issues; `rule`
+    names the block in the lineage; `baseline` names the variables that identify a series of results, the last of which before
+    the first dose gets --LOBXFL.
+    """
+
+    form: str
+    variables: dict[str, Verb]
+    supp: dict[str, Supp] = field(default_factory=dict)
+    where: Callable[[pd.DataFrame], "pd.Series[Any]"] | None = None
+    reason: str = ""
+    prepare: Callable[[dict[str, pd.DataFrame], Study], pd.DataFrame] | None = None
+    checks: tuple[Callable[[Rows], None], ...] = ()
+    rule: str = ""
+    baseline: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormFields:
+    """What a module says of columns that no verb names, each written FORM.COLUMN; its constant FIELDS (pipeline.sdtm.fields).
+
+    `made_from`: a prepared column that verbs read -> the columns that it is made from, none where it comes from no form.
+    `uses`: a column that decides on records or joins them -> what for. `not_submitted`: a column left out -> the reason.
+    """
+
+    made_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    uses: Mapping[str, str] = field(default_factory=dict)
+    not_submitted: Mapping[str, str] = field(default_factory=dict)
+
+
+def tidy(text: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Text with outer blanks trimmed and inner ones collapsed (also non-breaking ones); blank text is missing."""
+    return _clean(text, lambda value: " ".join(value.split()))
+
+
+def code_text(text: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Text as coded values are compared (codelists.normalise); blank text is missing."""
+    return _clean(text, normalise)
+
+
+def _clean(text: "pd.Series[Any]", read: Callable[[str], str]) -> "pd.Series[Any]":
+    """`read` of a text column, each distinct text read once; blank is missing."""
+
+    def cleaned(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+        clean = pd.Series([read(value) for value in distinct], dtype=DTYPES["Char"])
+        return clean.where(clean.ne(""))
+
+    return each_distinct(text, cleaned)
+
+
+def meaning(text: "pd.Series[Any]", known: Mapping[str, str]) -> "pd.Series[Any]":
+    """What `known`, whose keys are written as `code_text` writes, gives for each answer; missing where it gives nothing."""
+    return each_distinct(text, lambda distinct: code_text(distinct).map(known).astype(DTYPES["Char"]))
+
+
+def collected(column: str, origin: str = COLLECTED) -> Verb:
+    """The text as entered, blanks tidied, case kept."""
+    return Verb(origin, (column,), "", lambda rows: tidy(rows.df[column]), "collected")
+
+
+def upper_case(column: str, origin: str = COLLECTED) -> Verb:
+    """The text as entered, tidied and in upper case: a category for which the standard has no codelist."""
+    return Verb(origin, (column,), "", lambda rows: code_text(rows.df[column]), "upper case")
+
+
+def constant(value: str, origin: str = ASSIGNED) -> Verb:
+    """The same value in every record."""
+    return Verb(origin, (), "", lambda rows: pd.Series(value, index=rows.df.index, dtype=DTYPES["Char"]), "constant")
+
+
+def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, origin: str = COLLECTED) -> Verb:
+    """A code or label of the form as a term: the form's own `values` first, then the spellings of the codelist `code`.
+
+    A text that is neither is CT_UNMAPPED: kept where the codelist is extensible, left blank where it is closed.
+    """
+
+    def apply(rows: Rows) -> "pd.Series[Any]":
+        text = code_text(rows.df[column])
+        known = (spellings(code) if code else {}) | {normalise(k): v for k, v in (values or {}).items()}
+        term = looked_up(text, known)
+        unknown = text.notna() & term.isna()
+        keep = bool(code) and codelist(code).extensible
+        action = {"action": "kept as an extension of the codelist", "severity": "warn"} if keep else {}
+        rows.report("CT_UNMAPPED", unknown, column, **action)
+        return term.where(~unknown, text) if keep else term
+
+    return Verb(origin, (column,), "", apply, "coded")
+
+
+def date(column: str, time: str = "") -> Verb:
+    """Raw date text (and a time field) as ISO 8601 in collected precision; unusable text is reported and left blank."""
+
+    def apply(rows: Rows) -> "pd.Series[Any]":
+        text = rows.df[column]
+        if time:
+            text = text + (" " + rows.df[time]).fillna("")
+        read = dates.parse(text, rows.study.dates.dmy_ambiguous)
+        for code in ("DATE_INVALID", "DATE_AMBIGUOUS"):
+            rows.report(code, read["CODE"].eq(code).fillna(False), column)
+        return read["DTC"]
+
+    return Verb(COLLECTED, (column, time) if time else (column,), "", apply, "date")
+
+
+def to_number(text: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Text as a number; a decimal comma counts as a point. Null where it is no number."""
+
+    def read(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+        clean = code_text(distinct).str.replace(",", ".", regex=False)
+        return pd.to_numeric(clean, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
+
+    return each_distinct(text, read)
+
+
+def number(column: str) -> Verb:
+    """A collected number; text that is none is reported and left blank."""
+
+    def apply(rows: Rows) -> "pd.Series[Any]":
+        value = to_number(rows.df[column])
+        rows.report("NUMBER_INVALID", tidy(rows.df[column]).notna() & value.isna(), column)
+        return value
+
+    return Verb(COLLECTED, (column,), "", apply, "number")
+
+
+def derived(function: Callable[..., "pd.Series[Any]"], *columns: str, origin: str = DERIVED) -> Verb:
+    """A named function of columns of the form (or of the reference); its docstring is the method that define.xml prints.
+
+    The function takes the columns as series, and `study` where it declares that parameter.
+    """
+    wants_study = "study" in inspect.signature(function).parameters
+
+    def apply(rows: Rows) -> "pd.Series[Any]":
+        keywords = {"study": rows.study} if wants_study else {}
+        return function(*(rows.df[c] for c in columns), **keywords)
+
+    return Verb(origin, columns, inspect.getdoc(function) or "", apply)
+
+
+def reads(*verbs: Verb) -> Callable[[Rows], None]:
+    """The check of answers that no variable takes as they are: what these verbs cannot read is reported, for all rows."""
+
+    def check(rows: Rows) -> None:
+        for verb in verbs:
+            verb.apply(rows)
+
+    return check

@@ -1,0 +1,38 @@
+"""Timing variables: takes ISO dates and a subject's reference dates, gives --DY and EPOCH.
+
+Its own module because every domain fills them by the same rule (STUDY_SPEC 3, vectors A02, A03).
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core import dates
+from schemas.base import DTYPES
+
+SCREENING, TREATMENT, FOLLOW_UP = "SCREENING", "TREATMENT", "FOLLOW-UP"
+
+
+def derive_var_dy(dtc: "pd.Series[Any]", rfstdtc: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Study day relative to RFSTDTC; there is no day 0; null unless both dates are complete."""
+    return dates.study_day(dates.complete(dtc), dates.complete(rfstdtc))
+
+
+def derive_var_epoch(dtc: "pd.Series[Any]", reference: pd.DataFrame, predose: bool = False) -> "pd.Series[Any]":
+    """SCREENING from consent, TREATMENT from first to last dose (no end while ongoing), then FOLLOW-UP; null before consent.
+
+    A partial date has an epoch only if its whole range lies in one. `predose`: day-1 items that precede the dose: SCREENING.
+    `reference`: RFICDTC, RFXSTDTC, RFXENDTC, ONGOING on the index of `dtc`.
+    """
+    first = _epoch_of_day(dates.earliest(dtc), reference, predose)
+    last = _epoch_of_day(dates.latest(dtc), reference, predose)
+    return first.where(first.eq(last).fillna(False))
+
+
+def _epoch_of_day(day: "pd.Series[Any]", reference: pd.DataFrame, predose: bool) -> "pd.Series[Any]":
+    consent, start, end = (dates.complete(reference[c]) for c in ("RFICDTC", "RFXSTDTC", "RFXENDTC"))
+    on_treatment = day.gt(start) if predose else day.ge(start)
+    ended = day.gt(end) & reference["ONGOING"].ne("Y").fillna(True)
+    epoch = pd.Series(SCREENING, index=day.index, dtype=DTYPES["Char"])
+    epoch = epoch.mask(on_treatment, TREATMENT).mask(on_treatment & ended, FOLLOW_UP)
+    return epoch.where(day.notna() & ~day.lt(consent))

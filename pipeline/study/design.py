@@ -1,0 +1,159 @@
+"""The design of a trial as data: arms, drugs, elements and visits, sections of study.yaml.
+
+What the protocol plans and the derivations count by. The engine knows no drug, visit or cycle: it reads them here.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from pipeline.study.protocol import Section
+from schemas.design import DrugColumns
+
+DAILY = "QD"
+NUMBER = r"(\d+)"
+LABEL_LENGTH = 40
+"""Of a variable's label, as transport files hold it."""
+
+Prefix = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,2}$")]
+Letter = Annotated[str, Field(pattern=r"^[A-Z]$")]
+Qualifier = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
+
+
+class Arm(Section):
+    """A planned arm as DM and TA have it."""
+
+    code: str
+    label: str
+
+
+class Drug(Section):
+    """A study drug: how the forms count it, and how EX and TS state it. `unit_mg` is mg per collected unit (capsule, mL).
+
+    `planned_cycles`: the injections planned while a subject is treated are one per cycle begun, or one per cycle's days elapsed.
+    `prefix`: begins the drug's own variables in ADSL (ABCSDT); none without it. `letter`: begins its parameters in ADEX (ARDI);
+    no summary of exposure without it. `relation`, `action`: the qualifiers (QNAM of SUPPAE) that hold an adverse event's
+    causality to this drug and the action taken with it; ADAE has them as ARELn and AACNn, n being the drug's place in the list.
+    `label`: names it in labels and heads of columns; "": its name, capitalised.
+    """
+
+    form: str
+    route: str
+    frequency: str
+    dose_mg: Annotated[float, Field(gt=0)]
+    unit_mg: Annotated[float, Field(gt=0)]
+    max_cycles: Annotated[int, Field(ge=1)] | None = None
+    planned_cycles: Literal["begun", "elapsed"] = "begun"
+    kind: str = "DRUG"
+    pclas: str = ""
+    prefix: Prefix | Literal[""] = ""
+    letter: Letter | Literal[""] = ""
+    relation: Qualifier | Literal[""] = ""
+    action: Qualifier | Literal[""] = ""
+    label: str = ""
+
+    @property
+    def daily(self) -> bool:
+        """Whether it is planned once a day; any other frequency is planned by cycles."""
+        return self.frequency == DAILY
+
+
+class Element(Section):
+    """A planned element of the arms: code, name, epoch, the rules of its start and end, and the rule that leads past the next."""
+
+    code: Annotated[str, Field(min_length=1, max_length=8)]
+    name: str
+    epoch: str
+    start: str
+    end: str
+    transition: str = ""
+
+
+class Visit(Section):
+    """Planned visits by the folder of the forms. `{n}` in folder and name is the visit's number: VISITNUM is `number` + n.
+
+    `cycle`: n counts cycles, so the planned day is that of the cycle's first day. `least`, `most`: bounds of n.
+    `contact`: somebody was asked about the subject, so only the status that was told (SS) proves life, not the visit. `note`:
+    what the reviewer's guide says of the series where it occurs.
+    `start`, `end`: the rules that TV states.
+    """
+
+    folder: str
+    number: float
+    name: str
+    start: str
+    end: str
+    cycle: bool = False
+    contact: bool = False
+    note: str = ""
+    least: Annotated[int, Field(ge=0)] = 0
+    most: Annotated[int, Field(ge=0)] | None = None
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the visit is a series."""
+        return "{n}" in self.folder
+
+    @property
+    def folder_pattern(self) -> str:
+        """The folder as a regular expression whose one group is n; empty where the visit is no series."""
+        return _numbered_text(self.folder)
+
+    @property
+    def name_pattern(self) -> str:
+        """The name as a regular expression whose one group is n; empty where the visit is no series."""
+        return _numbered_text(self.name)
+
+    @model_validator(mode="after")
+    def _numbered_alike(self) -> Self:
+        if ("{n}" in self.folder) != ("{n}" in self.name):
+            raise ValueError(f"folder '{self.folder}' and name '{self.name}': both have {{n}} or none has")
+        return self
+
+
+def _numbered_text(text: str) -> str:
+    before, number, after = text.partition("{n}")
+    return f"^{re.escape(before)}{NUMBER if number else '()'}{re.escape(after)}$"
+
+
+class Design(Section):
+    """The plan that derivations count by. `cycle_days`: length of a treatment cycle; none where the trial has no cycles."""
+
+    cycle_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    elements: tuple[Element, ...] = ()
+    visits: tuple[Visit, ...] = ()
+
+
+def columns_of(drugs: Mapping[str, Drug]) -> tuple[DrugColumns, ...]:
+    """The drugs as ADaM names them, in their order."""
+    return tuple(
+        DrugColumns(number, name, drug.label or name.capitalize(), drug.prefix, drug.letter, drug.relation, drug.action)
+        for number, (name, drug) in enumerate(drugs.items(), start=1)
+    )
+
+
+def design_faults(drugs: Mapping[str, Drug], design: Design) -> Iterator[str]:
+    """Why the drugs cannot be analysed: variables or parameters that two share, labels too long, cycles without a length."""
+    columns = columns_of(drugs)
+    for key in ("prefix", "letter"):
+        given = [(drug.name, getattr(drug, key)) for drug in columns if getattr(drug, key)]
+        first = {text: name for name, text in reversed(given)}
+        for name, text in given:
+            if first[text] != name:
+                yield f"key 'drugs.{name}.{key}' has the value '{text}', which {first[text]} has; give each drug its own"
+    for drug in columns:
+        if drug.prefix == "TRT":
+            yield f"key 'drugs.{drug.name}.prefix' has the value 'TRT', which begins variables of all treatment; choose another"
+        for variable, label in drug.labels.items():
+            if len(label) > LABEL_LENGTH:
+                yield (
+                    f"key 'drugs.{drug.name}.label': the label '{label}' of {variable} has {len(label)} characters, at most "
+                    f"{LABEL_LENGTH} are allowed; set a shorter name of the drug there"
+                )
+        if drug.letter and not drugs[drug.name].daily and design.cycle_days is None:
+            yield (
+                f"key 'design.cycle_days' is missing: planned doses of {drug.name} ({drugs[drug.name].frequency}) are counted by "
+                f"cycles; set the days of a cycle, or leave out drugs.{drug.name}.letter"
+            )

@@ -1,0 +1,218 @@
+"""One trial's decisions: takes `study.yaml`, gives one frozen, validated Study.
+
+Its own module because every rule that statisticians may decide differently is a key of one file and nowhere else; a key that is
+unknown, missing or out of range stops the run before anything is read. What can be decided stands in decisions.py.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache, reduce
+from operator import getitem
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from packaging.requirements import InvalidRequirement, Requirement
+from pydantic import BaseModel, Field, ValidationError, model_validator
+
+from pipeline.core.errors import CrfError
+from pipeline.study.decisions import (
+    Adrs,
+    Adsl,
+    AdverseEvents,
+    BestResponse,
+    Dates,
+    Dcr,
+    Identity,
+    Interval,
+    KaplanMeier,
+    Orr,
+    Os,
+    Pfs,
+    Recist,
+    Scan,
+    StartDate,
+    Tlf,
+    TreatmentEmergent,
+    Tte,
+)  # fmt: skip
+from pipeline.study.design import Arm, Design, Drug, columns_of, design_faults
+from pipeline.study.operations import Operations
+from pipeline.study.protocol import Protocol, Section
+from pipeline.study.raw_export import RawExport
+from pipeline.version import VERSION
+from schemas.design import DrugColumns
+
+SHAPE = ("study.source", "arms", "drugs", "design", "ae.groups", "orr.week")
+"""The keys of study.yaml by which tables and their variables are made."""
+
+
+class StudyError(CrfError):
+    """study.yaml cannot be used; the message names the file, every key at fault, its value and what to do."""
+
+
+class Study(Section):
+    """Everything that was decided for one trial, as read from its study.yaml."""
+
+    requires: str = ""
+    study: Identity
+    trial: Protocol = Protocol()
+    arms: tuple[Arm, ...] = ()
+    drugs: dict[str, Drug] = Field(default_factory=dict)
+    design: Design = Design()
+    start_date: StartDate = StartDate()
+    rfendtc: Literal["last_dose", "last_contact"] = "last_dose"
+    age_ref: Literal["RFICDTC", "RFXSTDTC", "ENRLDT"] = "RFICDTC"
+    ex_zero_rows: Literal["drop", "keep"] = "drop"
+    tp_date: Literal["rsdtc_first", "scans"] = "rsdtc_first"
+    scan: Scan = Scan()
+    recist: Recist = Recist()
+    bor: BestResponse = BestResponse()
+    orr: Orr = Orr()
+    dcr: Dcr = Dcr()
+    pfs: Pfs = Pfs()
+    os: Os = Os()
+    tte: Tte = Tte()
+    te: TreatmentEmergent = TreatmentEmergent()
+    ae: AdverseEvents = AdverseEvents()
+    dates: Dates = Dates()
+    ci: Interval = Interval()
+    km: KaplanMeier = KaplanMeier()
+    adsl: Adsl = Adsl()
+    adrs: Adrs = Adrs()
+    tlf: Tlf = Tlf()
+    raw: RawExport = RawExport()
+    operations: Operations = Operations()
+
+    @model_validator(mode="after")
+    def _analysable(self) -> Self:
+        if faults := [*design_faults(self.drugs, self.design), *self._window_faults()]:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _window_faults(self) -> Iterator[str]:
+        for name, drug in self.drugs.items():
+            if self.te.anchor == "per drug" and not (drug.prefix and drug.relation):
+                yield (
+                    f"key 'te.anchor' has the value 'per drug', which needs drugs.{name}.prefix and drugs.{name}.relation: "
+                    "set both, or choose another anchor"
+                )
+
+    @property
+    def id(self) -> str:
+        """STUDYID."""
+        return self.study.id
+
+    @property
+    def dco(self) -> date:
+        """The data cut-off that every rule uses."""
+        return self.study.dco
+
+    @property
+    def drug_columns(self) -> tuple[DrugColumns, ...]:
+        """The drugs as datasets and outputs name them, in their order."""
+        return columns_of(self.drugs)
+
+    @property
+    def terms_added(self) -> dict[str, tuple[str, ...]]:
+        """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS)."""
+        return {"C170443": tuple(self.drugs)}
+
+    @property
+    def gap_days(self) -> int:
+        """Longest time between adequate assessments before an event that still counts (STUDY_SPEC 5.5)."""
+        configured = self.pfs.gap_days
+        return configured if configured is not None else 2 * (self.scan.interval_days + self.scan.window_days)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the decisions, for dataset metadata: two runs with the same digest followed the same rules."""
+        return hashlib.sha256(self.model_dump_json(exclude={"operations"}).encode()).hexdigest()
+
+    @property
+    def shape(self) -> str:
+        """SHA-256 of the keys that shape the tables: definitions made from others do not fit (SHAPE)."""
+        everything = self.model_dump(mode="json")
+        values = [reduce(getitem, key.split("."), everything) for key in ("study.id", *SHAPE)]
+        return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+
+    def at_transfer(self, transfer: str) -> "Study":
+        """This study as seen by one transfer: nothing can be known after the day of the extract, so the cut-off is not later."""
+        if not is_transfer(transfer):
+            return self
+        return self.at_cut_off(min(self.dco, date.fromisoformat(transfer)))
+
+    def at_cut_off(self, dco: date) -> "Study":
+        """This study with another data cut-off."""
+        return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
+
+
+def is_transfer(name: str) -> bool:
+    """Whether a folder is a transfer: its name is a calendar date, written 2026-06-30."""
+    try:
+        return date.fromisoformat(name).isoformat() == name
+    except ValueError:
+        return False
+
+
+def load_study(path: Path) -> Study:
+    """The study of one study.yaml. StudyError names file, key, value and remedy, for every fault at once."""
+    try:
+        return _understood(path, path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise StudyError(f"{path}: is not readable as YAML in UTF-8: {error}") from None
+
+
+@lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once
+def _understood(path: Path, text: str) -> Study:
+    content = yaml.safe_load(text)
+    if not isinstance(content, dict):
+        raise StudyError(f"{path}: must be a mapping of keys such as 'study:', 'arms:', 'bor:'")
+    _check_requirement(path, content.get("requires", ""))
+    try:
+        return Study.model_validate(content)
+    except ValidationError as error:
+        faults = [line for fault in error.errors(include_url=False) for line in _fault(dict(fault)).splitlines()]
+        lines = [f"{path}: {line}" for line in faults]
+        raise StudyError("\n".join(lines)) from None
+
+
+def _check_requirement(path: Path, required: object) -> None:
+    """StudyError when the trial asks for another version: said first, for the other keys may be that version's."""
+    if not required:
+        return
+    try:
+        wanted = Requirement(str(required))
+    except InvalidRequirement:
+        raise StudyError(f"{path}: key 'requires' has the value {required!r}; write for instance 'crf2tlf>=0.2'") from None
+    if wanted.name != "crf2tlf" or not wanted.specifier.contains(VERSION, prereleases=True):
+        raise StudyError(f"{path}: key 'requires': the trial needs {required}, this is crf2tlf {VERSION}; install that version")
+
+
+def _fault(fault: dict[str, Any]) -> str:
+    location: tuple[object, ...] = fault["loc"]
+    key = ".".join(str(part) for part in location)
+    if fault["type"] == "missing":
+        return f"key '{key}' is missing; add it"
+    if fault["type"] == "extra_forbidden":
+        near = get_close_matches(str(location[-1]), _keys_at(location[:-1]), n=1)
+        return f"key '{key}' is unknown" + (f"; did you mean '{near[0]}'?" if near else "; remove it")
+    if fault["type"] == "value_error":  # a check of our own, whose sentence names the keys below; those of the whole, all keys
+        return f"key '{key}': {fault['ctx']['error']}" if key else str(fault["ctx"]["error"])
+    quotes = "; put it in quotes" if fault["type"] == "string_type" else ""
+    return f"key '{key}' has the value {fault['input']!r}: {fault['msg']}{quotes}"
+
+
+def _keys_at(location: tuple[object, ...]) -> list[str]:
+    section: type[BaseModel] = Study
+    for part in location:
+        annotation = section.model_fields[str(part)].annotation if str(part) in section.model_fields else None
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        section = annotation
+    return list(section.model_fields)

@@ -1,0 +1,121 @@
+"""Where a study's files are: takes names as users type them, gives checked paths.
+
+Its own module because study ids and transfer names come from outside and must never become paths unchecked, and because the
+command line and the orchestration must agree on the folders.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pipeline.core.errors import CrfError
+from pipeline.study import Study, is_transfer, load_study
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+STUDY = "CRF2TLF_STUDY"
+"""The variable of the environment that names a study."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+
+
+class WorkspaceError(CrfError):
+    """A study or transfer that is not there; the message lists what is."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder that holds `raw/` and `outputs/`, and one study in it. `out` replaces `outputs/` where given."""
+
+    root: Path
+    study_id: str
+    out: Path | None = None
+
+    def __post_init__(self) -> None:
+        known = self.studies()
+        if self.study_id not in known:
+            raise WorkspaceError(_unknown("study", self.study_id, known, self.root / "raw"))
+
+    def studies(self) -> list[str]:
+        """The studies that there are, by name."""
+        return all_studies(self.root)
+
+    @property
+    def folder(self) -> Path:
+        """raw/<study>."""
+        return self.root / "raw" / self.study_id
+
+    def transfers(self) -> list[str]:
+        """The transfers of the study, oldest first: the folders whose name is a date. No other folder ever is one."""
+        return sorted(path.name for path in self.folder.iterdir() if path.is_dir() and is_transfer(path.name))
+
+    def transfer(self, name: str = "latest") -> str:
+        """The checked name of a transfer; "latest" is the last by name. WorkspaceError lists the transfers there are."""
+        known = self.transfers()
+        if name == "latest" and known:
+            return known[-1]
+        if (self.folder / name).is_dir() and not is_transfer(name):
+            raise WorkspaceError(
+                f"{self.folder / name}: is no transfer; the name of a transfer's folder is a date, as 2026-06-30"
+            )
+        if name == "latest":
+            raise WorkspaceError(f"{self.folder}: has no transfer; it is a folder whose name is a date, as 2026-06-30")
+        if name not in known:
+            raise WorkspaceError(_unknown("transfer", name, known, self.folder))
+        return name
+
+    def study(self, transfer: str) -> Study:
+        """The study's decisions as seen by one transfer."""
+        study = load_study(self.folder / "study.yaml")
+        if study.id != self.study_id:
+            file = self.folder / "study.yaml"
+            raise WorkspaceError(f"{file}: study.id is '{study.id}', its folder is '{self.study_id}'; give both one name")
+        return study.at_transfer(self.transfer(transfer))
+
+    def raw(self, transfer: str) -> Path:
+        """The folder of one transfer's files."""
+        return self.folder / self.transfer(transfer)
+
+    def outputs(self, transfer: str) -> Path:
+        """The folder of one transfer's results."""
+        return (self.out or self.root / "outputs") / self.study_id / self.transfer(transfer)
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder, from `start` (or CRF2TLF_HOME, or here) upwards, that has `raw`. WorkspaceError if none has."""
+    origin = (start or Path(os.environ.get("CRF2TLF_HOME", "."))).resolve()
+    for folder in (origin, *origin.parents):
+        if (folder / "raw").is_dir():
+            return folder
+    raise WorkspaceError(f"{origin}: neither this folder nor one above it has a 'raw' folder with studies")
+
+
+def chosen_study(root: Path) -> str:
+    """The study that CRF2TLF_STUDY names, else the only one there is. WorkspaceError when there are several, or none."""
+    known = all_studies(root)
+    if named := os.environ.get(STUDY):
+        return named
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise WorkspaceError(f"{root / 'raw'}: has no study; a study is a folder with a study.yaml")
+    raise WorkspaceError(f"{root / 'raw'}: has the studies {', '.join(known)}; name one with --study or {STUDY}")
+
+
+def out_folder(out: str | Path | None) -> Path | None:
+    """The folder that takes the place of outputs/; None for the usual one. WorkspaceError for the address of a store."""
+    if out and _ADDRESS.match(str(out)):
+        raise WorkspaceError(f"{out}: results are made in a folder; a copy goes to a store by operations.publish in study.yaml")
+    return Path(out).resolve() if out else None
+
+
+def all_studies(root: Path) -> list[str]:
+    """The studies in `root`/raw that have a study.yaml, by name."""
+    return sorted(p.parent.name for p in (root / "raw").glob("*/study.yaml") if NAME.fullmatch(p.parent.name))
+
+
+def _unknown(what: str, name: str, known: list[str], folder: Path) -> str:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known) or 'none'}"
+    return f"{folder}: there is no {what} '{name}'; {hint}"

@@ -1,0 +1,1 @@
+"""Results as data: ARD rows and the records behind them."""

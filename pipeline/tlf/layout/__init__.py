@@ -1,0 +1,1 @@
+"""What an output shows, as data: rows, columns, cells, pictures."""

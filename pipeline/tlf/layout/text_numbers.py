@@ -1,0 +1,121 @@
+"""The half page that a medical writer copies: takes the ARD of all outputs, gives sentences with its printed values as Markdown.
+
+Its own module because no number is written here: a sentence names the output, analysis and level whose statistics it prints. One
+that the ARD does not have is an error; a line that its table leaves out, because the data hold nothing, says so.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.layout.output import number_of
+from pipeline.tlf.statistics.survival import percent_of
+
+RATE = "{n} of {N}[ ({p}%)]"
+NOTHING = "no values in the data"
+_SPECIAL, _ESCAPED = re.compile(r"([\\`*_\[\]<>#|])"), r"\\\1"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`label: pattern`, the pattern filled with the statistics of one analysis (and level) of an output; a part in square
+    brackets is left out where a statistic of it has no text."""
+
+    label: str
+    output: str
+    analysis: str
+    pattern: str = RATE
+    level: str = ""
+
+
+def chapters_of(study: Study) -> dict[str, tuple[Sentence, ...]]:
+    """What stands under which heading, for the decisions of the study."""
+    ci = f"{percent_of(study)}% CI"
+    rate = f"{RATE}, {ci} {{ci_low}} to {{ci_high}}"
+    median = f"{{t_q50}} ({ci} {{t_q50_low}} to {{t_q50_high}})"
+    response, overview = "t_14_2_1_1", "t_14_3_1_1"
+    by_week = "" if study.orr.week is None else f" by week {study.orr.week}"
+    return {
+        "Efficacy": (
+            Sentence(f"Objective response{by_week} (primary endpoint)", response, "AN_PRIMARY", rate),
+            Sentence("Confirmed objective response rate", response, "AN_CRSP", rate),
+            Sentence("Disease control rate", response, "AN_CDCR", rate),
+            Sentence("Disease control rate, response-evaluable subjects", response, "AN_CDCR_RESFL", rate),
+            Sentence("Progression-free survival, events", "t_14_2_3_1", "AN_PFS_EVENT"),
+            Sentence("Progression-free survival, median (months)", "t_14_2_3_1", "AN_PFS_KM", median),
+            *_landmarks("Progression-free survival", "t_14_2_3_1", "AN_PFS_KM", study.tlf.pfs_months, ci),
+            Sentence("Overall survival, deaths", "t_14_2_4_1", "AN_OS_EVENT"),
+            Sentence("Overall survival, median (months)", "t_14_2_4_1", "AN_OS_KM", median),
+            *_landmarks("Overall survival", "t_14_2_4_1", "AN_OS_KM", study.tlf.os_months, ci),
+            Sentence("Follow-up (reverse Kaplan-Meier), median (months)", "t_14_2_4_1", "AN_FU_KM", median),
+        ),
+        "Safety": (
+            Sentence("Subjects with a treatment-emergent adverse event (TEAE)", overview, "AN_TEAE_OVERVIEW", level="TEAE"),
+            Sentence("TEAE of grade 3 or higher", overview, "AN_TEAE_OVERVIEW", level="G3"),
+            Sentence("Related TEAE", overview, "AN_TEAE_OVERVIEW", level="REL"),
+            Sentence("Related TEAE of grade 3 or higher", overview, "AN_TEAE_OVERVIEW", level="RELG3"),
+            Sentence("Serious TEAE", overview, "AN_TEAE_OVERVIEW", level="SER"),
+            Sentence("TEAE leading to discontinuation of any study drug", overview, "AN_TEAE_OVERVIEW", level="WTH"),
+            Sentence("TEAE leading to death", overview, "AN_TEAE_OVERVIEW", level="DTH"),
+            Sentence("Deaths", overview, "AN_DEATH"),
+        ),
+    }
+
+
+def _landmarks(name: str, output: str, analysis: str, months: Sequence[int], ci: str) -> list[Sentence]:
+    """The rates at 6 and 12 months where the study asks for them, else at its first landmark."""
+    chosen = [month for month in months if month in (6, 12)] or list(months[:1])
+    pattern = f"{{surv}} ({ci} {{ci_low}} to {{ci_high}}), {{n_risk}} at risk"
+    return [Sentence(f"{name} at {month} months, %", output, analysis, pattern, str(month)) for month in chosen]
+
+
+def write_text_numbers(ard: pd.DataFrame, made: Collection[str], study: Study, transfer: str) -> str:
+    """results.md: per treatment group the sentences with their tables. `made`: the outputs whose results the ARD has, also those
+    without any. LookupError names what is not there."""
+    chapters = chapters_of(study)
+    filled = {sentence: fill(sentence, ard, made) for sentences in chapters.values() for sentence in sentences}
+    groups = list(dict.fromkeys(group for texts in filled.values() for group in texts))
+    lines = [f"# {study.id}: results", "", f"Data cut-off {study.dco.isoformat()}, transfer {transfer}."]
+    level = "##"
+    for group in groups:
+        if len(groups) > 1:
+            lines += ["", f"## {_SPECIAL.sub(_ESCAPED, group)}"]
+            level = "###"
+        for heading, sentences in chapters.items():
+            lines += ["", f"{level} {heading}", ""]
+            lines += [f"- {s.label}: {filled[s][group]} ({number_of(s.output)})." for s in sentences if group in filled[s]]
+    month = f"1 month = {study.tte.month:g} days"
+    return "\n".join([*lines, "", f"CI = confidence interval; {month}; NE = not estimable."]) + "\n"
+
+
+def fill(sentence: Sentence, ard: pd.DataFrame, made: Collection[str]) -> dict[str, str]:
+    """The sentence's text by treatment group; none where the output has nobody in its population."""
+    of_output = ard[ard["output_id"].eq(sentence.output)]
+    of_analysis = of_output[of_output["analysis_id"].eq(sentence.analysis)]
+    if sentence.output not in made:
+        raise LookupError(f"results.md: there is no output {sentence.output} for '{sentence.label}'")
+    if of_analysis.empty and len(of_output):
+        raise LookupError(f"results.md: {sentence.output} has no analysis {sentence.analysis} for '{sentence.label}'")
+    rows = of_analysis[of_analysis["variable_level"].fillna("").eq(sentence.level)]
+    groups = of_analysis["group1_level"].unique()
+    printed = {
+        str(group): dict(zip(part["stat_name"], part["stat_fmt"].fillna(""), strict=True))
+        for group, part in rows.groupby("group1_level")
+    }
+    return {str(group): _print(sentence, printed[str(group)]) if str(group) in printed else NOTHING for group in groups}
+
+
+def _print(sentence: Sentence, printed: dict[str, str]) -> str:
+    """The pattern filled. LookupError for a statistic that is not there."""
+    if lost := set(re.findall(r"\{(\w+)\}", sentence.pattern)) - set(printed):
+        raise LookupError(f"results.md: {sentence.output} {sentence.analysis} has no {sorted(lost)} for '{sentence.label}'")
+
+    def part(match: re.Match[str]) -> str:
+        inside, plain = match[1], match[2]
+        names = re.findall(r"\{(\w+)\}", inside or "")
+        return "" if inside and not all(printed[name] for name in names) else (inside or plain).format(**printed)
+
+    return re.sub(r"\[([^\]]*)\]|([^\[]+)", part, sentence.pattern)

@@ -1,0 +1,1 @@
+"""Exposure to the study drugs."""

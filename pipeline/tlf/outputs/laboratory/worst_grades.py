@@ -1,0 +1,60 @@
+"""Table 14.3.4.2: worst laboratory grades on treatment. Takes ADSL and ADLB, gives the output (TLF_SPEC 3)."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
+from pipeline.tlf.layout.output import Output, make_table
+from pipeline.tlf.layout.table import N_PCT, Column, block, heads, line
+from pipeline.tlf.outputs.laboratory.worst_results import GRADE_NOTE, GRADES, select_worst_grades, window_note
+
+TITLE = "Laboratory Results: Worst CTCAE Grade on Treatment"
+ANALYSIS = Analysis("AN_LAB_WORST", "ADLB", subset="ONTRTFL = 'Y'", variable="ATOXGR", group2="PARAM")
+COLUMNS = {
+    "EVALUATED": "Evaluated",
+    **{grade: text for grade, text in GRADES.items() if grade != "0"},
+    ">=1": "Grade\u00a0≥\u00a01",
+    ">=3": "Grade\u00a0≥\u00a03",
+    "WORSE3": "Worsened to\u00a0≥\u00a03",
+}
+
+
+def t_14_3_4_2(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
+    """Per test and direction: subjects with a result on treatment, by worst grade, and those who got worse to grade 3 or 4."""
+    population = select_population(adsl, "SAFFL", study)
+    worst = select_worst_grades(adlb, population).dropna(subset="WORST")
+    records = _by_column(worst)
+    tests = sorted(worst["group2_level"].unique())
+    grid = pd.DataFrame({"group2_level": tests}, dtype="str").merge(pd.DataFrame({"variable_level": list(COLUMNS)}), how="cross")
+    results = count_subjects(records, population, ANALYSIS, levels=grid)
+    lines = [block(*(line(test, ANALYSIS.id, N_PCT, group2_level=test) for test in tests))] if tests else []
+    notes = [
+        GRADE_NOTE,
+        window_note(study),
+        "Worsened: grade 3 or 4, and higher than the grade at baseline; without a baseline grade, from grade 0.",
+    ]
+    return make_table("t_14_3_4_2", TITLE, population, ("ADSL", "ADLB"), notes, [results], lines, grade_columns, "Test")
+
+
+def _by_column(worst: pd.DataFrame) -> pd.DataFrame:
+    """The records once for every column that they count in."""
+    grade, baseline = worst["WORST"].astype("float64"), worst["BASELINE"].astype("float64").fillna(0)
+    met = {
+        "EVALUATED": grade.notna(),
+        **{level: grade == float(level) for level in GRADES if level != "0"},
+        ">=1": grade >= 1,
+        ">=3": grade >= 3,
+        "WORSE3": (grade >= 3) & (grade > baseline),
+    }
+    return pd.concat([worst[rows].assign(variable_level=level) for level, rows in met.items()], ignore_index=True)
+
+
+def grade_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
+    """The columns below each treatment."""
+    return [
+        Column(f"{text}\nn (%)", group, head, keys={"variable_level": level})
+        for group, head in heads(ard, groups).items()
+        for level, text in COLUMNS.items()
+    ]

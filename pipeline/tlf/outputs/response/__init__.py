@@ -1,0 +1,1 @@
+"""Response, duration of response and tumour burden."""

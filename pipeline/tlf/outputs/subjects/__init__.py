@@ -1,0 +1,1 @@
+"""Subjects: analysis sets, disposition, demographics, history, therapies."""

@@ -1,0 +1,81 @@
+"""Table 14.1.1.1: analysis sets, and why a subject is not response-evaluable. Takes ADSL (TLF_SPEC 1).
+
+Its columns are the planned treatments and, with more than one, always a total: screened subjects have no treatment, so only the
+total (or the one treatment there is) can count them.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
+from pipeline.tlf.layout.output import WORDING, Output, make_table
+from pipeline.tlf.layout.table import COUNT, N_PCT, Column, block, heads, line
+
+SETS = ("ENRLFL", "SAFFL", "FASFL", "RESFL", "PPROTFL")
+SCREENED = Analysis("AN_SCREENED", "ADSL")
+FAILED = Analysis("AN_SCREEN_FAILURE", "ADSL", subset="ENRLFL = 'N'")
+EXCLUDED = Analysis("AN_RESREAS", "ADSL", subset="RESFL = 'N'", variable="RESREAS")
+REASONS = {
+    "NOT TREATED": "Not treated",
+    "NO MEASURABLE DISEASE AT BASELINE": "No measurable disease at baseline",
+    "NO EVALUABLE POST-BASELINE ASSESSMENT": "No evaluable tumour assessment after baseline",
+}
+
+
+def t_14_1_1_1(adsl: pd.DataFrame, study: Study) -> Output:
+    """Screened and enrolled subjects, the analysis sets among the enrolled, and reasons for exclusion from RESFL."""
+    total = study.model_copy(update={"tlf": study.tlf.model_copy(update={"total": True})})
+    population = select_population(adsl, "ENRLFL", total)
+    results = [*_screening(adsl, population), *(_members(adsl, flag, population) for flag in SETS), _excluded(adsl, population)]
+    notes = ["Percentages of the enrolled subjects. Subjects who were not enrolled have no treatment."]
+    return make_table("t_14_1_1_1", "Analysis Sets", population, ("ADSL",), notes, results, _blocks(adsl), _columns)
+
+
+def _screening(adsl: pd.DataFrame, population: Population) -> list[Results]:
+    """Everybody in ADSL, and those not enrolled, in the last column: the total, or the only treatment."""
+    groups = population.groups[-1:]
+    everybody = adsl[["USUBJID"]].merge(pd.DataFrame({"group1_level": groups}, dtype="str"), how="cross")
+    screened = Population("SCREENED", population.treatment, everybody, groups)
+    failed = adsl["ENRLFL"].ne("Y")
+    rows = adsl[["USUBJID"]].assign(SEQ=np.nan)
+    return [count_subjects(rows, screened, SCREENED), count_subjects(rows[failed], screened, FAILED)]
+
+
+def _members(adsl: pd.DataFrame, flag: str, population: Population) -> Results:
+    members = adsl.loc[adsl[flag].eq("Y"), ["USUBJID"]].assign(SEQ=np.nan)
+    return count_subjects(members, population, Analysis(f"AN_{flag}", "ADSL", subset=f"{flag} = 'Y'"))
+
+
+def _excluded(adsl: pd.DataFrame, population: Population) -> Results:
+    out = adsl.loc[adsl["RESREAS"].notna(), ["USUBJID", "RESREAS"]]
+    rows = out.rename(columns={"RESREAS": "variable_level"}).assign(SEQ=np.nan)
+    return count_subjects(rows, population, EXCLUDED, levels=pd.DataFrame({"variable_level": _reasons(adsl)}))
+
+
+def _reasons(adsl: pd.DataFrame) -> list[str]:
+    """Those of REASONS that can occur or do, and any other of the data."""
+    return [*REASONS, *sorted(set(adsl["RESREAS"].dropna()) - set(REASONS))]
+
+
+def _blocks(adsl: pd.DataFrame) -> list[pd.DataFrame]:
+    screening = block(
+        line("Screened", SCREENED.id, total=COUNT),
+        line("Screen failures and others not enrolled", FAILED.id, total=COUNT),
+    )
+    labels = {flag: WORDING[flag].removeprefix("All ") for flag in SETS}
+    sets = [line(labels[flag], f"AN_{flag}", N_PCT, total=N_PCT) for flag in SETS]
+    title = line(f"Excluded from the {WORDING['RESFL']}, n (%)")
+    reasons = [
+        line(REASONS.get(reason, reason.capitalize()), EXCLUDED.id, N_PCT, 1, variable_level=reason, total=N_PCT)
+        for reason in _reasons(adsl)
+    ]
+    return [screening, block(*sets), block(title, *reasons)]
+
+
+def _columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
+    """The last column has a pattern for the screened too."""
+    shown = heads(ard, groups)
+    return [Column(head, group, role="total" if group == groups[-1] else "main") for group, head in shown.items()]

@@ -1,0 +1,58 @@
+"""Table 14.1.2.1: demographics and baseline characteristics. Takes ADSL (TLF_SPEC 1)."""
+
+from itertools import pairwise
+
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.layout.output import Output
+from pipeline.tlf.outputs.subjects.baseline import Category, Characteristic, Number, make_baseline_table
+
+RACES = {
+    "ASIAN": "Asian",
+    "WHITE": "White",
+    "BLACK OR AFRICAN AMERICAN": "Black or African American",
+    "AMERICAN INDIAN OR ALASKA NATIVE": "American Indian or Alaska Native",
+    "NATIVE HAWAIIAN OR OTHER PACIFIC ISLANDER": "Native Hawaiian or other Pacific Islander",
+}
+ETHNICITIES = {"HISPANIC OR LATINO": "Hispanic or Latino", "NOT HISPANIC OR LATINO": "Not Hispanic or Latino"}
+
+
+def t_14_1_2_1(adsl: pd.DataFrame, study: Study) -> Output:
+    """Age, sex, race, ethnicity, place, body measures and performance status of the full analysis set."""
+    people = adsl[adsl["FASFL"].eq("Y")]
+    characteristics: list[Characteristic] = [
+        Number("AGE", "Age (years)"),
+        Category("AGEGR1", "Age group (years)", _age_groups(study)),
+        Category("SEX", "Sex", {"M": "Male", "F": "Female"}),
+        Category("RACE", "Race", {race: text for race, text in RACES.items() if _found(people, "RACE", race)}),
+        Category("ETHNIC", "Ethnicity", ETHNICITIES),
+        Category("COUNTRY", "Country", _as_written(people, "COUNTRY")),
+        Category("SITEID", "Site", _as_written(people, "SITEID")),
+        Number("WEIGHTBL", "Weight (kg)"),
+        Number("HEIGHTBL", "Height (cm)"),
+        Number("BMIBL", "Body mass index (kg/m²)", 1),
+        Category("ECOGBL", "ECOG performance status", {"0": "0", "1": "1", "2": "2"}),
+    ]
+    title = "Demographics and Baseline Characteristics"
+    notes = ["Baseline: the last value on or before the day of the first dose."]
+    return make_baseline_table("t_14_1_2_1", title, adsl, characteristics, notes, study)
+
+
+def _age_groups(study: Study) -> dict[str, str]:
+    """The groups that `adsl.age_bins` separates, as ADSL names them, youngest first."""
+    bins = study.adsl.age_bins
+    if not bins:
+        return {"All": "All"}
+    between = [f"{low}-<{high}" for low, high in pairwise(bins)]
+    groups = [f"<{bins[0]}", *between, f">={bins[-1]}"]
+    return {group: group.replace("<", "< ").replace(">=", "≥ ").replace("-< ", " to < ") for group in groups}
+
+
+def _found(people: pd.DataFrame, variable: str, value: str) -> bool:
+    return variable in people and bool(people[variable].eq(value).any())
+
+
+def _as_written(people: pd.DataFrame, variable: str) -> dict[str, str]:
+    """Codes that are printed as they are, in alphabetical order."""
+    return {code: code for code in sorted(people[variable].dropna().unique())} if variable in people else {}

@@ -1,0 +1,1 @@
+"""Progression-free and overall survival."""

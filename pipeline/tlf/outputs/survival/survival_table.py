@@ -1,0 +1,162 @@
+"""The table of a time-to-event endpoint: takes ADSL, ADTTE and the endpoint, gives the output (TLF_SPEC 2, Table 14.2.3.1).
+
+Its own module because PFS and OS have one shell; their modules say only what differs.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from pipeline.study import Study
+from pipeline.tlf.ard.analysis import Population, Results, select_population
+from pipeline.tlf.layout.output import Output, make_table
+from pipeline.tlf.layout.table import COUNT, N_PCT, block, line
+from pipeline.tlf.statistics.survival import (
+    Endpoint,
+    count_events,
+    estimate,
+    estimate_follow_up,
+    list_descriptions,
+    method_note,
+    percent_of,
+    select_times,
+)
+from pipeline.tlf.statistics.survival_comparison import (
+    COMPARED,
+    compare_arms,
+    comparison_columns,
+    comparison_lines,
+    comparison_note,
+    reference_of,
+)
+
+PFS = Endpoint(
+    "PFS",
+    "Progression-free survival",
+    "Progression-Free Survival (Investigator, RECIST 1.1)",
+    "FASFL",
+    causes=("Disease progression", "Death"),
+    reasons=(
+        "No progression or death at data cut-off",
+        "No baseline tumour assessment",
+        "No post-baseline tumour assessment",
+        "New anti-cancer therapy",
+        "PD or death after two or more missed assessments",
+        "Withdrawal of consent",
+        "Lost to follow-up",
+    ),
+)
+PFS_SENSITIVITY = replace(
+    PFS,
+    paramcd="PFSEMA",
+    title="Progression-Free Survival, Missed Assessments and New Therapy Ignored (Sensitivity Analysis)",
+    reasons=tuple(reason for reason in PFS.reasons if not reason.startswith(("New", "PD"))),
+)
+OS = Endpoint(
+    "OS",
+    "Overall survival",
+    "Overall Survival",
+    "FASFL",
+    causes=("Death",),
+    reasons=("ALIVE", "LOST TO FOLLOW-UP", "WITHDREW", "DEATH WITHOUT DATE"),
+)
+PRINTED = {
+    "ALIVE": "Alive",
+    "LOST TO FOLLOW-UP": "Lost to follow-up",
+    "WITHDREW": "Withdrawal of consent",
+    "DEATH WITHOUT DATE": "Death without a date",
+}
+
+Extra = Callable[[Population], tuple[Results, pd.DataFrame]]
+
+
+def months_of(endpoint: Endpoint, study: Study) -> tuple[int, ...]:
+    """The landmarks of the endpoint, in months."""
+    return study.tlf.os_months if endpoint.paramcd == "OS" else study.tlf.pfs_months
+
+
+def make_survival_table(
+    output_id: str, endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study, extra: Extra | None = None
+) -> Output:
+    """Events and reasons of censoring, quartiles, range, landmark rates, follow-up, comparison of arms; `extra` adds results and
+    a block of lines."""
+    population = select_population(adsl, endpoint.flag, study)
+    times = select_times(adtte, endpoint.paramcd, study)
+    months = months_of(endpoint, study)
+    results = [
+        *count_events(times, population, endpoint),
+        estimate(times, population, endpoint, months, study),
+        estimate_follow_up(select_times(adtte, "OS", study), population, study),
+    ]
+    blocks = [
+        count_lines(endpoint, times, population),
+        _estimate_lines(endpoint, study),
+        landmark_lines(endpoint, months, study),
+        block(_interval("Median follow-up by reverse Kaplan-Meier on OS (months)", "AN_FU_KM", "t_q50", study)),
+    ]
+    notes = [method_note(study)]
+    if comparison := compare_arms(times, population, endpoint, study):
+        reference = str(reference_of(population, study))
+        results.append(comparison)
+        blocks.append(comparison_lines(endpoint, reference, study))
+        notes.append(comparison_note(reference))
+    if extra:
+        result, lines = extra(population)
+        results.append(result)
+        blocks.append(lines)
+    shown = [_for_every_column(lines) for lines in blocks]
+    sources = ("ADSL", "ADTTE")
+    return make_table(output_id, endpoint.title, population, sources, notes, results, shown, comparison_columns)
+
+
+def _for_every_column(lines: pd.DataFrame) -> pd.DataFrame:
+    """Columns of compared treatments print what the others print, and the comparison."""
+    own = lines[COMPARED] if COMPARED in lines else pd.Series(np.nan, lines.index, dtype="str")
+    return lines.assign(**{COMPARED: own.fillna(lines["main"])})
+
+
+def count_lines(endpoint: Endpoint, times: pd.DataFrame, population: Population) -> pd.DataFrame:
+    """The lines of `count_events`."""
+    code = f"AN_{endpoint.paramcd}"
+    parts = [line("Subjects with event, n (%)", f"{code}_EVENT", N_PCT)]
+    if len(endpoint.causes) > 1:
+        parts += _levels(times, 1, population, f"{code}_EVENT_BY", endpoint.causes)
+    parts.append(line("Subjects censored, n (%)", f"{code}_CENSOR", N_PCT))
+    parts += _levels(times, 0, population, f"{code}_CENSOR_BY", endpoint.reasons)
+    return block(*parts)
+
+
+def _levels(
+    times: pd.DataFrame, event: int, population: Population, analysis: str, known: Sequence[str]
+) -> list[dict[str, object]]:
+    levels = list_descriptions(times[times["EVENT"] == event], population, known)
+    return [line(PRINTED.get(level, level), analysis, COUNT, 1, variable_level=level) for level in levels]
+
+
+def _estimate_lines(endpoint: Endpoint, study: Study) -> pd.DataFrame:
+    code = f"AN_{endpoint.paramcd}_KM"
+    return block(
+        line(f"{endpoint.name} (months)"),
+        _interval("Median", code, "t_q50", study, 1),
+        _interval("25th percentile", code, "t_q25", study, 1),
+        _interval("75th percentile", code, "t_q75", study, 1),
+        line("Minimum, maximum", code, "{min}, {max}", 1),
+    )
+
+
+def _interval(label: str, analysis: str, stat: str, study: Study, indent: int = 0) -> dict[str, object]:
+    pattern = f"{{{stat}}} ({{{stat}_low}}, {{{stat}_high}})"
+    return line(f"{label} ({percent_of(study)}% CI)", analysis, pattern, indent)
+
+
+def landmark_lines(endpoint: Endpoint, months: Sequence[int], study: Study) -> pd.DataFrame:
+    """The lines of the landmark rates of `estimate`."""
+    code = f"AN_{endpoint.paramcd}_KM"
+    parts = [line(f"{endpoint.name} rate, % ({percent_of(study)}% CI)")]
+    for month in months:
+        level = str(month)
+        parts.append(line(f"At {month} months", code, "{surv} ({ci_low}, {ci_high})", 1, variable_level=level))
+        parts.append(line("Number at risk", code, "{n_risk}", 2, variable_level=level))
+    return block(*parts)

@@ -1,0 +1,65 @@
+"""Table 14.3.5.1: vital signs and their change from baseline by visit. Takes ADSL and ADVS, gives the output (TLF_SPEC 3)."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pipeline.core.distinct import among
+from pipeline.study import Study
+from pipeline.tlf.ard.analysis import Analysis, Population, Results, select_population
+from pipeline.tlf.layout.output import Output, make_table
+from pipeline.tlf.layout.table import Column, block, heads, line
+from pipeline.tlf.statistics.summaries import summarise
+
+TITLE = "Vital Signs and Change from Baseline by Visit"
+PARAMETERS = ("SYSBP", "DIABP", "WEIGHT")
+BASELINE = "Baseline"
+MEASURES = {"AVAL": "Value", "CHG": "Change from baseline"}
+STATISTICS = {"n": "{n}", "Mean (SD)": "{mean} ({sd})", "Median (min, max)": "{median} ({min}, {max})"}
+
+
+def t_14_3_5_1(adsl: pd.DataFrame, advs: pd.DataFrame, study: Study) -> Output:
+    """Blood pressure and weight at baseline and each later visit: the value, and its change from baseline."""
+    population = select_population(adsl, "SAFFL", study)
+    rows = advs[(advs["ANL01FL"] == "Y") & among(advs["USUBJID"], population.subjects["USUBJID"])]
+    collected = [paramcd for paramcd in PARAMETERS if (rows["PARAMCD"] == paramcd).any()]
+    parts = [_by_visit(rows[rows["PARAMCD"] == paramcd], paramcd, population) for paramcd in collected]
+    results, lines = [found for found, _ in parts], [shown for _, shown in parts]
+    notes = [
+        "Baseline: the last value on or before the day of the first dose. "
+        "Later visits: the last value of each, also after the last dose. NE: not estimable.",
+    ]
+    return make_table("t_14_3_5_1", TITLE, population, ("ADSL", "ADVS"), notes, results, lines, visit_columns, "Visit")
+
+
+def _by_visit(rows: pd.DataFrame, paramcd: str, population: Population) -> tuple[Results, pd.DataFrame]:
+    """Summaries of AVAL and CHG per visit, and a line per visit in order; nothing has changed yet at baseline."""
+    visits = rows.drop_duplicates("AVISITN").sort_values("AVISITN")["AVISIT"].drop_duplicates().tolist()
+    where = f"PARAMCD = '{paramcd}' and ANL01FL = 'Y'"
+    analysis = Analysis(f"AN_VS_{paramcd}", "ADVS", "SUMMARY", paramcd, where, "AVISIT", "MEASURE")
+    visited = pd.DataFrame({"USUBJID": rows["USUBJID"], "SEQ": rows["ASEQ"], "variable_level": rows["AVISIT"]})
+    records = pd.concat([visited.assign(group2_level=measure, AVAL=rows[measure]) for measure in MEASURES])
+    levels = pd.DataFrame({"variable_level": visits}, dtype="str").merge(
+        pd.DataFrame({"group2_level": list(MEASURES)}), how="cross"
+    )
+    levels = levels[(levels["group2_level"] == "AVAL") | (levels["variable_level"] != BASELINE)]
+    name = str(rows["PARAM"].iloc[0])
+    lines = [_line(visit, analysis.id, name) for visit in visits]
+    return summarise(records, population, analysis, levels=levels), block(line(name), *lines)
+
+
+def _line(visit: str, analysis_id: str, group: str) -> dict[str, object]:
+    """One visit: every statistic of the value and, after baseline, of the change; SDTM names visits in capitals."""
+    shown = [measure for measure in MEASURES if measure == "AVAL" or visit != BASELINE]
+    patterns = {f"{measure} {head}": pattern for measure in shown for head, pattern in STATISTICS.items()}
+    return line(visit.capitalize(), analysis_id, "", 1, variable_level=visit, group=group, **patterns)
+
+
+def visit_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
+    """Per treatment: the statistics of the value, then of the change."""
+    return [
+        Column(f"{name}\n{statistic}", group, head, f"{measure} {statistic}", {"group2_level": measure})
+        for group, head in heads(ard, groups).items()
+        for measure, name in MEASURES.items()
+        for statistic in STATISTICS
+    ]

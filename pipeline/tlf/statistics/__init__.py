@@ -1,0 +1,1 @@
+"""Statistics: proportions, Kaplan-Meier, comparisons, summaries, shifts."""
