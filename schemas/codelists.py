@@ -33,7 +33,7 @@ class Codelist:
 
 # Declared extensions of extensible codelists, with the reason; those of one trial are its study's (validation.validate).
 EXTENSIONS: dict[str, tuple[str, ...]] = {
-    "C124309": ("UNEQUIVOCAL PROGRESSION",),  # STUDY_SPEC 11.5: a non-target's progression has no published term
+    "C124309": ("UNEQUIVOCAL PROGRESSION",),  # STUDY_SPEC 3.4: a non-target's progression has no published term
     "C96785": ("Y", "N"),  # the new lesion indicator is an RS row with a yes/no result
     "C66788": ("ISO 8601", "ClinicalTrials.gov"),  # TS refers to them, as the guide's own examples do (SDTMIG 3.4 7.4.2)
     "C96782": ("ECOG101",),  # clinical classifications stand in RS too; their tests are codelists of their own

@@ -5,7 +5,7 @@ from schemas.base import AdamDataset, Char, Date, Num, derived, predecessor
 
 class RECIST_XCHK(
     AdamDataset, title="Cross-Check of Responses", key="USUBJID ADT VISITNUM COMPNT", name="RECIST_XCHK", working=True
-):  # the name is STUDY_SPEC's
+):  # the name is that of STUDY_SPEC 4.8
     """One record per time point and component on which the two differ; never submitted, each is a query."""
 
     USUBJID: Char = predecessor("ADSL.USUBJID")

@@ -22,30 +22,18 @@ OF_TRIALS = ("surenv01",)
 """Folders beside this one's with the tests of trials: they need that trial, so their functions are only looked up."""
 
 PAGE = FOLDER / "README.md"
-TITLES = {
-    "4.1": "Baseline",
-    "4.2": "Value of a target",
-    "4.3": "Sum and nadir",
-    "4.4": "Target response",
-    "4.5": "Non-target response",
-    "4.6": "New lesions",
-    "4.7": "Overall response",
-    "4.8": "Cross-check against the investigator",
-    "4.9": "Date of a time point",
-    "4.10": "Best overall response",
-    "5.2": "ADSL",
-    "5.4": "ADRS",
-    "5.5": "ADTTE",
-    "5.6": "ADAE",
-    "5.8": "Imputed dates of events",
-    "5.9": "Date of death",
-    "5.10": "Date last known alive",
-}
+SPECIFICATION = ROOT / "pipeline" / "specification" / "STUDY_SPEC.md"
+SECTIONS = (
+    "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8", "4.9", "4.10", "5.2", "5.4", "5.5", "5.6", "5.8", "5.9", "5.10",
+)  # fmt: skip
+"""The sections of the specification whose every rule is listed here."""
+
 HEAD = """# Rules, where they are followed, and the tests that prove them
 
 Made by `python -m tests.spec.rules` from `rules.txt` and from the tests there are; do not edit. A test refuses the page when it
 is stale, when a rule has no test, when a case or a place in the code is named that does not exist, and when a vector of the
-specification that a test carries proves no rule. The sections are those of STUDY_SPEC; B, C, D, E and M are its vectors.
+specification that a test carries proves no rule. The sections are those of [the specification](../../pipeline/specification/STUDY_SPEC.md);
+B, C, D, E and M are its worked examples (section 8).
 """
 
 
@@ -83,6 +71,17 @@ def read_rules() -> list[Rule]:
         code = place or code
         rules.append(Rule(section, name, says, code, tuple(case.strip() for case in cases.split("; "))))
     return rules
+
+
+def read_headings() -> dict[str, str]:
+    """The headings of the specification by the number of their section: 4.1 -> "4.1 Baseline"."""
+    headings = re.findall(r"^#+ ((\d+(?:\.\d+)*) .*)$", SPECIFICATION.read_text(encoding="utf-8"), re.MULTILINE)
+    return {section: heading for heading, section in reversed(headings)}
+
+
+def anchor(heading: str) -> str:
+    """The anchor that a page of Markdown gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def collect_cases() -> list[Case]:
@@ -127,10 +126,11 @@ def defined(path: Path) -> set[str]:
 
 
 def page(rules: list[Rule], cases: list[Case]) -> str:
-    """README.md: one table per section."""
-    parts = [HEAD]
+    """README.md: one table per section, whose heading leads to that of the specification."""
+    parts, headings = [HEAD], read_headings()
     for section, listed in groupby(rules, key=lambda rule: rule.section):
-        parts.append(f"\n## {section} {TITLES[section]}\n\n| rule | says | followed in | proved by |\n|---|---|---|---|\n")
+        link = f"[{headings[section]}](../../pipeline/specification/{SPECIFICATION.name}#{anchor(headings[section])})"
+        parts.append(f"\n## {link}\n\n| rule | says | followed in | proved by |\n|---|---|---|---|\n")
         parts += [f"| {rule.name} | {rule.says} | {_code(rule)} | {_tests(rule, cases)} |\n" for rule in listed]
     return "".join(parts)
 

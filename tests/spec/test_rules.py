@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.spec.rules import PAGE, TITLES, Case, Rule, collect_cases, page, place_of, read_rules
+from tests.spec.rules import PAGE, SECTIONS, Case, Rule, collect_cases, page, place_of, read_rules
 
 RULES = read_rules()
 
@@ -15,7 +15,7 @@ def cases() -> list[Case]:
 
 
 def test_every_section_has_rules_and_every_rule_a_name_of_its_own() -> None:
-    assert list(dict.fromkeys(rule.section for rule in RULES)) == list(TITLES)
+    assert list(dict.fromkeys(rule.section for rule in RULES)) == list(SECTIONS)
     names = [(rule.section, rule.name) for rule in RULES]
     assert len(set(names)) == len(names)
 

@@ -128,7 +128,7 @@ def test_follow_up_counts_the_censored_as_events(adsl: pd.DataFrame, adtte: pd.D
 
 
 def test_status_and_reasons_add_up(adsl: pd.DataFrame, adtte: pd.DataFrame) -> None:
-    """TLF_SPEC: treated = on treatment + completed + discontinued; the reasons sum to the discontinued."""
+    """TLF_SPEC 1: treated = on treatment + completed + discontinued; the reasons sum to the discontinued."""
     ard = make("t_14_1_1_2", adsl=adsl, adtte=adtte).ard
     counts = ard[ard["stat_name"] == "n"].set_index(["analysis_id", "variable_level"])["stat_num"]
     assert counts["AN_EOTSTT"].sum() == counts["AN_TREATED"].sum() == 4
