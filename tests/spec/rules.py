@@ -32,8 +32,8 @@ HEAD = """# Rules, where they are followed, and the tests that prove them
 
 Made by `python -m tests.spec.rules` from `rules.txt` and from the tests there are; do not edit. A test refuses the page when it
 is stale, when a rule has no test, when a case or a place in the code is named that does not exist, and when a vector of the
-specification that a test carries proves no rule. The sections are those of [the specification](../../pipeline/specification/STUDY_SPEC.md);
-B, C, D, E and M are its worked examples (section 8).
+specification that a test carries proves no rule. The sections are those of
+[the specification](../../pipeline/specification/STUDY_SPEC.md); B, C, D, E and M are its worked examples (section 8).
 """
 
 

@@ -75,7 +75,8 @@ def test_citations_of_a_file_in_comments_docstrings_and_strings(tmp_path: Path, 
     monkeypatch.setattr("tests.citations.ROOT", tmp_path)
     module = tmp_path / "pipeline" / "adam" / "made_up.py"
     module.parent.mkdir(parents=True)
-    source = f'"""A rule ({STUDY} 4.99)."""\n\n# the baseline (4.98),\n# as {STUDY}\n# 4.97 has it; B98\nX = derived("date ({STUDY} 4.96)")\n'
+    commented = f"# the baseline (4.98),\n# as {STUDY}\n# 4.97 has it; B98\n"
+    source = f'"""A rule ({STUDY} 4.99)."""\n\n{commented}X = derived("date ({STUDY} 4.96)")\n'
     module.write_text(source, encoding="utf-8")
     assert {citation.target for citation in citations(module)} == {"4.99", "4.98", "4.97", "4.96", "B98"}
 
