@@ -1,8 +1,8 @@
-"""How a table is declared, and how a frame is made to fit and checked.
+"""Declare tables, and make frames fit and checked (DESIGN 1).
 
-Takes classes that list a table's variables; gives, from that one declaration: the ordered variables with label, type, core and
-codelists (`variables`), a frame with those columns in that order and type (`conform`), and the failing records (`validate`).
-Its own module because validation, Dagster column schemas, XPT and define.xml are all generated from it (DESIGN 1).
+From a class that lists a table's variables: the ordered variables with label, type, core and codelists (`variables`), a frame
+with those columns in that order and type (`conform`), and the failing records (`validate`). Validation, Dagster column schemas,
+XPT and define.xml are all generated from it.
 
     class AE(SdtmDomain, key="STUDYID USUBJID AEDECOD AESTDTC AESEQ"):
         \"\"\"One record per adverse event per subject.\"\"\"

@@ -1,7 +1,6 @@
-"""The controlled terms used here: takes `terminology.csv` (NCI codes), gives terms, extensions and a tolerant lookup.
+"""Controlled terms: codelists of `terminology.csv` by NCI code, their extensions, and a tolerant look-up.
 
-Its own module because mapping, validation and define.xml must agree on what a codelist contains.
-Source: NCI/CDISC SDTM terminology 2025-03-28 and ADaM terminology 2026-03-27.
+Mapping, validation and define.xml read them here. Source: NCI/CDISC SDTM terminology 2025-03-28 and ADaM terminology 2026-03-27.
 """
 
 import unicodedata

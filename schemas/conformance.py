@@ -1,7 +1,4 @@
-"""Findings of the checks across SDTM datasets.
-
-Its own module because they belong to no dataset: each says that two datasets disagree, or that the plan and the data do.
-"""
+"""Findings of the checks across datasets: two datasets that disagree, or the data and the plan."""
 
 from schemas.base import Char, Table, var
 

@@ -1,6 +1,6 @@
 """What ADaM names after a trial's drugs: their variables, with their labels. Filled from `drugs` of study.yaml.
 
-Its own module, free of table classes, because study.yaml is checked against these labels before any table is declared.
+Free of table classes: study.yaml is checked against these labels before any table is declared.
 """
 
 from dataclasses import dataclass

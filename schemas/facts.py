@@ -1,8 +1,7 @@
-"""The CDISC facts used here: takes the CSV files beside this module, gives one Fact per variable.
+"""CDISC facts of each variable, from the CSV files beside this module.
 
-Its own module because every declaration, check and export asks the same question - what does the standard say of this
-variable? - and must get one answer. Sources: SDTMIG 3.4, ADaMIG 1.3, OCCDS 1.1, ADaM BDS time-to-event 1.0 (`standards.csv`),
-SDTMIG 3.4 dataset labels (`domains.csv`).
+Declarations, checks and exports ask here what the standard says of a variable. Sources: SDTMIG 3.4, ADaMIG 1.3, OCCDS 1.1, ADaM
+BDS time-to-event 1.0 (`standards.csv`), SDTMIG 3.4 dataset labels (`domains.csv`).
 """
 
 import csv

@@ -1,7 +1,4 @@
-"""What a data issue says: as it is found (`Issues`), as data managers work with it (`IssueList`), and which checks were made.
-
-Its own module because every station finds issues, and the list, the pages and the gate before the outputs read the same columns.
-"""
+"""Columns of data issues: as reported (`Issues`), as data managers work with them (`IssueList`), and the checks made."""
 
 from schemas.base import Char, Num, Table, var
 

@@ -1,7 +1,4 @@
-"""What landing adds to a form: the identity of each row, the rows left out.
-
-Its own module because these tables belong to no form and to no standard: they are how nothing is lost in silence (DESIGN 3, 10).
-"""
+"""Tables of landing: the identity of each raw row, and the rows left out (DESIGN 3, 10)."""
 
 from functools import cache
 from types import new_class

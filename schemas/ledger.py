@@ -1,7 +1,4 @@
-"""What accounts for the raw data: the fate of each field of the forms, and the balance of rows and fields of each form.
-
-Its own module because these tables belong to no form and to no standard: they are how nothing is lost in silence (DESIGN 3).
-"""
+"""Account of the raw data: the fate of each field of the forms, and the balance of rows and fields per form (DESIGN 3)."""
 
 from schemas.base import Char, Num, Table, var
 

@@ -1,7 +1,7 @@
-"""The analysis results dataset (ARD): one row per statistic, and the records behind each count.
+"""The analysis results dataset (ARD): one row per statistic, and the records behind each count (TLF_SPEC 5).
 
-Tables, figures, drill-down and comparisons between transfers all read these two tables (TLF_SPEC 5); their own module because
-they are neither raw, SDTM nor ADaM. `ard_id` names a row within all outputs; a printed cell refers to rows by it.
+Tables, figures, drill-down and comparisons between transfers read these two tables. `ard_id` names a row within all outputs; a
+printed cell refers to rows by it.
 """
 
 from schemas.base import Char, Num, Table, var

@@ -1,8 +1,7 @@
-"""A table against its declaration: takes a frame and a table class, gives the failing records.
+"""Validate a table against its declaration: the failing records, with their keys (pandera's own report has none).
 
-Its own module because "what is wrong, in which record" is what the check pages, the issue list and the tests show; pandera's
-own report has rows without their keys. Blocking: columns, types, keys. Not blocking (an error only in `mode: lock`): empty
-required values and terms outside a codelist that is not extensible. Terms outside an extensible codelist are notes (DESIGN 3).
+Blocking: columns, types, keys. Not blocking (an error only in `mode: lock`): empty required values and terms outside a codelist
+that is not extensible. Terms outside an extensible codelist are notes (DESIGN 3).
 """
 
 from collections.abc import Iterable, Mapping

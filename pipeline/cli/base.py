@@ -1,7 +1,4 @@
-"""What the commands share: options, how errors are told, how a study is entered.
-
-Its own module because every command module needs it and none may need another.
-"""
+"""Shared parts of the commands: options, error messages, entering a study."""
 
 import os
 from collections.abc import Callable

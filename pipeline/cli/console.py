@@ -1,7 +1,4 @@
-"""What commands show on the console: tables, steps of a run, the results at its end.
-
-Its own module because the commands say what is done, and this says how it looks.
-"""
+"""Console output of the commands: tables, steps of a run, the results at its end."""
 
 from pathlib import Path
 from typing import Any

@@ -1,6 +1,6 @@
-"""How a check across datasets says what it found: takes the records at fault, gives findings (schemas.conformance.Conformance).
+"""Findings of checks across datasets, built from the records at fault (schemas.conformance.Conformance).
 
-Its own module, below the stations, because the checks of SDTM, of ADaM and of a submission's files say it alike.
+Shared by the checks of SDTM, of ADaM and of a submission's files.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,7 @@
-"""Each distinct text once: takes a text column and a reader, gives what the reader makes of every row.
+"""Apply a reader once per distinct text of a column.
 
-Its own module because codes, dates and sizes repeat in every station: a trial has few distinct texts and many records, and what
-pandas does to text by patterns or look-ups walks through Python objects.
+Codes, dates and sizes repeat: a trial has few distinct texts and many records, and pandas' patterns and look-ups on text walk
+through Python objects.
 """
 
 from collections.abc import Callable, Mapping

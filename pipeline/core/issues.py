@@ -1,7 +1,6 @@
-"""The one list of data issues: takes the rows and values where something is wrong, gives issue records.
+"""Data issues: the catalogue of codes, and issue records built from the rows and values at fault.
 
-Its own module because every station finds issues and they must all look the same: a code of the catalogue below, its severity,
-where it stands, the value as found and what the pipeline did with it (STUDY_SPEC 9).
+Every room reports in one form: code, severity, place, the value as found, and what the pipeline did with it (STUDY_SPEC 9).
 """
 
 from collections.abc import Collection

@@ -1,8 +1,4 @@
-"""A self-contained HTML page: takes a title and content, gives the whole page with its style inside, for screen and print.
-
-Its own module because pages about the data are made at several stations (annotated CRF, ledger) and must look and print alike;
-they need no network and no script.
-"""
+"""A self-contained HTML page from a title and content, styled for screen and print; no network, no script."""
 
 from html import escape
 from importlib.resources import files

@@ -1,8 +1,7 @@
-"""Parquet files as a table: takes paths, gives their rows.
+"""Read Parquet files as one table.
 
-Its own module because orchestration, reviews and submission package read results in one way: without Arrow's threads, which can
-abort the interpreter at its exit (apache/arrow issue 34314), and several files as one table of Arrow's before pandas makes it its
-own, since that costs more than to read it.
+Arrow's threads stay off, since they can abort the interpreter at its exit (apache/arrow issue 34314); several files are joined
+as Arrow tables before the conversion to pandas, which costs more than reading.
 """
 
 from pathlib import Path

@@ -1,8 +1,4 @@
-"""What one asset hands on: a table and what belongs with it.
-
-Its own module because the orchestration writes a product as one unit and every station makes one: the table, companion tables
-(supplemental qualifiers, visits), the raw rows behind each record, and the issues found on the way (DESIGN 10).
-"""
+"""Product of one asset: the table, its companions, the lineage and the issues, written as one unit (DESIGN 10)."""
 
 from dataclasses import dataclass, field
 

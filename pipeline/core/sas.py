@@ -1,7 +1,7 @@
-"""SAS files, strictly: takes a path, gives the table as stored and the format of each variable.
+"""Strict readers of SAS files: the table as stored, and the format of each variable.
 
-XPT (SAS transport, version 5 and 8) and sas7bdat. Its own module, below the stations, because raw forms and received SDTM
-domains both come in these files. No value is changed here; a file that is not whole is refused.
+XPT (SAS transport, version 5 and 8) and sas7bdat, for raw forms and received SDTM alike. No value is changed; a file that is not
+whole is refused.
 """
 
 from dataclasses import dataclass

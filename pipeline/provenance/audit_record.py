@@ -1,8 +1,7 @@
-"""Who made results, with what: takes the installed environment and a folder of results, gives what an auditor asks for.
+"""Audit record of a run: who made results, with which environment, and the SHA-256 of every result.
 
-Its own module because a run writes it down and a command reads it back: `outputs/<study>/history/<run>.json` has, beside who and
-what, the SHA-256 of every result, so that results can be told to be those of that run. Results themselves carry no time and no
-name.
+Stands in `outputs/<study>/history/<run>.json`, so that results can be proved to be those of that run; results themselves carry
+no time and no name.
 """
 
 import getpass

@@ -1,7 +1,7 @@
-"""Which code a result comes from: takes modules, gives one digest of them and of all that they import from this project.
+"""Digest of the code behind a result: modules and everything that they import from this project.
 
-Its own module because both the version of an asset's code and the judgement whether a result is outdated rest on it. An import is
-found by reading the source, inside functions too, so nothing need be loaded; the data files beside a module count as its code.
+Imports are found by reading the source, inside functions too, so nothing is loaded; data files beside a module count as its
+code.
 """
 
 import ast

@@ -1,8 +1,7 @@
-"""What was made from what: one note per asset of a transfer's results, by which an outdated result is known.
+"""Provenance notes: what each result was made from, by which an outdated result is recognised.
 
-Its own module because the orchestration writes the notes and the submission reads them. A result is outdated when anything that
-it was made from has other contents now: its inputs (by the digests in their notes), the transfer's files, study.yaml, the code.
-Times of files say nothing: a copy is as good as the original, and a result made again with the same contents outdates nobody.
+A result is outdated when an input (by the digest in its note), the transfer's files, study.yaml or the code has other contents
+now. Times of files say nothing: a copy is as good as the original, and equal contents made again outdate nothing.
 """
 
 import hashlib

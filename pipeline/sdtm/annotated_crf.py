@@ -1,7 +1,7 @@
-"""The annotated CRF: takes the fate of the fields (table Fields) and the form classes, gives one page with a section per form.
+"""Annotated CRF: one page with a section per form, from the field ledger and the form classes.
 
-Its own module because it only shows: what stands beside a question is the field ledger, word for word. As annotators do, each
-domain of a form has its colour, a supplemental qualifier names its dataset, a field without a variable says why.
+Shows the ledger word for word. As annotators do, each domain of a form has its colour, a supplemental qualifier names its
+dataset, a field without a variable says why.
 """
 
 from collections.abc import Mapping

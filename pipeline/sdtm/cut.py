@@ -1,8 +1,7 @@
-"""The data cut-off (STUDY_SPEC 3.6): takes the forms, gives them as they stood at the cut-off, and the list of what that changes.
+"""Data cut-off (STUDY_SPEC 3.6): the forms as they stood at the cut-off, and the list of what that changes.
 
-Its own module because a cut must be the same for every domain: with `dco_level: sdtm` the forms are cut before any domain is
-mapped, so that first and last dose, death, epochs and visits all follow. With `dco_level: adam` SDTM keeps everything, and the
-list says what the rules of ADaM leave out.
+With `dco_level: sdtm` the forms are cut before any domain is mapped, so that first and last dose, death, epochs and visits all
+follow. With `dco_level: adam` SDTM keeps everything, and the list says what the rules of ADaM leave out.
 """
 
 import inspect

@@ -1,8 +1,7 @@
-"""The field ledger: takes the mapping's declarations and the form classes, gives the fate of every column of every form.
+"""Field ledger: the fate of every column of every form, from the mapping's declarations and the form classes.
 
-Its own module because the annotated CRF, the balance of fields and define.xml must say the same: all three read this one table.
-A module of the mapping says where its variables come from with its verbs (`MAPPING` or `mapping(study)`), and what no verb names
-with its `FIELDS`. Nothing is guessed: an input that is no column of the form and is not declared is a MappingError.
+Annotated CRF, balance of fields and define.xml read this one table. Sources are the verbs of a mapping module (`MAPPING` or
+`mapping(study)`) and its `FIELDS`; an input that is no column of the form and is not declared is a MappingError.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""The sections of study.yaml: one frozen, validated class per group of decisions (STUDY_SPEC 7, whose defaults stand here).
-
-Their own module because this is where a reader looks up what can be decided, how, and what is decided when nothing is said.
-"""
+"""Decisions of study.yaml: one frozen, validated class per section, with its defaults (STUDY_SPEC 7)."""
 
 from collections.abc import Mapping
 from datetime import date

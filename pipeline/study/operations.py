@@ -1,7 +1,6 @@
-"""How a study is run: the `operations:` section of study.yaml. Nothing here decides a result, so no result is outdated by it.
+"""Section `operations` of study.yaml: how a study is run. It decides no result, so no result is outdated by it.
 
-Its own module because this is what whoever runs the machine decides, not the statistician. Secrets never stand in study.yaml:
-they are environment variables, named here.
+Secrets never stand in study.yaml: they are environment variables, named here.
 """
 
 from typing import Annotated, Literal

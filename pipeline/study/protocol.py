@@ -1,7 +1,4 @@
-"""What the protocol of a trial plans: the section `trial` of study.yaml, and the base of all its sections.
-
-Its own module because these are facts that trial design datasets state (TS, TI), no decisions that any rule reads.
-"""
+"""Section `trial` of study.yaml: the facts that trial design datasets state (TS, TI); and the base class of all sections."""
 
 from typing import Annotated, Literal
 

@@ -1,7 +1,7 @@
-"""One trial's decisions: takes `study.yaml`, gives one frozen, validated Study.
+"""Decisions of one trial: `study.yaml` as one frozen, validated Study.
 
-Its own module because every rule that statisticians may decide differently is a key of one file and nowhere else; a key that is
-unknown, missing or out of range stops the run before anything is read. What can be decided stands in decisions.py.
+Every rule that statisticians may decide differently is a key of this one file; a key that is unknown, missing or out of range
+stops the run before anything is read. The keys are declared in decisions.py.
 """
 
 import hashlib

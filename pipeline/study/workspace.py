@@ -1,7 +1,7 @@
-"""Where a study's files are: takes names as users type them, gives checked paths.
+"""Paths of a study's files, from names as users type them.
 
-Its own module because study ids and transfer names come from outside and must never become paths unchecked, and because the
-command line and the orchestration must agree on the folders.
+Study ids and transfer names come from outside and never become paths unchecked; command line and orchestration share the
+folders.
 """
 
 import os

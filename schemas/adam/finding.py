@@ -1,7 +1,4 @@
-"""What analysis datasets of findings share: one record per parameter and assessment, with baseline and change.
-
-Its own module because laboratory results and vital signs differ only in what is added to these variables.
-"""
+"""Shared variables of the analysis datasets of findings: one record per parameter and assessment, with baseline and change."""
 
 from schemas.adam.subject_level import Analysed
 from schemas.base import Char, Date, Num, derived

@@ -1,6 +1,6 @@
-"""The subject-level variables that every analysis dataset carries, each a copy of ADSL (STUDY_SPEC 5).
+"""Subject-level variables of every analysis dataset, each a copy of ADSL (STUDY_SPEC 5).
 
-Its own module because they are one fact for all datasets: the code that copies them reads these predecessors.
+The code that copies them reads these predecessors.
 """
 
 from schemas.base import AdamDataset, Char, Date, Num, predecessor

@@ -1,7 +1,6 @@
-"""What every SDTM domain shares: the identifiers that open it, and the one shape of all supplemental qualifiers.
+"""Bases of the SDTM domain classes: the identifiers that open each domain (`Domain`), and supplemental qualifiers (`SuppQual`).
 
-Takes nothing; gives the bases `Domain` and `SuppQual` of the domain classes. Its own module because these are one fact for all
-domains. Columns stand in the order of SDTMIG 3.4, whatever the order of declaration (schemas.base.SdtmDomain).
+Columns stand in the order of SDTMIG 3.4, whatever the order of declaration (schemas.base.SdtmDomain).
 
 `as_received` gives the same domain as another sponsor may have built it: it may break our natural keys with good reason (several
 readers of one scan), but its --SEQ must still tell the records apart.

@@ -1,7 +1,4 @@
-"""The two tables that every domain refers to and that are never submitted: subjects with their dates, and visits.
-
-Their own module because they are not SDTM, though all of SDTM is made with them (DESIGN 2).
-"""
+"""Tables that every domain refers to and that are never submitted: subjects with their dates, and visits (DESIGN 2)."""
 
 from schemas.base import Char, Date, Num, Table, var
 

@@ -14,7 +14,7 @@ from pipeline.adam.frames import Series, text
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of a decision table: its number in STUDY_SPEC 4.4 or its name in 4.5, the response, and the conditions that must all hold."""
+    """One row of a decision table: its row in STUDY_SPEC 4.4 or 4.5, the response, and the conditions that must all hold."""
 
     row: str
     response: str

@@ -1,8 +1,8 @@
-"""Checks across the SDTM datasets of a trial: takes all of them, gives the findings. STUDY_SPEC 9, the traps of this design.
+"""Checks across the SDTM datasets of a trial: all of them in, findings out (STUDY_SPEC 9).
 
-Its own package because a schema sees one table, and what reviewers trip over is that two tables disagree. A finding blocks
-nothing here; who asks decides. Each check is a function in keys (does a reference find its record), plan (do the data follow
-the trial design) or timing (do dates, days, elements and epochs agree).
+A schema sees one table; reviewers meet tables that disagree. A finding blocks nothing here. Each check is a function in keys
+(does a reference find its record), plan (do the data follow the trial design) or timing (do dates, days, elements and epochs
+agree).
 """
 
 from collections.abc import Mapping

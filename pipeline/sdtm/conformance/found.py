@@ -1,7 +1,4 @@
-"""What the checks of SDTM datasets share: which datasets hold observations, and what numbers their records.
-
-Its own module because all checks use it, and none knows another.
-"""
+"""Shared parts of the SDTM checks: which datasets hold observations, and what numbers their records."""
 
 import pandas as pd
 

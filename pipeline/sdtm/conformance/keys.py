@@ -1,7 +1,4 @@
-"""Whether what refers to a record finds it: subjects, supplemental qualifiers, related records, links. STUDY_SPEC 3.1, 3.5, 9.
-
-Each check takes the tables by name and gives findings. Its own module because these checks need nothing but keys.
-"""
+"""Checks that references find their records: subjects, qualifiers, related records, links. STUDY_SPEC 3.1, 3.5, 9."""
 
 import pandas as pd
 

@@ -1,7 +1,4 @@
-"""Whether the data follow the trial's plan: visits, elements, epochs, criteria, summary, dispositions. STUDY_SPEC 3.3, 9.
-
-Each check takes the tables by name and gives findings. Its own module because these checks read TA, TE, TV, TI and TS.
-"""
+"""Checks against TA, TE, TV, TI and TS: visits, elements, epochs, criteria, summary, dispositions. STUDY_SPEC 3.3, 9."""
 
 import pandas as pd
 

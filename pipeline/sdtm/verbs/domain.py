@@ -1,7 +1,7 @@
-"""How a domain is put together: takes its mapping and the forms, gives the product - domain, SUPP--, lineage, issues.
+"""Build a domain from its mapping and the forms: domain, SUPP--, lineage, issues.
 
-Its own module because all domains share it: subjects and visits joined, verbs applied, --SEQ, --DY, EPOCH, supplemental
-qualifiers and the raw rows behind each record (STUDY_SPEC 3, 3.1; DESIGN 2, 10).
+Joins subjects and visits, applies the verbs, derives --SEQ, --DY and EPOCH, and keeps the raw rows behind each record
+(STUDY_SPEC 3, 3.1; DESIGN 2, 10).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,6 @@
-"""Results that have a unit: takes the columns of a form, gives the verbs of test, result in the standard unit, and limits.
+"""Verbs of results that have a unit: test, result as entered and in the test's standard unit, limits.
 
-Its own module because vital signs and laboratory results are read by the same rules (SDTMIG 3.4 VS, LB): a result is kept as
-entered, and stands beside it in the one unit of its test where the unit entered is known.
+Vital signs and laboratory results share them (SDTMIG 3.4 VS, LB); a result whose unit is unknown has no standard value.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,8 +1,7 @@
-"""Text of more than 200 bytes: takes a domain's records, gives them with the first 200 bytes and the rest as further qualifiers.
+"""Split text of more than 200 bytes: the first 200 bytes stay, the rest becomes further qualifiers (STUDY_SPEC 3; SDTMIG 4.5.3).
 
-Its own module because transport files hold 200 bytes per text, and no character may be cut in two (STUDY_SPEC 3; SDTMIG 4.5.3):
-a long AETERM continues in SUPPAE as AETERM1, AETERM2; a long qualifier likewise. A domain without SUPP-- cannot carry the rest:
-there the whole text stands on the issue list.
+A long AETERM continues in SUPPAE as AETERM1, AETERM2, a long qualifier likewise; no character is cut in two. A domain without
+SUPP-- cannot carry the rest: there the whole text stands on the issue list.
 """
 
 from collections.abc import Mapping

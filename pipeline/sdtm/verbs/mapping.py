@@ -1,7 +1,7 @@
-"""The verbs of the mapping: takes a form's rows, gives one variable each, with its define.xml origin and method.
+"""Verbs of the mapping: one variable from a form's rows, with its define.xml origin and method (DESIGN 2).
 
-Its own module because a domain module must read like a specification: per variable one verb and its source. A verb knows where
-its values come from (`inputs`), how define.xml calls that (`origin`, `method`), and reports every value that it cannot use.
+A verb knows where its values come from (`inputs`), what define.xml calls that (`origin`, `method`), and reports every value
+that it cannot use.
 
     "AETERM": collected("AETERM"), "AESER": coded("SER", "C66742"), "AEACN": derived(strongest_action, "ACNS", "ACNE")
 """

@@ -1,7 +1,4 @@
-"""Timing variables: takes ISO dates and a subject's reference dates, gives --DY and EPOCH.
-
-Its own module because every domain fills them by the same rule (STUDY_SPEC 3, vectors A02, A03).
-"""
+"""Timing variables --DY and EPOCH from ISO dates and a subject's reference dates (STUDY_SPEC 3, vectors A02, A03)."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""Rows of subjects who have no DM record: takes the rows and the reference, gives the issues, with the subject that may be meant.
+"""Issues of rows whose subject has no DM record, with the subject that may be meant.
 
-Its own module because it is the one place where the pipeline guesses, and it only says so: a spreadsheet takes the zeros off
-01 and 0103, a subject is entered at another site. Nothing is repaired; the site corrects its export.
+A spreadsheet takes the zeros off 01 and 0103, a subject is entered at another site. The guess is only reported: the site
+corrects its export.
 """
 
 import pandas as pd
