@@ -38,7 +38,7 @@ def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes
     files["ard.csv"] = output.ard.to_csv(index=False, lineterminator="\n").encode()
     files |= {"ard.parquet": _parquet(output.ard), "records.parquet": _parquet(output.records)}
     named = {f"{output.id}.{suffix}": content for suffix, content in sorted(files.items())}
-    return named, Part(output.id, frame, section, content)
+    return named, Part(output.id, output.name, frame, section, content)
 
 
 def write(output: Output, folder: Path, study: Study, transfer: str) -> list[Path]:

@@ -45,4 +45,5 @@ def _article(part: Part) -> str:
     folded = part.id.startswith("l_")
     content = f'<details class="fold"><summary>Show the listing</summary>{part.content}</details>' if folded else part.content
     links = f'<a href="{part.id}.rtf">RTF</a> <a href="{part.id}.html">page</a> <a href="#contents">contents</a>'
-    return f'<article id="{part.id}"><h2>{_titles(part)}</h2>\n<p class="links">{links}</p>\n{content}</article>'
+    above = f'<p class="links"><code>{escape(part.name)}</code> {links}</p>'
+    return f'<article id="{part.id}"><h2>{_titles(part)}</h2>\n{above}\n{content}</article>'

@@ -1,11 +1,10 @@
-"""Summaries of values and of categories: takes one record per subject, gives ARD rows and the lines that show them.
+"""Summaries of values and of categories: ARD rows, and the lines that show them.
 
-Its own module because baseline, exposure, laboratory and tumour tables summarise in the same two ways: n, mean (SD), median,
-quartiles, range of a number (TLF_SPEC 0.3); n (%) of every category, a line Missing only where somebody has none (TLF_SPEC 0.4).
-A `Part` is what an output collects: results, and a block of lines.
+Of a number n, mean (SD), median, quartiles and range (TLF_SPEC 0.3); of a category n (%) of every level, with a line Missing only
+where somebody has none (TLF_SPEC 0.4).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_count, format_numb
 from pipeline.tlf.layout.table import N_PCT, block, line
 
 Part = tuple[list[Results], pd.DataFrame]
+"""A part of a table: results, and the block of lines that shows them."""
 
 MOST_DECIMALS = 3
 MISSING = "Missing"
@@ -152,3 +152,8 @@ def summarise_category(
     head = f"{label}, n (%)"
     lines = [line(text, analysis.id, N_PCT, indent + 1, variable_level=level, group=head) for level, text in shown.items()]
     return [results], block(line(head, indent=indent), *lines)
+
+
+def split_parts(parts: Sequence[Part]) -> tuple[list[Results], list[pd.DataFrame]]:
+    """The results of all parts, and their blocks of lines."""
+    return [result for results, _ in parts for result in results], [lines for _, lines in parts]
