@@ -28,7 +28,7 @@ def listing(texts: list[str], subjects: list[str]) -> Listing:
 
 
 def output_of(body: Listing) -> Output:
-    return Output("l_16_2_4_3", "Listing 16.2.4.3", "T", "FASFL", ("MH",), (), pd.DataFrame(), pd.DataFrame(), body)
+    return Output("l_16_2_4_3", "medical_history_listing", "T", "FASFL", ("MH",), (), pd.DataFrame(), pd.DataFrame(), body)
 
 
 def test_a_subject_is_printed_once_a_page_and_again_at_the_next_pages_top() -> None:

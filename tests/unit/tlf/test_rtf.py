@@ -32,7 +32,7 @@ def listing(rows: int, terms: int = 0) -> Table:
 
 
 def output_of(table: Table) -> Output:
-    return Output("t_1", "Table 1", "A title", "FASFL", ("ADSL",), (), pd.DataFrame(), pd.DataFrame(), table)
+    return Output("t_1", "a_name", "A title", "FASFL", ("ADSL",), (), pd.DataFrame(), pd.DataFrame(), table)
 
 
 @pytest.mark.parametrize(
