@@ -1,7 +1,7 @@
-"""The outputs of a study as one HTML page: takes the parts, gives a page with contents, search box and every output.
+"""The outputs of a study as one HTML page with contents and a search box.
 
-Its own module because this page is what people read first, on a phone too: it needs no network and no other file, an output has
-an address (`#t_14_2_1_1`), and listings stay folded so that thousands of rows do not slow it down.
+People read this page first, on a phone too: it needs no network and no other file, an output has an address (`#t_14_2_1_1`), and
+listings stay folded so that thousands of rows do not slow it down.
 """
 
 import re

@@ -1,8 +1,7 @@
-"""The outputs of a study as one document: takes the parts, gives an RTF with a table of contents (TLF_SPEC 6).
+"""The outputs of a study as one RTF document with a table of contents (TLF_SPEC 6).
 
-Its own module because a report is put together from outputs that are rendered already: a part carries its section of the RTF and
-its markup, so that the report prints exactly what the single files print. Page numbers are computed, not left to the reader's
-word processor.
+A part carries its section of the RTF and its markup, so that the report prints exactly what the single files print. Page numbers
+are computed, not left to the reader's word processor.
 """
 
 import json

@@ -107,10 +107,10 @@ def _rows(values: "np.ndarray[Any, np.dtype[np.float64]]", digits: int, fixed: b
     ]
 
 
-def summary_lines(label: str, analysis_id: str, indent: int = 0, **keys: str) -> pd.DataFrame:
-    """The block of a summary: its label, and a line per statistic or pair below it. `keys`: level keys, as for `line`."""
-    lines = [line(text, analysis_id, pattern, indent + 1, group=label, **keys) for text, pattern in SUMMARY_LINES.items()]
-    return block(line(label, indent=indent), *lines)
+def summary_lines(label: str, analysis_id: str) -> pd.DataFrame:
+    """The block of a summary: its label, and a line per statistic or pair below it."""
+    lines = [line(text, analysis_id, pattern, 1, group=label) for text, pattern in SUMMARY_LINES.items()]
+    return block(line(label), *lines)
 
 
 def summarise_value(
@@ -119,12 +119,11 @@ def summarise_value(
     analysis: Analysis,
     label: str,
     decimals: int | None = None,
-    indent: int = 0,
     fixed: bool = False,
 ) -> Part:
     """The summary of one number: USUBJID, SEQ, AVAL."""
     results = summarise(records, population, analysis, decimals=decimals, fixed=fixed)
-    return [results], summary_lines(label, analysis.id, indent)
+    return [results], summary_lines(label, analysis.id)
 
 
 def summarise_category(
@@ -133,7 +132,6 @@ def summarise_category(
     analysis: Analysis,
     label: str,
     categories: Mapping[str, str],
-    indent: int = 0,
 ) -> Part:
     """n (%) of each category: `records` USUBJID, SEQ, variable_level, one per subject; `categories`: level -> text, in order.
 
@@ -150,8 +148,8 @@ def summarise_category(
     levels = pd.DataFrame({"variable_level": list(shown)}, dtype="str")
     results = count_subjects(counted, population, analysis, levels=levels)
     head = f"{label}, n (%)"
-    lines = [line(text, analysis.id, N_PCT, indent + 1, variable_level=level, group=head) for level, text in shown.items()]
-    return [results], block(line(head, indent=indent), *lines)
+    lines = [line(text, analysis.id, N_PCT, 1, variable_level=level, group=head) for level, text in shown.items()]
+    return [results], block(line(head), *lines)
 
 
 def split_parts(parts: Sequence[Part]) -> tuple[list[Results], list[pd.DataFrame]]:
