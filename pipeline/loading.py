@@ -7,7 +7,7 @@ the place of the engine's.
 
 import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -18,8 +18,8 @@ from pipeline.provenance import code_digest
 from pipeline.sdtm.trial_mapping import mapping_of
 from pipeline.study import Study, StudyError, load_study
 from pipeline.study.raw_export import RawExport
-from pipeline.tlf.layout.output import Output
-from pipeline.tlf.outputs import outputs_of
+from pipeline.tlf.layout.output import output_name
+from pipeline.tlf.outputs import outputs_in, outputs_of
 from pipeline.trial import folder as code_folder
 from pipeline.trial.finder import CODE, executed, forget, register, serves
 from pipeline.trial.folder import TrialError
@@ -76,7 +76,7 @@ def _load(study_folder: Path, study: Study) -> Trial:
     mapping, declared = mapping_of(package, study_folder, study, forms)
     datasets, own = _datasets(package, study_folder)
     common = outputs_of(study)
-    own_outputs = code_folder.own_functions(package, code_folder.OUTPUTS, study_folder, Output, {f.__name__ for f in common})
+    own_outputs = _outputs(package, study_folder, common)
     trial = Trial(
         study=study,
         forms=forms,
@@ -99,6 +99,25 @@ def _check_tables(function: Function, trial: Trial) -> None:
     except TypeError as error:
         said = str(error).partition(": ")[2]
         raise TrialError(f"{code_folder.place_of(function)}: {said}; correct the parameter") from None
+
+
+def _outputs(package: str, study_folder: Path, common: Sequence[Function]) -> list[Function]:
+    """The trial's own outputs. TrialError for one without a name, and for a number or name that another output has."""
+    own = [f for module in code_folder.modules_of(package, code_folder.OUTPUTS, study_folder) for f in outputs_in(module)]
+    numbers, output_names = {f.__name__ for f in common}, {output_name(f) for f in common}
+    for function in own:
+        place = code_folder.place_of(function)
+        try:
+            name = output_name(function)
+        except TypeError as error:
+            raise TrialError(f"{place}: {error}") from None
+        if function.__name__ in numbers:
+            raise TrialError(f"{place}: there is another output {function.__name__}; give the function another number")
+        if name in output_names:
+            raise TrialError(f"{place}: another output is called '{name}'; give {function.__name__} another name")
+        numbers.add(function.__name__)
+        output_names.add(name)
+    return own
 
 
 def _digest_executed(package: str) -> str:

@@ -13,7 +13,7 @@ from pipeline.cli.console import print_results, print_step
 @click.command()
 @study_option
 @click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
-@click.option("--select", default="", metavar="ASSETS", help="Only these: 'adam/*,sdtm/ae'; '+adam/adsl' adds all it needs.")
+@click.option("--select", default="", metavar="ASSETS", help="Only these: 'adam/*,sdtm/ae,pfs'; '+adam/adsl' adds all it needs.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results here instead of outputs/.")
 @click.option("--all", "again", is_flag=True, help="Make everything again, even what is up to date.")
 @debug_option

@@ -23,7 +23,7 @@ from pipeline.cli.base import CannotBegin, debug_option, in_words, study_option
 def trace(
     output: str, row: str, column: str, study: str, transfer: str, out: Path | None, most: int, rows: Path | None, debug: bool
 ) -> None:
-    """Follow a number of an output (t_14_2_1_1) to the forms.
+    """Follow a number of an output (t_14_2_1_1, or by name: best_overall_response) to the forms.
 
     It names the records of the result, their sources down to file, line and text of the forms, the rule of each step with its
     place in the code, and all that the rules looked at.
@@ -35,10 +35,12 @@ def trace(
     from pipeline.review.trace_rules import rules_of
     from pipeline.review.trace_text import trace_lines
     from pipeline.study.workspace import Workspace, find_root, out_folder
+    from pipeline.tlf.layout.output import output_name
 
     workspace = Workspace(find_root(), study, out_folder(out))
     name = workspace.transfer(transfer)
     trial = load_trial(workspace.folder).at(workspace.study(name))
+    output = {output_name(function): function.__name__ for function in trial.outputs}.get(output, output)
     stored = Stored(workspace.outputs(name), trial.analysis)
     try:
         cells = tracing.find_cells(stored, output, row, column)

@@ -136,7 +136,8 @@ def classes_of(module: ModuleType) -> list[type[Any]]:
 
 def place_of(function: Callable[..., Any]) -> str:
     """File and line of a function, as messages name it."""
-    return f"{function.__code__.co_filename}, line {function.__code__.co_firstlineno}"
+    code = inspect.unwrap(function).__code__
+    return f"{code.co_filename}, line {code.co_firstlineno}"
 
 
 def _stem(module: ModuleType) -> str:

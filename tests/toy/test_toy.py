@@ -96,6 +96,21 @@ def test_an_output_of_the_trials_own(visit: str, subjects: str, mean: str, toy: 
     assert printed(toy, "t_14_9_1", "AN_XW", visit, "mean") == mean
 
 
+def test_another_output_in_the_same_module(toy: Path) -> None:
+    ard = pd.read_parquet(toy / LATEST / "tlf" / "t_14_9_2.ard.parquet")
+    well = ard[ard["analysis_id"].eq("AN_WELL")].set_index("stat_name")["stat_fmt"]
+    assert (well["n"], well["N"]) == ("4", "5")  # 8, 7, 8 and 10 at best; 01-002 never had more than 5
+    page = (toy / LATEST / "tlf" / "t_14_9_2.html").read_text(encoding="utf-8")
+    assert "Source: ADSL, ADXW " in page
+
+
+def test_outputs_go_by_a_name_beside_their_number(toy: Path) -> None:
+    assert "<code>well_being_by_visit</code>" in (toy / LATEST / "tlf" / "index.html").read_text(encoding="utf-8")
+    told = start(toy, "trace", "well_being_by_visit", "--row", "Mean")
+    assert told.returncode == 0, told.stderr
+    assert "t_14_9_1" in told.stdout
+
+
 def test_visits_follow_the_cycle_of_the_design(toy: Path) -> None:
     tv = pd.read_parquet(toy / LATEST / "sdtm" / "tv.parquet").set_index("VISIT")
     assert tv.loc["CYCLE 2 DAY 1", ["VISITNUM", "VISITDY"]].tolist() == [2, 29]
@@ -111,7 +126,7 @@ def test_the_trials_own_domain_is_everywhere(toy: Path) -> None:
     assert list(package.rglob("xw.xpt"))
     assert list(package.rglob("adxw.xpt"))
     programs = {path.name for path in package.rglob("programs/*.txt")}
-    assert {"crf2tlf-trials-toy-2d-1-datasets-adxw.txt", "crf2tlf-trials-toy-2d-1-outputs-t-14-9-1.txt"} <= programs
+    assert {"crf2tlf-trials-toy-2d-1-datasets-adxw.txt", "crf2tlf-trials-toy-2d-1-outputs-well-being.txt"} <= programs
 
 
 def test_the_package_is_accepted(toy: Path) -> None:
@@ -128,10 +143,10 @@ def test_a_number_leads_to_the_rows_of_the_form(toy: Path) -> None:
 def test_nothing_is_made_again_until_a_program_changes_and_then_what_reads_it(toy: Path, tmp_path: Path) -> None:
     workspace = shutil.copytree(toy, tmp_path / "copy")
     assert "Nothing has changed" in start(workspace, "run").stdout
-    program = workspace / "raw" / "TOY-1" / "trial" / "outputs" / "t_14_9_1.py"
+    program = workspace / "raw" / "TOY-1" / "trial" / "outputs" / "well_being.py"
     program.write_text(program.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     said = start(workspace, "run").stdout
-    assert "Made: 1." in said, said
+    assert "Made: 2." in said, said  # the outputs of that module; nothing of them has changed
 
 
 def test_the_fault_of_one_study_keeps_no_other_from_running(toy: Path, tmp_path: Path) -> None:

@@ -28,13 +28,15 @@ from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.runs.side_by_side import IMPORTS
 from pipeline.orchestration.storage.files import Files, digest_of
 from pipeline.study import Study
-from pipeline.tlf.layout.output import Output, number_of
+from pipeline.tlf.layout.output import Output, number_of, output_name
 from pipeline.tlf.layout.table import Table
 from pipeline.trial.reads import arguments, tables_read
 from pipeline.trial.trial import Function, Trial
 from schemas.results import ARD, ARDRecords
 
 LAYER = "tlf"
+NAME = "output"
+"""The tag with the name of an output beside its number; Dagster's selection reads tag:output=pfs."""
 _DRAWN_WITH = (
     "lifelines matplotlib.font_manager matplotlib.backends.backend_agg matplotlib.backends.backend_svg PIL.PngImagePlugin"
 )
@@ -88,8 +90,8 @@ def _spec(function: Function, catalogue: Catalogue, trial: Trial) -> dg.AssetSpe
         group_name=LAYER,
         owners=[OWNERS[LAYER]],
         kinds={"rtf", "html"},
-        description=f"{number_of(name)}. {inspect.getdoc(function) or ''}",
-        tags={"layer": LAYER},
+        description=f"{number_of(name)}, {output_name(function)}. {inspect.getdoc(function) or ''}",
+        tags={"layer": LAYER, NAME: output_name(function)},
         **coded(
             {GATE: asset_name(issues_key()), **code_references(function, LAYER)},
             __name__,

@@ -96,13 +96,13 @@ def dagster_home(root: Path) -> Path:
 def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
     """The assets that `text` selects; None for all.
 
-    Key patterns separated by commas (adam/*,sdtm/ae; a + in front adds all that is needed, one behind all that depends on it), or
-    Dagster's own selection syntax.
+    Key patterns and names of outputs separated by commas (adam/*,sdtm/ae,pfs; a + in front adds all that is needed, one behind
+    all that depends on it), or Dagster's own selection syntax.
     """
     if not text:
         return None
     parts = [_KEY_PATTERN.fullmatch(part.strip()) for part in text.split(",")]
-    syntax = " or ".join(f'{part[1]}key:"{_in_study(part[2])}"{part[3]}' for part in parts if part) if all(parts) else text
+    syntax = " or ".join(f"{part[1]}({_named(part[2])}){part[3]}" for part in parts if part) if all(parts) else text
     try:
         with warnings.catch_warnings(category=dg.BetaWarning, action="ignore"):  # raised by Dagster's own parser
             chosen = dg.AssetSelection.from_string(syntax).required_multi_asset_neighbors()  # a transfer lands as a whole
@@ -112,6 +112,11 @@ def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
     if not keys:
         raise SelectionError(f"'{text}' selects nothing; try for instance adam/* or +adam/adsl or group:tlf")
     return sorted(keys)
+
+
+def _named(pattern: str) -> str:
+    """The assets of a key pattern, or the output of a name, which has no slash."""
+    return f'key:"{_in_study(pattern)}"' if "/" in pattern or "*" in pattern else f'tag:output="{pattern}"'
 
 
 def _in_study(pattern: str) -> str:

@@ -1,8 +1,7 @@
-"""Results as data: takes analysis records and a population, gives ARD rows and the records behind them (TLF_SPEC 5).
+"""Results as data: ARD rows and the records behind them (TLF_SPEC 5).
 
-Its own module because every output counts in the same few ways: subjects with a record per treatment and level, proportions with
-limits, estimates. An output names what it analyses (`Analysis`) and over whom (`Population`); nothing here knows a table's
-layout.
+Every output counts in the same few ways: subjects with a record per treatment and level, proportions with limits, estimates. It
+names what it analyses (`Analysis`) and over whom (`Population`); nothing here knows a table's layout.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
-"""The ARD as a reporting event of CDISC's Analysis Results Standard 1.0: takes the ARD and the outputs' titles, gives JSON.
+"""The ARD as a reporting event of CDISC's Analysis Results Standard 1.0, in JSON.
 
-Its own module because the standard names what the ARD has in columns - sets, subsets, groupings, methods, analyses, outputs - and
-links them by identifiers. An analysis is named by output and analysis, since the standard wants its id unique. Source: CDISC ARS
-1.0, model/ars_ldm.json.
+The standard names what the ARD has in columns - sets, subsets, groupings, methods, analyses, outputs - and links them by
+identifiers. An analysis is named by output and analysis, since the standard wants its id unique. Source: CDISC ARS 1.0,
+model/ars_ldm.json.
 """
 
 import json

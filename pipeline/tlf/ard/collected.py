@@ -1,8 +1,4 @@
-"""What a study did not collect: takes records and the variables that a line or column needs, says whether the data hold them.
-
-Its own module because every table that can be only partly filled treats this in one way: what was not collected is left out and
-named in a footnote, for printing 0 would say that it was looked for.
-"""
+"""What a study did not collect: left out of a table and named in a footnote, for printing 0 would say that it was looked for."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,6 @@
-"""Where records count: takes subjects, treatments and levels, gives the lines of an analysis and what falls on each.
+"""The lines of an analysis, every level of the first treatment, then of the next, and what falls on each.
 
-Its own module because all counting of the ARD goes through it, a hundred times per run: plain arrays, a merge-free look-up of
-subjects and levels. A grid is all lines of an analysis: every level of the first treatment, then of the next.
+All counting of the ARD goes through here, a hundred times per run: plain arrays, a merge-free look-up of subjects and levels.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

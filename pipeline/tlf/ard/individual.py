@@ -1,7 +1,7 @@
-"""Results of single subjects: takes analysis records and a population, gives ARD rows of one value each, and who is not shown.
+"""Results of single subjects: ARD rows of one value each, and who is not shown.
 
-Its own module because waterfall, spider and swimmer draw single values, and a drawn value is a result like any other: an ARD row
-(group 2 is USUBJID) with its record behind it.
+A value that a waterfall, spider or swimmer draws is a result like any other: an ARD row (group 2 is USUBJID) with its record
+behind it.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
-"""Subgroups of a population: takes ADSL and the study's list of them, gives their members and ARD rows of a rate in each.
+"""Subgroups of a population, and ARD rows of a rate in each (TLF_SPEC 2, Table 14.2.1.5).
 
-Its own module because the subgroup tables and the forest figure show the same levels in the same order (TLF_SPEC 2, Table
-14.2.1.5). In the ARD group2_level is the subgroup, group3_level its level; all subjects together are Overall, without a level.
+In the ARD group2_level is the subgroup, group3_level its level; all subjects together are Overall, without a level.
 """
 
 from collections.abc import Sequence

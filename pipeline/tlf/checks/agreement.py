@@ -1,8 +1,7 @@
-"""Do the outputs agree with themselves and with each other: takes the ARD of all outputs, gives what disagrees (TLF_SPEC 1-3).
+"""Do the outputs agree with themselves and with each other (TLF_SPEC 1-3)?
 
-Its own module because an output is checked alone before it is written, while these look at all that were: sums, parts and wholes,
-the same number in two tables. Each check is described as data; a finding names the rows, and `compared` says how many were looked
-at, so that a check that looked at nothing is seen.
+An output is checked alone before it is written; these checks look at all of them: sums, parts and wholes, the same number in two
+tables. A finding names the rows, and `compared` says how many were looked at, so that a check that looked at nothing is seen.
 """
 
 from collections.abc import Callable

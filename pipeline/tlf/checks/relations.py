@@ -1,7 +1,4 @@
-"""Numbers of the ARD side by side: takes the ARD of all outputs, gives comparisons that were made and those that failed.
-
-Its own module because every check between outputs (checks.py) compares sums per treatment in the same way.
-"""
+"""Numbers of the ARD side by side: sums per treatment compared, for every check between outputs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""What figures and listings show, as data: takes ARD rows or records, gives what renderers draw and print.
+"""What figures and listings show, as data.
 
-Their own module because drawings and pages compute nothing: a renderer finds everything here, chosen, ordered and formatted. A
-figure also says itself in words, and its numbers as a table, for readers who cannot see it.
+Drawings and pages compute nothing: a renderer has everything here, chosen, ordered and formatted. A figure also describes itself
+in words, and gives its numbers as a table, for readers who cannot see it.
 """
 
 import math

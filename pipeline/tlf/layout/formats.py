@@ -1,7 +1,7 @@
-"""Numbers as they are printed: takes values, gives text (TLF_SPEC 0.4).
+"""Numbers as they are printed (TLF_SPEC 0.4).
 
-Its own module because `stat_fmt` of the ARD is the only text that outputs print, so every rounding of a result happens here: half
-away from zero, in decimal. `round` and f-strings round half to even on binary fractions and are not used on results.
+`stat_fmt` of the ARD is the only text that outputs print, so every rounding of a result happens here: half away from zero, in
+decimal. `round` and f-strings round half to even on binary fractions and are not used on results.
 """
 
 import math

@@ -1,9 +1,7 @@
-"""One listing: takes records with the text of each column, gives the output (TLF_SPEC 4).
+"""Listings: the records of a population's subjects in one order, with the text of each column (TLF_SPEC 4).
 
-Its own module because every listing of section 16.2 is made in the same way: the records of a population's subjects in one order,
-by treatment where there are several, the subject in the first column, columns without any value left out and named. Its ARD
-counts subjects and records per treatment with every listed record behind the counts, so that trace and comparison of transfers
-see it.
+By treatment where there are several; the subject stands first; columns without any value are left out and named. The ARD counts
+subjects and records per treatment with every listed record behind the counts, so that trace and comparison of transfers see it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,19 +11,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.ard.analysis import (
-    TOTAL,
-    Analysis,
-    Population,
-    combine,
-    count_population,
-    count_subjects,
-    place,
-    select_population,
-)
+from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, count_subjects, select_population
 from pipeline.tlf.ard.collected import not_shown
 from pipeline.tlf.layout.bodies import Listing
-from pipeline.tlf.layout.output import SHOWN_SUBJECTS, Output, number_of
+from pipeline.tlf.layout.output import SHOWN_SUBJECTS, Content, Output
 from schemas.base import DTYPES
 
 SCREENED = "SCREENED"
@@ -67,21 +56,13 @@ def select_screened(adsl: pd.DataFrame, study: Study) -> Population:
     return select_population(everybody, SCREENED, study)
 
 
-def make_listing(
-    output_id: str,
-    title: str,
-    population: Population,
-    sources: Sequence[str],
-    footnotes: Sequence[str],
-    parts: Sequence[Listed],
-) -> Output:
-    """The listing of these records, as far as their subjects are in the population. A part without a head is blank
-    there; parts have equally many sort keys."""
+def make_listing(title: str, population: Population, parts: Sequence[Listed], footnotes: Sequence[str] = ()) -> Content:
+    """A listing of these records, as far as their subjects are in the population. A part without a head is blank there; parts
+    have equally many sort keys."""
     results = [count_subjects(part.keys[["USUBJID", "SEQ"]], population, part.analysis, events=True) for part in parts]
-    ard, records = place(combine([count_population(population), *results]), output_id)
     listing, blank = _without_blank_columns(_arrange(parts, population))
     notes = (*footnotes, *not_shown(blank))
-    return Output(output_id, number_of(output_id), title, population.flag, tuple(sources), notes, ard, records, listing)
+    return Content(title=title, population=population, footnotes=notes, results=results, body=lambda ard: listing)
 
 
 def _arrange(parts: Sequence[Listed], population: Population) -> Listing:

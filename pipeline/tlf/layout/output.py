@@ -1,17 +1,21 @@
-"""One output: takes what a table, figure or listing module made, gives the record that renderers, checks and reviews read.
+"""An output and its identity block: number, name, titles, population, datasets, footnotes, ARD and body (TLF_SPEC 0.1).
 
-Its own module because every output has the same identity block (TLF_SPEC 0.1): number, titles, population, footnotes, ARD and
-body.
+A function named by a number and marked with a name, `@output("pfs") def t_14_2_3_1(adsl, adtte, study) -> Content`, is an output.
+It gives the content alone: its number, its name and the datasets that it reads are declared nowhere else.
 """
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec
 
 import pandas as pd
 
 from pipeline.tlf.ard.analysis import Population, Results, combine, count_population, place
 from pipeline.tlf.layout.bodies import Figure, Listing
-from pipeline.tlf.layout.table import Column, Table, arrange, treatment_columns
+from pipeline.tlf.layout.table import Layout, Table, arrange
+from pipeline.trial.reads import named_tables, owner_of
 
 WORDING = {
     "SCREENED": "All Screened Subjects",
@@ -25,6 +29,24 @@ WORDING = {
 SHOWN_SUBJECTS = 2000
 """Of more subjects the HTML page of a listing and the drill-down show the first: a browser opens no page of a million rows."""
 NOBODY = "No subjects met the criteria for this output."
+NUMBER = re.compile(r"[tfl](_\d+[a-z]?)+")
+"""What the functions of outputs are called, and nothing else: t_14_2_1_1, f_14_2_1_1, l_16_2_4_2a."""
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_LONGEST = 63  # a name is a tag of the asset
+
+P = ParamSpec("P")
+Body = Table | Figure | Listing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What an output shows: the title, whose results, footnotes; `body` takes the ARD of `results` and gives what is printed."""
+
+    title: str
+    population: Population
+    footnotes: Sequence[str] = ()
+    results: Sequence[Results]
+    body: Callable[[pd.DataFrame], Body]
 
 
 @dataclass(frozen=True)
@@ -32,19 +54,59 @@ class Output:
     """A table, figure or listing. `ard`, `records`: schemas.results; `body` is empty of rows where nobody met the criteria."""
 
     id: str
-    number: str
+    name: str
     title: str
     population: str
     sources: tuple[str, ...]
     footnotes: tuple[str, ...]
     ard: pd.DataFrame
     records: pd.DataFrame
-    body: Table | Figure | Listing
+    body: Body
 
     @property
     def titles(self) -> tuple[str, str, str]:
         """The three title lines: number, what, population."""
-        return self.number, self.title, WORDING[self.population]
+        return number_of(self.id), self.title, WORDING[self.population]
+
+
+def output(name: str) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
+    """Mark a function as the output of its number, under a name beside it that does not change with the report's numbering.
+
+    ValueError for a function without a number, and for a name that is not lower case words joined by underscores.
+    """
+
+    def mark(function: Callable[P, Content]) -> Callable[P, Output]:
+        output_id = function.__name__
+        if not NUMBER.fullmatch(output_id):
+            raise ValueError(f"{output_id} is no number of an output; call it as t_14_2_1_1, f_14_2_1_1 or l_16_2_1_1")
+        if not _NAME.fullmatch(name) or len(name) > _LONGEST:
+            raise ValueError(f"{output_id}: {name!r} is no name of an output; write up to {_LONGEST} characters as ae_by_soc_pt")
+        sources = datasets_of(function)
+
+        @wraps(function)
+        def complete(*args: P.args, **kwargs: P.kwargs) -> Output:
+            content = function(*args, **kwargs)
+            ard, records = place(combine([count_population(content.population), *content.results]), output_id)
+            notes, flag = tuple(content.footnotes), content.population.flag
+            return Output(output_id, name, content.title, flag, sources, notes, ard, records, content.body(ard))
+
+        complete.__dict__["output_name"] = name
+        return complete
+
+    return mark
+
+
+def output_name(function: Callable[..., Any]) -> str:
+    """The name beside the number. TypeError for a function that was not marked as an output."""
+    name = getattr(function, "output_name", None)
+    if name is None:
+        raise TypeError(f"{function.__name__} has no name beside its number; write @output('a_name') above it")
+    return str(name)
+
+
+def datasets_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The datasets that an output names as its source: those it reads, in the order of its parameters; SUPP-- with its domain."""
+    return tuple(dict.fromkeys(owner_of(name).upper() for name in named_tables(function)))
 
 
 def number_of(output_id: str) -> str:
@@ -54,39 +116,12 @@ def number_of(output_id: str) -> str:
 
 
 def make_table(
-    output_id: str,
-    title: str,
-    population: Population,
-    sources: Sequence[str],
-    footnotes: Sequence[str],
-    results: Sequence[Results],
-    blocks: Sequence[pd.DataFrame],
-    columns: Callable[[pd.DataFrame, Sequence[str]], list[Column]] = treatment_columns,
-    stub: str = "",
-) -> Output:
-    """The table output of these results: ARD placed, cells filled. No subject in the population: titles, footnotes and no
-    lines."""
-    ard, records = place(combine([count_population(population), *results]), output_id)
-    shown = blocks if population.groups else []
-    body = arrange(ard, shown, columns(ard, population.groups), stub)
-    return Output(output_id, number_of(output_id), title, population.flag, tuple(sources), tuple(footnotes), ard, records, body)
+    title: str, population: Population, *, results: Sequence[Results], layout: Layout, footnotes: Sequence[str] = ()
+) -> Content:
+    """A table of these results. Nobody in the population: titles, footnotes and no lines."""
 
+    def body(ard: pd.DataFrame) -> Table:
+        blocks = layout.blocks if population.groups else []
+        return arrange(ard, blocks, layout.columns(ard, population.groups), layout.stub)
 
-def make_figure(
-    output_id: str,
-    title: str,
-    population: Population,
-    sources: Sequence[str],
-    footnotes: Sequence[str],
-    results: Sequence[Results],
-    body: Callable[[pd.DataFrame], Figure],
-) -> Output:
-    """The figure output of these results; `body` makes from the ARD what is drawn."""
-    ard, records = place(combine([count_population(population), *results]), output_id)
-    drawn = body(ard)
-    return Output(output_id, number_of(output_id), title, population.flag, tuple(sources), tuple(footnotes), ard, records, drawn)
-
-
-def with_footnotes(output: Output, *notes: str) -> Output:
-    """The output with further footnotes behind its own."""
-    return replace(output, footnotes=(*output.footnotes, *notes))
+    return Content(title=title, population=population, footnotes=footnotes, results=results, body=body)

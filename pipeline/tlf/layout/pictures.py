@@ -1,7 +1,6 @@
-"""What the figures of single subjects show, as data: takes ARD rows, chosen and ordered, gives what renderers draw and print.
+"""What the figures of single subjects and the forest show, as data: chosen and ordered for drawing and print.
 
-Their own module beside `bodies` because these figures have one shape: a panel per treatment, a row per subject with its best
-response, and what is drawn of it.
+A figure of single subjects has a panel per treatment, a row per subject with its best response, and what is drawn of it.
 """
 
 from dataclasses import dataclass

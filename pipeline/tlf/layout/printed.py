@@ -1,7 +1,7 @@
-"""Collected values as listings print them: takes columns of records, gives text of the same index, missing where nothing is.
+"""Collected values as listings print them: text of the same index, missing where there is no value (TLF_SPEC 0.4).
 
-Its own module because a listing shows data, no results: dates in the precision in which they were collected with their study day,
-numbers as they were recorded (TLF_SPEC 0.4). Nothing here knows a listing.
+A listing shows data, no results: dates in the precision in which they were collected, with their study day, and numbers as they
+were recorded.
 """
 
 from collections.abc import Sequence

@@ -1,12 +1,12 @@
-"""A table as data: takes ARD rows, lines and columns, gives the text of every cell and the ARD rows it shows.
+"""A table as data: lines and columns, the text of every cell and the ARD rows that it shows.
 
-Its own module because renderers compute nothing: what a cell prints is decided here, once, from `stat_fmt` and a pattern. A
-pattern names statistics in braces; a part in square brackets is left out when its statistic has no text: "{n}[ ({p})]" gives
-"0" and "5 (12.5)". A cell whose pattern finds no ARD row is an error, never a blank.
+Renderers compute nothing: what a cell prints is decided here, from `stat_fmt` and a pattern. A pattern names statistics in
+braces; a part in square brackets is left out when its statistic has no text: "{n}[ ({p})]" gives "0" and "5 (12.5)". A cell whose
+pattern finds no ARD row is an error, never a blank.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -140,3 +140,12 @@ def heads(ard: pd.DataFrame, groups: Sequence[str]) -> dict[str, str]:
     """The column head of each treatment: its name and (N=xx)."""
     size = ard[ard["analysis_id"] == "AN_N"].set_index("group1_level")["stat_fmt"]
     return {group: f"{group}\n(N={size[group]})" for group in groups}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table stands on the page: blocks of lines, the columns for an ARD and its treatments, the head of the labels."""
+
+    blocks: Sequence[pd.DataFrame]
+    columns: Callable[[pd.DataFrame, Sequence[str]], list[Column]] = treatment_columns
+    stub: str = ""

@@ -1,7 +1,7 @@
-"""The half page that a medical writer copies: takes the ARD of all outputs, gives sentences with its printed values as Markdown.
+"""The half page that a medical writer copies: the main results in sentences, as Markdown.
 
-Its own module because no number is written here: a sentence names the output, analysis and level whose statistics it prints. One
-that the ARD does not have is an error; a line that its table leaves out, because the data hold nothing, says so.
+No number is written here: a sentence names the output, analysis and level whose statistics it prints. One that the ARD does not
+have is an error; a line that its table leaves out, because the data hold no values, says so.
 """
 
 import re

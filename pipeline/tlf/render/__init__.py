@@ -1,7 +1,6 @@
-"""Outputs as files: takes an output, gives RTF, HTML, pictures and its ARD in a folder, each written whole or not at all."""
+"""Outputs as files: RTF, HTML, pictures and ARD."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pandas as pd
 
@@ -14,8 +13,6 @@ from pipeline.tlf.render.frame import frame_of
 from pipeline.tlf.render.html import write_content, write_html
 from pipeline.tlf.render.report import Part
 from pipeline.tlf.render.rtf import make_section, write_document
-
-__all__ = ["render", "write"]
 
 
 def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes], Part]:
@@ -38,24 +35,10 @@ def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes
     files["ard.csv"] = output.ard.to_csv(index=False, lineterminator="\n").encode()
     files |= {"ard.parquet": _parquet(output.ard), "records.parquet": _parquet(output.records)}
     named = {f"{output.id}.{suffix}": content for suffix, content in sorted(files.items())}
-    return named, Part(output.id, frame, section, content)
-
-
-def write(output: Output, folder: Path, study: Study, transfer: str) -> list[Path]:
-    """Write the files of an output; the paths written."""
-    files, _ = render(output, study, transfer)
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_write_bytes(folder / name, content) for name, content in files.items()]
+    return named, Part(output.id, output.name, frame, section, content)
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
     buffer = BytesIO()
     frame.to_parquet(buffer, index=False)
     return buffer.getvalue()
-
-
-def _write_bytes(path: Path, content: bytes) -> Path:
-    """Write to a temporary name beside `path`, then rename: a reader never sees half a file."""
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(content)
-    return temporary.replace(path)

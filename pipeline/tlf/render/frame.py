@@ -1,7 +1,4 @@
-"""What stands around every output: takes an output, its study and transfer, gives the lines above and below the body.
-
-Its own module because RTF and HTML print the same titles, footnotes and source line (TLF_SPEC 0.1). No wall-clock time.
-"""
+"""The lines above and below the body of every output, the same in RTF and HTML (TLF_SPEC 0.1). No wall-clock time."""
 
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version

@@ -1,7 +1,7 @@
-"""The outputs of a study as one HTML page: takes the parts, gives a page with contents, search box and every output.
+"""The outputs of a study as one HTML page with contents and a search box.
 
-Its own module because this page is what people read first, on a phone too: it needs no network and no other file, an output has
-an address (`#t_14_2_1_1`), and listings stay folded so that thousands of rows do not slow it down.
+People read this page first, on a phone too: it needs no network and no other file, an output has an address (`#t_14_2_1_1`), and
+listings stay folded so that thousands of rows do not slow it down.
 """
 
 import re
@@ -45,4 +45,5 @@ def _article(part: Part) -> str:
     folded = part.id.startswith("l_")
     content = f'<details class="fold"><summary>Show the listing</summary>{part.content}</details>' if folded else part.content
     links = f'<a href="{part.id}.rtf">RTF</a> <a href="{part.id}.html">page</a> <a href="#contents">contents</a>'
-    return f'<article id="{part.id}"><h2>{_titles(part)}</h2>\n<p class="links">{links}</p>\n{content}</article>'
+    above = f'<p class="links"><code>{escape(part.name)}</code> {links}</p>'
+    return f'<article id="{part.id}"><h2>{_titles(part)}</h2>\n{above}\n{content}</article>'

@@ -1,7 +1,7 @@
-"""Where a listing breaks: takes a listing and the room of a page, gives column widths, wrapped cells and pages.
+"""Where a listing breaks: column widths, wrapped cells and pages, all lengths in points.
 
-Its own module because a listing is not set like a table: its columns are texts that share the width and wrap, its groups are
-printed again at the top of a page, and ten thousand rows must be measured together. All lengths in points.
+A listing is not set like a table: its columns are texts that share the width and wrap, its groups are printed again at the top of
+a page, and ten thousand rows must be measured together.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
-"""Where a table breaks: takes a table and the room of a page, gives column widths, wrapped cells and pages.
+"""Where a table breaks: column widths, wrapped cells and pages, all lengths in points.
 
-Its own module because the geometry is the same whatever the format's syntax, and because it is what the tests measure: all
-lengths in points, no heading alone at the end of a page, a group that crosses a page is named again with "(cont.)".
+No heading stands alone at the end of a page; a group that crosses a page is named again with "(cont.)".
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,7 @@
-"""The outputs of a study as one document: takes the parts, gives an RTF with a table of contents (TLF_SPEC 6).
+"""The outputs of a study as one RTF document with a table of contents (TLF_SPEC 6).
 
-Its own module because a report is put together from outputs that are rendered already: a part carries its section of the RTF and
-its markup, so that the report prints exactly what the single files print. Page numbers are computed, not left to the reader's
-word processor.
+A part carries its section of the RTF and its markup, so that the report prints exactly what the single files print. Page numbers
+are computed, not left to the reader's word processor.
 """
 
 import json
@@ -32,9 +31,10 @@ _NUMBER_WIDTH, _INDENT = 40, 12  # points: right of and left of an entry
 
 @dataclass(frozen=True)
 class Part:
-    """One output, rendered: its frame, its section of the RTF, its markup below the titles."""
+    """One output, rendered: its name, its frame, its section of the RTF, its markup below the titles."""
 
     id: str
+    name: str
     frame: Frame
     section: Section
     content: str
@@ -51,12 +51,12 @@ def encode_part(part: Part) -> bytes:
 
 
 def decode_part(text: bytes) -> Part:
-    """The part of `encode_part`."""
+    """The part of `encode_part`; those written by versions before outputs had names have none."""
     said = json.loads(text)
     frame = said["frame"]
     number, title, population = frame["titles"]
     frame = Frame(frame["protocol"], (number, title, population), tuple(frame["footnotes"]), frame["source"])
-    return Part(said["id"], frame, Section(**said["section"]), said["content"])
+    return Part(said["id"], said.get("name", ""), frame, Section(**said["section"]), said["content"])
 
 
 def write_report(parts: Sequence[Part]) -> str:

@@ -1,8 +1,7 @@
-"""Two groups compared in time to event: takes times, events and who is in the second group, gives hazard ratio and log-rank test
-(TLF_SPEC 0.3).
+"""Two groups compared in time to event: hazard ratio and log-rank test (TLF_SPEC 0.3).
 
-Its own module because it is the one place where lifelines' Cox model and log-rank test meet our rules: Efron's handling of ties,
-Wald limits, convergence to the last digit that prints, and no number where the likelihood has no maximum.
+lifelines computes both; ours are the rules: ties by Efron, Wald limits, convergence to the last digit that prints, and no number
+where the likelihood has no maximum.
 """
 
 import math

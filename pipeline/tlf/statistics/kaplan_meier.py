@@ -1,10 +1,8 @@
-"""Kaplan-Meier estimates as statisticians report them: takes times and events, gives curve, quantiles and landmarks (TLF_SPEC
-0.3).
+"""Kaplan-Meier curves, quantiles and landmarks by the rules of SAS or of R (TLF_SPEC 0.3).
 
-Its own module because it is the one place where lifelines meets the rules of SAS and R. lifelines counts who is at risk, has an
-event and is censored at each time; the curve and what differs from its rules is ours: pointwise limits on three scales that are
-undefined at S = 0 (and at S = 1 in SAS), quantiles with the midpoint rule and a tolerance for plateaus in binary fractions,
-landmarks beyond the last observation.
+lifelines counts who is at risk, has an event and is censored at each time; the curve and what differs from its rules is ours:
+pointwise limits on three scales that are undefined at S = 0 (and at S = 1 in SAS), quantiles with the midpoint rule and a
+tolerance for plateaus in binary fractions, landmarks beyond the last observation.
 """
 
 import math

@@ -1,7 +1,4 @@
-"""Confidence limits and the exact test of one proportion: takes counts, gives fractions (TLF_SPEC 0.3).
-
-Its own module because these formulas have an independent source to be checked against (R, and published tables) and no data.
-"""
+"""Confidence limits and the exact test of one proportion (TLF_SPEC 0.3)."""
 
 import math
 from typing import Literal

@@ -1,8 +1,6 @@
-"""Shift tables: takes each subject's level at baseline and worst level after it, gives counts, lines and columns (TLF_SPEC 3,
-14.3.4 and 14.3.5).
+"""Shift tables: the level at baseline in the rows, the worst level after it in the columns (TLF_SPEC 3, 14.3.4 and 14.3.5).
 
-Its own module because grades, reference ranges and performance status shift in one shell: baseline in the rows, the worst level
-in the columns. Every subject of the population stands once in each block: who has no baseline or nothing after it is Missing.
+Every subject of the population stands once in each block: who has no baseline or nothing after it is Missing.
 """
 
 from collections.abc import Callable, Mapping, Sequence

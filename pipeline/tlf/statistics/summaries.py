@@ -1,11 +1,10 @@
-"""Summaries of values and of categories: takes one record per subject, gives ARD rows and the lines that show them.
+"""Summaries of values and of categories: ARD rows, and the lines that show them.
 
-Its own module because baseline, exposure, laboratory and tumour tables summarise in the same two ways: n, mean (SD), median,
-quartiles, range of a number (TLF_SPEC 0.3); n (%) of every category, a line Missing only where somebody has none (TLF_SPEC 0.4).
-A `Part` is what an output collects: results, and a block of lines.
+Of a number n, mean (SD), median, quartiles and range (TLF_SPEC 0.3); of a category n (%) of every level, with a line Missing only
+where somebody has none (TLF_SPEC 0.4).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_count, format_numb
 from pipeline.tlf.layout.table import N_PCT, block, line
 
 Part = tuple[list[Results], pd.DataFrame]
+"""A part of a table: results, and the block of lines that shows them."""
 
 MOST_DECIMALS = 3
 MISSING = "Missing"
@@ -107,10 +107,10 @@ def _rows(values: "np.ndarray[Any, np.dtype[np.float64]]", digits: int, fixed: b
     ]
 
 
-def summary_lines(label: str, analysis_id: str, indent: int = 0, **keys: str) -> pd.DataFrame:
-    """The block of a summary: its label, and a line per statistic or pair below it. `keys`: level keys, as for `line`."""
-    lines = [line(text, analysis_id, pattern, indent + 1, group=label, **keys) for text, pattern in SUMMARY_LINES.items()]
-    return block(line(label, indent=indent), *lines)
+def summary_lines(label: str, analysis_id: str) -> pd.DataFrame:
+    """The block of a summary: its label, and a line per statistic or pair below it."""
+    lines = [line(text, analysis_id, pattern, 1, group=label) for text, pattern in SUMMARY_LINES.items()]
+    return block(line(label), *lines)
 
 
 def summarise_value(
@@ -119,12 +119,11 @@ def summarise_value(
     analysis: Analysis,
     label: str,
     decimals: int | None = None,
-    indent: int = 0,
     fixed: bool = False,
 ) -> Part:
     """The summary of one number: USUBJID, SEQ, AVAL."""
     results = summarise(records, population, analysis, decimals=decimals, fixed=fixed)
-    return [results], summary_lines(label, analysis.id, indent)
+    return [results], summary_lines(label, analysis.id)
 
 
 def summarise_category(
@@ -133,7 +132,6 @@ def summarise_category(
     analysis: Analysis,
     label: str,
     categories: Mapping[str, str],
-    indent: int = 0,
 ) -> Part:
     """n (%) of each category: `records` USUBJID, SEQ, variable_level, one per subject; `categories`: level -> text, in order.
 
@@ -150,5 +148,10 @@ def summarise_category(
     levels = pd.DataFrame({"variable_level": list(shown)}, dtype="str")
     results = count_subjects(counted, population, analysis, levels=levels)
     head = f"{label}, n (%)"
-    lines = [line(text, analysis.id, N_PCT, indent + 1, variable_level=level, group=head) for level, text in shown.items()]
-    return [results], block(line(head, indent=indent), *lines)
+    lines = [line(text, analysis.id, N_PCT, 1, variable_level=level, group=head) for level, text in shown.items()]
+    return [results], block(line(head), *lines)
+
+
+def split_parts(parts: Sequence[Part]) -> tuple[list[Results], list[pd.DataFrame]]:
+    """The results of all parts, and their blocks of lines."""
+    return [result for results, _ in parts for result in results], [lines for _, lines in parts]

@@ -1,7 +1,6 @@
-"""Time-to-event results: takes ADTTE and a population, gives ARD rows of one parameter (TLF_SPEC 2, Table 14.2.3.1).
+"""Time-to-event results of one parameter as ARD rows (TLF_SPEC 2, Table 14.2.3.1).
 
-Its own module because the PFS and OS tables and their figures show the same numbers. Curves are estimated in days (ADT -
-STARTDT + 1 where `tte.plus_one`) and only results are divided by `tte.month`.
+Curves are estimated in days (ADT - STARTDT + 1 where `tte.plus_one`); only results are divided by `tte.month`.
 """
 
 from collections.abc import Sequence

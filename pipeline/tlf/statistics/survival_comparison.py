@@ -1,7 +1,6 @@
-"""Treatments compared in time to event: takes ADTTE times and a population, gives ARD rows of hazard ratio and log-rank test.
+"""Hazard ratio and log-rank test of each arm against the reference, unstratified (TLF_SPEC 0.3).
 
-Its own module because the tables, the figures and the subgroups compare the same arms in the same way (TLF_SPEC 0.3): each arm
-with the reference, unstratified. A trial with one arm has nothing to compare.
+A trial with one arm has nothing to compare.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
-"""Time to event by subgroup: takes times, a population and its subgroups, gives ARD rows of medians and hazard ratios.
+"""Medians and hazard ratios by subgroup (TLF_SPEC 0.3, Table 14.2.3.3).
 
-Its own module because it is where subgroups meet survival: treatments are compared within each level, or, in a trial with one
-treatment, each level with the first level of its subgroup (TLF_SPEC 0.3, Table 14.2.3.3).
+Treatments are compared within each level or, in a trial with one treatment, each level with the first level of its subgroup.
 """
 
 import pandas as pd

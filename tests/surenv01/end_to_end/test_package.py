@@ -50,7 +50,8 @@ def test_everything_is_there_and_as_the_manifest_says(packed: Path) -> None:
     assert {f"{SDTM}/{name}" for name in ("dm.xpt", "ts.xpt", "suppae.xpt", "acrf.pdf", "csdrg.pdf", *beside)} <= made
     assert {f"{ADAM}/{name}" for name in ("adsl.xpt", "adtte.xpt", "adrg.pdf", *beside)} <= made
     assert {
-        f"{PROGRAMS}/{name}" for name in ("readme.txt", "pipeline-adam-adtte.txt", "pipeline-tlf-tables-t-14-2-1-1.txt")
+        f"{PROGRAMS}/{name}"
+        for name in ("readme.txt", "pipeline-adam-time-to-event-adtte.txt", "pipeline-tlf-outputs-survival-pfs.txt")
     } <= made
     assert {"dataset-json/sdtm/ae.json", "dataset-json/adam/adsl.json", "source/csdrg.md", "source/adrg.md"} <= made
     assert len([name for name in made if re.search(r"/outputs/(t|f|l)-[0-9a-z-]+\.rtf$", name)]) >= 60

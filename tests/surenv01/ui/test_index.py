@@ -21,7 +21,7 @@ SOURCE = "Source: ADSL   Program: x   Data cut-off: 2026-06-30   Transfer: 2026-
 def part(output_id: str, title: str, cells: list[list[str]]) -> Part:
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in cells)
     frame = Frame("Protocol X", (output_id, title, "Full Analysis Set"), (), SOURCE)
-    return Part(output_id, frame, Section("", 1), f'<div class="scroll"><table><tbody>{rows}</tbody></table></div>')
+    return Part(output_id, "a_name", frame, Section("", 1), f'<div class="scroll"><table><tbody>{rows}</tbody></table></div>')
 
 
 @pytest.fixture(scope="module")

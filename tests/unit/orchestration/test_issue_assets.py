@@ -17,6 +17,7 @@ from pipeline.orchestration.assets.output_assets import output_assets
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.storage.result_store import resources
 from pipeline.study import Study
+from pipeline.tlf.layout.output import output
 from pipeline.trial.trial import Trial
 from schemas.base import Char, Table, var
 from tests.unit.orchestration.toy import workspace
@@ -51,6 +52,7 @@ def dm() -> Product:
     )
 
 
+@output("only")
 def t_1(dm: pd.DataFrame) -> Any:
     """An output."""
     Data.made.append("t_1")

@@ -1,5 +1,6 @@
 """The outputs of a chapter in one step: each an asset of its own, made alone or together; one that fails leaves the others."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from pipeline.orchestration.keys import asset_key, asset_name
 from pipeline.orchestration.storage.result_store import resources
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import N_PCT, block, line
+from pipeline.tlf.layout.output import Body, Content, make_table, output
+from pipeline.tlf.layout.table import N_PCT, Layout, block, line
 from pipeline.trial.trial import Trial
 from schemas.base import Char, Table, var
 
@@ -48,30 +49,39 @@ def dm() -> Product:
     return Product(pd.DataFrame({"USUBJID": ["1", "2"], "SITEID": "01", "SUBJID": ["1", "2"], "FASFL": "Y", "TRT01P": "X"}))
 
 
-def make(name: str, dm: pd.DataFrame, study: Study) -> Output:
+def people(dm: pd.DataFrame, study: Study) -> Content:
     population = select_population(dm, "FASFL", study)
     count = count_subjects(dm[["USUBJID"]].assign(SEQ=1.0).head(1), population, Analysis("AN_ONE", "DM"))
-    return make_table(name, "People", population, ("DM",), (), [count], [block(line("One", "AN_ONE", N_PCT))])
+    return make_table("People", population, results=[count], layout=Layout([block(line("One", "AN_ONE", N_PCT))]))
 
 
-def t_14_1_1_1(dm: pd.DataFrame, study: Study) -> Output:
+@output("first")
+def t_14_1_1_1(dm: pd.DataFrame, study: Study) -> Content:
     """The first."""
-    return make("t_14_1_1_1", dm, study)
+    return people(dm, study)
 
 
-def t_14_1_1_2(dm: pd.DataFrame, study: Study) -> Output:
+@output("second")
+def t_14_1_1_2(dm: pd.DataFrame, study: Study) -> Content:
     """The second."""
     if Fault.kind == "crash":
         raise LookupError("no result fills these cells")
-    output = make("t_14_1_1_2", dm, study)
-    if Fault.kind == "key":
-        output.ard["stat_name"] = "n"
-    return output
+    content = people(dm, study)
+    if Fault.kind != "key":
+        return content
+
+    def twice(ard: pd.DataFrame) -> Body:
+        body = content.body(ard)
+        ard["stat_name"] = "n"
+        return body
+
+    return replace(content, body=twice)
 
 
-def f_14_2_1_1(dm: pd.DataFrame, study: Study) -> Output:
+@output("third")
+def f_14_2_1_1(dm: pd.DataFrame, study: Study) -> Content:
     """Of another chapter."""
-    return make("f_14_2_1_1", dm, study)
+    return people(dm, study)
 
 
 FUNCTIONS = (t_14_1_1_1, f_14_2_1_1, t_14_1_1_2)
@@ -116,7 +126,8 @@ def test_chapters_are_steps_and_outputs_are_assets() -> None:
         "tlf__chapter_14_2": {"tlf/f_14_2_1_1"},
     }
     spec = definitions[0].get_asset_spec(asset_key("tlf", "t_14_1_1_2"))
-    assert spec.description == "Table 14.1.1.2. The second."
+    assert spec.description == "Table 14.1.1.2, second. The second."
+    assert spec.tags["output"] == "second"
     assert {asset_name(dep.asset_key) for dep in spec.deps} == {"sdtm/dm", "review/issues"}
 
 

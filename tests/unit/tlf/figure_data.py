@@ -7,11 +7,10 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.layout.bodies import Figure
 from pipeline.tlf.layout.output import Output
-from pipeline.tlf.outputs.response.response_forest import f_14_2_1_1
-from pipeline.tlf.outputs.response.spider import f_14_2_5_2
+from pipeline.tlf.outputs.response.response_by_subgroup import f_14_2_1_1
 from pipeline.tlf.outputs.response.swimmer import f_14_2_5_3
-from pipeline.tlf.outputs.response.waterfall import f_14_2_5_1
-from pipeline.tlf.outputs.survival.pfs_figure import f_14_2_3_1
+from pipeline.tlf.outputs.response.tumour_change import f_14_2_5_1, f_14_2_5_2
+from pipeline.tlf.outputs.survival.pfs import f_14_2_3_1
 from tests.unit.tlf.hand_made import complete, table
 
 Tables = dict[str, pd.DataFrame]

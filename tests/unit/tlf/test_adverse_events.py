@@ -15,7 +15,7 @@ from pipeline.study import Study
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.table import Table
 from pipeline.tlf.outputs import outputs_of
-from pipeline.tlf.outputs.adverse_events.related_by_drug import related_tables
+from pipeline.tlf.outputs.adverse_events.by_term import related_tables
 from tests.drugs import DRUGS
 from tests.unit.tlf.hand_made import complete, make_study
 

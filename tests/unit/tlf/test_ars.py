@@ -12,8 +12,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.ars import write_reporting_event
 from pipeline.tlf.outputs.adverse_events.by_term import t_14_3_1_2
 from pipeline.tlf.outputs.response.best_overall_response import t_14_2_1_1
-from pipeline.tlf.outputs.survival.pfs_figure import f_14_2_3_1
-from pipeline.tlf.outputs.survival.progression_free_survival import t_14_2_3_1
+from pipeline.tlf.outputs.survival.pfs import f_14_2_3_1, t_14_2_3_1
 
 SCHEMA = json.loads((Path(__file__).parent / "ars_1_0" / "ars_ldm.json").read_text(encoding="utf-8"))
 

@@ -11,7 +11,7 @@ import pytest
 from pipeline.study import Study
 from pipeline.tlf.layout.pictures import RESPONSES
 from pipeline.tlf.outputs.response.swimmer import f_14_2_5_3
-from pipeline.tlf.outputs.survival.pfs_figure import f_14_2_3_1
+from pipeline.tlf.outputs.survival.pfs import f_14_2_3_1
 from pipeline.tlf.render.draw import draw, panels
 from pipeline.tlf.render.draw.canvas import LOOKS, sheet
 from pipeline.tlf.render.draw.curves import draw_curves

@@ -5,11 +5,10 @@ import pytest
 
 from pipeline.study import Study
 from pipeline.tlf.layout.pictures import Forest, Spider, Swimmer, Waterfall
-from pipeline.tlf.outputs.response.response_forest import f_14_2_1_1
-from pipeline.tlf.outputs.response.spider import f_14_2_5_2
+from pipeline.tlf.outputs.response.response_by_subgroup import f_14_2_1_1
 from pipeline.tlf.outputs.response.swimmer import f_14_2_5_3
-from pipeline.tlf.outputs.response.waterfall import f_14_2_5_1
-from pipeline.tlf.outputs.survival.pfs_figure import f_14_2_3_1
+from pipeline.tlf.outputs.response.tumour_change import f_14_2_5_1, f_14_2_5_2
+from pipeline.tlf.outputs.survival.pfs import f_14_2_3_1
 from pipeline.tlf.render.draw import draw
 from tests.unit.tlf.figure_data import Tables, body, figure_tables, make_all
 from tests.unit.tlf.hand_made import make_study

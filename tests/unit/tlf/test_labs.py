@@ -9,10 +9,9 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.table import Table
-from pipeline.tlf.outputs.laboratory.grade_shifts import t_14_3_4_1
+from pipeline.tlf.outputs.laboratory.ctcae_grades import t_14_3_4_1, t_14_3_4_2
 from pipeline.tlf.outputs.laboratory.liver_function import t_14_3_4_3
 from pipeline.tlf.outputs.laboratory.thyroid_function import t_14_3_4_4
-from pipeline.tlf.outputs.laboratory.worst_grades import t_14_3_4_2
 from pipeline.tlf.outputs.vital_signs.performance_status import t_14_3_5_2
 from pipeline.tlf.outputs.vital_signs.vital_signs import t_14_3_5_1
 from tests.unit.tlf.hand_made import complete, table

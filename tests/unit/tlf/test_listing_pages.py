@@ -16,7 +16,8 @@ from pipeline.tlf.render.html import write_content, write_html
 from pipeline.tlf.render.listing_pages import cut_listing
 from pipeline.tlf.render.measure import text_width
 from pipeline.tlf.render.pages import PADDING
-from pipeline.tlf.render.rtf import PAGE_BREAK, count_pages, write_rtf
+from pipeline.tlf.render.rtf import PAGE_BREAK
+from tests.unit.tlf.written import count_pages, write_rtf
 
 FRAME = Frame("Protocol X", ("Listing 16.2.4.3", "Medical History", "Full Analysis Set"), ("A note.",), "Source: MH")
 
@@ -28,7 +29,7 @@ def listing(texts: list[str], subjects: list[str]) -> Listing:
 
 
 def output_of(body: Listing) -> Output:
-    return Output("l_16_2_4_3", "Listing 16.2.4.3", "T", "FASFL", ("MH",), (), pd.DataFrame(), pd.DataFrame(), body)
+    return Output("l_16_2_4_3", "medical_history_listing", "T", "FASFL", ("MH",), (), pd.DataFrame(), pd.DataFrame(), body)
 
 
 def test_a_subject_is_printed_once_a_page_and_again_at_the_next_pages_top() -> None:

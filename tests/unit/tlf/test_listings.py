@@ -8,7 +8,7 @@ from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout import printed
 from pipeline.tlf.layout.bodies import Listing
 from pipeline.tlf.layout.listing import Listed, list_records, make_listing
-from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.output import Content, Output, output
 from pipeline.tlf.render import render
 from schemas.results import ARDRecords
 from schemas.validation import validate
@@ -30,12 +30,15 @@ def adsl(adsl: pd.DataFrame) -> pd.DataFrame:
     return complete({"adsl": adsl})["adsl"]
 
 
-def history(adsl: pd.DataFrame, study: Study) -> Output:
-    mh = table(HISTORY, numbers="MHSEQ MHSTDY")
+@output("medical_history_listing")
+def l_16_2_4_3(adsl: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Content:
     columns = {"Term": mh["MHTERM"], "Start": mh["MHSTDTC"], "Grade": pd.Series(None, index=mh.index, dtype="str")}
     listed = list_records("MH", mh, columns, ["MHSTDTC", "MHTERM"], "MHCAT is null")
-    population = select_population(adsl, "FASFL", study)
-    return make_listing("l_16_2_4_3", "Medical History", population, ("ADSL", "MH"), ["A note."], [listed])
+    return make_listing("Medical History", select_population(adsl, "FASFL", study), [listed], ["A note."])
+
+
+def history(adsl: pd.DataFrame, study: Study) -> Output:
+    return l_16_2_4_3(adsl, table(HISTORY, numbers="MHSEQ MHSTDY"), study)
 
 
 def test_dates_stand_with_their_day_and_in_collected_precision() -> None:
@@ -148,5 +151,9 @@ def test_a_listing_of_no_part_of_a_head_is_blank_there(adsl: pd.DataFrame, study
         list_records("MH", one, {"A": pd.Series(["a"], dtype="str")}),
         list_records("CM", one.rename(columns={"MHSEQ": "CMSEQ"}), {"B": pd.Series(["b"], dtype="str")}),
     ]
-    output = make_listing("l_1", "T", select_population(adsl, "FASFL", study), ("MH", "CM"), (), parts)
-    assert sorted(rows_of(output)) == [["1", "", "b"], ["1", "a", ""]]
+
+    @output("two_parts")
+    def l_1(adsl: pd.DataFrame, study: Study) -> Content:
+        return make_listing("T", select_population(adsl, "FASFL", study), parts)
+
+    assert sorted(rows_of(l_1(adsl, study))) == [["1", "", "b"], ["1", "a", ""]]

@@ -12,9 +12,9 @@ from pipeline.tlf.layout.table import Table
 from pipeline.tlf.layout.text_numbers import chapters_of
 from pipeline.tlf.outputs import outputs_of
 from pipeline.tlf.outputs.adverse_events.overview import t_14_3_1_1
-from pipeline.tlf.outputs.response.response_parts import primary_label, primary_notes
-from pipeline.tlf.outputs.subjects.disposition import t_14_1_1_2
-from pipeline.tlf.outputs.subjects.disposition_listing import l_16_2_1_1
+from pipeline.tlf.outputs.response.response_rates import primary_notes
+from pipeline.tlf.outputs.response.responses import primary_label
+from pipeline.tlf.outputs.subjects.disposition import l_16_2_1_1, t_14_1_1_2
 from tests.drugs import DRUGS
 from tests.unit.tlf.hand_made import complete, make_study, table
 
@@ -54,7 +54,7 @@ def test_a_table_of_related_events_for_each_drug_that_was_asked(drugs: dict[str,
     assert order[order.index("t_14_3_1_6") + len(ids) + 1] == "t_14_3_1_7"
     for number, name in enumerate(names, start=1):
         assert functions[name].__doc__ == f"As Table 14.3.1.3, of the events with AREL{number} = RELATED."
-        assert functions[name].__module__ == "pipeline.tlf.outputs.adverse_events.related_by_drug"
+        assert functions[name].__module__ == "pipeline.tlf.outputs.adverse_events.by_term"
 
 
 @pytest.fixture

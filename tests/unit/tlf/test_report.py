@@ -27,8 +27,8 @@ def part(output_id: str, rows: int, title: str = "A title") -> Part:
     refs = pd.DataFrame(columns=["row", "column", "ard_id"])
     table = Table("", (Column("Arm", "Arm"),), lines, pd.DataFrame({0: number}), refs)
     frame = Frame("Protocol X", (output_id.replace("_", "."), title, "A set"), ("A note.",), SOURCE)
-    output = Output(output_id, "", title, "FASFL", ("ADSL",), (), pd.DataFrame(), pd.DataFrame(), table)
-    return Part(output_id, frame, make_section(output, frame), write_content(output, frame))
+    output = Output(output_id, "a_name", title, "FASFL", ("ADSL",), (), pd.DataFrame(), pd.DataFrame(), table)
+    return Part(output_id, "a_name", frame, make_section(output, frame), write_content(output, frame))
 
 
 def contents_of(text: str) -> dict[str, int]:

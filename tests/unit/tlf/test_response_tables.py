@@ -7,9 +7,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.table import Table
-from pipeline.tlf.outputs.response.best_overall_response import t_14_2_1_1
-from pipeline.tlf.outputs.response.best_response_evaluable import t_14_2_1_3
-from pipeline.tlf.outputs.response.best_response_unconfirmed import t_14_2_1_2
+from pipeline.tlf.outputs.response.best_overall_response import t_14_2_1_1, t_14_2_1_2, t_14_2_1_3
 from pipeline.tlf.outputs.response.confirmation import t_14_2_1_4
 from pipeline.tlf.outputs.response.duration_of_response import t_14_2_2_1
 from pipeline.tlf.outputs.response.tumour_burden import t_14_2_5_1

@@ -5,8 +5,9 @@ import pytest
 
 from pipeline.tlf.ard.analysis import Analysis, combine, count_population, place, select_population
 from pipeline.tlf.layout.table import Table, arrange
-from pipeline.tlf.outputs.adverse_events.events import max_grades, select_teae
-from pipeline.tlf.outputs.adverse_events.soc_pt import ANY_EVENT, ANY_RECORD, CountColumn, count_terms, term_columns
+from pipeline.tlf.outputs.adverse_events.events import select_teae
+from pipeline.tlf.outputs.adverse_events.term_tables import max_grades
+from pipeline.tlf.statistics.terms import ANY_EVENT, ANY_RECORD, CountColumn, count_terms, term_columns
 from tests.unit.tlf.hand_made import ARM, make_study, table
 
 ADSL = table("USUBJID | SAFFL\n1 | Y\n2 | Y\n3 | Y\n4 | Y\n5 | N").assign(TRT01A=ARM, TRT01P=ARM)

@@ -10,7 +10,7 @@ from pipeline.tlf.layout.text_numbers import NOTHING, Sentence, chapters_of, fil
 from pipeline.tlf.outputs.adverse_events.overview import t_14_3_1_1
 from pipeline.tlf.outputs.response.best_overall_response import t_14_2_1_1
 from pipeline.tlf.outputs.survival.overall_survival import t_14_2_4_1
-from pipeline.tlf.outputs.survival.progression_free_survival import t_14_2_3_1
+from pipeline.tlf.outputs.survival.pfs import t_14_2_3_1
 from tests.unit.tlf.hand_made import make_study, table
 
 MADE = ("t_14_2_1_1", "t_14_2_3_1", "t_14_2_4_1", "t_14_3_1_1")

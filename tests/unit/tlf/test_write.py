@@ -9,8 +9,8 @@ import pytest
 from pipeline.study import Study
 from pipeline.tlf.layout.output import NOBODY, Output
 from pipeline.tlf.outputs.adverse_events.by_term import t_14_3_1_2
-from pipeline.tlf.outputs.survival.os_figure import f_14_2_4_1
-from pipeline.tlf.render import write
+from pipeline.tlf.outputs.survival.overall_survival import f_14_2_4_1
+from tests.unit.tlf.written import write
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

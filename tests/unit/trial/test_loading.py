@@ -120,10 +120,11 @@ def test_the_digest_is_of_the_bytes_that_were_executed(tmp_path: Path) -> None:
 FAILING = "def mapping(study: Study) -> Domain:\n    return study.nothing\n\n\n"
 OUTPUT = """\
 import pandas as pd
-from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.output import Content, output
 
 
-def t_14_9_1(adwx: pd.DataFrame) -> Output: ...
+@output("well_being")
+def t_14_9_1(adwx: pd.DataFrame) -> Content: ...
 """
 FAULTS = {
     "a syntax error": ({"mapping/xw.py": "def xw(:\n"}, r"xw\.py, line 1: invalid syntax; correct the line"),
@@ -146,9 +147,29 @@ FAULTS = {
         {"datasets/adsl.py": "from pipeline.core.product import Product\n\n\ndef adsl() -> Product: ...\n"},
         r"adsl\.py: 'adsl' is a name of the engine's",
     ),
-    "a name of the engine's output": (
-        {"outputs/t_14_1_1_1.py": "from pipeline.tlf.layout.output import Output\n\n\ndef t_14_1_1_1() -> Output: ...\n"},
-        r"t_14_1_1_1\.py: 't_14_1_1_1' is a name of the engine's",
+    "a number of the engine's output": (
+        {"outputs/own.py": OUTPUT.replace("t_14_9_1(adwx", "t_14_1_1_1(adsl")},
+        r"own\.py, line 5: there is another output t_14_1_1_1; give the function another number",
+    ),
+    "a name that an output of the engine has": (
+        {"outputs/own.py": OUTPUT.replace("adwx", "adsl").replace("well_being", "pfs")},
+        r"own\.py, line 5: another output is called 'pfs'; give t_14_9_1 another name",
+    ),
+    "an output that is there twice": (
+        {"outputs/one.py": OUTPUT.replace("adwx", "adsl"), "outputs/two.py": OUTPUT.replace("adwx", "adsl")},
+        r"two\.py, line 5: there is another output t_14_9_1",
+    ),
+    "an output without a name": (
+        {"outputs/own.py": OUTPUT.replace("adwx", "adsl").replace('@output("well_being")\n', "")},
+        r"own\.py, line 5: t_14_9_1 has no name beside its number; write @output\('a_name'\) above it",
+    ),
+    "an output whose name is none": (
+        {"outputs/own.py": OUTPUT.replace("well_being", "Well-being")},
+        r"own\.py, line 5: ValueError: t_14_9_1: 'Well-being' is no name of an output",
+    ),
+    "an output without a number": (
+        {"outputs/own.py": OUTPUT.replace("t_14_9_1", "well_being")},
+        r"own\.py, line 5: ValueError: well_being is no number of an output; call it as t_14_2_1_1",
     ),
     "a mapping that fails for this study": (
         {
@@ -167,8 +188,8 @@ FAULTS = {
         r"xw\.py: the domain XW has no variable 'XWORESS'; did you mean 'XWORRES'\?",
     ),
     "an output of a table that nothing makes": (
-        {"outputs/t_14_9_1.py": OUTPUT},
-        r"t_14_9_1\.py, line 5: no table 'adwx' is made anywhere; correct the parameter",
+        {"outputs/own.py": OUTPUT},
+        r"own\.py, line 5: no table 'adwx' is made anywhere; correct the parameter",
     ),
     "a module that is not there": (
         {"mapping/xw.py": "from pipeline.studie import Study\n"},

@@ -1,4 +1,4 @@
-"""Table 14.3.1.1: overview of treatment-emergent adverse events. Takes ADSL and ADAE, gives the output (TLF_SPEC 3).
+"""Table 14.3.1.1: overview of treatment-emergent adverse events (TLF_SPEC 3).
 
 A line is a described criterion over ADAE records (overview_criteria.py). A line whose variables hold nothing in this study (an
 action that was not collected per drug) is left out and named in a footnote: printing 0 would say that it was looked for.
@@ -11,16 +11,17 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.ard.collected import is_collected, not_shown
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import EVENTS, N_PCT, Column, block, heads, line
-from pipeline.tlf.outputs.adverse_events.death_parts import count_deaths, select_deaths
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import EVENTS, N_PCT, Column, Layout, block, heads, line
+from pipeline.tlf.outputs.adverse_events.deaths import count_deaths, select_deaths
 from pipeline.tlf.outputs.adverse_events.events import TEAE, select_teae, teae_notes
 from pipeline.tlf.outputs.adverse_events.overview_criteria import Criterion, list_criteria
 
 ANALYSIS = Analysis("AN_TEAE_OVERVIEW", "ADAE", subset=TEAE, variable="CRITERION")
 
 
-def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
+@output("ae_overview")
+def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     """Subjects and events per criterion on the safety set, then deaths."""
     population = select_population(adsl, "SAFFL", study)
     teae = select_teae(adae, population, study)
@@ -32,16 +33,9 @@ def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     died = [line("Deaths", "AN_DEATH", N_PCT), line(f"Within {window} days of last dose", "AN_DEATH_EARLY", N_PCT, 1)]
     blocks = [*_blocks(shown), block(*died)]
     results = [_count(shown, teae, population), *count_deaths(deaths, population)]
-    return make_table(
-        "t_14_3_1_1",
-        "Overview of Treatment-Emergent Adverse Events",
-        population,
-        ("ADSL", "ADAE"),
-        notes,
-        results,
-        blocks,
-        overview_columns,
-    )
+    layout = Layout(blocks, overview_columns)
+    title = "Overview of Treatment-Emergent Adverse Events"
+    return make_table(title, population, results=results, layout=layout, footnotes=notes)
 
 
 def overview_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:

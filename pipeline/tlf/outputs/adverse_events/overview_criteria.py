@@ -1,6 +1,6 @@
-"""The lines of the overview of adverse events (Table 14.3.1.1): takes the study and its records, gives described criteria.
+"""The lines of the overview of adverse events (Table 14.3.1.1): which events each counts, for a statistician's review.
 
-Its own module because which events a line counts is what a statistician reviews; the table only counts and prints them.
+The table only counts and prints them.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from pipeline.tlf.outputs.adverse_events.events import (
     RELATED,
     SERIOUS,
     SEVERE,
+    TEAE,
     Condition,
     any_action,
     both,
@@ -36,7 +37,7 @@ ACTIONS = {
     "INT": ("interruption or delay", "DRUG INTERRUPTED"),
     "WTH": ("discontinuation", "DRUG WITHDRAWN"),
 }
-EVERY = Condition("TRTEMFL = 'Y'", lambda d: d["TRTEMFL"] == "Y", ())
+EVERY = Condition(TEAE, lambda d: d["TRTEMFL"] == "Y", ())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Table 14.3.1.11: adverse events of special interest by category and preferred term. Takes ADSL and ADAE (TLF_SPEC 3).
+"""Table 14.3.1.11: adverse events of special interest by category and preferred term (TLF_SPEC 3).
 
 A category is a group of `ae.groups`; a term may belong to more than one. Below the terms of a category stand when it first
 occurred, how long it lasted and how it ended.
@@ -9,11 +9,12 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.ard.collected import is_collected, not_shown
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import EVENTS, N_PCT, block, line
-from pipeline.tlf.outputs.adverse_events.events import ANY_GRADE, GRADE_3, SEVERE, TEAE, select_teae, teae_notes
-from pipeline.tlf.outputs.adverse_events.soc_pt import ANY, ANY_EVENT, SORTED, count_terms, term_columns
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import EVENTS, N_PCT, Layout, block, line
+from pipeline.tlf.outputs.adverse_events.events import SEVERE, TEAE, select_teae, teae_notes
+from pipeline.tlf.outputs.adverse_events.term_tables import ANY_GRADE, GRADE_3
 from pipeline.tlf.statistics.summaries import MISSING, summarise
+from pipeline.tlf.statistics.terms import ANY, ANY_EVENT, SORTED, count_terms, term_columns
 
 SUBSET = f"{TEAE} and in a group of ae.groups"
 TERMS = Analysis("AN_AESI", "ADAE", subset=SUBSET, variable="COLUMN", group2="CATEGORY", group3="AEDECOD")
@@ -32,7 +33,8 @@ OUTCOMES = {
 }
 
 
-def t_14_3_1_11(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
+@output("ae_special_interest")
+def t_14_3_1_11(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     """Subjects with any grade and grade >= 3, and events, per category and term; onset, duration and outcome per category."""
     population = select_population(adsl, "SAFFL", study)
     rows = by_category(select_teae(adae, population, study), study)
@@ -51,7 +53,7 @@ def t_14_3_1_11(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     lines = [blocks[0], *(_with_course(terms_of, outcomes) for terms_of in blocks[1:])] if blocks else []
     title = "Treatment-Emergent Adverse Events of Special Interest by Category and Preferred Term"
     stub = "Category\n\u00a0\u00a0Preferred term"
-    return make_table("t_14_3_1_11", title, population, ("ADSL", "ADAE"), notes, found, lines, term_columns(columns), stub)
+    return make_table(title, population, results=found, layout=Layout(lines, term_columns(columns), stub), footnotes=notes)
 
 
 def by_category(teae: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Table 14.1.3.1: exposure to study treatment, over all drugs and by drug. Takes ADSL, ADEX, EX and EC (TLF_SPEC 1)."""
+"""Exposure: Table 14.1.3.1, over all drugs and by drug (TLF_SPEC 1), and Listing 16.2.5.1, dosing drug by drug."""
 
 import pandas as pd
 
@@ -6,12 +6,18 @@ from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.formats import round_half_up
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.outputs.exposure.exposure_parts import drug_parts, overall
-from pipeline.tlf.statistics.summaries import SUMMARY_NOTE
+from pipeline.tlf.layout.listing import Listed, list_records, make_listing
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.printed import join_texts, look_up, pick_qualifier, print_date, print_number
+from pipeline.tlf.layout.table import Layout
+from pipeline.tlf.outputs.exposure.exposure_by_drug import drug_parts, overall
+from pipeline.tlf.statistics.summaries import SUMMARY_NOTE, split_parts
+
+LINK = ["USUBJID", "EXLNKID"]
 
 
-def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.DataFrame, study: Study) -> Output:
+@output("exposure")
+def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.DataFrame, study: Study) -> Content:
     """Duration, doses, intensity and changes of dosing of the safety analysis set."""
     population = select_population(adsl, "SAFFL", study)
     inside = adex[among(adex["USUBJID"], population.subjects["USUBJID"])]
@@ -27,6 +33,52 @@ def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.
         "For an adverse event: the reason of at least one of the subject's changes.",
         SUMMARY_NOTE,
     ]
-    results = [result for found, _ in parts for result in found]
-    sources, blocks = ("ADSL", "ADEX", "EX", "EC"), [lines for _, lines in parts]
-    return make_table("t_14_1_3_1", "Exposure to Study Treatment", population, sources, notes, results, blocks)
+    results, blocks = split_parts(parts)
+    return make_table("Exposure to Study Treatment", population, results=results, layout=Layout(blocks), footnotes=notes)
+
+
+@output("dosing_listing")
+def l_16_2_5_1(adsl: pd.DataFrame, ec: pd.DataFrame, suppec: pd.DataFrame, ex: pd.DataFrame, study: Study) -> Content:
+    """Every interval and injection as collected, with the dose in mg that EX has for it; doses in EX alone where a study did not
+    collect EC (TLF_SPEC 4)."""
+    doses = ex.assign(DOSE=join_texts([print_number(ex["EXDOSE"]), ex["EXDOSU"]], " "))
+    collected = ec.assign(EXLNKID=ec["ECLNKID"])
+    linked = look_up(doses, collected.dropna(subset=LINK).assign(LINKED="Y"), LINK, "LINKED")
+    parts = [_collected(collected, suppec, doses, study), _given(doses[linked.isna()], study)]
+    return make_listing("Dosing by Study Drug", select_population(adsl, "SAFFL", study), parts)
+
+
+def _collected(ec: pd.DataFrame, supp: pd.DataFrame, doses: pd.DataFrame, study: Study) -> Listed:
+    collected = join_texts([print_number(ec["ECDOSE"]), ec["ECDOSU"]], " ")
+    columns = {
+        "Drug": ec["ECTRT"],
+        "Start (day)": print_date(ec["ECSTDTC"], ec["ECSTDY"]),
+        "End (day)": print_date(ec["ECENDTC"], ec["ECENDY"]),
+        "Ongoing": pick_qualifier(ec, supp, "ECSEQ", "ECONGO"),
+        "Cycle": pick_qualifier(ec, supp, "ECSEQ", "ECCYCLE"),
+        "Planned dose": _planned(ec["ECTRT"], study),
+        "Given": ec["ECOCCUR"],
+        "Actual dose": look_up(ec, doses, LINK, "DOSE").fillna(collected),
+        "Change": pick_qualifier(ec, supp, "ECSEQ", "ECCHG"),
+        "Reason for\nadjustment": ec["ECADJ"],
+        "Reason\nnot given": ec["ECREASOC"],
+    }
+    return list_records("EC", ec, columns, ["ECTRT", "ECSTDTC"])
+
+
+def _given(ex: pd.DataFrame, study: Study) -> Listed:
+    columns = {
+        "Drug": ex["EXTRT"],
+        "Start (day)": print_date(ex["EXSTDTC"], ex["EXSTDY"]),
+        "End (day)": print_date(ex["EXENDTC"], ex["EXENDY"]),
+        "Planned dose": _planned(ex["EXTRT"], study),
+        "Actual dose": ex["DOSE"],
+        "Reason for\nadjustment": ex["EXADJ"],
+    }
+    return list_records("EX", ex, columns, ["EXTRT", "EXSTDTC"], "without a record in EC")
+
+
+def _planned(drug: "pd.Series[str]", study: Study) -> "pd.Series[str]":
+    """The dose that study.yaml plans."""
+    planned = {name: f"{drug.dose_mg:g} mg {drug.frequency}" for name, drug in study.drugs.items()}
+    return drug.map(planned).astype("str")

@@ -1,18 +1,19 @@
-"""Listing 16.2.8.1: laboratory results. Takes ADSL and ADLB (TLF_SPEC 4)."""
+"""Listing 16.2.8.1: laboratory results (TLF_SPEC 4)."""
 
 import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.listing import list_records, make_listing
-from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.output import Content, output
 from pipeline.tlf.layout.printed import print_analysis_date, print_number
 from pipeline.tlf.outputs.laboratory.worst_results import GRADE_NOTE
 
 SEVERE = 3
 
 
-def l_16_2_8_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
+@output("lab_listing")
+def l_16_2_8_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     """Every result of treated subjects with its grade in each direction; grade 3 or higher is flagged."""
     severe = adlb["ATOXGRLN"].ge(SEVERE) | adlb["ATOXGRHN"].ge(SEVERE)
     columns = {
@@ -28,8 +29,7 @@ def l_16_2_8_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
         "Grade\u00a0≥\u00a03": severe.map({True: "Y"}).astype("str"),
     }
     listed = list_records("ADLB", adlb, columns, ["ADT", "PARAM"])
-    population = select_population(adsl, "SAFFL", study)
-    return make_listing("l_16_2_8_1", "Laboratory Results", population, ("ADSL", "ADLB"), [GRADE_NOTE], [listed])
+    return make_listing("Laboratory Results", select_population(adsl, "SAFFL", study), [listed], [GRADE_NOTE])
 
 
 def _range(adlb: pd.DataFrame) -> "pd.Series[str]":

@@ -1,4 +1,4 @@
-"""Table 14.3.4.3: liver function on treatment and potential Hy's law cases. Takes ADSL and ADLB, gives the output (TLF_SPEC 3).
+"""Table 14.3.4.3: liver function on treatment and potential Hy's law cases (TLF_SPEC 3).
 
 A line whose test was not collected is left out and named in a footnote: without bilirubin nobody can be a Hy's law case, and 0
 would say that it was looked for.
@@ -10,8 +10,8 @@ from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
 from pipeline.tlf.ard.collected import not_shown
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import N_PCT, block, line
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import N_PCT, Layout, block, line
 from pipeline.tlf.outputs.laboratory.worst_results import window_note
 
 TITLE = "Liver Function on Treatment and Potential Hy's Law Cases"
@@ -22,7 +22,8 @@ EITHER = "ALT or AST > 3 × ULN"
 HY = "Potential Hy's law: ALT or AST > 3 × ULN and total bilirubin > 2 × ULN"
 
 
-def t_14_3_4_3(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
+@output("liver_function")
+def t_14_3_4_3(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     """Subjects with a result on treatment above multiples of the upper limit of normal (ULN), of each test and together."""
     population = select_population(adsl, "SAFFL", study)
     tested = adlb[(adlb["ONTRTFL"] == "Y") & adlb["ANRHI"].gt(0) & adlb["PARAMCD"].isin(ELEVATED)]
@@ -42,7 +43,7 @@ def t_14_3_4_3(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
         "Elevations of a subject need not be on one day. ULN: upper limit of normal.",
         *not_shown([name for name in asked if name not in shown]),
     ]
-    return make_table("t_14_3_4_3", TITLE, population, ("ADSL", "ADLB"), notes, results, lines)
+    return make_table(TITLE, population, results=results, layout=Layout(lines), footnotes=notes)
 
 
 def list_criteria(rows: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, set[str]]]:

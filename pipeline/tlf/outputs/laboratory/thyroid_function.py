@@ -1,4 +1,4 @@
-"""Table 14.3.4.4: thyroid function, shift by reference range. Takes ADSL and ADLB, gives the output (TLF_SPEC 3).
+"""Table 14.3.4.4: thyroid function, shift by reference range (TLF_SPEC 3).
 
 CTCAE grades thyroid disorders by symptoms and treatment, not by these numbers: the shift is by the reference range.
 """
@@ -8,7 +8,8 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, select_population
-from pipeline.tlf.layout.output import Output, make_table
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import Layout
 from pipeline.tlf.outputs.laboratory.worst_results import window_note
 from pipeline.tlf.statistics.shifts import count_shifts, shift_columns
 
@@ -20,15 +21,15 @@ SUBSET = "ANL02FL = 'Y' (lowest) or ANL03FL = 'Y' (highest)"
 ANALYSIS = Analysis("AN_THYROID_SHIFT", "ADLB", subset=SUBSET, variable="ANRIND", group2="PARAM", group3="BNRIND")
 
 
-def t_14_3_4_4(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
+@output("thyroid_function")
+def t_14_3_4_4(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     """Subjects per test and extreme, range at baseline (rows) and of the extreme on treatment (columns)."""
     population = select_population(adsl, "SAFFL", study)
     records = select_extremes(adlb, population)
     tests = list(dict.fromkeys(records["group2_level"]))
-    results, lines = count_shifts(records, population, ANALYSIS, tests, RANGES)
-    notes = [window_note(study)]
-    stub = "Test\n\u00a0\u00a0Range at baseline"
-    return make_table("t_14_3_4_4", TITLE, population, ("ADSL", "ADLB"), notes, [results], lines, shift_columns(RANGES), stub)
+    results, blocks = count_shifts(records, population, ANALYSIS, tests, RANGES)
+    layout = Layout(blocks, shift_columns(RANGES), "Test\n\u00a0\u00a0Range at baseline")
+    return make_table(TITLE, population, results=[results], layout=layout, footnotes=[window_note(study)])
 
 
 def select_extremes(adlb: pd.DataFrame, population: Population) -> pd.DataFrame:

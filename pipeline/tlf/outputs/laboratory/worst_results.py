@@ -1,8 +1,4 @@
-"""What the laboratory outputs share: takes ADLB and the safety population, gives the worst result on treatment of each test and
-direction.
-
-Its own module because the shift table and the table of worst grades show the same records (TLF_SPEC 3, 14.3.4).
-"""
+"""The worst result on treatment of each laboratory test and direction, and what counts as on treatment (TLF_SPEC 3, 14.3.4)."""
 
 import pandas as pd
 

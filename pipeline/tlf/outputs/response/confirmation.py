@@ -1,41 +1,35 @@
-"""Table 14.2.1.4: concordance of best overall response with and without confirmation. Takes ADSL and ADRS, gives the output
-(TLF_SPEC 2)."""
+"""Table 14.2.1.4: concordance of best overall response with and without confirmation (TLF_SPEC 2)."""
 
 from collections.abc import Sequence
 
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.ard.analysis import Analysis, Population, select_population
-from pipeline.tlf.ard.analysis import count_subjects as count
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import COUNT, Column, block, line
-from pipeline.tlf.outputs.response.response_parts import CATEGORIES, CONFIRMED, UNCONFIRMED, select_best_response
+from pipeline.tlf.ard.analysis import Analysis, Population, count_subjects, select_population
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import COUNT, Column, Layout, block, line
+from pipeline.tlf.outputs.response.responses import CATEGORIES, CONFIRMED, UNCONFIRMED, select_best_response
 
 ANALYSIS = Analysis("AN_BOR_CONCORDANCE", "ADRS", subset="PARAMCD in ('BOR', 'CBOR')", variable="AVALC", group2="BOR")
 SELDOM = ("NON-CR/NON-PD", "MISSING")
 ANY = ""
 
 
-def t_14_2_1_4(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
+@output("response_concordance")
+def t_14_2_1_4(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """Subjects by confirmed (lines) and unconfirmed (columns) best overall response, with the sums of both."""
     population = select_population(adsl, study.orr.denominator, study)
     pairs = _pairs(adrs, population)
     found = {*pairs["group2_level"], *pairs["variable_level"]}
     shown = [c for c in CATEGORIES if c not in SELDOM or c in found]
-    grid = pd.MultiIndex.from_product([[*shown, ANY], [*shown, ANY]], names=["group2_level", "variable_level"]).to_frame(
-        index=False
-    )
+    grid = pd.MultiIndex.from_product([[*shown, ANY]] * 2, names=["group2_level", "variable_level"]).to_frame(index=False)
+    lines = [_lines(group, shown) for group in population.groups]
     return make_table(
-        "t_14_2_1_4",
         "Concordance of Best Overall Response with and without Confirmation (Investigator, RECIST 1.1)",
         population,
-        ("ADSL", "ADRS"),
-        ["Lines: best overall response, confirmed; columns: the same, confirmation not required. Numbers of subjects."],
-        [count(pairs, population, ANALYSIS, levels=grid)],
-        [_lines(group, shown) for group in population.groups],
-        lambda ard, groups: _columns(shown),
-        stub="Confirmed",
+        results=[count_subjects(pairs, population, ANALYSIS, levels=grid)],
+        layout=Layout(lines, lambda ard, groups: _columns(shown), "Confirmed"),
+        footnotes=["Lines: best overall response, confirmed; columns: the same, confirmation not required. Numbers of subjects."],
     )
 
 

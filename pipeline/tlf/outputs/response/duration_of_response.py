@@ -1,29 +1,46 @@
-"""Table 14.2.2.1: duration of response and time to response. Takes ADSL, ADRS and ADTTE, gives the output (TLF_SPEC 2)."""
+"""Table 14.2.2.1: duration of response and time to response (TLF_SPEC 2).
+
+Responders are few: what is observed stands beside what the curve estimates, and limits that a handful of subjects cannot carry
+are not printed.
+"""
 
 from dataclasses import replace
 
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.ard.analysis import Analysis, Population, count_subjects, select_population
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import COUNT, block, line
-from pipeline.tlf.outputs.response.duration_parts import (
-    DOR,
-    count_lasting,
-    duration_lines,
-    estimate_duration,
-    few_responders,
-    summarise_time_to_response,
+from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, finish, select_population
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import COUNT, N_PCT, Layout, block, line
+from pipeline.tlf.outputs.response.responses import select_responders
+from pipeline.tlf.outputs.survival.survival_table import PFS, count_lines, landmark_lines
+from pipeline.tlf.statistics.summaries import compute_summary
+from pipeline.tlf.statistics.survival import (
+    Endpoint,
+    count_events,
+    estimate,
+    method_note,
+    months_row,
+    percent_of,
+    select_times,
 )
-from pipeline.tlf.outputs.response.response_parts import select_responders
-from pipeline.tlf.outputs.survival.survival_table import count_lines, landmark_lines
-from pipeline.tlf.statistics.survival import count_events, method_note, select_times
 
+ONGOING = PFS.reasons[0]
+DOR = Endpoint(
+    "CDOR",
+    "Duration of response",
+    "Duration of Response and Time to Response, Confirmed Responders (Investigator, RECIST 1.1)",
+    "FASFL",
+    causes=PFS.causes,
+    reasons=tuple(reason for reason in PFS.reasons if not reason.startswith("No ") or reason == ONGOING),
+)
+QUARTILES = {"Q1": "t_q25", "Q3": "t_q75"}
+TIME_TO_RESPONSE = {"median": "Median", "min": "Minimum", "max": "Maximum"}
 RESPONSE = "CRSP"
 
 
-def t_14_2_2_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
+@output("duration_of_response")
+def t_14_2_2_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """The confirmed responders of the full analysis set: N is their number."""
     responders = select_responder_population(adsl, adrs, study)
     times = select_times(adtte, DOR.paramcd, study)
@@ -50,7 +67,7 @@ def t_14_2_2_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, stud
         "N: subjects with a confirmed response. Percentages are of responders.",
         *_few(responders, study),
     ]
-    return make_table("t_14_2_2_1", DOR.title, responders, ("ADSL", "ADRS", "ADTTE"), notes, results, blocks)
+    return make_table(DOR.title, responders, results=results, layout=Layout(blocks), footnotes=notes)
 
 
 def select_responder_population(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Population:
@@ -64,3 +81,64 @@ def select_responder_population(adsl: pd.DataFrame, adrs: pd.DataFrame, study: S
 def _few(responders: Population, study: Study) -> list[str]:
     note = f"Fewer than {study.tlf.small_n} responders: no limits of Q1 and Q3. Individual values in Listing 16.2.6.3."
     return [note] if few_responders(responders, study) else []
+
+
+def estimate_duration(times: pd.DataFrame, responders: Population, study: Study) -> Results:
+    """As `estimate`; the limits of Q1 and Q3 are not printed where a treatment has fewer than `tlf.small_n` responders."""
+    found = estimate(times, responders, DOR, study.tlf.dor_months, study)
+    few = found.ard["group1_level"].isin(few_responders(responders, study))
+    limits = found.ard["stat_name"].isin([f"{name}_{end}" for name in QUARTILES.values() for end in ("low", "high")])
+    return Results(found.ard.assign(stat_fmt=found.ard["stat_fmt"].mask(few & limits)), found.records)
+
+
+def few_responders(responders: Population, study: Study) -> list[str]:
+    """The treatments with responders, but fewer than `tlf.small_n`."""
+    size = responders.size
+    return list(size[(size > 0) & (size < study.tlf.small_n)].index)
+
+
+def duration_lines(study: Study) -> pd.DataFrame:
+    """Median, quartiles and range of `estimate_duration`."""
+    code, level = f"AN_{DOR.paramcd}_KM", f"{percent_of(study)}% CI"
+    quartiles = [
+        line(f"{name} ({level})", code, f"{{{stat}}}[ ({{{stat}_low}}, {{{stat}_high}})]", 1) for name, stat in QUARTILES.items()
+    ]
+    return block(
+        line("Duration of response (months)"),
+        line(f"Median ({level})", code, "{t_q50} ({t_q50_low}, {t_q50_high})", 1),
+        *quartiles,
+        line("Minimum, maximum", code, "{min}, {max}", 1),
+    )
+
+
+def count_lasting(times: pd.DataFrame, responders: Population, study: Study) -> tuple[Results, pd.DataFrame]:
+    """Responders whose response was observed for at least so many months, an event or not: whole days, so 183 for 6 months."""
+    code = DOR.paramcd
+    analysis = Analysis(f"AN_{code}_LASTING", "ADTTE", parameter=code, subset="DAYS >= MONTH x tte.month", variable="MONTH")
+    months = study.tlf.dor_months
+    lasting = [times.loc[times["DAYS"] >= m * study.tte.month, ["USUBJID", "SEQ"]].assign(variable_level=str(m)) for m in months]
+    levels = pd.DataFrame({"variable_level": [str(m) for m in months]}, dtype="str")
+    results = count_subjects(pd.concat(lasting), responders, analysis, levels=levels)
+    lines = [line(f"≥ {m} months", analysis.id, N_PCT, 1, variable_level=str(m)) for m in months]
+    ongoing = line("Response ongoing at data cut-off, n (%)", f"AN_{code}_CENSOR_BY", N_PCT, variable_level=ONGOING)
+    return results, block(line("Observed duration of response, n (%)"), *lines, ongoing)
+
+
+def summarise_time_to_response(adtte: pd.DataFrame, responders: Population, study: Study) -> tuple[Results, pd.DataFrame]:
+    """Median and range of the time from ORIGDT to the first response (STARTDT of the duration): every responder has one."""
+    rows = adtte[adtte["PARAMCD"] == DOR.paramcd].merge(responders.subjects, on="USUBJID")
+    days = (rows["STARTDT"] - rows["ORIGDT"]).dt.days.astype("float64") + float(study.tte.plus_one)
+    found = [
+        months_row(name, label, value, study) | {"group1_level": group}
+        for group in responders.groups
+        for name, value in compute_summary(days[rows["group1_level"] == group].dropna().to_numpy()).items()
+        if (label := TIME_TO_RESPONSE.get(name))
+    ]
+    analysis = Analysis("AN_CTTR", "ADTTE", "SUMMARY", DOR.paramcd, "STARTDT - ORIGDT")
+    lines = block(
+        line("Time to response (months)"),
+        line("Median", analysis.id, "{median}", 1),
+        line("Minimum, maximum", analysis.id, "{min}, {max}", 1),
+    )
+    known = rows[days.notna()].assign(SEQ=rows["ASEQ"], stat_name="median")
+    return finish(pd.DataFrame(found), analysis, responders, known), lines

@@ -1,6 +1,6 @@
-"""Figure 14.2.5.3: time on treatment with response, progression, death, a bar per subject (swimmer). ADSL, ADRS to the output.
+"""Figure 14.2.5.3: time on treatment with response, progression and death, a bar per subject (swimmer) (TLF_SPEC 2).
 
-TLF_SPEC 2: bars by length; beside them best response and histology.
+Bars by length; beside them best response and histology.
 """
 
 import numpy as np
@@ -22,10 +22,9 @@ from pipeline.tlf.ard.individual import (
     texts,
     with_responses,
 )
-from pipeline.tlf.layout.output import Output, make_figure
+from pipeline.tlf.layout.output import Content, output
 from pipeline.tlf.layout.pictures import Swimmer
 
-TITLE = "Time on Treatment, Response, Progression and Death"
 NO_EXPOSURE = "without dates of exposure"
 NOTES = (
     "Bar: first to last dose of any study drug, or to the data cut-off while treatment is ongoing. Months from the first dose.",
@@ -35,7 +34,8 @@ EVENTS = {"AN_FIRST_RESPONSE": "ADRS", "AN_PD": "ADRS", "AN_DEATH": "ADSL", "AN_
 _KEY = ["group", "USUBJID"]
 
 
-def f_14_2_5_3(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
+@output("swimmer")
+def f_14_2_5_3(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """Bars from the longest to the shortest."""
     population = without_total(select_population(adsl, "FASFL", study))
     treated = adsl[adsl["TRTDURD"].notna() & adsl["TRTSDT"].notna()].sort_values(["TRTDURD", "USUBJID"], ascending=[False, True])
@@ -44,9 +44,12 @@ def f_14_2_5_3(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
     note = describe_shown(shown, population)
     results = [shown, *_list_bars(treated, population, study), list_responses(adrs, population)]
     results += _list_events(treated, adrs, population, study)
-    sources = ("ADSL", "ADRS")
-    return make_figure(
-        "f_14_2_5_3", TITLE, population, sources, (note, *NOTES), results, lambda ard: _picture(ard, population, note)
+    return Content(
+        title="Time on Treatment, Response, Progression and Death",
+        population=population,
+        footnotes=(note, *NOTES),
+        results=results,
+        body=lambda ard: _picture(ard, population, note),
     )
 
 

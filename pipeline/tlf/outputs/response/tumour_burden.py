@@ -1,4 +1,4 @@
-"""Table 14.2.5.1: tumour burden. Takes ADSL and ADTR, gives the output (TLF_SPEC 2)."""
+"""Table 14.2.5.1: tumour burden (TLF_SPEC 2)."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import Column, block, heads, line
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import Column, Layout, block, heads, line
 from pipeline.tlf.statistics.summaries import METHOD, summarise
 
 BASELINE, NADIR, BEST = "Baseline", "Smallest sum (nadir)", "Best change"
@@ -17,7 +17,8 @@ CHANGE = Analysis("AN_SDIAM_PCHG", "ADTR", METHOD, "SDIAM", "ANL02FL = 'Y'; best
 LINES = {"n": "{n}", "Mean (SD)": "{mean} ({sd})", "Median": "{median}", "Min, max": "{min}, {max}"}
 
 
-def t_14_2_5_1(adsl: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Output:
+@output("tumour_burden")
+def t_14_2_5_1(adsl: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Content:
     """Sum of target diameters and its percent change: baseline, nadir, best change, and by visit up to progression."""
     population = select_population(adsl, "RESFL", study)
     mine = adtr[among(adtr["USUBJID"], population.subjects["USUBJID"])].rename(columns={"ASEQ": "SEQ"})
@@ -35,9 +36,8 @@ def t_14_2_5_1(adsl: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Output:
         "Complete sums up to progression and new anti-cancer therapy; the nadir counts the baseline. Of two assessments at a "
         "visit the later one counts; unscheduled assessments count for nadir and best change only.",
     ]
-    return make_table(
-        "t_14_2_5_1", "Tumour Burden: Sum of Target Diameters", population, ("ADSL", "ADTR"), notes, results, blocks, _columns
-    )
+    title = "Tumour Burden: Sum of Target Diameters"
+    return make_table(title, population, results=results, layout=Layout(blocks, _columns), footnotes=notes)
 
 
 def select_sums(adtr: pd.DataFrame) -> pd.DataFrame:

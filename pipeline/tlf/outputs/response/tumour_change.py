@@ -1,6 +1,7 @@
-"""Change of the sum of target diameters: takes ADTR and a population, gives who has one and the ARD rows of it (TLF_SPEC 2).
+"""Figures 14.2.5.1 and 14.2.5.2: best change of the sum of target diameters (waterfall), and its change over time (spider)
+(TLF_SPEC 2).
 
-Its own module because waterfall and spider show the same subjects, in the same colours, with the same footnotes.
+Both show the subjects with a sum above 0 at baseline and a complete one after it, in the same colours.
 """
 
 import numpy as np
@@ -8,8 +9,22 @@ import pandas as pd
 
 from pipeline.core.distinct import among
 from pipeline.study import Study
-from pipeline.tlf.ard.analysis import Analysis, Population, Results
-from pipeline.tlf.ard.individual import SHOWN, count_months, count_shown, list_values, numbers
+from pipeline.tlf.ard.analysis import Analysis, Population, Results, select_population, without_total
+from pipeline.tlf.ard.individual import (
+    SHOWN,
+    count_months,
+    count_shown,
+    describe_shown,
+    join_path,
+    list_responses,
+    list_values,
+    numbers,
+    pick,
+    texts,
+    with_responses,
+)
+from pipeline.tlf.layout.output import Content, output
+from pipeline.tlf.layout.pictures import Spider, Waterfall
 
 LIMITS = (-30.0, 20.0)  # RECIST 1.1: partial response from baseline, progression (there from the nadir)
 NO_BASELINE = "without a sum of target diameters above 0 at baseline"
@@ -18,6 +33,79 @@ NOTES = (
     "Dashed lines: 20% growth and 30% shrinkage. Complete sums after baseline, up to progression and new therapy, are used.",
     "Colour: confirmed best overall response (investigator).",
 )
+BARS = "Bars end at +100%, with the value printed there; -100%: all target lesions gone, which is not always a complete response."
+ENDS = (
+    "Months from the start date (ORIGDT). A mark at the end of a line: progression, with or without a new lesion, or treatment "
+    "ongoing at the data cut-off without progression; it stands at the last complete sum."
+)
+_KEY = ["group", "USUBJID"]
+
+
+@output("waterfall")
+def f_14_2_5_1(adsl: pd.DataFrame, adtr: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
+    """Bars from the largest growth to the largest shrinkage, coloured by confirmed best overall response."""
+    population = without_total(select_population(adsl, "FASFL", study))
+    shown = count_changes_shown(adtr, population)
+    note = describe_shown(shown, population)
+    return Content(
+        title="Best Change from Baseline in Sum of Target Lesion Diameters (Investigator, RECIST 1.1)",
+        population=population,
+        footnotes=(note, *NOTES, BARS),
+        results=[shown, list_best(adtr, population), list_responses(adrs, population)],
+        body=lambda ard: _waterfall(ard, population, note),
+    )
+
+
+def _waterfall(ard: pd.DataFrame, population: Population, note: str) -> Waterfall:
+    bars = with_responses(pick(ard, "AN_PCHGBEST", value="stat_num", text="stat_fmt"), ard)
+    return Waterfall(population.groups, bars, note, "Subject", "Best change from baseline (%)", LIMITS)
+
+
+@output("spider")
+def f_14_2_5_2(adsl: pd.DataFrame, adtr: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
+    """A line per subject, percent change against months, coloured by confirmed best overall response; a mark at the end of a line
+    says why it ends."""
+    population = without_total(select_population(adsl, "FASFL", study))
+    shown = count_changes_shown(adtr, population)
+    note = describe_shown(shown, population)
+    changes = list_changes(adtr, population, study)
+    drawn = set(changes.ard["group2_level"])
+    return Content(
+        title="Change from Baseline in Sum of Target Lesion Diameters over Time (Investigator, RECIST 1.1)",
+        population=population,
+        footnotes=(note, *NOTES, ENDS),
+        results=[shown, changes, list_responses(adrs, population), *_list_ends(adsl, adrs, drawn, population)],
+        body=lambda ard: _spider(ard, population, note),
+    )
+
+
+def _list_ends(adsl: pd.DataFrame, adrs: pd.DataFrame, drawn: set[str], population: Population) -> list[Results]:
+    """Why lines end: the progression that ended the analysis (AN_END_PD), else treatment ongoing (AN_END_ONGOING)."""
+    overall = adrs[(adrs["PARAMCD"] == "OVR") & (adrs["ANL02FL"] == "Y") & (adrs["AVALC"] == "PD")]
+    new = adrs.loc[(adrs["PARAMCD"] == "NEWL") & (adrs["AVALC"] == "Y"), ["USUBJID", "ADT"]].drop_duplicates()
+    overall = overall[overall["USUBJID"].isin(drawn)].merge(new, on=["USUBJID", "ADT"], how="left", indicator="new")
+    end = np.where(overall["new"] == "both", "New lesion", "Progression without new lesion")
+    rows = overall[["USUBJID"]].assign(SEQ=overall["ASEQ"])
+    subset = "PARAMCD = 'OVR' and ANL02FL = 'Y' and AVALC = 'PD'"
+    progression = Analysis("AN_END_PD", "ADRS", parameter="OVR", subset=subset, variable="AVALC")
+    going = adsl[(adsl["EOTSTT"] == "ONGOING") & adsl["USUBJID"].isin(drawn - set(rows["USUBJID"]))]
+    treated = going[["USUBJID"]].assign(SEQ=np.nan)
+    ongoing = Analysis("AN_END_ONGOING", "ADSL", subset="EOTSTT = 'ONGOING'", variable="EOTSTT")
+    return [
+        list_values(texts(rows, pd.Series(end, rows.index, dtype="str")), population, progression),
+        list_values(texts(treated, pd.Series("Treatment ongoing", treated.index, dtype="str")), population, ongoing),
+    ]
+
+
+def _spider(ard: pd.DataFrame, population: Population, note: str) -> Spider:
+    points = pick(ard, "AN_PCHG", value="stat_num", text="stat_fmt", day="variable_level")
+    times = pick(ard, "AN_PCHG", "month", month="stat_num", month_text="stat_fmt", day="variable_level")
+    points = points.merge(times, on=[*_KEY, "day"])
+    ends = pd.concat([pick(ard, analysis, end="stat_fmt") for analysis in ("AN_END_PD", "AN_END_ONGOING")])
+    path = join_path(points, points["text"] + " at " + points["month_text"])
+    subjects = with_responses(path, ard).merge(ends, on=_KEY, how="left")
+    labels = ("Months from the start date", "Change from baseline (%)")
+    return Spider(population.groups, subjects, note, *labels, LIMITS, points)
 
 
 def count_changes_shown(adtr: pd.DataFrame, population: Population) -> Results:

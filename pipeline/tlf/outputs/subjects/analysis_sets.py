@@ -1,7 +1,7 @@
-"""Table 14.1.1.1: analysis sets, and why a subject is not response-evaluable. Takes ADSL (TLF_SPEC 1).
+"""Analysis sets: Table 14.1.1.1, with why a subject is not response-evaluable (TLF_SPEC 1), and Listing 16.2.3.1 of the excluded.
 
-Its columns are the planned treatments and, with more than one, always a total: screened subjects have no treatment, so only the
-total (or the one treatment there is) can count them.
+The table's columns are the planned treatments and, with more than one, always a total: screened subjects have no treatment, so
+only the total (or the one treatment there is) can count them.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,12 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
-from pipeline.tlf.layout.output import WORDING, Output, make_table
-from pipeline.tlf.layout.table import COUNT, N_PCT, Column, block, heads, line
+from pipeline.tlf.layout.listing import list_records, make_listing
+from pipeline.tlf.layout.output import WORDING, Content, make_table, output
+from pipeline.tlf.layout.table import COUNT, N_PCT, Column, Layout, block, heads, line
 
 SETS = ("ENRLFL", "SAFFL", "FASFL", "RESFL", "PPROTFL")
+LISTED = SETS[1:]
 SCREENED = Analysis("AN_SCREENED", "ADSL")
 FAILED = Analysis("AN_SCREEN_FAILURE", "ADSL", subset="ENRLFL = 'N'")
 EXCLUDED = Analysis("AN_RESREAS", "ADSL", subset="RESFL = 'N'", variable="RESREAS")
@@ -23,15 +25,17 @@ REASONS = {
     "NO MEASURABLE DISEASE AT BASELINE": "No measurable disease at baseline",
     "NO EVALUABLE POST-BASELINE ASSESSMENT": "No evaluable tumour assessment after baseline",
 }
+NOT_TREATED, DEVIATION = "NOT TREATED", "LISTED AS NOT PER PROTOCOL"
 
 
-def t_14_1_1_1(adsl: pd.DataFrame, study: Study) -> Output:
+@output("analysis_sets")
+def t_14_1_1_1(adsl: pd.DataFrame, study: Study) -> Content:
     """Screened and enrolled subjects, the analysis sets among the enrolled, and reasons for exclusion from RESFL."""
     total = study.model_copy(update={"tlf": study.tlf.model_copy(update={"total": True})})
     population = select_population(adsl, "ENRLFL", total)
     results = [*_screening(adsl, population), *(_members(adsl, flag, population) for flag in SETS), _excluded(adsl, population)]
     notes = ["Percentages of the enrolled subjects. Subjects who were not enrolled have no treatment."]
-    return make_table("t_14_1_1_1", "Analysis Sets", population, ("ADSL",), notes, results, _blocks(adsl), _columns)
+    return make_table("Analysis Sets", population, results=results, layout=Layout(_blocks(adsl), _columns), footnotes=notes)
 
 
 def _screening(adsl: pd.DataFrame, population: Population) -> list[Results]:
@@ -79,3 +83,24 @@ def _columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
     """The last column has a pattern for the screened too."""
     shown = heads(ard, groups)
     return [Column(head, group, role="total" if group == groups[-1] else "main") for group, head in shown.items()]
+
+
+@output("analysis_sets_listing")
+def l_16_2_3_1(adsl: pd.DataFrame, study: Study) -> Content:
+    """Every enrolled subject and analysis set that the subject is not in, with the reason (TLF_SPEC 4)."""
+    rows = pd.concat([_outside(adsl, flag, order) for order, flag in enumerate(LISTED)], ignore_index=True)
+    columns = {"Analysis set": rows["SET"], "Reason for exclusion": rows["REASON"]}
+    subset = " or ".join(f"{flag} = 'N'" for flag in LISTED)
+    listed = list_records("ADSL", rows, columns, ["ORDER"], subset)
+    return make_listing("Subjects Excluded from Analysis Sets", select_population(adsl, "ENRLFL", study), [listed])
+
+
+def _outside(adsl: pd.DataFrame, flag: str, order: int) -> pd.DataFrame:
+    """Who is not in the set: the safety and full sets need a dose; ADSL says why a subject is not response-evaluable."""
+    rows = adsl[adsl[flag] != "Y"]
+    reason = rows["TRTSDT"].isna().map({True: NOT_TREATED}).astype("str")
+    if flag == "RESFL":
+        reason = rows["RESREAS"].fillna(reason)
+    if flag == "PPROTFL":
+        reason = reason.fillna(DEVIATION)
+    return pd.DataFrame({"USUBJID": rows["USUBJID"], "ORDER": float(order), "SET": WORDING[flag], "REASON": reason})

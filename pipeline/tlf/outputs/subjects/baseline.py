@@ -1,7 +1,6 @@
-"""Characteristics of subjects: takes ADSL and a list of characteristics, gives the output (TLF_SPEC 1, Tables 14.1.2.1 to .3).
+"""Characteristics of subjects: the shell of demographics, disease and prior therapy (TLF_SPEC 1, Tables 14.1.2.1 to .3).
 
-Its own module because demographics, disease and prior therapy have one shell; their modules only list what they show. A
-characteristic without any value in the population is left out and named in a footnote.
+Their modules only list what they show. A characteristic without any value in the population is left out and named in a footnote.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,9 +13,17 @@ from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.ard.collected import not_shown
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import N_PCT, block, line
-from pipeline.tlf.statistics.summaries import METHOD, MISSING, SUMMARY_NOTE, Part, summarise_category, summarise_value
+from pipeline.tlf.layout.output import Content, make_table
+from pipeline.tlf.layout.table import N_PCT, Layout, block, line
+from pipeline.tlf.statistics.summaries import (
+    METHOD,
+    MISSING,
+    SUMMARY_NOTE,
+    Part,
+    split_parts,
+    summarise_category,
+    summarise_value,
+)
 
 YES_NO = {"Y": "Yes", "N": "No"}
 
@@ -119,20 +126,13 @@ Characteristic = Number | Category | Flags
 
 
 def make_baseline_table(
-    output_id: str,
-    title: str,
-    adsl: pd.DataFrame,
-    characteristics: Sequence[Characteristic],
-    notes: Sequence[str],
-    study: Study,
-) -> Output:
+    title: str, adsl: pd.DataFrame, characteristics: Sequence[Characteristic], notes: Sequence[str], study: Study
+) -> Content:
     """The table of the characteristics over the full analysis set, a block each."""
     population = select_population(adsl, "FASFL", study)
     people = adsl[adsl["FASFL"].eq("Y")]
     shown = [c for c in characteristics if c.collected(people)]
-    parts = [c.part(people, population) for c in shown]
+    results, blocks = split_parts([c.part(people, population) for c in shown])
     absent = not_shown([c.label for c in characteristics if c not in shown]) if len(people) else []
-    results = [result for found, _ in parts for result in found]
-    return make_table(
-        output_id, title, population, ("ADSL",), [*notes, SUMMARY_NOTE, *absent], results, [lines for _, lines in parts]
-    )
+    footnotes = [*notes, SUMMARY_NOTE, *absent]
+    return make_table(title, population, results=results, layout=Layout(blocks), footnotes=footnotes)

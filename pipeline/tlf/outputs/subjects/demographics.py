@@ -1,11 +1,14 @@
-"""Table 14.1.2.1: demographics and baseline characteristics. Takes ADSL (TLF_SPEC 1)."""
+"""Demographics and baseline characteristics: Table 14.1.2.1 (TLF_SPEC 1) and Listing 16.2.4.1."""
 
 from itertools import pairwise
 
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.layout.output import Output
+from pipeline.tlf.ard.analysis import select_population
+from pipeline.tlf.layout.listing import list_records, make_listing
+from pipeline.tlf.layout.output import Content, output
+from pipeline.tlf.layout.printed import print_analysis_date, print_number
 from pipeline.tlf.outputs.subjects.baseline import Category, Characteristic, Number, make_baseline_table
 
 RACES = {
@@ -18,7 +21,8 @@ RACES = {
 ETHNICITIES = {"HISPANIC OR LATINO": "Hispanic or Latino", "NOT HISPANIC OR LATINO": "Not Hispanic or Latino"}
 
 
-def t_14_1_2_1(adsl: pd.DataFrame, study: Study) -> Output:
+@output("demographics")
+def t_14_1_2_1(adsl: pd.DataFrame, study: Study) -> Content:
     """Age, sex, race, ethnicity, place, body measures and performance status of the full analysis set."""
     people = adsl[adsl["FASFL"].eq("Y")]
     characteristics: list[Characteristic] = [
@@ -36,7 +40,7 @@ def t_14_1_2_1(adsl: pd.DataFrame, study: Study) -> Output:
     ]
     title = "Demographics and Baseline Characteristics"
     notes = ["Baseline: the last value on or before the day of the first dose."]
-    return make_baseline_table("t_14_1_2_1", title, adsl, characteristics, notes, study)
+    return make_baseline_table(title, adsl, characteristics, notes, study)
 
 
 def _age_groups(study: Study) -> dict[str, str]:
@@ -56,3 +60,23 @@ def _found(people: pd.DataFrame, variable: str, value: str) -> bool:
 def _as_written(people: pd.DataFrame, variable: str) -> dict[str, str]:
     """Codes that are printed as they are, in alphabetical order."""
     return {code: code for code in sorted(people[variable].dropna().unique())} if variable in people else {}
+
+
+@output("demographics_listing")
+def l_16_2_4_1(adsl: pd.DataFrame, study: Study) -> Content:
+    """Every enrolled subject (TLF_SPEC 4)."""
+    columns = {
+        "Site": adsl["SITEID"],
+        "Country": adsl["COUNTRY"],
+        "Consent": print_analysis_date(adsl["RFICDT"]),
+        "Age (years)": print_number(adsl["AGE"]),
+        "Sex": adsl["SEX"],
+        "Race": adsl["RACE"],
+        "Ethnicity": adsl["ETHNIC"],
+        "Weight (kg)": print_number(adsl["WEIGHTBL"]),
+        "Height (cm)": print_number(adsl["HEIGHTBL"]),
+        "BMI (kg/m²)": print_number(adsl["BMIBL"]),
+        "ECOG": print_number(adsl["ECOGBL"]),
+    }
+    listed = list_records("ADSL", adsl, columns)
+    return make_listing("Demography and Baseline Characteristics", select_population(adsl, "ENRLFL", study), [listed])

@@ -1,9 +1,12 @@
-"""Table 14.1.2.2: disease characteristics. Takes ADSL (TLF_SPEC 1)."""
+"""The disease at baseline: Table 14.1.2.2 (TLF_SPEC 1) and Listing 16.2.4.2a."""
 
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tlf.layout.output import Output
+from pipeline.tlf.ard.analysis import select_population
+from pipeline.tlf.layout.listing import list_records, make_listing
+from pipeline.tlf.layout.output import Content, output
+from pipeline.tlf.layout.printed import join_texts, print_analysis_date, print_number
 from pipeline.tlf.outputs.subjects.baseline import YES_NO, Category, Characteristic, Flags, Number, make_baseline_table
 
 FIRST = (
@@ -17,7 +20,8 @@ STAGES = {"III": "III (locally advanced)", "IV": "IV (metastatic)"}
 ORGANS = {"LUNGMFL": "Lung", "LIVMETFL": "Liver", "BONMETFL": "Bone", "LNMETFL": "Lymph node"}
 
 
-def t_14_1_2_2(adsl: pd.DataFrame, study: Study) -> Output:
+@output("disease_characteristics")
+def t_14_1_2_2(adsl: pd.DataFrame, study: Study) -> Content:
     """Diagnosis, stage, time since diagnosis, spread and measurable disease of the full analysis set."""
     decimals = study.tlf.month_decimals
     characteristics: list[Characteristic] = [
@@ -38,7 +42,7 @@ def t_14_1_2_2(adsl: pd.DataFrame, study: Study) -> Output:
         "Organs involved: those with a lesion at baseline, the primary tumour's included; all lymph nodes count as one.",
         "Months: to the first dose, from the first possible day of a date that is known in part.",
     ]
-    return make_baseline_table("t_14_1_2_2", "Disease Characteristics", adsl, characteristics, notes, study)
+    return make_baseline_table("Disease Characteristics", adsl, characteristics, notes, study)
 
 
 def _histologies(adsl: pd.DataFrame) -> dict[str, str]:
@@ -47,3 +51,25 @@ def _histologies(adsl: pd.DataFrame) -> dict[str, str]:
     rank = {name: next((i for i, first in enumerate(FIRST) if name.endswith(first)), len(FIRST)) for name in found}
     ordered = sorted(found, key=lambda name: (rank[name], name.startswith("OTHER"), name))
     return {name: name.capitalize() for name in ordered}
+
+
+@output("disease_listing")
+def l_16_2_4_2a(adsl: pd.DataFrame, study: Study) -> Content:
+    """Every enrolled subject: diagnosis, spread, and what was measured at baseline (TLF_SPEC 4)."""
+    sites = [adsl[flag].eq("Y").map({True: site}).astype("str") for flag, site in ORGANS.items()]
+    columns = {
+        "Histology": adsl["HISTGR1"],
+        "FNCLCC\ngrade": adsl["GRADEBL"],
+        "Stage": adsl["STAGEBL"],
+        "Primary site": adsl["PRIMSITE"],
+        "Diagnosis": print_analysis_date(adsl["DXDT"], imputed=adsl["DXDTF"]),
+        "Sites of\nmetastases": print_number(adsl["NMETSITE"]),
+        "Metastases": join_texts(sites, ", "),
+        "Measurable\ndisease": adsl["MDISFL"],
+        "Target\nlesions": print_number(adsl["NTARGBL"]),
+        "Sum of\ndiameters (mm)": print_number(adsl["BSUMDIAM"]),
+        "Prior lines": print_number(adsl["PDLINES"]),
+        "LDH above\nnormal": adsl["LDHHIFL"],
+    }
+    listed = list_records("ADSL", adsl, columns)
+    return make_listing("Disease Characteristics at Baseline", select_population(adsl, "ENRLFL", study), [listed])

@@ -1,4 +1,4 @@
-"""Table 14.1.1.3: major protocol deviations. Takes ADSL, IE and DS (TLF_SPEC 1).
+"""Protocol deviations: Table 14.1.1.3 of major ones (TLF_SPEC 1), and Listing 16.2.2.2 of criteria for eligibility not met.
 
 The forms have no log of deviations (domain DV). What the data do tell is counted: a criterion for eligibility that a treated
 subject did not meet at the last screening, a discontinuation for a deviation, and the subjects whom `adsl.not_per_protocol` of
@@ -12,8 +12,10 @@ from pipeline.core.dates import earliest
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Results, count_subjects, select_population
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import N_PCT, block, line
+from pipeline.tlf.layout.listing import list_records, make_listing, select_screened
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.printed import print_date
+from pipeline.tlf.layout.table import N_PCT, Layout, block, line
 
 DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")
 ANY = Analysis("AN_DEVIATION", "ADSL, DS, IE")
@@ -24,7 +26,8 @@ KINDS = {
 }
 
 
-def t_14_1_1_3(adsl: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: Study) -> Output:
+@output("protocol_deviations")
+def t_14_1_1_3(adsl: pd.DataFrame, ds: pd.DataFrame, ie: pd.DataFrame, study: Study) -> Content:
     """Subjects of the full analysis set with a major deviation, by how the data tell it."""
     population = select_population(adsl, "FASFL", study)
     members = population.subjects["USUBJID"]
@@ -39,9 +42,8 @@ def t_14_1_1_3(adsl: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: St
     notes = [
         "Deviations are not collected on a form of their own: counted is what other forms and the study's configuration tell."
     ]
-    shown = blocks if any(len(rows) for rows in found.values()) else []
-    title, sources = "Major Protocol Deviations", ("ADSL", "DS", "IE")
-    return make_table("t_14_1_1_3", title, population, sources, notes, results, shown)
+    layout = Layout(blocks if any(len(rows) for rows in found.values()) else [])
+    return make_table("Major Protocol Deviations", population, results=results, layout=layout, footnotes=notes)
 
 
 def _deviations(adsl: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: Study) -> dict[str, pd.DataFrame]:
@@ -62,3 +64,18 @@ def _met_later(ie: pd.DataFrame, ds: pd.DataFrame) -> "pd.Series[bool]":
     met = ds.loc[ds["DSDECOD"].eq("ELIGIBILITY CRITERIA MET"), ["USUBJID", "DSSTDTC"]]
     last = earliest(met["DSSTDTC"]).groupby(met["USUBJID"]).max()
     return ie["USUBJID"].map(last) > earliest(ie["IEDTC"])
+
+
+@output("eligibility_listing")
+def l_16_2_2_2(adsl: pd.DataFrame, ie: pd.DataFrame, study: Study) -> Content:
+    """Every criterion that a screened subject did not meet, whether the subject was enrolled or not (TLF_SPEC 4)."""
+    columns = {
+        "Kind": ie["IECAT"],
+        "Criterion": ie["IETESTCD"],
+        "Text": ie["IETEST"],
+        "Answer": ie["IEORRES"],
+        "Visit": ie["VISIT"],
+        "Date (day)": print_date(ie["IEDTC"], ie["IEDY"]),
+    }
+    listed = list_records("IE", ie, columns, ["IEDTC", "IETESTCD"])
+    return make_listing("Eligibility Criteria Not Met", select_screened(adsl, study), [listed])

@@ -1,4 +1,4 @@
-"""Table 14.1.2.7: anticancer therapy after the study treatment. Takes ADSL, CM and PR (TLF_SPEC 1)."""
+"""Anticancer therapy after the study treatment: Table 14.1.2.7 (TLF_SPEC 1) and Listing 16.2.9.2."""
 
 from dataclasses import replace
 
@@ -7,17 +7,19 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import N_PCT, block, line
-from pipeline.tlf.outputs.adverse_events.soc_pt import ANY, ANY_RECORD, SORTED, count_terms, term_columns
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import N_PCT, Layout, block, line
 from pipeline.tlf.outputs.subjects.therapies import SUBSEQUENT, select_medications, select_procedures
+from pipeline.tlf.outputs.subjects.therapy_listing import Therapies, make_therapy_listing
+from pipeline.tlf.statistics.terms import ANY, ANY_RECORD, SORTED, count_terms, term_columns
 
 ANY_THERAPY = Analysis("AN_SUBSEQUENT", "CM, PR", subset=f"CMCAT or PRCAT = '{SUBSEQUENT}'", variable="RECORD")
 DRUGS = Analysis("AN_SUBSEQUENT_DRUG", "CM", subset=f"CMCAT = '{SUBSEQUENT}'", group2="NAME")
 PROCEDURES = Analysis("AN_SUBSEQUENT_PROCEDURE", "PR", subset=f"PRCAT = '{SUBSEQUENT}'", group2="CLASS")
 
 
-def t_14_1_2_7(adsl: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, study: Study) -> Output:
+@output("subsequent_therapy")
+def t_14_1_2_7(adsl: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, study: Study) -> Content:
     """Subjects with any therapy after the trial's, with each drug and with each kind of procedure."""
     population = select_population(adsl, "FASFL", study)
     members = population.subjects["USUBJID"]
@@ -30,14 +32,11 @@ def t_14_1_2_7(adsl: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, study: St
     blocks = [lines for _, found in parts for lines in found]
     top = block(line("Subjects with at least one subsequent therapy", ANY_THERAPY.id, N_PCT))
     return make_table(
-        "t_14_1_2_7",
         "Subsequent Anticancer Therapy",
         population,
-        ("ADSL", "CM", "PR"),
-        [SORTED],
-        [_any_therapy(records, population), *(results for results, _ in parts)],
-        [top, *blocks] if blocks else [],
-        term_columns([ANY_RECORD]),
+        results=[_any_therapy(records, population), *(results for results, _ in parts)],
+        layout=Layout([top, *blocks] if blocks else [], term_columns([ANY_RECORD])),
+        footnotes=[SORTED],
     )
 
 
@@ -58,3 +57,12 @@ def _any_therapy(records: dict[str, pd.DataFrame], population: Population) -> Re
         for name, rows in levelled.items()
     ]
     return Results(together.ard, pd.concat(behind, ignore_index=True))
+
+
+@output("subsequent_therapy_listing")
+def l_16_2_9_2(
+    adsl: pd.DataFrame, cm: pd.DataFrame, suppcm: pd.DataFrame, pr: pd.DataFrame, supppr: pd.DataFrame, study: Study
+) -> Content:
+    """Every drug and procedure of subsequent anticancer therapy (TLF_SPEC 4)."""
+    therapies = Therapies(SUBSEQUENT, cm, suppcm, pr, supppr)
+    return make_therapy_listing("Subsequent Anticancer Therapy", therapies, adsl, study)

@@ -1,10 +1,11 @@
-"""What subjects had or took besides the study drugs: takes MH, CM or PR, gives the records that tables of terms count.
+"""What subjects had or took besides the study drugs: the records of MH, CM and PR that tables of terms count, and their shell
+(TLF_SPEC 1, Tables 14.1.2.4 to 14.1.2.7).
 
-Its own module because history, prior, concomitant and subsequent therapy are chosen and named in one way (TLF_SPEC 1, Tables
-14.1.2.4 to 14.1.2.7). A name in capitals is printed in sentence case.
+A name in capitals is printed in sentence case.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -13,8 +14,9 @@ from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population
 from pipeline.tlf.ard.collected import is_collected
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.outputs.adverse_events.soc_pt import ANY_RECORD, SORTED, count_terms, term_columns
+from pipeline.tlf.layout.output import Content, make_table
+from pipeline.tlf.layout.table import Layout
+from pipeline.tlf.statistics.terms import ANY_RECORD, SORTED, count_terms, term_columns
 
 PRIOR, SUBSEQUENT = "PRIOR ANTI-CANCER THERAPY", "SUBSEQUENT ANTI-CANCER THERAPY"
 CONCOMITANT = "CONCOMITANT MEDICATION"
@@ -50,29 +52,29 @@ def select_history(mh: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(SEQ=rows["MHSEQ"], CLASS=classes, NAME=rows["MHDECOD"].fillna(rows["MHTERM"])).reset_index(drop=True)
 
 
-def make_therapy_table(
-    output_id: str,
-    title: str,
-    adsl: pd.DataFrame,
-    rows: pd.DataFrame,
-    analysis: Analysis,
-    first: str,
-    notes: Sequence[str],
-    study: Study,
-) -> Output:
+@dataclass(frozen=True, kw_only=True)
+class TherapyTable:
+    """One table of the family: title, analysis, label of its first line, footnotes."""
+
+    title: str
+    analysis: Analysis
+    first: str
+    notes: Sequence[str]
+
+
+def make_therapy_table(table: TherapyTable, adsl: pd.DataFrame, rows: pd.DataFrame, study: Study) -> Content:
     """Subjects of the full analysis set with a record, per CLASS and NAME; per NAME alone where no record has a class."""
     population = select_population(adsl, "FASFL", study)
     found = rows[among(rows["USUBJID"], population.subjects["USUBJID"])]
-    analysis = terms_of(found, analysis)
-    result, blocks = count_terms(found, population, analysis, [ANY_RECORD], first)
-    sources = ("ADSL", analysis.dataset)
-    return make_table(output_id, title, population, sources, [*notes, SORTED], [result], blocks, term_columns([ANY_RECORD]))
+    result, blocks = count_terms(found, population, terms_of(found, table.analysis), [ANY_RECORD], table.first)
+    layout = Layout(blocks, term_columns([ANY_RECORD]))
+    return make_table(table.title, population, results=[result], layout=layout, footnotes=[*table.notes, SORTED])
 
 
 def terms_of(rows: pd.DataFrame, analysis: Analysis) -> Analysis:
     """`analysis` by CLASS and NAME, or by NAME where nobody collected the class."""
     levels = ("CLASS", "NAME") if len(rows) and is_collected(rows, ["CLASS"]) else ("NAME", "")
-    return Analysis(analysis.id, analysis.dataset, subset=analysis.subset, group2=levels[0], group3=levels[1])
+    return replace(analysis, group2=levels[0], group3=levels[1])
 
 
 def _after_cutoff(start: "pd.Series[str]", study: Study) -> "pd.Series[bool]":

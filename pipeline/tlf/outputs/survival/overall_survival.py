@@ -1,23 +1,30 @@
-"""Table 14.2.4.1: overall survival. Takes ADSL and ADTTE, gives the output (TLF_SPEC 2)."""
+"""Overall survival: Table and Figure 14.2.4.1 (TLF_SPEC 2)."""
 
 import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects
-from pipeline.tlf.layout.output import Output, with_footnotes
+from pipeline.tlf.layout.output import Content, output
 from pipeline.tlf.layout.table import N_PCT, block, line
+from pipeline.tlf.outputs.survival.survival_figure import make_survival_figure
 from pipeline.tlf.outputs.survival.survival_table import OS, make_survival_table
 
 
-def t_14_2_4_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
+@output("os")
+def t_14_2_4_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """Overall survival on the full analysis set, and deaths soon after the last dose."""
 
     def deaths(population: Population) -> tuple[Results, pd.DataFrame]:
         return count_early_deaths(adsl, population, study)
 
-    output = make_survival_table("t_14_2_4_1", OS, adsl, adtte, study, deaths)
     note = "Subjects not known to have died by the data cut-off are censored at the date they were last known alive."
-    return with_footnotes(output, note)
+    return make_survival_table(OS, adsl, adtte, study, [note], deaths)
+
+
+@output("os_curve")
+def f_14_2_4_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
+    """The Kaplan-Meier curve whose numbers are Table 14.2.4.1's."""
+    return make_survival_figure(OS, adsl, adtte, study)
 
 
 def count_early_deaths(adsl: pd.DataFrame, population: Population, study: Study) -> tuple[Results, pd.DataFrame]:

@@ -1,4 +1,4 @@
-"""Table 14.2.3.3: progression-free survival by subgroup. Takes ADSL and ADTTE, gives the output (TLF_SPEC 2)."""
+"""Table 14.2.3.3: progression-free survival by subgroup (TLF_SPEC 2)."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population
 from pipeline.tlf.ard.subgroups import count_by_subgroup, select_subgroups, subgroup_blocks, subgroup_notes
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import Column, heads
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import Column, Layout, heads
 from pipeline.tlf.outputs.survival.survival_table import PFS
 from pipeline.tlf.statistics.survival import method_note, percent_of, select_times
 from pipeline.tlf.statistics.survival_comparison import RATIO, reference_of
@@ -17,7 +17,8 @@ from pipeline.tlf.statistics.survival_subgroups import estimate_by_subgroup
 COUNTS, MEDIANS, RATIOS = ({"analysis_id": f"AN_PFS_SUBGROUP{name}"} for name in ("", "_KM", "_COX"))
 
 
-def t_14_2_3_3(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
+@output("pfs_by_subgroup")
+def t_14_2_3_3(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """N, events, median and hazard ratio in each level of each subgroup; no p-values."""
     population = select_population(adsl, PFS.flag, study)
     subgroups = select_subgroups(adsl, population, study)
@@ -45,15 +46,11 @@ def t_14_2_3_3(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
         ]
 
     return make_table(
-        "t_14_2_3_3",
         "Progression-Free Survival by Subgroup (Investigator, RECIST 1.1)",
         population,
-        ("ADSL", "ADTTE"),
-        [method_note(study), _ratio_note(study), *subgroup_notes(subgroups, study)],
-        [count_by_subgroup(times[times["EVENT"] == 1], population, subgroups, analysis, study), *estimates],
-        blocks,
-        columns,
-        stub="Subgroup",
+        results=[count_by_subgroup(times[times["EVENT"] == 1], population, subgroups, analysis, study), *estimates],
+        layout=Layout(blocks, columns, "Subgroup"),
+        footnotes=[method_note(study), _ratio_note(study), *subgroup_notes(subgroups, study)],
     )
 
 

@@ -1,7 +1,6 @@
-"""The Kaplan-Meier figure of a time-to-event endpoint as data: takes ADSL, ADTTE and the endpoint, gives the output (TLF_SPEC 2).
+"""The Kaplan-Meier figure of a time-to-event endpoint as data (TLF_SPEC 2).
 
-Its own module because the drawing computes nothing: steps, limits, numbers at risk and the legend are ARD rows before a pixel
-is set.
+The drawing computes nothing: steps, limits, numbers at risk and the legend are ARD rows before a pixel is set.
 """
 
 import pandas as pd
@@ -10,7 +9,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, finish, select_population, without_total
 from pipeline.tlf.layout.bodies import Curves, choose_ticks
 from pipeline.tlf.layout.formats import format_count, format_rate
-from pipeline.tlf.layout.output import Output, make_figure
+from pipeline.tlf.layout.output import Content
 from pipeline.tlf.outputs.survival.survival_table import months_of
 from pipeline.tlf.statistics.kaplan_meier import Curve
 from pipeline.tlf.statistics.survival import (
@@ -29,7 +28,7 @@ from pipeline.tlf.statistics.survival_comparison import compare_arms, comparison
 NOTE = "Shaded: pointwise confidence limits; vertical marks: censored subjects; the curve ends at the last observation."
 
 
-def make_survival_figure(output_id: str, endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
+def make_survival_figure(endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """Curve with band and censor ticks, risk table on the same ticks, and a legend with events, median and landmark rates."""
     population = without_total(select_population(adsl, endpoint.flag, study))
     times = select_times(adtte, endpoint.paramcd, study)
@@ -42,20 +41,16 @@ def make_survival_figure(output_id: str, endpoint: Endpoint, adsl: pd.DataFrame,
         _steps(curves, times, population, endpoint),
         _risk(times, ticks, population, endpoint, study),
     ]
-    title = f"Kaplan-Meier Plot of {endpoint.title}"
     notes = [method_note(study), NOTE]
     if compared := compare_arms(times, population, endpoint, study):
         results.append(compared)
         notes.append(comparison_note(str(reference_of(population, study))))
-    sources = ("ADSL", "ADTTE")
-    return make_figure(
-        output_id,
-        title,
-        population,
-        sources,
-        notes,
-        results,
-        lambda ard: _picture(ard, endpoint, population, months, ticks, study),
+    return Content(
+        title=f"Kaplan-Meier Plot of {endpoint.title}",
+        population=population,
+        footnotes=notes,
+        results=results,
+        body=lambda ard: _picture(ard, endpoint, population, months, ticks, study),
     )
 
 

@@ -1,7 +1,4 @@
-"""The table of a time-to-event endpoint: takes ADSL, ADTTE and the endpoint, gives the output (TLF_SPEC 2, Table 14.2.3.1).
-
-Its own module because PFS and OS have one shell; their modules say only what differs.
-"""
+"""The time-to-event endpoints, and the shell of their tables: PFS and OS differ in what these endpoints say (TLF_SPEC 2)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,8 +8,8 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population, Results, select_population
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import COUNT, N_PCT, block, line
+from pipeline.tlf.layout.output import Content, make_table
+from pipeline.tlf.layout.table import COUNT, N_PCT, Layout, block, line
 from pipeline.tlf.statistics.survival import (
     Endpoint,
     count_events,
@@ -78,10 +75,15 @@ def months_of(endpoint: Endpoint, study: Study) -> tuple[int, ...]:
 
 
 def make_survival_table(
-    output_id: str, endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study, extra: Extra | None = None
-) -> Output:
-    """Events and reasons of censoring, quartiles, range, landmark rates, follow-up, comparison of arms; `extra` adds results and
-    a block of lines."""
+    endpoint: Endpoint,
+    adsl: pd.DataFrame,
+    adtte: pd.DataFrame,
+    study: Study,
+    notes: Sequence[str],
+    extra: Extra | None = None,
+) -> Content:
+    """Events and reasons of censoring, quartiles, range, landmark rates, follow-up, comparison of arms; `notes` stand behind the
+    notes on method, `extra` adds results and a block of lines."""
     population = select_population(adsl, endpoint.flag, study)
     times = select_times(adtte, endpoint.paramcd, study)
     months = months_of(endpoint, study)
@@ -96,19 +98,18 @@ def make_survival_table(
         landmark_lines(endpoint, months, study),
         block(_interval("Median follow-up by reverse Kaplan-Meier on OS (months)", "AN_FU_KM", "t_q50", study)),
     ]
-    notes = [method_note(study)]
+    footnotes = [method_note(study)]
     if comparison := compare_arms(times, population, endpoint, study):
         reference = str(reference_of(population, study))
         results.append(comparison)
         blocks.append(comparison_lines(endpoint, reference, study))
-        notes.append(comparison_note(reference))
+        footnotes.append(comparison_note(reference))
     if extra:
         result, lines = extra(population)
         results.append(result)
         blocks.append(lines)
-    shown = [_for_every_column(lines) for lines in blocks]
-    sources = ("ADSL", "ADTTE")
-    return make_table(output_id, endpoint.title, population, sources, notes, results, shown, comparison_columns)
+    layout = Layout([_for_every_column(lines) for lines in blocks], comparison_columns)
+    return make_table(endpoint.title, population, results=results, layout=layout, footnotes=[*footnotes, *notes])
 
 
 def _for_every_column(lines: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Table 14.3.5.2: ECOG performance status, shift from baseline to the worst on treatment. Takes ADSL and RS (TLF_SPEC 3)."""
+"""Table 14.3.5.2: ECOG performance status, shift from baseline to the worst on treatment (TLF_SPEC 3)."""
 
 import pandas as pd
 
@@ -6,7 +6,8 @@ from pipeline.core.dates import complete
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, select_population
-from pipeline.tlf.layout.output import Output, make_table
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import Layout
 from pipeline.tlf.outputs.laboratory.worst_results import window_note
 from pipeline.tlf.statistics.shifts import count_shifts, shift_columns
 
@@ -17,16 +18,15 @@ SUBSET = "RSTESTCD = 'ECOG101' and worst on treatment"
 ANALYSIS = Analysis("AN_ECOG_SHIFT", "RS", subset=SUBSET, variable="RSSTRESN", group2="RSTEST", group3="ECOGBL")
 
 
-def t_14_3_5_2(adsl: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Output:
+@output("ecog_shift")
+def t_14_3_5_2(adsl: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Content:
     """Subjects per score at baseline (rows) and worst score on treatment (columns)."""
     population = select_population(adsl, "SAFFL", study)
     records = select_worst_score(adsl, rs, population, study)
     blocks = [NAME] if records[["group3_level", "variable_level"]].notna().any(axis=None) else []
     results, lines = count_shifts(records, population, ANALYSIS, blocks, LEVELS)
-    notes = [window_note(study)]
-    return make_table(
-        "t_14_3_5_2", TITLE, population, ("ADSL", "RS"), notes, [results], lines, shift_columns(LEVELS), "Score at baseline"
-    )
+    layout = Layout(lines, shift_columns(LEVELS), "Score at baseline")
+    return make_table(TITLE, population, results=[results], layout=layout, footnotes=[window_note(study)])
 
 
 def select_worst_score(adsl: pd.DataFrame, rs: pd.DataFrame, population: Population, study: Study) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Table 14.3.5.1: vital signs and their change from baseline by visit. Takes ADSL and ADVS, gives the output (TLF_SPEC 3)."""
+"""Vital signs: Table 14.3.5.1, values and change from baseline by visit (TLF_SPEC 3), and Listing 16.2.9.3."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,10 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, select_population
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import Column, block, heads, line
+from pipeline.tlf.layout.listing import list_records, make_listing
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.printed import join_texts, print_date
+from pipeline.tlf.layout.table import Column, Layout, block, heads, line
 from pipeline.tlf.statistics.summaries import summarise
 
 TITLE = "Vital Signs and Change from Baseline by Visit"
@@ -18,7 +20,8 @@ MEASURES = {"AVAL": "Value", "CHG": "Change from baseline"}
 STATISTICS = {"n": "{n}", "Mean (SD)": "{mean} ({sd})", "Median (min, max)": "{median} ({min}, {max})"}
 
 
-def t_14_3_5_1(adsl: pd.DataFrame, advs: pd.DataFrame, study: Study) -> Output:
+@output("vital_signs")
+def t_14_3_5_1(adsl: pd.DataFrame, advs: pd.DataFrame, study: Study) -> Content:
     """Blood pressure and weight at baseline and each later visit: the value, and its change from baseline."""
     population = select_population(adsl, "SAFFL", study)
     rows = advs[(advs["ANL01FL"] == "Y") & among(advs["USUBJID"], population.subjects["USUBJID"])]
@@ -29,7 +32,8 @@ def t_14_3_5_1(adsl: pd.DataFrame, advs: pd.DataFrame, study: Study) -> Output:
         "Baseline: the last value on or before the day of the first dose. "
         "Later visits: the last value of each, also after the last dose. NE: not estimable.",
     ]
-    return make_table("t_14_3_5_1", TITLE, population, ("ADSL", "ADVS"), notes, results, lines, visit_columns, "Visit")
+    layout = Layout(lines, visit_columns, "Visit")
+    return make_table(TITLE, population, results=results, layout=layout, footnotes=notes)
 
 
 def _by_visit(rows: pd.DataFrame, paramcd: str, population: Population) -> tuple[Results, pd.DataFrame]:
@@ -63,3 +67,18 @@ def visit_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
         for measure, name in MEASURES.items()
         for statistic in STATISTICS
     ]
+
+
+@output("vital_signs_listing")
+def l_16_2_9_3(adsl: pd.DataFrame, vs: pd.DataFrame, study: Study) -> Content:
+    """Every measurement of treated subjects in standard units (TLF_SPEC 4)."""
+    columns = {
+        "Visit": vs["VISIT"],
+        "Date (day)": print_date(vs["VSDTC"], vs["VSDY"]),
+        "Test": vs["VSTEST"],
+        "Result": join_texts([vs["VSSTRESC"], vs["VSSTRESU"]], " "),
+        "Status": vs["VSSTAT"],
+        "Last before\nfirst dose": vs["VSLOBXFL"],
+    }
+    listed = list_records("VS", vs, columns, ["VSDTC", "VSTEST"])
+    return make_listing("Vital Signs", select_population(adsl, "SAFFL", study), [listed])

@@ -1,4 +1,4 @@
-"""Drawings: takes a figure as data, gives PNG and SVG. One module per kind of figure; matplotlib is imported only here."""
+"""Drawings of figures as PNG and SVG, a module per kind of figure; matplotlib is imported only here."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,7 @@
 """What all drawings share: colours that go with a second sign, fonts, and files with the same bytes for the same data.
 
-Its own module because every kind of figure must be safe for colour-blind readers and reproducible, whatever it draws. matplotlib
-is imported only in this folder, inside functions; no pyplot: a figure is an object, not a global state.
+Every figure is safe for colour-blind readers and reproducible. matplotlib is imported only in this folder, inside functions; no
+pyplot: a figure is an object, not a global state.
 """
 
 import re

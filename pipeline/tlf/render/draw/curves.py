@@ -1,7 +1,4 @@
-"""Kaplan-Meier figures: takes curves as data, draws steps, bands, censor ticks, the risk table and a legend.
-
-Its own module because each kind of figure is drawn in its own way.
-"""
+"""Kaplan-Meier plots: steps, bands, censor ticks, the risk table and a legend."""
 
 import math
 from typing import Any

@@ -1,7 +1,4 @@
-"""Forest: takes rates by subgroup as data, draws a line per level with its interval, and the numbers beside it.
-
-Its own module because each kind of figure is drawn in its own way.
-"""
+"""The forest plot: a line per level with its interval, and the numbers beside it."""
 
 from typing import Any
 

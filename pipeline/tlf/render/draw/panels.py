@@ -1,7 +1,4 @@
-"""Panels of the figures of single subjects: takes a drawing and the figure's data, gives an axes per treatment, and the legend.
-
-Its own module because waterfall, spider and swimmer stand side by side by treatment in the same way.
-"""
+"""Panels of the figures of single subjects: axes side by side by treatment, and the legend."""
 
 from collections.abc import Sequence
 from typing import Any

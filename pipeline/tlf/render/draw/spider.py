@@ -1,7 +1,4 @@
-"""Spider: takes changes over time as data, draws a line per subject, in the colour and with the marker of its best response.
-
-Its own module because each kind of figure is drawn in its own way.
-"""
+"""The spider plot: a line per subject, in the colour and with the marker of its best response."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""Swimmer: takes treatment durations and events as data, draws a bar per subject with a mark per event.
-
-Its own module because each kind of figure is drawn in its own way.
-"""
+"""The swimmer plot: a bar per subject with a mark per event."""
 
 from typing import Any
 

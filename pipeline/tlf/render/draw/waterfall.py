@@ -1,7 +1,4 @@
-"""Waterfall: takes best changes as data, draws a bar per subject, coloured and hatched by best response.
-
-Its own module because each kind of figure is drawn in its own way.
-"""
+"""The waterfall plot: a bar per subject, coloured and hatched by best response."""
 
 from typing import Any
 

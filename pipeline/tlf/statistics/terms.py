@@ -1,8 +1,8 @@
-"""Tables of terms: takes records coded at one or two levels, gives counts per term, the lines and the columns (TLF_SPEC 0.5, 3).
+"""Tables of terms coded at one or two levels: counts per term, lines and columns (TLF_SPEC 0.5, 3).
 
-Its own module because adverse events by system organ class and preferred term, medical history, and medications by class and name
-have one shell: a first line on any record, the upper level by descending number of subjects, its terms likewise below it. What
-the columns count is described as data (`CountColumn`).
+Adverse events by system organ class and preferred term, medical history, and medications by class and name have one shell: a
+first line on any record, the upper level by descending number of subjects, its terms likewise below it. What the columns count is
+described as data (`CountColumn`).
 """
 
 from collections.abc import Callable, Collection, Sequence

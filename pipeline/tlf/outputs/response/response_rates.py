@@ -1,72 +1,29 @@
-"""Response tables: takes ADSL and ADRS, gives best overall response, response and disease control rates (TLF_SPEC 2).
+"""Parts of the response tables: best overall response, rates of response, disease control and clinical benefit (TLF_SPEC 2).
 
-Its own module because Tables 14.2.1.1 to 14.2.1.3 have one shell over different parameters and populations, and the subgroup and
-concordance tables start from the same records.
+Tables 14.2.1.1 to 14.2.1.3 have one shell over different parameters and populations.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
-from pipeline.tlf.ard.subgroups import Subgroups, count_by_subgroup, select_subgroups
-from pipeline.tlf.layout.output import WORDING, Output, make_table
+from pipeline.tlf.layout.output import WORDING
 from pipeline.tlf.layout.table import CI, COUNT, N_PCT, block, line
+from pipeline.tlf.outputs.response.responses import (
+    CATEGORIES,
+    Evaluation,
+    primary_label,
+    select_best_response,
+    select_responders,
+    select_response,
+)
+from pipeline.tlf.statistics.summaries import Part
 from pipeline.tlf.statistics.survival import percent_of
 
-TITLE = "Best Overall Response, Objective Response and Disease Control (Investigator, RECIST 1.1)"
-CATEGORIES = {
-    "CR": "Complete response (CR)",
-    "PR": "Partial response (PR)",
-    "SD": "Stable disease (SD)",
-    "NON-CR/NON-PD": "Non-CR/Non-PD",
-    "PD": "Progressive disease (PD)",
-    "NE": "Not evaluable (NE)",
-    "MISSING": "Missing",
-}
 NE_REASONS = {"ALL NE": "All assessments not evaluable", "EARLY": "Response or stable disease too early"}
-RATES = {
-    (True, True): "Confirmed objective response (CR + PR) first documented by week {week}",
-    (False, True): "Objective response (CR + PR), confirmed or not, first documented by week {week}",
-    (True, False): "Confirmed objective response (CR + PR)",
-    (False, False): "Objective response (CR + PR), confirmed or not",
-}
-"""The primary response in words, by whether it is confirmed and whether it counts by a week."""
-
-Part = tuple[list[Results], pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """The parameters of ADRS with confirmation or without, and the words of their lines."""
-
-    best: str
-    response: str
-    control: str
-    word: str
-    response_label: str
-
-
-CONFIRMED = Evaluation("CBOR", "CRSP", "CDCR", "confirmed", "Objective response rate (confirmed CR + PR)")
-UNCONFIRMED = Evaluation("BOR", "RSP", "DCR", "confirmation not required", "Objective response rate (CR + PR, confirmed or not)")
-
-
-def make_response_table(
-    output_id: str, what: str, population: Population, adrs: pd.DataFrame, study: Study, evaluation: Evaluation
-) -> Output:
-    """Best overall response and rates over a population; `what` sets the table apart from its sisters in the title."""
-    parts = response_parts(adrs, population, study, evaluation)
-    notes = response_notes(study, confirmed=evaluation is CONFIRMED)
-    return make_parts_table(output_id, f"{TITLE}, {what}", population, notes, parts)
-
-
-def make_parts_table(output_id: str, title: str, population: Population, notes: Sequence[str], parts: Sequence[Part]) -> Output:
-    """The output of parts, each a block of lines."""
-    results = [result for found, _ in parts for result in found]
-    return make_table(output_id, title, population, ("ADSL", "ADRS"), notes, results, [lines for _, lines in parts])
 
 
 def response_parts(adrs: pd.DataFrame, population: Population, study: Study, evaluation: Evaluation) -> list[Part]:
@@ -79,26 +36,6 @@ def response_parts(adrs: pd.DataFrame, population: Population, study: Study, eva
     ]
 
 
-def select_response(adrs: pd.DataFrame, paramcd: str) -> pd.DataFrame:
-    """One row per subject of the parameter: USUBJID, SEQ (ASEQ), variable_level (AVALC)."""
-    rows = adrs[adrs["PARAMCD"] == paramcd]
-    return pd.DataFrame({"USUBJID": rows["USUBJID"], "SEQ": rows["ASEQ"], "variable_level": rows["AVALC"].fillna("MISSING")})
-
-
-def select_responders(adrs: pd.DataFrame, paramcd: str) -> pd.DataFrame:
-    """USUBJID, SEQ of the subjects with AVALC = Y."""
-    response = select_response(adrs, paramcd)
-    return response.loc[response["variable_level"] == "Y", ["USUBJID", "SEQ"]]
-
-
-def select_best_response(adrs: pd.DataFrame, population: Population, paramcd: str) -> pd.DataFrame:
-    """`select_response` of the whole population: a subject without a record is MISSING, without SEQ."""
-    everybody = population.subjects[["USUBJID"]].drop_duplicates()
-    response = select_response(adrs, paramcd).merge(everybody, on="USUBJID")
-    absent = everybody[~among(everybody["USUBJID"], response["USUBJID"])]
-    return pd.concat([response, absent.assign(SEQ=float("nan"), variable_level="MISSING")])
-
-
 def primary_part(adrs: pd.DataFrame, population: Population, study: Study) -> Part:
     """The primary endpoint: rate, limits, and the exact test where the study has a null hypothesis."""
     label = f"Primary: {primary_label(study)}"
@@ -107,11 +44,6 @@ def primary_part(adrs: pd.DataFrame, population: Population, study: Study) -> Pa
         h0 = f"One-sided exact p-value, H0: rate ≤ {100 * study.orr.h0_rate:g}%"
         lines = pd.concat([lines, block(line(h0, "AN_PRIMARY", "{p_value}", 1))])
     return results, lines
-
-
-def primary_label(study: Study) -> str:
-    """The primary response in words."""
-    return RATES[study.orr.primary.startswith("C"), study.orr.by_week].format(week=study.orr.week)
 
 
 def rate(
@@ -225,18 +157,3 @@ def primary_notes(study: Study) -> Sequence[str]:
         *([] if study.orr.week is None else [limit]),
         f"The study's disease control rate is the one over the {WORDING[study.dcr.denominator]}.",
     ]
-
-
-def count_response_by_subgroup(
-    adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study
-) -> tuple[Population, Subgroups, list[Results]]:
-    """The primary response (AN_ORR_SUBGROUP) and confirmed disease control (AN_DCR_SUBGROUP) in each subgroup of the primary
-    population, for the table and its figure."""
-    population = select_population(adsl, study.orr.denominator, study)
-    subgroups = select_subgroups(adsl, population, study)
-    results = []
-    for name, paramcd in (("ORR", study.orr.primary), ("DCR", "CDCR")):
-        subset = f"PARAMCD = '{paramcd}' and AVALC = 'Y'"
-        analysis = Analysis(f"AN_{name}_SUBGROUP", "ADRS", "PROPORTION", paramcd, subset)
-        results.append(count_by_subgroup(select_responders(adrs, paramcd), population, subgroups, analysis, study))
-    return population, subgroups, results

@@ -1,34 +1,37 @@
-"""The listings of therapies: takes CM, PR and their supplemental qualifiers, gives the listing of one category (TLF_SPEC 4).
+"""Listings of anticancer therapy before or after the study treatment: medications and procedures together (TLF_SPEC 4)."""
 
-Its own module because therapy before and after the study treatment is listed in the same columns, medications and procedures
-together.
-"""
+from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.listing import Listed, list_records, make_listing
-from pipeline.tlf.layout.output import Output
+from pipeline.tlf.layout.output import Content
 from pipeline.tlf.layout.printed import join_texts, pick_qualifier, print_date, print_number
 from pipeline.tlf.outputs.subjects.therapies import select_medications, select_procedures
 
 
-def make_therapy_listing(
-    output_id: str,
-    title: str,
-    category: str,
-    adsl: pd.DataFrame,
-    medications: tuple[pd.DataFrame, pd.DataFrame],
-    procedures: tuple[pd.DataFrame, pd.DataFrame],
-    study: Study,
-) -> Output:
-    """The therapies of `category` of the enrolled subjects; `medications`: CM and SUPPCM, `procedures`: PR and SUPPPR."""
-    population = select_population(adsl, "ENRLFL", study)
-    drugs = select_medications(medications[0], (category,), study)
-    others = select_procedures(procedures[0], category, study)
-    parts = [_medications(drugs, medications[1], category), _procedures(others, procedures[1], category)]
-    return make_listing(output_id, title, population, ("ADSL", "CM", "PR"), (), parts)
+@dataclass(frozen=True)
+class Therapies:
+    """The therapies of one category: where the medications and procedures stand, with their supplemental qualifiers."""
+
+    category: str
+    cm: pd.DataFrame
+    suppcm: pd.DataFrame
+    pr: pd.DataFrame
+    supppr: pd.DataFrame
+
+
+def make_therapy_listing(title: str, therapies: Therapies, adsl: pd.DataFrame, study: Study) -> Content:
+    """The therapies of a category of the enrolled subjects."""
+    drugs = select_medications(therapies.cm, (therapies.category,), study)
+    procedures = select_procedures(therapies.pr, therapies.category, study)
+    parts = [
+        _medications(drugs, therapies.suppcm, therapies.category),
+        _procedures(procedures, therapies.supppr, therapies.category),
+    ]
+    return make_listing(title, select_population(adsl, "ENRLFL", study), parts)
 
 
 def _medications(cm: pd.DataFrame, supp: pd.DataFrame, category: str) -> Listed:

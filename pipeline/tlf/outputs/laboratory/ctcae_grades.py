@@ -1,4 +1,5 @@
-"""Table 14.3.4.2: worst laboratory grades on treatment. Takes ADSL and ADLB, gives the output (TLF_SPEC 3)."""
+"""Tables 14.3.4.1 and 14.3.4.2: laboratory results by CTCAE grade, shift from baseline to the worst and worst on treatment
+(TLF_SPEC 3)."""
 
 from collections.abc import Sequence
 
@@ -6,12 +7,20 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
-from pipeline.tlf.layout.output import Output, make_table
-from pipeline.tlf.layout.table import N_PCT, Column, block, heads, line
+from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.table import N_PCT, Column, Layout, block, heads, line
 from pipeline.tlf.outputs.laboratory.worst_results import GRADE_NOTE, GRADES, select_worst_grades, window_note
+from pipeline.tlf.statistics.shifts import count_shifts, shift_columns
 
-TITLE = "Laboratory Results: Worst CTCAE Grade on Treatment"
-ANALYSIS = Analysis("AN_LAB_WORST", "ADLB", subset="ONTRTFL = 'Y'", variable="ATOXGR", group2="PARAM")
+SHIFT = Analysis(
+    "AN_LAB_SHIFT",
+    "ADLB",
+    subset="ANL02FL = 'Y' (low) or ANL03FL = 'Y' (high)",
+    variable="ATOXGR",
+    group2="PARAM",
+    group3="BTOXGR",
+)
+WORST = Analysis("AN_LAB_WORST", "ADLB", subset="ONTRTFL = 'Y'", variable="ATOXGR", group2="PARAM")
 COLUMNS = {
     "EVALUATED": "Evaluated",
     **{grade: text for grade, text in GRADES.items() if grade != "0"},
@@ -21,21 +30,37 @@ COLUMNS = {
 }
 
 
-def t_14_3_4_2(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Output:
+@output("lab_grade_shift")
+def t_14_3_4_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
+    """Subjects per test, direction, grade at baseline (rows) and worst grade on treatment (columns)."""
+    population = select_population(adsl, "SAFFL", study)
+    worst = select_worst_grades(adlb, population)
+    records = worst.rename(columns={"BASELINE": "group3_level", "WORST": "variable_level"})
+    tests = sorted(worst["group2_level"].unique())
+    results, blocks = count_shifts(records, population, SHIFT, tests, GRADES)
+    layout = Layout(blocks, shift_columns(GRADES), "Test\n\u00a0\u00a0Grade at baseline")
+    title = "Laboratory Results: Shift of CTCAE Grade from Baseline to Worst on Treatment"
+    return make_table(title, population, results=[results], layout=layout, footnotes=[GRADE_NOTE, window_note(study)])
+
+
+@output("lab_worst_grade")
+def t_14_3_4_2(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     """Per test and direction: subjects with a result on treatment, by worst grade, and those who got worse to grade 3 or 4."""
     population = select_population(adsl, "SAFFL", study)
     worst = select_worst_grades(adlb, population).dropna(subset="WORST")
     records = _by_column(worst)
     tests = sorted(worst["group2_level"].unique())
     grid = pd.DataFrame({"group2_level": tests}, dtype="str").merge(pd.DataFrame({"variable_level": list(COLUMNS)}), how="cross")
-    results = count_subjects(records, population, ANALYSIS, levels=grid)
-    lines = [block(*(line(test, ANALYSIS.id, N_PCT, group2_level=test) for test in tests))] if tests else []
+    results = count_subjects(records, population, WORST, levels=grid)
+    lines = [block(*(line(test, WORST.id, N_PCT, group2_level=test) for test in tests))] if tests else []
     notes = [
         GRADE_NOTE,
         window_note(study),
         "Worsened: grade 3 or 4, and higher than the grade at baseline; without a baseline grade, from grade 0.",
     ]
-    return make_table("t_14_3_4_2", TITLE, population, ("ADSL", "ADLB"), notes, [results], lines, grade_columns, "Test")
+    title = "Laboratory Results: Worst CTCAE Grade on Treatment"
+    layout = Layout(lines, grade_columns, "Test")
+    return make_table(title, population, results=[results], layout=layout, footnotes=notes)
 
 
 def _by_column(worst: pd.DataFrame) -> pd.DataFrame:

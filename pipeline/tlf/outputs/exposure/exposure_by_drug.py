@@ -1,7 +1,6 @@
-"""Exposure to the study drugs: takes ADSL, ADEX, EX and EC, gives the parts of Table 14.1.3.1 (TLF_SPEC 1).
+"""Parts of the exposure table, Table 14.1.3.1: the same block of lines for every drug (TLF_SPEC 1).
 
-Its own module because every drug has the same block of lines, with what its parameters in ADEX say: days, dose, intensity, and
-either reductions and interruptions or injections and omissions.
+Days, dose, intensity, and either reductions and interruptions or injections and omissions, as ADEX has it of the drug.
 """
 
 from collections.abc import Mapping

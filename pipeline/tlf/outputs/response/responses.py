@@ -1,0 +1,66 @@
+"""Responses of ADRS: the parameters with and without confirmation, their words, and the records of each subject (TLF_SPEC 2)."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.core.distinct import among
+from pipeline.study import Study
+from pipeline.tlf.ard.analysis import Population
+
+CATEGORIES = {
+    "CR": "Complete response (CR)",
+    "PR": "Partial response (PR)",
+    "SD": "Stable disease (SD)",
+    "NON-CR/NON-PD": "Non-CR/Non-PD",
+    "PD": "Progressive disease (PD)",
+    "NE": "Not evaluable (NE)",
+    "MISSING": "Missing",
+}
+RATES = {
+    (True, True): "Confirmed objective response (CR + PR) first documented by week {week}",
+    (False, True): "Objective response (CR + PR), confirmed or not, first documented by week {week}",
+    (True, False): "Confirmed objective response (CR + PR)",
+    (False, False): "Objective response (CR + PR), confirmed or not",
+}
+"""The primary response in words, by whether it is confirmed and whether it counts by a week."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The parameters of ADRS with confirmation or without, and the words of their lines."""
+
+    best: str
+    response: str
+    control: str
+    word: str
+    response_label: str
+
+
+CONFIRMED = Evaluation("CBOR", "CRSP", "CDCR", "confirmed", "Objective response rate (confirmed CR + PR)")
+UNCONFIRMED = Evaluation("BOR", "RSP", "DCR", "confirmation not required", "Objective response rate (CR + PR, confirmed or not)")
+
+
+def primary_label(study: Study) -> str:
+    """The primary response in words."""
+    return RATES[study.orr.primary.startswith("C"), study.orr.by_week].format(week=study.orr.week)
+
+
+def select_response(adrs: pd.DataFrame, paramcd: str) -> pd.DataFrame:
+    """One row per subject of the parameter: USUBJID, SEQ (ASEQ), variable_level (AVALC)."""
+    rows = adrs[adrs["PARAMCD"] == paramcd]
+    return pd.DataFrame({"USUBJID": rows["USUBJID"], "SEQ": rows["ASEQ"], "variable_level": rows["AVALC"].fillna("MISSING")})
+
+
+def select_responders(adrs: pd.DataFrame, paramcd: str) -> pd.DataFrame:
+    """USUBJID, SEQ of the subjects with AVALC = Y."""
+    response = select_response(adrs, paramcd)
+    return response.loc[response["variable_level"] == "Y", ["USUBJID", "SEQ"]]
+
+
+def select_best_response(adrs: pd.DataFrame, population: Population, paramcd: str) -> pd.DataFrame:
+    """`select_response` of the whole population: a subject without a record is MISSING, without SEQ."""
+    everybody = population.subjects[["USUBJID"]].drop_duplicates()
+    response = select_response(adrs, paramcd).merge(everybody, on="USUBJID")
+    absent = everybody[~among(everybody["USUBJID"], response["USUBJID"])]
+    return pd.concat([response, absent.assign(SEQ=float("nan"), variable_level="MISSING")])

@@ -1,0 +1,63 @@
+"""Numbers, names and datasets of outputs: declared where an output is made, and nowhere twice."""
+
+import inspect
+import re
+
+import pandas as pd
+import pytest
+
+from pipeline.study import Study
+from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
+from pipeline.tlf.layout.output import Content, make_table, output, output_name
+from pipeline.tlf.layout.table import N_PCT, Layout, block, line
+from pipeline.tlf.outputs import outputs_of
+from tests.unit.tlf.hand_made import make_study
+
+FUNCTIONS = outputs_of(make_study())
+
+
+def people(adsl: pd.DataFrame, study: Study) -> Content:
+    population = select_population(adsl, "FASFL", study)
+    count = count_subjects(adsl[["USUBJID"]].assign(SEQ=1.0), population, Analysis("AN_ALL", "ADSL"))
+    return make_table("People", population, results=[count], layout=Layout([block(line("All", "AN_ALL", N_PCT))]))
+
+
+def test_no_name_and_no_number_is_used_twice() -> None:
+    names = [output_name(function) for function in FUNCTIONS]
+    assert len(set(names)) == len({function.__name__ for function in FUNCTIONS}) == len(FUNCTIONS) > 60
+    assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in names)
+    assert {output_name(f): f.__name__ for f in FUNCTIONS}["pfs"] == "t_14_2_3_1"
+
+
+def test_number_name_and_sources_are_those_of_the_function(adsl: pd.DataFrame, study: Study) -> None:
+    @output("people")
+    def l_16_2_9_9a(adsl: pd.DataFrame, ec: pd.DataFrame, suppec: pd.DataFrame, ex: pd.DataFrame, study: Study) -> Content:
+        """Everybody."""
+        return people(adsl, study)
+
+    made = l_16_2_9_9a(adsl, adsl, adsl, adsl, study)
+    assert (made.id, made.name, made.titles) == ("l_16_2_9_9a", "people", ("Listing 16.2.9.9a", "People", "Full Analysis Set"))
+    assert made.sources == ("ADSL", "EC", "EX")
+    assert set(made.ard["output_id"]) == {"l_16_2_9_9a"}
+    assert made.ard["ard_id"].str.startswith("l_16_2_9_9a.").all()
+    assert list(inspect.signature(l_16_2_9_9a).parameters) == ["adsl", "ec", "suppec", "ex", "study"]  # what the asset depends on
+    assert inspect.getdoc(l_16_2_9_9a) == "Everybody."
+
+
+@pytest.mark.parametrize("name", ["", "Pfs", "pfs-os", "1st", "pfs_", "a" * 64])
+def test_a_name_is_a_tag(name: str) -> None:
+    def t_14_9_9(adsl: pd.DataFrame, study: Study) -> Content:
+        return people(adsl, study)
+
+    with pytest.raises(ValueError, match=r"^t_14_9_9: '.*' is no name of an output"):
+        output(name)(t_14_9_9)
+
+
+def test_a_function_without_a_number_is_no_output() -> None:
+    with pytest.raises(ValueError, match=r"^people is no number of an output; call it as t_14_2_1_1"):
+        output("people")(people)
+
+
+def test_a_function_that_was_not_marked_has_no_name() -> None:
+    with pytest.raises(TypeError, match=r"^people has no name beside its number; write @output"):
+        output_name(people)
