@@ -3,6 +3,7 @@
 
 import pandas as pd
 
+from pipeline.endpoints.response import ORR
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.output import Output
@@ -28,4 +29,4 @@ def t_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
         *control_parts(adrs, adsl, population, study),
     ]
     notes = [*primary_notes(study), *response_notes(study, confirmed=True)]
-    return make_parts_table("t_14_2_1_1", TITLE, population, notes, parts)
+    return make_parts_table(ORR.shown.table, TITLE, population, notes, parts)

@@ -1,34 +1,26 @@
 """Duration of and time to response: takes ADTTE and the responders, gives ARD rows and lines of Table 14.2.2.1 (TLF_SPEC 2).
 
-Its own module because responders are few: what is observed stands beside what the curve estimates, and limits that a handful of
-subjects cannot carry are not printed.
+Responders are few: what is observed stands beside what the curve estimates, and limits that a handful of subjects cannot carry
+are not printed.
 """
 
 import pandas as pd
 
+from pipeline.endpoints.reasons import Reason
+from pipeline.endpoints.time_to_event import CDOR
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.layout.table import N_PCT, block, line
-from pipeline.tlf.outputs.survival.survival_table import PFS
 from pipeline.tlf.statistics.summaries import compute_summary
-from pipeline.tlf.statistics.survival import Endpoint, estimate, months_row, percent_of
+from pipeline.tlf.statistics.survival import estimate, months_row, percent_of
 
-ONGOING = PFS.reasons[0]
-DOR = Endpoint(
-    "CDOR",
-    "Duration of response",
-    "Duration of Response and Time to Response, Confirmed Responders (Investigator, RECIST 1.1)",
-    "FASFL",
-    causes=PFS.causes,
-    reasons=tuple(reason for reason in PFS.reasons if not reason.startswith("No ") or reason == ONGOING),
-)
 QUARTILES = {"Q1": "t_q25", "Q3": "t_q75"}
 TIME_TO_RESPONSE = {"median": "Median", "min": "Minimum", "max": "Maximum"}
 
 
 def estimate_duration(times: pd.DataFrame, responders: Population, study: Study) -> Results:
     """As `estimate`; the limits of Q1 and Q3 are not printed where a treatment has fewer than `tlf.small_n` responders."""
-    found = estimate(times, responders, DOR, study.tlf.dor_months, study)
+    found = estimate(times, responders, CDOR, CDOR.months(study), study)
     few = found.ard["group1_level"].isin(few_responders(responders, study))
     limits = found.ard["stat_name"].isin([f"{name}_{end}" for name in QUARTILES.values() for end in ("low", "high")])
     return Results(found.ard.assign(stat_fmt=found.ard["stat_fmt"].mask(few & limits)), found.records)
@@ -42,7 +34,7 @@ def few_responders(responders: Population, study: Study) -> list[str]:
 
 def duration_lines(study: Study) -> pd.DataFrame:
     """Median, quartiles and range of `estimate_duration`."""
-    code, level = f"AN_{DOR.paramcd}_KM", f"{percent_of(study)}% CI"
+    code, level = f"AN_{CDOR.paramcd}_KM", f"{percent_of(study)}% CI"
     quartiles = [
         line(f"{name} ({level})", code, f"{{{stat}}}[ ({{{stat}_low}}, {{{stat}_high}})]", 1) for name, stat in QUARTILES.items()
     ]
@@ -56,20 +48,21 @@ def duration_lines(study: Study) -> pd.DataFrame:
 
 def count_lasting(times: pd.DataFrame, responders: Population, study: Study) -> tuple[Results, pd.DataFrame]:
     """Responders whose response was observed for at least so many months, an event or not: whole days, so 183 for 6 months."""
-    code = DOR.paramcd
+    code = CDOR.paramcd
     analysis = Analysis(f"AN_{code}_LASTING", "ADTTE", parameter=code, subset="DAYS >= MONTH x tte.month", variable="MONTH")
-    months = study.tlf.dor_months
+    months = CDOR.months(study)
     lasting = [times.loc[times["DAYS"] >= m * study.tte.month, ["USUBJID", "SEQ"]].assign(variable_level=str(m)) for m in months]
     levels = pd.DataFrame({"variable_level": [str(m) for m in months]}, dtype="str")
     results = count_subjects(pd.concat(lasting), responders, analysis, levels=levels)
     lines = [line(f"≥ {m} months", analysis.id, N_PCT, 1, variable_level=str(m)) for m in months]
-    ongoing = line("Response ongoing at data cut-off, n (%)", f"AN_{code}_CENSOR_BY", N_PCT, variable_level=ONGOING)
+    still = Reason.EVENT_FREE.evntdesc
+    ongoing = line("Response ongoing at data cut-off, n (%)", f"AN_{code}_CENSOR_BY", N_PCT, variable_level=still)
     return results, block(line("Observed duration of response, n (%)"), *lines, ongoing)
 
 
 def summarise_time_to_response(adtte: pd.DataFrame, responders: Population, study: Study) -> tuple[Results, pd.DataFrame]:
     """Median and range of the time from ORIGDT to the first response (STARTDT of the duration): every responder has one."""
-    rows = adtte[adtte["PARAMCD"] == DOR.paramcd].merge(responders.subjects, on="USUBJID")
+    rows = adtte[adtte["PARAMCD"] == CDOR.paramcd].merge(responders.subjects, on="USUBJID")
     days = (rows["STARTDT"] - rows["ORIGDT"]).dt.days.astype("float64") + float(study.tte.plus_one)
     found = [
         months_row(name, label, value, study) | {"group1_level": group}
@@ -77,7 +70,7 @@ def summarise_time_to_response(adtte: pd.DataFrame, responders: Population, stud
         for name, value in compute_summary(days[rows["group1_level"] == group].dropna().to_numpy()).items()
         if (label := TIME_TO_RESPONSE.get(name))
     ]
-    analysis = Analysis("AN_CTTR", "ADTTE", "SUMMARY", DOR.paramcd, "STARTDT - ORIGDT")
+    analysis = Analysis("AN_CTTR", "ADTTE", "SUMMARY", CDOR.paramcd, "STARTDT - ORIGDT")
     lines = block(
         line("Time to response (months)"),
         line("Median", analysis.id, "{median}", 1),

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipeline.endpoints import response, time_to_event
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.listing import list_records, make_listing
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.printed import join_texts, print_analysis_date, print_number
 
-RESPONSES = ("CBOR", "BOR")
-TIMES = ("CDOR", "DOR", "TTR", "PFS", "OS")
+RESPONSES = tuple(one.paramcd for one in sorted(response.PARAMETERS, key=lambda one: one.listed) if one.listed)
+TIMES = tuple(one.paramcd for one in sorted(time_to_event.PARAMETERS, key=lambda one: one.shown.listed) if one.shown.listed)
 
 
 def l_16_2_6_3(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:

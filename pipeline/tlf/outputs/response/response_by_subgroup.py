@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipeline.endpoints.response import ORR
 from pipeline.study import Study
 from pipeline.tlf.ard.subgroups import subgroup_blocks, subgroup_notes
 from pipeline.tlf.layout.output import Output, make_table
@@ -33,7 +34,7 @@ def t_14_2_1_5(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
         ]
 
     return make_table(
-        "t_14_2_1_5",
+        ORR.shown.by_subgroup,
         "Objective Response and Disease Control by Subgroup (Investigator, RECIST 1.1)",
         population,
         ("ADSL", "ADRS"),

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pipeline.endpoints.response import ORR
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population, without_total
 from pipeline.tlf.ard.subgroups import PAIR, Subgroups, subgroup_labels, subgroup_notes
@@ -20,7 +21,7 @@ def f_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Output:
     population, subgroups, (response, _) = count_response_by_subgroup(adsl, adrs, study)
     notes = [f"{primary_label(study)}.", NOTE.format(method=study.ci.binomial), *subgroup_notes(subgroups, study)]
     return make_figure(
-        "f_14_2_1_1",
+        ORR.shown.forest,
         TITLE,
         population,
         ("ADSL", "ADRS"),

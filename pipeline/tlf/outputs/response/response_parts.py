@@ -1,7 +1,7 @@
 """Response tables: takes ADSL and ADRS, gives best overall response, response and disease control rates (TLF_SPEC 2).
 
-Its own module because Tables 14.2.1.1 to 14.2.1.3 have one shell over different parameters and populations, and the subgroup and
-concordance tables start from the same records.
+Tables 14.2.1.1 to 14.2.1.3 have one shell over different parameters and populations, and the subgroup and concordance tables
+start from the same records.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.endpoints.response import CONTROL, DCR, control_flags, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.ard.subgroups import Subgroups, count_by_subgroup, select_subgroups
@@ -28,13 +29,14 @@ CATEGORIES = {
     "MISSING": "Missing",
 }
 NE_REASONS = {"ALL NE": "All assessments not evaluable", "EARLY": "Response or stable disease too early"}
-RATES = {
-    (True, True): "Confirmed objective response (CR + PR) first documented by week {week}",
-    (False, True): "Objective response (CR + PR), confirmed or not, first documented by week {week}",
-    (True, False): "Confirmed objective response (CR + PR)",
-    (False, False): "Objective response (CR + PR), confirmed or not",
+RATES = {True: "Confirmed objective response (CR + PR)", False: "Objective response (CR + PR), confirmed or not"}
+"""The primary response in words, by whether it is confirmed."""
+COUNTED = {
+    "by_week": " first documented by week {week}",
+    "at_visit": " first documented by week {week} and seen at week {week}",
+    "any": " at any time",
 }
-"""The primary response in words, by whether it is confirmed and whether it counts by a week."""
+"""When a response counts for the week of the study, in words, by `orr.timeframe`."""
 
 Part = tuple[list[Results], pd.DataFrame]
 
@@ -111,7 +113,10 @@ def primary_part(adrs: pd.DataFrame, population: Population, study: Study) -> Pa
 
 def primary_label(study: Study) -> str:
     """The primary response in words."""
-    return RATES[study.orr.primary.startswith("C"), study.orr.by_week].format(week=study.orr.week)
+    primary = primary_of(study)
+    counted = COUNTED[study.orr.timeframe].format(week=study.orr.week) if primary.by_week else ""
+    comma = "," if counted and not primary.confirmed else ""
+    return RATES[primary.confirmed] + comma + counted
 
 
 def rate(
@@ -132,8 +137,7 @@ def _proportion(
 
 def control_parts(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study) -> list[Part]:
     """Disease control over the subjects whose tumour can be evaluated, which registries count, and over `dcr.denominator`."""
-    flags = dict.fromkeys(["RESFL", study.dcr.denominator])
-    return [_control(adrs, adsl, population, study, flag) for flag in flags if flag != population.flag]
+    return [_control(adrs, adsl, population, study, flag) for flag in control_flags(study)]
 
 
 def _control(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study, flag: str) -> Part:
@@ -142,7 +146,7 @@ def _control(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, stu
     size = Analysis(f"AN_{flag}", "ADSL", subset=f"{flag} = 'Y'")
     members = inside[["USUBJID"]].drop_duplicates().assign(SEQ=float("nan"))
     part = Population(flag, population.treatment, inside, population.groups)
-    results, lines = rate(adrs, part, study, "CDCR", "Disease control rate", name=f"CDCR_{flag}")
+    results, lines = rate(adrs, part, study, CONTROL, DCR.name, name=f"CDCR_{flag}")
     head = block(line(f"Subjects in the {WORDING[flag]}, n (%)", size.id, N_PCT))
     counted = [count_subjects(members, population, size), *results]
     return counted, pd.concat([head, lines.assign(indent=lines["indent"] + 1)])
@@ -220,11 +224,17 @@ def response_notes(study: Study, *, confirmed: bool) -> Sequence[str]:
 
 def primary_notes(study: Study) -> Sequence[str]:
     """What the study decided about its two response endpoints."""
-    limit = f"By week {study.orr.week}: first documented at most {study.orr.limit_days} days after the start date."
-    return [
-        *([] if study.orr.week is None else [limit]),
-        f"The study's disease control rate is the one over the {WORDING[study.dcr.denominator]}.",
-    ]
+    return [*_week_notes(study), f"The study's disease control rate is the one over the {WORDING[study.dcr.denominator]}."]
+
+
+def _week_notes(study: Study) -> list[str]:
+    """How the week of the primary response is counted, where it has one."""
+    orr = study.orr
+    if not primary_of(study).by_week or orr.week is None or orr.timeframe == "any":
+        return []
+    first = f"By week {orr.week}: first documented at most {orr.limit_days} days after the start date."
+    seen = f"Seen at week {orr.week}: CR or PR {7 * orr.week - orr.window_days} to {orr.limit_days} days after the start date."
+    return [first, seen] if orr.timeframe == "at_visit" else [first]
 
 
 def count_response_by_subgroup(
@@ -235,7 +245,7 @@ def count_response_by_subgroup(
     population = select_population(adsl, study.orr.denominator, study)
     subgroups = select_subgroups(adsl, population, study)
     results = []
-    for name, paramcd in (("ORR", study.orr.primary), ("DCR", "CDCR")):
+    for name, paramcd in (("ORR", study.orr.primary), ("DCR", CONTROL)):
         subset = f"PARAMCD = '{paramcd}' and AVALC = 'Y'"
         analysis = Analysis(f"AN_{name}_SUBGROUP", "ADRS", "PROPORTION", paramcd, subset)
         results.append(count_by_subgroup(select_responders(adrs, paramcd), population, subgroups, analysis, study))

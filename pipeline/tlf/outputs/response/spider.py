@@ -10,7 +10,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, select_population, without_total
 from pipeline.tlf.ard.individual import describe_shown, join_path, list_responses, list_values, pick, texts, with_responses
 from pipeline.tlf.layout.output import Output, make_figure
-from pipeline.tlf.layout.pictures import Spider
+from pipeline.tlf.layout.pictures import LineEnd, Spider
 from pipeline.tlf.outputs.response.tumour_change import LIMITS, NOTES, count_changes_shown, list_changes
 
 TITLE = "Change from Baseline in Sum of Target Lesion Diameters over Time (Investigator, RECIST 1.1)"
@@ -40,7 +40,7 @@ def _list_ends(adsl: pd.DataFrame, adrs: pd.DataFrame, drawn: set[str], populati
     overall = adrs[(adrs["PARAMCD"] == "OVR") & (adrs["ANL02FL"] == "Y") & (adrs["AVALC"] == "PD")]
     new = adrs.loc[(adrs["PARAMCD"] == "NEWL") & (adrs["AVALC"] == "Y"), ["USUBJID", "ADT"]].drop_duplicates()
     overall = overall[overall["USUBJID"].isin(drawn)].merge(new, on=["USUBJID", "ADT"], how="left", indicator="new")
-    end = np.where(overall["new"] == "both", "New lesion", "Progression without new lesion")
+    end = np.where(overall["new"] == "both", LineEnd.NEW_LESION, LineEnd.PROGRESSION)
     rows = overall[["USUBJID"]].assign(SEQ=overall["ASEQ"])
     subset = "PARAMCD = 'OVR' and ANL02FL = 'Y' and AVALC = 'PD'"
     progression = Analysis("AN_END_PD", "ADRS", parameter="OVR", subset=subset, variable="AVALC")
@@ -49,7 +49,7 @@ def _list_ends(adsl: pd.DataFrame, adrs: pd.DataFrame, drawn: set[str], populati
     ongoing = Analysis("AN_END_ONGOING", "ADSL", subset="EOTSTT = 'ONGOING'", variable="EOTSTT")
     return [
         list_values(texts(rows, pd.Series(end, rows.index, dtype="str")), population, progression),
-        list_values(texts(treated, pd.Series("Treatment ongoing", treated.index, dtype="str")), population, ongoing),
+        list_values(texts(treated, pd.Series(LineEnd.ONGOING, treated.index, dtype="str")), population, ongoing),
     ]
 
 

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
+from pipeline.endpoints.time_to_event import OS
 from pipeline.study import Study
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.outputs.survival.survival_figure import make_survival_figure
-from pipeline.tlf.outputs.survival.survival_table import OS
 
 
 def f_14_2_4_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
     """The curve whose numbers are Table 14.2.4.1's."""
-    return make_survival_figure("f_14_2_4_1", OS, adsl, adtte, study)
+    return make_survival_figure(OS, adsl, adtte, study)

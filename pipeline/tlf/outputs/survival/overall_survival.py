@@ -2,11 +2,12 @@
 
 import pandas as pd
 
+from pipeline.endpoints.time_to_event import OS
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects
 from pipeline.tlf.layout.output import Output, with_footnotes
 from pipeline.tlf.layout.table import N_PCT, block, line
-from pipeline.tlf.outputs.survival.survival_table import OS, make_survival_table
+from pipeline.tlf.outputs.survival.survival_table import make_survival_table
 
 
 def t_14_2_4_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
@@ -15,7 +16,7 @@ def t_14_2_4_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
     def deaths(population: Population) -> tuple[Results, pd.DataFrame]:
         return count_early_deaths(adsl, population, study)
 
-    output = make_survival_table("t_14_2_4_1", OS, adsl, adtte, study, deaths)
+    output = make_survival_table(OS, adsl, adtte, study, deaths)
     note = "Subjects not known to have died by the data cut-off are censored at the date they were last known alive."
     return with_footnotes(output, note)
 

@@ -2,14 +2,15 @@
 
 import pandas as pd
 
+from pipeline.endpoints.time_to_event import PFS
 from pipeline.study import Study
 from pipeline.tlf.layout.output import Output, with_footnotes
-from pipeline.tlf.outputs.survival.survival_table import PFS, make_survival_table
+from pipeline.tlf.outputs.survival.survival_table import make_survival_table
 
 
 def t_14_2_3_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Output:
     """Progression-free survival on the full analysis set; how it is censored is STUDY_SPEC 5.5."""
-    output = make_survival_table("t_14_2_3_1", PFS, adsl, adtte, study)
+    output = make_survival_table(PFS, adsl, adtte, study)
     return with_footnotes(output, *censoring_notes(study))
 
 
