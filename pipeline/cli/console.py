@@ -61,7 +61,7 @@ def print_results(console: Any, study: Any, folder: Path) -> None:
 
     from pipeline.orchestration.runs.summary import issue_counts, lines_of, results
 
-    summary = results(folder, lines_of(study.orr.week))
+    summary = results(folder, lines_of(study))
     title = f"{study.id}, data cut-off {study.dco} ({100 * study.ci.level:g}% confidence interval)"
     table = Table(title=title, title_justify="left")
     table.add_column("", no_wrap=True)

@@ -89,11 +89,6 @@ class Orr(Section):
         return self
 
     @property
-    def by_week(self) -> bool:
-        """Whether the primary endpoint counts responses by the week only."""
-        return self.primary[-1].isdigit()
-
-    @property
     def limit_days(self) -> int | None:
         """Last day difference from the start date at which a first response counts for the week; None without a week."""
         return None if self.week is None else 7 * self.week + self.window_days

@@ -3,7 +3,7 @@
     python -m tests.spec.rules        writes README.md beside this file
 
 Takes rules.txt and pytest's own list of tests, gives the page. rules.txt has a line per row of the specification: its section and
-name, what it says, CODE (module and name below pipeline/adam; empty: as above) and CASES that prove it. A case is a vector
+name, what it says, CODE (module and name below PLACES; empty: as above) and CASES that prove it. A case is a vector
 of section 8, or any other case, as tests carry it in their ids (B11, bor.max_ne); the name of a test; or test[id] in full.
 """
 
@@ -20,6 +20,9 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 OF_TRIALS = ("surenv01",)
 """Folders beside this one's with the tests of trials: they need that trial, so their functions are only looked up."""
+
+PLACES = ("adam", "endpoints")
+"""The folders of pipeline in which the rules are followed."""
 
 PAGE = FOLDER / "README.md"
 SPECIFICATION = ROOT / "pipeline" / "specification" / "STUDY_SPEC.md"
@@ -113,7 +116,8 @@ def proofs(rule: Rule, cases: Iterable[Case]) -> dict[tuple[str, str], list[str]
 def place_of(code: str) -> tuple[str, bool]:
     """The file of "module.name", and whether the module defines that name."""
     module, _, name = code.partition(".")
-    path = next(iter(sorted((ROOT / "pipeline" / "adam").rglob(f"{module}.py"))), ROOT / "pipeline" / "adam" / f"{module}.py")
+    places = [path for folder in PLACES for path in sorted((ROOT / "pipeline" / folder).rglob(f"{module}.py"))]
+    path = next(iter(places), ROOT / "pipeline" / PLACES[0] / f"{module}.py")
     return path.relative_to(ROOT).as_posix(), path.exists() and name in defined(path)
 
 

@@ -110,14 +110,14 @@ def test_a_drug_is_named_by_its_label_else_by_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("orr", "primary", "by_week", "limit"),
+    ("orr", "primary", "limit"),
     [
-        ({}, "CRSP", False, None),
-        ({"week": 24}, "CRSP", False, 175),  # 168 days and a window of seven
-        ({"week": 24, "primary": "RSP24"}, "RSP24", True, 175),
-        ({"week": 6, "primary": "CRSP6", "window_days": 3}, "CRSP6", True, 45),
+        ({}, "CRSP", None),
+        ({"week": 24}, "CRSP", 175),  # 168 days and a window of seven
+        ({"week": 24, "primary": "RSP24"}, "RSP24", 175),
+        ({"week": 6, "primary": "CRSP6", "window_days": 3}, "CRSP6", 45),
     ],
 )
-def test_the_week_of_the_primary_endpoint(orr: dict[str, Any], primary: str, by_week: bool, limit: int | None) -> None:
+def test_the_week_of_the_primary_endpoint(orr: dict[str, Any], primary: str, limit: int | None) -> None:
     decided = Study.model_validate(GIVEN | {"orr": orr}).orr
-    assert (decided.primary, decided.by_week, decided.limit_days) == (primary, by_week, limit)
+    assert (decided.primary, decided.limit_days) == (primary, limit)

@@ -1,6 +1,7 @@
 """ADRS: takes RS, TR, DS, ADTR, RECIST and ADSL stage 1, gives responses by assessment and one record per subject for the others.
 
-Rules: STUDY_SPEC 5.4; what counts as which best response stands in best_response.py, the date of an assessment in timepoints.py.
+Rules: STUDY_SPEC 5.4; the parameters are declared in `pipeline/endpoints/response.py`. What counts as which best response stands
+in best_response.py, the date of an assessment in timepoints.py.
 """
 
 import pandas as pd
@@ -23,37 +24,11 @@ from pipeline.core.dates import study_day
 from pipeline.core.distinct import among
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
+from pipeline.endpoints.response import PARAMETERS, parameters_of
 from pipeline.study import Study
 from schemas.adam.adrs import ADRS
 from schemas.base import DTYPES
 
-# Every parameter in order: code, name, and who gives it (PARCAT2). Those by a week are there for `orr.week`.
-PARAMETERS = {
-    "OVR": ("Overall Response by Investigator", "Investigator"),
-    "TRGR": ("Target Response by Investigator", "Investigator"),
-    "NTRGR": ("Non-target Response by Investigator", "Investigator"),
-    "NEWL": ("New Lesion by Investigator", "Investigator"),
-    "OVRD": ("Overall Response Derived from Lesions", "Derived"),
-    "PD": ("Disease Progression by Investigator", "Investigator"),
-    "LSTA": ("Last Adequate Assessment by Investigator", "Investigator"),
-    "RSP": ("Response by Investigator (Confirmation Not Required)", "Derived"),
-    "CRSP": ("Confirmed Response by Investigator", "Derived"),
-    "RSP{week}": ("Response by Week {week} (Confirmation Not Required)", "Derived"),
-    "CRSP{week}": ("Confirmed Response by Week {week}", "Derived"),
-    "BOR": ("Best Overall Response (Confirmation Not Required)", "Derived"),
-    "CBOR": ("Best Overall Response (Confirmed)", "Derived"),
-    "BCP": ("Best Overall Response of CR or PR (Confirmation Not Required)", "Derived"),
-    "CBCP": ("Best Overall Response of CR or PR (Confirmed)", "Derived"),
-    "DCR": ("Disease Control (Confirmation Not Required)", "Derived"),
-    "CDCR": ("Disease Control (Confirmed)", "Derived"),
-    "MDIS": ("Measurable Disease at Baseline", "Derived"),
-    "DEATH": ("Death", "Derived"),
-    "NACT": ("New Anti-Cancer Therapy", "Derived"),
-    "CLINPD": ("Clinical Progression", "Derived"),
-}
-# Overall responses: parameter -> evaluator (RSEVAL). The investigator's components: parameter -> test.
-EVALUATIONS = {"OVR": "INVESTIGATOR"}
-COMPONENTS = {"TRGR": "TRGRESP", "NTRGR": "NTRGRESP", "NEWL": "NEWLIND"}
 VALUES = {code: float(number) for number, code in enumerate(RESPONSE_ORDER, start=1)} | {"Y": 1.0, "N": 0.0}
 # What is read of RS and ADSL: every other column would be carried through every selection of rows.
 RS_READ = ["USUBJID", "VISITNUM", "VISIT", "RSSEQ", "RSTESTCD", "RSCAT", "RSEVAL", "RSSTRESC", "RSDTC"]
@@ -75,7 +50,8 @@ def adrs(
     members = adsl_base["FASFL"].eq("Y") | (study.adrs.population == "all")
     subjects = adsl_base.loc[members, ADSL_READ].reset_index(drop=True)
     own = rs.loc[among(rs["USUBJID"], subjects["USUBJID"]), RS_READ]
-    judged = {code: assessed(overall_responses(own, tr, study, by), subjects, study) for code, by in EVALUATIONS.items()}
+    evaluated = {one.paramcd: one.evaluator for one in PARAMETERS if one.evaluator}
+    judged = {code: assessed(overall_responses(own, tr, study, by), subjects, study) for code, by in evaluated.items()}
     ovr = judged["OVR"]
     parts = [
         *(from_rs(responses, code) for code, responses in judged.items()),
@@ -101,9 +77,10 @@ def assessed(responses: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> p
 
 def component_parameters(rs: pd.DataFrame, tr: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
     """TRGR, NTRGR, NEWL: what the investigator said of targets, non-targets and new lesions, up to the cut-off."""
-    rows = {code: responses_of(rs, test).rename(columns={"RSSTRESC": "AVALC"}) for code, test in COMPONENTS.items()}
-    dated = {code: derive_vars_date(said, tr, study) for code, said in rows.items()}
-    return [from_rs(said.loc[~said["ADT"].gt(to_date(study.dco))], code) for code, said in dated.items()]
+    tests = {one.paramcd: one.test for one in PARAMETERS if one.test}
+    rows = {code: responses_of(rs, test).rename(columns={"RSSTRESC": "AVALC"}) for code, test in tests.items()}
+    dated = {code: derive_vars_date(answers, tr, study) for code, answers in rows.items()}
+    return [from_rs(answers.loc[~answers["ADT"].gt(to_date(study.dco))], code) for code, answers in dated.items()]
 
 
 def derive_param_ovrd(recist: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -128,10 +105,10 @@ def response_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame, study: Study,
     c = "C" if confirmed else ""
     responders = first_response(ovr, subjects, study, confirmed=confirmed)
     best = best_response(ovr, subjects, study, confirmed=confirmed)
-    by_week = [] if study.orr.week is None else [(f"{c}RSP{study.orr.week}", filter_by_week(responders, ovr, subjects, study))]
+    by_week = [one.paramcd for one in parameters_of(study).values() if one.by_week and one.confirmed == confirmed]
     return [
         yes_or_no(responders, subjects, f"{c}RSP"),
-        *(yes_or_no(rows, subjects, code) for code, rows in by_week),
+        *(yes_or_no(filter_by_week(responders, ovr, subjects, study), subjects, code) for code in by_week),
         with_all(from_rs(best.loc[best["RSSEQ"].notna()], f"{c}BOR"), subjects, f"{c}BOR", best["AVALC"]),
         yes_or_no(best.loc[best["AVALC"].isin(["CR", "PR"])], subjects, f"{c}BCP"),
         yes_or_no(best.loc[best["AVALC"].isin(controlled(study))], subjects, f"{c}DCR"),
@@ -180,20 +157,18 @@ def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> pd
     return finish(named, ADRS)
 
 
-def parameters_of(study: Study) -> dict[str, tuple[str, str]]:
-    """PARAMETERS of the study, its week in their codes and names."""
-    week = study.orr.week
-    there = {code: said for code, said in PARAMETERS.items() if week is not None or "{week}" not in code}
-    return {code.format(week=week): (name.format(week=week), giver) for code, (name, giver) in there.items()}
-
-
 def _named(study: Study) -> pd.DataFrame:
     """What follows from the parameter alone: one row per PARAMCD with NAMED."""
-    parameters = parameters_of(study)
-    code = pd.Series(list(parameters), dtype="str")
-    name, giver = (pd.Series(texts, dtype="str") for texts in zip(*parameters.values(), strict=True))
-    evaluator = code.map(EVALUATIONS).fillna("INVESTIGATOR")
-    return pd.DataFrame({"PARAMCD": code, "PARAM": name, "PARAMN": code.index + 1, "PARCAT2": giver, "AEVAL": evaluator})
+    parameters = parameters_of(study).values()
+    return pd.DataFrame(
+        {
+            "PARAMCD": [one.paramcd for one in parameters],
+            "PARAM": [one.param for one in parameters],
+            "PARAMN": range(1, len(parameters) + 1),
+            "PARCAT2": [one.giver for one in parameters],
+            "AEVAL": [one.evaluator or "INVESTIGATOR" for one in parameters],
+        }
+    ).astype(dict.fromkeys(("PARAMCD", "PARAM", "PARCAT2", "AEVAL"), "str"))
 
 
 def _issues(ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Records of ADRS: takes rows of RS, ADSL or another domain, gives records with parameter, value, date and source.
 
-Its own module because every parameter is made of the same few kinds of record, and each keeps its source (STUDY_SPEC 5.4).
+Every parameter consists of the same few kinds of record, and each keeps its source (STUDY_SPEC 5.4).
 """
 
 import pandas as pd

@@ -1,7 +1,7 @@
 """Best response from a list of assessments: takes ADT and AVALC per assessment and one row per subject, gives one response each.
 
-The engine behind ADRS (STUDY_SPEC 4.10). Its own module because choosing assessments and results works the same on the
-investigator's, the derived or an independent reader's responses. Which assessment proves what stands in categories.py.
+The engine behind ADRS (STUDY_SPEC 4.10): it works the same on the responses of the investigator, of an independent reader or
+derived from lesions. Which assessment proves which response stands in categories.py.
 """
 
 import pandas as pd

@@ -1,8 +1,7 @@
 """What proves a best response: takes the assessments that count, gives for each category which of them prove it.
 
-Its own module because the categories are a short list of described rules, tested in order (STUDY_SPEC 4.10), that a statistician
-audits; choosing the assessments and the result of each subject stand in best_response.py. Confirmation is found with one forward
-search and differences of running counts: whole tables only.
+The categories are a short list of rules, tested in order (STUDY_SPEC 4.10), for a statistician to audit. Confirmation is found
+with one forward search and differences of running counts.
 """
 
 from dataclasses import dataclass

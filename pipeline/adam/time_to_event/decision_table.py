@@ -1,11 +1,9 @@
-"""Time to event: takes one row of facts per subject and a list of described outcomes, gives one ADTTE record per subject.
+"""Time to event: takes one row of facts per subject and a decision table, gives one ADTTE record per subject.
 
-The engine behind ADTTE (STUDY_SPEC 5.5). Its own module because every endpoint is a list of outcomes - events and censorings -
-tested from top to bottom; the lists stand in adtte.py, the facts of progression in progression.py.
+The engine behind ADTTE (STUDY_SPEC 5.5).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,44 +12,13 @@ import pandas as pd
 
 from pipeline.adam.frames import Series
 from pipeline.core.distinct import each_distinct
+from pipeline.endpoints.decision_tables import Outcome
 from pipeline.study import Study
 from schemas.base import DTYPES
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = npt.NDArray[np.int64]
 
-
-@dataclass(frozen=True)
-class Dated:
-    """A date among the facts: its column, and where it came from.
-
-    `sequence` and `imputed` name the columns of the facts with its --SEQ and its imputation flag ("" when it has none).
-    """
-
-    column: str
-    srcdom: str
-    srcvar: str
-    description: str = ""
-    sequence: str = ""
-    imputed: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One row of a decision table.
-
-    `row` is its number in STUDY_SPEC 5.5; `when` names the conditions (boolean columns of the facts) that must all hold; `dates`
-    are tried in order, the first that is present gives ADT and source. CNSR 0 is an event.
-    """
-
-    row: int
-    cnsr: int
-    evntdesc: str
-    dates: tuple[Dated, ...]
-    when: tuple[str, ...] = ()
-
-
-START = Dated("STARTDT", "ADSL", "ORIGDT", "Start date")
 # What a record keeps of the facts.
 OF_FACTS = ("USUBJID", "STARTDT", "STARTDTF", "STARTSRC")
 
@@ -75,13 +42,13 @@ def derive_param_tte(facts: pd.DataFrame, outcomes: tuple[Outcome, ...]) -> pd.D
     described = [dated.description if outcomes[number].cnsr else None for number, dated in choices]
     return facts[[column for column in OF_FACTS if column in facts]].assign(
         CNSR=pd.Series([float(outcome.cnsr) for outcome in outcomes]).reindex(deciding).to_numpy(),
-        EVNTDESC=_said([outcome.evntdesc for outcome in outcomes], deciding, facts.index),
+        EVNTDESC=_texts([outcome.reason.evntdesc for outcome in outcomes], deciding, facts.index),
         ADT=_values(facts, [dated.column for _, dated in choices], chosen, "Date"),
         SRCSEQ=_values(facts, [dated.sequence for _, dated in choices], chosen, "Num"),
         ADTF=_values(facts, [dated.imputed for _, dated in choices], chosen, "Char"),
-        CNSDTDSC=_said(described, chosen, facts.index),
-        SRCDOM=_said([dated.srcdom for _, dated in choices], chosen, facts.index),
-        SRCVAR=_said([dated.srcvar for _, dated in choices], chosen, facts.index),
+        CNSDTDSC=_texts(described, chosen, facts.index),
+        SRCDOM=_texts([dated.srcdom for _, dated in choices], chosen, facts.index),
+        SRCVAR=_texts([dated.srcvar for _, dated in choices], chosen, facts.index),
     )
 
 
@@ -98,7 +65,7 @@ def _first(conditions: Sequence[Bools]) -> Numbers:
     return np.where(holds.any(axis=0), holds.argmax(axis=0), -1)
 
 
-def _said(texts: Sequence[str | None], number: Numbers, index: "pd.Index[Any]") -> Series:
+def _texts(texts: Sequence[str | None], number: Numbers, index: "pd.Index[Any]") -> Series:
     """The text of each row's number; null for -1."""
     return pd.Series(pd.array(texts, dtype=DTYPES["Char"]).take(number, allow_fill=True), index=index)
 
@@ -121,8 +88,8 @@ def derive_var_aval(records: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def derive_var_param(records: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`records` whose PARAM names the unit of AVAL (`tte.unit`): "Overall Survival (Days)"."""
-    unit = f"({study.tte.unit.capitalize()})"
-    return records.assign(PARAM=each_distinct(records["PARAM"], lambda name: name.str.replace("(Months)", unit, regex=False)))
+    unit = f" ({study.tte.unit.capitalize()})"
+    return records.assign(PARAM=each_distinct(records["PARAM"], lambda name: name + unit))
 
 
 def never_negative(records: pd.DataFrame) -> tuple[pd.DataFrame, Series]:

@@ -1,19 +1,19 @@
-"""The facts of every endpoint: takes ADSL, ADRS and one Parameter, gives one row per subject with dates and conditions.
+"""The facts of every endpoint: takes ADSL, ADRS and one parameter, gives one row per subject with dates and conditions.
 
-Its own module because an endpoint is a decision table (adtte.py) over facts that all endpoints share: where time starts, what
-ended it, when the subject was last seen. Progression has its own rules in progression.py (STUDY_SPEC 5.5).
+Where time starts, what ended it, and when the subject was last seen; progression has its own facts in progression.py
+(STUDY_SPEC 5.5).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Sequence
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, merge_subjects, text
+from pipeline.adam.frames import merge_subjects, text
 from pipeline.adam.response.best_response import first_progression
-from pipeline.adam.time_to_event.decision_table import Outcome, derive_param_tte, named
-from pipeline.adam.time_to_event.progression import Adequate, progression_facts, version_of
+from pipeline.adam.time_to_event.decision_table import derive_param_tte, named
+from pipeline.adam.time_to_event.progression import Adequate, follow_up_ended, progression_facts
+from pipeline.endpoints.time_to_event import TimeToEvent
+from pipeline.endpoints.versions import ruled_out, version_of
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -23,32 +23,8 @@ SUBJECT_FACTS = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of ADTTE.
-
-    `table` decides; `population` are its subjects, of whom only those with Y in the ADRS parameter `responders` when it is given;
-    `start` is where time starts; `evaluation` the ADRS parameter whose overall responses count; `version` what a sensitivity
-    version does differently from the study's primary analysis of progression (fields of progression.Version).
-    """
-
-    paramcd: str
-    param: str
-    table: tuple[Outcome, ...]
-    population: str = "FASFL"
-    responders: str = ""
-    start: Literal["origin", "response", "treatment"] = "origin"
-    evaluation: str = "OVR"
-    version: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def clock(self) -> tuple[str, ...]:
-        """Whose time is counted, from when, by whose assessments."""
-        return self.evaluation, self.population, self.responders, self.start
-
-
 def derive_params_endpoints(
-    parameters: Sequence[Parameter], adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study
+    parameters: Sequence[TimeToEvent], adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study
 ) -> list[pd.DataFrame]:
     """The records of each parameter; what they share is made once per evaluation and once per clock."""
     shared = {
@@ -59,7 +35,7 @@ def derive_params_endpoints(
     return [_records(p, started[p.clock], shared[p.evaluation][1], study) for p in parameters]
 
 
-def derive_param_endpoint(parameter: Parameter, adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> pd.DataFrame:
+def derive_param_endpoint(parameter: TimeToEvent, adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The records of one parameter, one per subject of its population who has a start date."""
     return derive_params_endpoints([parameter], adsl, adrs, study)[0]
 
@@ -74,23 +50,23 @@ def _shared_facts(adsl: pd.DataFrame, adrs: pd.DataFrame, evaluation: str, study
     return survival_facts(facts, study), Adequate.of(assessments, subjects)
 
 
-def _started(shared: pd.DataFrame, adrs: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+def _started(shared: pd.DataFrame, adrs: pd.DataFrame, parameter: TimeToEvent) -> pd.DataFrame:
     """The subjects of the parameter's population who have a start date."""
     started = derive_vars_start(shared.loc[shared[parameter.population].eq("Y")], adrs, parameter)
     return started.loc[started["STARTDT"].notna()].reset_index(drop=True)
 
 
-def _records(parameter: Parameter, started: pd.DataFrame, adequate: Adequate, study: Study) -> pd.DataFrame:
+def _records(parameter: TimeToEvent, started: pd.DataFrame, adequate: Adequate, study: Study) -> pd.DataFrame:
     facts = started
     if not named(parameter.table).issubset(facts.columns):  # what is known of every subject does not decide progression
-        facts = progression_facts(facts, adequate, study, replace(version_of(study), **parameter.version))
-    decided = derive_param_tte(facts, parameter.table)
+        facts = progression_facts(facts, adequate, study, parameter.version_in(study))
     if study.pfs.event_date == "scheduled visit":
-        decided = progression_at_visit(decided, facts["ORIGDT"], study)
+        facts = progression_at_visit(facts, study)
+    decided = derive_param_tte(facts, parameter.table)
     return decided.assign(PARAMCD=text(parameter.paramcd, decided.index), PARAM=text(parameter.param, decided.index))
 
 
-def derive_vars_start(subjects: pd.DataFrame, adrs: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+def derive_vars_start(subjects: pd.DataFrame, adrs: pd.DataFrame, parameter: TimeToEvent) -> pd.DataFrame:
     """`subjects` with STARTDT, STARTDTF, STARTSRC; only responders where the parameter is for them (RSPDT, RSPSEQ, RSPF)."""
     rows = subjects
     if parameter.responders:
@@ -122,26 +98,24 @@ def survival_facts(subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`subjects` (SUBJECT_FACTS) with the dates and conditions of survival, of new therapy and of the end of treatment."""
     death, cutoff, alive = subjects["DTHDT"], subjects["DCODT"], subjects["LSTALVDT"]
     undated, therapy = subjects["DTHFL"].eq("Y") & death.isna(), subjects["NACTDT"]
-    return subjects.assign(
+    facts = subjects.assign(
         ALIVEDT=alive.clip(upper=cutoff),
         DAYAFTERDT=(alive + pd.Timedelta(days=1)).clip(upper=cutoff),
         died=death.le(cutoff),
         died_after_cutoff=death.gt(cutoff),
         death_undated=undated,
-        undated_is_event=undated & (study.os.missing_death_date == "event next day"),
-        lost=subjects["DCSREAS"].eq("LOST TO FOLLOW-UP"),
-        withdrew=subjects["DCSREAS"].eq("WITHDRAWAL BY SUBJECT"),
+        undated_is_event=undated,
         new_therapy=therapy.le(cutoff) & ~therapy.gt(death),
         treatment_ended=subjects["EOTSTT"].isin(["COMPLETED", "DISCONTINUED"]),
+        **follow_up_ended(subjects),
     )
+    return facts.assign(**{condition: False for condition in ruled_out(study, version_of(study)) if condition in facts})
 
 
-def progression_at_visit(records: pd.DataFrame, origin: Series, study: Study) -> pd.DataFrame:
-    """`records` with progressions dated by the schedule from `origin` on: the visit in whose window it was seen, else the next
-    (section 7)."""
+def progression_at_visit(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`facts` with the date of progression (PDDT) by the schedule from ORIGDT on: the visit in whose window it was seen, else the
+    next (section 7)."""
     interval, window = study.scan.interval_days, study.scan.window_days
-    days = (records["ADT"] - origin).dt.days
+    days = (facts["PDDT"] - facts["ORIGDT"]).dt.days
     visit = -((window - days) // interval) * interval  # rounded up to a multiple of the interval
-    scheduled = (origin + pd.to_timedelta(visit, unit="D")).astype(DTYPES["Date"])
-    by_progression = records["EVNTDESC"].eq("Disease progression") & records["CNSR"].eq(0)
-    return records.assign(ADT=records["ADT"].mask(by_progression, scheduled))
+    return facts.assign(PDDT=(facts["ORIGDT"] + pd.to_timedelta(visit, unit="D")).astype(DTYPES["Date"]))

@@ -1,11 +1,11 @@
 """The facts of progression-free time: takes assessments and one row per subject, gives the dates and conditions of the PFS table.
 
-Its own module because PFS, its sensitivity versions and the durations of response test the same conditions; they differ in the
-start date and in a `Version`. The decision table itself stands in adtte.py.
+PFS, its sensitivity versions and the durations of response test the same conditions; they differ in the start date and in a
+`Version`.
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline.adam.frames import Series
 from pipeline.adam.response.best_response import ADEQUATE, filter_eligible
 from pipeline.core.distinct import positions
+from pipeline.endpoints.versions import Version, ruled_out
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -27,16 +28,6 @@ EVENTS = (
     ("CLINPDDT", "event_clinical", False),
 )
 SPAN = 2**32  # more days than any calendar has
-
-
-@dataclass(frozen=True)
-class Version:
-    """What a version of the endpoint does with new therapy, missed assessments and clinical progression (STUDY_SPEC 5.5)."""
-
-    nact: Literal["censor", "event", "ignore"] = "censor"
-    missed_rule: Literal["days", "visits", "off"] = "days"
-    clin_pd: bool = False
-    early_death: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,12 +62,6 @@ def _key(number: Numbers, date: Series) -> Numbers:
     return np.where(date.isna(), 0, number * SPAN + SPAN // 2 + days)
 
 
-def version_of(study: Study) -> Version:
-    """The version that the study has chosen for its primary analysis."""
-    pfs = study.pfs
-    return Version(pfs.nact, pfs.missed_rule, pfs.clin_pd == "event", pfs.no_baseline != "censor all")
-
-
 def progression_facts(subjects: pd.DataFrame, adequate: Adequate, study: Study, version: Version) -> pd.DataFrame:
     """`subjects` with the facts that the PFS decision table names.
 
@@ -84,10 +69,20 @@ def progression_facts(subjects: pd.DataFrame, adequate: Adequate, study: Study, 
     Adds EVENTDT, the last adequate assessments (LASTDT, LASTSEQ, LASTF: before the event, or over all; THERDT, THERSEQ, THERF: up
     to new therapy) and the conditions in lower case. Dates after the cut-off count as absent.
     """
-    facts = _first_event(_cut(subjects).reset_index(drop=True), version)
+    out = ruled_out(study, version)
+    facts = _first_event(_cut(subjects).reset_index(drop=True), out)
     day_before = (facts["EVENTDT"] - pd.Timedelta(days=1)).fillna(facts["DCODT"])
     last = adequate.until(facts["USUBJID"], day_before, "LAST") | adequate.until(facts["USUBJID"], facts["NACTDT"], "THER")
-    return _conditions(facts.assign(**last), study, version)
+    tested = _conditions(facts.assign(**last), study, version)
+    return tested.assign(**{condition: False for condition in out if condition in tested})
+
+
+def follow_up_ended(subjects: pd.DataFrame) -> dict[str, Series]:
+    """The conditions of those who left the study alive, by DCSREAS."""
+    return {
+        "withdrew": subjects["DCSREAS"].eq("WITHDRAWAL BY SUBJECT"),
+        "lost": subjects["DCSREAS"].eq("LOST TO FOLLOW-UP"),
+    }
 
 
 def _cut(subjects: pd.DataFrame) -> pd.DataFrame:
@@ -95,12 +90,8 @@ def _cut(subjects: pd.DataFrame) -> pd.DataFrame:
     return subjects.assign(**{d: subjects[d].where(subjects[d].le(subjects["DCODT"])) for d in dates})
 
 
-def _first_event(facts: pd.DataFrame, version: Version) -> pd.DataFrame:
-    used = [
-        (date, condition)
-        for date, condition, _ in EVENTS
-        if (date != "NACTDT" or version.nact == "event") and (date != "CLINPDDT" or version.clin_pd)
-    ]
+def _first_event(facts: pd.DataFrame, out: frozenset[str]) -> pd.DataFrame:
+    used = [(date, condition) for date, condition, _ in EVENTS if condition not in out]
     first = facts[[date for date, _ in used]].min(axis=1).astype(DTYPES["Date"])
     undecided: Series = first.notna()
     conditions = {condition: pd.Series(False, index=facts.index) for _, condition, _ in EVENTS}
@@ -112,26 +103,22 @@ def _first_event(facts: pd.DataFrame, version: Version) -> pd.DataFrame:
 
 def _conditions(facts: pd.DataFrame, study: Study, version: Version) -> pd.DataFrame:
     start, therapy, event, death = (facts[c] for c in ("STARTDT", "NACTDT", "EVENTDT", "DTHDT"))
-    therapy_first = therapy.notna() & ~event.le(therapy)
     gap_rule = facts[[condition for _, condition, applies in EVENTS if applies]].any(axis=1)
     return facts.assign(
-        no_baseline=facts["BLEVALFL"].ne("Y") & (study.pfs.no_baseline != "ignore"),
-        early_death=death.notna() & (death - start).dt.days.le(study.gap_days) & ~therapy.lt(death) & version.early_death,
-        therapy_first=therapy_first & (version.nact == "censor"),
+        no_baseline=facts["BLEVALFL"].ne("Y"),
+        early_death=death.notna() & (death - start).dt.days.le(study.gap_days) & ~therapy.lt(death),
+        therapy_first=therapy.notna() & ~event.le(therapy),
         missed=gap_rule & _missed(facts, study, version),
         no_assessment=event.isna() & facts["LASTDT"].isna(),
-        withdrew=facts["DCSREAS"].eq("WITHDRAWAL BY SUBJECT"),
-        lost=facts["DCSREAS"].eq("LOST TO FOLLOW-UP"),
+        **follow_up_ended(facts),
     )
 
 
 def _missed(facts: pd.DataFrame, study: Study, version: Version) -> Series:
     """Whether two or more assessments were missed between the last adequate one (else the start) and the event."""
     last, event = facts["LASTDT"].fillna(facts["STARTDT"]), facts["EVENTDT"]
-    if version.missed_rule == "days":
+    if version.missed_rule != "visits":
         return (event - last).dt.days.gt(study.gap_days)
-    if version.missed_rule == "off":
-        return pd.Series(False, index=facts.index)
     interval, window = study.scan.interval_days, study.scan.window_days
     seen, ended = ((date - facts["ORIGDT"]).dt.days for date in (last, event))
     # A progression is itself a scan: a visit whose window it falls in was not missed.

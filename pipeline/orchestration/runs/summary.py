@@ -1,7 +1,6 @@
 """The result summary of a run: takes the ARD files of a transfer, gives its main numbers as lines of text.
 
-Its own module because it only selects printed values from the analysis results: nothing is computed here, so the summary says
-what the tables say.
+It only selects printed values of the analysis results and computes nothing, so the summary states what the tables state.
 """
 
 import re
@@ -13,7 +12,12 @@ import pandas as pd
 
 from pipeline.core.issues import OPEN
 from pipeline.core.parquet import read_rows
+from pipeline.endpoints.adverse_events import TEAE
+from pipeline.endpoints.response import CONTROL, DCR, ORR, control_flags, describe_primary
+from pipeline.endpoints.time_to_event import OUTCOME_MEASURES
 from pipeline.orchestration.assets.output_assets import results_path
+from pipeline.study import Study
+from pipeline.tlf.layout.output import WORDING
 
 
 @dataclass(frozen=True)
@@ -28,21 +32,19 @@ class Line:
     level: str = ""
 
 
-def lines_of(orr_week: int | None) -> tuple[Line, ...]:
-    """What the summary shows, in order: subjects of a population and percentage, or months; the interval below.
-
-    `orr_week`: the week of the primary endpoint, None where it has none.
-    """
-    by_week = "" if orr_week is None else f" by week {orr_week}"
+def lines_of(study: Study) -> tuple[Line, ...]:
+    """What the summary shows, in order: subjects of a population and percentage, or months; the interval below."""
     rate = ("{n}/{N}", " = {p}%", "\n({ci_low}, {ci_high})")
     median = ("{t_q50}", "\n({t_q50_low}, {t_q50_high})")
+    controlled = study.dcr.denominator
+    of = f"_{controlled}" if controlled in control_flags(study) else ""
+    among = WORDING[controlled].removesuffix(" Set").lower()
     return (
-        Line(f"ORR{by_week} (primary)", "t_14_2_1_1", "AN_PRIMARY", rate),
-        Line("ORR, confirmed", "t_14_2_1_1", "AN_CRSP", rate),
-        Line("DCR, response-evaluable", "t_14_2_1_1", "AN_CDCR_RESFL", rate),
-        Line("PFS, median (months)", "t_14_2_3_1", "AN_PFS_KM", median),
-        Line("OS, median (months)", "t_14_2_4_1", "AN_OS_KM", median),
-        Line("Subjects with a TEAE", "t_14_3_1_1", "AN_TEAE_OVERVIEW", rate, "TEAE"),
+        Line(f"{describe_primary('ORR', study)} (primary)", ORR.shown.table, "AN_PRIMARY", rate),
+        Line("ORR, confirmed", ORR.shown.table, "AN_CRSP", rate),
+        Line(f"DCR, {among}", DCR.shown.table, f"AN_{CONTROL}{of}", rate),
+        *(Line(f"{p.paramcd}, median (months)", p.shown.table, f"AN_{p.paramcd}_KM", median) for p in OUTCOME_MEASURES),
+        Line("Subjects with a TEAE", TEAE.shown.table, "AN_TEAE_OVERVIEW", rate, "TEAE"),
     )
 
 

@@ -1,22 +1,21 @@
 """Analysis results metadata: which analyses answer the endpoints of the trial, in which displays, from which records.
 
-Takes the study's decisions and the outputs of a package, gives the displays with their results. Its own module because it is the
-one place that says which results are primary and which secondary (STUDY_SPEC 1.1: ORR; PFS, DCR, OS, number of subjects with
-TEAEs). An output that the package does not have is left out.
+Takes the study's decisions and the outputs of a package, gives the displays with their results. Which results are primary and
+which secondary (STUDY_SPEC 1.1: ORR; PFS, DCR, OS, number of subjects with TEAEs) is declared with the endpoints. An output that
+the package does not have is left out.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
+from pipeline.endpoints.adverse_events import TEAE, TEAE_BY_TERM
+from pipeline.endpoints.endpoint import Endpoint, Purpose
+from pipeline.endpoints.response import CONTROL, DCR, ORR
+from pipeline.endpoints.time_to_event import OUTCOME_MEASURES, TimeToEvent
 from pipeline.study import Study
 from pipeline.submission.define.content import AnalysisDataset, AnalysisResult, Check, Display, Document, WhereClause, item_oid
-
-Purpose = Literal["PRIMARY OUTCOME MEASURE", "SECONDARY OUTCOME MEASURE"]
-PRIMARY: Purpose = "PRIMARY OUTCOME MEASURE"
-SECONDARY: Purpose = "SECONDARY OUTCOME MEASURE"
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def _display(output: PackagedOutput, analyses: Iterable[_Analysis]) -> Display:
     return Display(f"RD.{output.id}", output.number, output.title, output.display, results)
 
 
-def _analyses(study: Study) -> tuple[_Analysis, ...]:
+def _analyses(study: Study) -> list[_Analysis]:
     flag = study.orr.denominator
     interval = f"{study.ci.level:.0%} {study.ci.binomial} interval"
     rate = f"Subjects with AVALC Y over all subjects of the population, with {interval}; no answer counts as none."
@@ -76,29 +75,35 @@ def _analyses(study: Study) -> tuple[_Analysis, ...]:
         "CNSR 0 is an event."
     )
     response = _population("ADRS", study.orr.primary, flag, "AVALC")
-    control = _population("ADRS", "CDCR", flag, "AVALC")
+    control = _population("ADRS", CONTROL, flag, "AVALC")
     evaluable = _Records("ADSL", {study.dcr.denominator: ("Y",)}, (study.dcr.denominator, "TRT01P"))
     emergent = _Records("ADAE", {"TRTEMFL": ("Y",), "SAFFL": ("Y",)}, ("USUBJID", "AESEQ", "AEDECOD", "AEBODSYS", "TRTA"))
     treated = _Records("ADSL", {"SAFFL": ("Y",)}, ("SAFFL", "TRT01A"))
     counted = "Subjects with at least one treatment-emergent adverse event over the treated subjects; a subject counts once."
-    return (
-        _Analysis("ORR", "t_14_2_1_1", f"Objective response rate ({study.orr.primary})", PRIMARY, (response,), rate),
-        _Analysis("DCR", "t_14_2_1_1", "Disease control rate", SECONDARY, (control, evaluable), rate),
-        _Analysis("PFS", "t_14_2_3_1", "Progression-free survival", SECONDARY, (_survival("PFS"),), curve),
-        _Analysis("PFS_CURVE", "f_14_2_3_1", "Progression-free survival, curve", SECONDARY, (_survival("PFS"),), curve),
-        _Analysis("OS", "t_14_2_4_1", "Overall survival", SECONDARY, (_survival("OS"),), curve),
-        _Analysis("OS_CURVE", "f_14_2_4_1", "Overall survival, curve", SECONDARY, (_survival("OS"),), curve),
-        _Analysis("TEAE", "t_14_3_1_1", "Number of subjects with TEAEs", SECONDARY, (emergent, treated), counted),
-        _Analysis("TEAE_PT", "t_14_3_1_2", "Subjects with TEAEs by term", SECONDARY, (emergent, treated), counted),
-    )
+    return [
+        *_shown("ORR", ORR, (response,), rate, about=f" ({study.orr.primary})"),
+        *_shown("DCR", DCR, (control, evaluable), rate),
+        *(result for one in OUTCOME_MEASURES for result in _shown(one.paramcd, one, (_survival(one),), curve)),
+        *_shown("TEAE", TEAE, (emergent, treated), counted),
+        *_shown("TEAE_PT", TEAE_BY_TERM, (emergent, treated), counted),
+    ]
+
+
+def _shown(code: str, endpoint: Endpoint, records: tuple[_Records, ...], method: str, about: str = "") -> list[_Analysis]:
+    """The results of an endpoint: that of its table and that of its curve; subgroups are exploratory."""
+    if endpoint.purpose is None:
+        return []
+    named, shown = endpoint.name + about, endpoint.shown
+    results = ((code, shown.table, named), (f"{code}_CURVE", shown.curve, f"{named}, curve"))
+    return [_Analysis(id, output, words, endpoint.purpose, records, method) for id, output, words in results if output]
 
 
 def _population(dataset: str, parameter: str, flag: str, *variables: str) -> _Records:
     return _Records(dataset, {"PARAMCD": (parameter,), flag: ("Y",)}, (*variables, "TRTP"))
 
 
-def _survival(parameter: str) -> _Records:
-    return _population("ADTTE", parameter, "FASFL", "AVAL", "CNSR")
+def _survival(parameter: TimeToEvent) -> _Records:
+    return _population("ADTTE", parameter.paramcd, parameter.population, "AVAL", "CNSR")
 
 
 def _result(analysis: _Analysis, program: Document) -> AnalysisResult:

@@ -1,12 +1,14 @@
 """What a define.xml says, as plain records: takes nothing, gives the classes of which a `Content` is made.
 
-Its own module because the declarations and the data decide what is said (datasets.py, origins.py, terms.py, value_level.py,
-analysis_results.py), and odm.py only how that is written. OIDs stand here, once: IG.AE, IT.AE.AETERM, VL.LB.LBORRES, WC.LB.HGB.
+The declarations and the data decide what is stated (datasets.py, origins.py, terms.py, value_level.py, analysis_results.py),
+odm.py how it is written. OIDs stand here, once: IG.AE, IT.AE.AETERM, VL.LB.LBORRES, WC.LB.HGB.
 Source: Define-XML 2.1, Analysis Results Metadata 1.0 for Define-XML.
 """
 
 from dataclasses import dataclass
 from typing import Literal
+
+from pipeline.endpoints.endpoint import Purpose
 
 OriginType = Literal["Collected", "Derived", "Assigned", "Protocol", "Predecessor", "Not Available"]
 DataType = Literal["text", "integer", "float", "date", "datetime", "partialDate", "partialDatetime", "durationDatetime"]
@@ -171,7 +173,7 @@ class AnalysisResult:
 
     oid: str
     description: str
-    purpose: Literal["PRIMARY OUTCOME MEASURE", "SECONDARY OUTCOME MEASURE"]
+    purpose: Purpose
     datasets: tuple[AnalysisDataset, ...]
     documentation: str
     program: Document

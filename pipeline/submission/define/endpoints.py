@@ -1,12 +1,10 @@
 """How each time-to-event parameter is decided, in words: takes the decision tables of ADTTE, gives a method per parameter.
 
-Its own module because define.xml must print the rules that ran: the words are made from `PARAMETERS` of
-`adam/time_to_event/adtte.py`.
+The words are those of the declarations in `pipeline/endpoints`, so that define.xml states the rules that ran.
 """
 
-from pipeline.adam.time_to_event.adtte import PARAMETERS
-from pipeline.adam.time_to_event.decision_table import Outcome
-from pipeline.adam.time_to_event.endpoints import Parameter
+from pipeline.endpoints.decision_tables import Outcome
+from pipeline.endpoints.time_to_event import PARAMETERS, TimeToEvent
 from pipeline.submission.define.content import Origin, Source
 
 
@@ -15,7 +13,7 @@ def endpoint_sources() -> dict[tuple[str, str, str], Source]:
     return {("ADTTE", "CNSR", p.paramcd): Source((Origin("Derived", "Sponsor"),), _method(p)) for p in PARAMETERS}
 
 
-def _method(parameter: Parameter) -> str:
+def _method(parameter: TimeToEvent) -> str:
     rows = "; ".join(_row(outcome) for outcome in parameter.table)
     version = ", ".join(f"{name} = {value}" for name, value in parameter.version.items())
     differs = f" Differs from the primary analysis: {version}." if version else ""
@@ -25,4 +23,4 @@ def _method(parameter: Parameter) -> str:
 def _row(outcome: Outcome) -> str:
     conditions = ", ".join(name.replace("_", " ") for name in outcome.when) or "else"
     dates = ", else ".join(f"{dated.srcdom}.{dated.srcvar}" for dated in outcome.dates)
-    return f"{conditions}: CNSR {outcome.cnsr} {outcome.evntdesc} ({dates})"
+    return f"{conditions}: CNSR {outcome.cnsr} {outcome.reason.evntdesc} ({dates})"

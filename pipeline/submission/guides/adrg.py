@@ -1,9 +1,10 @@
 """The analysis data reviewer's guide (adrg): takes the facts of a transfer, gives the document.
 
-Its own module because its sections follow PHUSE's ADRG outline; the words are the project's own. Decisions are printed with the
-values that study.yaml gives them.
+Its sections follow PHUSE's ADRG outline; the words are the project's own. Decisions are printed with the values that study.yaml
+gives them.
 """
 
+from pipeline.endpoints.response import primary_of, when_of
 from pipeline.study import Study
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
@@ -63,12 +64,13 @@ def _considerations(facts: Facts) -> list[Block]:
 
 def _decisions(study: Study) -> list[tuple[str, str]]:
     best, pfs, orr, emergent, cut = study.bor, study.pfs, study.orr, study.te, study.study.dco_level
-    by_week = "" if orr.week is None else f": by week {orr.week} ({orr.window_days} days window)"
+    window = "" if orr.timeframe == "any" else f" ({orr.window_days} days window)"
+    counts = f": {when_of(study).lower()}{window}" if primary_of(study).by_week else ""
     unit = f"{study.tte.unit} of {study.tte.month:g} days" if study.tte.unit == "months" else "days"
     return [
         ("Data cut-off", f"{study.dco}; applied to {'the forms' if cut == 'sdtm' else 'the analysis datasets'}"),
         ("Start date", f"the first of {', '.join(study.start_date.order)} that is present; ADTTE.STARTSRC names it"),
-        ("Primary endpoint", f"{orr.primary}{by_week}, over {orr.denominator}"),
+        ("Primary endpoint", f"{orr.primary}{counts}, over {orr.denominator}"),
         ("Best overall response", f"confirmation at least {best.confirm_days} days later, at most {best.max_ne} NE between; "
          f"SD at least {best.sd_min_days} days after the start"),
         ("Disease control", f"over {study.dcr.denominator}; NON-CR/NON-PD {study.dcr.noncr_nonpd}"),

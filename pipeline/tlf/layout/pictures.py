@@ -4,12 +4,31 @@ A figure of single subjects has a panel per treatment, a row per subject with it
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import pandas as pd
 
 from pipeline.tlf.layout.bodies import Figure, choose_ticks
 
 RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING")
+
+
+class Mark(StrEnum):
+    """What happened to a subject, as the swimmer plot marks it and its legend names it."""
+
+    FIRST_CR = "First CR"
+    FIRST_PR = "First PR"
+    PROGRESSION = "Progression"
+    DEATH = "Death"
+    ONGOING = "Treatment ongoing"
+
+
+class LineEnd(StrEnum):
+    """Why the line of a subject ends, as the spider plot marks it and its legend names it."""
+
+    NEW_LESION = "New lesion"
+    PROGRESSION = "Progression without new lesion"
+    ONGOING = "Treatment ongoing"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.endpoints.adverse_events import TEAE
+from pipeline.endpoints.reasons import Reason
+from pipeline.endpoints.response import CONTROL, DCR, ORR, control_flags, describe_primary
+from pipeline.endpoints.time_to_event import OS, OUTCOME_MEASURES, TimeToEvent
 from pipeline.study import Study
-from pipeline.tlf.layout.output import number_of
+from pipeline.tlf.layout.output import WORDING, number_of
 from pipeline.tlf.statistics.survival import percent_of
 
 RATE = "{n} of {N}[ ({p}%)]"
@@ -36,21 +40,18 @@ def chapters_of(study: Study) -> dict[str, tuple[Sentence, ...]]:
     ci = f"{percent_of(study)}% CI"
     rate = f"{RATE}, {ci} {{ci_low}} to {{ci_high}}"
     median = f"{{t_q50}} ({ci} {{t_q50_low}} to {{t_q50_high}})"
-    response, overview = "t_14_2_1_1", "t_14_3_1_1"
-    by_week = "" if study.orr.week is None else f" by week {study.orr.week}"
+    overview, primary = TEAE.shown.table, describe_primary("Objective response", study)
     return {
         "Efficacy": (
-            Sentence(f"Objective response{by_week} (primary endpoint)", response, "AN_PRIMARY", rate),
-            Sentence("Confirmed objective response rate", response, "AN_CRSP", rate),
-            Sentence("Disease control rate", response, "AN_CDCR", rate),
-            Sentence("Disease control rate, response-evaluable subjects", response, "AN_CDCR_RESFL", rate),
-            Sentence("Progression-free survival, events", "t_14_2_3_1", "AN_PFS_EVENT"),
-            Sentence("Progression-free survival, median (months)", "t_14_2_3_1", "AN_PFS_KM", median),
-            *_landmarks("Progression-free survival", "t_14_2_3_1", "AN_PFS_KM", study.tlf.pfs_months, ci),
-            Sentence("Overall survival, deaths", "t_14_2_4_1", "AN_OS_EVENT"),
-            Sentence("Overall survival, median (months)", "t_14_2_4_1", "AN_OS_KM", median),
-            *_landmarks("Overall survival", "t_14_2_4_1", "AN_OS_KM", study.tlf.os_months, ci),
-            Sentence("Follow-up (reverse Kaplan-Meier), median (months)", "t_14_2_4_1", "AN_FU_KM", median),
+            Sentence(f"{primary} (primary endpoint)", ORR.shown.table, "AN_PRIMARY", rate),
+            Sentence("Confirmed objective response rate", ORR.shown.table, "AN_CRSP", rate),
+            Sentence(DCR.name, DCR.shown.table, f"AN_{CONTROL}", rate),
+            *(
+                Sentence(f"{DCR.name}, {subjects_of(flag)}", DCR.shown.table, f"AN_{CONTROL}_{flag}", rate)
+                for flag in control_flags(study)
+            ),
+            *(sentence for parameter in OUTCOME_MEASURES for sentence in _time_to_event(parameter, study, median, ci)),
+            Sentence("Follow-up (reverse Kaplan-Meier), median (months)", OS.shown.table, "AN_FU_KM", median),
         ),
         "Safety": (
             Sentence("Subjects with a treatment-emergent adverse event (TEAE)", overview, "AN_TEAE_OVERVIEW", level="TEAE"),
@@ -63,6 +64,23 @@ def chapters_of(study: Study) -> dict[str, tuple[Sentence, ...]]:
             Sentence("Deaths", overview, "AN_DEATH"),
         ),
     }
+
+
+def subjects_of(flag: str) -> str:
+    """The subjects of a population: "response-evaluable subjects", "subjects of the full analysis set"."""
+    name = WORDING[flag].lower()
+    return f"{name.removesuffix(' set')} subjects" if flag == "RESFL" else f"subjects of the {name}"
+
+
+def _time_to_event(parameter: TimeToEvent, study: Study, median: str, ci: str) -> list[Sentence]:
+    """Events, median and rates of one outcome measure."""
+    name, table, code = parameter.name, parameter.shown.table, f"AN_{parameter.paramcd}"
+    events = "deaths" if parameter.events(study) == (Reason.DEATH,) else "events"
+    return [
+        Sentence(f"{name}, {events}", table, f"{code}_EVENT"),
+        Sentence(f"{name}, median (months)", table, f"{code}_KM", median),
+        *_landmarks(name, table, f"{code}_KM", parameter.months(study), ci),
+    ]
 
 
 def _landmarks(name: str, output: str, analysis: str, months: Sequence[int], ci: str) -> list[Sentence]:

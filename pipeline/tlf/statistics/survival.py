@@ -4,12 +4,13 @@ Curves are estimated in days (ADT - STARTDT + 1 where `tte.plus_one`); only resu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.endpoints.reasons import Reason
+from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import LABELS, Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_count, format_number, format_rate, round_half_up
@@ -24,19 +25,6 @@ from pipeline.tlf.statistics.kaplan_meier import (
 )
 
 QUARTILES = {"t_q25": 0.25, "t_q50": 0.5, "t_q75": 0.75}
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """A time-to-event parameter as the outputs name it. `causes` and `reasons`: EVNTDESC of events and of censorings in table
-    order."""
-
-    paramcd: str
-    name: str
-    title: str
-    flag: str
-    causes: tuple[str, ...]
-    reasons: tuple[str, ...]
 
 
 def options_of(study: Study) -> Options:
@@ -59,11 +47,11 @@ def select_times(adtte: pd.DataFrame, paramcd: str, study: Study) -> pd.DataFram
     )
 
 
-def count_events(times: pd.DataFrame, population: Population, endpoint: Endpoint) -> list[Results]:
+def count_events(times: pd.DataFrame, population: Population, endpoint: TimeToEvent, study: Study) -> list[Results]:
     """Subjects with event and censored, and by EVNTDESC; the endpoint's order first, other descriptions of the data behind it."""
     code = endpoint.paramcd
     results = []
-    for name, cnsr, known in (("EVENT", "= 0", endpoint.causes), ("CENSOR", "> 0", endpoint.reasons)):
+    for name, cnsr, known in (("EVENT", "= 0", endpoint.events(study)), ("CENSOR", "> 0", endpoint.censorings(study))):
         rows = times[times["EVENT"] == (name == "EVENT")]
         subset = f"PARAMCD = '{code}' and CNSR {cnsr}"
         results.append(count_subjects(rows, population, Analysis(f"AN_{code}_{name}", "ADTTE", parameter=code, subset=subset)))
@@ -73,13 +61,14 @@ def count_events(times: pd.DataFrame, population: Population, endpoint: Endpoint
     return results
 
 
-def list_descriptions(times: pd.DataFrame, population: Population, known: Sequence[str]) -> list[str]:
-    """`known`, then what else the population's records say, alphabetically."""
-    found = times.loc[among(times["USUBJID"], population.subjects["USUBJID"]), "EVNTDESC"]
-    return [*known, *sorted(set(found) - set(known))]
+def list_descriptions(times: pd.DataFrame, population: Population, known: Sequence[Reason]) -> list[str]:
+    """EVNTDESC of the `known` reasons, then what else the population's records have, alphabetically."""
+    present = times.loc[among(times["USUBJID"], population.subjects["USUBJID"]), "EVNTDESC"]
+    declared = [reason.evntdesc for reason in known]
+    return [*declared, *sorted(set(present) - set(declared))]
 
 
-def estimate(times: pd.DataFrame, population: Population, endpoint: Endpoint, months: Sequence[int], study: Study) -> Results:
+def estimate(times: pd.DataFrame, population: Population, endpoint: TimeToEvent, months: Sequence[int], study: Study) -> Results:
     """Quartiles, range and landmark rates per treatment: analysis AN_<PARAMCD>_KM, level of a landmark its month."""
     analysis = Analysis(f"AN_{endpoint.paramcd}_KM", "ADTTE", f"KM_{study.ci.km.upper()}", endpoint.paramcd, variable="MONTH")
     rows = [

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, Results, finish
 from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_number, format_p_value
 from pipeline.tlf.layout.table import Column, block, line, treatment_columns
 from pipeline.tlf.statistics.comparison import HazardRatio, compute_hazard_ratio, compute_logrank
-from pipeline.tlf.statistics.survival import Endpoint, percent_of
+from pipeline.tlf.statistics.survival import percent_of
 
 RATIO = "{hr}[ ({hr_low}, {hr_high})]"
 COMPARED = "compared"
@@ -36,7 +37,7 @@ def compared_arms(population: Population, reference: str) -> list[str]:
     return [group for group in population.groups if group not in (reference, TOTAL)]
 
 
-def compare_arms(times: pd.DataFrame, population: Population, endpoint: Endpoint, study: Study) -> Results | None:
+def compare_arms(times: pd.DataFrame, population: Population, endpoint: TimeToEvent, study: Study) -> Results | None:
     """hr with hr_low, hr_high and the log-rank p_value of each arm against the reference: analysis AN_<PARAMCD>_COX."""
     reference = reference_of(population, study)
     if reference is None:
@@ -90,7 +91,7 @@ def is_comparable(part: pd.DataFrame, second: "pd.Series[bool]", study: Study) -
     return all(len(side) >= study.tlf.hr_subjects and side["EVENT"].sum() >= study.tlf.hr_events for side in sides)
 
 
-def comparison_lines(endpoint: Endpoint, reference: str, study: Study) -> pd.DataFrame:
+def comparison_lines(endpoint: TimeToEvent, reference: str, study: Study) -> pd.DataFrame:
     """The lines of `compare_arms`, printed in the columns of `comparison_columns` only."""
     code = f"AN_{endpoint.paramcd}_COX"
     return block(

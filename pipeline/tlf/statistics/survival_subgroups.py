@@ -5,18 +5,19 @@ Treatments are compared within each level or, in a trial with one treatment, eac
 
 import pandas as pd
 
+from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, Results, finish
 from pipeline.tlf.ard.subgroups import OVERALL, PAIR, Subgroups
 from pipeline.tlf.statistics.comparison import NOTHING, compute_hazard_ratio
-from pipeline.tlf.statistics.survival import Endpoint, curve_of, quantile_rows
+from pipeline.tlf.statistics.survival import curve_of, quantile_rows
 from pipeline.tlf.statistics.survival_comparison import is_comparable, ratio_rows, reference_of, reference_rows
 
 Row = dict[str, object]
 
 
 def estimate_by_subgroup(
-    times: pd.DataFrame, population: Population, subgroups: Subgroups, endpoint: Endpoint, study: Study
+    times: pd.DataFrame, population: Population, subgroups: Subgroups, endpoint: TimeToEvent, study: Study
 ) -> list[Results]:
     """The median per treatment and level (AN_<PARAMCD>_SUBGROUP_KM), and hazard ratios (AN_<PARAMCD>_SUBGROUP_COX)."""
     placed = times.merge(subgroups.members, on="USUBJID").merge(population.subjects, on="USUBJID")

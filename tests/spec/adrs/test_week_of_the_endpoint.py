@@ -44,6 +44,18 @@ def test_response_by_week_24(records: str, confirmed: str, unconfirmed: str) -> 
     assert not {"CRSP18", "RSP18"} & set(made.index)
 
 
+@pytest.mark.parametrize(
+    ("timeframe", "confirmed", "unconfirmed"),
+    [
+        ("at_visit", "Confirmed Response at Week 24", "Response at Week 24 (Confirmation Not Required)"),
+        ("any", "Confirmed Response at Any Time", "Response at Any Time (Confirmation Not Required)"),
+    ],
+)
+def test_the_name_states_when_a_response_counts(timeframe: str, confirmed: str, unconfirmed: str) -> None:
+    made = responses("2023-06-25 PR; 2023-08-06 PR", primary="CRSP24", week=24, timeframe=timeframe)
+    assert made.loc[["CRSP24", "RSP24"], "PARAM"].tolist() == [confirmed, unconfirmed]
+
+
 def test_no_week_no_parameter_by_week() -> None:
     made = responses("2023-02-12 PR; 2023-03-26 PR", primary="CRSP", week=None)
     assert [code for code in made.index if code[-1].isdigit()] == []

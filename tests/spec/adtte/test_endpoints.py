@@ -8,9 +8,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.time_to_event.adtte import OS_TABLE, PARAMETERS, PFS_TABLE, START, THERAPY, adtte
-from pipeline.adam.time_to_event.decision_table import Dated, Outcome, derive_var_aval
-from pipeline.adam.time_to_event.endpoints import Parameter, derive_param_endpoint
+from pipeline.adam.time_to_event.adtte import adtte
+from pipeline.adam.time_to_event.decision_table import derive_var_aval
+from pipeline.adam.time_to_event.endpoints import derive_param_endpoint
+from pipeline.endpoints.decision_tables import ALIVE, OS_TABLE, PFS_TABLE, START, THERAPY, Outcome
+from pipeline.endpoints.reasons import Reason
+from pipeline.endpoints.time_to_event import PARAMETERS, TimeToEvent
 from schemas.base import DTYPES, empty
 from tests.drugs import DATASETS
 from tests.spec.tables import assessments, shown, study, table
@@ -119,12 +122,11 @@ def test_a_parameter_has_a_name_of_its_own() -> None:
 
 def test_adding_time_to_next_treatment() -> None:
     """A table of two outcomes and a line: new therapy is the event, everybody else is censored when last known alive."""
-    alive = Dated("ALIVEDT", "ADSL", "LSTALVDT", "Last known alive")
     table_of_ttnt = (
-        Outcome(1, 0, "New anti-cancer therapy", (THERAPY,), ("new_therapy",)),
-        Outcome(2, 1, "No new therapy", (alive, START)),
+        Outcome(1, 0, Reason.NEW_THERAPY, (THERAPY,), ("new_therapy",)),
+        Outcome(2, 1, Reason.ALIVE, (ALIVE, START)),
     )
-    added = Parameter("TTNT", "Time to Next Treatment (Months)", table_of_ttnt)
+    added = TimeToEvent("TTNT", "Time to Next Treatment", table_of_ttnt)
     patients = table(PATIENTS)
     made = derive_param_endpoint(added, adsl_of(patients), adrs_of(patients), study()).set_index("USUBJID")
     assert [(made.loc[p, "CNSR"], shown(made.loc[p, "ADT"])) for p in ("D36a", "D36b", "died")] == [
@@ -136,7 +138,7 @@ def test_adding_time_to_next_treatment() -> None:
 
 def test_adding_pfs_by_independent_review() -> None:
     """The same table over the responses of another evaluator: the investigator's progression of D06 does not count."""
-    added = Parameter("PFSIR", "PFS by Independent Review (Months)", PFS_TABLE, evaluation="OVRIR")
+    added = TimeToEvent("PFSIR", "PFS by Independent Review", PFS_TABLE, evaluation="OVRIR")
     patients = table(PATIENTS)
     reviewed = table("USUBJID | RECORDS | OTHER\nD06 | 2023-02-12 SD; 2023-03-26 PD |")
     both = pd.concat([adrs_of(patients), adrs_of(reviewed, "OVRIR")], ignore_index=True)

@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
+from pipeline.submission.define.analysis_results import PackagedOutput, displays
 from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.check import define_faults
+from pipeline.submission.define.content import Document
 from pipeline.submission.define.files import PAGE, define_files
 from pipeline.submission.define.measures import measure_number, measure_text
 from pipeline.submission.define.odm import to_xml
@@ -207,6 +209,31 @@ def test_no_dataset_of_analysis_results_without_outputs() -> None:
     define = to_xml(adam_content([made], study_lengths([made.table]), STUDY, DATASETS))
     assert schema_faults(define) == []
     assert b"AnalysisResult" not in define
+
+
+def packaged(output: str) -> PackagedOutput:
+    display = Document(f"LF.{output}", f"{output}.rtf", output)
+    return PackagedOutput(output, output, output, display, Document(f"LF.P.{output}", f"{output}.txt", output))
+
+
+@pytest.mark.parametrize("primary", ["CRSP12", "RSP"])
+def test_the_results_are_those_of_the_endpoints(primary: str) -> None:
+    """One primary; of an endpoint its table and its curve; no sensitivity analysis, no duration and no subgroup."""
+    study = Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}, "orr": {"primary": primary, "week": 12}})
+    given = ["t_14_2_1_1", "t_14_2_1_5", "t_14_2_2_1", "t_14_2_3_1", "t_14_2_3_2", "t_14_2_3_3", "f_14_2_3_1", "t_14_2_4_1"]
+    shown = displays(study, map(packaged, [*given, "t_14_3_1_1", "t_14_3_1_2"]), {})
+    found = [(display.name, r.oid, r.purpose.split()[0], r.description) for display in shown for r in display.results]
+    assert found == [
+        ("t_14_2_1_1", "AR.ORR", "PRIMARY", f"Objective response rate ({primary})"),
+        ("t_14_2_1_1", "AR.DCR", "SECONDARY", "Disease control rate"),
+        ("t_14_2_3_1", "AR.PFS", "SECONDARY", "Progression-free survival"),
+        ("f_14_2_3_1", "AR.PFS_CURVE", "SECONDARY", "Progression-free survival, curve"),
+        ("t_14_2_4_1", "AR.OS", "SECONDARY", "Overall survival"),
+        ("t_14_3_1_1", "AR.TEAE", "SECONDARY", "Number of subjects with TEAEs"),
+        ("t_14_3_1_2", "AR.TEAE_PT", "SECONDARY", "Subjects with TEAEs by term"),
+    ]
+    where = {check.variable: check.values for check in shown[0].results[0].datasets[0].where.checks}  # noqa: PD011 - no data frame
+    assert where == {"PARAMCD": (primary,), "FASFL": ("Y",)}
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,21 @@ def test_decisions_are_those_of_the_study() -> None:
     assert "(98 days)" in decisions["Progression-free survival"]
 
 
+@pytest.mark.parametrize(
+    ("orr", "words"),
+    [
+        ({"primary": "CRSP", "week": 24}, "CRSP, over FASFL"),
+        ({"primary": "RSP12", "week": 12, "window_days": 3}, "RSP12: by week 12 (3 days window), over FASFL"),
+        ({"primary": "CRSP24", "week": 24, "timeframe": "at_visit"}, "CRSP24: at week 24 (7 days window), over FASFL"),
+        ({"primary": "CRSP24", "week": 24, "timeframe": "any"}, "CRSP24: at any time, over FASFL"),
+    ],
+)
+def test_the_primary_endpoint_as_decided(orr: dict[str, Any], words: str) -> None:
+    study = Study.model_validate({"study": {"id": "X1", "dco": "2024-01-31"}, "orr": orr})
+    decisions = dict(grid(adrg(replace(FACTS, study=study)), "Decisions of the study, as configured"))
+    assert decisions["Primary endpoint"] == words
+
+
 def test_open_issues_are_gathered_by_code_the_gravest_first_with_their_explanation() -> None:
     listed = issues(
         issue("DUP_EXACT", "info", "AE", ""),

@@ -12,6 +12,7 @@ from pipeline.tlf.layout.table import Table
 from pipeline.tlf.layout.text_numbers import chapters_of
 from pipeline.tlf.outputs import outputs_of
 from pipeline.tlf.outputs.adverse_events.overview import t_14_3_1_1
+from pipeline.tlf.outputs.response.best_overall_response import t_14_2_1_1
 from pipeline.tlf.outputs.response.response_rates import primary_notes
 from pipeline.tlf.outputs.response.responses import primary_label
 from pipeline.tlf.outputs.subjects.disposition import l_16_2_1_1, t_14_1_1_2
@@ -158,11 +159,99 @@ def test_the_primary_endpoint_in_words(orr: dict[str, Any], label: str) -> None:
     assert primary_label(make_study(orr=orr)) == label
 
 
+@pytest.mark.parametrize(
+    ("timeframe", "label", "notes"),
+    [
+        (
+            "at_visit",
+            "Confirmed objective response (CR + PR) first documented by week 24 and seen at week 24",
+            [
+                "By week 24: first documented at most 175 days after the start date.",
+                "Seen at week 24: CR or PR 161 to 175 days after the start date.",
+            ],
+        ),
+        ("any", "Confirmed objective response (CR + PR) at any time", []),
+    ],
+)
+def test_how_the_week_counts_in_words(timeframe: str, label: str, notes: list[str]) -> None:
+    """Week 24 is day 168, with a window of seven days."""
+    study = make_study(orr=WEEK_24 | {"timeframe": timeframe})
+    assert primary_label(study) == label
+    assert list(primary_notes(study))[:-1] == notes
+
+
+@pytest.mark.parametrize(
+    ("orr", "summary", "sentence"),
+    [
+        (WEEK_24, "ORR by week 24", "Objective response by week 24"),
+        ({"primary": "CRSP", "week": 24}, "ORR", "Objective response"),  # the week is there, the primary does not count by it
+        ({"primary": "RSP", "week": 24}, "ORR, confirmed or not", "Objective response, confirmed or not"),
+        (
+            {"primary": "RSP12", "week": 12},
+            "ORR, confirmed or not, by week 12",
+            "Objective response, confirmed or not, by week 12",
+        ),
+        (WEEK_24 | {"timeframe": "at_visit"}, "ORR at week 24", "Objective response at week 24"),
+        (WEEK_24 | {"timeframe": "any"}, "ORR at any time", "Objective response at any time"),
+    ],
+)
+def test_the_primary_endpoint_in_summary_and_text(orr: dict[str, Any], summary: str, sentence: str) -> None:
+    study = make_study(orr=orr)
+    assert lines_of(study)[0].label == f"{summary} (primary)"
+    assert chapters_of(study)["Efficacy"][0].label == f"{sentence} (primary endpoint)"
+
+
+@pytest.mark.parametrize(
+    ("orr", "dcr", "line", "sentences"),
+    [
+        (
+            "FASFL",
+            "RESFL",
+            ("DCR, response-evaluable", "AN_CDCR_RESFL"),
+            {
+                "Disease control rate": "AN_CDCR",
+                "Disease control rate, response-evaluable subjects": "AN_CDCR_RESFL",
+            },
+        ),
+        (
+            "FASFL",
+            "FASFL",
+            ("DCR, full analysis", "AN_CDCR"),
+            {
+                "Disease control rate": "AN_CDCR",
+                "Disease control rate, response-evaluable subjects": "AN_CDCR_RESFL",
+            },
+        ),
+        (
+            "FASFL",
+            "SAFFL",
+            ("DCR, safety analysis", "AN_CDCR_SAFFL"),
+            {
+                "Disease control rate": "AN_CDCR",
+                "Disease control rate, response-evaluable subjects": "AN_CDCR_RESFL",
+                "Disease control rate, subjects of the safety analysis set": "AN_CDCR_SAFFL",
+            },
+        ),
+        ("RESFL", "RESFL", ("DCR, response-evaluable", "AN_CDCR"), {"Disease control rate": "AN_CDCR"}),
+    ],
+)
+def test_over_whom_disease_control_is_counted(
+    orr: str, dcr: str, line: tuple[str, str], sentences: dict[str, str], adsl: pd.DataFrame
+) -> None:
+    study = make_study(orr={"primary": "CRSP18", "week": 18, "denominator": orr}, dcr={"denominator": dcr})
+    assert [(one.label, one.analysis) for one in lines_of(study) if one.label.startswith("DCR")] == [line]
+    found = {one.label: one.analysis for one in chapters_of(study)["Efficacy"] if one.label.startswith("Disease control")}
+    assert found == sentences
+    given = complete({"adsl": adsl.assign(RESFL="Y")})
+    printed = set(t_14_2_1_1(given["adsl"], given["adrs"], study).ard["analysis_id"])
+    assert {line[1], *sentences.values()} <= printed  # the table has what the summary and the sentences name
+
+
 def test_the_week_in_notes_and_summaries() -> None:
     by_week, by_none = make_study(orr=WEEK_24), make_study(orr={})
     assert primary_notes(by_week)[0] == "By week 24: first documented at most 175 days after the start date."  # 168 and 7
     assert [note for note in primary_notes(by_none) if "week" in note] == []
-    assert [lines_of(study.orr.week)[0].label for study in (by_week, by_none)] == ["ORR by week 24 (primary)", "ORR (primary)"]
+    assert [lines_of(study)[0].label for study in (by_week, by_none)] == ["ORR by week 24 (primary)", "ORR (primary)"]
     assert [chapters_of(study)["Efficacy"][0].label for study in (by_week, by_none)] == [
         "Objective response by week 24 (primary endpoint)",
         "Objective response (primary endpoint)",

@@ -8,15 +8,16 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.endpoints.reasons import Reason
+from pipeline.endpoints.time_to_event import CDOR
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, finish, select_population
 from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.table import COUNT, N_PCT, Layout, block, line
 from pipeline.tlf.outputs.response.responses import select_responders
-from pipeline.tlf.outputs.survival.survival_table import PFS, count_lines, landmark_lines
+from pipeline.tlf.outputs.survival.survival_table import count_lines, landmark_lines
 from pipeline.tlf.statistics.summaries import compute_summary
 from pipeline.tlf.statistics.survival import (
-    Endpoint,
     count_events,
     estimate,
     method_note,
@@ -25,41 +26,31 @@ from pipeline.tlf.statistics.survival import (
     select_times,
 )
 
-ONGOING = PFS.reasons[0]
-DOR = Endpoint(
-    "CDOR",
-    "Duration of response",
-    "Duration of Response and Time to Response, Confirmed Responders (Investigator, RECIST 1.1)",
-    "FASFL",
-    causes=PFS.causes,
-    reasons=tuple(reason for reason in PFS.reasons if not reason.startswith("No ") or reason == ONGOING),
-)
 QUARTILES = {"Q1": "t_q25", "Q3": "t_q75"}
 TIME_TO_RESPONSE = {"median": "Median", "min": "Minimum", "max": "Maximum"}
-RESPONSE = "CRSP"
 
 
 @output("duration_of_response")
 def t_14_2_2_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """The confirmed responders of the full analysis set: N is their number."""
     responders = select_responder_population(adsl, adrs, study)
-    times = select_times(adtte, DOR.paramcd, study)
-    counted = Analysis("AN_RESPONDERS", "ADRS", parameter=RESPONSE, subset=responders.subset)
+    times = select_times(adtte, CDOR.paramcd, study)
+    counted = Analysis("AN_RESPONDERS", "ADRS", parameter=CDOR.responders, subset=responders.subset)
     lasting, lasting_lines = count_lasting(times, responders, study)
     first, first_lines = summarise_time_to_response(adtte, responders, study)
     results = [
-        count_subjects(select_responders(adrs, RESPONSE), responders, counted),
-        *count_events(times, responders, DOR),
+        count_subjects(select_responders(adrs, CDOR.responders), responders, counted),
+        *count_events(times, responders, CDOR, study),
         estimate_duration(times, responders, study),
         lasting,
         first,
     ]
     blocks = [
         block(line("Responders", counted.id, COUNT)),
-        count_lines(DOR, times, responders),
+        count_lines(CDOR, times, responders, study),
         duration_lines(study),
         lasting_lines,
-        landmark_lines(DOR, study.tlf.dor_months, study),
+        landmark_lines(CDOR, CDOR.months(study), study),
         first_lines,
     ]
     notes = [
@@ -67,14 +58,14 @@ def t_14_2_2_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, stud
         "N: subjects with a confirmed response. Percentages are of responders.",
         *_few(responders, study),
     ]
-    return make_table(DOR.title, responders, results=results, layout=Layout(blocks), footnotes=notes)
+    return make_table(CDOR.title, responders, results=results, layout=Layout(blocks), footnotes=notes)
 
 
 def select_responder_population(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Population:
     """The responders by treatment; no column where nobody responded."""
-    everybody = select_population(adsl, DOR.flag, study)
-    inside = everybody.subjects["USUBJID"].isin(select_responders(adrs, RESPONSE)["USUBJID"])
-    subset = f"PARAMCD = '{RESPONSE}' and AVALC = 'Y'"
+    everybody = select_population(adsl, CDOR.population, study)
+    inside = everybody.subjects["USUBJID"].isin(select_responders(adrs, CDOR.responders)["USUBJID"])
+    subset = f"PARAMCD = '{CDOR.responders}' and AVALC = 'Y'"
     return replace(everybody, subjects=everybody.subjects[inside], groups=everybody.groups if inside.any() else (), subset=subset)
 
 
@@ -85,7 +76,7 @@ def _few(responders: Population, study: Study) -> list[str]:
 
 def estimate_duration(times: pd.DataFrame, responders: Population, study: Study) -> Results:
     """As `estimate`; the limits of Q1 and Q3 are not printed where a treatment has fewer than `tlf.small_n` responders."""
-    found = estimate(times, responders, DOR, study.tlf.dor_months, study)
+    found = estimate(times, responders, CDOR, CDOR.months(study), study)
     few = found.ard["group1_level"].isin(few_responders(responders, study))
     limits = found.ard["stat_name"].isin([f"{name}_{end}" for name in QUARTILES.values() for end in ("low", "high")])
     return Results(found.ard.assign(stat_fmt=found.ard["stat_fmt"].mask(few & limits)), found.records)
@@ -99,7 +90,7 @@ def few_responders(responders: Population, study: Study) -> list[str]:
 
 def duration_lines(study: Study) -> pd.DataFrame:
     """Median, quartiles and range of `estimate_duration`."""
-    code, level = f"AN_{DOR.paramcd}_KM", f"{percent_of(study)}% CI"
+    code, level = f"AN_{CDOR.paramcd}_KM", f"{percent_of(study)}% CI"
     quartiles = [
         line(f"{name} ({level})", code, f"{{{stat}}}[ ({{{stat}_low}}, {{{stat}_high}})]", 1) for name, stat in QUARTILES.items()
     ]
@@ -113,20 +104,22 @@ def duration_lines(study: Study) -> pd.DataFrame:
 
 def count_lasting(times: pd.DataFrame, responders: Population, study: Study) -> tuple[Results, pd.DataFrame]:
     """Responders whose response was observed for at least so many months, an event or not: whole days, so 183 for 6 months."""
-    code = DOR.paramcd
+    code = CDOR.paramcd
     analysis = Analysis(f"AN_{code}_LASTING", "ADTTE", parameter=code, subset="DAYS >= MONTH x tte.month", variable="MONTH")
-    months = study.tlf.dor_months
+    months = CDOR.months(study)
     lasting = [times.loc[times["DAYS"] >= m * study.tte.month, ["USUBJID", "SEQ"]].assign(variable_level=str(m)) for m in months]
     levels = pd.DataFrame({"variable_level": [str(m) for m in months]}, dtype="str")
     results = count_subjects(pd.concat(lasting), responders, analysis, levels=levels)
     lines = [line(f"≥ {m} months", analysis.id, N_PCT, 1, variable_level=str(m)) for m in months]
-    ongoing = line("Response ongoing at data cut-off, n (%)", f"AN_{code}_CENSOR_BY", N_PCT, variable_level=ONGOING)
+    ongoing = line(
+        "Response ongoing at data cut-off, n (%)", f"AN_{code}_CENSOR_BY", N_PCT, variable_level=Reason.EVENT_FREE.evntdesc
+    )
     return results, block(line("Observed duration of response, n (%)"), *lines, ongoing)
 
 
 def summarise_time_to_response(adtte: pd.DataFrame, responders: Population, study: Study) -> tuple[Results, pd.DataFrame]:
     """Median and range of the time from ORIGDT to the first response (STARTDT of the duration): every responder has one."""
-    rows = adtte[adtte["PARAMCD"] == DOR.paramcd].merge(responders.subjects, on="USUBJID")
+    rows = adtte[adtte["PARAMCD"] == CDOR.paramcd].merge(responders.subjects, on="USUBJID")
     days = (rows["STARTDT"] - rows["ORIGDT"]).dt.days.astype("float64") + float(study.tte.plus_one)
     found = [
         months_row(name, label, value, study) | {"group1_level": group}
@@ -134,7 +127,7 @@ def summarise_time_to_response(adtte: pd.DataFrame, responders: Population, stud
         for name, value in compute_summary(days[rows["group1_level"] == group].dropna().to_numpy()).items()
         if (label := TIME_TO_RESPONSE.get(name))
     ]
-    analysis = Analysis("AN_CTTR", "ADTTE", "SUMMARY", DOR.paramcd, "STARTDT - ORIGDT")
+    analysis = Analysis("AN_CTTR", "ADTTE", "SUMMARY", CDOR.paramcd, "STARTDT - ORIGDT")
     lines = block(
         line("Time to response (months)"),
         line("Median", analysis.id, "{median}", 1),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from pipeline.endpoints import response, time_to_event
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.listing import list_records, make_listing
@@ -20,8 +21,8 @@ RESPONSES = {
 }
 LESION = ["USUBJID", "TRLNKID"]
 KINDS = ("TARGET", "NON-TARGET", "NEW")
-BEST = ("CBOR", "BOR")
-TIMES = ("CDOR", "DOR", "TTR", "PFS", "OS")
+BEST = tuple(one.paramcd for one in sorted(response.PARAMETERS, key=lambda one: one.listed) if one.listed)
+TIMES = tuple(one.paramcd for one in sorted(time_to_event.PARAMETERS, key=lambda one: one.shown.listed) if one.shown.listed)
 
 
 @output("tumour_assessments_listing")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipeline.endpoints.response import CONTROL
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, select_population, without_total
 from pipeline.tlf.ard.subgroups import (
@@ -94,7 +95,7 @@ def count_response_by_subgroup(
     population = select_population(adsl, study.orr.denominator, study)
     subgroups = select_subgroups(adsl, population, study)
     results = []
-    for name, paramcd in (("ORR", study.orr.primary), ("DCR", "CDCR")):
+    for name, paramcd in (("ORR", study.orr.primary), ("DCR", CONTROL)):
         subset = f"PARAMCD = '{paramcd}' and AVALC = 'Y'"
         analysis = Analysis(f"AN_{name}_SUBGROUP", "ADRS", "PROPORTION", paramcd, subset)
         results.append(count_by_subgroup(select_responders(adrs, paramcd), population, subgroups, analysis, study))

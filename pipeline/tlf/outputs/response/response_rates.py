@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.endpoints.response import CONTROL, DCR, control_flags, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.layout.output import WORDING
@@ -64,8 +65,7 @@ def _proportion(
 
 def control_parts(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study) -> list[Part]:
     """Disease control over the subjects whose tumour can be evaluated, which registries count, and over `dcr.denominator`."""
-    flags = dict.fromkeys(["RESFL", study.dcr.denominator])
-    return [_control(adrs, adsl, population, study, flag) for flag in flags if flag != population.flag]
+    return [_control(adrs, adsl, population, study, flag) for flag in control_flags(study)]
 
 
 def _control(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study, flag: str) -> Part:
@@ -74,7 +74,7 @@ def _control(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, stu
     size = Analysis(f"AN_{flag}", "ADSL", subset=f"{flag} = 'Y'")
     members = inside[["USUBJID"]].drop_duplicates().assign(SEQ=float("nan"))
     part = Population(flag, population.treatment, inside, population.groups)
-    results, lines = rate(adrs, part, study, "CDCR", "Disease control rate", name=f"CDCR_{flag}")
+    results, lines = rate(adrs, part, study, CONTROL, DCR.name, name=f"CDCR_{flag}")
     head = block(line(f"Subjects in the {WORDING[flag]}, n (%)", size.id, N_PCT))
     counted = [count_subjects(members, population, size), *results]
     return counted, pd.concat([head, lines.assign(indent=lines["indent"] + 1)])
@@ -152,8 +152,14 @@ def response_notes(study: Study, *, confirmed: bool) -> Sequence[str]:
 
 def primary_notes(study: Study) -> Sequence[str]:
     """What the study decided about its two response endpoints."""
-    limit = f"By week {study.orr.week}: first documented at most {study.orr.limit_days} days after the start date."
-    return [
-        *([] if study.orr.week is None else [limit]),
-        f"The study's disease control rate is the one over the {WORDING[study.dcr.denominator]}.",
-    ]
+    return [*_week_notes(study), f"The study's disease control rate is the one over the {WORDING[study.dcr.denominator]}."]
+
+
+def _week_notes(study: Study) -> list[str]:
+    """How the week of the primary response is counted, where it has one."""
+    orr = study.orr
+    if not primary_of(study).by_week or orr.week is None or orr.timeframe == "any":
+        return []
+    first = f"By week {orr.week}: first documented at most {orr.limit_days} days after the start date."
+    seen = f"Seen at week {orr.week}: CR or PR {7 * orr.week - orr.window_days} to {orr.limit_days} days after the start date."
+    return [first, seen] if orr.timeframe == "at_visit" else [first]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.endpoints.response import primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population
 
@@ -17,13 +18,14 @@ CATEGORIES = {
     "NE": "Not evaluable (NE)",
     "MISSING": "Missing",
 }
-RATES = {
-    (True, True): "Confirmed objective response (CR + PR) first documented by week {week}",
-    (False, True): "Objective response (CR + PR), confirmed or not, first documented by week {week}",
-    (True, False): "Confirmed objective response (CR + PR)",
-    (False, False): "Objective response (CR + PR), confirmed or not",
+RATES = {True: "Confirmed objective response (CR + PR)", False: "Objective response (CR + PR), confirmed or not"}
+"""The primary response in words, by whether it is confirmed."""
+COUNTED = {
+    "by_week": " first documented by week {week}",
+    "at_visit": " first documented by week {week} and seen at week {week}",
+    "any": " at any time",
 }
-"""The primary response in words, by whether it is confirmed and whether it counts by a week."""
+"""When a response counts for the week of the study, in words, by `orr.timeframe`."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,10 @@ UNCONFIRMED = Evaluation("BOR", "RSP", "DCR", "confirmation not required", "Obje
 
 def primary_label(study: Study) -> str:
     """The primary response in words."""
-    return RATES[study.orr.primary.startswith("C"), study.orr.by_week].format(week=study.orr.week)
+    primary = primary_of(study)
+    counted = COUNTED[study.orr.timeframe].format(week=study.orr.week) if primary.by_week else ""
+    comma = "," if counted and not primary.confirmed else ""
+    return RATES[primary.confirmed] + comma + counted
 
 
 def select_response(adrs: pd.DataFrame, paramcd: str) -> pd.DataFrame:

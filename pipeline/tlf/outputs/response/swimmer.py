@@ -23,7 +23,7 @@ from pipeline.tlf.ard.individual import (
     with_responses,
 )
 from pipeline.tlf.layout.output import Content, output
-from pipeline.tlf.layout.pictures import Swimmer
+from pipeline.tlf.layout.pictures import Mark, Swimmer
 
 NO_EXPOSURE = "without dates of exposure"
 NOTES = (
@@ -31,6 +31,7 @@ NOTES = (
     "Colour: confirmed best overall response (investigator). First complete or partial response: first assessment with it.",
 )
 EVENTS = {"AN_FIRST_RESPONSE": "ADRS", "AN_PD": "ADRS", "AN_DEATH": "ADSL", "AN_ONGOING": "ADSL"}
+FIRST = {"CR": Mark.FIRST_CR, "PR": Mark.FIRST_PR}
 _KEY = ["group", "USUBJID"]
 
 
@@ -81,7 +82,7 @@ def _list_events(treated: pd.DataFrame, adrs: pd.DataFrame, population: Populati
         return numbers(named, "month", count_months(named[date], named["TRTSDT"], study), decimals)
 
     seen = adrs.rename(columns={"ASEQ": "SEQ"}).sort_values(["USUBJID", "ADT"])
-    overall = seen[(seen["PARAMCD"] == "OVR") & (seen["ANL02FL"] == "Y") & seen["AVALC"].isin(["CR", "PR"])]
+    overall = seen[(seen["PARAMCD"] == "OVR") & (seen["ANL02FL"] == "Y") & seen["AVALC"].isin(FIRST)]
     first = overall.drop_duplicates(["USUBJID", "AVALC"])
     worse = seen[(seen["PARAMCD"] == "PD") & (seen["AVALC"] == "Y")]
     dead = treated[treated["DTHDT"].notna()].drop(columns="TRTSDT")
@@ -91,10 +92,10 @@ def _list_events(treated: pd.DataFrame, adrs: pd.DataFrame, population: Populati
     )
     progression = Analysis("AN_PD", "ADRS", parameter="PD", subset="PARAMCD = 'PD' and AVALC = 'Y'", variable="AVALC")
     return [
-        list_values(months(first, "ADT", "First " + first["AVALC"]), population, response),
-        list_values(months(worse, "ADT", "Progression"), population, progression),
-        list_values(months(dead, "DTHDT", "Death"), population, Analysis("AN_DEATH", "ADSL", variable="DTHDT")),
-        list_values(months(going, "TRTEDTA", "Treatment ongoing"), population, Analysis("AN_ONGOING", "ADSL", variable="EOTSTT")),
+        list_values(months(first, "ADT", first["AVALC"].map(FIRST)), population, response),
+        list_values(months(worse, "ADT", Mark.PROGRESSION), population, progression),
+        list_values(months(dead, "DTHDT", Mark.DEATH), population, Analysis("AN_DEATH", "ADSL", variable="DTHDT")),
+        list_values(months(going, "TRTEDTA", Mark.ONGOING), population, Analysis("AN_ONGOING", "ADSL", variable="EOTSTT")),
     ]
 
 

@@ -24,7 +24,7 @@ from pipeline.tlf.ard.individual import (
     with_responses,
 )
 from pipeline.tlf.layout.output import Content, output
-from pipeline.tlf.layout.pictures import Spider, Waterfall
+from pipeline.tlf.layout.pictures import LineEnd, Spider, Waterfall
 
 LIMITS = (-30.0, 20.0)  # RECIST 1.1: partial response from baseline, progression (there from the nadir)
 NO_BASELINE = "without a sum of target diameters above 0 at baseline"
@@ -84,7 +84,7 @@ def _list_ends(adsl: pd.DataFrame, adrs: pd.DataFrame, drawn: set[str], populati
     overall = adrs[(adrs["PARAMCD"] == "OVR") & (adrs["ANL02FL"] == "Y") & (adrs["AVALC"] == "PD")]
     new = adrs.loc[(adrs["PARAMCD"] == "NEWL") & (adrs["AVALC"] == "Y"), ["USUBJID", "ADT"]].drop_duplicates()
     overall = overall[overall["USUBJID"].isin(drawn)].merge(new, on=["USUBJID", "ADT"], how="left", indicator="new")
-    end = np.where(overall["new"] == "both", "New lesion", "Progression without new lesion")
+    end = np.where(overall["new"] == "both", LineEnd.NEW_LESION, LineEnd.PROGRESSION)
     rows = overall[["USUBJID"]].assign(SEQ=overall["ASEQ"])
     subset = "PARAMCD = 'OVR' and ANL02FL = 'Y' and AVALC = 'PD'"
     progression = Analysis("AN_END_PD", "ADRS", parameter="OVR", subset=subset, variable="AVALC")
@@ -93,7 +93,7 @@ def _list_ends(adsl: pd.DataFrame, adrs: pd.DataFrame, drawn: set[str], populati
     ongoing = Analysis("AN_END_ONGOING", "ADSL", subset="EOTSTT = 'ONGOING'", variable="EOTSTT")
     return [
         list_values(texts(rows, pd.Series(end, rows.index, dtype="str")), population, progression),
-        list_values(texts(treated, pd.Series("Treatment ongoing", treated.index, dtype="str")), population, ongoing),
+        list_values(texts(treated, pd.Series(LineEnd.ONGOING, treated.index, dtype="str")), population, ongoing),
     ]
 
 

@@ -2,12 +2,13 @@
 
 import pandas as pd
 
+from pipeline.endpoints.time_to_event import OS
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects
 from pipeline.tlf.layout.output import Content, output
 from pipeline.tlf.layout.table import N_PCT, block, line
 from pipeline.tlf.outputs.survival.survival_figure import make_survival_figure
-from pipeline.tlf.outputs.survival.survival_table import OS, make_survival_table
+from pipeline.tlf.outputs.survival.survival_table import make_survival_table
 
 
 @output("os")

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
+from pipeline.endpoints.time_to_event import PFS, PFSEMA
 from pipeline.study import Study
 from pipeline.tlf.layout.output import Content, output
 from pipeline.tlf.outputs.survival.survival_figure import make_survival_figure
-from pipeline.tlf.outputs.survival.survival_table import PFS, PFS_SENSITIVITY, make_survival_table
+from pipeline.tlf.outputs.survival.survival_table import make_survival_table
 
 
 @output("pfs")
@@ -18,7 +19,7 @@ def t_14_2_3_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content
 def t_14_2_3_2(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """As Table 14.2.3.1, counting each progression and death, as EMA's guideline has it (ADTTE parameter PFSEMA)."""
     note = "Progression and death count as events also after new anti-cancer therapy or missed assessments."
-    return make_survival_table(PFS_SENSITIVITY, adsl, adtte, study, [note])
+    return make_survival_table(PFSEMA, adsl, adtte, study, [note])
 
 
 @output("pfs_curve")

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipeline.endpoints.time_to_event import PFS
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population
 from pipeline.tlf.ard.subgroups import count_by_subgroup, select_subgroups, subgroup_blocks, subgroup_notes
 from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.table import Column, Layout, heads
-from pipeline.tlf.outputs.survival.survival_table import PFS
 from pipeline.tlf.statistics.survival import method_note, percent_of, select_times
 from pipeline.tlf.statistics.survival_comparison import RATIO, reference_of
 from pipeline.tlf.statistics.survival_subgroups import estimate_by_subgroup
@@ -20,9 +20,9 @@ COUNTS, MEDIANS, RATIOS = ({"analysis_id": f"AN_PFS_SUBGROUP{name}"} for name in
 @output("pfs_by_subgroup")
 def t_14_2_3_3(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """N, events, median and hazard ratio in each level of each subgroup; no p-values."""
-    population = select_population(adsl, PFS.flag, study)
+    population = select_population(adsl, PFS.population, study)
     subgroups = select_subgroups(adsl, population, study)
-    times = select_times(adtte, "PFS", study)
+    times = select_times(adtte, PFS.paramcd, study)
     analysis = Analysis(COUNTS["analysis_id"], "ADTTE", "PROPORTION", "PFS", "PARAMCD = 'PFS' and CNSR = 0")
     estimates = estimate_by_subgroup(times, population, subgroups, PFS, study)
     compared = set(estimates[1].ard["group1_level"])

@@ -5,15 +5,14 @@ The drawing computes nothing: steps, limits, numbers at risk and the legend are 
 
 import pandas as pd
 
+from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, finish, select_population, without_total
 from pipeline.tlf.layout.bodies import Curves, choose_ticks
 from pipeline.tlf.layout.formats import format_count, format_rate
 from pipeline.tlf.layout.output import Content
-from pipeline.tlf.outputs.survival.survival_table import months_of
 from pipeline.tlf.statistics.kaplan_meier import Curve
 from pipeline.tlf.statistics.survival import (
-    Endpoint,
     count_events,
     curves_by_group,
     estimate,
@@ -28,15 +27,15 @@ from pipeline.tlf.statistics.survival_comparison import compare_arms, comparison
 NOTE = "Shaded: pointwise confidence limits; vertical marks: censored subjects; the curve ends at the last observation."
 
 
-def make_survival_figure(endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
+def make_survival_figure(endpoint: TimeToEvent, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """Curve with band and censor ticks, risk table on the same ticks, and a legend with events, median and landmark rates."""
-    population = without_total(select_population(adsl, endpoint.flag, study))
+    population = without_total(select_population(adsl, endpoint.population, study))
     times = select_times(adtte, endpoint.paramcd, study)
     curves = curves_by_group(times, population, study)
-    months = months_of(endpoint, study)
+    months = endpoint.months(study)
     ticks = choose_ticks(max((float(c.time[-1]) for c in curves.values()), default=0.0) / study.tte.month)
     results = [
-        *count_events(times, population, endpoint)[:1],
+        *count_events(times, population, endpoint, study)[:1],
         estimate(times, population, endpoint, months, study),
         _steps(curves, times, population, endpoint),
         _risk(times, ticks, population, endpoint, study),
@@ -54,7 +53,7 @@ def make_survival_figure(endpoint: Endpoint, adsl: pd.DataFrame, adtte: pd.DataF
     )
 
 
-def _steps(curves: dict[str, Curve], times: pd.DataFrame, population: Population, endpoint: Endpoint) -> Results:
+def _steps(curves: dict[str, Curve], times: pd.DataFrame, population: Population, endpoint: TimeToEvent) -> Results:
     """Survival and limits at 0 and each observed time: analysis AN_<PARAMCD>_STEPS, level the day."""
     analysis = Analysis(f"AN_{endpoint.paramcd}_STEPS", "ADTTE", "KM_CURVE", endpoint.paramcd, variable="DAY")
     rows = [
@@ -78,7 +77,7 @@ def _behind(times: pd.DataFrame, population: Population, stat: str, first: dict[
     return found.assign(variable_level=found["group1_level"].map(first))
 
 
-def _risk(times: pd.DataFrame, ticks: tuple[int, ...], population: Population, endpoint: Endpoint, study: Study) -> Results:
+def _risk(times: pd.DataFrame, ticks: tuple[int, ...], population: Population, endpoint: TimeToEvent, study: Study) -> Results:
     """Number at risk just before, and events up to, each tick: analysis AN_<PARAMCD>_RISK, level the month."""
     analysis = Analysis(f"AN_{endpoint.paramcd}_RISK", "ADTTE", "AT_RISK", endpoint.paramcd, variable="MONTH")
     joined = times.merge(population.subjects, on="USUBJID")
@@ -96,7 +95,12 @@ def _risk(times: pd.DataFrame, ticks: tuple[int, ...], population: Population, e
 
 
 def _picture(
-    ard: pd.DataFrame, endpoint: Endpoint, population: Population, months: tuple[int, ...], ticks: tuple[int, ...], study: Study
+    ard: pd.DataFrame,
+    endpoint: TimeToEvent,
+    population: Population,
+    months: tuple[int, ...],
+    ticks: tuple[int, ...],
+    study: Study,
 ) -> Curves:
     code = f"AN_{endpoint.paramcd}"
     steps = _wide(ard, f"{code}_STEPS", "stat_num")
@@ -116,7 +120,7 @@ def _wide(ard: pd.DataFrame, analysis_id: str, values: str) -> pd.DataFrame:
     return wide.assign(order=wide["level"].astype("float64")).sort_values(["group", "order"], ignore_index=True)
 
 
-def _legend(ard: pd.DataFrame, group: str, endpoint: Endpoint, months: tuple[int, ...], study: Study) -> str:
+def _legend(ard: pd.DataFrame, group: str, endpoint: TimeToEvent, months: tuple[int, ...], study: Study) -> str:
     """Events of N, median, comparison, and the landmark rates that can be estimated; all as the ARD prints them."""
     code = f"AN_{endpoint.paramcd}"
     mine = ard[ard["group1_level"] == group].fillna({"variable_level": ""})

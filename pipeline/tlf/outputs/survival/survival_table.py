@@ -1,17 +1,17 @@
-"""The time-to-event endpoints, and the shell of their tables: PFS and OS differ in what these endpoints say (TLF_SPEC 2)."""
+"""The shell of the tables of time-to-event endpoints, which differ in what the endpoints declare (TLF_SPEC 2)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from pipeline.endpoints.reasons import Reason
+from pipeline.endpoints.time_to_event import OS, TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population, Results, select_population
 from pipeline.tlf.layout.output import Content, make_table
 from pipeline.tlf.layout.table import COUNT, N_PCT, Layout, block, line
 from pipeline.tlf.statistics.survival import (
-    Endpoint,
     count_events,
     estimate,
     estimate_follow_up,
@@ -29,53 +29,12 @@ from pipeline.tlf.statistics.survival_comparison import (
     reference_of,
 )
 
-PFS = Endpoint(
-    "PFS",
-    "Progression-free survival",
-    "Progression-Free Survival (Investigator, RECIST 1.1)",
-    "FASFL",
-    causes=("Disease progression", "Death"),
-    reasons=(
-        "No progression or death at data cut-off",
-        "No baseline tumour assessment",
-        "No post-baseline tumour assessment",
-        "New anti-cancer therapy",
-        "PD or death after two or more missed assessments",
-        "Withdrawal of consent",
-        "Lost to follow-up",
-    ),
-)
-PFS_SENSITIVITY = replace(
-    PFS,
-    paramcd="PFSEMA",
-    title="Progression-Free Survival, Missed Assessments and New Therapy Ignored (Sensitivity Analysis)",
-    reasons=tuple(reason for reason in PFS.reasons if not reason.startswith(("New", "PD"))),
-)
-OS = Endpoint(
-    "OS",
-    "Overall survival",
-    "Overall Survival",
-    "FASFL",
-    causes=("Death",),
-    reasons=("ALIVE", "LOST TO FOLLOW-UP", "WITHDREW", "DEATH WITHOUT DATE"),
-)
-PRINTED = {
-    "ALIVE": "Alive",
-    "LOST TO FOLLOW-UP": "Lost to follow-up",
-    "WITHDREW": "Withdrawal of consent",
-    "DEATH WITHOUT DATE": "Death without a date",
-}
-
+LABELS = {reason.evntdesc: reason.label for reason in Reason}
 Extra = Callable[[Population], tuple[Results, pd.DataFrame]]
 
 
-def months_of(endpoint: Endpoint, study: Study) -> tuple[int, ...]:
-    """The landmarks of the endpoint, in months."""
-    return study.tlf.os_months if endpoint.paramcd == "OS" else study.tlf.pfs_months
-
-
 def make_survival_table(
-    endpoint: Endpoint,
+    endpoint: TimeToEvent,
     adsl: pd.DataFrame,
     adtte: pd.DataFrame,
     study: Study,
@@ -84,16 +43,16 @@ def make_survival_table(
 ) -> Content:
     """Events and reasons of censoring, quartiles, range, landmark rates, follow-up, comparison of arms; `notes` stand behind the
     notes on method, `extra` adds results and a block of lines."""
-    population = select_population(adsl, endpoint.flag, study)
+    population = select_population(adsl, endpoint.population, study)
     times = select_times(adtte, endpoint.paramcd, study)
-    months = months_of(endpoint, study)
+    months = endpoint.months(study)
     results = [
-        *count_events(times, population, endpoint),
+        *count_events(times, population, endpoint, study),
         estimate(times, population, endpoint, months, study),
-        estimate_follow_up(select_times(adtte, "OS", study), population, study),
+        estimate_follow_up(select_times(adtte, OS.paramcd, study), population, study),
     ]
     blocks = [
-        count_lines(endpoint, times, population),
+        count_lines(endpoint, times, population, study),
         _estimate_lines(endpoint, study),
         landmark_lines(endpoint, months, study),
         block(_interval("Median follow-up by reverse Kaplan-Meier on OS (months)", "AN_FU_KM", "t_q50", study)),
@@ -118,25 +77,25 @@ def _for_every_column(lines: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(**{COMPARED: own.fillna(lines["main"])})
 
 
-def count_lines(endpoint: Endpoint, times: pd.DataFrame, population: Population) -> pd.DataFrame:
+def count_lines(endpoint: TimeToEvent, times: pd.DataFrame, population: Population, study: Study) -> pd.DataFrame:
     """The lines of `count_events`."""
     code = f"AN_{endpoint.paramcd}"
     parts = [line("Subjects with event, n (%)", f"{code}_EVENT", N_PCT)]
-    if len(endpoint.causes) > 1:
-        parts += _levels(times, 1, population, f"{code}_EVENT_BY", endpoint.causes)
+    if len(events := endpoint.events(study)) > 1:
+        parts += _levels(times, 1, population, f"{code}_EVENT_BY", events)
     parts.append(line("Subjects censored, n (%)", f"{code}_CENSOR", N_PCT))
-    parts += _levels(times, 0, population, f"{code}_CENSOR_BY", endpoint.reasons)
+    parts += _levels(times, 0, population, f"{code}_CENSOR_BY", endpoint.censorings(study))
     return block(*parts)
 
 
 def _levels(
-    times: pd.DataFrame, event: int, population: Population, analysis: str, known: Sequence[str]
+    times: pd.DataFrame, event: int, population: Population, analysis: str, known: Sequence[Reason]
 ) -> list[dict[str, object]]:
     levels = list_descriptions(times[times["EVENT"] == event], population, known)
-    return [line(PRINTED.get(level, level), analysis, COUNT, 1, variable_level=level) for level in levels]
+    return [line(LABELS.get(level, level), analysis, COUNT, 1, variable_level=level) for level in levels]
 
 
-def _estimate_lines(endpoint: Endpoint, study: Study) -> pd.DataFrame:
+def _estimate_lines(endpoint: TimeToEvent, study: Study) -> pd.DataFrame:
     code = f"AN_{endpoint.paramcd}_KM"
     return block(
         line(f"{endpoint.name} (months)"),
@@ -152,7 +111,7 @@ def _interval(label: str, analysis: str, stat: str, study: Study, indent: int = 
     return line(f"{label} ({percent_of(study)}% CI)", analysis, pattern, indent)
 
 
-def landmark_lines(endpoint: Endpoint, months: Sequence[int], study: Study) -> pd.DataFrame:
+def landmark_lines(endpoint: TimeToEvent, months: Sequence[int], study: Study) -> pd.DataFrame:
     """The lines of the landmark rates of `estimate`."""
     code = f"AN_{endpoint.paramcd}_KM"
     parts = [line(f"{endpoint.name} rate, % ({percent_of(study)}% CI)")]

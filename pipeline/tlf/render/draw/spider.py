@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.tlf.layout.pictures import Spider
+from pipeline.tlf.layout.pictures import LineEnd, Spider
 from pipeline.tlf.render.draw.canvas import look_of
 from pipeline.tlf.render.draw.panels import add_legend, add_panels, draw_limits
 
 ENDS = {  # marker and size; hollow, around the last point
-    "New lesion": ("*", 11),
-    "Progression without new lesion": ("s", 8),
-    "Treatment ongoing": (">", 9),
+    LineEnd.NEW_LESION: ("*", 11),
+    LineEnd.PROGRESSION: ("s", 8),
+    LineEnd.ONGOING: (">", 9),
 }
 
 

@@ -4,16 +4,16 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.tlf.layout.pictures import Swimmer
+from pipeline.tlf.layout.pictures import Mark, Swimmer
 from pipeline.tlf.render.draw.canvas import look_of
 from pipeline.tlf.render.draw.panels import add_bars, add_legend, add_panels, points_per, shorten
 
 MARKS = {  # marker, face, size relative to the bar
-    "First CR": ("*", "#1a1a1a", 1.3),
-    "First PR": ("^", "#1a1a1a", 1.0),
-    "Progression": ("D", "white", 0.8),
-    "Death": ("X", "#1a1a1a", 1.0),
-    "Treatment ongoing": (">", "white", 1.0),
+    Mark.FIRST_CR: ("*", "#1a1a1a", 1.3),
+    Mark.FIRST_PR: ("^", "#1a1a1a", 1.0),
+    Mark.PROGRESSION: ("D", "white", 0.8),
+    Mark.DEATH: ("X", "#1a1a1a", 1.0),
+    Mark.ONGOING: (">", "white", 1.0),
 }
 _FEWEST = 8  # bars in a panel
 _LEAST = 5.5  # points a line of text needs

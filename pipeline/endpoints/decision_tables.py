@@ -1,0 +1,94 @@
+"""The decision tables of time to event (STUDY_SPEC 5.5): the outcomes of an endpoint, tested from top to bottom.
+
+The first outcome whose conditions hold decides. Conditions and dates are columns of the facts that `adam/time_to_event` derives.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.endpoints.reasons import Reason
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A date among the facts: its column, the variable it comes from, and what CNSDTDSC calls it where it censors.
+
+    `sequence` and `imputed` name the columns of the facts with its --SEQ and its imputation flag ("" when it has none).
+    """
+
+    column: str
+    srcdom: str
+    srcvar: str
+    description: str = ""
+    sequence: str = ""
+    imputed: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One row of a decision table; `row` is its number in STUDY_SPEC 5.5, CNSR 0 an event.
+
+    `when` names the conditions that must all hold; of `dates`, in order, the first that is present gives ADT and its source.
+    """
+
+    row: int
+    cnsr: int
+    reason: Reason
+    dates: tuple[Dated, ...]
+    when: tuple[str, ...] = ()
+
+
+START = Dated("STARTDT", "ADSL", "ORIGDT", "Start date")
+DEATH = Dated("DTHDT", "DM", "DTHDTC", imputed="DTHDTF")
+THERAPY = Dated("NACTDT", "ADSL", "NACTDT", imputed="NACTDTF")
+CLINICAL = Dated("CLINPDDT", "ADRS", "ADT", sequence="CLINPDSEQ")
+RESPONSE = Dated("RSPDT", "RS", "RSDTC", sequence="RSPSEQ", imputed="RSPF")
+TREATMENT_END = Dated("TRTEDT", "ADSL", "TRTEDT", imputed="TRTEDTF")
+CUTOFF = Dated("DCODT", "ADSL", "DCODT", "Data cut-off")
+ALIVE = Dated("ALIVEDT", "ADSL", "LSTALVDT", "Last known alive")
+DAY_AFTER = Dated("DAYAFTERDT", "ADSL", "LSTALVDT")
+
+
+def progression_table(srcdom: str, srcvar: str) -> tuple[Outcome, ...]:
+    """The PFS decision table over assessments whose dates come from `srcdom.srcvar`; rows numbered as in STUDY_SPEC 5.5."""
+    progression = Dated("PDDT", srcdom, srcvar, sequence="PDSEQ", imputed="PDF")
+    last = Dated("LASTDT", srcdom, srcvar, "Last adequate assessment", sequence="LASTSEQ", imputed="LASTF")
+    before_therapy = Dated(
+        "THERDT", srcdom, srcvar, "Last adequate assessment before new therapy", sequence="THERSEQ", imputed="THERF"
+    )
+    return (
+        Outcome(1, 0, Reason.DEATH, (DEATH,), ("no_baseline", "early_death")),
+        Outcome(2, 4, Reason.NO_BASELINE, (START,), ("no_baseline",)),
+        Outcome(3, 2, Reason.NEW_THERAPY, (before_therapy, START), ("therapy_first",)),
+        Outcome(4, 3, Reason.MISSED_ASSESSMENTS, (last, START), ("missed",)),
+        Outcome(5, 0, Reason.PROGRESSION, (progression,), ("event_pd",)),
+        Outcome(6, 0, Reason.DEATH, (DEATH,), ("event_death",)),
+        Outcome(6, 0, Reason.NEW_THERAPY, (THERAPY,), ("event_therapy",)),  # where new therapy counts as an event
+        Outcome(6, 0, Reason.CLINICAL_PROGRESSION, (CLINICAL,), ("event_clinical",)),  # where clinical progression does
+        Outcome(7, 5, Reason.NO_ASSESSMENT, (START,), ("no_assessment",)),
+        Outcome(8, 6, Reason.WITHDRAWAL, (last,), ("withdrew",)),
+        Outcome(9, 7, Reason.LOST, (last,), ("lost",)),
+        Outcome(10, 1, Reason.EVENT_FREE, (last,)),
+    )
+
+
+PFS_TABLE = progression_table("RS", "RSDTC")
+PFS_DERIVED_TABLE = progression_table("ADRS", "ADT")
+# A responder has had a baseline and an assessment: rows 1, 2 and 7 do not apply.
+DOR_TABLE = tuple(outcome for outcome in PFS_TABLE if outcome.row not in (1, 2, 7))
+
+OS_TABLE = (
+    Outcome(1, 0, Reason.DEATH, (DEATH,), ("died",)),
+    Outcome(2, 1, Reason.ALIVE, (CUTOFF,), ("died_after_cutoff",)),
+    Outcome(3, 0, Reason.DEATH, (DAY_AFTER, START), ("death_undated", "undated_is_event")),
+    Outcome(4, 1, Reason.UNDATED_DEATH, (ALIVE, START), ("death_undated",)),
+    Outcome(5, 1, Reason.ALIVE_WHEN_LOST, (ALIVE, START), ("lost",)),
+    Outcome(6, 1, Reason.ALIVE_AT_WITHDRAWAL, (ALIVE, START), ("withdrew",)),
+    Outcome(7, 1, Reason.ALIVE, (ALIVE, START)),
+)
+TFST_TABLE = (Outcome(0, 0, Reason.NEW_THERAPY, (THERAPY,), ("new_therapy",)), *OS_TABLE)
+TTR_TABLE = (Outcome(1, 0, Reason.RESPONSE, (RESPONSE,)),)
+TTDISC_TABLE = (
+    Outcome(1, 0, Reason.END_OF_TREATMENT, (TREATMENT_END,), ("treatment_ended",)),
+    Outcome(2, 0, Reason.DEATH, (DEATH,), ("died",)),  # a death ends treatment, also where no disposition says so
+    Outcome(3, 1, Reason.ON_TREATMENT, (CUTOFF,)),
+)

@@ -1,0 +1,101 @@
+"""The parameters of ADRS and the rates they give (STUDY_SPEC 5.4): codes, names and words follow `orr` of study.yaml."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.endpoints.endpoint import PRIMARY, SECONDARY, Endpoint, Shown
+from pipeline.study import Study
+
+
+@dataclass(frozen=True)
+class Response:
+    """One parameter of ADRS; a `{week}` of its code and a `{when}` of its name are those of the study.
+
+    `giver` is PARCAT2. An overall response has its `evaluator` (RSEVAL), a component of the investigator's its `test` (RSTESTCD).
+    `by_week`: it counts responses for the week of the study, and is there where the study has one. `listed`: its place within a
+    subject in the listing of best responses, 0 where it is not listed.
+    """
+
+    paramcd: str
+    param: str
+    giver: Literal["Investigator", "Derived"] = "Derived"
+    evaluator: str = ""
+    test: str = ""
+    confirmed: bool = False
+    by_week: bool = False
+    listed: int = 0
+
+
+PARAMETERS = (
+    Response("OVR", "Overall Response by Investigator", "Investigator", evaluator="INVESTIGATOR"),
+    Response("TRGR", "Target Response by Investigator", "Investigator", test="TRGRESP"),
+    Response("NTRGR", "Non-target Response by Investigator", "Investigator", test="NTRGRESP"),
+    Response("NEWL", "New Lesion by Investigator", "Investigator", test="NEWLIND"),
+    Response("OVRD", "Overall Response Derived from Lesions"),
+    Response("PD", "Disease Progression by Investigator", "Investigator"),
+    Response("LSTA", "Last Adequate Assessment by Investigator", "Investigator"),
+    Response("RSP", "Response by Investigator (Confirmation Not Required)"),
+    Response("CRSP", "Confirmed Response by Investigator", confirmed=True),
+    Response("RSP{week}", "Response {when} (Confirmation Not Required)", by_week=True),
+    Response("CRSP{week}", "Confirmed Response {when}", confirmed=True, by_week=True),
+    Response("BOR", "Best Overall Response (Confirmation Not Required)", listed=2),
+    Response("CBOR", "Best Overall Response (Confirmed)", confirmed=True, listed=1),
+    Response("BCP", "Best Overall Response of CR or PR (Confirmation Not Required)"),
+    Response("CBCP", "Best Overall Response of CR or PR (Confirmed)", confirmed=True),
+    Response("DCR", "Disease Control (Confirmation Not Required)"),
+    Response("CDCR", "Disease Control (Confirmed)", confirmed=True),
+    Response("MDIS", "Measurable Disease at Baseline"),
+    Response("DEATH", "Death"),
+    Response("NACT", "New Anti-Cancer Therapy"),
+    Response("CLINPD", "Clinical Progression"),
+)
+"""In the order of PARAMN."""
+
+WHEN = {"by_week": "by Week {week}", "at_visit": "at Week {week}", "any": "at Any Time"}
+"""When a response counts for the week of the study, by `orr.timeframe`."""
+
+
+ORR = Endpoint(
+    name="Objective response rate",
+    purpose=PRIMARY,
+    shown=Shown(table="t_14_2_1_1", by_subgroup="t_14_2_1_5", forest="f_14_2_1_1"),
+)
+DCR = Endpoint(
+    name="Disease control rate",
+    purpose=SECONDARY,
+    shown=Shown(table="t_14_2_1_1", by_subgroup="t_14_2_1_5"),
+)
+CONTROL = "CDCR"
+"""The parameter of the disease control rate; `orr.primary` names that of the response rate."""
+
+
+def when_of(study: Study) -> str:
+    """When a response counts for the week of the study, as in a title: "by Week 24"."""
+    return WHEN[study.orr.timeframe].format(week=study.orr.week)
+
+
+def parameters_of(study: Study) -> dict[str, Response]:
+    """PARAMETERS of the study by code, its week in their codes and names."""
+    there = [one for one in PARAMETERS if study.orr.week is not None or not one.by_week]
+    words = {"week": study.orr.week, "when": when_of(study)}
+    named = [replace(one, paramcd=one.paramcd.format(**words), param=one.param.format(**words)) for one in there]
+    return {one.paramcd: one for one in named}
+
+
+def primary_of(study: Study) -> Response:
+    """The parameter that `orr.primary` names."""
+    return parameters_of(study)[study.orr.primary]
+
+
+def describe_primary(noun: str, study: Study) -> str:
+    """`noun` with what the study decided of its primary response: "ORR, confirmed or not, by week 24"."""
+    primary = primary_of(study)
+    words = [noun] if primary.confirmed else [noun, "confirmed or not"]
+    comma = "" if primary.confirmed else ","
+    return ", ".join(words) + (f"{comma} {when_of(study).lower()}" if primary.by_week else "")
+
+
+def control_flags(study: Study) -> tuple[str, ...]:
+    """The populations over which disease control is counted beside that of the primary response: registries count the subjects
+    whose tumour can be evaluated, the study those of `dcr.denominator`."""
+    return tuple(flag for flag in dict.fromkeys(["RESFL", study.dcr.denominator]) if flag != study.orr.denominator)
