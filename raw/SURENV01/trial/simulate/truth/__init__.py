@@ -1,8 +1,7 @@
 """The truth of a transfer: endpoints worked out subject by subject from what a right reading of the forms is (for tests only).
 
 Takes the meant forms of one transfer; gives tables of populations, responses, times to event and adverse events. Apart from the
-pipeline on purpose: no code is shared with it, and the rules of STUDY_SPEC 4 and 5 are followed plainly, one subject after
-another.
+pipeline on purpose: no code is shared with it, and the rules of STUDY_SPEC 4 and 5 are followed one subject after another.
 """
 
 from dataclasses import asdict
