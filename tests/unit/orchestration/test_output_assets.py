@@ -15,6 +15,7 @@ from pipeline.orchestration.assets.factory import table_asset
 from pipeline.orchestration.assets.issue_assets import issues_asset
 from pipeline.orchestration.assets.output_assets import output_assets
 from pipeline.orchestration.keys import asset_key, asset_name
+from pipeline.orchestration.runs.run import select
 from pipeline.orchestration.storage.result_store import resources
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
@@ -129,6 +130,21 @@ def test_chapters_are_steps_and_outputs_are_assets() -> None:
     assert spec.description == "Table 14.1.1.2, second. The second."
     assert spec.tags["output"] == "second"
     assert {asset_name(dep.asset_key) for dep in spec.deps} == {"sdtm/dm", "review/issues"}
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("second", ["tlf/t_14_1_1_2"]),
+        ("first, third", ["tlf/f_14_2_1_1", "tlf/t_14_1_1_1"]),
+        ("+second", ["review/issues", "sdtm/dm", "tlf/t_14_1_1_2"]),
+        ("tlf/t_14_1_1_1,third", ["tlf/f_14_2_1_1", "tlf/t_14_1_1_1"]),
+    ],
+)
+def test_outputs_are_selected_by_name(text: str, keys: list[str]) -> None:
+    assets = [table_asset(dm, "sdtm", CATALOGUE, TRIAL), issues_asset(CATALOGUE), *output_assets(TRIAL, CATALOGUE)]
+    chosen = select(dg.Definitions(assets=assets, resources=resources()), text)
+    assert sorted(asset_name(key) for key in chosen or []) == keys
 
 
 def test_every_output_has_its_files_its_check_and_its_data_version(outputs: Path) -> None:

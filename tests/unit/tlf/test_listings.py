@@ -89,7 +89,7 @@ def test_sorted_by_subject_date_term_with_undated_records_last(adsl: pd.DataFram
         ["1", "Gout", ""],
         ["2", "Asthma", "2023-05"],
     ]
-    assert output.number == "Listing 16.2.4.3"
+    assert output.titles[0] == "Listing 16.2.4.3"
 
 
 def test_each_row_names_its_record(adsl: pd.DataFrame, study: Study) -> None:
