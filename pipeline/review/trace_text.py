@@ -1,6 +1,6 @@
 """A trace in lines, for the console: takes a trace and its rules, gives what stands behind the number, step by step.
 
-Its own module because it only shows: first the exact records down to file, line and text, then what the rules looked at.
+First the exact records down to file, line and text, then what the rules looked at.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,9 @@ def trace_lines(traced: Trace, rules: pd.DataFrame, stored: Stored, most: int = 
 
 
 def _cells(traced: Trace) -> Iterator[str]:
-    for (row, column), part in traced.cells.groupby(["row", "column"], sort=False):
-        yield f"{row}{' | ' if column else ''}{column}: {part['text'].iloc[0]}"
+    for cell in traced.cells.fillna({"column": ""}).drop_duplicates(["row", "column"]).to_dict("records"):
+        text = " ".join(cell["text"].split())
+        yield f"{cell['row']}{' | ' if cell['column'] else ''}{cell['column']}: {text}"
     for result in traced.results.to_dict("records"):
         yield f"  {result['ard_id']}  {result['stat_name']} = {result['stat_num']:.15g}  {result['analysis_id']}"
 

@@ -1,8 +1,7 @@
 """Tables, figures and listings as assets: takes functions that make an Output, gives their pages and their ARD.
 
-Its own module because an output is rendered, not only stored: RTF, HTML and pictures are handed over together with the results
-behind them, so that a page never shows other numbers than its ARD. The outputs of a chapter are made in one step, which reads
-each table once: they are separate assets, can be made one by one, and one that fails leaves the others alone.
+RTF, HTML and pictures are handed over together with the results behind them, so that a page never shows other numbers than its
+ARD. The outputs of a chapter are made in one step, which reads each table once; one that fails leaves the others alone.
 """
 
 import inspect
@@ -165,11 +164,11 @@ def _failure(failed: Mapping[str, Exception]) -> dg.Failure:
 def rendered(output: Output, study: Study, transfer: str) -> dict[str, bytes]:
     """The output's pages, pictures and results, by path; its part of the report; the results last."""
     from pipeline.tlf.render import render
-    from pipeline.tlf.render.report import encode_part
+    from pipeline.tlf.render.report import encode_part, part_file
 
     files, part = render(output, study, transfer)
-    pages = {f"{LAYER}/{name}": content for name, content in files.items()}
-    return {part_path(output.id): encode_part(part)} | pages | {results_path(output.id): pages[results_path(output.id)]}
+    pages = {f"{LAYER}/{name}": content for name, content in ({part_file(output.id): encode_part(part)} | files).items()}
+    return pages | {results_path(output.id): pages.pop(results_path(output.id))}
 
 
 def output_key(output_id: str) -> dg.AssetKey:
@@ -180,11 +179,6 @@ def output_key(output_id: str) -> dg.AssetKey:
 def results_path(output_id: str) -> str:
     """Where the ARD of an output is kept."""
     return f"{LAYER}/{output_id}.ard.parquet"
-
-
-def part_path(output_id: str) -> str:
-    """Where an output is kept as a part of the report."""
-    return f"{LAYER}/parts/{output_id}.json"
 
 
 def _metadata(output: Output, files: Files) -> dict[str, Any]:

@@ -1,7 +1,6 @@
-"""Outputs as files: takes an output, gives RTF, HTML, pictures and its ARD in a folder, each written whole or not at all."""
+"""Outputs as files: takes an output, gives RTF, HTML, pictures, its ARD and its printed cells."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pandas as pd
 
@@ -9,18 +8,19 @@ from pipeline.study import Study
 from pipeline.tlf.layout.bodies import Figure
 from pipeline.tlf.layout.listing import first_subjects
 from pipeline.tlf.layout.output import Output
+from pipeline.tlf.render.cells import cells_file, cells_of
 from pipeline.tlf.render.draw import draw
 from pipeline.tlf.render.frame import frame_of
 from pipeline.tlf.render.html import write_content, write_html
 from pipeline.tlf.render.report import Part
 from pipeline.tlf.render.rtf import make_section, write_document
 
-__all__ = ["render", "write"]
+__all__ = ["render"]
 
 
 def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes], Part]:
-    """The files <id>.rtf, .html, .ard.parquet, .ard.csv, .records.parquet, and .png and .svg of a figure, by name; and the output
-    as a part of the study's report. The RTF of a listing has every record; page and report the first of very many subjects."""
+    """The files <id>.rtf, .html, .ard.parquet, .ard.csv, .records.parquet, .png and .svg of a figure, and the cells, by name; and
+    the output as a part of the report. The RTF of a listing has every record; page, report and cells the first subjects."""
     frame = frame_of(output, study, transfer)
     files: dict[str, bytes] = {}
     png, svg = None, None
@@ -38,24 +38,10 @@ def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes
     files["ard.csv"] = output.ard.to_csv(index=False, lineterminator="\n").encode()
     files |= {"ard.parquet": _parquet(output.ard), "records.parquet": _parquet(output.records)}
     named = {f"{output.id}.{suffix}": content for suffix, content in sorted(files.items())}
-    return named, Part(output.id, frame, section, content)
-
-
-def write(output: Output, folder: Path, study: Study, transfer: str) -> list[Path]:
-    """Write the files of an output; the paths written."""
-    files, _ = render(output, study, transfer)
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_write_bytes(folder / name, content) for name, content in files.items()]
+    return named | {cells_file(output.id): _parquet(cells_of(page))}, Part(output.id, frame, section, content)
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
     buffer = BytesIO()
     frame.to_parquet(buffer, index=False)
     return buffer.getvalue()
-
-
-def _write_bytes(path: Path, content: bytes) -> Path:
-    """Write to a temporary name beside `path`, then rename: a reader never sees half a file."""
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(content)
-    return temporary.replace(path)

@@ -1,7 +1,7 @@
 """An output as a self-contained HTML page: takes the output and its frame, gives text that needs no network.
 
-Its own module because HTML breaks no pages but must be readable on a phone and by a screen reader: heads have scopes, rows have
-row heads, the figure has a description and its numbers at risk as a table. Each cell names its ARD rows in `data-ard`.
+It must be readable on a phone and by a screen reader: heads have scopes, rows have row heads, a figure has a description and its
+numbers as a table. Each cell names its ARD rows in `data-ard`, which a click on it opens.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,7 @@
 """The outputs of a study as one document: takes the parts, gives an RTF with a table of contents (TLF_SPEC 6).
 
-Its own module because a report is put together from outputs that are rendered already: a part carries its section of the RTF and
-its markup, so that the report prints exactly what the single files print. Page numbers are computed, not left to the reader's
-word processor.
+A part carries its section of the RTF and its markup, so that the report prints exactly what the single files print. Page numbers
+are computed, not left to the reader's word processor.
 """
 
 import json
@@ -43,6 +42,11 @@ class Part:
     def chapter(self) -> str:
         """Key of CHAPTERS: 14_2 of t_14_2_1_1."""
         return "_".join(self.id.split("_")[1:3])
+
+
+def part_file(output_id: str) -> str:
+    """Where an output is kept as a part of the report, in the folder of the outputs."""
+    return f"parts/{output_id}.json"
 
 
 def encode_part(part: Part) -> bytes:
