@@ -15,10 +15,11 @@ from pipeline.review.behind import MADE, USE, records_behind
 from pipeline.review.compare import CompareError
 from pipeline.review.identity import RECORD, identify, sequence_of
 from pipeline.review.stored import Stored
-from pipeline.review.trace_sources import RAW, predecessor_of, source_rows, sources_of
+from pipeline.review.trace_sources import predecessor_of, source_rows, sources_of
 from pipeline.tlf.render.cells import RECORD as REFERENCE
 from pipeline.tlf.render.cells import cells_file
 from schemas.base import DTYPES
+from schemas.raw import form_of
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def walk(start: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     """Every step from the records TABLE, AT (with the VARIABLE that counts) to raw rows: TABLE and EDGES."""
     steps, seen, frontier = [], start, start
     while len(frontier):
-        found = [_step(str(name), rows, stored) for name, rows in frontier.groupby("TABLE") if not str(name).startswith(RAW)]
+        found = [_step(str(name), rows, stored) for name, rows in frontier.groupby("TABLE") if not form_of(str(name))]
         if not found:
             break
         step = pd.concat(found, ignore_index=True)

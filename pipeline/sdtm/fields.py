@@ -1,8 +1,8 @@
 """The field ledger: takes the mapping's declarations and the form classes, gives the fate of every column of every form.
 
-Its own module because the annotated CRF, the balance of fields and define.xml must say the same: all three read this one table.
-A module of the mapping says where its variables come from with its verbs (`MAPPING` or `mapping(study)`), and what no verb names
-with its `FIELDS`. Nothing is guessed: an input that is no column of the form and is not declared is a MappingError.
+The annotated CRF, the balance of fields, define.xml and the trace read this one table. A module of the mapping says where its
+variables come from with its verbs (`MAPPING` or `mapping(study)`), and what no verb names with its `FIELDS`. Nothing is guessed:
+an input that is no column of the form and is not declared is a MappingError.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.issues import found, gather
+from pipeline.core.texts import join_texts
 from pipeline.sdtm.verbs.domain import Domain
 from pipeline.sdtm.verbs.mapping import LOG_LINE, Block, FormFields, MappingError, Verb
 from pipeline.study import Study
@@ -33,6 +34,8 @@ COMMON_USES = {
     "MODTS": "of several rows with one key the one changed last counts",
     "RECSTAT": "an inactive row was deleted by the site",
 }
+FIELDS_FILE = "review/fields.parquet"
+"""Where the table Fields of a transfer is kept, in the folder of its results."""
 VISIT_USE = "first and last day of the visit (SVSTDTC, SVENDTC)"
 _KEY = ["FORM", "COLUMN", "STATUS", "TARGET"]
 
@@ -64,6 +67,12 @@ def fields(domains: Sequence[Callable[..., Any]], study: Study, forms: Mapping[s
     table = conform(joined.assign(STATUS=fate)[names(Fields)], Fields)
     _contradictions(table)
     return table
+
+
+def with_target(table: pd.DataFrame) -> pd.DataFrame:
+    """The table Fields with what TARGET names: DATASET and VARIABLE; DOMAIN is that of a supplemental qualifier, too."""
+    target = table["TARGET"].str.partition(".")
+    return table.assign(DOMAIN=target[0].str.removeprefix("SUPP"), DATASET=target[0], VARIABLE=target[2])
 
 
 def unmapped(table: pd.DataFrame, current: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -146,9 +155,11 @@ def _split(name: str, forms: Mapping[str, type[RawForm]], where: str) -> tuple[s
 def _joined(made: pd.DataFrame) -> pd.DataFrame:
     """One row per field, status and target: several blocks or modules may say the same, or give further methods and reasons."""
     texts = [column for column in made.columns if column not in _KEY]
-    together = made.fillna("").drop_duplicates().groupby(_KEY, sort=False)[texts]
-    joined = together.agg(lambda text: "; ".join(dict.fromkeys(text[text.ne("")]))).reset_index().astype(DTYPES["Char"])
-    return joined.where(joined.ne(""))
+    joined = made[_KEY].drop_duplicates()
+    for column in texts:
+        stated = made[[*_KEY, column]].dropna(subset=column).drop_duplicates()
+        joined = joined.merge(join_texts(stated, _KEY, column, "; "), on=_KEY, how="left")
+    return joined.astype(DTYPES["Char"])
 
 
 def _questions(forms: Mapping[str, type[RawForm]]) -> pd.DataFrame:

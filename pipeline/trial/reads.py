@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.trial.trial import ADAM, DOMAINS, FORMS, PASSED_IN, RAW, SDTM, STUDY, TRIAL, VISIT_FORMS, Function, Trial
+from pipeline.trial.trial import ADAM, DOMAINS, FORMS, PASSED_IN, SDTM, STUDY, TRIAL, VISIT_FORMS, Function, Trial
 from schemas.base import SdtmDomain, Table, empty, names
+from schemas.raw import form_table
 from schemas.sdtm import RECEIVED
 
 COMPANIONS = {"visits": "reference"}
@@ -41,7 +42,7 @@ def tables_read(function: Function, trial: Trial) -> list[str]:
     wanted: list[str] = []
     for name, parameter in inspect.signature(function).parameters.items():
         if name in (FORMS, VISIT_FORMS):
-            wanted += [RAW + form.lower() for form in trial.forms_behind(name)]
+            wanted += [form_table(form) for form in trial.forms_behind(name)]
         elif name == DOMAINS:
             wanted += domains_read(function, trial.domains, trial.declared)
         elif name == SDTM:
@@ -64,7 +65,7 @@ def arguments(function: Function, tables: Mapping[str, pd.DataFrame], trial: Tri
         elif name == TRIAL:
             given[name] = trial
         elif name in (FORMS, VISIT_FORMS):
-            given[name] = {form: tables[RAW + form.lower()] for form in trial.forms_behind(name)}
+            given[name] = {form: tables[form_table(form)] for form in trial.forms_behind(name)}
         elif name == DOMAINS:
             given[name] = {table.upper(): tables[table] for table in domains_read(function, trial.domains, trial.declared)}
         elif name == SDTM:

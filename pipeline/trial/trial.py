@@ -15,9 +15,6 @@ from schemas.raw import RawForm
 
 Function = Callable[..., Any]
 
-RAW = "crf_"
-"""Begins the name of a form's table."""
-
 STUDY, TRIAL, FORMS, VISIT_FORMS, DOMAINS, SDTM = "study", "trial", "forms", "visit_forms", "domains", "sdtm"
 ADAM = "adam"
 PASSED_IN = (STUDY, TRIAL, FORMS, VISIT_FORMS, DOMAINS, SDTM, ADAM)

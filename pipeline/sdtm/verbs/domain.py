@@ -1,7 +1,7 @@
 """How a domain is put together: takes its mapping and the forms, gives the product - domain, SUPP--, lineage, issues.
 
-Its own module because all domains share it: subjects and visits joined, verbs applied, --SEQ, --DY, EPOCH, supplemental
-qualifiers and the raw rows behind each record (STUDY_SPEC 3, 3.1; DESIGN 2, 10).
+All domains share it: subjects and visits joined, verbs applied, --SEQ, --DY, EPOCH, supplemental qualifiers and the raw rows
+behind each record (STUDY_SPEC 3, 3.1; DESIGN 2, 10).
 """
 
 from collections.abc import Mapping
@@ -10,12 +10,11 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.core import dates
 from pipeline.core.issues import gather
 from pipeline.core.product import EXCLUDED, QUARANTINED, Lineage, Product
+from pipeline.core.row_key import part_of
 from pipeline.sdtm.verbs.baseline import derive_var_lobxfl
 from pipeline.sdtm.verbs.long_text import shorten
 from pipeline.sdtm.verbs.mapping import (
@@ -158,7 +157,7 @@ def _applied(verb: Verb, rows: Rows, target: str) -> "pd.Series[Any]":
 def _left_out(rows: pd.DataFrame, name: str, rule: str) -> pd.DataFrame:
     if rows.empty:
         return empty(Lineage)
-    made = rows[["USUBJID", "ROWKEY"]].assign(FORM=_form_of(rows["ROWKEY"]), DATASET=name, RULE=rule)
+    made = rows[["USUBJID", "ROWKEY"]].assign(FORM=part_of(rows["ROWKEY"], "FORM"), DATASET=name, RULE=rule)
     return conform(made.reindex(columns=names(Lineage)), Lineage)
 
 
@@ -266,10 +265,4 @@ def lineage_of(records: pd.DataFrame, name: str) -> pd.DataFrame:
     several = keys.str.contains(SEPARATOR, regex=False)
     split = pairs[several].assign(ROWKEY=keys[several].str.split(SEPARATOR)).explode("ROWKEY")
     pairs = pd.concat([pairs[~several], split]).sort_index(kind="stable") if len(split) else pairs
-    return conform(pairs.assign(FORM=_form_of(pairs["ROWKEY"]))[names(Lineage)], Lineage)
-
-
-def _form_of(rowkey: "pd.Series[Any]") -> "pd.Series[Any]":
-    """The fifth part of a raw row's key."""
-    parts = pc.extract_regex(pa.array(rowkey.astype(DTYPES["Char"])), r"^(?:[^|]*\|){4}(?P<form>[^|]*)\|")
-    return pd.Series(pc.struct_field(parts, "form").to_pandas(), dtype=DTYPES["Char"]).set_axis(rowkey.index)
+    return conform(pairs.assign(FORM=part_of(pairs["ROWKEY"], "FORM"))[names(Lineage)], Lineage)

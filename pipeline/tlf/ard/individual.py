@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.core.texts import join_texts
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.layout.formats import format_number
@@ -94,5 +95,4 @@ def with_responses(rows: pd.DataFrame, ard: pd.DataFrame) -> pd.DataFrame:
 
 def join_path(rows: pd.DataFrame, parts: "pd.Series[str]") -> pd.DataFrame:
     """group, USUBJID, path: the parts of each subject in a text, in order."""
-    joined = rows[_KEY].assign(path=parts).groupby(_KEY, sort=False)["path"].agg("; ".join)
-    return joined.reset_index()
+    return join_texts(rows[_KEY].assign(path=parts), _KEY, "path", "; ")

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from pipeline.core.texts import join_texts
 from pipeline.tlf.layout.bodies import Figure, Listing
 from pipeline.tlf.layout.output import NOBODY, Output
 from pipeline.tlf.layout.table import Column, Table
@@ -66,7 +67,7 @@ def _table(table: Table, frame: Frame) -> str:
     if table.rows.empty:
         return f'<p class="nobody">{_text(NOBODY)}</p>'
     head = "".join(f"<tr>{row}</tr>" for row in _head(table))
-    refs = table.refs.groupby(["row", "column"])["ard_id"].agg(" ".join).to_dict()
+    refs = join_texts(table.refs, ["row", "column"], "ard_id", " ").set_index(["row", "column"])["ard_id"].to_dict()
     rows = _rows(table, refs)
     bodies = [
         f"<tbody>{''.join(rows[index] for index in part)}</tbody>"
