@@ -76,7 +76,9 @@ def _load(study_folder: Path, study: Study) -> Trial:
     mapping, declared = mapping_of(package, study_folder, study, forms)
     datasets, own = _datasets(package, study_folder)
     common = outputs_of(study)
-    own_outputs = code_folder.own_functions(package, code_folder.OUTPUTS, study_folder, Output, {f.__name__ for f in common})
+    own_outputs = code_folder.own_functions(
+        package, code_folder.OUTPUTS_FOLDER, study_folder, Output, {f.__name__ for f in common}
+    )
     trial = Trial(
         study=study,
         forms=forms,
@@ -115,7 +117,7 @@ def check_names_of_raw(path: Path, export: RawExport, forms: Mapping[str, type[R
 def _datasets(package: str, study_folder: Path) -> tuple[list[Function], dict[str, type[Table]]]:
     """The trial's own analysis datasets with their declarations: in each module the class named as the dataset."""
     taken = {function.__name__ for function in DATASETS}
-    functions = code_folder.own_functions(package, code_folder.DATASETS, study_folder, Product, taken)
+    functions = code_folder.own_functions(package, code_folder.DATASETS_FOLDER, study_folder, Product, taken)
     declared: dict[str, type[Table]] = {}
     for function in functions:
         own = [cls for cls in code_folder.classes_of(sys.modules[function.__module__]) if issubclass(cls, AdamDataset)]

@@ -1,8 +1,8 @@
 """The command line: takes what a user types, gives progress, a summary of the results and an exit code.
 
-Its own package because it is the only place that prints: base.py has what commands share, console.py how things look, the other
-modules a group of commands each. Exit code 0 only on success, 1 when something failed, 2 for a wrong
-command. Imports stand inside the commands so that help comes at once.
+It is the only place that prints: base.py has what commands share, console.py how things look, the other modules a group of
+commands each. Exit code 0 only on success, 1 when something failed, 2 for a wrong command, also one that names what is not there.
+Imports stand inside the commands so that help comes at once.
 """
 
 import click

@@ -30,7 +30,7 @@ from schemas.sdtm import DOMAINS, RECEIVED
 COLUMNS = ["STEP", "WHAT", "RULE", "PLACE", "SECTION"]
 _ANALYSED = ("AVAL", "AVALC", "CNSR", "ADT", "TRTEMFL")
 _SECTION = re.compile(r"\b(?:STUDY|TLF)_SPEC \d+(?:\.\d+)*")
-Rule = tuple[str, str, str, str, str]
+TracedRule = tuple[str, str, str, str, str]
 
 
 def rules_of(traced: Trace, stored: Stored, trial: Trial) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def rules_of(traced: Trace, stored: Stored, trial: Trial) -> pd.DataFrame:
     return pd.DataFrame(found, columns=COLUMNS, dtype="str").drop_duplicates(ignore_index=True)
 
 
-def _output(traced: Trace, trial: Trial) -> Iterable[Rule]:
+def _output(traced: Trace, trial: Trial) -> Iterable[TracedRule]:
     function = {f.__name__: f for f in trial.outputs}.get(traced.output)
     place = function_place(function) if function else ""
     section = section_of(inspect.getdoc(function) or "", function) if function else ""
@@ -60,7 +60,7 @@ def _output(traced: Trace, trial: Trial) -> Iterable[Rule]:
         yield "Table", f"{traced.output} {row['analysis_id']}", rule, place, section
 
 
-def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> Iterable[Rule]:
+def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> Iterable[TracedRule]:
     """The variables that count, else the analysis value; the parameters of the records."""
     declared = {v.name: v for v in variables(stored.declared[name])}
     flags = [flag for flag in traced.results["analysis_set"].dropna().unique() if name == "adsl"]
@@ -83,7 +83,7 @@ def _words(variable: Variable) -> str:
     return variable.derivation or (f"copy of {variable.source}" if variable.source else variable.label)
 
 
-def _domain(name: str, counted: list[str], traced: Trace, stored: Stored, function: Function) -> Iterable[Rule]:
+def _domain(name: str, counted: list[str], traced: Trace, stored: Stored, function: Function) -> Iterable[TracedRule]:
     """What the mapping says of the variables that count, else which rows of a form make a record."""
     edges = traced.sources[traced.sources["TABLE"].eq(name)]
     forms = {form_of(to) for to in edges["TO"].unique()} - {""}

@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.core.issues import found, gather
 from pipeline.core.texts import join_texts
-from pipeline.sdtm.verbs.domain import Domain
+from pipeline.sdtm.verbs.domain import DomainMapping
 from pipeline.sdtm.verbs.mapping import LOG_LINE, Block, FormFields, MappingError, Verb
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, name_of, names, variables
@@ -98,12 +98,12 @@ def modules_of(functions: Iterable[Callable[..., Any]]) -> list[ModuleType]:
     return list(dict.fromkeys(import_module(function.__module__) for function in functions))
 
 
-def domain_of(module: ModuleType, study: Study) -> Domain | None:
+def domain_of(module: ModuleType, study: Study) -> DomainMapping | None:
     """The mapping of a module, as the study's decisions make it; None for a table that has no blocks (reference, SE ...)."""
     if hasattr(module, "MAPPING"):
-        declared: Domain = module.MAPPING
+        declared: DomainMapping = module.MAPPING
         return declared
-    made: Domain | None = module.mapping(study) if hasattr(module, "mapping") else None
+    made: DomainMapping | None = module.mapping(study) if hasattr(module, "mapping") else None
     return made
 
 
@@ -124,7 +124,7 @@ def _file(module: ModuleType) -> str:
     return getattr(module, "__file__", None) or module.__name__
 
 
-def _targets(domain: Domain, block: Block) -> Iterator[tuple[str, str, Verb]]:
+def _targets(domain: DomainMapping, block: Block) -> Iterator[tuple[str, str, Verb]]:
     for variable, verb in domain.verbs(block).items():
         yield MAPPED, f"{domain.name}.{variable}", verb
     for qualifier, supp in block.supp.items():

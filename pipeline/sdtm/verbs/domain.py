@@ -57,7 +57,7 @@ JOINED = {
 
 
 @dataclass(frozen=True)
-class Domain:
+class DomainMapping:
     """A domain's mapping: its blocks, the order of --SEQ, and whether day-1 items precede the dose."""
 
     schema: type[SdtmDomain]
@@ -77,7 +77,7 @@ class Domain:
 
 
 def map_domain(
-    domain: Domain, forms: dict[str, pd.DataFrame], reference: pd.DataFrame, visits: pd.DataFrame, study: Study
+    domain: DomainMapping, forms: dict[str, pd.DataFrame], reference: pd.DataFrame, visits: pd.DataFrame, study: Study
 ) -> Product:
     """The product of one domain. `forms`: the landed tables by form name; `reference`, `visits`: see pipeline/README.md.
 
@@ -114,7 +114,12 @@ class _Mapped(NamedTuple):
 
 
 def _map_block(
-    block: Block, domain: Domain, forms: dict[str, pd.DataFrame], reference: pd.DataFrame, visits: pd.DataFrame, study: Study
+    block: Block,
+    domain: DomainMapping,
+    forms: dict[str, pd.DataFrame],
+    reference: pd.DataFrame,
+    visits: pd.DataFrame,
+    study: Study,
 ) -> _Mapped:
     source = block.prepare(forms, study) if block.prepare else forms[block.form]
     df, unknown = with_subjects(source, reference)
@@ -129,7 +134,7 @@ def _map_block(
     return _Mapped(_records(block, rows, domain), concat(left_out, Lineage), issues)
 
 
-def _records(block: Block, rows: Rows, domain: Domain) -> pd.DataFrame:
+def _records(block: Block, rows: Rows, domain: DomainMapping) -> pd.DataFrame:
     values = {variable: _applied(verb, rows, f"{domain.name}.{variable}") for variable, verb in domain.verbs(block).items()}
     values |= {f"SUPP.{name}": _applied(supp.verb, rows, f"{domain.name}.{name}") for name, supp in block.supp.items()}
     carried = [c for c in (*_SUBJECT, *_TIMED, "ROWKEY", "SOURCES") if c in rows.df.columns and c not in values]
@@ -179,7 +184,7 @@ def _where(rows: pd.DataFrame, kept: "pd.Series[bool]") -> pd.DataFrame:
     return rows if kept.all() else rows[kept].reset_index(drop=True)
 
 
-def derive_timing(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
+def derive_timing(records: pd.DataFrame, domain: DomainMapping) -> pd.DataFrame:
     """--DY, --STDY, --ENDY beside their dates, EPOCH where a block has not set it. RFSTDTC is RFXSTDTC (STUDY_SPEC 3.2 DM)."""
     wanted, prefix = names(domain.schema), domain.name
     made: dict[str, Any] = {}
@@ -200,7 +205,7 @@ def _when(records: pd.DataFrame, date: str, status: str) -> "pd.Series[Any]":
     return records[date].where(records[date].notna() | records[status].isna(), dates.iso(records["VISITDT"]))
 
 
-def number_records(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
+def number_records(records: pd.DataFrame, domain: DomainMapping) -> pd.DataFrame:
     """--SEQ: 1..n within subject in the domain's order, nulls last, then by raw row key, so that file order has no say."""
     ties = ["RULE", "ROWKEY"]
     ordered = records.sort_values(["USUBJID", *domain.order, *ties], na_position="last", kind="stable", ignore_index=True)
@@ -216,7 +221,7 @@ def to_table(records: pd.DataFrame, schema: type[SdtmDomain]) -> pd.DataFrame:
     return table.sort_values(list(key_of(schema)), na_position="last", kind="stable", ignore_index=True)
 
 
-def _texts(domain: Domain, records: pd.DataFrame) -> dict[str, Supp]:
+def _texts(domain: DomainMapping, records: pd.DataFrame) -> dict[str, Supp]:
     """The text columns of the records: variables and qualifiers, with the label and origin of what continues them in SUPP--."""
     labels = {variable.name: variable.label for variable in variables(domain.schema) if variable.type == "Char"}
     verbs = {name: verb for block in domain.blocks for name, verb in domain.verbs(block).items() if name in labels}
@@ -225,7 +230,7 @@ def _texts(domain: Domain, records: pd.DataFrame) -> dict[str, Supp]:
     return {name: supp for name, supp in texts.items() if name in records}
 
 
-def supplemental(records: pd.DataFrame, domain: Domain, continued: Mapping[str, Supp]) -> pd.DataFrame:
+def supplemental(records: pd.DataFrame, domain: DomainMapping, continued: Mapping[str, Supp]) -> pd.DataFrame:
     """SUPP--: one record per non-missing supplemental value, keyed by --SEQ (blank in SUPPDM); `continued` qualifiers too."""
     assert domain.supp is not None  # noqa: S101 - narrows the type for the checker
     seq = f"{domain.name}SEQ"

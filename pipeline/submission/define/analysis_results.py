@@ -12,7 +12,15 @@ from typing import Literal
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.submission.define.content import AnalysisDataset, AnalysisResult, Check, Display, Document, WhereClause, item_oid
+from pipeline.submission.define.content import (
+    AnalysisDataset,
+    AnalysisResult,
+    Display,
+    Document,
+    RangeCheck,
+    WhereClause,
+    item_oid,
+)
 
 Purpose = Literal["PRIMARY OUTCOME MEASURE", "SECONDARY OUTCOME MEASURE"]
 PRIMARY: Purpose = "PRIMARY OUTCOME MEASURE"
@@ -110,6 +118,6 @@ def _result(analysis: _Analysis, program: Document) -> AnalysisResult:
 
 
 def _clause(records: _Records) -> WhereClause:
-    checks = tuple(Check(records.dataset, name, values) for name, values in records.where.items())
+    checks = tuple(RangeCheck(records.dataset, name, values) for name, values in records.where.items())
     parts = [part for check in checks for part in (check.variable, *check.values)]  # noqa: PD011 - no data frame
     return WhereClause(".".join(("WC", records.dataset, *parts)), checks)

@@ -61,7 +61,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Check:
+class RangeCheck:
     """One condition on a variable: its value is one of `values`."""
 
     dataset: str
@@ -74,7 +74,7 @@ class WhereClause:
     """Records that meet all checks."""
 
     oid: str
-    checks: tuple[Check, ...]
+    checks: tuple[RangeCheck, ...]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ SCREENED = "SCREENED"
 
 
 @dataclass(frozen=True)
-class Check:
+class OutputCheck:
     """One rule: its id, what holds in words, and the function that looks."""
 
     id: str
@@ -151,24 +151,24 @@ OVERVIEW = {
 """Line of the overview of adverse events -> the first line of the table that shows its terms."""
 
 CHECKS = (
-    Check("proportions", "Every proportion is n / N.", check_proportions),
-    Check("counts", "No count is above its N; no subject is counted without a record.", check_counts),
-    Check("limits", "Every estimate lies between its limits, every median between minimum and maximum.", check_limits),
-    Check("sizes", "N is the same in all outputs of one analysis set.", check_sizes),
-    Check("same_number", "An analysis shown in several outputs has the same numbers in all.", check_same),
-    Check(
+    OutputCheck("proportions", "Every proportion is n / N.", check_proportions),
+    OutputCheck("counts", "No count is above its N; no subject is counted without a record.", check_counts),
+    OutputCheck("limits", "Every estimate lies between its limits, every median between minimum and maximum.", check_limits),
+    OutputCheck("sizes", "N is the same in all outputs of one analysis set.", check_sizes),
+    OutputCheck("same_number", "An analysis shown in several outputs has the same numbers in all.", check_same),
+    OutputCheck(
         "categories", "Causes and reasons add up to events and censored, baseline categories to all subjects.", check_categories
     ),
-    Check("events", "Events and censored add up to all subjects.", check_events),
-    Check("response", "Best responses add up to all; ORR and DCR are the sums of their responses.", check_response),
-    Check("maximum_grades", "Maximum grades add up to any grade, on every line.", check_maximum_grades),
-    Check("terms", "A class has no fewer subjects than a term of it, and as many events as its terms.", check_terms),
-    Check(
+    OutputCheck("events", "Events and censored add up to all subjects.", check_events),
+    OutputCheck("response", "Best responses add up to all; ORR and DCR are the sums of their responses.", check_response),
+    OutputCheck("maximum_grades", "Maximum grades add up to any grade, on every line.", check_maximum_grades),
+    OutputCheck("terms", "A class has no fewer subjects than a term of it, and as many events as its terms.", check_terms),
+    OutputCheck(
         "overview",
         "Each line of the adverse event overview is the first line of the table of its terms.",
         _relations(*((Count("t_14_3_1_1", _OVERVIEW, (line,)), first) for line, first in OVERVIEW.items())),
     ),
-    Check(
+    OutputCheck(
         "disposition",
         "On treatment and discontinued add up to the treated, reasons to the discontinued.",
         _relations(
@@ -177,7 +177,7 @@ CHECKS = (
             (Count(_DISPOSITION, "AN_DCSREAS", None), Count(_DISPOSITION, "AN_EOSSTT", ("DISCONTINUED",))),
         ),
     ),
-    Check(
+    OutputCheck(
         "deaths",
         "No more subjects have a fatal adverse event than died.",
         _relations((Count("t_14_3_1_10", "AN_TEAE_DTH", ("ANY",)), Count("t_14_3_2_1", "AN_DEATH")), at_most=True),

@@ -1,8 +1,7 @@
 """An output as RTF: takes the output and its frame, gives the file's text (TLF_SPEC 6).
 
-Its own writer because the page breaks, the repeated head rows and the escapes must be right in Word and in LibreOffice, which
-ignores the row property "repeat as heading": each page's head rows are written again and each line break is set here. Lengths:
-twips (1/20 pt).
+Page breaks, repeated head rows and escapes must be right in Word and in LibreOffice, which ignores the row property "repeat as
+heading": each page's head rows are written again and each line break is set here. Lengths: twips (1/20 pt).
 """
 
 import re
@@ -42,13 +41,8 @@ class Section:
     pages: int
 
 
-def write_rtf(output: Output, frame: Frame, png: bytes | None = None) -> str:
-    """The RTF text of a table or listing (pages computed) or of a figure (`png` embedded); ASCII only."""
-    return write_document([make_section(output, frame, png)])
-
-
 def write_document(sections: Sequence[Section]) -> str:
-    """A document of these sections, each on pages of its own with its own header and footer."""
+    """A document of these sections, each on pages of its own with its own header and footer; ASCII only."""
     opening = rf"{{\rtf1\ansi\ansicpg1252\deff0\uc1{_FONTS}\paperw{PAGE_WIDTH}\paperh{PAGE_HEIGHT}\landscape"
     return f"{opening}\n{SECTION_BREAK.join(section.text for section in sections)}\\par\n}}\n"
 
@@ -93,11 +87,6 @@ def bind(pages: Sequence[str], sheet: Sheet, bookmark: str) -> Section:
     mark = rf"\pard\plain{{\*\bkmkstart {bookmark}}}{{\*\bkmkend {bookmark}}}"
     body = PAGE_BREAK.join([pages[0].replace(r"\pard\plain", mark, 1), *pages[1:]])
     return Section("\n".join([setup, sheet.header, sheet.footer, body, _TINY]), len(pages))
-
-
-def count_pages(output: Output, frame: Frame) -> int:
-    """The pages that `write_rtf` breaks an output into; a figure has one."""
-    return make_section(output, frame).pages
 
 
 def escape(text: str) -> str:

@@ -13,7 +13,7 @@ from pipeline.study import Study
 from pipeline.submission.displays import _relinked, _renamed
 from pipeline.submission.explanations import Explanations
 from pipeline.submission.faults import Fault, SubmissionError
-from pipeline.submission.manifest import CSV, JSON, Origin, altered, is_ours, manifest
+from pipeline.submission.manifest import CSV, JSON, Origin, is_ours, manifest
 from pipeline.submission.package import replace
 from pipeline.submission.programs import as_files, listed, program_file, programs
 from pipeline.submission.refusals import not_installed, occupied, unexplained, wanted
@@ -21,6 +21,7 @@ from pipeline.submission.tree import file_stem, link, tree_of
 from pipeline.tlf.outputs import outputs_of
 from pipeline.trial.trial import Trial
 from schemas.issues import IssueList
+from tests.packages import altered
 from tests.unit.submission import sample_program
 
 FILES = {"m5/a.txt": b"one", "m5/b/c.txt": b"two"}

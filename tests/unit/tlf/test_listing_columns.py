@@ -9,9 +9,9 @@ from pipeline.tlf.layout.listing import select_screened
 from pipeline.tlf.layout.output import NOBODY
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html import write_content
-from pipeline.tlf.render.rtf import write_rtf
 from tests.unit.tlf.hand_made import complete, table
 from tests.unit.tlf.listing_texts import make, rows_of
+from tests.unit.tlf.rtf_text import write_rtf
 
 FRAME = Frame("Protocol X", ("Listing 16.2.4.3", "Medical History", "Full Analysis Set"), ("A note.",), "Source: MH")
 

@@ -16,7 +16,8 @@ from pipeline.tlf.render.html import write_content, write_html
 from pipeline.tlf.render.listing_pages import cut_listing
 from pipeline.tlf.render.measure import text_width
 from pipeline.tlf.render.pages import PADDING
-from pipeline.tlf.render.rtf import PAGE_BREAK, count_pages, write_rtf
+from pipeline.tlf.render.rtf import PAGE_BREAK
+from tests.unit.tlf.rtf_text import count_pages, write_rtf
 
 FRAME = Frame("Protocol X", ("Listing 16.2.4.3", "Medical History", "Full Analysis Set"), ("A note.",), "Source: MH")
 

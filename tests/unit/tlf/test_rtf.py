@@ -11,7 +11,8 @@ from pipeline.tlf.layout.table import Column, Table
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.measure import text_width, wrap
 from pipeline.tlf.render.pages import cut_table
-from pipeline.tlf.render.rtf import PAGE_BREAK, count_pages, escape, write_rtf
+from pipeline.tlf.render.rtf import PAGE_BREAK, escape
+from tests.unit.tlf.rtf_text import count_pages, write_rtf
 
 FRAME = Frame("Protocol X", ("Table 1", "A title", "A set"), ("A note.",), "Source: ADSL")
 
