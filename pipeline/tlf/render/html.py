@@ -21,13 +21,13 @@ DRILL_DOWN = '<script src="trace/click.js" defer></script>'
 """What opens the records behind a number, where the drill-down was made; without that file a page is the same, but for clicks."""
 
 
-def write_html(frame: Frame, content: str) -> str:
+def write_html(frame: Frame, content: str, drill_down: bool = True) -> str:
     """The page of one output, from what stands below its titles."""
     head = (
         f'<p class="protocol">{_text(frame.protocol)}</p>\n<h1>{_text(frame.titles[0])}</h1>\n'
         f"<h2>{_text(frame.titles[1])}<br>{_text(frame.titles[2])}</h2>\n"
     )
-    return page(f"{frame.titles[0]}: {frame.titles[1]}", head + content)
+    return page(f"{frame.titles[0]}: {frame.titles[1]}", head + content, drill_down)
 
 
 def write_content(output: Output, frame: Frame, svg: str | None = None) -> str:
@@ -36,14 +36,14 @@ def write_content(output: Output, frame: Frame, svg: str | None = None) -> str:
     return f'{_body(output.body, frame, svg)}\n<ul class="notes">{notes}</ul>\n<p class="source">{_text(frame.source)}</p>'
 
 
-def page(title: str, content: str) -> str:
-    """A whole page with the style sheet inside."""
+def page(title: str, content: str, drill_down: bool = True) -> str:
+    """A whole page with the style sheet inside; `drill_down`: what opens the records behind a number."""
     style = (files("pipeline.tlf.render") / "style.css").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{content}\n</main>\n"
-        f"{DRILL_DOWN}\n</body>\n</html>\n"
+        f"{DRILL_DOWN if drill_down else ''}\n</body>\n</html>\n"
     )
 
 

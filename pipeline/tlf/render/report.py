@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
+from typing import Any
 
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.measure import wrap
@@ -57,10 +58,8 @@ def encode_part(part: Part) -> bytes:
 def decode_part(text: bytes) -> Part:
     """The part of `encode_part`."""
     said = json.loads(text)
-    frame = said["frame"]
-    number, title, population = frame["titles"]
-    frame = Frame(frame["protocol"], (number, title, population), tuple(frame["footnotes"]), frame["source"])
-    return Part(said["id"], frame, Section(**said["section"]), said["content"])
+    frame: dict[str, Any] = {name: value if isinstance(value, str) else tuple(value) for name, value in said["frame"].items()}
+    return Part(said["id"], Frame(**frame), Section(**said["section"]), said["content"])
 
 
 def write_report(parts: Sequence[Part]) -> str:
@@ -80,8 +79,8 @@ def write_report(parts: Sequence[Part]) -> str:
 
 def contents_frame(frame: Frame) -> Frame:
     """The frame of the table of contents, from that of any part: data cut-off, transfer and version are the same."""
-    _, _, *common = frame.source.split("   ")
-    return replace(frame, titles=("Tables, Figures and Listings", "Contents", common[0]), footnotes=(), source="   ".join(common))
+    titles = ("Tables, Figures and Listings", "Contents", frame.common_source[0])
+    return replace(frame, titles=titles, footnotes=(), own_source=())
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pipeline.tlf.render.html import write_content
 from tests.pages import Page
 from tests.unit.tlf.hand_made import table
 
-FRAME = Frame("Protocol X", ("Table 1", "Events", "Safety"), (), "Source: ADAE")
+FRAME = Frame("Protocol X", ("Table 1", "Events", "Safety"), (), ("Source: ADAE",))
 LINES = table(
     """
     label         | indent | any    | severe
