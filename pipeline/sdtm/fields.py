@@ -71,7 +71,7 @@ def fields(domains: Sequence[Callable[..., Any]], study: Study, forms: Mapping[s
 
 def with_target(table: pd.DataFrame) -> pd.DataFrame:
     """The table Fields with what TARGET names: DATASET and VARIABLE; DOMAIN is that of a supplemental qualifier, too."""
-    target = table["TARGET"].str.partition(".")
+    target = table["TARGET"].str.partition(".").reindex(columns=range(3)).astype(DTYPES["Char"])
     return table.assign(DOMAIN=target[0].str.removeprefix("SUPP"), DATASET=target[0], VARIABLE=target[2])
 
 

@@ -27,6 +27,7 @@ from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.runs.side_by_side import IMPORTS
 from pipeline.orchestration.storage.files import Files, digest_of
 from pipeline.study import Study
+from pipeline.tlf.ard.ids import chapter_of
 from pipeline.tlf.layout.output import Output, number_of
 from pipeline.tlf.layout.table import Table
 from pipeline.trial.reads import arguments, tables_read
@@ -48,8 +49,7 @@ def output_assets(trial: Trial, catalogue: Catalogue) -> list[dg.AssetsDefinitio
 
 
 def _chapter(function: Function) -> str:
-    """14_2 of t_14_2_1_1."""
-    return "_".join(function.__name__.split("_")[1:3])
+    return chapter_of(function.__name__)
 
 
 def _chapter_assets(chapter: str, functions: Sequence[Function], catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:

@@ -1,6 +1,6 @@
 """Numbers of the ARD side by side: takes the ARD of all outputs, gives comparisons that were made and those that failed.
 
-Its own module because every check between outputs (checks.py) compares sums per treatment in the same way.
+Every check between outputs (agreement.py) compares sums per treatment in the same way.
 """
 
 from collections.abc import Sequence

@@ -24,6 +24,7 @@ from pipeline.tlf.ard.analysis import (
     select_population,
 )
 from pipeline.tlf.ard.collected import not_shown
+from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.bodies import Listing
 from pipeline.tlf.layout.output import SHOWN_SUBJECTS, Output, number_of
 from schemas.base import DTYPES
@@ -50,7 +51,7 @@ def list_records(
     sequence = sequence_of(dataset, records)
     keys = {"USUBJID": records["USUBJID"], "SEQ": sequence, **{f"by{i}": records[name] for i, name in enumerate(order)}}
     texts = {head: text.astype(DTYPES["Char"]).fillna("") for head, text in columns.items()}
-    analysis = Analysis(f"AN_LISTED_{dataset}", dataset, "LISTING", subset=subset)
+    analysis = Analysis(analysis_id("LISTED", dataset), dataset, "LISTING", subset=subset)
     return Listed(analysis, pd.DataFrame(keys, index=records.index), pd.DataFrame(texts, index=records.index))
 
 

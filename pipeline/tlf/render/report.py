@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
 from typing import Any
 
+from pipeline.tlf.ard.ids import chapter_of
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.measure import wrap
 from pipeline.tlf.render.rtf import LINE, MARGIN, PAGE_WIDTH, TEXT_SIZE, WIDTH, Section, bind, escape, sheet_of, write_document
@@ -41,8 +42,8 @@ class Part:
 
     @property
     def chapter(self) -> str:
-        """Key of CHAPTERS: 14_2 of t_14_2_1_1."""
-        return "_".join(self.id.split("_")[1:3])
+        """Key of CHAPTERS."""
+        return chapter_of(self.id)
 
 
 def part_file(output_id: str) -> str:
