@@ -103,7 +103,7 @@ def _check_tables(function: Function, trial: Trial) -> None:
 
 def _outputs(package: str, study_folder: Path, common: Sequence[Function]) -> list[Function]:
     """The trial's own outputs. TrialError for one without a name, and for a number or name that another output has."""
-    own = [f for module in code_folder.modules_of(package, code_folder.OUTPUTS, study_folder) for f in outputs_in(module)]
+    own = [f for module in code_folder.modules_of(package, code_folder.OUTPUTS_FOLDER, study_folder) for f in outputs_in(module)]
     numbers, output_names = {f.__name__ for f in common}, {output_name(f) for f in common}
     for function in own:
         place = code_folder.place_of(function)
@@ -134,7 +134,7 @@ def check_names_of_raw(path: Path, export: RawExport, forms: Mapping[str, type[R
 def _datasets(package: str, study_folder: Path) -> tuple[list[Function], dict[str, type[Table]]]:
     """The trial's own analysis datasets with their declarations: in each module the class named as the dataset."""
     taken = {function.__name__ for function in DATASETS}
-    functions = code_folder.own_functions(package, code_folder.DATASETS, study_folder, Product, taken)
+    functions = code_folder.own_functions(package, code_folder.DATASETS_FOLDER, study_folder, Product, taken)
     declared: dict[str, type[Table]] = {}
     for function in functions:
         own = [cls for cls in code_folder.classes_of(sys.modules[function.__module__]) if issubclass(cls, AdamDataset)]

@@ -5,6 +5,8 @@ from schemas.base import Char, Num, Table, var
 MAPPED, SUPPLEMENTAL, USED, NOT_SUBMITTED, UNMAPPED = "MAPPED", "SUPPLEMENTAL", "USED", "NOT SUBMITTED", "UNMAPPED"
 # The strongest first: what counts as the fate of a field that has several.
 FATES = (MAPPED, SUPPLEMENTAL, USED, NOT_SUBMITTED, UNMAPPED)
+REMARKS = {USED: "Used: ", NOT_SUBMITTED: "NOT SUBMITTED: ", UNMAPPED: "UNMAPPED"}
+"""What an annotated CRF prints before the reason of a field that fills no variable."""
 
 
 class Fields(Table, key="FORM COLUMN STATUS TARGET", title="Fate of the Fields of the Forms", name="FIELDS"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pipeline.core.errors import CrfError
+from pipeline.core.errors import CrfError, UsageError
 
 
 def study_of(named: str | None) -> str:
@@ -18,7 +18,7 @@ def study_of(named: str | None) -> str:
     try:
         return named or chosen_study(find_root())
     except WorkspaceError as error:
-        raise click.ClickException(str(error)) from None
+        raise CannotBegin(str(error)) from None
 
 
 study_named = click.option("--study", envvar="CRF2TLF_STUDY", help="A folder in raw/. Default: the only one there is.")
@@ -40,7 +40,7 @@ class CannotBegin(click.ClickException):
 
 
 def in_words(command: Callable[..., None]) -> Callable[..., None]:
-    """Errors as sentences and exit code 1; with --debug the traceback as well."""
+    """Errors as sentences and exit code 1, of what was named on the command line 2; with --debug the traceback as well."""
 
     @wraps(command)
     def wrapped(*args: Any, debug: bool, **kwargs: Any) -> None:
@@ -51,6 +51,8 @@ def in_words(command: Callable[..., None]) -> Callable[..., None]:
         except Exception as error:
             if debug:
                 raise
+            if isinstance(error, UsageError):
+                raise CannotBegin(str(error)) from None
             if isinstance(error, CrfError):
                 raise click.ClickException(str(error)) from None
             unforeseen = f"{type(error).__name__}: {error}. Run again with --debug for the traceback."

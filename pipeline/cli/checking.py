@@ -27,16 +27,12 @@ def compare(
     Exit code 0: equal, or every difference is explained; 1: they differ; 2: they cannot be compared.
     """
     from pipeline.review.agreement import Agreement, load_agreement
-    from pipeline.review.compare import CompareError
     from pipeline.review.compare_report import compare_places, summary, write_page
     from pipeline.review.values import Tolerance
 
     variables = tuple(part.strip().upper() for part in key.split(",") if part.strip())
-    try:
-        agreed = load_agreement(agreement) if agreement else Agreement()
-        comparison = compare_places(base, other, agreed, variables, Tolerance(absolute, relative))
-    except CompareError as error:
-        raise CannotBegin(str(error)) from None
+    agreed = load_agreement(agreement) if agreement else Agreement()
+    comparison = compare_places(base, other, agreed, variables, Tolerance(absolute, relative))
     for line in summary(comparison):
         click.echo(line)
     if report:
@@ -105,16 +101,12 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
     """
     from pipeline.loading import load_trial
     from pipeline.orchestration.storage.files import commit
-    from pipeline.review.compare import CompareError
     from pipeline.review.transfer_diff import diff_transfers
     from pipeline.review.transfer_page import summary, transfer_page
-    from pipeline.study.workspace import Workspace, WorkspaceError, find_root, out_folder
+    from pipeline.study.workspace import Workspace, find_root, out_folder
 
-    try:
-        workspace = Workspace(find_root(), study, out_folder(out))
-        found = diff_transfers(workspace.outputs(base), workspace.outputs(other), load_trial(workspace.folder).analysis)
-    except (CompareError, WorkspaceError) as error:
-        raise CannotBegin(str(error)) from None
+    workspace = Workspace(find_root(), study, out_folder(out))
+    found = diff_transfers(workspace.outputs(base), workspace.outputs(other), load_trial(workspace.folder).analysis)
     for line in summary(found):
         click.echo(line)
     if report:

@@ -46,10 +46,7 @@ def check_package(folder: Path, report: Path | None, debug: bool) -> None:
     from pipeline.submission import rejection
     from pipeline.submission.rejection.report import lines, write_page
 
-    try:
-        outcomes = rejection.check_package(folder)
-    except rejection.TreeError as error:
-        raise CannotBegin(str(error)) from None
+    outcomes = rejection.check_package(folder)
     for line in lines(outcomes):
         click.echo(line)
     if report:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.base import CannotBegin, debug_option, in_words, study_option
+from pipeline.cli.base import debug_option, in_words, study_option
 
 
 @click.command()
@@ -30,7 +30,6 @@ def trace(
     """
     from pipeline.loading import load_trial
     from pipeline.review import trace as tracing
-    from pipeline.review.compare import CompareError
     from pipeline.review.stored import Stored
     from pipeline.review.trace_rules import rules_of
     from pipeline.review.trace_text import trace_lines
@@ -42,12 +41,8 @@ def trace(
     trial = load_trial(workspace.folder).at(workspace.study(name))
     output = {output_name(function): function.__name__ for function in trial.outputs}.get(output, output)
     stored = Stored(workspace.outputs(name), trial.analysis)
-    try:
-        cells = tracing.find_cells(stored, output, row, column)
-        traced = tracing.trace(stored, output, cells)
-        rules = rules_of(traced, stored, trial)
-    except CompareError as error:
-        raise CannotBegin(str(error)) from None
+    traced = tracing.trace(stored, output, tracing.find_cells(stored, output, row, column))
+    rules = rules_of(traced, stored, trial)
     for line in trace_lines(traced, rules, stored, most):
         click.echo(line)
     if rows:

@@ -13,7 +13,7 @@ from schemas.conformance import Conformance
 
 Tables = Mapping[str, pd.DataFrame]
 """The datasets by their names as submitted: AE, SUPPAE, ADSL."""
-Check = Callable[[Tables], pd.DataFrame]
+ConformanceCheck = Callable[[Tables], pd.DataFrame]
 """A check takes all datasets and gives its findings; its docstring begins with its code: "SUBJECT: every USUBJID is in DM."."""
 
 

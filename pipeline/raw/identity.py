@@ -3,14 +3,12 @@
 Its own module because files (landing), renamed columns (translate) and current rows (records) must clean a code in one way.
 """
 
-from functools import reduce
 from typing import Any
 
 import pandas as pd
 
 from pipeline.core.distinct import each_distinct
-
-KEY_PARTS = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "FORM", "RECPOS"]
+from pipeline.core.row_key import PARTS, make_keys
 
 
 def clean_code(text: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -24,8 +22,8 @@ def clean_code(text: "pd.Series[Any]") -> "pd.Series[Any]":
 
 
 def identified(table: pd.DataFrame, form: str, file: str) -> pd.DataFrame:
-    """ROWKEY = SITEID|SUBJID|FOLDER|FOLDERSEQ|FORM|RECPOS; a part that is missing stays empty between its bars."""
-    parts = table.assign(FORM=pd.Series(form, index=table.index, dtype="str"))[KEY_PARTS]
-    clean = parts.apply(clean_code).fillna("")
-    key = reduce(lambda left, part: left + "|" + clean[part], KEY_PARTS[1:], clean[KEY_PARTS[0]])
-    return table.assign(ROWKEY=key, FILE=pd.Series(file, index=table.index, dtype="str"))
+    """The rows of a form's file with ROWKEY (core/row_key.py) and FILE."""
+    parts = table.assign(FORM=pd.Series(form, index=table.index, dtype="str"))[PARTS]
+    return table.assign(
+        ROWKEY=make_keys(parts.apply(clean_code).fillna("")), FILE=pd.Series(file, index=table.index, dtype="str")
+    )

@@ -1,15 +1,16 @@
 """The records behind a result: takes ARD rows, gives the analysis records that each one was made from.
 
-Its own module because a drill-down and a comparison of transfers ask the same question, and the answer is one rule: a result's
-own records; else those of the same analysis, treatment and levels (a proportion has its count's); else, where nothing is counted
-there, those of the same analysis and treatment (an estimate). A rate also rests on the subjects of its column.
+A drill-down and a comparison of transfers ask the same question, and one rule answers it: a result's own records; else those of
+the same analysis, treatment and levels (a proportion has its count's); else, where nothing is counted there, those of the same
+analysis and treatment (an estimate). A rate also rests on the subjects of its column.
 """
 
 import pandas as pd
 
+from pipeline.tlf.ard.ids import SIZE
+
 LEVELS = ["group1_level", "group2_level", "group3_level", "variable_level"]
 COUNTS = ("n", "N", "n_event")
-SIZE = "AN_N"
 USE = "USE"
 MADE, COLUMN = "result", "column"
 _ANALYSIS = ["output_id", "analysis_id", "group1_level"]

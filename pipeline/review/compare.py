@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.core.distinct import arrow_text
-from pipeline.core.errors import CrfError
+from pipeline.core.errors import UsageError
 from pipeline.review.values import Tolerance, equal, kind_of, plain, shown, together
 from schemas.base import DTYPES
 
@@ -29,7 +29,7 @@ _PAIR = [_SAME, _NTH]
 Series: TypeAlias = "pd.Series[Any]"
 
 
-class CompareError(CrfError):
+class CompareError(UsageError):
     """Two datasets cannot be compared; the message says which and what to do."""
 
 

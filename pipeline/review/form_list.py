@@ -9,9 +9,10 @@ from importlib import import_module
 from pipeline.study.design import Visit
 from pipeline.trial.trial import Trial
 from schemas.base import Variable, names, title_of, variables
-from schemas.raw import DATE, NUMBER, TIMESTAMP, RawForm
+from schemas.raw import TIMESTAMP, RawForm
+from schemas.raw.form import FORMATS
 
-FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "`YYYY-MM-DDTHH:MM:SS`", "": "text"}
+_FORMATS = FORMATS | {TIMESTAMP: "`YYYY-MM-DDTHH:MM:SS`"}
 
 INTRODUCTION = """\
 # {study}: the forms, column by column
@@ -57,5 +58,5 @@ def _table(rows: list[str]) -> list[str]:
 
 def _row(variable: Variable) -> str:
     codes = variable.extra.get("codes", ())
-    answer = ", ".join(f"`{code}`" for code in codes) if codes else FORMATS[variable.extra.get("format", "")]
+    answer = ", ".join(f"`{code}`" for code in codes) if codes else _FORMATS[variable.extra.get("format", "")]
     return f"| {variable.name} | {variable.label} | {answer} |"

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.issues import CLOSED, OPEN
+from pipeline.core.row_key import part_of
 from schemas.base import conform, names
 from schemas.issues import IssueList
 
@@ -59,8 +60,8 @@ def _identity(issues: pd.DataFrame) -> "pd.Series[Any]":
 
 
 def _with_subjects(issues: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
-    row = issues["ROWKEY"].str.extract(r"^([^|]*)\|([^|]*)\|").replace("", None).astype("str")
-    site, subject = issues["SITEID"].fillna(row[0]), issues["SUBJID"].fillna(row[1])
+    by_row = {part: part_of(issues["ROWKEY"], part) for part in ("SITEID", "SUBJID")}
+    site, subject = (issues[part].fillna(named.mask(named.eq(""))) for part, named in by_row.items())
     person = pd.Series(subjects["USUBJID"].to_numpy(), index=subjects["SITEID"] + "|" + subjects["SUBJID"], dtype="str")
     home = pd.Series(subjects["SITEID"].to_numpy(), index=subjects["USUBJID"], dtype="str")
     usubjid = issues["USUBJID"].fillna((site + "|" + subject).map(person[~person.index.duplicated()]).astype("str"))

@@ -1,7 +1,7 @@
 """The results of one transfer as they were written: takes its folder, gives tables by name, the ARD, and what read what.
 
-Its own module because a trace and a comparison of transfers read the same files and make none. What read what is taken from the
-notes of the run (notes.py), not from the code: it is what that run read.
+A trace and a comparison of transfers read the same files and make none. What read what is taken from the notes of the run
+(notes.py), not from the code: it is what that run read.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,11 +15,13 @@ from pipeline.core.parquet import read_rows
 from pipeline.core.product import EXCLUDED, QUARANTINED
 from pipeline.provenance.notes import read_note
 from pipeline.review.compare import CompareError
-from schemas.base import DTYPES, Table
+from pipeline.sdtm.fields import FIELDS_FILE
+from pipeline.trial.reads import owner_of
+from schemas.base import DTYPES, Table, empty
+from schemas.ledger import Fields
 
 LAYERS = ("raw", "sdtm", "adam")
 NUMBER = ("SITEID", "SUBJID")
-COMPANION = {"visits": "reference"}
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,13 @@ class Stored:
         made = self.file(path)
         return made[~made["RULE"].fillna("").str.startswith((EXCLUDED, QUARANTINED))]
 
+    def fields(self) -> pd.DataFrame:
+        """The fate of the fields of the forms (schemas.ledger.Fields); no rows where the study has no forms."""
+        return self.file(FIELDS_FILE) if self.names("raw") else empty(Fields)
+
     def inputs(self, name: str) -> list[str]:
         """The tables that were read to make a table or an output: those of its asset, by the note of its run."""
-        owner = COMPANION.get(name, name.removeprefix("supp"))
+        owner = owner_of(name)
         layer = "tlf" if (self.folder / "tlf" / f"{name}.ard.parquet").is_file() else self.layer_of(name)
         note = read_note(self.folder, f"{layer}/{owner}")
         read = [asset.split("/")[-1] for asset in note.inputs] if note else []

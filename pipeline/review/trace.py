@@ -2,8 +2,8 @@
 
 Two answers, both given. The records that are *named*: by the result, by SRCDOM and SRCSEQ, by the lineage of the mapping; each is
 exact, but a rule also decides by what it did not take. And all that the rules *looked at*: the tables that the run read on the
-way from the forms to this output, of the subjects in question; complete, so that the number follows from these rows alone.
-Its own module because this is the walk; how each layer states its sources is in trace_sources.py.
+way from the forms to this output, of the subjects in question; complete, so that the number follows from these rows alone. How
+each layer states its sources is in trace_sources.py.
 """
 
 from collections.abc import Iterable
@@ -15,15 +15,16 @@ from pipeline.review.behind import MADE, USE, records_behind
 from pipeline.review.compare import CompareError
 from pipeline.review.identity import RECORD, identify, sequence_of
 from pipeline.review.stored import Stored
-from pipeline.review.trace_cells import cells_of, choose
-from pipeline.review.trace_sources import RAW, predecessor_of, source_rows, sources_of
-from pipeline.tlf.render.report import decode_part
+from pipeline.review.trace_sources import predecessor_of, source_rows, sources_of
+from pipeline.tlf.render.cells import RECORD as REFERENCE
+from pipeline.tlf.render.cells import cells_file
 from schemas.base import DTYPES
+from schemas.raw import form_of
 
 
 @dataclass(frozen=True)
 class Trace:
-    """`cells`: row, column, text, ard_id. `results`: their ARD rows. `records`: TABLE, AT (row number), USUBJID, RECORD, USE.
+    """`cells`: see render/cells.py. `results`: their ARD rows. `records`: TABLE, AT (row number), USUBJID, RECORD, USE.
     `sources`: TABLE, AT, TO, TOAT, VARIABLE, HOW, RULE, each step from a record towards the forms. `rows`: TABLE, AT, USUBJID,
     FILE, FILELINE, ROWKEY of the rows at its end, of forms or of SDTM as received. `looked_at`: TABLE, READ_BY, RECORDS (of these
     subjects)."""
@@ -44,15 +45,22 @@ class Trace:
 
 def find_cells(stored: Stored, output: str, row: str, column: str = "") -> pd.DataFrame:
     """The cells of an output whose row and column contain these texts. CompareError says what there is instead."""
-    part = stored.folder / "tlf" / "parts" / f"{output}.json"
-    if not part.is_file():
+    if output not in stored.outputs():
         raise CompareError(f"there is no output '{output}' in {stored.folder / 'tlf'}; there are: {', '.join(stored.outputs())}")
-    cells = cells_of(decode_part(part.read_bytes()).content)
+    cells = stored.file(f"tlf/{cells_file(output)}")
     found = choose(cells, row, column)
     if found.empty:
-        known = "\n  ".join(dict.fromkeys(cells["row"] + (" | " + cells["column"]).where(cells["column"].ne(""), "")))
+        known = "\n  ".join(dict.fromkeys(cells["row"] + (" | " + cells["column"]).fillna("")))
         raise CompareError(f"{output}: no cell in a row '{row}' and a column '{column}'; there are:\n  {known}")
     return found
+
+
+def choose(cells: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
+    """The cells whose row and column contain these texts, whatever their case; a row that is meant exactly comes alone."""
+    labels = cells["row"].str.lower()
+    exact = labels.eq(row.lower())
+    found = cells[exact if exact.any() else labels.str.contains(row.lower(), regex=False)]
+    return found[found["column"].fillna("").str.lower().str.contains(column.lower(), regex=False)]
 
 
 def trace(stored: Stored, output: str, cells: pd.DataFrame) -> Trace:
@@ -91,9 +99,7 @@ def _numbered(rows: pd.DataFrame, name: str, table: pd.DataFrame, stored: Stored
 
 def _listed(cells: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     """The records that rows of a listing show."""
-    named = cells.loc[cells["record"].ne(""), "record"].str.split(" ", expand=True).reindex(columns=range(3))
-    rows = pd.DataFrame({"DATASET": named[0], "USUBJID": named[1], "SEQ": pd.to_numeric(named[2]), USE: MADE})
-    return _at(rows, stored)
+    return _at(cells.loc[cells["DATASET"].notna(), REFERENCE].assign(**{USE: MADE}), stored)
 
 
 def _with_variable(records: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +113,7 @@ def walk(start: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     """Every step from the records TABLE, AT (with the VARIABLE that counts) to raw rows: TABLE and EDGES."""
     steps, seen, frontier = [], start, start
     while len(frontier):
-        found = [_step(str(name), rows, stored) for name, rows in frontier.groupby("TABLE") if not str(name).startswith(RAW)]
+        found = [_step(str(name), rows, stored) for name, rows in frontier.groupby("TABLE") if not form_of(str(name))]
         if not found:
             break
         step = pd.concat(found, ignore_index=True)

@@ -1,8 +1,8 @@
 """The drill-down behind the HTML outputs: takes the results of a transfer, gives a viewer and the data that it loads, as files.
 
-Its own module because a click must work from a disk, without a server: the data are scripts that the page loads when they are
-asked for, one per output (which records each result names) and one per subject (all records, and where each comes from).
-Thousands of cells so share the records of some dozen subjects.
+A click must work from a disk, without a server: the data are scripts that the page loads when they are asked for, one per output
+(which records each result names) and one per subject (all records, and where each comes from). Thousands of cells so share the
+records of some dozen subjects.
 """
 
 import json
@@ -23,6 +23,7 @@ from pipeline.review.stored import LAYERS, Stored
 from pipeline.review.trace_rules import place_of, words_of
 from pipeline.review.trace_sources import EDGES, source_rows, sources_of
 from pipeline.review.values import shown
+from pipeline.tlf.ard.ids import split_result_id
 from pipeline.tlf.layout.output import SHOWN_SUBJECTS
 from pipeline.trial.trial import Trial
 from schemas.base import variables
@@ -90,7 +91,9 @@ def _results(
     ard, records = stored.results(outputs)
     text = ard[["ard_id", "stat_label", "stat_fmt", "stat_num", "analysis_id", "method_id", "data_subset"]]
     said = text.assign(stat_num=shown(text["stat_num"])).astype("object").where(text.notna(), "")
-    behind = named_by(ard, ard, records).drop_duplicates().assign(own_id=lambda pairs: pairs["own_id"].str.rpartition(".")[2])
+    numbers = {result: split_result_id(result)[1] for result in ard["ard_id"]}
+    behind = named_by(ard, ard, records).drop_duplicates()
+    behind = behind.assign(own_id=behind["own_id"].map(numbers))
     if stored.subjects is not None:
         records = records[among(records["USUBJID"], pd.Series(people, dtype="str"))]
     parts = {
@@ -106,7 +109,7 @@ def _lists(rows: pd.DataFrame, flat: bool = False) -> dict[str, dict[str, list[A
     """Output -> number of the result -> the other columns of its rows; `flat` where a result has one row."""
     made: dict[str, dict[str, list[Any]]] = {}
     for ard_id, values in _split(rows["ard_id"], rows.drop(columns="ard_id").to_numpy(dtype=object)):
-        output, _, number = ard_id.rpartition(".")
+        output, number = split_result_id(ard_id)
         made.setdefault(output, {})[number] = values[0] if flat else values
     return made
 

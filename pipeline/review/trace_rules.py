@@ -1,8 +1,7 @@
 """The rule at each step of a trace: takes a trace, gives the method in words, its place in the code and its section.
 
-Its own module because no rule is written here: the words are those that define.xml prints (the declaration of an ADaM variable,
-the verb of a mapping), the place is the function that bears the name of the table, the variable or the parameter, the section is
-what these cite.
+No rule is written here: the words are those that define.xml prints (the declaration of an ADaM variable, the verb of a mapping),
+the place is the function that bears the name of the table, the variable or the parameter, the section is what these cite.
 """
 
 import inspect
@@ -17,19 +16,21 @@ import pandas as pd
 
 import pipeline
 from pipeline import adam
+from pipeline.core.texts import join_texts
 from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace
-from pipeline.review.trace_sources import RAW
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.trial.finder import CODE
+from pipeline.trial.reads import owner_of
 from pipeline.trial.trial import Function, Trial
 from schemas.base import Variable, variables
+from schemas.raw import form_of
 from schemas.sdtm import DOMAINS, RECEIVED
 
 COLUMNS = ["STEP", "WHAT", "RULE", "PLACE", "SECTION"]
 _ANALYSED = ("AVAL", "AVALC", "CNSR", "ADT", "TRTEMFL")
 _SECTION = re.compile(r"\b(?:STUDY|TLF)_SPEC \d+(?:\.\d+)*")
-Rule = tuple[str, str, str, str, str]
+TracedRule = tuple[str, str, str, str, str]
 
 
 def rules_of(traced: Trace, stored: Stored, trial: Trial) -> pd.DataFrame:
@@ -42,14 +43,14 @@ def rules_of(traced: Trace, stored: Stored, trial: Trial) -> pd.DataFrame:
         counted = [v for v in dict.fromkeys(steps.loc[steps["TABLE"].eq(name), "VARIABLE"].dropna()) if v]
         if name in stored.declared:
             found += _dataset(name, counted, traced, stored)
-        elif not name.startswith(RAW) and name.removeprefix("supp") in domains:
-            found += _domain(name, counted, traced, stored, domains[name.removeprefix("supp")])
+        elif owner_of(name) in domains:
+            found += _domain(name, counted, traced, stored, domains[owner_of(name)])
         elif name in RECEIVED and not domains:
             found.append(("SDTM", name.upper(), "as received, with nothing derived", function_place(load_domains), ""))
     return pd.DataFrame(found, columns=COLUMNS, dtype="str").drop_duplicates(ignore_index=True)
 
 
-def _output(traced: Trace, trial: Trial) -> Iterable[Rule]:
+def _output(traced: Trace, trial: Trial) -> Iterable[TracedRule]:
     function = {f.__name__: f for f in trial.outputs}.get(traced.output)
     place = function_place(function) if function else ""
     section = section_of(inspect.getdoc(function) or "", function) if function else ""
@@ -59,7 +60,7 @@ def _output(traced: Trace, trial: Trial) -> Iterable[Rule]:
         yield "Table", f"{traced.output} {row['analysis_id']}", rule, place, section
 
 
-def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> Iterable[Rule]:
+def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> Iterable[TracedRule]:
     """The variables that count, else the analysis value; the parameters of the records."""
     declared = {v.name: v for v in variables(stored.declared[name])}
     flags = [flag for flag in traced.results["analysis_set"].dropna().unique() if name == "adsl"]
@@ -82,11 +83,11 @@ def _words(variable: Variable) -> str:
     return variable.derivation or (f"copy of {variable.source}" if variable.source else variable.label)
 
 
-def _domain(name: str, counted: list[str], traced: Trace, stored: Stored, function: Function) -> Iterable[Rule]:
+def _domain(name: str, counted: list[str], traced: Trace, stored: Stored, function: Function) -> Iterable[TracedRule]:
     """What the mapping says of the variables that count, else which rows of a form make a record."""
     edges = traced.sources[traced.sources["TABLE"].eq(name)]
-    forms = sorted({to.removeprefix(RAW).upper() for to in edges["TO"] if to.startswith(RAW)})
-    fields = stored.file("review/fields.parquet") if forms else pd.DataFrame({"TARGET": [], "FORM": []})
+    forms = {form_of(to) for to in edges["TO"].unique()} - {""}
+    fields = stored.fields()
     targets = [f"{name.upper()}.{variable}" for variable in counted]
     for row in fields[fields["TARGET"].isin(targets) & fields["FORM"].isin(forms)].fillna("").to_dict("records"):
         rule = f"{row['VERB']} from {row['FORM']}.{row['COLUMN']}" + (f": {row['METHOD']}" if row["METHOD"] else "")
@@ -144,11 +145,10 @@ def _modules_of(module: str) -> frozenset[str]:
 
 def words_of(name: str, columns: Iterable[str], stored: Stored) -> dict[str, str]:
     """What is said of the columns of a table: label and derivation of ADaM, label of SDTM, question and targets of a form."""
-    if name.startswith(RAW):
-        form = name.removeprefix(RAW).upper()
-        fields = stored.file("review/fields.parquet")
+    if form := form_of(name):
+        fields = stored.fields()
         own = fields[fields["FORM"].eq(form)]
-        targets = own[own["TARGET"].notna()].groupby("COLUMN")["TARGET"].agg(", ".join)
+        targets = join_texts(own.dropna(subset="TARGET"), ["COLUMN"], "TARGET", ", ").set_index("COLUMN")["TARGET"]
         question = own.drop_duplicates("COLUMN").set_index("COLUMN")["QUESTION"].fillna("")
         return {c: question[c] + (f" -> {targets[c]}" if c in targets else "") for c in columns if c in question}
     schema = {**DOMAINS, **stored.declared}.get(name)
@@ -164,5 +164,5 @@ def _label(variable: Variable) -> str:
 def place_of(name: str, trial: Trial) -> str:
     """Where a table is made; "" for what is read as it is, forms or SDTM as received."""
     makers = {function.__name__: function for function in (*trial.datasets, *trial.domains)}
-    function = makers.get(name.removeprefix("supp"))
+    function = makers.get(owner_of(name))
     return function_place(function) if function else ""

@@ -1,17 +1,19 @@
 """From a record to the records that it was made from, one step: takes a stored table, gives an edge per record and source.
 
-Its own module because each layer states its sources in its own way: ADaM in SRCDOM, SRCVAR and SRCSEQ or by a predecessor, SUPP--
+Each layer states its sources in its own way: ADaM in SRCDOM, SRCVAR and SRCSEQ or by a predecessor, SUPP--
 by IDVARVAL, SDTM by the lineage of the mapping, a variable that all records of a subject share by the form that fills it.
 """
 
 import pandas as pd
 
+from pipeline.core.row_key import record_numbers
 from pipeline.review.identity import sequence_of
 from pipeline.review.stored import Stored
+from pipeline.sdtm.fields import with_target
 from schemas.base import DTYPES, variables
+from schemas.raw import form_of, form_table
 from schemas.sdtm import DOMAINS
 
-RAW = "crf_"
 EDGES = ["AT", "TO", "TOAT", "VARIABLE", "HOW", "RULE"]
 NAMED, SUBJECT, ALL, ANSWER = "named", "the subject's", "all with a value", "fills the variable"
 _SAME = ("VISITNUM", "EXTRT")  # what a derived record without a source number shares with all the records that it sums up
@@ -117,7 +119,7 @@ def _mapped(name: str, table: pd.DataFrame, stored: Stored) -> pd.DataFrame:
 def _to_rows(found: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     parts = []
     for form, rows in found.groupby("FORM"):
-        name = f"crf_{str(form).lower()}"
+        name = form_table(str(form))
         landed = stored.table(name)
         if landed is not None:
             parts.append(rows.merge(landed[["ROWKEY"]].assign(TOAT=landed.index), on="ROWKEY").assign(TO=name))
@@ -126,12 +128,11 @@ def _to_rows(found: pd.DataFrame, stored: Stored) -> pd.DataFrame:
 
 def _answers(name: str, table: pd.DataFrame, stored: Stored) -> list[pd.DataFrame]:
     """Where a subject has one record: its variables that other forms fill, by the subject's rows with an answer."""
-    if not table["USUBJID"].is_unique or not (stored.folder / "review" / "fields.parquet").is_file():
+    if not table["USUBJID"].is_unique:
         return []
-    fields = stored.file("review/fields.parquet")
-    target = fields["TARGET"].fillna("").str.partition(".")
+    fields = with_target(stored.fields())
     own = set(stored.lineage(name)["FORM"])
-    wanted = fields.assign(VARIABLE=target[2])[target[0].eq(name.upper()) & ~fields["FORM"].isin(own)]
+    wanted = fields[fields["DATASET"].eq(name.upper()) & ~fields["FORM"].isin(own)]
     subjects = table[["USUBJID"]].assign(AT=table.index)
     parts = [
         subjects.merge(_answered(str(form), list(rows["COLUMN"]), stored), on="USUBJID").assign(VARIABLE=variable)
@@ -142,16 +143,15 @@ def _answers(name: str, table: pd.DataFrame, stored: Stored) -> list[pd.DataFram
 
 def _answered(form: str, columns: list[str], stored: Stored) -> pd.DataFrame:
     """USUBJID, TO, TOAT: the rows of a form in which any of `columns` has text."""
-    rows = subject_rows(f"crf_{form.lower()}", stored)
-    return (
-        rows[rows[columns].notna().any(axis=1)][["USUBJID", "AT"]].rename(columns={"AT": "TOAT"}).assign(TO=f"crf_{form.lower()}")
-    )
+    table = form_table(form)
+    rows = subject_rows(table, stored)
+    return rows[rows[columns].notna().any(axis=1)][["USUBJID", "AT"]].rename(columns={"AT": "TOAT"}).assign(TO=table)
 
 
 def source_rows(name: str, stored: Stored) -> pd.DataFrame:
     """The rows of a table at which a trace ends, with USUBJID, AT, FILE, FILELINE and ROWKEY (missing where a record has no
     number by which its place is known)."""
-    if name.startswith(RAW):
+    if form_of(name):
         return subject_rows(name, stored)
     return stored.kept(f"received {name}", lambda: _received(name, stored))
 
@@ -165,7 +165,7 @@ def _received(name: str, stored: Stored) -> pd.DataFrame:
     by = ["USUBJID", *([sequence] if sequence else [])]
     made = stored.lineage(name)
     own = made[made["DATASET"].eq(name.upper())].rename(columns={"FORM": "FILE", **({"SEQ": sequence} if sequence else {})})
-    own = own[[*by, "FILE", "ROWKEY"]].assign(FILELINE=own["ROWKEY"].str.rsplit("|", n=1).str[-1])
+    own = own[[*by, "FILE", "ROWKEY"]].assign(FILELINE=record_numbers(own["ROWKEY"]))
     return table.assign(AT=table.index).merge(own.drop_duplicates(by, keep=False), on=by, how="left")
 
 

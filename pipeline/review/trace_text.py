@@ -1,6 +1,6 @@
 """A trace in lines, for the console: takes a trace and its rules, gives what stands behind the number, step by step.
 
-Its own module because it only shows: first the exact records down to file, line and text, then what the rules looked at.
+First the exact records down to file, line and text, then what the rules looked at.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,10 @@ from pipeline.review.behind import MADE, USE
 from pipeline.review.identity import RECORD
 from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace, rows_looked_at
-from pipeline.review.trace_sources import RAW, source_rows
+from pipeline.review.trace_sources import source_rows
 from pipeline.review.values import shown
+from pipeline.sdtm.fields import with_target
+from schemas.raw import form_of
 
 SHOWN = 20
 SHARED = ["STUDYID", "DOMAIN", "USUBJID", "AT", "FILE", "FILELINE", "ROWKEY"]
@@ -24,8 +26,9 @@ def trace_lines(traced: Trace, rules: pd.DataFrame, stored: Stored, most: int = 
 
 
 def _cells(traced: Trace) -> Iterator[str]:
-    for (row, column), part in traced.cells.groupby(["row", "column"], sort=False):
-        yield f"{row}{' | ' if column else ''}{column}: {part['text'].iloc[0]}"
+    for cell in traced.cells.fillna({"column": ""}).drop_duplicates(["row", "column"]).to_dict("records"):
+        text = " ".join(cell["text"].split())
+        yield f"{cell['row']}{' | ' if cell['column'] else ''}{cell['column']}: {text}"
     for result in traced.results.to_dict("records"):
         yield f"  {result['ard_id']}  {result['stat_name']} = {result['stat_num']:.15g}  {result['analysis_id']}"
 
@@ -59,25 +62,25 @@ def _rows(traced: Trace, stored: Stored, most: int) -> Iterator[str]:
             + ", ".join(f"{column}={value!r}" for column, value in one.items() if isinstance(value, str))
             for row, one in zip(first.to_dict("records"), said, strict=True)
         ]
-        yield f"  {str(name).removeprefix(RAW).upper()}: {len(part)}"
+        yield f"  {form_of(str(name)) or str(name).upper()}: {len(part)}"
         yield from _first(lines, most, len(part))
 
 
 def answers(name: str, traced: Trace, stored: Stored) -> list[str]:
     """The columns of a form that fill what counts in this trace; all that its records take where nothing is counted. Of SDTM as
     received the variables that count, else all."""
-    if not name.startswith(RAW):
+    form = form_of(name)
+    if not form:
         counted = traced.sources.loc[traced.sources["TO"].eq(name), "VARIABLE"]
         held = source_rows(name, stored).columns
         return [column for column in held if column in set(counted)] or [*held.difference(SHARED, sort=False)]
-    form = name.removeprefix(RAW).upper()
-    fields = stored.file("review/fields.parquet")
+    fields = with_target(stored.fields())
     own = fields[fields["FORM"].eq(form) & fields["TARGET"].notna()]
     edges = traced.sources[traced.sources["TO"].eq(name)]
     counted = edges["TABLE"].str.upper() + "." + edges["VARIABLE"]
     chosen = own[own["TARGET"].isin(counted)]
     if chosen.empty:
-        chosen = own[own["TARGET"].str.partition(".")[0].isin(edges["TABLE"].str.upper())]
+        chosen = own[own["DATASET"].isin(edges["TABLE"].str.upper())]
     return [*dict.fromkeys(chosen["COLUMN"])]
 
 

@@ -17,10 +17,11 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.core.issues import OPEN
 from pipeline.core.parquet import read_rows
-from pipeline.review.behind import COUNTS, LEVELS, MADE, SIZE, USE, records_behind
+from pipeline.review.behind import COUNTS, LEVELS, MADE, USE, records_behind
 from pipeline.review.compare import CELL, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
 from pipeline.review.values import Tolerance
+from pipeline.tlf.ard.ids import SIZE
 from schemas.base import DTYPES, Table
 
 LAYERS = ("raw", "sdtm", "adam")

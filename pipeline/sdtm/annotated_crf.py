@@ -11,21 +11,21 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.page import escaped, page
+from pipeline.core.texts import join_texts
+from pipeline.sdtm.fields import with_target
 from pipeline.sdtm.verbs.mapping import DERIVED
 from schemas.base import names, title_of, variables
 from schemas.facts import domains as domain_facts
-from schemas.ledger import MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED
-from schemas.raw import DATE, NUMBER, TIMESTAMP, RawForm
+from schemas.ledger import MAPPED, REMARKS, SUPPLEMENTAL, UNMAPPED
+from schemas.raw import RawForm, answer_of
 
 _COLOURS = 8  # classes c0 .. c7 of page.css
-_FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
-_SAYS = {USED: "Used: ", NOT_SUBMITTED: "NOT SUBMITTED: ", UNMAPPED: "UNMAPPED"}
 
 
 def annotated_crf(fields: pd.DataFrame, study_id: str, forms: Mapping[str, type[RawForm]]) -> str:
     """The whole page, forms in their order, own questions before the columns that all forms share."""
     tagged = _tagged(fields)
-    notes = tagged.groupby(["FORM", "COLUMN"], sort=False)["HTML"].agg("".join).rename("NOTES").reset_index()
+    notes = join_texts(tagged, ["FORM", "COLUMN"], "HTML", "").rename(columns={"HTML": "NOTES"})
     titles = {name: escape(f"{name} {title_of(form)}") for name, form in forms.items()}
     links = "".join(f'<li><a href="#{escape(name)}">{title}</a></li>' for name, title in titles.items())
     sections = [_section(name, form, notes[notes["FORM"].eq(name)], tagged) for name, form in forms.items()]
@@ -40,8 +40,7 @@ def annotated_crf(fields: pd.DataFrame, study_id: str, forms: Mapping[str, type[
 
 def _tagged(fields: pd.DataFrame) -> pd.DataFrame:
     """The table Fields with DOMAIN, COLOUR (by order of the domains on the form) and HTML: the note of each fate."""
-    target = fields["TARGET"].str.partition(".")
-    rows = fields.assign(DOMAIN=target[0].str.removeprefix("SUPP"), DATASET=target[0], VARIABLE=target[2])
+    rows = with_target(fields)
     order = rows.dropna(subset="DOMAIN").drop_duplicates(["FORM", "DOMAIN"])
     order = order.assign(COLOUR=(order.groupby("FORM").cumcount() % _COLOURS).astype("str"))[["FORM", "DOMAIN", "COLOUR"]]
     rows = rows.merge(order, on=["FORM", "DOMAIN"], how="left").sort_values(["FORM", "COLUMN", "COLOUR"], kind="stable")
@@ -58,12 +57,11 @@ def _tag(rows: pd.DataFrame) -> "pd.Series[Any]":
 
 def _note(rows: pd.DataFrame) -> "pd.Series[Any]":
     loud = rows["STATUS"].eq(UNMAPPED).map({True: " none", False: ""})
-    return '<span class="note' + loud + '">' + rows["STATUS"].map(_SAYS).fillna("") + escaped(rows["REASON"]) + "</span>"
+    return '<span class="note' + loud + '">' + rows["STATUS"].map(REMARKS).fillna("") + escaped(rows["REASON"]) + "</span>"
 
 
 def _section(name: str, form: type[RawForm], notes: pd.DataFrame, tagged: pd.DataFrame) -> str:
-    asked = [(v.name, v.label, v.extra.get("codes", ()), v.extra.get("format", "")) for v in variables(form)]
-    answers = [(column, question, ", ".join(codes) or _FORMATS[kind]) for column, question, codes, kind in asked]
+    answers = [(question.name, question.label, answer_of(question)) for question in variables(form)]
     questions = pd.DataFrame(answers, columns=["COLUMN", "QUESTION", "ANSWER"]).merge(notes, on="COLUMN", how="left")
     common = questions["COLUMN"].isin(names(RawForm))
     return (

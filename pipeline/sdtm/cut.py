@@ -16,9 +16,9 @@ from pipeline.core.product import EXCLUDED, Lineage, Product
 from pipeline.sdtm.verbs.mapping import code_text
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
-from pipeline.trial.trial import FORMS, RAW, STUDY, TRIAL, VISIT_FORMS, Function, Trial
+from pipeline.trial.trial import ALL_FORMS, STUDY, TRIAL, VISIT_FORMS, Function, Trial
 from schemas.base import conform, empty, names
-from schemas.raw import RawForm
+from schemas.raw import RawForm, form_of, form_table
 from schemas.sdtm.cut import Cut
 
 STARTED, ENDED = "begins after the data cut-off", "ends after the data cut-off"
@@ -54,9 +54,9 @@ def at_cut(function: Function, forms: Mapping[str, type[RawForm]]) -> Function:
     def on_cut_forms(**tables: Any) -> Any:
         study: Study = tables[STUDY] if STUDY in tables else tables[TRIAL].study
         if study.study.dco_level == "sdtm":
-            single = {name: RAW + name.lower() for name in forms}
+            single = {name: form_table(name) for name in forms}
             tables |= {t: cut_form(forms[n], tables[t], study).rows for n, t in single.items() if t in tables}
-            for several in {FORMS, VISIT_FORMS} & tables.keys():
+            for several in {ALL_FORMS, VISIT_FORMS} & tables.keys():
                 tables[several] = {name: cut_form(forms[name], rows, study).rows for name, rows in tables[several].items()}
         return function(**tables)
 
@@ -64,7 +64,7 @@ def at_cut(function: Function, forms: Mapping[str, type[RawForm]]) -> Function:
 
 
 def _reads_forms(function: Function) -> bool:
-    return any(n in (FORMS, VISIT_FORMS) or n.startswith(RAW) for n in inspect.signature(function).parameters)
+    return any(n in (ALL_FORMS, VISIT_FORMS) or form_of(n) for n in inspect.signature(function).parameters)
 
 
 def cut_form(form: type[RawForm], rows: pd.DataFrame, study: Study) -> _Cut:

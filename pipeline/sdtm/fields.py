@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.issues import found, gather
-from pipeline.sdtm.verbs.domain import Domain
+from pipeline.core.texts import join_texts
+from pipeline.sdtm.verbs.domain import DomainMapping
 from pipeline.sdtm.verbs.mapping import LOG_LINE, Block, FormFields, MappingError, Verb
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, name_of, names, variables
@@ -32,6 +33,8 @@ COMMON_USES = {
     "MODTS": "of several rows with one key the one changed last counts",
     "RECSTAT": "an inactive row was deleted by the site",
 }
+FIELDS_FILE = "review/fields.parquet"
+"""Where the table Fields of a transfer is kept, in the folder of its results."""
 VISIT_USE = "first and last day of the visit (SVSTDTC, SVENDTC)"
 _KEY = ["FORM", "COLUMN", "STATUS", "TARGET"]
 
@@ -65,6 +68,12 @@ def fields(domains: Sequence[Callable[..., Any]], study: Study, forms: Mapping[s
     return table
 
 
+def with_target(table: pd.DataFrame) -> pd.DataFrame:
+    """The table Fields with what TARGET names: DATASET and VARIABLE; DOMAIN is that of a supplemental qualifier, too."""
+    target = table["TARGET"].str.partition(".").reindex(columns=range(3)).astype(DTYPES["Char"])
+    return table.assign(DOMAIN=target[0].str.removeprefix("SUPP"), DATASET=target[0], VARIABLE=target[2])
+
+
 def unmapped(table: pd.DataFrame, current: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """FIELD_UNMAPPED: one issue per unmapped field, with the number of rows of `current` (tables by form) that have an answer."""
     rows = table[table["STATUS"].eq(UNMAPPED)]
@@ -88,12 +97,12 @@ def modules_of(functions: Iterable[Callable[..., Any]]) -> list[ModuleType]:
     return list(dict.fromkeys(import_module(function.__module__) for function in functions))
 
 
-def domain_of(module: ModuleType, study: Study) -> Domain | None:
+def domain_of(module: ModuleType, study: Study) -> DomainMapping | None:
     """The mapping of a module, as the study's decisions make it; None for a table that has no blocks (reference, SE ...)."""
     if hasattr(module, "MAPPING"):
-        declared: Domain = module.MAPPING
+        declared: DomainMapping = module.MAPPING
         return declared
-    made: Domain | None = module.mapping(study) if hasattr(module, "mapping") else None
+    made: DomainMapping | None = module.mapping(study) if hasattr(module, "mapping") else None
     return made
 
 
@@ -114,7 +123,7 @@ def _file(module: ModuleType) -> str:
     return getattr(module, "__file__", None) or module.__name__
 
 
-def _targets(domain: Domain, block: Block) -> Iterator[tuple[str, str, Verb]]:
+def _targets(domain: DomainMapping, block: Block) -> Iterator[tuple[str, str, Verb]]:
     for variable, verb in domain.verbs(block).items():
         yield MAPPED, f"{domain.name}.{variable}", verb
     for qualifier, supp in block.supp.items():
@@ -145,9 +154,11 @@ def _split(name: str, forms: Mapping[str, type[RawForm]], where: str) -> tuple[s
 def _joined(made: pd.DataFrame) -> pd.DataFrame:
     """One row per field, status and target: several blocks or modules may say the same, or give further methods and reasons."""
     texts = [column for column in made.columns if column not in _KEY]
-    together = made.fillna("").drop_duplicates().groupby(_KEY, sort=False)[texts]
-    joined = together.agg(lambda text: "; ".join(dict.fromkeys(text[text.ne("")]))).reset_index().astype(DTYPES["Char"])
-    return joined.where(joined.ne(""))
+    joined = made[_KEY].drop_duplicates()
+    for column in texts:
+        stated = made[[*_KEY, column]].dropna(subset=column).drop_duplicates()
+        joined = joined.merge(join_texts(stated, _KEY, column, "; "), on=_KEY, how="left")
+    return joined.astype(DTYPES["Char"])
 
 
 def _questions(forms: Mapping[str, type[RawForm]]) -> pd.DataFrame:

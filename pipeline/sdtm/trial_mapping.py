@@ -14,10 +14,10 @@ from pipeline.core.product import Product
 from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
 from pipeline.sdtm.fields import domain_of
-from pipeline.sdtm.verbs.domain import Domain
+from pipeline.sdtm.verbs.domain import DomainMapping
 from pipeline.study import Study
 from pipeline.trial.finder import CODE
-from pipeline.trial.folder import MAPPING, TrialError, at_fault, own_functions, place_of
+from pipeline.trial.folder import MAPPING_FOLDER, TrialError, at_fault, own_functions, place_of
 from pipeline.trial.reads import in_order, named_tables, owner_of
 from pipeline.trial.trial import PASSED_IN, Function
 from schemas.base import Table, name_of, names
@@ -39,14 +39,14 @@ def mapping_of(
 
     TrialError for a mapping that cannot be used.
     """
-    own = {function.__name__: function for function in own_functions(package, MAPPING, study_folder, Product, set())}
+    own = {function.__name__: function for function in own_functions(package, MAPPING_FOLDER, study_folder, Product, set())}
     functions = {function.__name__: function for function in STANDARD} | own
     raw: dict[str, type[Table]] = {name_of(form): landed(form) for form in forms.values()} | {"excluded": Excluded}
     sdtm: dict[str, type[Table]] = {**DOMAINS, **_WORKING}
     for function in own.values():
         sdtm |= _declared_by(function, study)
     if own and "dm" not in own:
-        raise TrialError(f"{study_folder / CODE / MAPPING / 'dm.py'}: is not there; every subject has a record of DM")
+        raise TrialError(f"{study_folder / CODE / MAPPING_FOLDER / 'dm.py'}: is not there; every subject has a record of DM")
     functions = _that_can_be_made(functions, {*raw, *PASSED_IN}, own)
     if unknown := sorted(functions.keys() - sdtm.keys()):
         file = own[unknown[0]].__code__.co_filename
@@ -95,7 +95,7 @@ def _declared_by(function: Function, study: Study) -> dict[str, type[Table]]:
     return {name_of(table).lower(): table for table in tables}
 
 
-def _check_variables(domain: Domain, file: Path) -> None:
+def _check_variables(domain: DomainMapping, file: Path) -> None:
     """TrialError for a variable that a block fills and the class of the domain does not declare: it would be lost."""
     try:
         declared = names(domain.schema)
@@ -109,5 +109,5 @@ def _check_variables(domain: Domain, file: Path) -> None:
                 raise TrialError(f"{file}: the domain {domain.name} has no variable '{variable}'; {hint}")
         if block.supp and domain.supp is None:
             raise TrialError(
-                f"{file}: {domain.name} has supplemental qualifiers; name their class: Domain(supp=SUPP{domain.name})"
+                f"{file}: {domain.name} has supplemental qualifiers; name their class: DomainMapping(supp=SUPP{domain.name})"
             )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.core.errors import CrfError
+from pipeline.core.errors import UsageError
 from pipeline.study import Study, is_transfer, load_study
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -20,7 +20,7 @@ STUDY = "CRF2TLF_STUDY"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
 
-class WorkspaceError(CrfError):
+class WorkspaceError(UsageError):
     """A study or transfer that is not there; the message lists what is."""
 
 

@@ -1,8 +1,7 @@
 """The annotated CRF as PDF: takes the fate of the fields and which visits have which forms, gives acrf.pdf.
 
-Its own module because it is the page of annotated_crf.py on paper: one section per form, a bookmark and a named destination (the
-form's name) that define.xml refers to, and at the end the forms by visit, as reviewers expect both ways in (CDISC Metadata
-Submission Guidelines 2.0).
+One section per form, with a bookmark and a named destination (the form's name) that define.xml refers to; at the end the forms by
+visit, since reviewers expect both ways in (CDISC Metadata Submission Guidelines 2.0).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,13 +11,14 @@ from datetime import date
 import pandas as pd
 from fpdf.enums import Align, XPos, YPos
 
+from pipeline.sdtm.fields import with_target
 from pipeline.sdtm.verbs.mapping import DERIVED
 from pipeline.submission.document import Grid, Heading
 from pipeline.submission.pdf import BODY, FONT, LINE, MM, RULE, SMALL, Pages, grid
 from schemas.base import names, title_of, variables
 from schemas.facts import domains as domain_facts
-from schemas.ledger import MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED
-from schemas.raw import DATE, NUMBER, TIMESTAMP, RawForm
+from schemas.ledger import MAPPED, REMARKS, SUPPLEMENTAL, UNMAPPED, USED
+from schemas.raw import RawForm, answer_of
 
 ACRF = "acrf.pdf"
 LOG = "LOG"
@@ -29,8 +29,6 @@ _COLOURS = (
     (191, 224, 255), (255, 243, 166), (201, 240, 196), (255, 211, 184),
     (230, 211, 255), (255, 209, 222), (199, 242, 238), (229, 226, 215),
 )  # fmt: skip
-_FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
-_SAYS = {USED: "Used: ", NOT_SUBMITTED: "NOT SUBMITTED: ", UNMAPPED: "UNMAPPED"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,9 @@ def acrf_pdf(fields: pd.DataFrame, schedule: pd.DataFrame, study_id: str, day: d
         "The forms follow in the order of the case report form; the last section lists them by visit."
     )
     _common(pages, fields, forms)
+    notes = with_target(fields)
     for name, form in forms.items():
-        _form(pages, name, form, fields[fields["FORM"].eq(name)])
+        _form(pages, name, form, notes[notes["FORM"].eq(name)])
     if len(schedule):
         _visits(pages, schedule, forms)
     return bytes(pages.output())
@@ -88,8 +87,7 @@ def _form(pages: Pages, name: str, form: type[RawForm], rows: pd.DataFrame) -> N
         if variable.name in common:
             beside = [note for note in beside if note.colour]  # what all forms share stands on the first page
         if beside or variable.name not in common:
-            codes = ", ".join(variable.extra.get("codes", ())) or _FORMATS[variable.extra.get("format", "")]
-            _row(pages, (f"{variable.label}  [{variable.name}]", codes), beside)
+            _row(pages, (f"{variable.label}  [{variable.name}]", answer_of(variable)), beside)
     pages.ln(3)
     methods = rows.dropna(subset="METHOD").drop_duplicates(["TARGET", "METHOD"])[["TARGET", "METHOD"]]
     if len(methods):
@@ -105,20 +103,20 @@ def _common(pages: Pages, fields: pd.DataFrame, forms: Mapping[str, type[RawForm
 
 def _colours_of(rows: pd.DataFrame) -> dict[str, tuple[int, int, int]]:
     """A colour per domain of the form, in the order in which the domains appear."""
-    domains = rows["TARGET"].dropna().str.replace(r"\..*", "", regex=True).str.removeprefix("SUPP").drop_duplicates()
+    domains = rows["DOMAIN"].dropna().drop_duplicates()
     return {domain: _COLOURS[number % len(_COLOURS)] for number, domain in enumerate(domains)}
 
 
 def _notes(rows: pd.DataFrame, colours: Mapping[str, tuple[int, int, int]]) -> list[Note]:
     """The notes of one question, in the order of the ledger."""
     made = []
-    for status, target, origin, reason in rows[["STATUS", "TARGET", "ORIGIN", "REASON"]].to_numpy():
+    columns = ["STATUS", "DOMAIN", "DATASET", "VARIABLE", "ORIGIN", "REASON"]
+    for status, domain, dataset, variable, origin, reason in rows[columns].to_numpy():
         if status in (MAPPED, SUPPLEMENTAL):
-            dataset, _, variable = target.partition(".")
             text = f"{variable} in {dataset}" if status == SUPPLEMENTAL else variable
-            made.append(Note(text, colours[dataset.removeprefix("SUPP")], origin == DERIVED))
+            made.append(Note(text, colours[domain], origin == DERIVED))
         else:
-            made.append(Note(_SAYS[status] + ("" if status == UNMAPPED else str(reason))))
+            made.append(Note(REMARKS[status] + ("" if status == UNMAPPED else str(reason))))
     return made
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.sdtm.fields import FIELDS_FILE
 from pipeline.study import Study
 from pipeline.submission.acrf import ACRF, acrf_pdf, schedule
 from pipeline.submission.dataset_json import Source, write_dataset_json
@@ -34,7 +35,6 @@ from schemas.issues import IssueList
 CSDRG = Document("LF.CSDRG", "csdrg.pdf", "Clinical Study Data Reviewer's Guide")
 ADRG = Document("LF.ADRG", "adrg.pdf", "Analysis Data Reviewer's Guide")
 ANNOTATED_CRF = Document("LF.ACRF", ACRF, "Annotated Case Report Form")
-FIELDS = "review/fields.parquet"
 _FORMATS = (("SAS transport", "version 5"), ("Define-XML", "2.1"), ("Dataset-JSON", "1.1"))
 
 
@@ -58,8 +58,8 @@ class Finished:
 def package_files(finished: Finished) -> dict[str, bytes]:
     """The files of the package without its manifest, by path."""
     trial, study, tree = finished.trial, finished.study, tree_of(finished.study)
-    fields = read_table(finished.results / FIELDS)
-    shown = displays_of(finished.results / "tlf", trial.outputs, tree)
+    fields = read_table(finished.results / FIELDS_FILE)
+    shown = displays_of(finished.results / "tlf", trial.outputs, tree, study.id)
     ids = {output.id for output in shown.outputs}
     functions = [*trial.datasets, *(function for function in trial.outputs if function.__name__ in ids)]
     sources = programs(functions)

@@ -1,9 +1,9 @@
 """The outputs of a package: takes the finished outputs of a transfer, gives their files under names of eCTD.
 
-Its own module because names change on the way (t_14_2_1_1 is t-14-2-1-1 there), and with them the links between pages.
+t_14_2_1_1 is t-14-2-1-1 there. Pages are put together from the parts that the outputs left, with links to these names and without
+the drill-down, which stays at home.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,12 @@ from pipeline.submission.define.analysis_results import PackagedOutput
 from pipeline.submission.define.content import Document
 from pipeline.submission.programs import program_file
 from pipeline.submission.tree import Tree, file_stem, link
-from pipeline.tlf.render.report import Part, decode_part
+from pipeline.tlf.render.html import write_html
+from pipeline.tlf.render.index import write_index
+from pipeline.tlf.render.report import Part, decode_part, part_file
 
-_ENDINGS = (".rtf", ".html", ".png")
-WHOLE = ("index.html", "report.rtf")
-_DRILL_DOWN = b'<script src="trace/click.js" defer></script>'
-_LINK = re.compile(rb'(href|src)="([tfl]_[0-9a-z_]+)(\.[a-z]+)')
+INDEX, REPORT = "index.html", "report.rtf"
+WHOLE = (INDEX, REPORT)
 
 
 @dataclass(frozen=True)
@@ -29,29 +29,22 @@ class Displays:
     outputs: tuple[PackagedOutput, ...]
 
 
-def displays_of(tlf: Path, functions: Iterable[Callable[..., Any]], tree: Tree) -> Displays:
+def displays_of(tlf: Path, functions: Iterable[Callable[..., Any]], tree: Tree, study_id: str) -> Displays:
     """The outputs of `functions` in a transfer's folder `tlf`, in order: each as RTF and page, all as one of each."""
     made = [function for function in functions if (tlf / f"{function.__name__}.rtf").is_file()]
-    parts = {f.__name__: decode_part((tlf / "parts" / f"{f.__name__}.json").read_bytes()) for f in made}
-    names = [f"{output}{ending}" for output in parts for ending in _ENDINGS]
-    files = {_renamed(name): _relinked((tlf / name).read_bytes()) for name in _there(tlf, [*WHOLE, *names])}
+    parts = {f.__name__: decode_part((tlf / part_file(f.__name__)).read_bytes()) for f in made}
+    copied = [REPORT, *(f"{output}{ending}" for output in parts for ending in (".rtf", ".png"))]
+    files = {_renamed(name): (tlf / name).read_bytes() for name in copied if (tlf / name).is_file()}
+    files |= {_renamed(f"{part.id}.html"): write_html(part.frame, part.content, False).encode() for part in parts.values()}
+    if (tlf / INDEX).is_file():
+        files[INDEX] = write_index(study_id, list(parts.values()), _renamed, drill_down=False).encode()
     modules = {function.__name__: function.__module__ for function in made}
     return Displays(files, tuple(_packaged(part, modules[output], tree) for output, part in parts.items()))
-
-
-def _there(folder: Path, names: Iterable[str]) -> list[str]:
-    return [name for name in names if (folder / name).is_file()]
 
 
 def _renamed(name: str) -> str:
     stem, _, ending = name.rpartition(".")
     return f"{file_stem(stem)}.{ending}"
-
-
-def _relinked(content: bytes) -> bytes:
-    """Pages name each other by output, and their drill-down stays at home; RTF has no such text."""
-    kept = content.replace(_DRILL_DOWN, b"")
-    return _LINK.sub(lambda m: b'%s="%s%s' % (m[1], m[2].replace(b"_", b"-"), m[3]), kept)
 
 
 def _packaged(part: Part, module: str, tree: Tree) -> PackagedOutput:

@@ -15,7 +15,7 @@ from pipeline.provenance.notes import sha256
 from schemas.base import DTYPES
 
 FOLDER = "conformance"
-DATASETS, FINDINGS, RULES = "datasets.json", "findings.csv", "rules.csv"
+DATASETS_FILE, FINDINGS_FILE, RULES_FILE = "datasets.json", "findings.csv", "rules.csv"
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,15 @@ class EngineReport:
 def engine_report(results: Path, transport: Mapping[str, bytes]) -> EngineReport | None:
     """The engine's report of exactly these transport files (by name); None when there is none of them."""
     folder = results / FOLDER
-    if not all((folder / name).is_file() for name in (DATASETS, FINDINGS, RULES)):
+    if not all((folder / name).is_file() for name in (DATASETS_FILE, FINDINGS_FILE, RULES_FILE)):
         return None
-    read = json.loads((folder / DATASETS).read_text(encoding="utf-8"))
+    read = json.loads((folder / DATASETS_FILE).read_text(encoding="utf-8"))
     if read != {name: sha256(content) for name, content in transport.items()}:
         return None
-    findings = _table(folder / FINDINGS)
-    return EngineReport(findings.assign(RECORDS=pd.to_numeric(findings["RECORDS"]).astype("float64")), _table(folder / RULES))
+    findings = _table(folder / FINDINGS_FILE)
+    return EngineReport(
+        findings.assign(RECORDS=pd.to_numeric(findings["RECORDS"]).astype("float64")), _table(folder / RULES_FILE)
+    )
 
 
 def _table(path: Path) -> pd.DataFrame:

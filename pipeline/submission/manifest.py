@@ -1,6 +1,6 @@
 """The manifest of a package: takes its files, gives manifest.json and manifest.csv, and tells whether a folder is ours.
 
-Its own module because the manifest is how others prove that a package is whole, and how we know that a folder may be replaced.
+By it others prove that a package is whole, and a run knows that a folder may be replaced.
 """
 
 import csv
@@ -66,13 +66,3 @@ def is_ours(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(said, dict) and said.get("made_by") == MAKER
-
-
-def altered(folder: Path) -> list[str]:
-    """The paths of a package that are missing, added or other than its manifest says."""
-    said = {entry["path"]: entry["sha256"] for entry in json.loads((folder / JSON).read_text(encoding="utf-8"))["files"]}
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    for name in (JSON, CSV):
-        there.pop(name, None)
-    differ = [path for path in said.keys() & there.keys() if sha256(there[path].read_bytes()) != said[path]]
-    return sorted({*differ, *(said.keys() ^ there.keys())})

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.submission.ascii import AsciiTable, to_ascii
-from pipeline.submission.faults import Fault, SubmissionError
+from pipeline.submission.faults import SubmissionError
 from pipeline.submission.layer import Member
 from pipeline.submission.lengths import NUMERIC, study_lengths
 from pipeline.submission.xpt_limits import DATETIME_SUFFIX, limit_faults
@@ -50,24 +50,8 @@ def write_layer(members: Iterable[Member], stamped: date, translations: Mapping[
     if faults := [fault for member in members for fault in limit_faults(member)]:
         raise SubmissionError(faults)
     lengths = study_lengths(member.table for member in members)
-    written = {file_name(member.name): _write(member, lengths, stamped) for member in members}
+    written = {file_name(member.name): write_dataset(member, lengths, stamped) for member in members}
     return XptLayer(written, lengths, _replaced(plain))
-
-
-def write_xpt(member: Member, lengths: Mapping[str, int], stamped: date) -> bytes:
-    """One dataset as a transport file; `lengths` are bytes by variable. SubmissionError lists every fault."""
-    if faults := limit_faults(member) or _too_short(member, lengths):
-        raise SubmissionError(faults)
-    return _write(member, lengths, stamped)
-
-
-def _too_short(member: Member, lengths: Mapping[str, int]) -> list[Fault]:
-    needed = study_lengths([member.table])
-    return [
-        Fault("XPT_LENGTH", member.name, f"needs {size} of {lengths[name]} bytes", "take the lengths of its own layer", name)
-        for name, size in needed.items()
-        if size > lengths.get(name, NUMERIC)
-    ]
 
 
 def file_name(dataset: str) -> str:
@@ -82,7 +66,7 @@ def sas_format(variable: Variable) -> str:
     return DATETIME_FORMAT if variable.name.endswith(DATETIME_SUFFIX) else DATE_FORMAT
 
 
-def _write(member: Member, lengths: Mapping[str, int], stamped: date) -> bytes:
+def write_dataset(member: Member, lengths: Mapping[str, int], stamped: date) -> bytes:
     declared = variables(member.declaration)
     columns = {variable.name: _stored(member.table[variable.name], variable, lengths) for variable in declared}
     content = _through_pyreadstat(pd.DataFrame(columns), member, declared)

@@ -23,7 +23,7 @@ from pipeline.trial.trial import PASSED_IN, Function
 from schemas.base import variables
 from schemas.raw import RawForm
 
-FORMS, MAPPING, DATASETS, OUTPUTS = "forms", "mapping", "datasets", "outputs"
+FORMS_FOLDER, MAPPING_FOLDER, DATASETS_FOLDER, OUTPUTS_FOLDER = "forms", "mapping", "datasets", "outputs"
 
 
 class TrialError(CrfError):
@@ -84,7 +84,7 @@ def _in_words(error: BaseException) -> str:
 def forms_of(package: str, study_folder: Path) -> dict[str, type[RawForm]]:
     """The forms by name, in the order of their pages. TrialError for a module without a form, and for two forms of one name."""
     found: dict[str, type[RawForm]] = {}
-    for module in modules_of(package, FORMS, study_folder):
+    for module in modules_of(package, FORMS_FOLDER, study_folder):
         own = [form for form in classes_of(module) if issubclass(form, RawForm)]
         if not own:
             raise TrialError(f"{module.__file__}: declares no form; write class {_stem(module).upper()}(RawForm, title=...)")

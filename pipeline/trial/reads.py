@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.trial.trial import ADAM, DOMAINS, FORMS, PASSED_IN, RAW, SDTM, STUDY, TRIAL, VISIT_FORMS, Function, Trial
+from pipeline.trial.trial import ALL_ADAM, ALL_DOMAINS, ALL_FORMS, ALL_SDTM, PASSED_IN, STUDY, TRIAL, VISIT_FORMS, Function, Trial
 from schemas.base import SdtmDomain, Table, empty, names
+from schemas.raw import form_table
 from schemas.sdtm import RECEIVED
 
 COMPANIONS = {"visits": "reference"}
@@ -40,13 +41,13 @@ def tables_read(function: Function, trial: Trial) -> list[str]:
     """
     wanted: list[str] = []
     for name, parameter in inspect.signature(function).parameters.items():
-        if name in (FORMS, VISIT_FORMS):
-            wanted += [RAW + form.lower() for form in trial.forms_behind(name)]
-        elif name == DOMAINS:
+        if name in (ALL_FORMS, VISIT_FORMS):
+            wanted += [form_table(form) for form in trial.forms_behind(name)]
+        elif name == ALL_DOMAINS:
             wanted += domains_read(function, trial.domains, trial.declared)
-        elif name == SDTM:
+        elif name == ALL_SDTM:
             wanted += sdtm_tables(trial)
-        elif name == ADAM:
+        elif name == ALL_ADAM:
             wanted += trial.submitted
         elif name in trial.declared:
             wanted.append(name)
@@ -63,13 +64,13 @@ def arguments(function: Function, tables: Mapping[str, pd.DataFrame], trial: Tri
             given[name] = trial.study
         elif name == TRIAL:
             given[name] = trial
-        elif name in (FORMS, VISIT_FORMS):
-            given[name] = {form: tables[RAW + form.lower()] for form in trial.forms_behind(name)}
-        elif name == DOMAINS:
+        elif name in (ALL_FORMS, VISIT_FORMS):
+            given[name] = {form: tables[form_table(form)] for form in trial.forms_behind(name)}
+        elif name == ALL_DOMAINS:
             given[name] = {table.upper(): tables[table] for table in domains_read(function, trial.domains, trial.declared)}
-        elif name == SDTM:
+        elif name == ALL_SDTM:
             given[name] = {table.upper(): tables[table] for table in sdtm_tables(trial)}
-        elif name == ADAM:
+        elif name == ALL_ADAM:
             given[name] = {table.upper(): tables[table] for table in trial.submitted}
         elif name in tables:
             given[name] = tables[name]
@@ -92,7 +93,7 @@ def domains_read(function: Function, functions: Sequence[Function], declared: Ma
     makers = {other.__name__: other for other in functions}
     if function.__name__ not in makers:
         return dated
-    others = [name for name in dated if name in makers and not asks_for(makers[name], DOMAINS)]
+    others = [name for name in dated if name in makers and not asks_for(makers[name], ALL_DOMAINS)]
     return [name for name in others if function.__name__ not in _behind(makers[name], functions)]
 
 
@@ -111,7 +112,7 @@ def in_order(functions: Iterable[Function], declared: Mapping[str, type[Table]],
 
 
 def _needs(function: Function, functions: Sequence[Function], declared: Mapping[str, type[Table]]) -> set[str]:
-    asked = domains_read(function, functions, declared) if asks_for(function, DOMAINS) else []
+    asked = domains_read(function, functions, declared) if asks_for(function, ALL_DOMAINS) else []
     return {owner_of(table) for table in [*named_tables(function), *asked]} - {function.__name__}
 
 

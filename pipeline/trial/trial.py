@@ -15,12 +15,9 @@ from schemas.raw import RawForm
 
 Function = Callable[..., Any]
 
-RAW = "crf_"
-"""Begins the name of a form's table."""
-
-STUDY, TRIAL, FORMS, VISIT_FORMS, DOMAINS, SDTM = "study", "trial", "forms", "visit_forms", "domains", "sdtm"
-ADAM = "adam"
-PASSED_IN = (STUDY, TRIAL, FORMS, VISIT_FORMS, DOMAINS, SDTM, ADAM)
+STUDY, TRIAL, ALL_FORMS, VISIT_FORMS, ALL_DOMAINS, ALL_SDTM = "study", "trial", "forms", "visit_forms", "domains", "sdtm"
+ALL_ADAM = "adam"
+PASSED_IN = (STUDY, TRIAL, ALL_FORMS, VISIT_FORMS, ALL_DOMAINS, ALL_SDTM, ALL_ADAM)
 """Parameters that name no table: the decisions, the trial, all forms by form name, the forms filled in at visits, the domains of
 dated records by name of domain, all SDTM datasets by name, all analysis datasets that are submitted by name."""
 
@@ -67,4 +64,4 @@ class Trial:
 
     def forms_behind(self, parameter: str) -> list[str]:
         """The forms that the parameter `forms` or `visit_forms` stands for, by name."""
-        return [name for name, form in self.forms.items() if parameter == FORMS or not form._log]
+        return [name for name, form in self.forms.items() if parameter == ALL_FORMS or not form._log]

@@ -10,13 +10,27 @@ class VS(RawForm, title="Vital Signs", page=11):
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from schemas.base import Char, Table, var
+from schemas.base import Char, Table, Variable, var
 
 ROW_KEY = "SITEID SUBJID FOLDER FOLDERSEQ RECPOS"
 DATE = "date"
 NUMBER = "number"
 TIMESTAMP = "timestamp"
+FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
+"""A format in words."""
+
 LAST_PAGE = 10_000
+_TABLE = "crf_"
+
+
+def form_table(form: str) -> str:
+    """The table of a form: crf_ae of AE."""
+    return _TABLE + form.lower()
+
+
+def form_of(table: str) -> str:
+    """The form whose table this is: AE of crf_ae; "" for a table of no form."""
+    return table.removeprefix(_TABLE).upper() if table.startswith(_TABLE) else ""
 
 
 def ask(question: str, *codes: str, format: str = "") -> Any:
@@ -26,6 +40,11 @@ def ask(question: str, *codes: str, format: str = "") -> Any:
     when there are no codes).
     """
     return var(question, codes=codes, format=format)
+
+
+def answer_of(question: Variable) -> str:
+    """How a question is answered: its codes, else its format in words."""
+    return ", ".join(question.extra.get("codes", ())) or FORMATS[question.extra.get("format", "")]
 
 
 class RawForm(Table, facts="RAW", key=ROW_KEY):
@@ -59,7 +78,7 @@ class RawForm(Table, facts="RAW", key=ROW_KEY):
         name: str = "",
         **kwargs: Any,
     ) -> None:
-        super().__init_subclass__(name=name or f"crf_{cls.__name__.lower()}", **kwargs)
+        super().__init_subclass__(name=name or form_table(cls.__name__), **kwargs)
         cls._page, cls._log, cls._starts = page, log, tuple(starts.split())
         cls._ends, cls._ongoing, cls._reopened = ends, ongoing, dict(reopened or {})
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.adam.conformance.baseline import baseline_is_its_records, changes_recompute, one_baseline
-from pipeline.adam.conformance.datasets import Check, Given
+from pipeline.adam.conformance.datasets import AdamCheck, Given
 from pipeline.adam.conformance.events import censoring_is_described, occurrences_are_single
 from pipeline.adam.conformance.sources import copied_numbers_exist, sources_exist
 from pipeline.adam.conformance.subjects import (
@@ -33,7 +33,7 @@ from pipeline.core.conformance import Tables, together
 from pipeline.trial.trial import Trial
 from schemas.base import Table
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[AdamCheck, ...] = (
     one_record_per_subject, subjects_are_in_adsl, populations_are_decided, copies_agree, records_are_numbered,
     codes_and_names_pair, values_and_texts_pair, parameters_are_named, flags_are_y, imputed_dates_exist, days_recompute,
     periods_run_forward, one_baseline, baseline_is_its_records, changes_recompute, sources_exist, copied_numbers_exist,

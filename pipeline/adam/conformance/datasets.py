@@ -39,5 +39,5 @@ class Given:
         return {name: table for name, table in self.analysis.items() if "PARAMCD" in table}
 
 
-Check = Callable[[Given], pd.DataFrame]
+AdamCheck = Callable[[Given], pd.DataFrame]
 """A check gives its findings; its docstring begins with its code: "SUBJECT: every subject of an analysis dataset ..."."""

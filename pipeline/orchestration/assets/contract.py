@@ -43,7 +43,7 @@ def judge(product: Product, entries: Sequence[Entry], study: Study, inputs: Sequ
     if set(product.companions) != {entry.name for entry in companions}:
         promised, returned = sorted(entry.name for entry in companions), sorted(product.companions)
         said = f"{main.name}: beside the table {promised or 'nothing'} was promised, {returned or 'nothing'} was returned"
-        raise ContractError(f"{said}; let Domain(supp=...) and the class of the table agree")
+        raise ContractError(f"{said}; let DomainMapping(supp=...) and the class of the table agree")
     tables = product.companions | {main.name: product.table}
     conformed = {entry.name: conform(tables[entry.name], entry.schema) for entry in entries}
     lineage = conform(product.lineage, Lineage)

@@ -1,8 +1,7 @@
 """Tables, figures and listings as assets: takes functions that make an Output, gives their pages and their ARD.
 
-Its own module because an output is rendered, not only stored: RTF, HTML and pictures are handed over together with the results
-behind them, so that a page never shows other numbers than its ARD. The outputs of a chapter are made in one step, which reads
-each table once: they are separate assets, can be made one by one, and one that fails leaves the others alone.
+RTF, HTML and pictures are handed over together with the results behind them, so that a page never shows other numbers than its
+ARD. The outputs of a chapter are made in one step, which reads each table once; one that fails leaves the others alone.
 """
 
 import inspect
@@ -28,6 +27,7 @@ from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.runs.side_by_side import IMPORTS
 from pipeline.orchestration.storage.files import Files, digest_of
 from pipeline.study import Study
+from pipeline.tlf.ard.ids import chapter_of
 from pipeline.tlf.layout.output import Output, number_of, output_name
 from pipeline.tlf.layout.table import Table
 from pipeline.trial.reads import arguments, tables_read
@@ -51,8 +51,7 @@ def output_assets(trial: Trial, catalogue: Catalogue) -> list[dg.AssetsDefinitio
 
 
 def _chapter(function: Function) -> str:
-    """14_2 of t_14_2_1_1."""
-    return "_".join(function.__name__.split("_")[1:3])
+    return chapter_of(function.__name__)
 
 
 def _chapter_assets(chapter: str, functions: Sequence[Function], catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
@@ -167,11 +166,11 @@ def _failure(failed: Mapping[str, Exception]) -> dg.Failure:
 def rendered(output: Output, study: Study, transfer: str) -> dict[str, bytes]:
     """The output's pages, pictures and results, by path; its part of the report; the results last."""
     from pipeline.tlf.render import render
-    from pipeline.tlf.render.report import encode_part
+    from pipeline.tlf.render.report import encode_part, part_file
 
     files, part = render(output, study, transfer)
-    pages = {f"{LAYER}/{name}": content for name, content in files.items()}
-    return {part_path(output.id): encode_part(part)} | pages | {results_path(output.id): pages[results_path(output.id)]}
+    pages = {f"{LAYER}/{name}": content for name, content in ({part_file(output.id): encode_part(part)} | files).items()}
+    return pages | {results_path(output.id): pages.pop(results_path(output.id))}
 
 
 def output_key(output_id: str) -> dg.AssetKey:
@@ -182,11 +181,6 @@ def output_key(output_id: str) -> dg.AssetKey:
 def results_path(output_id: str) -> str:
     """Where the ARD of an output is kept."""
     return f"{LAYER}/{output_id}.ard.parquet"
-
-
-def part_path(output_id: str) -> str:
-    """Where an output is kept as a part of the report."""
-    return f"{LAYER}/parts/{output_id}.json"
 
 
 def _metadata(output: Output, files: Files) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What is made of all outputs together: takes their results and parts, gives the one ARD with its checks, and the report.
 
-Its own module because these assets read what the outputs wrote, as it was written: they compute and render nothing again.
+They read what the outputs wrote, as it was written, and compute nothing again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from pipeline.orchestration.assets.catalogue import Entry
 from pipeline.orchestration.assets.contract import judge
 from pipeline.orchestration.assets.display import as_markdown, column_schema
 from pipeline.orchestration.assets.factory import OWNERS, SHOWN_RECORDS, check_result, check_spec, failure
-from pipeline.orchestration.assets.output_assets import LAYER, output_key, part_path, results_path
+from pipeline.orchestration.assets.output_assets import LAYER, output_key, results_path
 from pipeline.orchestration.freshness.reuse import current_asset
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer, read_result, read_tables
@@ -51,6 +51,7 @@ def _results_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
     )
     def ard(transfer: RunTransfer) -> Iterator[Any]:
         from pipeline.tlf.ard.ars import write_reporting_event
+        from pipeline.tlf.render.cells import cells_file
 
         study = transfer.study
         results = read_tables(transfer, [results_path(name) for name in output_ids])
@@ -59,7 +60,8 @@ def _results_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
             yield check_result(verdict, RESULTS.key)
             raise failure(verdict, RESULTS)
         parts = read_parts(transfer, output_ids)
-        yield agreement(results, parts, study)
+        cells = read_tables(transfer, [f"{LAYER}/{cells_file(name)}" for name in output_ids])
+        yield agreement(results, cells, study)
         titles = {part.id: (part.frame.titles, part.frame.footnotes) for part in parts}
         files = {
             f"{LAYER}/ard.csv": results.to_csv(index=False, lineterminator="\n").encode(),
@@ -76,18 +78,18 @@ def _results_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
     return ard
 
 
-def agreement(results: pd.DataFrame, parts: Sequence[Part], study: Study) -> dg.AssetCheckResult:
+def agreement(results: pd.DataFrame, cells: pd.DataFrame, study: Study) -> dg.AssetCheckResult:
     """Every check across the outputs: what was compared, what disagrees, the rows; failed as an error where any does."""
     from pipeline.tlf.checks.agreement import CHECKS
-    from pipeline.tlf.checks.cells import check_cells, read_cells
+    from pipeline.tlf.checks.cells import check_cells
     from pipeline.tlf.checks.relations import widen
 
     wide = widen(results)
     found = {check: check.find(wide, study) for check in CHECKS}
-    cells = read_cells({part.id: part.content for part in parts})
-    lost = check_cells(cells, results)
+    shown = cells[cells["ard_id"].notna()]
+    lost = check_cells(shown, results)
     said = [(check.id, check.what, result.compared, len(result.findings)) for check, result in found.items()]
-    said.append(("cells", "Every printed cell shows results of the ARD.", len(cells), len(lost)))
+    said.append(("cells", "Every printed cell shows results of the ARD.", len(shown), len(lost)))
     summary = pd.DataFrame(said, columns=["check", "what", "compared", "failed"])
     wrong = summary[summary["failed"] > 0]
     tables = {f"failing_{check.id}": result.findings for check, result in found.items()} | {"failing_cells": lost}
@@ -106,9 +108,9 @@ def agreement(results: pd.DataFrame, parts: Sequence[Part], study: Study) -> dg.
 
 def read_parts(transfer: RunTransfer, output_ids: Sequence[str]) -> list[Part]:
     """The outputs as parts of the report, as the last good run of each wrote them."""
-    from pipeline.tlf.render.report import decode_part
+    from pipeline.tlf.render.report import decode_part, part_file
 
-    return [decode_part((transfer.outputs / part_path(name)).read_bytes()) for name in output_ids]
+    return [decode_part((transfer.outputs / LAYER / part_file(name)).read_bytes()) for name in output_ids]
 
 
 def _index_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:

@@ -21,7 +21,7 @@ from dagster._core.execution.execute_in_process import core_execute_in_process
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from pipeline.core.errors import CrfError
+from pipeline.core.errors import UsageError
 from pipeline.orchestration.automation.triggers import STUDY
 from pipeline.orchestration.build import JOB
 from pipeline.orchestration.freshness.plan import plan
@@ -36,7 +36,7 @@ _KEY_PATTERN = re.compile(r"(\+?)([\w/*]+)(\+?)")
 _QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
 
-class SelectionError(CrfError):
+class SelectionError(UsageError):
     """A selection that names no asset; the message shows how selections look."""
 
 
@@ -69,7 +69,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """A finished run: whether all is well, the steps that failed, those that were not started for want of their inputs, and how
     many assets were made. Without `run_id` nothing had to be made, and nothing was run."""
 
@@ -124,7 +124,7 @@ def _in_study(pattern: str) -> str:
     return pattern if pattern.startswith(f"{study_id()}/") else f"{study_id()}/{pattern}"
 
 
-def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, report: Report) -> Outcome:
+def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, report: Report) -> RunOutcome:
     """Make what is selected and must be made, or all of it `again`; DAGSTER_HOME must be set. BusyError while another run works.
 
     `report` gets every step as it ends, its number and the number of all.
@@ -133,7 +133,7 @@ def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, re
     if not again:
         keys = sorted(plan(definitions, RunTransfer(transfer=work.transfer, out=work.out), keys))
         if not keys:
-            return Outcome("", True, (), (), 0)
+            return RunOutcome("", True, (), (), 0)
     refuse_if_busy(RunTransfer(transfer=work.transfer, out=work.out).outputs.parent)
     event.listen(Engine, "connect", _without_sync)
     listener = _Listener(report)
@@ -153,7 +153,7 @@ def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, re
         )
     failed = tuple(step for step in listener.ended.values() if step.error)
     waiting = tuple(sorted(listener.planned - set(listener.ended)))
-    return Outcome(run_id, result.success, failed, waiting, sum(step.made for step in listener.ended.values()))
+    return RunOutcome(run_id, result.success, failed, waiting, sum(step.made for step in listener.ended.values()))
 
 
 def _without_sync(connection: Any, record: Any) -> None:

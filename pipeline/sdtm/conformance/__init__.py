@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.core.conformance import Check, Tables, together
+from pipeline.core.conformance import ConformanceCheck, Tables, together
 from pipeline.sdtm.conformance.keys import links_join, qualifiers_have_parents, related_records_exist, subjects_are_in_dm
 from pipeline.sdtm.conformance.plan import (
     criteria_are_in_ti,
@@ -25,7 +25,7 @@ from pipeline.study import Study
 from schemas.base import empty, name_of
 from schemas.sdtm import DOMAINS
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[ConformanceCheck, ...] = (
     subjects_are_in_dm, qualifiers_have_parents, related_records_exist, links_join, planned_visits_are_in_tv,
     visits_of_records_are_in_sv, elements_are_planned, epochs_are_in_ta, criteria_are_in_ti, summary_is_complete,
     one_disposition_of_a_kind, elements_are_contiguous, epochs_follow_elements, study_days_recompute,

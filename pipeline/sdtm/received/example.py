@@ -14,7 +14,7 @@ from pipeline.core.errors import CrfError
 from pipeline.study import load_study
 
 # Our dataset <- the package's. RECIST assessments exist for eight subjects; SUPPDS is there to show a dataset that is not used.
-DATASETS = {name: name for name in ("dm", "suppdm", "ae", "suppae", "ex", "ds", "suppds", "cm", "mh")} | {
+PHARMAVERSE_DATASETS = {name: name for name in ("dm", "suppdm", "ae", "suppae", "ex", "ds", "suppds", "cm", "mh")} | {
     name: f"{name}_onco_recist" for name in ("tu", "tr", "rs")
 }
 
@@ -44,7 +44,7 @@ def write_example(root: Path, rules: str = "house") -> Path:
     def fill(folder: Path) -> None:
         transfer = folder / study.dco.isoformat()  # the extract is dated as the cut-off: no date in the data is later
         transfer.mkdir()
-        _write_datasets(transfer, "pharmaversesdtm", DATASETS | {name: name for name in ALSO[rules]})
+        _write_datasets(transfer, "pharmaversesdtm", PHARMAVERSE_DATASETS | {name: name for name in ALSO[rules]})
         (folder / "study.yaml").write_text(decisions, encoding="utf-8")
 
     return _write_once(root / "raw" / study.id, fill)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Lineage, Product
+from pipeline.core.row_key import received_keys
 from pipeline.sdtm.received.fit import fit
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
 from pipeline.study import Study
@@ -173,7 +174,7 @@ def _lineage(name: str, table: pd.DataFrame) -> pd.DataFrame:
             "SEQ": table.get(f"{name.upper()}SEQ"),
             "RULE": "as received",
             "FORM": table["FILE"],
-            "ROWKEY": table["FILE"] + "|" + table["FILELINE"].astype("str"),
+            "ROWKEY": received_keys(table["FILE"], table["FILELINE"]),
         },
         index=table.index,
     )

@@ -25,7 +25,7 @@ class Side(NamedTuple):
     kind: str
 
 
-DATASETS = {
+RELATED_DATASETS = {
     "TUTR": (Side("TU", "TULNKID", "ONE"), Side("TR", "TRLNKID", "MANY")),
     "TRRS": (Side("TR", "TRLNKGRP", "MANY"), Side("RS", "RSLNKGRP", "MANY")),
     "ECEX": (Side("EC", "ECLNKID", "ONE"), Side("EX", "EXLNKID", "ONE")),
@@ -45,7 +45,7 @@ def relrec(
 def _datasets(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     rows = [
         (side.dataset, side.variable, side.kind, relation)
-        for relation, sides in DATASETS.items()
+        for relation, sides in RELATED_DATASETS.items()
         if all(tables[side.dataset][side.variable].notna().any() for side in sides)
         for side in sides
     ]

@@ -10,12 +10,11 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.core import dates
 from pipeline.core.issues import gather
 from pipeline.core.product import EXCLUDED, QUARANTINED, Lineage, Product
+from pipeline.core.row_key import part_of
 from pipeline.sdtm.verbs.baseline import derive_var_lobxfl
 from pipeline.sdtm.verbs.long_text import shorten
 from pipeline.sdtm.verbs.mapping import (
@@ -58,7 +57,7 @@ JOINED = {
 
 
 @dataclass(frozen=True)
-class Domain:
+class DomainMapping:
     """A domain's mapping: its blocks, the order of --SEQ, and whether day-1 items precede the dose."""
 
     schema: type[SdtmDomain]
@@ -78,7 +77,7 @@ class Domain:
 
 
 def map_domain(
-    domain: Domain, forms: dict[str, pd.DataFrame], reference: pd.DataFrame, visits: pd.DataFrame, study: Study
+    domain: DomainMapping, forms: dict[str, pd.DataFrame], reference: pd.DataFrame, visits: pd.DataFrame, study: Study
 ) -> Product:
     """The product of one domain. `forms`: the landed tables by form name; `reference`, `visits`: see pipeline/README.md.
 
@@ -115,7 +114,12 @@ class _Mapped(NamedTuple):
 
 
 def _map_block(
-    block: Block, domain: Domain, forms: dict[str, pd.DataFrame], reference: pd.DataFrame, visits: pd.DataFrame, study: Study
+    block: Block,
+    domain: DomainMapping,
+    forms: dict[str, pd.DataFrame],
+    reference: pd.DataFrame,
+    visits: pd.DataFrame,
+    study: Study,
 ) -> _Mapped:
     source = block.prepare(forms, study) if block.prepare else forms[block.form]
     df, unknown = with_subjects(source, reference)
@@ -130,7 +134,7 @@ def _map_block(
     return _Mapped(_records(block, rows, domain), concat(left_out, Lineage), issues)
 
 
-def _records(block: Block, rows: Rows, domain: Domain) -> pd.DataFrame:
+def _records(block: Block, rows: Rows, domain: DomainMapping) -> pd.DataFrame:
     values = {variable: _applied(verb, rows, f"{domain.name}.{variable}") for variable, verb in domain.verbs(block).items()}
     values |= {f"SUPP.{name}": _applied(supp.verb, rows, f"{domain.name}.{name}") for name, supp in block.supp.items()}
     carried = [c for c in (*_SUBJECT, *_TIMED, "ROWKEY", "SOURCES") if c in rows.df.columns and c not in values]
@@ -158,7 +162,7 @@ def _applied(verb: Verb, rows: Rows, target: str) -> "pd.Series[Any]":
 def _left_out(rows: pd.DataFrame, name: str, rule: str) -> pd.DataFrame:
     if rows.empty:
         return empty(Lineage)
-    made = rows[["USUBJID", "ROWKEY"]].assign(FORM=_form_of(rows["ROWKEY"]), DATASET=name, RULE=rule)
+    made = rows[["USUBJID", "ROWKEY"]].assign(FORM=part_of(rows["ROWKEY"], "FORM"), DATASET=name, RULE=rule)
     return conform(made.reindex(columns=names(Lineage)), Lineage)
 
 
@@ -180,7 +184,7 @@ def _where(rows: pd.DataFrame, kept: "pd.Series[bool]") -> pd.DataFrame:
     return rows if kept.all() else rows[kept].reset_index(drop=True)
 
 
-def derive_timing(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
+def derive_timing(records: pd.DataFrame, domain: DomainMapping) -> pd.DataFrame:
     """--DY, --STDY, --ENDY beside their dates, EPOCH where a block has not set it. RFSTDTC is RFXSTDTC (STUDY_SPEC 3.2 DM)."""
     wanted, prefix = names(domain.schema), domain.name
     made: dict[str, Any] = {}
@@ -201,7 +205,7 @@ def _when(records: pd.DataFrame, date: str, status: str) -> "pd.Series[Any]":
     return records[date].where(records[date].notna() | records[status].isna(), dates.iso(records["VISITDT"]))
 
 
-def number_records(records: pd.DataFrame, domain: Domain) -> pd.DataFrame:
+def number_records(records: pd.DataFrame, domain: DomainMapping) -> pd.DataFrame:
     """--SEQ: 1..n within subject in the domain's order, nulls last, then by raw row key, so that file order has no say."""
     ties = ["RULE", "ROWKEY"]
     ordered = records.sort_values(["USUBJID", *domain.order, *ties], na_position="last", kind="stable", ignore_index=True)
@@ -217,7 +221,7 @@ def to_table(records: pd.DataFrame, schema: type[SdtmDomain]) -> pd.DataFrame:
     return table.sort_values(list(key_of(schema)), na_position="last", kind="stable", ignore_index=True)
 
 
-def _texts(domain: Domain, records: pd.DataFrame) -> dict[str, Supp]:
+def _texts(domain: DomainMapping, records: pd.DataFrame) -> dict[str, Supp]:
     """The text columns of the records: variables and qualifiers, with the label and origin of what continues them in SUPP--."""
     labels = {variable.name: variable.label for variable in variables(domain.schema) if variable.type == "Char"}
     verbs = {name: verb for block in domain.blocks for name, verb in domain.verbs(block).items() if name in labels}
@@ -226,7 +230,7 @@ def _texts(domain: Domain, records: pd.DataFrame) -> dict[str, Supp]:
     return {name: supp for name, supp in texts.items() if name in records}
 
 
-def supplemental(records: pd.DataFrame, domain: Domain, continued: Mapping[str, Supp]) -> pd.DataFrame:
+def supplemental(records: pd.DataFrame, domain: DomainMapping, continued: Mapping[str, Supp]) -> pd.DataFrame:
     """SUPP--: one record per non-missing supplemental value, keyed by --SEQ (blank in SUPPDM); `continued` qualifiers too."""
     assert domain.supp is not None  # noqa: S101 - narrows the type for the checker
     seq = f"{domain.name}SEQ"
@@ -266,10 +270,4 @@ def lineage_of(records: pd.DataFrame, name: str) -> pd.DataFrame:
     several = keys.str.contains(SEPARATOR, regex=False)
     split = pairs[several].assign(ROWKEY=keys[several].str.split(SEPARATOR)).explode("ROWKEY")
     pairs = pd.concat([pairs[~several], split]).sort_index(kind="stable") if len(split) else pairs
-    return conform(pairs.assign(FORM=_form_of(pairs["ROWKEY"]))[names(Lineage)], Lineage)
-
-
-def _form_of(rowkey: "pd.Series[Any]") -> "pd.Series[Any]":
-    """The fifth part of a raw row's key."""
-    parts = pc.extract_regex(pa.array(rowkey.astype(DTYPES["Char"])), r"^(?:[^|]*\|){4}(?P<form>[^|]*)\|")
-    return pd.Series(pc.struct_field(parts, "form").to_pandas(), dtype=DTYPES["Char"]).set_axis(rowkey.index)
+    return conform(pairs.assign(FORM=part_of(pairs["ROWKEY"], "FORM"))[names(Lineage)], Lineage)

@@ -1,6 +1,6 @@
 """Checks across forms: what is asked of a trial's forms together, and the two questions that any form's dates can answer.
 
-A trial's own checks yield `Check` like these; `check_forms` makes the table and the issues of all. Nothing is changed.
+A trial's own checks yield `FormCheck` like these; `check_forms` makes the table and the issues of all. Nothing is changed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class Sources:
         return dates.parse(text, self.study.dates.dmy_ambiguous)["DTC"] if text.notna().any() else text
 
 
-class Check(NamedTuple):
+class FormCheck(NamedTuple):
     """One check made: the rows looked at, which of them are at fault, and what is said of each where it differs."""
 
     code: str
@@ -56,7 +56,7 @@ class Check(NamedTuple):
     message: "pd.Series[Any] | str" = ""
 
 
-Ask = Callable[[Sources], Iterator[Check]]
+Ask = Callable[[Sources], Iterator[FormCheck]]
 
 
 def check_forms(
@@ -76,7 +76,7 @@ def date_columns(trial: Trial) -> Iterator[tuple[str, str]]:
         yield from ((name, variable.name) for variable in variables(form) if variable.extra.get("format") == DATE)
 
 
-def future_dates(sources: Sources) -> Iterator[Check]:
+def future_dates(sources: Sources) -> Iterator[FormCheck]:
     """DATE_FUTURE: a date after the day on which its row was last entered or changed."""
     known: dict[str, pd.Series[Any]] = {}
     for form, column in date_columns(sources.trial):
@@ -84,26 +84,26 @@ def future_dates(sources: Sources) -> Iterator[Check]:
         if form not in known:
             stamps = [dates.complete(sources.dtc(form, stamp)) for stamp in ("ENTRYTS", "MODTS")]
             known[form] = pd.concat(stamps, axis=1).max(axis=1) + _CLOCK_DAYS
-        yield Check("DATE_FUTURE", form, column, rows, dates.earliest(sources.dtc(form, column)) > known[form])
+        yield FormCheck("DATE_FUTURE", form, column, rows, dates.earliest(sources.dtc(form, column)) > known[form])
 
 
-def mixed_dates(sources: Sources) -> Iterator[Check]:
+def mixed_dates(sources: Sources) -> Iterator[FormCheck]:
     """DATE_MIXED: a column with dates that can only be day/month and others that can only be month/day; the latter are listed."""
     for form, column in date_columns(sources.trial):
         rows = sources.forms[form]
         parts = each_distinct(rows[column], lambda text: text.str.normalize("NFKC").str.extract(_TWO_NUMBERS).astype("float64"))
         day_first, month_first = parts[0].gt(12), parts[1].gt(12)
         if day_first.any() and month_first.any():
-            yield Check("DATE_MIXED", form, column, rows, month_first)
+            yield FormCheck("DATE_MIXED", form, column, rows, month_first)
 
 
-def _issues(check: Check) -> pd.DataFrame:
+def _issues(check: FormCheck) -> pd.DataFrame:
     at_fault = check.fault.fillna(False).astype(bool)
     said = check.message[at_fault] if isinstance(check.message, pd.Series) else check.message
     return found(check.code, check.rows[at_fault], check.form, column=check.column, message=said)
 
 
-def _summary(made: list[Check]) -> pd.DataFrame:
+def _summary(made: list[FormCheck]) -> pd.DataFrame:
     rows = [
         (check.code, CATALOGUE[check.code].severity, check.form, check.column, CATALOGUE[check.code].message,
          len(check.rows), check.fault.fillna(False).sum())

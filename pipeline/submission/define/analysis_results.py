@@ -15,7 +15,15 @@ from pipeline.endpoints.endpoint import Endpoint, Purpose
 from pipeline.endpoints.response import CONTROL, DCR, ORR
 from pipeline.endpoints.time_to_event import OUTCOME_MEASURES, TimeToEvent
 from pipeline.study import Study
-from pipeline.submission.define.content import AnalysisDataset, AnalysisResult, Check, Display, Document, WhereClause, item_oid
+from pipeline.submission.define.content import (
+    AnalysisDataset,
+    AnalysisResult,
+    Display,
+    Document,
+    RangeCheck,
+    WhereClause,
+    item_oid,
+)
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,6 @@ def _result(analysis: _Analysis, program: Document) -> AnalysisResult:
 
 
 def _clause(records: _Records) -> WhereClause:
-    checks = tuple(Check(records.dataset, name, values) for name, values in records.where.items())
+    checks = tuple(RangeCheck(records.dataset, name, values) for name, values in records.where.items())
     parts = [part for check in checks for part in (check.variable, *check.values)]  # noqa: PD011 - no data frame
     return WhereClause(".".join(("WC", records.dataset, *parts)), checks)

@@ -63,7 +63,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Check:
+class RangeCheck:
     """One condition on a variable: its value is one of `values`."""
 
     dataset: str
@@ -76,7 +76,7 @@ class WhereClause:
     """Records that meet all checks."""
 
     oid: str
-    checks: tuple[Check, ...]
+    checks: tuple[RangeCheck, ...]
 
 
 @dataclass(frozen=True)

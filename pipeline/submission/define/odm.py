@@ -12,13 +12,13 @@ from lxml import etree
 from odmlib.arm_1_0 import model as arm
 
 from pipeline.submission.define.content import (
-    Check,
     Codelist,
     Content,
     Dataset,
     Document,
     Item,
     Origin,
+    RangeCheck,
     Standard,
     StudyFacts,
     Term,
@@ -124,7 +124,7 @@ def _where_clause(clause: WhereClause) -> Any:
     return arm.WhereClauseDef(OID=clause.oid, RangeCheck=[_range_check(check) for check in clause.checks])
 
 
-def _range_check(check: Check) -> Any:
+def _range_check(check: RangeCheck) -> Any:
     return arm.RangeCheck(
         Comparator="EQ" if len(check.values) == 1 else "IN",
         SoftHard="Soft",

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.sdtm.fields import domain_of
 from pipeline.sdtm.verbs.baseline import derive_var_lobxfl
-from pipeline.sdtm.verbs.domain import JOINED, Domain
+from pipeline.sdtm.verbs.domain import JOINED, DomainMapping
 from pipeline.sdtm.verbs.mapping import ASSIGNED, COLLECTED, DERIVED, PROTOCOL, Verb
 from pipeline.sdtm.verbs.timing import derive_var_dy, derive_var_epoch
 from pipeline.study import Study
@@ -54,7 +54,7 @@ def _pages(fields: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return {str(target): tuple(forms) for target, forms in filled.groupby("TARGET")["FORM"]}
 
 
-def _mapped(domain: Domain, pages: Mapping[str, tuple[str, ...]], study: Study) -> dict[tuple[str, str], Source]:
+def _mapped(domain: DomainMapping, pages: Mapping[str, tuple[str, ...]], study: Study) -> dict[tuple[str, str], Source]:
     """The sources of a domain that is mapped with verbs, and of its supplemental qualifiers."""
     found = {
         (domain.name, v.name): s for v in variables(domain.schema) if (s := _shared(v.name, domain.schema, study, domain.order))
@@ -73,7 +73,7 @@ def _both(one: Source, other: Source) -> Source:
     return Source((*one.origins, *other.origins), " ".join(filter(None, (one.method, other.method))))
 
 
-def _verbs(domain: Domain) -> Iterator[tuple[str, str, str, Verb]]:
+def _verbs(domain: DomainMapping) -> Iterator[tuple[str, str, str, Verb]]:
     """Dataset, variable or qualifier, form and verb of everything that the domain's blocks fill."""
     for block in domain.blocks:
         yield from ((domain.name, name, block.form, verb) for name, verb in domain.verbs(block).items())

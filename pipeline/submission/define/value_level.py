@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from pipeline.submission.define.content import Check, Item, Origin, OriginType, Source, WhereClause, item_oid
+from pipeline.submission.define.content import Item, Origin, OriginType, RangeCheck, Source, WhereClause, item_oid
 from pipeline.submission.define.measures import measure_number, measure_text
 from pipeline.submission.define.terms import Terms, allowed
 from schemas.facts import Fact, find_fact
@@ -40,7 +40,7 @@ def parts_of(dataset: str, variable: str, records: pd.DataFrame, terms: Terms, s
 
 def where(dataset: str, variable: str, *values: str) -> WhereClause:
     """The records whose `variable` is one of `values`."""
-    return WhereClause(".".join(("WC", dataset, variable, *map(_name, values))), (Check(dataset, variable, values),))
+    return WhereClause(".".join(("WC", dataset, variable, *map(_name, values))), (RangeCheck(dataset, variable, values),))
 
 
 def _decided_by(dataset: str, variable: str, records: pd.DataFrame) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.core.page import page, table_of
 from pipeline.submission.faults import Fault
-from pipeline.submission.rejection import Outcome, acceptable
+from pipeline.submission.rejection import RuleOutcome, acceptable
 
 SHOWN = 5  # findings of one rule on the console; the page has all
 _FOUND = {
@@ -24,7 +24,7 @@ _FOUND = {
 _RULES = {"RULE": "Rule", "SEVERITY": "Severity", "WHAT": "What must hold", "SOURCE": "Source", "OUTCOME": "Outcome"}
 
 
-def lines(outcomes: list[Outcome]) -> list[str]:
+def lines(outcomes: list[RuleOutcome]) -> list[str]:
     """What was found, rule by rule, and what could not be checked; the verdict last."""
     told = []
     for outcome in outcomes:
@@ -38,7 +38,7 @@ def lines(outcomes: list[Outcome]) -> list[str]:
     return [*told, _verdict(outcomes)]
 
 
-def write_page(outcomes: list[Outcome], folder: str, path: Path) -> None:
+def write_page(outcomes: list[RuleOutcome], folder: str, path: Path) -> None:
     """The page with every rule and every finding, whole or not at all; `folder` is what was checked."""
     title = f"Check of the package {folder}"
     good = "good" if acceptable(outcomes) else "bad"
@@ -53,7 +53,7 @@ def write_page(outcomes: list[Outcome], folder: str, path: Path) -> None:
     temporary.replace(path)
 
 
-def _verdict(outcomes: list[Outcome]) -> str:
+def _verdict(outcomes: list[RuleOutcome]) -> str:
     numbers = dict.fromkeys(("reject", "error", "warning"), 0)
     for outcome in outcomes:
         numbers[outcome.rule.severity] += len(outcome.faults)
@@ -62,7 +62,7 @@ def _verdict(outcomes: list[Outcome]) -> str:
     return f"{len(outcomes) - unchecked} rules applied, {unchecked} not: findings {counted}"
 
 
-def _found(outcomes: list[Outcome]) -> pd.DataFrame:
+def _found(outcomes: list[RuleOutcome]) -> pd.DataFrame:
     rows = [
         (
             o.rule.id,
@@ -78,7 +78,7 @@ def _found(outcomes: list[Outcome]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(_FOUND), dtype="str")
 
 
-def _rules(outcomes: list[Outcome]) -> pd.DataFrame:
+def _rules(outcomes: list[RuleOutcome]) -> pd.DataFrame:
     rows = [
         (
             o.rule.id,

@@ -1,7 +1,4 @@
-"""What a rule of a package is, and how it says what it found.
-
-Its own module because every group of rules is written with it, and none knows another.
-"""
+"""What a rule of an m5 tree is, and how it says what it found."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +15,7 @@ SHOWN = 40  # characters of a value that a finding quotes
 
 
 @dataclass(frozen=True)
-class Rule:
+class TreeRule:
     """One rule: its id, how grave a finding is, what must hold, who says so, and the check that gives the faults.
 
     `reject`: the authority's gateway refuses the submission; `error`: a requirement is broken; `warning`: it should be looked at.

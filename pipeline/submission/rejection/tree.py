@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from pipeline.core.errors import CrfError
+from pipeline.core.errors import UsageError
 from pipeline.submission.faults import Fault
 from pipeline.submission.xpt_check import check_xpt
 from pipeline.submission.xpt_file import XptFile, XptFormatError, parse_xpt
@@ -19,7 +19,7 @@ from pipeline.submission.xpt_file import XptFile, XptFormatError, parse_xpt
 SDTM, ADAM = "tabulations/sdtm", "analysis/adam/datasets"
 
 
-class TreeError(CrfError):
+class TreeError(UsageError):
     """A folder that is no m5 tree; the message says what is missing."""
 
 

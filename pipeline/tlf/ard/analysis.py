@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.ard.grid import Array, Columns, Groups, count_people, locate, make_grid, records_behind, stack
+from pipeline.tlf.ard.ids import SIZE, result_ids
 from pipeline.tlf.layout.formats import format_count, format_p_value, format_percent, format_rate
 from pipeline.tlf.statistics.proportions import compute_binomial_ci, compute_binomial_p
 from schemas.base import DTYPES, conform, names
@@ -160,7 +161,7 @@ def count_population(population: Population) -> Results:
     rows = stack(grid, {"N": (population.size.to_numpy(), map(format_count, population.size))}, LABELS)
     row = pd.Index(population.groups).get_indexer(population.subjects["group1_level"])
     records = population.subjects.assign(row=row, SEQ=np.nan)
-    return finish(rows, Analysis("AN_N", "ADSL", subset=population.subset), population, records)
+    return finish(rows, Analysis(SIZE, "ADSL", subset=population.subset), population, records)
 
 
 def _proportions(n: Array, size: Array, ci: Study | None, h0: float | None) -> dict[str, tuple[Any, Any]]:
@@ -234,7 +235,7 @@ def combine(results: Sequence[Results]) -> Results:
 def place(results: Results, output_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The ARD of an output and its records as declared in schemas.results: rows in the order of `results`, with identifiers."""
     order = np.arange(1, len(results.ard) + 1)
-    ids = pd.array([f"{output_id}.{i:05d}" for i in order], dtype=DTYPES["Char"])
+    ids = result_ids(output_id, len(order))
     ard = results.ard.assign(output_id=output_id, order=order.astype("float64"), ard_id=ids)
     behind = _sort_once(results.records)
     return conform(ard, ARD), conform(behind.assign(ard_id=ids.take(behind["row"])).drop(columns="row"), ARDRecords)

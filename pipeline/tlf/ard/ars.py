@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.study import Study
+from pipeline.tlf.ard.ids import OUTCOME_CHAPTERS, PRIMARY, chapter_of
 from pipeline.tlf.layout.output import WORDING
 
 Item = dict[str, Any]
@@ -56,7 +57,10 @@ def _distinct(values: "pd.Series[Any]") -> list[str]:
 
 def _contents(analyses: pd.DataFrame, titles: Mapping[str, tuple[Sequence[str], Sequence[str]]]) -> Item:
     """The outputs in order, below each its analyses."""
-    shown = analyses.drop_duplicates("id").groupby("output_id", sort=False)["id"].agg(list)
+    shown: dict[str, list[tuple[str, str]]] = {}
+    each = analyses.drop_duplicates("id")
+    for output, analysis, one in zip(each["output_id"], each["analysis_id"], each["id"], strict=True):
+        shown.setdefault(output, []).append((analysis, one))
     items = [
         {
             "name": f"{lines[0]}: {lines[1]}",
@@ -65,8 +69,8 @@ def _contents(analyses: pd.DataFrame, titles: Mapping[str, tuple[Sequence[str], 
             "outputId": output,
             "sublist": {
                 "listItems": [
-                    {"name": one.split(".")[1], "level": 2, "order": i, "analysisId": one}
-                    for i, one in enumerate(shown.get(output, []), start=1)
+                    {"name": analysis, "level": 2, "order": i, "analysisId": one}
+                    for i, (analysis, one) in enumerate(shown.get(output, []), start=1)
                 ]
             },
         }
@@ -157,9 +161,9 @@ def _analyses(analyses: pd.DataFrame) -> list[Item]:
 
 
 def _purpose(output: str, analysis: str) -> Item:
-    if analysis == "AN_PRIMARY":
+    if analysis == PRIMARY:
         return {"controlledTerm": "PRIMARY OUTCOME MEASURE"}
-    if output.split("_")[1:3] in (["14", "2"], ["14", "3"]):
+    if chapter_of(output) in OUTCOME_CHAPTERS:
         return {"controlledTerm": "SECONDARY OUTCOME MEASURE"}
     return {"sponsorTermId": DESCRIPTION}
 

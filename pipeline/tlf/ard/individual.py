@@ -12,12 +12,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.core.texts import join_texts
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, finish
+from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import format_number
 
 STATS = {"value": "Value", "month": "Months from the start"}
 SHOWN = "Shown"
+BEST_RESPONSES = analysis_id("CBOR", "BY_SUBJECT")
 _KEY = ["group", "USUBJID"]
 
 
@@ -52,7 +55,7 @@ def list_responses(adrs: pd.DataFrame, population: Population) -> Results:
     found = adrs.loc[adrs["PARAMCD"] == "CBOR", ["USUBJID", "ASEQ", "AVALC"]].rename(columns={"ASEQ": "SEQ"})
     everybody = population.subjects[["USUBJID"]].merge(found, on="USUBJID", how="left")
     rows = texts(everybody, everybody["AVALC"].fillna("MISSING"))
-    analysis = Analysis("AN_CBOR_BY_SUBJECT", "ADRS", parameter="CBOR", subset="PARAMCD = 'CBOR'", variable="AVALC")
+    analysis = Analysis(BEST_RESPONSES, "ADRS", parameter="CBOR", subset="PARAMCD = 'CBOR'", variable="AVALC")
     return list_values(rows.drop(columns="AVALC"), population, analysis)
 
 
@@ -60,7 +63,7 @@ def count_shown(status: pd.DataFrame, population: Population, reasons: Sequence[
     """Subjects that the figure shows, and why it does not show the others: analysis AN_SHOWN_<what>. `status`: USUBJID,
     variable_level (SHOWN or one of `reasons`), one row per subject."""
     levels = pd.DataFrame({"variable_level": [SHOWN, *reasons]})
-    return count_subjects(status.assign(SEQ=np.nan), population, Analysis(f"AN_SHOWN_{what}", "ADSL"), levels=levels)
+    return count_subjects(status.assign(SEQ=np.nan), population, Analysis(analysis_id("SHOWN", what), "ADSL"), levels=levels)
 
 
 def describe_shown(shown: Results, population: Population) -> str:
@@ -88,11 +91,10 @@ def with_responses(rows: pd.DataFrame, ard: pd.DataFrame) -> pd.DataFrame:
     first, last = min(rows["USUBJID"], default=""), max(rows["USUBJID"], default="")
     common = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
     return rows.assign(label=rows["USUBJID"].str.slice(common.rfind("-") + 1)).merge(
-        pick(ard, "AN_CBOR_BY_SUBJECT", response="stat_fmt"), on=_KEY, how="left"
+        pick(ard, BEST_RESPONSES, response="stat_fmt"), on=_KEY, how="left"
     )
 
 
 def join_path(rows: pd.DataFrame, parts: "pd.Series[str]") -> pd.DataFrame:
     """group, USUBJID, path: the parts of each subject in a text, in order."""
-    joined = rows[_KEY].assign(path=parts).groupby(_KEY, sort=False)["path"].agg("; ".join)
-    return joined.reset_index()
+    return join_texts(rows[_KEY].assign(path=parts), _KEY, "path", "; ")

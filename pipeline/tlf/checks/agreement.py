@@ -11,13 +11,14 @@ from string import ascii_lowercase
 import pandas as pd
 
 from pipeline.study import Study
+from pipeline.tlf.ard.ids import SIZE, analysis_id, breakdown_of, is_breakdown, is_of, time_to_event_parts
 from pipeline.tlf.checks.relations import KEY, LIMITS, Count, Relation, Result, compare, gather
 
 SCREENED = "SCREENED"
 
 
 @dataclass(frozen=True)
-class Check:
+class OutputCheck:
     """One rule: its id, what holds in words, and the function that looks."""
 
     id: str
@@ -43,7 +44,7 @@ def check_limits(wide: pd.DataFrame, study: Study) -> Result:
 
 def check_sizes(wide: pd.DataFrame, study: Study) -> Result:
     """N of an analysis is that of its set and treatment, in every output; subgroups and parts of a set have their own."""
-    heads = wide[wide["analysis_id"].eq("AN_N")]
+    heads = wide[wide["analysis_id"].eq(SIZE)]
     of_a_part = heads.loc[heads["data_subset"].ne(""), "output_id"]
     whole = heads[heads["data_subset"].eq("")].groupby(["analysis_set", "group1_level"])["N"].first().rename("SIZE").reset_index()
     rows = wide[wide["N"].notna() & wide["group2_level"].eq("") & ~wide["output_id"].isin(of_a_part)]
@@ -55,7 +56,7 @@ def check_sizes(wide: pd.DataFrame, study: Study) -> Result:
 def check_same(wide: pd.DataFrame, study: Study) -> Result:
     """The same analysis gives the same number in every output that has it: same id, set, records, levels."""
     key = [*KEY[1:], "data_subset"]
-    shared = wide[wide["analysis_id"].ne("AN_N") & wide.duplicated(key, keep=False)]
+    shared = wide[wide["analysis_id"].ne(SIZE) & wide.duplicated(key, keep=False)]
     stats = [name for name in shared.columns if name not in (*KEY, "data_subset")]
     first = shared.groupby(key)[stats].transform("first")
     return gather([compare(shared, shared[name], first[name]) for name in stats])
@@ -72,7 +73,7 @@ def check_maximum_grades(wide: pd.DataFrame, study: Study) -> Result:
 def check_terms(wide: pd.DataFrame, study: Study) -> Result:
     """A class has at least as many subjects as each of its terms, and as many events as all of them; none has more subjects than
     the first line."""
-    lines = wide[wide["analysis_id"].str.startswith("AN_TEAE") & wide["n"].notna()]
+    lines = wide[is_of(wide["analysis_id"], "TEAE") & wide["n"].notna()]
     lines = lines[~lines["variable_level"].str.startswith("MAX")]  # the maximum within a class may be that of another term
     same = ["output_id", "analysis_id", "group1_level", "variable_level"]
     classes = lines[lines["group2_level"].ne("") & lines["group3_level"].eq("")]
@@ -93,9 +94,9 @@ def check_terms(wide: pd.DataFrame, study: Study) -> Result:
 def check_categories(wide: pd.DataFrame, study: Study) -> Result:
     """Causes add up to the events, reasons to the censored; the categories of a baseline variable to all subjects."""
     by = ["output_id", "analysis_set", "group1_level"]
-    split = wide[wide["analysis_id"].str.endswith("_BY") & wide["group2_level"].eq("") & wide["n"].notna()]
+    split = wide[is_breakdown(wide["analysis_id"]) & wide["group2_level"].eq("") & wide["n"].notna()]
     total = split.groupby([*by, "analysis_id"]).agg(SUM=("n", "sum"), SIZE=("N", "first")).reset_index()
-    whole = wide[[*by, "analysis_id", "n"]].assign(analysis_id=wide["analysis_id"] + "_BY")
+    whole = wide[[*by, "analysis_id", "n"]].assign(analysis_id=breakdown_of(wide["analysis_id"]))
     joined = total.merge(whole[wide["variable_level"].eq("") & wide["group2_level"].eq("")], on=[*by, "analysis_id"], how="left")
     rows = joined.assign(group2_level="", group3_level="", variable_level="all")
     return compare(rows, rows["SUM"], rows["n"].fillna(rows["SIZE"]))
@@ -104,11 +105,13 @@ def check_categories(wide: pd.DataFrame, study: Study) -> Result:
 def check_events(wide: pd.DataFrame, study: Study) -> Result:
     """Subjects with event and subjects censored are all subjects."""
     by = ["output_id", "analysis_set", "group1_level"]
-    parts = wide["analysis_id"].str.extract(r"^AN_(?P<code>\w+)_(?P<part>EVENT|CENSOR)$")
+    parts = time_to_event_parts(wide["analysis_id"])
     rows = wide.assign(**parts)[parts["part"].notna() & wide["group2_level"].eq("")]
-    both = rows[rows.duplicated([*by, "code"], keep=False)].groupby([*by, "code"]).agg(SUM=("n", "sum"), SIZE=("N", "first"))
-    lines = both.reset_index().assign(group2_level="", group3_level="", variable_level="")
-    return compare(lines.assign(analysis_id="AN_" + lines["code"]), lines["SUM"], lines["SIZE"])
+    both = (
+        rows[rows.duplicated([*by, "endpoint"], keep=False)].groupby([*by, "endpoint"]).agg(SUM=("n", "sum"), SIZE=("N", "first"))
+    )
+    lines = both.reset_index(names=[*by, "analysis_id"]).assign(group2_level="", group3_level="", variable_level="")
+    return compare(lines, lines["SUM"], lines["SIZE"])
 
 
 def _relations(*pairs: tuple[Count, Count], at_most: bool = False) -> Callable[[pd.DataFrame, Study], Result]:
@@ -122,7 +125,7 @@ def check_response(wide: pd.DataFrame, study: Study) -> Result:
     pairs = []
     for output, best, response, disease in RESPONSES:
         pairs += [
-            (Count(output, best, None), Count(output, "AN_N", stat="N")),
+            (Count(output, best, None), Count(output, SIZE, stat="N")),
             (Count(output, response), Count(output, best, ("CR", "PR"))),
             (Count(output, disease), Count(output, best, control)),
             (Count(output, f"{best}_NE", None), Count(output, best, ("NE",))),
@@ -140,7 +143,10 @@ OVERVIEW = {
     "TEAE": Count("t_14_3_1_2", "AN_TEAE_SOC_PT", ("ANY",)),
     "G3": Count("t_14_3_1_5", "AN_TEAE_G3", ("ANY",)),
     "REL": Count("t_14_3_1_6", "AN_TEAE_REL", ("ANY",)),
-    **{f"REL{n}": Count(f"t_14_3_1_6{letter}", f"AN_TEAE_REL{n}", ("ANY",)) for n, letter in enumerate(ascii_lowercase[:9], 1)},
+    **{
+        f"REL{n}": Count(f"t_14_3_1_6{letter}", analysis_id("TEAE", f"REL{n}"), ("ANY",))
+        for n, letter in enumerate(ascii_lowercase[:9], 1)
+    },
     "SER": Count("t_14_3_1_7", "AN_TEAE_SER", ("ANY",)),
     "RED": Count("t_14_3_1_8", "AN_TEAE_ACN", ("RED",)),
     "INT": Count("t_14_3_1_8", "AN_TEAE_ACN", ("INT",)),
@@ -150,24 +156,24 @@ OVERVIEW = {
 """Line of the overview of adverse events -> the first line of the table that shows its terms."""
 
 CHECKS = (
-    Check("proportions", "Every proportion is n / N.", check_proportions),
-    Check("counts", "No count is above its N; no subject is counted without a record.", check_counts),
-    Check("limits", "Every estimate lies between its limits, every median between minimum and maximum.", check_limits),
-    Check("sizes", "N is the same in all outputs of one analysis set.", check_sizes),
-    Check("same_number", "An analysis shown in several outputs has the same numbers in all.", check_same),
-    Check(
+    OutputCheck("proportions", "Every proportion is n / N.", check_proportions),
+    OutputCheck("counts", "No count is above its N; no subject is counted without a record.", check_counts),
+    OutputCheck("limits", "Every estimate lies between its limits, every median between minimum and maximum.", check_limits),
+    OutputCheck("sizes", "N is the same in all outputs of one analysis set.", check_sizes),
+    OutputCheck("same_number", "An analysis shown in several outputs has the same numbers in all.", check_same),
+    OutputCheck(
         "categories", "Causes and reasons add up to events and censored, baseline categories to all subjects.", check_categories
     ),
-    Check("events", "Events and censored add up to all subjects.", check_events),
-    Check("response", "Best responses add up to all; ORR and DCR are the sums of their responses.", check_response),
-    Check("maximum_grades", "Maximum grades add up to any grade, on every line.", check_maximum_grades),
-    Check("terms", "A class has no fewer subjects than a term of it, and as many events as its terms.", check_terms),
-    Check(
+    OutputCheck("events", "Events and censored add up to all subjects.", check_events),
+    OutputCheck("response", "Best responses add up to all; ORR and DCR are the sums of their responses.", check_response),
+    OutputCheck("maximum_grades", "Maximum grades add up to any grade, on every line.", check_maximum_grades),
+    OutputCheck("terms", "A class has no fewer subjects than a term of it, and as many events as its terms.", check_terms),
+    OutputCheck(
         "overview",
         "Each line of the adverse event overview is the first line of the table of its terms.",
         _relations(*((Count("t_14_3_1_1", _OVERVIEW, (line,)), first) for line, first in OVERVIEW.items())),
     ),
-    Check(
+    OutputCheck(
         "disposition",
         "On treatment and discontinued add up to the treated, reasons to the discontinued.",
         _relations(
@@ -176,7 +182,7 @@ CHECKS = (
             (Count(_DISPOSITION, "AN_DCSREAS", None), Count(_DISPOSITION, "AN_EOSSTT", ("DISCONTINUED",))),
         ),
     ),
-    Check(
+    OutputCheck(
         "deaths",
         "No more subjects have a fatal adverse event than died.",
         _relations((Count("t_14_3_1_10", "AN_TEAE_DTH", ("ANY",)), Count("t_14_3_2_1", "AN_DEATH")), at_most=True),

@@ -1,33 +1,15 @@
-"""Every printed cell and the results it shows: takes the markup of an output, gives its cells; and holds them against the ARD.
-
-Its own module because this reads what was written, not what was meant to be: a cell whose number is not in the ARD, or whose text
-does not print it, is found whatever made it.
-"""
-
-import re
-from collections.abc import Mapping
-from html import unescape
+"""Every printed cell against the results it shows: takes the cells of the outputs and the ARD, gives what disagrees."""
 
 import pandas as pd
 
-_CELL = re.compile(r'<td data-ard="([^"]*)">(.*?)</td>', re.DOTALL)
 FINDINGS = ["output_id", "ard_id", "text", "what"]
 
 
-def read_cells(contents: Mapping[str, str]) -> pd.DataFrame:
-    """output_id, cell (its number in the output), ard_id, text: one row per cell and result that it names. `contents`: the markup
-    of each output."""
-    rows = [
-        (output, number, ard_id, unescape(text.replace("<br>", "\n")))
-        for output, content in contents.items()
-        for number, (ids, text) in enumerate(_CELL.findall(content))
-        for ard_id in ids.split()
-    ]
-    return pd.DataFrame(rows, columns=["output_id", "cell", "ard_id", "text"])
-
-
 def check_cells(cells: pd.DataFrame, ard: pd.DataFrame) -> pd.DataFrame:
-    """Cells (FINDINGS) that name a result which is not in the ARD once, is another output's, or is not printed in their text."""
+    """Cells (FINDINGS) that name a result which is not in the ARD once, is another output's, or is not printed in their text.
+
+    `cells`: output_id, ard_id and text, one row per cell and result that it shows (render/cells.py).
+    """
     times = ard["ard_id"].value_counts()
     known = ard.drop_duplicates("ard_id").set_index("ard_id")[["output_id", "stat_fmt"]]
     joined = cells.join(known, on="ard_id", rsuffix="_of_result")

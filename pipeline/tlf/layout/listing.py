@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, count_subjects, select_population
 from pipeline.tlf.ard.collected import not_shown
+from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.bodies import Listing
 from pipeline.tlf.layout.output import SHOWN_SUBJECTS, Content, Output
 from schemas.base import DTYPES
@@ -39,7 +40,7 @@ def list_records(
     sequence = sequence_of(dataset, records)
     keys = {"USUBJID": records["USUBJID"], "SEQ": sequence, **{f"by{i}": records[name] for i, name in enumerate(order)}}
     texts = {head: text.astype(DTYPES["Char"]).fillna("") for head, text in columns.items()}
-    analysis = Analysis(f"AN_LISTED_{dataset}", dataset, "LISTING", subset=subset)
+    analysis = Analysis(analysis_id("LISTED", dataset), dataset, "LISTING", subset=subset)
     return Listed(analysis, pd.DataFrame(keys, index=records.index), pd.DataFrame(texts, index=records.index))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.tlf.ard.analysis import LEVELS
+from pipeline.tlf.ard.ids import SIZE
 
 COUNT = "{n}"
 N_PCT = "{n}[ ({p})]"
@@ -138,7 +139,7 @@ def treatment_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
 
 def heads(ard: pd.DataFrame, groups: Sequence[str]) -> dict[str, str]:
     """The column head of each treatment: its name and (N=xx)."""
-    size = ard[ard["analysis_id"] == "AN_N"].set_index("group1_level")["stat_fmt"]
+    size = ard[ard["analysis_id"] == SIZE].set_index("group1_level")["stat_fmt"]
     return {group: f"{group}\n(N={size[group]})" for group in groups}
 
 

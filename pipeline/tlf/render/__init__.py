@@ -1,4 +1,4 @@
-"""Outputs as files: RTF, HTML, pictures and ARD."""
+"""Outputs as files: RTF, HTML, pictures, ARD and printed cells."""
 
 from io import BytesIO
 
@@ -8,6 +8,7 @@ from pipeline.study import Study
 from pipeline.tlf.layout.bodies import Figure
 from pipeline.tlf.layout.listing import first_subjects
 from pipeline.tlf.layout.output import Output
+from pipeline.tlf.render.cells import cells_file, cells_of
 from pipeline.tlf.render.draw import draw
 from pipeline.tlf.render.frame import frame_of
 from pipeline.tlf.render.html import write_content, write_html
@@ -16,8 +17,8 @@ from pipeline.tlf.render.rtf import make_section, write_document
 
 
 def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes], Part]:
-    """The files <id>.rtf, .html, .ard.parquet, .ard.csv, .records.parquet, and .png and .svg of a figure, by name; and the output
-    as a part of the study's report. The RTF of a listing has every record; page and report the first of very many subjects."""
+    """The files <id>.rtf, .html, .ard.parquet, .ard.csv, .records.parquet, .png and .svg of a figure, and the cells, by name; and
+    the output as a part of the report. The RTF of a listing has every record; page, report and cells the first subjects."""
     frame = frame_of(output, study, transfer)
     files: dict[str, bytes] = {}
     png, svg = None, None
@@ -35,7 +36,8 @@ def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes
     files["ard.csv"] = output.ard.to_csv(index=False, lineterminator="\n").encode()
     files |= {"ard.parquet": _parquet(output.ard), "records.parquet": _parquet(output.records)}
     named = {f"{output.id}.{suffix}": content for suffix, content in sorted(files.items())}
-    return named, Part(output.id, output.name, frame, section, content)
+    part = Part(output.id, output.name, frame, section, content)
+    return named | {cells_file(output.id): _parquet(cells_of(page))}, part
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

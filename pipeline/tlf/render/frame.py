@@ -9,26 +9,26 @@ from pipeline.tlf.layout.output import Output
 
 @dataclass(frozen=True)
 class Frame:
-    """Protocol for the page's head, the three titles, the footnotes, the source line."""
+    """Protocol for the page's head, the three titles, the footnotes; what the source line says of this output, and of all."""
 
     protocol: str
     titles: tuple[str, str, str]
     footnotes: tuple[str, ...]
-    source: str
+    own_source: tuple[str, ...]
+    common_source: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The source line."""
+        return "   ".join((*self.own_source, *self.common_source))
 
 
 def frame_of(output: Output, study: Study, transfer: str) -> Frame:
     """The frame of one output as of one transfer."""
-    parts = {
-        "Source": ", ".join(output.sources),
-        "Program": output.id,
-        "Data cut-off": study.dco.isoformat(),
-        "Transfer": transfer,
-        "Version": package_version(),
-    }
+    own = f"Source: {', '.join(output.sources)}", f"Program: {output.id}"
+    common = f"Data cut-off: {study.dco.isoformat()}", f"Transfer: {transfer}", f"Version: {package_version()}"
     protocol = " / ".join(part for part in (study.id, study.study.nct_id) if part)
-    source = "   ".join(f"{name}: {value}" for name, value in parts.items())
-    return Frame(f"Protocol {protocol}", output.titles, output.footnotes, source)
+    return Frame(f"Protocol {protocol}", output.titles, output.footnotes, own, common)
 
 
 def package_version() -> str:

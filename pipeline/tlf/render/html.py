@@ -1,7 +1,7 @@
 """An output as a self-contained HTML page: takes the output and its frame, gives text that needs no network.
 
-Its own module because HTML breaks no pages but must be readable on a phone and by a screen reader: heads have scopes, rows have
-row heads, the figure has a description and its numbers at risk as a table. Each cell names its ARD rows in `data-ard`.
+It must be readable on a phone and by a screen reader: heads have scopes, rows have row heads, a figure has a description and its
+numbers as a table. Each cell names its ARD rows in `data-ard`, which a click on it opens.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from pipeline.core.texts import join_texts
 from pipeline.tlf.layout.bodies import Figure, Listing
 from pipeline.tlf.layout.output import NOBODY, Output
 from pipeline.tlf.layout.table import Column, Table
@@ -20,13 +21,13 @@ DRILL_DOWN = '<script src="trace/click.js" defer></script>'
 """What opens the records behind a number, where the drill-down was made; without that file a page is the same, but for clicks."""
 
 
-def write_html(frame: Frame, content: str) -> str:
+def write_html(frame: Frame, content: str, drill_down: bool = True) -> str:
     """The page of one output, from what stands below its titles."""
     head = (
         f'<p class="protocol">{_text(frame.protocol)}</p>\n<h1>{_text(frame.titles[0])}</h1>\n'
         f"<h2>{_text(frame.titles[1])}<br>{_text(frame.titles[2])}</h2>\n"
     )
-    return page(f"{frame.titles[0]}: {frame.titles[1]}", head + content)
+    return page(f"{frame.titles[0]}: {frame.titles[1]}", head + content, drill_down)
 
 
 def write_content(output: Output, frame: Frame, svg: str | None = None) -> str:
@@ -35,14 +36,14 @@ def write_content(output: Output, frame: Frame, svg: str | None = None) -> str:
     return f'{_body(output.body, frame, svg)}\n<ul class="notes">{notes}</ul>\n<p class="source">{_text(frame.source)}</p>'
 
 
-def page(title: str, content: str) -> str:
-    """A whole page with the style sheet inside."""
+def page(title: str, content: str, drill_down: bool = True) -> str:
+    """A whole page with the style sheet inside; `drill_down`: what opens the records behind a number."""
     style = (files("pipeline.tlf.render") / "style.css").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{content}\n</main>\n"
-        f"{DRILL_DOWN}\n</body>\n</html>\n"
+        f"{DRILL_DOWN if drill_down else ''}\n</body>\n</html>\n"
     )
 
 
@@ -66,7 +67,7 @@ def _table(table: Table, frame: Frame) -> str:
     if table.rows.empty:
         return f'<p class="nobody">{_text(NOBODY)}</p>'
     head = "".join(f"<tr>{row}</tr>" for row in _head(table))
-    refs = table.refs.groupby(["row", "column"])["ard_id"].agg(" ".join).to_dict()
+    refs = join_texts(table.refs, ["row", "column"], "ard_id", " ").set_index(["row", "column"])["ard_id"].to_dict()
     rows = _rows(table, refs)
     bodies = [
         f"<tbody>{''.join(rows[index] for index in part)}</tbody>"

@@ -1,7 +1,7 @@
 """A listing as an HTML table: takes a listing, gives the markup.
 
-Its own module because ten thousand rows are written column by column, and because a row's heads are its groups: each subject is a
-row group that its name spans, so a screen reader tells whose record it reads. A row names its record in `data-record`.
+Each subject is a row group that its name spans, so that a screen reader tells whose record it reads. A row names its record in
+`data-record`, which a click on it opens.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from html import escape
 from itertools import pairwise
 
 from pipeline.tlf.layout.bodies import Listing
+from pipeline.tlf.render.cells import record_names
 
 _KEPT = ' class="kept"'
 
@@ -33,9 +34,7 @@ def listing_table(listing: Listing, caption: str) -> str:
 
 def _rows(listing: Listing) -> list[tuple[str, str]]:
     """Per row its opening tag and its cells behind the groups."""
-    sequence = listing.refs["SEQ"].astype("Int64").astype("str").fillna("")
-    records = (listing.refs["DATASET"] + " " + listing.refs["USUBJID"] + " " + sequence).str.rstrip()
-    opening = [f'<tr data-record="{escape(record)}">' for record in records.to_numpy(object)]
+    opening = [f'<tr data-record="{escape(record)}">' for record in record_names(listing.refs).to_numpy(object)]
     columns = [_cells(listing.texts(head)) for head in listing.heads[listing.groups :]]
     cells = ["".join(row) for row in zip(*columns, strict=True)] if columns else [""] * len(opening)
     return list(zip(opening, cells, strict=True))

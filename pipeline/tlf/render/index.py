@@ -5,16 +5,20 @@ listings stay folded so that thousands of rows do not slow it down.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from importlib.resources import files
 from itertools import groupby
 
+from pipeline.tlf.render.html import DRILL_DOWN
 from pipeline.tlf.render.report import Part, chapter_title, contents_frame
 
 
-def write_index(study_id: str, parts: Sequence[Part]) -> str:
-    """The page, from a template in which @NAME@ stands for what is filled in. Text from data is escaped."""
+def write_index(study_id: str, parts: Sequence[Part], address: Callable[[str], str] = str, drill_down: bool = True) -> str:
+    """The page, from a template in which @NAME@ stands for what is filled in. Text from data is escaped.
+
+    `address`: where the file of a name (t_14_2_1_1.rtf) stands beside the page; `drill_down`: see html.page.
+    """
     folder = files("pipeline.tlf.render")
     chapters = [(key, list(group)) for key, group in groupby(parts, key=lambda part: part.chapter)]
     filled = {
@@ -23,7 +27,8 @@ def write_index(study_id: str, parts: Sequence[Part]) -> str:
         "SOURCE": escape(contents_frame(parts[0].frame).source) if parts else "",
         "NUMBER": str(len(parts)),
         "CONTENTS": "\n".join(_contents(key, group) for key, group in chapters),
-        "OUTPUTS": "\n".join(map(_article, parts)),
+        "OUTPUTS": "\n".join(_article(part, address) for part in parts),
+        "SCRIPT": DRILL_DOWN if drill_down else "",
     }
     template = (folder / "index.html").read_text(encoding="utf-8")
     return re.sub("@([A-Z]+)@", lambda place: filled[place[1]], template)
@@ -40,10 +45,11 @@ def _titles(part: Part) -> str:
     return f'<b>{number}</b> {title} <span class="set">{population}</span>'
 
 
-def _article(part: Part) -> str:
+def _article(part: Part, address: Callable[[str], str]) -> str:
     """One output below its titles; a listing is folded."""
     folded = part.id.startswith("l_")
     content = f'<details class="fold"><summary>Show the listing</summary>{part.content}</details>' if folded else part.content
-    links = f'<a href="{part.id}.rtf">RTF</a> <a href="{part.id}.html">page</a> <a href="#contents">contents</a>'
+    rtf, page = (address(f"{part.id}{ending}") for ending in (".rtf", ".html"))
+    links = f'<a href="{rtf}">RTF</a> <a href="{page}">page</a> <a href="#contents">contents</a>'
     above = f'<p class="links"><code>{escape(part.name)}</code> {links}</p>'
     return f'<article id="{part.id}"><h2>{_titles(part)}</h2>\n{above}\n{content}</article>'

@@ -8,7 +8,9 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
+from typing import Any
 
+from pipeline.tlf.ard.ids import chapter_of
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.measure import wrap
 from pipeline.tlf.render.rtf import LINE, MARGIN, PAGE_WIDTH, TEXT_SIZE, WIDTH, Section, bind, escape, sheet_of, write_document
@@ -41,8 +43,13 @@ class Part:
 
     @property
     def chapter(self) -> str:
-        """Key of CHAPTERS: 14_2 of t_14_2_1_1."""
-        return "_".join(self.id.split("_")[1:3])
+        """Key of CHAPTERS."""
+        return chapter_of(self.id)
+
+
+def part_file(output_id: str) -> str:
+    """Where an output is kept as a part of the report, in the folder of the outputs."""
+    return f"parts/{output_id}.json"
 
 
 def encode_part(part: Part) -> bytes:
@@ -53,10 +60,8 @@ def encode_part(part: Part) -> bytes:
 def decode_part(text: bytes) -> Part:
     """The part of `encode_part`; those written by versions before outputs had names have none."""
     said = json.loads(text)
-    frame = said["frame"]
-    number, title, population = frame["titles"]
-    frame = Frame(frame["protocol"], (number, title, population), tuple(frame["footnotes"]), frame["source"])
-    return Part(said["id"], said.get("name", ""), frame, Section(**said["section"]), said["content"])
+    frame: dict[str, Any] = {name: value if isinstance(value, str) else tuple(value) for name, value in said["frame"].items()}
+    return Part(said["id"], said.get("name", ""), Frame(**frame), Section(**said["section"]), said["content"])
 
 
 def write_report(parts: Sequence[Part]) -> str:
@@ -76,8 +81,8 @@ def write_report(parts: Sequence[Part]) -> str:
 
 def contents_frame(frame: Frame) -> Frame:
     """The frame of the table of contents, from that of any part: data cut-off, transfer and version are the same."""
-    _, _, *common = frame.source.split("   ")
-    return replace(frame, titles=("Tables, Figures and Listings", "Contents", common[0]), footnotes=(), source="   ".join(common))
+    titles = ("Tables, Figures and Listings", "Contents", frame.common_source[0])
+    return replace(frame, titles=titles, footnotes=(), own_source=())
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pipeline.endpoints.reasons import Reason
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import LABELS, Analysis, Population, Results, count_subjects, finish
+from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_count, format_number, format_rate, round_half_up
 from pipeline.tlf.statistics.kaplan_meier import (
     Curve,
@@ -54,8 +55,10 @@ def count_events(times: pd.DataFrame, population: Population, endpoint: TimeToEv
     for name, cnsr, known in (("EVENT", "= 0", endpoint.events(study)), ("CENSOR", "> 0", endpoint.censorings(study))):
         rows = times[times["EVENT"] == (name == "EVENT")]
         subset = f"PARAMCD = '{code}' and CNSR {cnsr}"
-        results.append(count_subjects(rows, population, Analysis(f"AN_{code}_{name}", "ADTTE", parameter=code, subset=subset)))
-        by = Analysis(f"AN_{code}_{name}_BY", "ADTTE", parameter=code, subset=subset, variable="EVNTDESC")
+        results.append(
+            count_subjects(rows, population, Analysis(analysis_id(code, name), "ADTTE", parameter=code, subset=subset))
+        )
+        by = Analysis(analysis_id(code, name, "BY"), "ADTTE", parameter=code, subset=subset, variable="EVNTDESC")
         levels = pd.DataFrame({"variable_level": list_descriptions(rows, population, known)})
         results.append(count_subjects(rows.assign(variable_level=rows["EVNTDESC"]), population, by, levels=levels))
     return results
@@ -70,7 +73,9 @@ def list_descriptions(times: pd.DataFrame, population: Population, known: Sequen
 
 def estimate(times: pd.DataFrame, population: Population, endpoint: TimeToEvent, months: Sequence[int], study: Study) -> Results:
     """Quartiles, range and landmark rates per treatment: analysis AN_<PARAMCD>_KM, level of a landmark its month."""
-    analysis = Analysis(f"AN_{endpoint.paramcd}_KM", "ADTTE", f"KM_{study.ci.km.upper()}", endpoint.paramcd, variable="MONTH")
+    analysis = Analysis(
+        analysis_id(endpoint.paramcd, "KM"), "ADTTE", f"KM_{study.ci.km.upper()}", endpoint.paramcd, variable="MONTH"
+    )
     rows = [
         row | {"group1_level": group}
         for group, days, event in _by_group(times, population)
@@ -89,7 +94,7 @@ def _estimates(
 
 def estimate_follow_up(times: pd.DataFrame, population: Population, study: Study) -> Results:
     """Median follow-up by reverse Kaplan-Meier on OS: a censored subject is the event. Analysis AN_FU_KM."""
-    analysis = Analysis("AN_FU_KM", "ADTTE", "KM_REVERSE", "OS", "Event: censored for OS")
+    analysis = Analysis(analysis_id("FU", "KM"), "ADTTE", "KM_REVERSE", "OS", "Event: censored for OS")
     rows = [
         row | {"group1_level": group}
         for group, days, event in _by_group(times, population)

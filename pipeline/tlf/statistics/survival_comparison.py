@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, Results, finish
+from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_number, format_p_value
 from pipeline.tlf.layout.table import Column, block, line, treatment_columns
 from pipeline.tlf.statistics.comparison import HazardRatio, compute_hazard_ratio, compute_logrank
@@ -53,7 +54,9 @@ def compare_arms(times: pd.DataFrame, population: Population, endpoint: TimeToEv
         rows += [row | {"group1_level": arm} for row in found]
         behind.append(pair.assign(group1_level=arm, stat_name="hr"))
     code = endpoint.paramcd
-    analysis = Analysis(f"AN_{code}_COX", "ADTTE", "COX_EFRON_LOGRANK", code, f"{population.treatment} against {reference}")
+    analysis = Analysis(
+        analysis_id(code, "COX"), "ADTTE", "COX_EFRON_LOGRANK", code, f"{population.treatment} against {reference}"
+    )
     return finish(pd.DataFrame(rows), analysis, population, pd.concat(behind))
 
 
@@ -93,7 +96,7 @@ def is_comparable(part: pd.DataFrame, second: "pd.Series[bool]", study: Study) -
 
 def comparison_lines(endpoint: TimeToEvent, reference: str, study: Study) -> pd.DataFrame:
     """The lines of `compare_arms`, printed in the columns of `comparison_columns` only."""
-    code = f"AN_{endpoint.paramcd}_COX"
+    code = analysis_id(endpoint.paramcd, "COX")
     return block(
         line(f"Compared with {reference}"),
         line(f"Hazard ratio ({percent_of(study)}% CI)", code, indent=1, **{COMPARED: RATIO}),

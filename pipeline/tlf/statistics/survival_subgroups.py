@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, Results, finish
+from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.ard.subgroups import OVERALL, PAIR, Subgroups
 from pipeline.tlf.statistics.comparison import NOTHING, compute_hazard_ratio
 from pipeline.tlf.statistics.survival import curve_of, quantile_rows
@@ -30,8 +31,8 @@ def estimate_by_subgroup(
     ratios = [row | _at(key) for key in keys for row in _ratio(key, opposites[key], parts, study)]
     code, levels = endpoint.paramcd, {"group2": "SUBGROUP", "group3": "LEVEL"}
     against = f"{population.treatment} against {reference}" if reference else "Level against the first level of the subgroup"
-    km = Analysis(f"AN_{code}_SUBGROUP_KM", "ADTTE", f"KM_{study.ci.km.upper()}", code, **levels)
-    cox = Analysis(f"AN_{code}_SUBGROUP_COX", "ADTTE", "COX_EFRON", code, against, **levels)
+    km = Analysis(analysis_id(code, "SUBGROUP", "KM"), "ADTTE", f"KM_{study.ci.km.upper()}", code, **levels)
+    cox = Analysis(analysis_id(code, "SUBGROUP", "COX"), "ADTTE", "COX_EFRON", code, against, **levels)
     pairs = [
         pd.concat([parts[key], parts[other]]).assign(**_at(key)) for key, other in opposites.items() if other and other != key
     ]

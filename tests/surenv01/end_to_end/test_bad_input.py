@@ -59,7 +59,7 @@ def test_a_transfer_that_cannot_be_trusted_stops_with_all_its_faults(workspace: 
 )
 def test_names_that_are_not_there(workspace: Path, arguments: list[str], said: str) -> None:
     result = start(workspace, "run", *arguments)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert said in result.stderr
     assert "Traceback" not in result.stderr
     assert not list((workspace / "outputs").rglob("*"))
@@ -83,7 +83,7 @@ def test_a_study_file_at_fault(workspace: Path, old: str, new: str, said: str) -
 
 def test_a_folder_without_studies(tmp_path: Path) -> None:
     result = start(tmp_path, "run")
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "has a 'raw' folder" in result.stderr
 
 

@@ -118,5 +118,5 @@ def test_a_raw_section_at_fault_is_no_half_of_one(folder: Path) -> None:
 @pytest.mark.parametrize("study", ["SURENV1", "../SURENV01"])
 def test_a_study_that_is_not_there(workspace: Path, study: str) -> None:
     result = start(workspace, "check-raw", "--study", study)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert f"there is no study '{study}'" in result.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from pipeline.submission.manifest import altered
+from tests.packages import altered
 from tests.surenv01.conftest import CopyOfFinished
 from tests.surenv01.end_to_end.conftest import start
 

@@ -14,6 +14,8 @@ import pytest
 from pipeline.review.behind import COLUMN, MADE
 from pipeline.review.stored import Stored
 from pipeline.review.trace import Trace, find_cells, rows_looked_at, trace
+from pipeline.tlf.render.cells import cells_file
+from tests.pages import Page
 from tests.surenv01.chain import Line, behind, trial_at
 from tests.surenv01.conftest import CopyOfFinished
 from tests.surenv01.end_to_end.conftest import start
@@ -187,6 +189,20 @@ def test_a_row_that_is_not_there_is_told_with_those_that_are(workspace: Path) ->
     result = start(workspace, "trace", "t_14_2_1_1", "--row", "no such row", "--transfer", TRANSFER)
     assert result.returncode == 2
     assert "Objective response rate" in result.stderr
+
+
+def test_the_cells_that_a_trace_starts_from_are_those_of_the_pages(stored: Stored) -> None:
+    number = 0
+    for output in stored.outputs():
+        page = Page((stored.folder / "tlf" / f"{output}.html").read_text(encoding="utf-8"))
+        cells = stored.file(f"tlf/{cells_file(output)}")
+        shown = cells[cells["ard_id"].notna()]
+        named = [(name, text) for names, text in page.cells for name in names.split()]
+        assert sorted(named) == sorted(zip(shown["ard_id"], shown["text"], strict=True)), output
+        listed = cells[cells["ard_id"].isna()]
+        assert [record for record, _ in page.records] == list(listed["row"]), output
+        number += len(cells)
+    assert number > 10_000
 
 
 def test_every_cell_that_moved_between_two_transfers_has_a_changed_record(workspace: Path, stored: Stored) -> None:

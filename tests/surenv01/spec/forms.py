@@ -18,9 +18,9 @@ import pandas as pd
 from pipeline.core.product import Product
 from pipeline.study import Study
 from pipeline.trial.reads import arguments, owner_of, tables_read
-from pipeline.trial.trial import RAW
 from schemas.base import SdtmDomain, empty
 from schemas.landing import landed
+from schemas.raw import form_table
 from tests.drugs import DRUGS
 from tests.forms import completed, rows
 from tests.surenv01.chain import FORMS, SURENV01
@@ -49,7 +49,7 @@ class Forms:
             people = pd.concat([table[["SITEID", "SUBJID"]] for table in given.values()]).drop_duplicates()
             given["DM"] = completed(FORMS["DM"], people.reset_index(drop=True))
         self.forms = {name: given.get(name, empty(landed(form))) for name, form in self.trial.forms.items()}
-        self.tables = {RAW + name.lower(): table for name, table in self.forms.items()}
+        self.tables = {form_table(name): table for name, table in self.forms.items()}
         self.products: dict[str, Product] = {}
 
     def domain(self, name: str, *, cut: bool = False) -> Product:

@@ -15,12 +15,12 @@ from pipeline.tlf.render.report import Part
 from pipeline.tlf.render.rtf import Section
 
 ROWS = 10_000
-SOURCE = "Source: ADSL   Program: x   Data cut-off: 2026-06-30   Transfer: 2026-06-30   Version: 1"
+OWN, COMMON = ("Source: ADSL", "Program: x"), ("Data cut-off: 2026-06-30", "Transfer: 2026-06-30", "Version: 1")
 
 
 def part(output_id: str, title: str, cells: list[list[str]]) -> Part:
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in cells)
-    frame = Frame("Protocol X", (output_id, title, "Full Analysis Set"), (), SOURCE)
+    frame = Frame("Protocol X", (output_id, title, "Full Analysis Set"), (), OWN, COMMON)
     return Part(output_id, "a_name", frame, Section("", 1), f'<div class="scroll"><table><tbody>{rows}</tbody></table></div>')
 
 

@@ -9,8 +9,7 @@ import pytest
 from pipeline.orchestration.assets.report_assets import AGREEMENT, agreement
 from pipeline.study import Study
 from pipeline.tlf.layout.output import Output
-from pipeline.tlf.render import render
-from pipeline.tlf.render.report import Part
+from pipeline.tlf.render.cells import cells_of
 from tests.unit.orchestration.test_output_assets import FUNCTIONS, make, run
 from tests.unit.tlf.hand_made import make_study
 
@@ -26,13 +25,9 @@ def output(study: Study) -> Output:
     return make("t_14_1_1_1", PEOPLE, study)
 
 
-def part(output: Output, study: Study) -> Part:
-    return render(output, study, "2026-06-30")[1]
-
-
 def test_outputs_that_agree_pass_and_the_check_tells_what_it_compared(study: Study) -> None:
     one = output(study)
-    found = agreement(one.ard, [part(one, study)], study)
+    found = agreement(one.ard, cells_of(one), study)
     assert (found.check_name, found.passed, found.description) == (AGREEMENT, True, "the outputs agree")
     # one line "1 (50.0)": two results in one cell
     assert "| cells | Every printed cell shows results of the ARD. | 2 | 0 |" in str(found.metadata["checks"].value)
@@ -41,7 +36,7 @@ def test_outputs_that_agree_pass_and_the_check_tells_what_it_compared(study: Stu
 def test_a_number_that_disagrees_fails_the_check_and_its_row_is_shown(study: Study) -> None:
     one = output(study)
     ard = one.ard.assign(stat_num=one.ard["stat_num"].mask(one.ard["stat_name"].eq("p"), 0.9))
-    found = agreement(ard, [part(one, study)], study)
+    found = agreement(ard, cells_of(one), study)
     assert not found.passed
     assert found.description == "proportions: 1 differ"
     assert "| t_14_1_1_1 | AN_ONE |" in str(found.metadata["failing_proportions"].value)
@@ -49,7 +44,7 @@ def test_a_number_that_disagrees_fails_the_check_and_its_row_is_shown(study: Stu
 
 def test_a_printed_cell_that_is_not_its_result_fails_the_check(study: Study) -> None:
     one = output(study)
-    found = agreement(one.ard.assign(stat_fmt="7"), [part(one, study)], study)
+    found = agreement(one.ard.assign(stat_fmt="7"), cells_of(one), study)
     assert not found.passed
     assert "prints another text than its result" in str(found.metadata["failing_cells"].value)
 

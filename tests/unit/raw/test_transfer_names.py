@@ -52,6 +52,6 @@ def test_a_run_of_what_is_no_transfer_is_refused_in_words(
 ) -> None:
     monkeypatch.setenv("CRF2TLF_HOME", str(root))
     refused = CliRunner().invoke(main, ["run", "--study", "S1", "--transfer", name])
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert f"{root}/{words}" in refused.output
     assert not (root / "outputs").exists()

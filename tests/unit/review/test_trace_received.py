@@ -11,14 +11,15 @@ from pipeline.review.trace_page import trace_files
 from pipeline.review.trace_rules import rules_of
 from pipeline.review.trace_text import trace_lines
 from pipeline.study import Study
+from pipeline.tlf.render.cells import COLUMNS
 from pipeline.trial.trial import Trial
 from tests.drugs import DATASETS
 from tests.unit.review.test_transfer_diff import may, write
 from tests.unit.tlf.hand_made import table
 
 TRIAL = Trial(Study.model_validate({"study": {"id": "S", "dco": "2026-05-31", "source": "sdtm"}}))
-CELL = pd.DataFrame(
-    {"row": ["Any TEAE"], "column": ["Drug"], "text": ["2"], "ard_id": ["t_1.00002"], "record": [""]}, dtype="str"
+CELL = pd.DataFrame({"row": ["Any TEAE"], "column": ["Drug"], "text": ["2"], "ard_id": ["t_1.00002"]}, dtype="str").reindex(
+    columns=COLUMNS
 )
 
 

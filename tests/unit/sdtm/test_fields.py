@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.sdtm.annotated_crf import annotated_crf
 from pipeline.sdtm.fields import MappingError, fields, unmapped
-from pipeline.sdtm.verbs.domain import Domain
+from pipeline.sdtm.verbs.domain import DomainMapping
 from pipeline.sdtm.verbs.mapping import Block, FormFields, Verb, collected, derived
 from schemas.sdtm.ss import SS
 from tests.forms import SURV
@@ -30,7 +30,7 @@ def toy(monkeypatch: pytest.MonkeyPatch, verbs: dict[str, Verb], declared: FormF
     """The functions of a mapping of one module, whose domain SS has these verbs for the form SURV."""
     module = ModuleType("toy_mapping")
     block = Block(form="SURV", variables=verbs)
-    module.MAPPING = Domain(schema=SS, order=(), blocks=(block,))  # type: ignore[attr-defined]
+    module.MAPPING = DomainMapping(schema=SS, order=(), blocks=(block,))  # type: ignore[attr-defined]
     module.FIELDS = declared or FormFields()  # type: ignore[attr-defined]
 
     def ss() -> None: ...

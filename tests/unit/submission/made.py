@@ -1,11 +1,16 @@
 """A small declared dataset with every kind of variable, for the tests of files."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipeline.submission.faults import SubmissionError
 from pipeline.submission.layer import Member
+from pipeline.submission.xpt import write_dataset
+from pipeline.submission.xpt_limits import limit_faults
 from schemas.base import AdamDataset, Char, Date, Num, SdtmDomain, conform, var
 
 
@@ -38,6 +43,13 @@ def adx(**changes: list[Any]) -> Member:
     """ADX with the three ROWS; a change replaces a whole column."""
     table = pd.DataFrame(ROWS, columns=["USUBJID", "ASEQ", "AVAL", "AVALC", "ADT", "ADTM"])
     return Member(ADX, conform(table.assign(**changes), ADX))
+
+
+def write_xpt(member: Member, lengths: Mapping[str, int], stamped: date) -> bytes:
+    """One dataset as a transport file; SubmissionError lists every fault."""
+    if faults := limit_faults(member):
+        raise SubmissionError(faults)
+    return write_dataset(member, lengths, stamped)
 
 
 def notes(*rows: tuple[str | None, str | None]) -> Member:

@@ -10,17 +10,23 @@ import pytest
 
 from pipeline.adam import DATASETS
 from pipeline.study import Study
-from pipeline.submission.displays import _relinked, _renamed
+from pipeline.submission.displays import _renamed
 from pipeline.submission.explanations import Explanations
 from pipeline.submission.faults import Fault, SubmissionError
-from pipeline.submission.manifest import CSV, JSON, Origin, altered, is_ours, manifest
+from pipeline.submission.manifest import CSV, JSON, Origin, is_ours, manifest
 from pipeline.submission.package import replace
 from pipeline.submission.programs import as_files, listed, program_file, programs
 from pipeline.submission.refusals import not_installed, occupied, unexplained, wanted
 from pipeline.submission.tree import file_stem, link, tree_of
 from pipeline.tlf.outputs import outputs_of
+from pipeline.tlf.render.frame import Frame
+from pipeline.tlf.render.html import write_html
+from pipeline.tlf.render.index import write_index
+from pipeline.tlf.render.report import Part
+from pipeline.tlf.render.rtf import Section
 from pipeline.trial.trial import Trial
 from schemas.issues import IssueList
+from tests.packages import altered
 from tests.unit.submission import sample_program
 
 FILES = {"m5/a.txt": b"one", "m5/b/c.txt": b"two"}
@@ -182,8 +188,15 @@ def test_programs_are_the_modules_and_what_they_import_from_here_in_ascii() -> N
 
 def test_files_and_links_have_names_of_ectd() -> None:
     assert _renamed("t_14_2_1_1.rtf") == "t-14-2-1-1.rtf"
-    page = b'<a href="t_14_2_1_1.html">x</a> <img src="f_14_2_3_1.png"> <a href="#t_14_2_1_1">'
-    assert _relinked(page) == b'<a href="t-14-2-1-1.html">x</a> <img src="f-14-2-3-1.png"> <a href="#t_14_2_1_1">'
+    frame = Frame(
+        "Protocol X", ("Table 14.2.1.1", "Response", "Full Analysis Set"), (), ("Source: ADRS",), ("Data cut-off: 2026-06-30",)
+    )
+    part = Part("t_14_2_1_1", frame, Section("", 1), "<p>t_14_2_1_1.html</p>")
+    page = write_index("X", [part], _renamed, drill_down=False)
+    assert '<a href="t-14-2-1-1.rtf">RTF</a> <a href="t-14-2-1-1.html">page</a>' in page
+    assert '<a href="#t_14_2_1_1">' in page and "<p>t_14_2_1_1.html</p>" in page
+    assert "click.js" not in page + write_html(frame, part.content, drill_down=False)
+    assert "click.js" in write_index("X", [part]) and "click.js" in write_html(frame, part.content)
     assert file_stem("Advanced Soft-Tissue  Sarcoma (2L+)") == "advanced-soft-tissue-sarcoma-2l"
 
 

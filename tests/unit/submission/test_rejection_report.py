@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from pipeline.submission.faults import Fault
-from pipeline.submission.rejection import RULES, Outcome
+from pipeline.submission.rejection import RULES, RuleOutcome
 from pipeline.submission.rejection.report import SHOWN, lines, write_page
 
 TERMS, TAGS, SPARE = (next(rule for rule in RULES if rule.id == id) for id in ("DATA_TERM", "TRC1735", "XPT_SPARE"))
 
 
-def outcomes(number: int) -> list[Outcome]:
+def outcomes(number: int) -> list[RuleOutcome]:
     faults = [Fault("DATA_TERM", "m5/ae.xpt", "is no term", "use one", "AESER", f"AESEQ={n}", "<b>") for n in range(number)]
-    return [Outcome(TERMS, faults), Outcome(TAGS, [], "there is no tagging file"), Outcome(SPARE, [])]
+    return [RuleOutcome(TERMS, faults), RuleOutcome(TAGS, [], "there is no tagging file"), RuleOutcome(SPARE, [])]
 
 
 def test_the_console_has_the_first_findings_what_was_not_checked_and_the_verdict():

@@ -10,10 +10,10 @@ import pyreadstat
 import pytest
 
 from pipeline.submission.layer import Member
-from pipeline.submission.xpt import sas_format, write_xpt
+from pipeline.submission.xpt import sas_format
 from pipeline.submission.xpt_check import Expected, check_xpt
 from schemas.base import title_of, variables
-from tests.unit.submission.made import ADX, NOTES, adx, notes
+from tests.unit.submission.made import ADX, NOTES, adx, notes, write_xpt
 
 LENGTHS = {"USUBJID": 4, "ASEQ": 8, "AVAL": 8, "AVALC": 14, "ADT": 8, "ADTM": 8}
 SOUND = write_xpt(adx(), LENGTHS, date(2026, 6, 30))

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.study import Study
 from pipeline.tlf.checks.agreement import CHECKS
-from pipeline.tlf.checks.cells import check_cells, read_cells
+from pipeline.tlf.checks.cells import check_cells
 from pipeline.tlf.checks.relations import KEY, widen
 from tests.unit.tlf.hand_made import make_study, table
 
@@ -163,21 +163,24 @@ RESULTS = table(
 
 
 @pytest.mark.parametrize(
-    ("markup", "what"),
+    ("ard_id", "text", "what"),
     [
-        ('<td data-ard="t_1.00001 t_1.00002">4 (57.1)</td>', None),
-        ('<td data-ard="t_1.00003">1 (&lt;0.1)</td>', None),
-        ("<td></td>", None),
-        ('<td data-ard="t_1.00001">5</td>', "prints another text than its result"),
-        ('<td data-ard="t_1.00009">4</td>', "names a result that is not in the ARD exactly once"),
-        ('<td data-ard="t_2.00001">4</td>', "shows another output's result"),
+        ("t_1.00001", "4 (57.1)", None),
+        ("t_1.00002", "4 (57.1)", None),
+        ("t_1.00003", "1 (<0.1)", None),
+        ("t_1.00001", "5", "prints another text than its result"),
+        ("t_1.00009", "4", "names a result that is not in the ARD exactly once"),
+        ("t_2.00001", "4", "shows another output's result"),
     ],
 )
-def test_a_cell_shows_one_result_of_its_output(markup: str, what: str | None) -> None:
-    found = check_cells(read_cells({"t_1": f"<table><tr>{markup}</tr></table>"}), RESULTS)
+def test_a_cell_shows_one_result_of_its_output(ard_id: str, text: str, what: str | None) -> None:
+    found = check_cells(cell(ard_id, text), RESULTS)
     assert found["what"].tolist() == ([what] if what else [])
 
 
+def cell(ard_id: str, text: str) -> pd.DataFrame:
+    return pd.DataFrame({"output_id": ["t_1"], "ard_id": [ard_id], "text": [text]}, dtype="str")
+
+
 def test_a_result_that_is_there_twice_is_found() -> None:
-    cells = read_cells({"t_1": '<td data-ard="t_1.00001">4</td>'})
-    assert len(check_cells(cells, pd.concat([RESULTS, RESULTS]))) == 1
+    assert len(check_cells(cell("t_1.00001", "4"), pd.concat([RESULTS, RESULTS]))) == 1

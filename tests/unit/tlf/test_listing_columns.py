@@ -13,7 +13,7 @@ from tests.unit.tlf.hand_made import complete, table
 from tests.unit.tlf.listing_texts import make, rows_of
 from tests.unit.tlf.written import write_rtf
 
-FRAME = Frame("Protocol X", ("Listing 16.2.4.3", "Medical History", "Full Analysis Set"), ("A note.",), "Source: MH")
+FRAME = Frame("Protocol X", ("Listing 16.2.4.3", "Medical History", "Full Analysis Set"), ("A note.",), ("Source: MH",))
 
 
 @pytest.fixture

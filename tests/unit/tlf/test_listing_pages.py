@@ -19,7 +19,7 @@ from pipeline.tlf.render.pages import PADDING
 from pipeline.tlf.render.rtf import PAGE_BREAK
 from tests.unit.tlf.written import count_pages, write_rtf
 
-FRAME = Frame("Protocol X", ("Listing 16.2.4.3", "Medical History", "Full Analysis Set"), ("A note.",), "Source: MH")
+FRAME = Frame("Protocol X", ("Listing 16.2.4.3", "Medical History", "Full Analysis Set"), ("A note.",), ("Source: MH",))
 
 
 def listing(texts: list[str], subjects: list[str]) -> Listing:

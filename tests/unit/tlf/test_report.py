@@ -17,7 +17,7 @@ from pipeline.tlf.render.index import write_index
 from pipeline.tlf.render.report import CHAPTERS, Part, decode_part, encode_part, write_report
 from pipeline.tlf.render.rtf import PAGE_BREAK, SECTION_BREAK, make_section
 
-SOURCE = "Source: ADSL   Program: x   Data cut-off: 2026-06-30   Transfer: 2026-06-30   Version: 1"
+OWN, COMMON = ("Source: ADSL", "Program: x"), ("Data cut-off: 2026-06-30", "Transfer: 2026-06-30", "Version: 1")
 
 
 def part(output_id: str, rows: int, title: str = "A title") -> Part:
@@ -26,7 +26,7 @@ def part(output_id: str, rows: int, title: str = "A title") -> Part:
     lines = pd.DataFrame({"label": "Row " + number, "indent": 0, "group": "", "block": 0})
     refs = pd.DataFrame(columns=["row", "column", "ard_id"])
     table = Table("", (Column("Arm", "Arm"),), lines, pd.DataFrame({0: number}), refs)
-    frame = Frame("Protocol X", (output_id.replace("_", "."), title, "A set"), ("A note.",), SOURCE)
+    frame = Frame("Protocol X", (output_id.replace("_", "."), title, "A set"), ("A note.",), OWN, COMMON)
     output = Output(output_id, "a_name", title, "FASFL", ("ADSL",), (), pd.DataFrame(), pd.DataFrame(), table)
     return Part(output_id, "a_name", frame, make_section(output, frame), write_content(output, frame))
 

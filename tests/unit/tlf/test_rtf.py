@@ -14,7 +14,7 @@ from pipeline.tlf.render.pages import cut_table
 from pipeline.tlf.render.rtf import PAGE_BREAK, escape
 from tests.unit.tlf.written import count_pages, write_rtf
 
-FRAME = Frame("Protocol X", ("Table 1", "A title", "A set"), ("A note.",), "Source: ADSL")
+FRAME = Frame("Protocol X", ("Table 1", "A title", "A set"), ("A note.",), ("Source: ADSL",))
 
 
 def listing(rows: int, terms: int = 0) -> Table:

@@ -10,6 +10,7 @@ from pipeline.study import Study
 from pipeline.tlf.layout.output import NOBODY, Output
 from pipeline.tlf.outputs.adverse_events.by_term import t_14_3_1_2
 from pipeline.tlf.outputs.survival.overall_survival import f_14_2_4_1
+from pipeline.tlf.render.cells import cells_of
 from tests.unit.tlf.written import write
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -21,11 +22,12 @@ def table_output(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output
 
 
 def test_a_table_is_written_with_its_results(table_output: Output, study: Study, tmp_path: Path) -> None:
-    paths = write(table_output, tmp_path / "tlf", study, "2026-06-30")
+    write(table_output, tmp_path, study, "2026-06-30")
     suffixes = ["ard.csv", "ard.parquet", "html", "records.parquet", "rtf"]
-    assert sorted(p.name for p in (tmp_path / "tlf").iterdir()) == [f"t_14_3_1_2.{s}" for s in suffixes]
-    assert sorted(p.name for p in paths) == [f"t_14_3_1_2.{s}" for s in suffixes]
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "tlf" / "t_14_3_1_2.ard.parquet"), table_output.ard)
+    names = ["parts/t_14_3_1_2.cells.parquet", *(f"t_14_3_1_2.{s}" for s in suffixes)]
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.*")) == names
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "t_14_3_1_2.ard.parquet"), table_output.ard)
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / names[0]), cells_of(table_output))
 
 
 def test_the_same_output_gives_the_same_bytes(
@@ -35,8 +37,8 @@ def test_the_same_output_gives_the_same_bytes(
         shuffled = adae if folder == "a" else adae.sample(frac=1, random_state=1)
         write(t_14_3_1_2(adsl, shuffled, study), tmp_path / folder, study, "2026-06-30")
         write(f_14_2_4_1(adsl, adtte, study), tmp_path / folder, study, "2026-06-30")
-    for path in sorted((tmp_path / "a").iterdir()):
-        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
+    for path in sorted((tmp_path / "a").rglob("*.*")):
+        assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes(), path.name
 
 
 def test_every_output_tells_study_cut_off_and_transfer(table_output: Output, study: Study, tmp_path: Path) -> None:
@@ -76,18 +78,3 @@ def test_a_figure_without_subjects_says_so(adsl: pd.DataFrame, adtte: pd.DataFra
     write(f_14_2_4_1(adsl.assign(FASFL="N"), adtte, study), tmp_path, study, "2026-06-30")
     assert not (tmp_path / "f_14_2_4_1.png").exists()
     assert all(NOBODY in (tmp_path / f"f_14_2_4_1.{s}").read_text(encoding="utf-8") for s in ("rtf", "html"))
-
-
-def test_a_failed_write_leaves_the_last_file(
-    table_output: Output, study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(table_output, tmp_path, study, "2026-06-30")
-    before = (tmp_path / "t_14_3_1_2.ard.csv").read_bytes()
-
-    def full_disk(self: Path, content: bytes) -> int:
-        raise OSError("no space left")
-
-    monkeypatch.setattr(Path, "write_bytes", full_disk)
-    with pytest.raises(OSError, match="no space"):
-        write(table_output, tmp_path, study, "2026-07-31")
-    assert (tmp_path / "t_14_3_1_2.ard.csv").read_bytes() == before

@@ -14,6 +14,7 @@ def write(output: Output, folder: Path, study: Study, transfer: str) -> list[Pat
     files, _ = render(output, study, transfer)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return [folder / name for name in files]
 

@@ -46,14 +46,14 @@ DOMAIN = """\
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, collected, constant, date
 from pipeline.study import Study
 from schemas.base import Char, Num, var
-from schemas.sdtm.domain import Domain as SdtmClass
+from schemas.sdtm.domain import Domain
 
 
-class XW(SdtmClass, like="VS", key="STUDYID USUBJID XWTESTCD XWSEQ", title="Well-being"):
+class XW(Domain, like="VS", key="STUDYID USUBJID XWTESTCD XWSEQ", title="Well-being"):
     \"\"\"One record per question per visit per subject.\"\"\"
 
     XWSEQ: Num
@@ -63,7 +63,7 @@ class XW(SdtmClass, like="VS", key="STUDYID USUBJID XWTESTCD XWSEQ", title="Well
     XWDTC: Char
 
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=XW,
     order=("XWDTC",),
     blocks=(Block(form="XS", variables={"XWTESTCD": constant("SCORE"), "XWORRES": collected("SCORE"), "XWDTC": date("FORMDT")}),),
@@ -78,13 +78,13 @@ SUBJECTS = """\
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, collected
 from pipeline.study import Study
 from schemas.sdtm.dm import DM, SUPPDM
 
 BLOCK = Block(form="XS", variables={"SUBJID": collected("SUBJID")})
-MAPPING = Domain(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(BLOCK,))
+MAPPING = DomainMapping(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(BLOCK,))
 
 
 def dm(crf_xs: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:

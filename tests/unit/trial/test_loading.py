@@ -117,7 +117,7 @@ def test_the_digest_is_of_the_bytes_that_were_executed(tmp_path: Path) -> None:
     assert digest_of_code([module]) == before
 
 
-FAILING = "def mapping(study: Study) -> Domain:\n    return study.nothing\n\n\n"
+FAILING = "def mapping(study: Study) -> DomainMapping:\n    return study.nothing\n\n\n"
 OUTPUT = """\
 import pandas as pd
 from pipeline.tlf.layout.output import Content, output
@@ -174,7 +174,8 @@ FAULTS = {
     "a mapping that fails for this study": (
         {
             "mapping/xw.py": DOMAIN.replace(
-                "MAPPING = Domain(", "def mapping(study: Study) -> Domain:\n    return study.nothing\n\n\nX = Domain("
+                "MAPPING = DomainMapping(",
+                "def mapping(study: Study) -> DomainMapping:\n    return study.nothing\n\n\nX = DomainMapping(",
             )
         },
         r"xw\.py, line 22: AttributeError: .*nothing",

@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, count_subjects, finish
+from pipeline.tlf.ard.ids import code_of
 from pipeline.tlf.layout.formats import format_number
 from pipeline.tlf.layout.table import N_PCT, block, line
 from pipeline.tlf.statistics.summaries import METHOD, Part, summarise_category, summarise_value
@@ -85,7 +86,7 @@ def duration(days: pd.DataFrame, population: Population, analysis: Analysis, nam
     """Months on treatment, summarised and grouped, and person-years; `days`: USUBJID, SEQ, AVAL."""
     months = days.assign(AVAL=days["AVAL"] / study.tte.month)
     label = f"Duration of {name} (months)"
-    code = analysis.id.removeprefix("AN_")
+    code = code_of(analysis.id)
     years = Analysis(f"AN_{code}_YEARS", analysis.dataset, "SUM", analysis.parameter, variable=analysis.variable)
     return [
         summarise_value(months, population, analysis, label, study.tlf.month_decimals, fixed=True),

@@ -12,7 +12,7 @@ from pipeline.core import dates
 from pipeline.core.issues import gather
 from pipeline.core.product import EXCLUDED, Lineage, Product
 from pipeline.sdtm.verbs.chains import first_of_chain
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
     LOG_LINE,
@@ -137,7 +137,7 @@ def _worst_change(aeg: pd.DataFrame, study: Study) -> pd.DataFrame:
     return worst.merge(joined.rename("CHANGES").reset_index(), on=key)
 
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=AE,
     supp=SUPPAE,
     order=("AESTDTC", "AEDECOD", "AESPID"),

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
     LOG_LINE,
@@ -70,7 +70,7 @@ SUBSEQUENT_THERAPY = Block(
     supp={"CMINTENT": Supp("Intent of Therapy", upper_case("INTENT"))},
 )
 
-MAPPING = Domain(schema=CM, supp=SUPPCM, order=("CMCAT", "CMTRT", "CMSTDTC"), blocks=(PRIOR_THERAPY, SUBSEQUENT_THERAPY))
+MAPPING = DomainMapping(schema=CM, supp=SUPPCM, order=("CMCAT", "CMTRT", "CMSTDTC"), blocks=(PRIOR_THERAPY, SUBSEQUENT_THERAPY))
 
 
 FIELDS = FormFields(

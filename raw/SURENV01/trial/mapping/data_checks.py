@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.core import dates
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.form_checks import JOINED, Ask, Check, Sources, check_forms, future_dates, mixed_dates
+from pipeline.sdtm.verbs.form_checks import JOINED, Ask, FormCheck, Sources, check_forms, future_dates, mixed_dates
 from pipeline.sdtm.verbs.mapping import code_text, meaning, tidy, to_number
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
@@ -29,7 +29,7 @@ PROCEDURES = ("ECOG", "VS", "LB")
 _SERIES = 100  # VISITNUM of cycles, of tumour follow-up and of survival follow-up: each series has its hundred
 
 
-def after_death(sources: Sources) -> Iterator[Check]:
+def after_death(sources: Sources) -> Iterator[FormCheck]:
     """AFTER_DEATH (X26): alive, examined, dosed, ill or treated after the death; scans and responses are checked in TR and RS."""
     surv, exs, exe = (sources.forms[form] for form in ("SURV", "EXS", "EXE"))
     dosed = to_number(exs["DOSE"]).gt(0)
@@ -44,10 +44,10 @@ def after_death(sources: Sources) -> Iterator[Check]:
     for form, column, applies in anything:
         rows = sources.forms[form]
         late = dates.earliest(sources.dtc(form, column)) > dates.latest(rows["DTHDTC"])
-        yield Check("AFTER_DEATH", form, column, rows[applies], late[applies])
+        yield FormCheck("AFTER_DEATH", form, column, rows[applies], late[applies])
 
 
-def consent_order(sources: Sources) -> Iterator[Check]:
+def consent_order(sources: Sources) -> Iterator[FormCheck]:
     """CONSENT_ORDER (X28): the person's first consent is dated after the first dose or the first procedure of the trial."""
     day = dates.earliest(sources.dtc("IC", "ICDT"))
     consents = sources.forms["IC"].assign(DAY=day).dropna(subset="DAY").sort_values(["USUBJID", "DAY", "ROWKEY"])
@@ -59,10 +59,10 @@ def consent_order(sources: Sources) -> Iterator[Check]:
     said = ("is after the first procedure of " + dates.iso(first)).mask(
         after_dose, "is after the first dose of " + dates.iso(dose)
     )
-    yield Check("CONSENT_ORDER", "IC", "ICDT", consents, after_dose | after_procedure, said)
+    yield FormCheck("CONSENT_ORDER", "IC", "ICDT", consents, after_dose | after_procedure, said)
 
 
-def visit_order(sources: Sources) -> Iterator[Check]:
+def visit_order(sources: Sources) -> Iterator[FormCheck]:
     """VISIT_ORDER (X27): a planned visit is dated before the one before it in its series: cycles, tumour, survival follow-up."""
     planned = sources.visits[sources.visits["VISITNUM"].mod(1).eq(0) & sources.visits["VISITDT"].notna()]
     rows = planned.merge(sources.reference[["SITEID", "SUBJID", "USUBJID"]], on=["SITEID", "SUBJID"])
@@ -70,24 +70,24 @@ def visit_order(sources: Sources) -> Iterator[Check]:
     rows = rows.sort_values(["USUBJID", "VISITNUM", "VISITDT"], ignore_index=True)
     before = rows.groupby(["USUBJID", rows["VISITNUM"] // _SERIES])[["VISITDT", "FOLDER"]].shift()
     said = "is dated " + dates.iso(rows["VISITDT"]) + ", before " + before["FOLDER"] + " of " + dates.iso(before["VISITDT"])
-    yield Check("VISIT_ORDER", "SV", "FOLDER", rows, rows["VISITDT"] < before["VISITDT"], said)
+    yield FormCheck("VISIT_ORDER", "SV", "FOLDER", rows, rows["VISITDT"] < before["VISITDT"], said)
 
 
-def subject_at_two_sites(sources: Sources) -> Iterator[Check]:
+def subject_at_two_sites(sources: Sources) -> Iterator[FormCheck]:
     """SUBJECT_SITE: one SUBJID with one birth date and sex at more than one site: one person, most likely."""
     rows = sources.forms["DM"]
     person = rows.assign(BORN=sources.dtc("DM", "BRTHDT"), SEX=code_text(rows["SEX"]))
     sites = person.groupby(["SUBJID", "BORN", "SEX"])["SITEID"].transform("nunique")
-    yield Check("SUBJECT_SITE", "DM", "SUBJID", rows, sites.gt(1))
+    yield FormCheck("SUBJECT_SITE", "DM", "SUBJID", rows, sites.gt(1))
 
 
-def uncoded_events(sources: Sources) -> Iterator[Check]:
+def uncoded_events(sources: Sources) -> Iterator[FormCheck]:
     """AE_UNCODED: an event without a preferred term."""
     rows = sources.forms["AE"]
-    yield Check("AE_UNCODED", "AE", "PT", rows, tidy(rows["PT"]).isna())
+    yield FormCheck("AE_UNCODED", "AE", "PT", rows, tidy(rows["PT"]).isna())
 
 
-def responses(sources: Sources) -> Iterator[Check]:
+def responses(sources: Sources) -> Iterator[FormCheck]:
     """NEWL_NOT_PD and PD_NO_REASON: the overall response against the new lesions and the other answers of the time point."""
     rows, nl = sources.forms["RSP"], sources.forms["NL"]
     sure = meaning(nl["NLSTAT"], CERTAINTY)
@@ -102,11 +102,11 @@ def responses(sources: Sources) -> Iterator[Check]:
     given = overall.notna() & ~overall.isin([*NOT_APPLICABLE, *NOT_ASSESSED])
     new = sure | (said & ~doubt)  # an equivocal lesion alone is no progression yet (STUDY_SPEC 4.6)
     reason = answer["TRESP"].eq(PD) | answer["NTRESP"].eq(PD) | said | sure | code_text(rows["CLINPD"]).isin(YES)
-    yield Check("NEWL_NOT_PD", "RSP", "OVRESP", rows[given], (new & overall.ne(PD))[given])
-    yield Check("PD_NO_REASON", "RSP", "OVRESP", rows[given], (overall.eq(PD) & ~reason.fillna(False))[given])
+    yield FormCheck("NEWL_NOT_PD", "RSP", "OVRESP", rows[given], (new & overall.ne(PD))[given])
+    yield FormCheck("PD_NO_REASON", "RSP", "OVRESP", rows[given], (overall.eq(PD) & ~reason.fillna(False))[given])
 
 
-def lesion_without_baseline(sources: Sources) -> Iterator[Check]:
+def lesion_without_baseline(sources: Sources) -> Iterator[FormCheck]:
     """BASELINE_MISSING (B37): a target that the baseline lists and does not measure."""
     forms = {name: sources.forms[name].drop(columns=JOINED) for name in (*LESION_FORMS, "RSP")}
     points = assessments(forms, sources.reference, sources.visits, sources.study)
@@ -114,7 +114,7 @@ def lesion_without_baseline(sources: Sources) -> Iterator[Check]:
     rows = lesions[lesions["ORDER"].eq(1) & lesions["LNKID"].notna()]
     rows = rows.merge(sources.reference[["SITEID", "SUBJID", "USUBJID"]], on=["SITEID", "SUBJID"])
     measured = target_sizes(rows, sources.study).notna().groupby([rows[part] for part in LESION]).transform("any")
-    yield Check("BASELINE_MISSING", "TL", "LESID", rows, ~measured & ~rows.duplicated(LESION))
+    yield FormCheck("BASELINE_MISSING", "TL", "LESID", rows, ~measured & ~rows.duplicated(LESION))
 
 
 CHECKS: tuple[Ask, ...] = (

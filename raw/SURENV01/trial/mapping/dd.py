@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, FormFields, constant, date, derived, reads, tidy, upper_case
 from pipeline.study import Study
 from schemas.sdtm.dd import DD
@@ -16,7 +16,7 @@ def cause_as_collected(cause: "pd.Series[Any]", causeoth: "pd.Series[Any]") -> "
     return tidy(causeoth).fillna(tidy(cause))
 
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=DD,
     order=("DDTESTCD",),
     blocks=(

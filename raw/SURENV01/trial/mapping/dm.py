@@ -23,7 +23,7 @@ from pipeline.sdtm.standard.demographics import (
     last_dose,
     reason_arm_is_null,
 )
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     PROTOCOL,
     SEPARATOR,
@@ -97,7 +97,7 @@ def _eligibility(ie: pd.DataFrame) -> pd.DataFrame:
     return ie.loc[answered_no | listed, _SUBJECT].drop_duplicates().assign(FAILED="Y")
 
 
-def mapping(study: Study) -> Domain:
+def mapping(study: Study) -> DomainMapping:
     """The mapping of DM; country, arms, reference of the age and end of reference are the study's."""
     age_reference = {"RFICDTC": "RFICDTC", "RFXSTDTC": "RFXSTDTC", "ENRLDT": "ENRLDT"}[study.age_ref]
     end = ("RFXENDTC",) if study.rfendtc == "last_dose" else ("DTHFL", "DTHDTC", "LASTDTC")
@@ -133,7 +133,7 @@ def mapping(study: Study) -> Domain:
             "RESCRSUB": Supp("Earlier Screening Number", collected("RESCRN_OF")),
         },
     )
-    return Domain(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(block,))
+    return DomainMapping(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(block,))
 
 
 FIELDS = FormFields(

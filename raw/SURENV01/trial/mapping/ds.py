@@ -6,7 +6,7 @@ One record per consent, eligibility, enrolment, end of treatment of each drug, a
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
     Block,
@@ -79,7 +79,7 @@ END_OF_STUDY = Block(
     },
 )
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=DS,
     order=("DSSTDTC", "DSCAT", "DSDECOD"),
     predose=True,

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     COLLECTED,
     PROTOCOL,
@@ -137,10 +137,10 @@ def envafolimab_block(study: Study) -> Block:
     )
 
 
-def mapping(study: Study) -> Domain:
+def mapping(study: Study) -> DomainMapping:
     """The mapping of EC; form and route of each drug are the study's."""
     blocks = (surufatinib_block(study), envafolimab_block(study))
-    return Domain(schema=EC, supp=SUPPEC, order=("ECTRT", "ECSTDTC", "ECENDTC"), blocks=blocks)
+    return DomainMapping(schema=EC, supp=SUPPEC, order=("ECTRT", "ECSTDTC", "ECENDTC"), blocks=blocks)
 
 
 FIELDS = FormFields(made_from=LINK_ID_MADE_FROM)

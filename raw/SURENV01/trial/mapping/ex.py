@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.core import dates
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     LOG_LINE,
     Block,
@@ -108,9 +108,11 @@ def envafolimab_block(study: Study) -> Block:
     )
 
 
-def mapping(study: Study) -> Domain:
+def mapping(study: Study) -> DomainMapping:
     """The mapping of EX; form, route and strength of each drug are the study's."""
-    return Domain(schema=EX, order=("EXSTDTC", "EXTRT", "EXENDTC"), blocks=(surufatinib_block(study), envafolimab_block(study)))
+    return DomainMapping(
+        schema=EX, order=("EXSTDTC", "EXTRT", "EXENDTC"), blocks=(surufatinib_block(study), envafolimab_block(study))
+    )
 
 
 FIELDS = FormFields(

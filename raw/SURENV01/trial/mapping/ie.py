@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.core.product import Product
 from pipeline.sdtm.standard.criteria import criterion_text
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, code_text, coded, date, derived, upper_case
 from pipeline.sdtm.verbs.terms import NO, NO_YES, NY, YES
 from pipeline.study import Study
@@ -23,7 +23,7 @@ def not_met(df: pd.DataFrame) -> "pd.Series[Any]":
     return (inclusion & answer.isin(NO)) | (exclusion & answer.isin(YES))
 
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=IE,
     order=("IETESTCD", "IEDTC"),
     predose=True,

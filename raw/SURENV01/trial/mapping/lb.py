@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.findings import Measurements, not_done
 from pipeline.sdtm.verbs.mapping import ASSIGNED, Block, coded, collected, date, derived, to_number
 from pipeline.study import Study
@@ -33,7 +33,7 @@ def reference_range_indicator(lbres: "pd.Series[Any]", lblo: "pd.Series[Any]", l
     return indicator.where(result.notna() & (low.notna() | high.notna()))
 
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=LB,
     order=("LBDTC", "LBTESTCD"),
     predose=True,

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     LOG_LINE,
     Block,
@@ -77,7 +77,7 @@ METASTASES = Block(
     variables={"MHTERM": upper_case("METSITE"), "MHCAT": constant(METASTATIC)},
 )
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=MH, supp=SUPPMH, order=("MHCAT", "MHTERM", "MHSTDTC"), blocks=(GENERAL_HISTORY, PRIMARY_DIAGNOSIS, METASTASES)
 )
 

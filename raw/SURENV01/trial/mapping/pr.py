@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     LOG_LINE,
     Block,
@@ -67,7 +67,7 @@ SUBSEQUENT_PROCEDURE = Block(
     supp=INTENT,
 )
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=PR,
     supp=SUPPPR,
     order=("PRCAT", "PRTRT", "PRSTDTC"),

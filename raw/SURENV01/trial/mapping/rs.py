@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     COLLECTED,
     SEPARATOR,
@@ -190,7 +190,7 @@ PERFORMANCE = Block(
     },
 )
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=RS,
     supp=SUPPRS,
     order=("RSDTC", "RSTESTCD"),

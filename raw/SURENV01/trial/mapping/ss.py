@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, FormFields, coded, collected, constant, date
 from pipeline.study import Study
 from schemas.sdtm.ss import SS
@@ -11,7 +11,7 @@ from schemas.sdtm.ss import SS
 # A contact that did not reach the subject proves nothing.
 STATUS = {"NOT REACHED": "UNKNOWN", "存活": "ALIVE", "死亡": "DEAD"}
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=SS,
     order=("SSTESTCD", "SSDTC"),
     blocks=(

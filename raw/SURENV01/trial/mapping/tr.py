@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.core.distinct import looked_up
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     Block,
     FormFields,
@@ -233,7 +233,7 @@ SUM_CHANGES = Block(
     },
 )
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=TR,
     supp=SUPPTR,
     order=("TRDTC", "TRGRPID", "TRLNKID", "TRTESTCD"),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, Supp, coded, collected, constant, date, derived
 from pipeline.study import Study
 from schemas.sdtm.tu import SUPPTU, TU
@@ -53,7 +53,7 @@ def identified(form: str, test: str, result: str, where: Callable[[pd.DataFrame]
     )
 
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=TU,
     supp=SUPPTU,
     order=("TUDTC", "TULNKID", "TUTESTCD"),

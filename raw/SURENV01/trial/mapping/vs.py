@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.findings import Measurements, not_done
 from pipeline.sdtm.verbs.mapping import Block, coded, collected, date, derived
 from pipeline.study import Study
@@ -22,7 +22,7 @@ TESTS = Measurements(
     },
 )
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=VS,
     order=("VSDTC", "VSTESTCD"),
     predose=True,

@@ -3,12 +3,12 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, Supp, coded, collected, date
 from pipeline.study import Study
 from schemas.sdtm.ae import AE, SUPPAE
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=AE,
     supp=SUPPAE,
     order=("AESTDTC", "AEDECOD"),

@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.core import dates
 from pipeline.core.product import Product
 from pipeline.sdtm.standard.demographics import actual_arm, actual_arm_code, arm, arm_code, first_dose, last_contact, last_dose
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, FormFields, coded, collected, constant, date, derived
 from pipeline.study import Study
 from schemas.sdtm.dm import DM, SUPPDM
@@ -31,7 +31,7 @@ def latest_date(lastdtc: "pd.Series[Any]") -> "pd.Series[Any]":
     return lastdtc
 
 
-def mapping(study: Study) -> Domain:
+def mapping(study: Study) -> DomainMapping:
     """The mapping of DM; country and arm are the study's."""
     block = Block(
         form="SUBJ",
@@ -55,7 +55,7 @@ def mapping(study: Study) -> Domain:
             "DMDTC": date("FORMDT"),
         },
     )
-    return Domain(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(block,))
+    return DomainMapping(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(block,))
 
 
 FIELDS = FormFields(made_from={"SUBJ.LASTDTC": ()})  # from the dates of all other domains

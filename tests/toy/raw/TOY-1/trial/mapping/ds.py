@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, coded, collected, constant, date
 from pipeline.study import Study
 from schemas.sdtm.ds import DS
@@ -25,7 +25,7 @@ def milestone(term: str, dated: str) -> Block:
     )
 
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=DS,
     order=("DSSTDTC", "DSDECOD"),
     blocks=(

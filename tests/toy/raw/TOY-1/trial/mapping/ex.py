@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, constant, date, derived, to_number
 from pipeline.study import Study
 from schemas.sdtm.ex import EX
@@ -16,7 +16,7 @@ def milligrams(tablets: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
     return to_number(tablets) * study.drugs["TOYCIN"].unit_mg
 
 
-def mapping(study: Study) -> Domain:
+def mapping(study: Study) -> DomainMapping:
     """The mapping of EX; form and route are the study's."""
     drug = study.drugs["TOYCIN"]
     block = Block(
@@ -34,7 +34,7 @@ def mapping(study: Study) -> Domain:
             "EXENDTC": date("TODT"),
         },
     )
-    return Domain(schema=EX, order=("EXSTDTC",), blocks=(block,))
+    return DomainMapping(schema=EX, order=("EXSTDTC",), blocks=(block,))
 
 
 def ex(crf_tab: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:

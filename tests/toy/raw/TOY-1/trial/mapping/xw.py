@@ -3,14 +3,14 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.verbs.domain import Domain, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, collected, constant, date, number
 from pipeline.study import Study
 from schemas.base import Char, Num, var
-from schemas.sdtm.domain import Domain as SdtmClass
+from schemas.sdtm.domain import Domain
 
 
-class XW(SdtmClass, like="VS", key="STUDYID USUBJID XWTESTCD XWDTC XWSEQ", title="Well-being"):
+class XW(Domain, like="VS", key="STUDYID USUBJID XWTESTCD XWDTC XWSEQ", title="Well-being"):
     """One record per visit per subject."""
 
     XWSEQ: Num
@@ -26,7 +26,7 @@ class XW(SdtmClass, like="VS", key="STUDYID USUBJID XWTESTCD XWDTC XWSEQ", title
     XWDY: Num
 
 
-MAPPING = Domain(
+MAPPING = DomainMapping(
     schema=XW,
     order=("XWDTC",),
     blocks=(
