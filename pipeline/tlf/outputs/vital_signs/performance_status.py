@@ -23,7 +23,7 @@ def t_14_3_5_2(adsl: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Output:
     records = select_worst_score(adsl, rs, population, study)
     blocks = [NAME] if records[["group3_level", "variable_level"]].notna().any(axis=None) else []
     results, lines = count_shifts(records, population, ANALYSIS, blocks, LEVELS)
-    notes = [window_note(study)]
+    notes = [window_note(study, by_day=True)]
     return make_table(
         "t_14_3_5_2", TITLE, population, ("ADSL", "RS"), notes, [results], lines, shift_columns(LEVELS), "Score at baseline"
     )
