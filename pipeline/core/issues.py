@@ -61,6 +61,16 @@ CATALOGUE: dict[str, Code] = {
     "DOMAIN_ABSENT": Code("warn", "is not among the source's datasets", "treated as empty"),
     "VARIABLE_ABSENT": Code("warn", "is not a variable of the source's dataset", "treated as empty"),
     "VARIABLE_EXTRA": Code("info", "is not a variable that this pipeline uses", "not carried on"),
+    # results of laboratory and vital signs
+    "RESULT_BEYOND": Code("info", "is a result below or above a limit", "graded where every such value has the grade"),
+    "RESULT_TEXT": Code("warn", "is a result without a number, of a test that has numbers", "not analysed"),
+    "UNIT_OTHER": Code("error", "is a unit that cannot be converted into that of its parameter", "kept as text, not compared"),
+    "UNIT_UNGRADED": Code("warn", "is a unit in which the limits of CTCAE cannot be read", "no grade"),
+    "RANGE_ABSENT": Code("warn", "has results without the limit of normal or baseline that their grade needs", "no grade"),
+    "GRADE_OPEN": Code("warn", "is a result that may have more than one grade", "no grade"),
+    "SPECIMEN_UNKNOWN": Code("error", "is a specimen without a parameter of its own", "not analysed"),
+    "SERIES_UNKNOWN": Code("warn", "is empty where it tells other records of the parameter apart", "compared among themselves"),
+    "BASELINE_OTHER": Code("warn", "has no baseline of its kind where the subject has one of another", "no change from baseline"),
     # lesions and responses
     "SIZE_RANGE": Code("warn", "is outside 0 to 300 mm", "kept as entered"),
     "TSTM_CONFLICT": Code("warn", "is ticked too small to measure and has a number", "the number is used"),
@@ -97,6 +107,9 @@ CATALOGUE: dict[str, Code] = {
     "AEG_ORPHAN": Code("error", "is a change of grade of an event that is not there", "makes no record"),
     "AE_DOSE_UNKNOWN": Code("warn", "belongs to a subject without any exposure", "not treatment-emergent"),
     "EX_NOTGIVEN_DOSE": Code("warn", "is marked not given and has a dose", "not counted as exposure"),
+    "DOSE_UNIT": Code("error", "is a unit that cannot be read as a mass", "no dose in mg, no total"),
+    "DOSE_UNIT_MISSING": Code("warn", "is empty: the doses have no unit", "read as mg"),
+    "DOSE_FREQUENCY": Code("error", "is a frequency without a known number of doses", "no total dose"),
     "EX_OVERLAP": Code("warn", "overlaps another dosing interval of the same drug", "kept as entered"),
     # deaths, survival, origin
     "DTH_CONFLICT": Code("error", "gives another date of death than the death form", "the death form is used"),

@@ -145,6 +145,31 @@ class TreatmentEmergent(Section):
     missing_start: Literal["Y", "N"] = "Y"
 
 
+Apart = Literal["SPEC", "METHOD", "CAT", "SCAT", "LOC", "LAT", "POS", "TPT"]
+
+
+class Baseline(Section):
+    """Baseline of laboratory results and vital signs (STUDY_SPEC 5.13).
+
+    `time`: times decide where those of the result and of the first dose are known, since a result after the dose shows the drug,
+    else the day does; `day`: all of the day of the first dose is before it. `apart`: the variables (LBSPEC, VSPOS ...) that tell
+    the records of a parameter apart where they differ in it, each kind with a baseline of its own.
+    """
+
+    time: Literal["time", "day"] = "time"
+    apart: tuple[Apart, ...] = ("CAT", "SCAT", "SPEC", "METHOD", "LOC", "LAT", "POS", "TPT")
+
+
+class Laboratory(Section):
+    """Results below or above a limit ("<0.1"), which are graded where every such value has the grade.
+
+    `beyond_limit`: how they enter means and changes: left out, since any number for them is a guess, as the limit, or as half of
+    it (above a limit always as the limit).
+    """
+
+    beyond_limit: Literal["left out", "limit", "half"] = "left out"
+
+
 class TermGroup(Section):
     """A customised query: its name and its preferred terms."""
 

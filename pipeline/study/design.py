@@ -9,10 +9,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from pipeline.core.frequencies import Frequency, read_frequency
 from pipeline.study.protocol import Section
 from schemas.design import DrugColumns
 
-DAILY = "QD"
 NUMBER = r"(\d+)"
 LABEL_LENGTH = 40
 """Of a variable's label, as transport files hold it."""
@@ -31,6 +31,8 @@ class Arm(Section):
 
 class Drug(Section):
     """A study drug: how the forms count it, and how EX and TS state it. `unit_mg` is mg per collected unit (capsule, mL).
+
+    `frequency`, a term of C71113, is what is planned, and what a record of EX without EXDOSFRQ means; `dose_mg` is one such dose.
 
     `planned_cycles`: the injections planned while a subject is treated are one per cycle begun, or one per cycle's days elapsed.
     `prefix`: begins the drug's own variables in ADSL (ABCSDT); none without it. `letter`: begins its parameters in ADEX (ARDI);
@@ -56,8 +58,14 @@ class Drug(Section):
 
     @property
     def daily(self) -> bool:
-        """Whether it is planned once a day; any other frequency is planned by cycles."""
-        return self.frequency == DAILY
+        """Whether it is planned at least once a day; any other frequency is planned by cycles."""
+        planned = self.planned_frequency
+        return planned is not None and 0 < planned.interval <= 1
+
+    @property
+    def planned_frequency(self) -> Frequency | None:
+        """The meaning of `frequency`; None where it has no fixed number of doses in a time."""
+        return read_frequency(self.frequency)
 
 
 class Element(Section):

@@ -23,12 +23,14 @@ from pipeline.study.decisions import (
     Adrs,
     Adsl,
     AdverseEvents,
+    Baseline,
     BestResponse,
     Dates,
     Dcr,
     Identity,
     Interval,
     KaplanMeier,
+    Laboratory,
     Orr,
     Os,
     Pfs,
@@ -78,6 +80,8 @@ class Study(Section):
     tte: Tte = Tte()
     te: TreatmentEmergent = TreatmentEmergent()
     ae: AdverseEvents = AdverseEvents()
+    baseline: Baseline = Baseline()
+    laboratory: Laboratory = Laboratory()
     dates: Dates = Dates()
     ci: Interval = Interval()
     km: KaplanMeier = KaplanMeier()

@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.core.parquet import read_rows
 from pipeline.trial.trial import Trial
 from schemas.base import SdtmDomain, Table, key_of, name_of
-from schemas.sdtm import DOMAINS
+from schemas.sdtm import DETAILED
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Member:
 def sdtm_of(trial: Trial) -> Mapping[str, type[Table]]:
     """The SDTM datasets that the trial declares; received ones with the keys of the standard."""
     if trial.study.study.source == "sdtm":
-        return dict(DOMAINS)
+        return dict(DETAILED)
     return {name: table for name, table in trial.declared.items() if issubclass(table, SdtmDomain)}
 
 

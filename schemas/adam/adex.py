@@ -16,13 +16,18 @@ class ADEX(Analysed, title="Exposure Analysis", key="USUBJID PARAMCD EXTRT ASTDT
     PARAMN: Num = derived("order of the parameters")
     PARCAT1: Char = derived("Individual, or Summary over the treatment with the drug")
     EXTRT: Char = predecessor("EX.EXTRT")
-    AVAL: Num = derived("dose of the record; or the summary that PARAM names, with its unit")
+    AVAL: Num = derived(
+        "one dose of the record in mg, null where EXDOSU is no mass; or the summary that PARAM names, with its unit"
+    )
     ASTDT: Date = derived("first day of the record; of a summary the first dose of the drug")
     AENDT: Date = derived("last day of the record, not after the cut-off; of a summary the last dose of the drug")
     ASTDY: Num = derived("study day of ASTDT from TRTSDT")
     AENDY: Num = derived("study day of AENDT from TRTSDT")
     ADURN: Num = derived("AENDT - ASTDT + 1")
     ADURU: Char = derived("DAYS where ADURN is present")
+    EXDOSE: Num = predecessor("EX.EXDOSE", core="Cond")
+    EXDOSU: Char = predecessor("EX.EXDOSU", core="Cond")
+    EXDOSFRQ: Char = predecessor("EX.EXDOSFRQ", core="Cond")
     EXSEQ: Num = predecessor("EX.EXSEQ", core="Cond")  # a summary has none
     SRCDOM: Char = derived("EX; EC for injections not given")
     SRCVAR: Char = derived("variable that gave AVAL")

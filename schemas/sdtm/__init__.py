@@ -16,7 +16,7 @@ from schemas.sdtm.ds import DS
 from schemas.sdtm.ec import EC, SUPPEC
 from schemas.sdtm.ex import EX
 from schemas.sdtm.ie import IE
-from schemas.sdtm.lb import LB
+from schemas.sdtm.lb import LB, LB_DETAILED
 from schemas.sdtm.mh import MH, SUPPMH
 from schemas.sdtm.pr import PR, SUPPPR
 from schemas.sdtm.relrec import RELREC
@@ -27,7 +27,7 @@ from schemas.sdtm.sv import SV
 from schemas.sdtm.tr import SUPPTR, TR
 from schemas.sdtm.trial_design import TA, TE, TI, TS, TV
 from schemas.sdtm.tu import SUPPTU, TU
-from schemas.sdtm.vs import VS
+from schemas.sdtm.vs import VS, VS_DETAILED
 
 DOMAINS: dict[str, type[SdtmDomain]] = {
     domain.__name__.lower(): domain
@@ -37,9 +37,13 @@ DOMAINS: dict[str, type[SdtmDomain]] = {
     )
 }  # fmt: skip
 
+DETAILED: dict[str, type[SdtmDomain]] = DOMAINS | {"lb": LB_DETAILED, "vs": VS_DETAILED}
+"""The domains with the permissible variables by which rules of the analysis tell records apart. A trial that maps them from forms
+declares them in a class of its own."""
+
 # What describes the trial, and not a subject, is the sponsor's own: nothing behind SDTM reads it.
 RECEIVED: dict[str, type[SdtmDomain]] = {
-    name: as_received(domain) for name, domain in DOMAINS.items() if "USUBJID" in names(domain) and domain is not RELREC
+    name: as_received(domain) for name, domain in DETAILED.items() if "USUBJID" in names(domain) and domain is not RELREC
 }
 
-__all__ = ["DOMAINS", "RECEIVED", "Domain", "SuppQual"]
+__all__ = ["DETAILED", "DOMAINS", "RECEIVED", "Domain", "SuppQual"]

@@ -1,6 +1,6 @@
 """Laboratory results with their reference ranges. STUDY_SPEC 2.2; SDTMIG 3.4 LB."""
 
-from schemas.base import Char, Num, var
+from schemas.base import Char, Num, extended, var
 from schemas.sdtm.domain import Domain
 
 
@@ -28,3 +28,17 @@ class LB(Domain, key="STUDYID USUBJID LBTESTCD VISITNUM LBDTC LBSEQ"):
     EPOCH: Char
     LBDTC: Char
     LBDY: Num
+
+
+LB_DETAILED = extended(
+    LB,
+    {
+        "LBSCAT": (Char, var()),
+        "LBSPEC": (Char, var()),
+        "LBLOC": (Char, var("Location of Specimen Collection", codelist="C74456", after="LBSPEC")),
+        "LBLAT": (Char, var("Laterality", codelist="C99073", after="LBSPEC")),
+        "LBMETHOD": (Char, var()),
+        "LBTPT": (Char, var()),
+    },
+)
+"""LB with what may tell results of one test apart, as received data have it."""

@@ -1,6 +1,6 @@
 """Vital signs. STUDY_SPEC 2.2; SDTMIG 3.4 VS."""
 
-from schemas.base import Char, Num
+from schemas.base import Char, Num, extended, var
 from schemas.sdtm.domain import Domain
 
 
@@ -22,3 +22,7 @@ class VS(Domain, key="STUDYID USUBJID VSTESTCD VISITNUM VSDTC VSSEQ"):
     EPOCH: Char
     VSDTC: Char
     VSDY: Num
+
+
+VS_DETAILED = extended(VS, {name: (Char, var()) for name in ("VSCAT", "VSSCAT", "VSPOS", "VSLOC", "VSLAT", "VSTPT")})
+"""VS with what may tell results of one test apart, as received data have it."""

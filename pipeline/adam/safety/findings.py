@@ -1,6 +1,7 @@
 """Findings with baseline and change: takes an SDTM findings domain and ADSL stage 1, gives the records that ADLB and ADVS share.
 
-Its own module because baseline, the on-treatment window and the record that stands for a visit are one rule for all findings.
+Baseline, the on-treatment window and the record that stands for a visit are one rule for all findings. Each holds within a
+series: a parameter and what tells its records apart (series.py).
 """
 
 from collections.abc import Sequence
@@ -8,75 +9,124 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import Series, derive_vars_predecessor, flag, text, to_date
+from pipeline.adam.frames import Series, derive_vars_predecessor, flag, look_up, text, to_date
+from pipeline.adam.safety.counted import count_issues
+from pipeline.adam.safety.first_dose import after_first_dose
+from pipeline.adam.safety.one_unit import derive_vars_unit
+from pipeline.adam.safety.series import SERIES, baseline_issues, derive_var_basetype
 from pipeline.core.dates import complete, study_day
+from pipeline.core.decimals import decimals
 from pipeline.core.distinct import among
+from pipeline.core.issues import gather
+from pipeline.core.measured import read_beyond
 from pipeline.study import Study
 from schemas.base import DTYPES, Table
 
 TEST = ["USUBJID", "PARAMCD"]
+_READ = ("TESTCD", "TEST", "STRESC", "STRESN", "STRESU", "SEQ", "DTC")
+_KINDS = ("SPEC", "METHOD", "CAT", "SCAT", "LOC", "LAT", "POS", "TPT")
+"""What may tell the records of a test apart, by the end of the variables' names."""
 
 
 def derive_findings(
-    domain: pd.DataFrame, code: str, adsl_base: pd.DataFrame, table: type[Table], study: Study, more: Sequence[str] = ()
-) -> pd.DataFrame:
-    """The numeric results of SAFFL subjects in `domain` (LB, VS: `code`) up to the cut-off, with the variables of Finding.
+    domain: pd.DataFrame,
+    code: str,
+    adsl_base: pd.DataFrame,
+    first_dose: pd.DataFrame,
+    table: type[Table],
+    study: Study,
+    more: Sequence[str] = (),
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The results of SAFFL subjects in `domain` (LB, VS: `code`) up to the cut-off with the variables of Finding, and issues.
 
-    Of the domain's own columns only those that Finding is made from and `more` are carried.
-    A result without a complete date is kept, but is neither baseline nor on treatment.
+    A result is a number, or a text below or above a limit. `domain` has PARAMCD and TESTNAME; ANRLO and ANRHI where there are
+    limits of normal. Of its own columns only those that Finding is made from and `more` are carried. `first_dose`: USUBJID,
+    FIRSTDTC. A result without a complete date is kept, but is neither baseline nor on treatment.
     """
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
     date = complete(domain[f"{code}DTC"])
-    kept = among(domain["USUBJID"], treated) & domain[f"{code}STRESN"].notna() & ~date.gt(to_date(study.dco))
-    read = [f"{code}{name}" for name in ("TESTCD", "TEST", "STRESN", "STRESU", "SEQ")]
-    rows = domain.loc[kept, ["USUBJID", "VISITNUM", "VISIT", *read, *more]].reset_index(drop=True)
-    unit = rows[f"{code}STRESU"]
+    own = among(domain["USUBJID"], treated) & ~date.gt(to_date(study.dco))
+    beyond = read_beyond(domain[f"{code}STRESC"])["LIMIT"].where(domain[f"{code}STRESN"].isna())
+    result = domain[f"{code}STRESN"].notna() | beyond.notna()
+    unread = _without_number(domain.loc[own & ~result & domain[f"{code}STRESC"].notna()], domain.loc[own & result], code)
+    columns = [f"{code}{name}" for name in (*_READ, *_KINDS) if f"{code}{name}" in domain]
+    rows = domain.loc[own & result, ["USUBJID", "VISITNUM", "VISIT", "PARAMCD", "TESTNAME", *dict.fromkeys([*columns, *more])]]
     records = rows.assign(
-        PARAMCD=rows[f"{code}TESTCD"],
-        PARAM=rows[f"{code}TEST"] + (" (" + unit + ")").fillna(""),
+        UNIT=rows[f"{code}STRESU"],
         AVAL=rows[f"{code}STRESN"],
-        AVALU=unit,
-        ADT=date.loc[kept].to_numpy(),
+        AVALC=rows[f"{code}STRESC"].where(beyond.loc[rows.index].notna()).str.replace(" ", ""),
+        ADT=date.loc[rows.index].astype(DTYPES["Date"]),
         SRCDOM=code,
-        SRCVAR=f"{code}STRESN",
+        SRCVAR=text(f"{code}STRESN", rows.index).mask(beyond.loc[rows.index].notna(), f"{code}STRESC"),
         SRCSEQ=rows[f"{code}SEQ"],
-    )
-    records = derive_vars_predecessor(records, adsl_base, "ADSL", table)
-    records = records.assign(ADT=records["ADT"].astype(DTYPES["Date"]))
-    return derive_vars_visit(derive_vars_baseline(derive_var_ontrtfl(records, study)))
+    ).reset_index(drop=True)
+    records, of_units = derive_vars_unit(records, code)
+    records = derive_vars_beyond(records, study)
+    records, of_series = derive_var_basetype(records, code, study)
+    records = look_up(derive_vars_predecessor(records, adsl_base, "ADSL", table), first_dose, "USUBJID", ["FIRSTDTC"])
+    records = derive_vars_visit(derive_vars_baseline(derive_vars_treatment_time(records, code, study)))
+    beyond_limit = beyond_issues(records, code, study)
+    return records, gather(unread, of_units, of_series, baseline_issues(records, code), beyond_limit)
 
 
-def derive_var_ontrtfl(records: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`records` (ADT, TRTSDT, TRTEDT) with ONTRTFL and ADY."""
-    after = records["ADT"].gt(records["TRTSDT"])
+def _without_number(rows: pd.DataFrame, read: pd.DataFrame, code: str) -> pd.DataFrame:
+    """RESULT_TEXT: results in words of tests that have numbers."""
+    lost = rows.loc[among(rows["PARAMCD"], read["PARAMCD"])]
+    return count_issues("RESULT_TEXT", lost, code, f"{code}STRESC", [f"{code}TESTCD"])
+
+
+def derive_vars_beyond(records: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """`records` with what `laboratory.beyond_limit` puts in AVAL for a result below or above a limit, and USABLE: whether a
+    result is a number in the parameter's unit, or known to be below or above one."""
+    beyond = read_beyond(records["AVALC"])
+    below = beyond["SIDE"].isin(["<", "<="])
+    half = (decimals(beyond["LIMIT"]) * "0.5").to_floats()
+    number = {"left out": records["AVAL"], "limit": beyond["LIMIT"], "half": half.where(below, beyond["LIMIT"])}
+    value = records["AVAL"].mask(beyond["SIDE"].notna(), number[study.laboratory.beyond_limit])
+    return records.assign(AVAL=value, USABLE=value.notna() | beyond["SIDE"].notna())
+
+
+def beyond_issues(records: pd.DataFrame, code: str, study: Study) -> pd.DataFrame:
+    """RESULT_BEYOND: results below or above a limit, and how they enter means."""
+    rows = records.loc[read_beyond(records["AVALC"])["SIDE"].notna()]
+    entered = {"left out": "in no mean and no change", "limit": "counted as the limit", "half": "counted as half the limit"}
+    action = f"graded where every such value has the grade; {entered[study.laboratory.beyond_limit]}"
+    return count_issues("RESULT_BEYOND", rows, code, "AVALC", ["PARAMCD"], action=action, label=f"{code}STRESC")
+
+
+def derive_vars_treatment_time(records: pd.DataFrame, code: str, study: Study) -> pd.DataFrame:
+    """`records` (ADT, --DTC, TRTSDT, TRTEDT, FIRSTDTC) with AFTER (after the first dose), ONTRTFL and ADY."""
+    after = after_first_dose(records[f"{code}DTC"], records["ADT"], records["TRTSDT"], records["FIRSTDTC"])
     until = records["TRTEDT"] + pd.Timedelta(days=study.te.window_days)
-    return records.assign(ONTRTFL=flag(after & ~records["ADT"].gt(until)), ADY=study_day(records["ADT"], records["TRTSDT"]))
+    within = after & ~records["ADT"].gt(until)
+    dtc = records[f"{code}DTC"] if study.baseline.time == "time" else text("", records.index)
+    return records.assign(AFTER=after, ONTRTFL=flag(within), ADY=study_day(records["ADT"], records["TRTSDT"]), WHEN=dtc)
 
 
 def derive_vars_baseline(records: pd.DataFrame) -> pd.DataFrame:
-    """`records` (PARAMCD, ADT, TRTSDT, AVAL) with ABLFL, BASE and, after TRTSDT, CHG."""
-    before = records.loc[records["ADT"].le(records["TRTSDT"]), [*TEST, "ADT", "VISITNUM", "SRCSEQ"]]
-    last = before.sort_values([*TEST, "ADT", "VISITNUM", "SRCSEQ"], kind="stable").drop_duplicates(TEST, keep="last")
+    """`records` (SERIES, ADT, WHEN, AFTER, USABLE, TRTSDT, AVAL) with ABLFL, BASE and, after the first dose, CHG."""
+    order = ["ADT", "WHEN", "VISITNUM", "SRCSEQ"]
+    before = records.loc[records["ADT"].le(records["TRTSDT"]) & ~records["AFTER"] & records["USABLE"], [*SERIES, *order]]
+    last = before.sort_values([*SERIES, *order], kind="stable").drop_duplicates(SERIES, keep="last")
     based = records.assign(ABLFL=flag(pd.Series(records.index.isin(last.index), index=records.index)))
     base = baseline_of(based, "AVAL")
-    change = (based["AVAL"] - base).where(based["ADT"].gt(based["TRTSDT"]))
+    change = (decimals(based["AVAL"]) - decimals(base)).to_floats().where(based["AFTER"])
     return based.assign(BASE=base, CHG=change)
 
 
 def baseline_of(records: pd.DataFrame, variable: str) -> Series:
-    """`variable` of the baseline record of the same subject and parameter, for each record."""
-    baseline = records.loc[records["ABLFL"].eq("Y"), [*TEST, variable]]
-    return records[TEST].merge(baseline, on=TEST, how="left", validate="m:1")[variable].set_axis(records.index)
+    """`variable` of the baseline record of the same subject and series, for each record."""
+    baseline = records.loc[records["ABLFL"].eq("Y"), [*SERIES, variable]]
+    return records[SERIES].merge(baseline, on=SERIES, how="left", validate="m:1")[variable].set_axis(records.index)
 
 
 def derive_vars_visit(records: pd.DataFrame) -> pd.DataFrame:
-    """`records` (ABLFL, ADT, TRTSDT, VISIT, VISITNUM) with AVISIT, AVISITN, ANL01FL."""
-    is_baseline, after = records["ABLFL"].eq("Y"), records["ADT"].gt(records["TRTSDT"])
+    """`records` (SERIES, ABLFL, ADT, WHEN, AFTER, USABLE, VISIT, VISITNUM) with AVISIT, AVISITN, ANL01FL."""
+    is_baseline, after = records["ABLFL"].eq("Y"), records["AFTER"]
     visit = text("Baseline", records.index).where(is_baseline, records["VISIT"].where(after))
     number = records["VISITNUM"].where(after).mask(is_baseline, 0.0)
     named = records.assign(AVISIT=visit, AVISITN=number)
-    shown = named.loc[is_baseline | (after & visit.notna()), [*TEST, "AVISITN", "ADT", "SRCSEQ"]].sort_values(
-        ["ADT", "SRCSEQ"], kind="stable"
-    )
-    last = shown.drop_duplicates([*TEST, "AVISITN"], keep="last").index
+    counts = is_baseline | (after & visit.notna() & records["USABLE"])
+    shown = named.loc[counts, [*SERIES, "AVISITN", "ADT", "WHEN", "SRCSEQ"]].sort_values(["ADT", "WHEN", "SRCSEQ"], kind="stable")
+    last = shown.drop_duplicates([*SERIES, "AVISITN"], keep="last").index
     return named.assign(ANL01FL=flag(pd.Series(np.isin(records.index, last), index=records.index)))

@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.adam.frames import first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
 from pipeline.adam.tumour.lesions import baseline_limit, by_investigator
 from pipeline.core.dates import complete, earliest, precision
+from pipeline.core.decimals import decimals
 from pipeline.core.distinct import among
 from schemas.base import DTYPES
 
@@ -39,7 +40,8 @@ def derive_vars_body(adsl: pd.DataFrame, vs: pd.DataFrame | None) -> pd.DataFram
     """`adsl` (TRTSDT) with WEIGHTBL (kg), HEIGHTBL (cm), the last on or before the first dose, and BMIBL (kg/m2, one decimal)."""
     for name, (test, unit) in VITALS.items():
         adsl = merge_subjects(adsl, _last_vital(adsl, vs, test, unit).rename(columns={"VSSTRESN": name}), [name])
-    return adsl.assign(BMIBL=(adsl["WEIGHTBL"] / (adsl["HEIGHTBL"] / 100) ** 2).round(1))
+    height = decimals(adsl["HEIGHTBL"])
+    return adsl.assign(BMIBL=(decimals(adsl["WEIGHTBL"]) * 10_000).over(height * height, 1).to_floats())
 
 
 def _last_vital(adsl: pd.DataFrame, vs: pd.DataFrame | None, test: str, unit: str) -> pd.DataFrame:

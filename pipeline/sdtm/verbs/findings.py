@@ -5,15 +5,14 @@ Vital signs and laboratory results share them (SDTMIG 3.4 VS, LB); a result whos
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from pipeline.core.distinct import each_distinct, each_distinct_number, looked_up
+from pipeline.core.decimals import number_text
+from pipeline.core.distinct import each_distinct, looked_up
 from pipeline.sdtm.verbs.mapping import DERIVED, Rows, Verb, code_text, coded, meaning, tidy, to_number
-from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, spellings
 
 
@@ -98,12 +97,6 @@ class Measurements:
 
     def _standard(self, rows: Rows, column: str) -> "pd.Series[Any]":
         return rows.once(f"standard {column}", lambda: (to_number(rows.df[column]) * self._factor(rows)).round(10))
-
-
-def number_text(number: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Numbers as text without needless digits: 63.10 -> "63.1", 40.0 -> "40"; null where missing."""
-    written = partial(np.format_float_positional, trim="-")
-    return each_distinct_number(number, lambda distinct: distinct.map(written).astype(DTYPES["Char"]))
 
 
 def not_done(result: "pd.Series[Any]") -> "pd.Series[Any]":

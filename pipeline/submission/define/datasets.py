@@ -19,7 +19,7 @@ from pipeline.submission.xpt import file_name
 from schemas.base import Table, Variable, key_of, names, title_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.facts import rows
-from schemas.sdtm import DOMAINS
+from schemas.sdtm import DETAILED
 
 NO_DATA = "No value: nothing was collected or derived for the variable up to this transfer."
 # Codes whose meaning stands in a variable beside them, by the end of their names.
@@ -40,7 +40,7 @@ def describe(
 ) -> Dataset:
     """One dataset. `standard` is an OID, `parts` the sources of value-level parts, `comments` by (dataset, variable), `analysis`
     the declarations of the analysis datasets by name."""
-    declared, origins = variables(member.declaration), {**DOMAINS, **(analysis or {})}
+    declared, origins = variables(member.declaration), {**DETAILED, **(analysis or {})}
     keys = {name: number for number, name in enumerate(key_of(member.declaration), start=1)}
     observation_class, subclass = class_of(member)
     return Dataset(

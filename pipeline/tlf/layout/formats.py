@@ -5,15 +5,16 @@ decimal. `round` and f-strings round half to even on binary fractions and are no
 """
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from pipeline.core import decimals as exact
 
 NOT_ESTIMABLE = "NE"
 
 
 def round_half_up(value: float | Decimal, decimals: int) -> str:
-    """`value` with `decimals` places, half away from zero. A float is first cut to 12 significant digits: 0.285 * 100 is 28.5."""
-    exact = value if isinstance(value, Decimal) else Decimal(f"{value:.12g}")
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    """`value` with `decimals` places, half away from zero (core.decimals.round_half_up)."""
+    rounded = exact.round_half_up(value, decimals)
     return str(abs(rounded) if rounded.is_zero() else rounded)
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from schemas.base import Variable, key_of, name_of, names, title_of, variables
 from schemas.codelists import codelist
-from schemas.sdtm import DOMAINS
+from schemas.sdtm import DETAILED
 from tests.drugs import DATASETS, DRUGS
 
-SOURCES = {name_of(table): set(names(table)) for table in (*DOMAINS.values(), *DATASETS.values())}
+SOURCES = {name_of(table): set(names(table)) for table in (*DETAILED.values(), *DATASETS.values())}
 SOURCES["SUPPAE"] |= {drug[asked] for drug in DRUGS.values() for asked in ("relation", "action")}
 
 VARIABLES = [(name, variable) for name, dataset in DATASETS.items() for variable in variables(dataset)]

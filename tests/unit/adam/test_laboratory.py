@@ -84,9 +84,9 @@ def test_bilirubin_with_a_high_baseline_counts_from_just_above_it(value: float, 
     assert grade("BILI", "umol/L", value, high=20, base=30) == ("-", expected)
 
 
-def test_another_unit_or_no_limit_of_normal_gives_no_grade() -> None:
-    assert grade("HGB", "g/dL", 9.5, low=11.5) == ("-", "-")
-    assert grade("PLAT", "10^9/L", 20) == ("-", "-")
+def test_no_limit_of_normal_gives_no_grade_where_the_grade_needs_one() -> None:
+    assert grade("PLAT", "10^9/L", 20) == ("4", "-")  # absolute limits need no range
+    assert grade("PLAT", "10^9/L", 80) == ("-", "-")  # grade 0 or 1, by the range
     assert grade("ALT", "U/L", 500) == ("-", "-")
     assert grade("TSH", "mIU/L", 9, low=0.4, high=4.2) == ("-", "-")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.core.decimals import decimals
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, count_subjects, finish
@@ -54,7 +55,9 @@ def drug_parts(
     letter, name, planned = drug.letter, drug.word, study.drugs[drug.name]
     per = "day" if planned.daily else planned.frequency.lower().removeprefix("every ")
     days, intensity = _values(own, f"{letter}DURD"), _values(own, f"{letter}RDI")
-    rate = intensity.assign(AVAL=intensity["AVAL"] * planned.dose_mg / 100)
+    often = planned.planned_frequency
+    planned_mg = planned.dose_mg * (float(often.per_day) if often and planned.daily else 1.0)
+    rate = intensity.assign(AVAL=intensity["AVAL"] * planned_mg / 100)
     parts = duration(days, population, _analysis(f"{letter}DURD"), name, study)
     if len(given := _values(own, f"{letter}NDOSE")):
         parts += _doses(given, population, _analysis(f"{letter}NDOSE"), name)
@@ -84,7 +87,7 @@ def drug_parts(
 
 def duration(days: pd.DataFrame, population: Population, analysis: Analysis, name: str, study: Study) -> list[Part]:
     """Months on treatment, summarised and grouped, and person-years; `days`: USUBJID, SEQ, AVAL."""
-    months = days.assign(AVAL=days["AVAL"] / study.tte.month)
+    months = days.assign(AVAL=decimals(days["AVAL"]).ratio(study.tte.month))
     label = f"Duration of {name} (months)"
     code = code_of(analysis.id)
     years = Analysis(f"AN_{code}_YEARS", analysis.dataset, "SUM", analysis.parameter, variable=analysis.variable)
@@ -113,9 +116,9 @@ def _grouped(
     bounds: tuple[float, ...],
     like: Analysis | None = None,
 ) -> Part:
-    """n (%) of the intervals that `bounds` separate, each with its lower bound; a value is cut to 9 decimals first, so that the
-    binary fraction of 100 is not below 100."""
-    place = np.searchsorted(bounds, values["AVAL"].round(9), side="right")
+    """n (%) of the intervals that `bounds` separate, each with its lower bound. Values are quotients as core.decimals makes them:
+    one that is 100 is 100."""
+    place = np.searchsorted(bounds, values["AVAL"], side="right")
     level = pd.Series(np.array(list(groups))[place], index=values.index, dtype="str")
     dataset, parameter, variable = (like.dataset, like.parameter, like.variable) if like else ("ADEX", code, "")
     analysis = Analysis(f"AN_{code}_GR", dataset, parameter=parameter, variable=variable)

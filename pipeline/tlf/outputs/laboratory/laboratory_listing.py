@@ -20,7 +20,7 @@ def l_16_2_8_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
         "Visit": adlb["VISIT"],
         "Date (day)": print_analysis_date(adlb["ADT"], adlb["ADY"]),
         "Test": adlb["PARAM"],
-        "Result": print_number(adlb["AVAL"]),
+        "Result": adlb["AVALC"].fillna(print_number(adlb["AVAL"])),
         "Normal range": _range(adlb),
         "Against range": adlb["ANRIND"],
         "Baseline": adlb["ABLFL"],

@@ -6,7 +6,9 @@ would say that it was looked for.
 
 import pandas as pd
 
+from pipeline.core.decimals import decimals
 from pipeline.core.distinct import among
+from pipeline.core.measured import measured
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
 from pipeline.tlf.ard.collected import not_shown
@@ -28,7 +30,7 @@ def t_14_3_4_3(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     population = select_population(adsl, "SAFFL", study)
     tested = adlb[(adlb["ONTRTFL"] == "Y") & adlb["ANRHI"].gt(0) & adlb["PARAMCD"].isin(ELEVATED)]
     tested = tested[among(tested["USUBJID"], population.subjects["USUBJID"])]
-    rows = tested.assign(SEQ=tested["ASEQ"], RATIO=tested["AVAL"] / tested["ANRHI"])
+    rows = tested.assign(SEQ=tested["ASEQ"])
     asked = list_criteria(rows)
     collected = set(rows["PARAMCD"])
     shown = {name: met for name, (met, needs) in asked.items() if needs <= collected}
@@ -47,13 +49,15 @@ def t_14_3_4_3(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
 
 
 def list_criteria(rows: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, set[str]]]:
-    """Line -> its records (RATIO to ULN), and the tests without which it is not shown."""
-    enzyme = rows[rows["PARAMCD"].isin(["ALT", "AST"]) & (rows["RATIO"] > 3)]
-    bilirubin = rows[(rows["PARAMCD"] == "BILI") & (rows["RATIO"] > 2)]
+    """Line -> its records (results surely above the multiple of ULN), and the tests without which it is not shown."""
+    result, upper = measured(rows["AVAL"], rows["AVALC"]), decimals(rows["ANRHI"])
+    above = {limit: result.above(upper * limit, surely=True) for limit in (2, 3, 5, 10, 20)}
+    enzyme = rows[rows["PARAMCD"].isin(["ALT", "AST"]) & above[3]]
+    bilirubin = rows[(rows["PARAMCD"] == "BILI") & above[2]]
     together = set(enzyme["USUBJID"]) & set(bilirubin["USUBJID"])
     both = pd.concat([enzyme, bilirubin])
     found = {
-        f"{NAMES[test]} > {limit} × ULN": (rows[(rows["PARAMCD"] == test) & (rows["RATIO"] > limit)], {test})
+        f"{NAMES[test]} > {limit} × ULN": (rows[(rows["PARAMCD"] == test) & above[limit]], {test})
         for test, limits in ELEVATED.items()
         for limit in limits
     }

@@ -29,11 +29,17 @@ def _direction(rows: pd.DataFrame, name: str, flag: str, side: str) -> pd.DataFr
     )
 
 
-def window_note(study: Study) -> str:
-    """What counts as on treatment, with the configured window."""
+def window_note(study: Study, by_day: bool = False) -> str:
+    """What counts as on treatment, with the configured window; `by_day` of results whose times are not read."""
+    until = f"up to {study.te.window_days} days after the last dose."
+    if by_day or study.baseline.time == "day":
+        return (
+            f"On treatment: after the day of the first dose {until} "
+            "Baseline: the last result on or before the day of the first dose."
+        )
     return (
-        f"On treatment: after the day of the first dose up to {study.te.window_days} days after the last dose. "
-        "Baseline: the last result on or before the day of the first dose."
+        f"On treatment: after the first dose, or after its day where a time is unknown, {until} "
+        "Baseline: the last result before that."
     )
 
 

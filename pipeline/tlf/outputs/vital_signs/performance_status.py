@@ -26,7 +26,7 @@ def t_14_3_5_2(adsl: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Content:
     blocks = [NAME] if records[["group3_level", "variable_level"]].notna().any(axis=None) else []
     results, lines = count_shifts(records, population, ANALYSIS, blocks, LEVELS)
     layout = Layout(lines, shift_columns(LEVELS), "Score at baseline")
-    return make_table(TITLE, population, results=[results], layout=layout, footnotes=[window_note(study)])
+    return make_table(TITLE, population, results=[results], layout=layout, footnotes=[window_note(study, by_day=True)])
 
 
 def select_worst_score(adsl: pd.DataFrame, rs: pd.DataFrame, population: Population, study: Study) -> pd.DataFrame:

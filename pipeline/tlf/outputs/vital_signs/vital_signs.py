@@ -1,6 +1,6 @@
 """Vital signs: Table 14.3.5.1, values and change from baseline by visit (TLF_SPEC 3), and Listing 16.2.9.3."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -16,38 +16,55 @@ from pipeline.tlf.statistics.summaries import summarise
 TITLE = "Vital Signs and Change from Baseline by Visit"
 PARAMETERS = ("SYSBP", "DIABP", "WEIGHT")
 BASELINE = "Baseline"
+BEFORE = {
+    "time": "before the first dose, or on its day where a time is unknown",
+    "day": "on or before the day of the first dose",
+}
 MEASURES = {"AVAL": "Value", "CHG": "Change from baseline"}
+KINDS = ("VSPOS", "VSLOC", "VSLAT", "VSTPT")
 STATISTICS = {"n": "{n}", "Mean (SD)": "{mean} ({sd})", "Median (min, max)": "{median} ({min}, {max})"}
 
 
 @output("vital_signs")
 def t_14_3_5_1(adsl: pd.DataFrame, advs: pd.DataFrame, study: Study) -> Content:
-    """Blood pressure and weight at baseline and each later visit: the value, and its change from baseline."""
+    """Blood pressure and weight at baseline and each later visit, of each position apart: the value, and its change."""
     population = select_population(adsl, "SAFFL", study)
     rows = advs[(advs["ANL01FL"] == "Y") & among(advs["USUBJID"], population.subjects["USUBJID"])]
-    collected = [paramcd for paramcd in PARAMETERS if (rows["PARAMCD"] == paramcd).any()]
-    parts = [_by_visit(rows[rows["PARAMCD"] == paramcd], paramcd, population) for paramcd in collected]
+    parts = [_by_visit(kind, paramcd, number, population) for paramcd, number, kind in _kinds(rows)]
     results, lines = [found for found, _ in parts], [shown for _, shown in parts]
     notes = [
-        "Baseline: the last value on or before the day of the first dose. "
+        f"Baseline: the last value {BEFORE[study.baseline.time]}. "
         "Later visits: the last value of each, also after the last dose. NE: not estimable.",
     ]
     layout = Layout(lines, visit_columns, "Visit")
     return make_table(TITLE, population, results=results, layout=layout, footnotes=notes)
 
 
-def _by_visit(rows: pd.DataFrame, paramcd: str, population: Population) -> tuple[Results, pd.DataFrame]:
+def _kinds(rows: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """The records of each parameter and BASETYPE: PARAMCD, what its analysis ends with, and the records."""
+    for paramcd in PARAMETERS:
+        of_parameter = rows[rows["PARAMCD"] == paramcd]
+        kinds = sorted(of_parameter["BASETYPE"].dropna().unique())
+        for number, kind in enumerate(kinds, start=1):
+            yield paramcd, f"_{number}", of_parameter[of_parameter["BASETYPE"] == kind]
+        if len(of_parameter) and not kinds:
+            yield paramcd, "", of_parameter
+
+
+def _by_visit(rows: pd.DataFrame, paramcd: str, number: str, population: Population) -> tuple[Results, pd.DataFrame]:
     """Summaries of AVAL and CHG per visit, and a line per visit in order; nothing has changed yet at baseline."""
     visits = rows.drop_duplicates("AVISITN").sort_values("AVISITN")["AVISIT"].drop_duplicates().tolist()
-    where = f"PARAMCD = '{paramcd}' and ANL01FL = 'Y'"
-    analysis = Analysis(f"AN_VS_{paramcd}", "ADVS", "SUMMARY", paramcd, where, "AVISIT", "MEASURE")
+    name, where = str(rows["PARAM"].iloc[0]), f"PARAMCD = '{paramcd}' and ANL01FL = 'Y'"
+    if number:
+        kind = str(rows["BASETYPE"].iloc[0])
+        name, where = f"{name}, {kind.lower()}", f"{where} and BASETYPE = '{kind}'"
+    analysis = Analysis(f"AN_VS_{paramcd}{number}", "ADVS", "SUMMARY", paramcd, where, "AVISIT", "MEASURE")
     visited = pd.DataFrame({"USUBJID": rows["USUBJID"], "SEQ": rows["ASEQ"], "variable_level": rows["AVISIT"]})
     records = pd.concat([visited.assign(group2_level=measure, AVAL=rows[measure]) for measure in MEASURES])
     levels = pd.DataFrame({"variable_level": visits}, dtype="str").merge(
         pd.DataFrame({"group2_level": list(MEASURES)}), how="cross"
     )
     levels = levels[(levels["group2_level"] == "AVAL") | (levels["variable_level"] != BASELINE)]
-    name = str(rows["PARAM"].iloc[0])
     lines = [_line(visit, analysis.id, name) for visit in visits]
     return summarise(records, population, analysis, levels=levels), block(line(name), *lines)
 
@@ -75,7 +92,7 @@ def l_16_2_9_3(adsl: pd.DataFrame, vs: pd.DataFrame, study: Study) -> Content:
     columns = {
         "Visit": vs["VISIT"],
         "Date (day)": print_date(vs["VSDTC"], vs["VSDY"]),
-        "Test": vs["VSTEST"],
+        "Test": join_texts([vs["VSTEST"], *(vs[name].str.lower() for name in KINDS if name in vs)], ", "),
         "Result": join_texts([vs["VSSTRESC"], vs["VSSTRESU"]], " "),
         "Status": vs["VSSTAT"],
         "Last before\nfirst dose": vs["VSLOBXFL"],
