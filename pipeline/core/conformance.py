@@ -4,10 +4,10 @@ Shared by the checks of SDTM, of ADaM and of a submission's files.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from schemas.base import DTYPES, conform, empty, names
 from schemas.conformance import Conformance
 
@@ -17,7 +17,7 @@ ConformanceCheck = Callable[[Tables], pd.DataFrame]
 """A check takes all datasets and gives its findings; its docstring begins with its code: "SUBJECT: every USUBJID is in DM."."""
 
 
-def findings(check: str, dataset: str, rows: pd.DataFrame, key: list[str], message: "pd.Series[Any] | str") -> pd.DataFrame:
+def findings(check: str, dataset: str, rows: pd.DataFrame, key: list[str], message: Series | str) -> pd.DataFrame:
     """One finding per row; KEY reads "VISITNUM=4; AESEQ=2", without the variables that are missing or empty."""
     if rows.empty:
         return empty(Conformance)
@@ -31,7 +31,7 @@ def findings(check: str, dataset: str, rows: pd.DataFrame, key: list[str], messa
     return conform(pd.DataFrame(made, index=rows.index).reindex(columns=names(Conformance)), Conformance)
 
 
-def key_text(rows: pd.DataFrame, key: list[str]) -> "pd.Series[Any]":
+def key_text(rows: pd.DataFrame, key: list[str]) -> Series:
     """The variables of `key` with their values as text."""
     text = pd.Series("", index=rows.index, dtype=DTYPES["Char"])
     for variable in [v for v in key if v in rows]:

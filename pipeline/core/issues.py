@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from schemas.base import conform, empty, names
 from schemas.issues import Issues
 
@@ -132,8 +133,8 @@ def found(
     dataset: str,
     *,
     column: str = "",
-    value: "pd.Series[Any] | str" = "",
-    message: "pd.Series[Any] | str" = "",
+    value: Series | str = "",
+    message: Series | str = "",
     action: str = "",
     severity: str = "",
 ) -> pd.DataFrame:

@@ -2,9 +2,10 @@
 
 from html import escape
 from importlib.resources import files
-from typing import Any
 
 import pandas as pd
+
+from pipeline.core.series import Series
 
 
 def page(title: str, content: str) -> str:
@@ -17,7 +18,7 @@ def page(title: str, content: str) -> str:
     )
 
 
-def escaped(text: "pd.Series[Any]") -> "pd.Series[Any]":
+def escaped(text: Series) -> Series:
     """A text column as HTML; missing text is empty. Numbers are written without needless decimals."""
     shown = text.map("{:.10g}".format, na_action="ignore") if text.dtype.kind == "f" else text
     clean = shown.astype("str").fillna("")

@@ -5,24 +5,24 @@ SDTM as received is FILE|number of the record in the file.
 """
 
 from functools import reduce
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 PARTS = ["SITEID", "SUBJID", "FOLDER", "FOLDERSEQ", "FORM", "RECPOS"]
 _BAR = "|"
 
 
-def make_keys(parts: pd.DataFrame) -> "pd.Series[Any]":
+def make_keys(parts: pd.DataFrame) -> Series:
     """The keys of rows from their columns PARTS, cleaned and without missing values."""
     return reduce(lambda left, part: left + _BAR + parts[part], PARTS[1:], parts[PARTS[0]])
 
 
-def part_of(keys: "pd.Series[Any]", part: str) -> "pd.Series[Any]":
+def part_of(keys: Series, part: str) -> Series:
     """One of PARTS of each key; "" where it was missing, missing where there is no key of a form's row."""
     place = PARTS.index(part)
     pattern = rf"^(?:[^|]*\|){{{place}}}(?P<part>[^|]*)(?:\|[^|]*){{{len(PARTS) - 1 - place}}}"
@@ -30,11 +30,11 @@ def part_of(keys: "pd.Series[Any]", part: str) -> "pd.Series[Any]":
     return pd.Series(pc.struct_field(found, "part").to_pandas(), dtype=DTYPES["Char"]).set_axis(keys.index)
 
 
-def received_keys(files: "pd.Series[Any]", numbers: "pd.Series[Any]") -> "pd.Series[Any]":
+def received_keys(files: Series, numbers: Series) -> Series:
     """The keys of records as received: their file and number in it, from 1."""
     return files + _BAR + numbers.astype("str")
 
 
-def record_numbers(keys: "pd.Series[Any]") -> "pd.Series[Any]":
+def record_numbers(keys: Series) -> Series:
     """The number of each record as received in its file, as text."""
-    return keys.str.rpartition(_BAR)[2].where(keys.notna())
+    return keys.str.rsplit(_BAR, n=1).str[-1]

@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 from pydantic import Field, ValidationError, field_validator
 
+from pipeline.core.series import Series
 from pipeline.review.compare import CompareError, Dataset
 from pipeline.study.protocol import Section
 from schemas.base import DTYPES
@@ -92,7 +93,7 @@ def explain(differences: pd.DataFrame, agreement: Agreement) -> tuple[pd.DataFra
     return differences.assign(REASON=reason), tuple(unused)
 
 
-def _fits(differences: pd.DataFrame, explanation: Explained) -> "pd.Series[bool]":
+def _fits(differences: pd.DataFrame, explanation: Explained) -> Series:
     fits = pd.Series(True, index=differences.index)
     variables = [explanation.variable] if isinstance(explanation.variable, str) else list(explanation.variable)
     for column, wanted in (("DATASET", [explanation.dataset]), ("VARIABLE", variables), ("KIND", [explanation.kind])):

@@ -8,7 +8,7 @@ agreement.py, how files are read in compare_files.py. Whole columns at a time.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from pipeline.core.distinct import arrow_text
 from pipeline.core.errors import UsageError
+from pipeline.core.series import Series
 from pipeline.review.values import Tolerance, equal, kind_of, plain, shown, together
 from schemas.base import DTYPES
 
@@ -25,8 +26,6 @@ TYPE, LABEL, CELL = "type", "label", "cell"
 COLUMNS = ["DATASET", "KIND", "VARIABLE", "KEY", "BASE", "OTHER"]
 _SAME, _NTH = "number of the key", "record with the same key"  # no variable can be called so
 _PAIR = [_SAME, _NTH]
-
-Series: TypeAlias = "pd.Series[Any]"
 
 
 class CompareError(UsageError):

@@ -6,10 +6,10 @@ records of other datasets, by their identity here.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.review.compare import key_text
 from schemas.base import DTYPES, Table, key_of
 from schemas.sdtm import DOMAINS
@@ -30,7 +30,7 @@ def sequence_of(dataset: str, table: pd.DataFrame) -> str | None:
     return own if own in table else None
 
 
-def identify(name: str, tables: Tables, declared: Mapping[str, type[Table]]) -> "pd.Series[Any]":
+def identify(name: str, tables: Tables, declared: Mapping[str, type[Table]]) -> Series:
     """The identity of each record of `tables[name]` (lower-case names): its key without numbers, "#2" for the second of a key.
 
     `declared`: what analysis datasets must look like.
@@ -55,7 +55,7 @@ def _key(name: str, table: pd.DataFrame, analysis: Mapping[str, type[Table]]) ->
     return [c for c in dict.fromkeys(declared) if c in table and c not in skipped]
 
 
-def _pointed(table: pd.DataFrame, tables: Tables, declared: Mapping[str, type[Table]]) -> "pd.Series[Any]":
+def _pointed(table: pd.DataFrame, tables: Tables, declared: Mapping[str, type[Table]]) -> Series:
     """IDVARVAL with the identity of the record that a sequence number points to."""
     value = table["IDVARVAL"].astype(DTYPES["Char"])
     by_number = table["IDVAR"].fillna("").str.endswith("SEQ")

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.issues import CLOSED, OPEN
 from pipeline.core.row_key import part_of
+from pipeline.core.series import Series
 from schemas.base import conform, names
 from schemas.issues import IssueList
 
@@ -52,7 +52,7 @@ def issue_list(found: pd.DataFrame, subjects: pd.DataFrame, before: pd.DataFrame
     return conform(ordered[names(IssueList)], IssueList)
 
 
-def _identity(issues: pd.DataFrame) -> "pd.Series[Any]":
+def _identity(issues: pd.DataFrame) -> Series:
     """What makes two issues of different transfers the same one; where it stands is its row, else its subject, else its file."""
     place = issues["ROWKEY"].fillna(issues["USUBJID"]).fillna(issues["FILE"])
     parts = issues[["CODE", "DATASET", "COLUMN", "VALUE"]].assign(PLACE=place).astype("str").fillna("")

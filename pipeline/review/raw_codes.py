@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.sdtm.fields import domain_of, modules_of
 from pipeline.sdtm.verbs.mapping import Rows, Verb
 from pipeline.study import Study
@@ -54,7 +55,7 @@ def _unknown(table: pd.DataFrame, form: type[RawForm], verbs: list[Verb], study:
     return made
 
 
-def _taken(texts: "pd.Series[Any]", form: type[RawForm], column: str, verbs: list[Verb], study: Study) -> set[str]:
+def _taken(texts: Series, form: type[RawForm], column: str, verbs: list[Verb], study: Study) -> set[str]:
     """The texts that every verb takes which would report a text without any meaning."""
     own = set(names(form))
     readers = [verb for verb in verbs if column in verb.inputs and own.issuperset(verb.inputs)]

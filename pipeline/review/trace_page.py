@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.review.behind import named_by
 from pipeline.review.identity import sequence_of
 from pipeline.review.stored import LAYERS, Stored
@@ -151,7 +152,7 @@ def _objects(table: pd.DataFrame, columns: list[str]) -> "np.ndarray[Any, np.dty
     return made
 
 
-def _split(owner: "pd.Series[str]", values: "np.ndarray[Any, np.dtype[Any]]") -> Iterable[tuple[str, list[Any]]]:
+def _split(owner: Series, values: "np.ndarray[Any, np.dtype[Any]]") -> Iterable[tuple[str, list[Any]]]:
     """The rows of each owner, in their order."""
     codes, names = pd.factorize(owner)
     order = np.argsort(codes, kind="stable")

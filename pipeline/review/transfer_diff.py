@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.core.issues import OPEN
 from pipeline.core.parquet import read_rows
+from pipeline.core.series import Series
 from pipeline.review.behind import COUNTS, LEVELS, MADE, USE, records_behind
 from pipeline.review.compare import CELL, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
@@ -94,7 +95,7 @@ def _tables(folder: Path, layer: str, declared: Mapping[str, type[Table]]) -> Ta
     return {name: table.assign(**{RECORD: identify(name, tables, declared)}) for name, table in tables.items()}
 
 
-def _people(sides: list[Tables]) -> "pd.Series[str]":
+def _people(sides: list[Tables]) -> Series:
     """USUBJID by site and subject number of the forms; empty where a study starts from SDTM."""
     known = [side["reference"][["SITEID", "SUBJID", "USUBJID"]] for side in sides if "reference" in side]
     if not known:
@@ -103,7 +104,7 @@ def _people(sides: list[Tables]) -> "pd.Series[str]":
     return people.set_index(people["SITEID"] + "-" + people["SUBJID"])["USUBJID"]
 
 
-def _changes(layer: str, people: "pd.Series[str]", base: Tables, other: Tables) -> pd.DataFrame:
+def _changes(layer: str, people: Series, base: Tables, other: Tables) -> pd.DataFrame:
     shared = [name for name in base if name in other and name not in INTERNAL]
     parts = [_dataset_changes(name, base[name], other[name], people) for name in shared if not _same(base[name], other[name])]
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_CHANGES, dtype=DTYPES["Char"])
@@ -115,7 +116,7 @@ def _same(base: pd.DataFrame, other: pd.DataFrame) -> bool:
     return bool(base.equals(other))
 
 
-def _dataset_changes(name: str, base: pd.DataFrame, other: pd.DataFrame, people: "pd.Series[str]") -> pd.DataFrame:
+def _dataset_changes(name: str, base: pd.DataFrame, other: pd.DataFrame, people: Series) -> pd.DataFrame:
     """Records by identity; a record's number and a row's place in its file are not compared."""
     place = pd.Index(other[RECORD]).get_indexer(pd.Index(base[RECORD]))
     came = other.loc[~among(other[RECORD], base[RECORD]), RECORD]
@@ -143,7 +144,7 @@ def _cells(name: str, base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return found.assign(CHANGE=CHANGED, **{RECORD: found["KEY"].str.removeprefix(f"{RECORD}=")})
 
 
-def _unlike(one: "pd.Series[Any]", two: "pd.Series[Any]") -> "np.ndarray[Any, np.dtype[np.bool_]]":
+def _unlike(one: Series, two: Series) -> "np.ndarray[Any, np.dtype[np.bool_]]":
     """Where two columns are not the same to the last bit; everywhere where their types are not."""
     if one.dtype != two.dtype:
         return np.ones(len(one), dtype=bool)
@@ -151,7 +152,7 @@ def _unlike(one: "pd.Series[Any]", two: "pd.Series[Any]") -> "np.ndarray[Any, np
     return np.asarray(~((ours == theirs) | (ours.isna() & theirs.isna())), dtype=bool)
 
 
-def _subjects(base: pd.DataFrame, other: pd.DataFrame, people: "pd.Series[str]") -> "pd.Series[str]":
+def _subjects(base: pd.DataFrame, other: pd.DataFrame, people: Series) -> Series:
     """The subject of each record: USUBJID; site and subject number of a form's row about nobody who is known."""
     sides = [side[[c for c in (RECORD, "USUBJID", "SITEID", "SUBJID") if c in side]] for side in (base, other)]
     both = pd.concat(sides).drop_duplicates(RECORD).set_index(RECORD)
@@ -197,7 +198,7 @@ def _moved(sides: list[tuple[Path, dict[str, Tables]]], changes: pd.DataFrame) -
     return shown.assign(MOVERS=shown["MOVERS"].fillna(0))[[*RESULT, "BASE", "OTHER", "MOVERS"]], movers
 
 
-def _says_nothing(both: pd.DataFrame) -> "pd.Series[bool]":
+def _says_nothing(both: pd.DataFrame) -> Series:
     """A line that comes or goes brings a 0 or the size of its column with it: neither is a result of its own."""
     value = both["stat_num_BASE"].fillna(both["stat_num_OTHER"])
     size = both["stat_name"].eq("N") & both["analysis_id"].ne(SIZE)

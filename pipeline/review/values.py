@@ -5,15 +5,14 @@ one question, and which records belong together (compare.py) another.
 """
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 SAS_EPOCH = pd.Timestamp("1960-01-01").as_unit("ms")
-Series: TypeAlias = "pd.Series[Any]"
 
 
 @dataclass(frozen=True)

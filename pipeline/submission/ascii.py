@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.submission.faults import Fault, SubmissionError
 
 TRANSLATION_COLUMNS = ["text", "ascii"]
@@ -76,7 +77,7 @@ def is_plain(text: str) -> bool:
 
 def to_ascii(table: pd.DataFrame, translations: Mapping[str, str] | None = None) -> AsciiTable:
     """`table` with every text value that is not printable ASCII replaced where a translation or a character's rule exists."""
-    columns: dict[str, pd.Series[str]] = {}
+    columns: dict[str, Series] = {}
     replaced: list[Replacement] = []
     for name, column in table.items():
         changes = _changes(column, translations or {}) if column.dtype == "str" else {}
@@ -86,7 +87,7 @@ def to_ascii(table: pd.DataFrame, translations: Mapping[str, str] | None = None)
     return AsciiTable(pd.DataFrame(columns, index=table.index), replaced)
 
 
-def _changes(column: "pd.Series[str]", translations: Mapping[str, str]) -> dict[str, str]:
+def _changes(column: Series, translations: Mapping[str, str]) -> dict[str, str]:
     special = [value for value in column.dropna().unique() if not is_plain(value)]
     plain = {value: translations.get(value, value.translate(characters()).rstrip()) for value in special}
     return {value: text for value, text in plain.items() if text != value}

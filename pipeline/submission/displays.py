@@ -18,7 +18,6 @@ from pipeline.tlf.render.index import write_index
 from pipeline.tlf.render.report import Part, decode_part, part_file
 
 INDEX, REPORT = "index.html", "report.rtf"
-WHOLE = (INDEX, REPORT)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.parquet import read_rows
+from pipeline.core.series import Series
 from pipeline.trial.trial import Trial
 from schemas.base import SdtmDomain, Table, key_of, name_of
 from schemas.sdtm import DETAILED
@@ -49,17 +50,17 @@ def read_layer(folder: Path, declarations: Mapping[str, type[Table]]) -> list[Me
     return [Member(declaration, table) for declaration, table in found if table is not None and len(table)]
 
 
-def records_of(member: Member, rows: "pd.Series[bool]") -> list[str]:
+def records_of(member: Member, rows: Series) -> list[str]:
     """The keys of the chosen records in words: `USUBJID X-01, AESEQ 3`. STUDYID is left out, every record has it."""
     keys = [name for name in key_of(member.declaration) if name in member.table.columns and name != "STUDYID"]
     texts = [f"{name} " + _shown(member.table.loc[rows, name]).astype(object).astype(str) for name in keys]
     if not texts:
         return []
-    together: pd.Series[str] = reduce(lambda so_far, text: so_far + ", " + text, texts[1:], texts[0])
+    together: Series = reduce(lambda so_far, text: so_far + ", " + text, texts[1:], texts[0])
     return list(together)
 
 
-def _shown(column: "pd.Series[str]") -> "pd.Series[str]":
+def _shown(column: Series) -> Series:
     if column.dtype.kind == "f":
         return column.map("{:g}".format)
     return column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from pipeline.core.series import Series
+
 NUMERIC = 8
 
 
@@ -20,7 +22,7 @@ def study_lengths(tables: Iterable[pd.DataFrame]) -> dict[str, int]:
     return lengths
 
 
-def _longest(column: "pd.Series[str]") -> int:
+def _longest(column: Series) -> int:
     if column.dtype != "str":
         return NUMERIC
     return max((len(value.encode()) for value in column.dropna().unique()), default=1)

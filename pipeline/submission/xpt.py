@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.submission.ascii import AsciiTable, to_ascii
 from pipeline.submission.faults import SubmissionError
 from pipeline.submission.layer import Member
@@ -85,7 +86,7 @@ def _stamped(content: bytes, day: date) -> bytes:
     return b"".join([*parts, content[position:]])
 
 
-def _stored(column: "pd.Series[str]", variable: Variable, lengths: Mapping[str, int]) -> "pd.Series[object]":
+def _stored(column: Series, variable: Variable, lengths: Mapping[str, int]) -> Series:
     """The column as pyreadstat takes it, with one record more: it is as wide as the variable, sets the widths, and is cut off.
 
     pyreadstat makes text as wide as the longest value in the file and offers no other way.

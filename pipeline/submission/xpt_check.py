@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.submission.ascii import is_plain
 from pipeline.submission.faults import Fault
 from pipeline.submission.xpt import SAS_EPOCH, file_name, sas_format
@@ -126,7 +127,7 @@ def _values(file: XptFile, table: pd.DataFrame) -> Iterator[Fault]:
             yield Fault("XPT_VALUE", file.name, cause, "write it again", name)
 
 
-def _as_stored(column: "pd.Series[str]") -> "pd.Series[str]":
+def _as_stored(column: Series) -> Series:
     if column.dtype.kind == "M":
         unit = pd.Timedelta(seconds=1) if str(column.name).endswith(DATETIME_SUFFIX) else pd.Timedelta(days=1)
         return (column - SAS_EPOCH) / unit

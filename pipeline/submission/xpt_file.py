@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.core.errors import CrfError
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 CARD = 80
@@ -108,7 +109,7 @@ def _records(rest: bytes, width: int) -> "np.ndarray[Any, np.dtype[np.uint8]]":
     return np.frombuffer(rest, dtype=np.uint8)[: count * width].reshape(count, width)
 
 
-def _text(cells: "np.ndarray[Any, np.dtype[np.uint8]]") -> "pd.Series[str]":
+def _text(cells: "np.ndarray[Any, np.dtype[np.uint8]]") -> Series:
     count, length = cells.shape
     fixed = pa.FixedSizeBinaryArray.from_buffers(pa.binary(length), count, [None, pa.py_buffer(cells)])
     try:
@@ -118,7 +119,7 @@ def _text(cells: "np.ndarray[Any, np.dtype[np.uint8]]") -> "pd.Series[str]":
     return pd.Series(text.to_pandas(), dtype=DTYPES["Char"]).str.rstrip(" ")
 
 
-def _numbers(cells: "np.ndarray[Any, np.dtype[np.uint8]]") -> "pd.Series[float]":
+def _numbers(cells: "np.ndarray[Any, np.dtype[np.uint8]]") -> Series:
     """IBM floating point: sign, exponent of 16 (excess 64), 56 bits of fraction; a fraction of 0 under a first byte is missing.
 
     A number may be stored in 2 to 8 bytes; the bytes left out are 0.

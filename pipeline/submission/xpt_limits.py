@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.submission.ascii import is_plain
 from pipeline.submission.faults import Fault
 from pipeline.submission.layer import Member, records_of
@@ -100,7 +101,7 @@ def _blank_records(member: Member) -> Iterator[Fault]:
             yield Fault("XPT_RECORD", member.name, cause, "drop them")
 
 
-def _values(member: Member, rule: str, name: str, rows: "pd.Series[bool]", cause: str, remedy: str) -> Iterator[Fault]:
+def _values(member: Member, rule: str, name: str, rows: Series, cause: str, remedy: str) -> Iterator[Fault]:
     """One fault per value that stands in `rows`, with its first record and how many more there are."""
     if not rows.any():
         return

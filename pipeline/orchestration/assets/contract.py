@@ -7,12 +7,12 @@ noted (DESIGN 3, 7).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Lineage, Product
+from pipeline.core.series import Series
 from pipeline.orchestration.assets.catalogue import Entry
 from pipeline.orchestration.storage.files import encode
 from pipeline.study import Study
@@ -111,7 +111,7 @@ def _with_source(
     return failing.assign(DATASET=name_of(entry.schema), SOURCE=at.map(places).astype("str").fillna(""))
 
 
-def _places(table: pd.DataFrame, dataset: str, lineage: pd.DataFrame, inputs: Sequence[pd.DataFrame]) -> "pd.Series[Any]":
+def _places(table: pd.DataFrame, dataset: str, lineage: pd.DataFrame, inputs: Sequence[pd.DataFrame]) -> Series:
     """`file:line` by row of `table`."""
     if {"FILE", "FILELINE"} <= set(table.columns):
         return table["FILE"] + ":" + table["FILELINE"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 FINDINGS = ["RULE", "DATASET", "MESSAGE", "RECORDS", "EXPLANATION"]
@@ -103,5 +104,5 @@ def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _explained(rows: pd.DataFrame, explanations: Mapping[str, str]) -> "pd.Series[str]":
+def _explained(rows: pd.DataFrame, explanations: Mapping[str, str]) -> Series:
     return rows["RULE"].map(dict(explanations)).astype(DTYPES["Char"])

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.submission.define.reading import ClauseRead, Define, ItemRead
 from pipeline.submission.define.valid import schema_faults
 from pipeline.submission.faults import Fault
@@ -99,7 +100,7 @@ def _terms(read: Define, item: ItemRead, tables: Mapping[str, pd.DataFrame]) -> 
     yield from (_fault("DEFINE_TERM", item.dataset, f"{item.codelist} lacks a value", item.name, term) for term in absent)
 
 
-def _meets(clause: ClauseRead, table: pd.DataFrame) -> "pd.Series[Any]":
+def _meets(clause: ClauseRead, table: pd.DataFrame) -> Series:
     met = [table[name].map(_shown, na_action="ignore").isin(values) for name, values in clause.checks if name in table]
     return pd.concat(met, axis=1).all(axis=1)
 

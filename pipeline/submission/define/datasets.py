@@ -6,10 +6,10 @@ dataset has. Everything is read from the declaration, the data and the lengths o
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.submission.define.content import Dataset, Item, Source, item_oid
 from pipeline.submission.define.measures import measure
 from pipeline.submission.define.terms import Terms
@@ -106,9 +106,7 @@ def _item(
     )
 
 
-def _codelist(
-    member: Member, variable: Variable, values: "pd.Series[Any]", terms: Terms, origins: Mapping[str, type[Table]]
-) -> str:
+def _codelist(member: Member, variable: Variable, values: Series, terms: Terms, origins: Mapping[str, type[Table]]) -> str:
     """The OID of the variable's codelist: published, an external dictionary, or the sponsor's own codes with their meaning."""
     meanings = _meanings(member.table, variable.name)
     codes = variable.codelists or _of_predecessor(variable, origins)

@@ -4,11 +4,9 @@ Its own module because variables and their value-level parts are measured alike.
 (lengths.py); only value-level parts are measured here. The length of a number is the eight bytes that the XPT gives it.
 """
 
-from typing import Any
-
 import numpy as np
-import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.submission.define.content import DataType, Measured
 from pipeline.submission.lengths import NUMERIC, study_lengths
 from pipeline.submission.xpt import sas_format
@@ -17,7 +15,7 @@ from schemas.base import Variable
 _DECIMALS = 8  # an unrounded quotient has no last decimal: more are not stated
 
 
-def measure(values: "pd.Series[Any]", variable: Variable, length: int) -> Measured:
+def measure(values: Series, variable: Variable, length: int) -> Measured:
     """A variable as declared and stored; `length` is that of the XPT. ISO 8601 text has no length (Define-XML 2.1, ItemDef)."""
     if variable.type == "Date":
         return Measured("integer", NUMERIC, display_format=sas_format(variable))
@@ -28,7 +26,7 @@ def measure(values: "pd.Series[Any]", variable: Variable, length: int) -> Measur
     return Measured("durationDatetime") if variable.name.endswith("DUR") else Measured("text", length)
 
 
-def measure_number(values: "pd.Series[Any]") -> Measured:
+def measure_number(values: Series) -> Measured:
     """Numbers: integer where every value is whole, else float with the most decimals that a value needs, at most eight."""
     distinct = values.dropna().unique()
     shown = [np.format_float_positional(value, precision=_DECIMALS, trim="-") for value in distinct]
@@ -36,7 +34,7 @@ def measure_number(values: "pd.Series[Any]") -> Measured:
     return Measured("float", NUMERIC, decimals) if decimals else Measured("integer", NUMERIC)
 
 
-def measure_text(values: "pd.Series[Any]") -> Measured:
+def measure_text(values: Series) -> Measured:
     """A part of a text variable: integer or float where every value is a number, a date where every value is one, else text."""
     present = values.dropna()
     length = study_lengths([present.to_frame("VALUE")])["VALUE"]
@@ -48,7 +46,7 @@ def measure_text(values: "pd.Series[Any]") -> Measured:
     return Measured("float", length, decimals) if decimals else Measured("integer", length)
 
 
-def _precision(values: "pd.Series[Any]") -> DataType:
+def _precision(values: Series) -> DataType:
     """The type of ISO 8601 dates: with or without time, partial where a value lacks a part."""
     present = values.dropna()
     whole_date = present.str.match(r"\d{4}-\d{2}-\d{2}")

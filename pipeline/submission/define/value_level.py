@@ -5,10 +5,11 @@ meaning depends on another one of its record.
 """
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import get_args
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.submission.define.content import Item, Origin, OriginType, RangeCheck, Source, WhereClause, item_oid
 from pipeline.submission.define.measures import measure_number, measure_text
 from pipeline.submission.define.terms import Terms, allowed
@@ -72,7 +73,7 @@ def _stated(group: pd.DataFrame) -> Source:
     return Source(tuple(Origin(type) for type in get_args(OriginType) if type in stated))
 
 
-def _codelist(dataset: str, variable: str, values: "pd.Series[Any]", terms: Terms) -> str:
+def _codelist(dataset: str, variable: str, values: Series, terms: Terms) -> str:
     """The published list that all values of the part come from: the variable's own, answers Y and N, or tumour responses."""
     used = dict.fromkeys(sorted(values.unique()), "")
     fact: Fact | None = find_fact(variable, (dataset,))

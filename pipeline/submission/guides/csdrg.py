@@ -3,10 +3,9 @@
 Its own module because its sections follow PHUSE's cSDRG outline; the words are the project's own.
 """
 
-from typing import Any
-
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.study.design import Visit
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
@@ -109,7 +108,7 @@ def _conventions(facts: Facts) -> list[str]:
     return said or ["None."]
 
 
-def _occurs(visit: Visit, visits: list["pd.Series[Any]"]) -> bool:
+def _occurs(visit: Visit, visits: list[Series]) -> bool:
     """Whether the data have a visit of this series."""
     most = float("inf") if visit.most is None else visit.number + visit.most
     return any(numbers.between(visit.number + visit.least, most).any() for numbers in visits)

@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from pipeline.core.conformance import key_text
+from pipeline.core.series import Series
 from pipeline.submission.faults import Fault
 from pipeline.submission.rejection.tree import Dataset, Tree
 
@@ -39,9 +40,7 @@ def fault(path: str, cause: str, remedy: str, variable: str = "", record: str = 
     return Fault("", path, cause, remedy, variable, record, value)
 
 
-def records(
-    dataset: Dataset, rows: "pd.Series[bool]", key: list[str], cause: str, remedy: str, variable: str = ""
-) -> Iterator[Fault]:
+def records(dataset: Dataset, rows: Series, key: list[str], cause: str, remedy: str, variable: str = "") -> Iterator[Fault]:
     """One fault per chosen record, with its key and the value of `variable`."""
     chosen = dataset.table[rows]
     values = chosen[variable].astype(str).str.slice(0, SHOWN) if variable else pd.Series("", index=chosen.index)

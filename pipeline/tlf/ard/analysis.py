@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.grid import Array, Columns, Groups, count_people, locate, make_grid, records_behind, stack
 from pipeline.tlf.ard.ids import SIZE, result_ids
@@ -51,9 +52,9 @@ class Population:
     subset: str = ""
 
     @cached_property
-    def size(self) -> "pd.Series[int]":
+    def size(self) -> Series:
         """N per group, from ADSL alone."""
-        counts: pd.Series[int] = self.subjects.groupby("group1_level")["USUBJID"].nunique()
+        counts: Series = self.subjects.groupby("group1_level")["USUBJID"].nunique()
         return counts.reindex(self.groups, fill_value=0)
 
     @cached_property
@@ -108,7 +109,7 @@ def without_total(population: Population) -> Population:
     return replace(population, groups=groups, subjects=population.subjects[population.subjects["group1_level"] != TOTAL])
 
 
-def _ordered(group: "pd.Series[str]", number: "pd.Series[float] | None", arms: Sequence[str]) -> list[str]:
+def _ordered(group: Series, number: Series | None, arms: Sequence[str]) -> list[str]:
     order = group.map({arm: i for i, arm in enumerate(arms)}) if number is None or number.isna().any() else number
     frame = pd.DataFrame({"group": group, "order": order}).drop_duplicates("group")
     return list(frame.sort_values(["order", "group"], na_position="last")["group"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.ids import OUTCOME_CHAPTERS, PRIMARY, chapter_of
 from pipeline.tlf.layout.output import WORDING
@@ -51,7 +52,7 @@ def write_reporting_event(
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _distinct(values: "pd.Series[Any]") -> list[str]:
+def _distinct(values: Series) -> list[str]:
     return list(values.dropna().unique())
 
 
@@ -79,7 +80,7 @@ def _contents(analyses: pd.DataFrame, titles: Mapping[str, tuple[Sequence[str], 
     return {"name": "Tables, figures and listings", "contentsList": {"listItems": items}}
 
 
-def _sets(flags: "pd.Series[Any]") -> list[Item]:
+def _sets(flags: Series) -> list[Item]:
     def one(order: int, flag: str) -> Item:
         said: Item = {"id": flag, "name": WORDING[flag], "level": 1, "order": order}
         return said if flag == EVERYBODY else said | {"condition": _condition("ADSL", flag, "Y")}
@@ -168,7 +169,7 @@ def _purpose(output: str, analysis: str) -> Item:
     return {"sponsorTermId": DESCRIPTION}
 
 
-def _results(analyses: pd.DataFrame) -> "pd.Series[Any]":
+def _results(analyses: pd.DataFrame) -> Series:
     """One result per row: operation, groups, raw value (all digits, else the text), value as printed."""
     operation = (analyses["method_id"] + "." + analyses["stat_name"]).tolist()
     raw = analyses["stat_num"].map(repr, na_action="ignore").astype("str").fillna(analyses["stat_chr"]).fillna("").tolist()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 _ANALYSIS = "AN_"
@@ -32,22 +33,22 @@ def code_of(analysis: str) -> str:
     return analysis.removeprefix(_ANALYSIS)
 
 
-def is_of(analyses: "pd.Series[Any]", family: str) -> "pd.Series[Any]":
+def is_of(analyses: Series, family: str) -> Series:
     """Which analyses begin with this part: AN_TEAE_SOC_PT is of TEAE."""
     return analyses.str.startswith(analysis_id(family))
 
 
-def breakdown_of(analyses: "pd.Series[Any]") -> "pd.Series[Any]":
+def breakdown_of(analyses: Series) -> Series:
     """The analyses that count the same subjects by category: AN_PFS_EVENT_BY of AN_PFS_EVENT."""
     return analyses + _BREAKDOWN
 
 
-def is_breakdown(analyses: "pd.Series[Any]") -> "pd.Series[Any]":
+def is_breakdown(analyses: Series) -> Series:
     """Which analyses are a breakdown of another, or of the whole set."""
     return analyses.str.endswith(_BREAKDOWN)
 
 
-def time_to_event_parts(analyses: "pd.Series[Any]") -> pd.DataFrame:
+def time_to_event_parts(analyses: Series) -> pd.DataFrame:
     """`endpoint` (AN_PFS) and `part` (EVENT, CENSOR) of the analyses that count events or censored; missing of all others."""
     return analyses.str.extract(_TIME_TO_EVENT)
 

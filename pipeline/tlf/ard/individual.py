@@ -7,11 +7,11 @@ behind it.
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.core.texts import join_texts
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, finish
@@ -24,17 +24,17 @@ BEST_RESPONSES = analysis_id("CBOR", "BY_SUBJECT")
 _KEY = ["group", "USUBJID"]
 
 
-def numbers(rows: pd.DataFrame, stat: str, values: "pd.Series[float]", decimals: int) -> pd.DataFrame:
+def numbers(rows: pd.DataFrame, stat: str, values: Series, decimals: int) -> pd.DataFrame:
     """`rows` (USUBJID, SEQ, levels) as ARD rows of a number."""
     return rows.assign(stat_name=stat, stat_num=values, stat_fmt=[format_number(v, decimals) for v in values])
 
 
-def texts(rows: pd.DataFrame, values: "pd.Series[str]") -> pd.DataFrame:
+def texts(rows: pd.DataFrame, values: Series) -> pd.DataFrame:
     """`rows` as ARD rows of a text."""
     return rows.assign(stat_name="value", stat_chr=values, stat_fmt=values)
 
 
-def count_months(end: "pd.Series[Any]", start: "pd.Series[Any]", study: Study) -> "pd.Series[float]":
+def count_months(end: Series, start: Series, study: Study) -> Series:
     """Months from one date to the other, as durations are counted (`tte.month`, `tte.plus_one`)."""
     return ((end - start).dt.days + float(study.tte.plus_one)) / study.tte.month
 
@@ -95,6 +95,6 @@ def with_responses(rows: pd.DataFrame, ard: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def join_path(rows: pd.DataFrame, parts: "pd.Series[str]") -> pd.DataFrame:
+def join_path(rows: pd.DataFrame, parts: Series) -> pd.DataFrame:
     """group, USUBJID, path: the parts of each subject in a text, in order."""
     return join_texts(rows[_KEY].assign(path=parts), _KEY, "path", "; ")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.study.decisions import Subgroup
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects
@@ -47,7 +48,7 @@ def select_subgroups(adsl: pd.DataFrame, population: Population, study: Study) -
     return Subgroups(members, levels, absent, _small(members, population, study))
 
 
-def _levels(chosen: pd.DataFrame, group: Subgroup) -> tuple["pd.Series[str]", list[str]]:
+def _levels(chosen: pd.DataFrame, group: Subgroup) -> tuple[Series, list[str]]:
     """The level of each subject, and the levels found in printed order."""
     values = chosen[group.variable]
     if not group.levels:
@@ -63,7 +64,7 @@ def _levels(chosen: pd.DataFrame, group: Subgroup) -> tuple["pd.Series[str]", li
     return level, [name for name in [*order, OTHER, MISSING] if (level == name).any()]
 
 
-def _as_found(values: pd.Series, number: "pd.Series[float] | None") -> tuple["pd.Series[str]", list[str]]:
+def _as_found(values: pd.Series, number: Series | None) -> tuple[Series, list[str]]:
     """The terms of the data, in the order of their number in ADSL, else alphabetical."""
     text = _printed(values)
     keys = values if number is None or number[values.notna()].isna().any() else number
@@ -71,7 +72,7 @@ def _as_found(values: pd.Series, number: "pd.Series[float] | None") -> tuple["pd
     return text, list(order["text"])
 
 
-def _printed(values: pd.Series) -> "pd.Series[str]":
+def _printed(values: pd.Series) -> Series:
     """Terms as outputs print them: words in capitals as a sentence, >=65 with its sign."""
     text = values.map("{:g}".format) if values.dtype == "float64" else values.astype("str")
     words = text.str.fullmatch(r"[A-Z ,'/-]{5,}").fillna(False).astype("bool")

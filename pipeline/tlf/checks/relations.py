@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.core.series import Series
+
 KEY = ["output_id", "analysis_id", "analysis_set", "group1_level", "group2_level", "group3_level", "variable_level"]
 TOLERANCE = 1e-9
 LIMITS = (
@@ -37,12 +39,12 @@ class Count:
     levels: tuple[str, ...] | None = ("",)
     stat: str = "n"
 
-    def of(self, wide: pd.DataFrame) -> "pd.Series[float]":
+    def of(self, wide: pd.DataFrame) -> Series:
         """The sum by treatment; empty where the output has no such results."""
         own = wide["output_id"].eq(self.output) & wide["analysis_id"].eq(self.analysis) & wide["group2_level"].eq("")
         rows = wide.loc[own, ["group1_level", "variable_level", self.stat]]
         chosen = rows if self.levels is None else rows[rows["variable_level"].isin(self.levels)]
-        total: pd.Series[float] = chosen.groupby("group1_level")[self.stat].sum(min_count=1).dropna()
+        total: Series = chosen.groupby("group1_level")[self.stat].sum(min_count=1).dropna()
         return total
 
 
@@ -55,7 +57,7 @@ def widen(ard: pd.DataFrame) -> pd.DataFrame:
     return wide.reindex(columns=[*dict.fromkeys([*wide.columns, *sorted(needed)])])
 
 
-def compare(rows: pd.DataFrame, found: "pd.Series[float]", expected: "pd.Series[float]", at_most: bool = False) -> Result:
+def compare(rows: pd.DataFrame, found: Series, expected: Series, at_most: bool = False) -> Result:
     """Rows (KEY) whose `found` is not `expected`, or is more than it where `at_most`."""
     known = found.notna() & expected.notna()
     too_much = found - expected > TOLERANCE

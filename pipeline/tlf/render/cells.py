@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.tlf.layout.bodies import Listing
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.table import Table
@@ -34,7 +35,7 @@ def cells_file(output_id: str) -> str:
     return f"parts/{output_id}.cells.parquet"
 
 
-def record_names(refs: pd.DataFrame) -> "pd.Series[str]":
+def record_names(refs: pd.DataFrame) -> Series:
     """`ADAE MYTRIAL-01-0101 3`: how a page and a trace name a record (DATASET, USUBJID, SEQ)."""
     sequence = refs["SEQ"].astype("Int64").astype("str").fillna("")
     return (refs["DATASET"] + " " + refs["USUBJID"] + " " + sequence).str.rstrip()
@@ -55,7 +56,7 @@ def _of_table(table: Table) -> pd.DataFrame:
     )
 
 
-def _paths(labels: "pd.Series[str]", indent: "pd.Series[int]") -> "pd.Series[str]":
+def _paths(labels: Series, indent: Series) -> Series:
     """Each label behind those that it stands under: the last one of each smaller indent, up to a line of a smaller indent yet."""
     path = pd.Series("", index=labels.index, dtype=DTYPES["Char"])
     for level in np.sort(indent.unique()):
@@ -71,5 +72,5 @@ def _of_listing(listing: Listing) -> pd.DataFrame:
     return refs[RECORD].assign(row=record_names(refs), text=texts)
 
 
-def _one_line(texts: "pd.Series[str]") -> "pd.Series[str]":
+def _one_line(texts: Series) -> Series:
     return texts.str.replace(r"\s+", " ", regex=True).str.strip()

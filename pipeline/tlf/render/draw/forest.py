@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.tlf.layout.pictures import Forest
 from pipeline.tlf.render.draw.canvas import COLOURS, SIZE
 from pipeline.tlf.render.draw.panels import shorten
@@ -50,9 +51,7 @@ def _draw_rates(axes: Any, rates: pd.DataFrame, colour: str) -> None:
     axes.vlines(100 * rates["p"][overall], 0, axes.get_ylim()[0], color="#555555", linewidth=0.8, linestyle=":", zorder=1)
 
 
-def _write_column(
-    axes: Any, inches: float, lines: "pd.Series[int]", texts: "pd.Series[str]", head: str, size: float, align: str
-) -> None:
+def _write_column(axes: Any, inches: float, lines: Series, texts: Series, head: str, size: float, align: str) -> None:
     """A column of text beside the axes: `inches` left of (negative) or right of it."""
     width = axes.get_position().width * SIZE[0]
     x = inches / width if inches < 0 else 1 + inches / width

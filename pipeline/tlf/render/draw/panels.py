@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.tlf.layout.pictures import Individuals
 from pipeline.tlf.render.draw.canvas import SIZE, look_of, name_of
 
@@ -50,7 +51,7 @@ def add_legend(sheet: Any, body: Individuals, marks: Sequence[Any] = (), hatched
         sheet.legend(handles=handles, frameon=False, fontsize=8, columnspacing=1.4, **place)
 
 
-def add_bars(axes: Any, bars: pd.DataFrame, lengths: "pd.Series[float]", width: float, *, across: bool = False) -> None:
+def add_bars(axes: Any, bars: pd.DataFrame, lengths: Series, width: float, *, across: bool = False) -> None:
     """A bar per subject at its number, from 0 to its length, in the look of its response; `across`: lying. One drawn object per
     response: hundreds of single ones are slow."""
     from matplotlib.collections import PathCollection, PolyCollection
