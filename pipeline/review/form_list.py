@@ -9,9 +9,9 @@ from importlib import import_module
 from pipeline.study.design import Visit
 from pipeline.trial.trial import Trial
 from schemas.base import Variable, names, title_of, variables
-from schemas.raw import DATE, NUMBER, TIMESTAMP, RawForm
+from schemas.raw import DATE, NUMBER, TIME, TIMESTAMP, RawForm
 
-FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "`YYYY-MM-DDTHH:MM:SS`", "": "text"}
+FORMATS = {DATE: "date", TIME: "time", NUMBER: "number", TIMESTAMP: "`YYYY-MM-DDTHH:MM:SS`", "": "text"}
 
 INTRODUCTION = """\
 # {study}: the forms, column by column

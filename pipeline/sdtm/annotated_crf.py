@@ -15,10 +15,10 @@ from pipeline.sdtm.verbs.mapping import DERIVED
 from schemas.base import names, title_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.ledger import MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED
-from schemas.raw import DATE, NUMBER, TIMESTAMP, RawForm
+from schemas.raw import DATE, NUMBER, TIME, TIMESTAMP, RawForm
 
 _COLOURS = 8  # classes c0 .. c7 of page.css
-_FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
+_FORMATS = {DATE: "date", TIME: "time", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
 _SAYS = {USED: "Used: ", NOT_SUBMITTED: "NOT SUBMITTED: ", UNMAPPED: "UNMAPPED"}
 
 

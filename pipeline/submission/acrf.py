@@ -18,7 +18,7 @@ from pipeline.submission.pdf import BODY, FONT, LINE, MM, RULE, SMALL, Pages, gr
 from schemas.base import names, title_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.ledger import MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED
-from schemas.raw import DATE, NUMBER, TIMESTAMP, RawForm
+from schemas.raw import DATE, NUMBER, TIME, TIMESTAMP, RawForm
 
 ACRF = "acrf.pdf"
 LOG = "LOG"
@@ -29,7 +29,7 @@ _COLOURS = (
     (191, 224, 255), (255, 243, 166), (201, 240, 196), (255, 211, 184),
     (230, 211, 255), (255, 209, 222), (199, 242, 238), (229, 226, 215),
 )  # fmt: skip
-_FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
+_FORMATS = {DATE: "date", TIME: "time", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
 _SAYS = {USED: "Used: ", NOT_SUBMITTED: "NOT SUBMITTED: ", UNMAPPED: "UNMAPPED"}
 
 

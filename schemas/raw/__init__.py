@@ -3,6 +3,6 @@
 The forms themselves are a trial's: `raw/<STUDY>/trial/forms/`, one class per file.
 """
 
-from schemas.raw.form import DATE, NUMBER, TIMESTAMP, RawForm, ask
+from schemas.raw.form import DATE, NUMBER, TIME, TIMESTAMP, RawForm, ask
 
-__all__ = ["DATE", "NUMBER", "TIMESTAMP", "RawForm", "ask"]
+__all__ = ["DATE", "NUMBER", "TIME", "TIMESTAMP", "RawForm", "ask"]

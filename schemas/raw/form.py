@@ -14,6 +14,7 @@ from schemas.base import Char, Table, var
 
 ROW_KEY = "SITEID SUBJID FOLDER FOLDERSEQ RECPOS"
 DATE = "date"
+TIME = "time"
 NUMBER = "number"
 TIMESTAMP = "timestamp"
 LAST_PAGE = 10_000
@@ -22,7 +23,7 @@ LAST_PAGE = 10_000
 def ask(question: str, *codes: str, format: str = "") -> Any:
     """One question of a form: its text (at most 40 characters), the codes of its answers, or the format of a free answer.
 
-    `format` is DATE (YYYY-MM-DD with UN for unknown parts), NUMBER, TIMESTAMP or "" (a code, or free text
+    `format` is DATE (YYYY-MM-DD with UN for unknown parts), TIME (HH:MM), NUMBER, TIMESTAMP or "" (a code, or free text
     when there are no codes).
     """
     return var(question, codes=codes, format=format)

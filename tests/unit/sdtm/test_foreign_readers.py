@@ -105,7 +105,7 @@ def test_transport_not_made_by_the_library_that_reads_it(tmp_path):
     path.write_bytes(transport_by_hand([("S1-01", ONE), ("S1-02", TWO), ("S1-03", SPECIAL_MISSING_A)]))
     table = read_dataset(path)
     assert table["USUBJID"].tolist() == ["S1-01", "S1-02", "S1-03"]
-    assert table["AESEQ"].fillna(-1).tolist() == [1, 2, -1]
+    assert table["AESEQ"].tolist() == [1, 2, ".A"]
 
 
 def test_transport_not_made_by_the_library_that_reads_it_truncated(tmp_path):
