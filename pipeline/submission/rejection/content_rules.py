@@ -16,7 +16,8 @@ from schemas.sdtm import DOMAINS, RECEIVED
 
 DEVICE_DOMAINS = ("DI", "DO", "DE", "DR", "DT", "DU", "DX")
 IDENTIFIERS = ("USUBJID", "SPDEVID", "NHOID", "POOLID", "SETCD")  # whom or what records are of; the first that a dataset has
-ASSOCIATED, ASSOCIATED_SUPP = "AP", "SQAP"
+ASSOCIATED, ASSOCIATED_SUPP = "AP", ("SQAP", "SUPPAP")
+OF_NO_SUBJECT = ("DI", "DO", "DT", "OI")  # domains of devices or organisms alone
 
 
 def one_study(tree: Tree) -> Iterator[Fault]:
@@ -115,10 +116,12 @@ def _domain(dataset: Dataset) -> str:
 
 
 def _required(dataset: Dataset) -> list[str]:
-    """The required variables of a dataset that can be read; of an associated person APID stands for the subject."""
+    """The required variables of a dataset that can be read, with what stands for the subject in it."""
     needed = [fact.variable for fact in facts_of(_standard(dataset)) if fact.core == "Req"] if dataset.file else []
-    if dataset.stem.startswith(ASSOCIATED):
+    if dataset.stem.startswith((ASSOCIATED, *ASSOCIATED_SUPP)):
         return ["APID" if name == "USUBJID" else name for name in needed]
+    if dataset.stem.removeprefix("SUPP")[:2] in OF_NO_SUBJECT:
+        return [name for name in needed if name != "USUBJID"]
     return needed
 
 
@@ -128,6 +131,6 @@ def _layer(tree: Tree, layer: str) -> list[Dataset]:
 
 def _standard(dataset: Dataset) -> str:
     """The name under which the guide lists the dataset's variables."""
-    if dataset.stem.startswith(("SUPP", ASSOCIATED_SUPP)):
+    if dataset.stem.startswith(("SUPP", *ASSOCIATED_SUPP)):
         return "SUPPQUAL"
     return dataset.stem if dataset.stem == "RELREC" else _domain(dataset)[-2:]

@@ -185,3 +185,17 @@ def test_files_that_are_no_datasets_are_refused(tmp_path, name, content, fault):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(SourceError, match=rf"{name}: .*{fault}"):
         read_dataset(tmp_path / name)
+
+
+def test_a_dataset_without_records_may_have_no_rows(tmp_path):
+    content = dataset_json(AE[:0])
+    del content["rows"]
+    table = read_dataset(write(tmp_path / "ae.json", content))
+    assert (list(table.columns), len(table)) == (list(AE.columns), 0)
+
+
+@pytest.mark.parametrize("records", [3, None])
+def test_rows_that_are_stated_and_not_there_are_refused(tmp_path, records):
+    content = {key: value for key, value in dataset_json(records=records).items() if key != "rows" and value is not None}
+    with pytest.raises(SourceError, match="columns and rows are required"):
+        read_dataset(write(tmp_path / "ae.json", content))
