@@ -1,4 +1,4 @@
-"""Files in the encoding that study.yaml states; without it, or with a wrong one, a refusal that names the key. No text is lost."""
+"""Files in the encoding that study.yaml states; without it, or with a wrong one, a refusal that names the key."""
 
 from pathlib import Path
 

@@ -171,17 +171,18 @@ def test_reference_data_belong_to_no_subject(tmp_path: Path, before: bool) -> No
     assert odm.skipped == ("ReferenceData (2 rows), which belong to no subject",)
 
 
-UNITS = """<BasicDefinitions><MeasurementUnit OID="MU.1" Name="mg per dl"><Symbol><TranslatedText xml:lang="en">mg/dL</TranslatedText>
-<TranslatedText xml:lang="zh">毫克</TranslatedText></Symbol></MeasurementUnit><MeasurementUnit OID="MU.2" Name="umol/L"/>
+UNITS = """<BasicDefinitions><MeasurementUnit OID="MU.1" Name="mg per dl"><Symbol>
+<TranslatedText xml:lang="en">mg/dL</TranslatedText><TranslatedText xml:lang="zh">毫克</TranslatedText></Symbol></MeasurementUnit><MeasurementUnit OID="MU.2" Name="umol/L"/>
 </BasicDefinitions><MetaDataVersion OID="1" Name="1"><ItemDef OID="CREAT"><MeasurementUnitRef MeasurementUnitOID="MU.1"/>
-<MeasurementUnitRef MeasurementUnitOID="MU.2"/></ItemDef><ItemDef OID="BILI"><MeasurementUnitRef MeasurementUnitOID="MU.2"/></ItemDef>
-</MetaDataVersion>"""
+<MeasurementUnitRef MeasurementUnitOID="MU.2"/></ItemDef><ItemDef OID="BILI">
+<MeasurementUnitRef MeasurementUnitOID="MU.2"/></ItemDef></MetaDataVersion>"""
 
 
 def test_the_unit_of_an_item_is_a_column_of_its_own(tmp_path: Path) -> None:
     """A unit by reference or by attribute; the only one that the metadata allow; and one that nobody defines."""
     measured = """<ItemGroupData ItemGroupOID="AE" ItemGroupRepeatKey="{}"><ItemData ItemOID="CREAT" Value="1.1">
-    <MeasurementUnitRef MeasurementUnitOID="{}"/></ItemData><ItemDataFloat ItemOID="PLAT" MeasurementUnitOID="MU.2">9</ItemDataFloat>
+    <MeasurementUnitRef MeasurementUnitOID="{}"/></ItemData>
+    <ItemDataFloat ItemOID="PLAT" MeasurementUnitOID="MU.2">9</ItemDataFloat>
     <ItemData ItemOID="BILI" Value="{}"/></ItemGroupData>"""
     text = clinical(form("1", measured.format("1", "MU.1", "17"), measured.format("2", "MU.9", "")), study=UNITS)
     source = read_odm(write(tmp_path, text)).group("AE")

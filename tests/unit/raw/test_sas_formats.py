@@ -28,11 +28,40 @@ def test_the_days_of_the_docstring() -> None:
     assert (date(1969, 5, 21) - date(1960, 1, 1)).days == 3428
 
 
-DATES = (
-    "DATE9. DATE. MMDDYY10. DDMMYY10. DDMMYYP10. YYMMDD10. YYMMDDN8. MONYY7. YYMMN6. MMYYS7. YYMON7. YEAR4. NLDATE20. NLDATEMN10. "
-    "EURDFDE9. EURDFDD10. DEUDFWDX20. E8601DA10. B8601DA8. N8601DA10. IS8601DA10. WORDDATE18. WEEKDATX29. JULIAN7. YYQ6. "
-    "QTR1. WEEKV5. MINGUO10. NENGO10. DAY2. MONNAME9. DOWNAME9."
-).split()
+DATES = [
+    "DATE9.",
+    "DATE.",
+    "MMDDYY10.",
+    "DDMMYY10.",
+    "DDMMYYP10.",
+    "YYMMDD10.",
+    "YYMMDDN8.",
+    "MONYY7.",
+    "YYMMN6.",
+    "MMYYS7.",
+    "YYMON7.",
+    "YEAR4.",
+    "NLDATE20.",
+    "NLDATEMN10.",
+    "EURDFDE9.",
+    "EURDFDD10.",
+    "DEUDFWDX20.",
+    "E8601DA10.",
+    "B8601DA8.",
+    "N8601DA10.",
+    "IS8601DA10.",
+    "WORDDATE18.",
+    "WEEKDATX29.",
+    "JULIAN7.",
+    "YYQ6.",
+    "QTR1.",
+    "WEEKV5.",
+    "MINGUO10.",
+    "NENGO10.",
+    "DAY2.",
+    "MONNAME9.",
+    "DOWNAME9.",
+]
 
 
 @pytest.mark.parametrize("format", DATES)
@@ -40,9 +69,18 @@ def test_days(tmp_path: Path, format: str) -> None:
     assert texts(tmp_path, format, 3428.0, None) == ["1969-05-21", ""]
 
 
-DATETIMES = (
-    "DATETIME20. DATETIME26.6 DATEAMPM22. MDYAMPM25. E8601DT19. B8601DT15. IS8601DT19. NLDATM30. NLDATMAP30. EURDFDT20."
-).split()
+DATETIMES = [
+    "DATETIME20.",
+    "DATETIME26.6",
+    "DATEAMPM22.",
+    "MDYAMPM25.",
+    "E8601DT19.",
+    "B8601DT15.",
+    "IS8601DT19.",
+    "NLDATM30.",
+    "NLDATMAP30.",
+    "EURDFDT20.",
+]
 
 
 @pytest.mark.parametrize("format", DATETIMES)

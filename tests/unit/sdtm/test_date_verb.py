@@ -13,11 +13,16 @@ STUDY = Study.model_validate({"study": {"id": "S1", "dco": "2024-12-31"}})
 def applied(verb: Any, **columns: list[str | None]) -> tuple[list[str], list[list[str]]]:
     rows = Rows("EXE", pd.DataFrame(columns, dtype="str"), STUDY)
     values = verb.apply(rows)
-    return list(values.fillna("")), [found for part in rows.issues for found in part[["CODE", "COLUMN", "VALUE"]].to_numpy().tolist()]
+    return list(values.fillna("")), [
+        found for part in rows.issues for found in part[["CODE", "COLUMN", "VALUE"]].to_numpy().tolist()
+    ]
 
 
 def test_an_unreadable_time_never_blanks_its_date() -> None:
-    given = {"DT": ["2023-04-17"] * 5 + ["2023-04", "2023-13-01"], "TM": ["1410", "25:10", "24:00", "08:UN", None, "09:00", "09:00"]}
+    given = {
+        "DT": ["2023-04-17"] * 5 + ["2023-04", "2023-13-01"],
+        "TM": ["1410", "25:10", "24:00", "08:UN", None, "09:00", "09:00"],
+    }
     assert applied(date("DT", time="TM"), **given) == (
         ["2023-04-17T14:10", "2023-04-17", "2023-04-18T00:00", "2023-04-17T08", "2023-04-17", "2023-04", ""],
         [
@@ -30,7 +35,10 @@ def test_an_unreadable_time_never_blanks_its_date() -> None:
 
 
 def test_a_time_in_the_date_field_is_told_of_there() -> None:
-    given: dict[str, list[str | None]] = {"DT": ["2023-04-17T25:10", "2023-04-17T08:30+08:00", "04/05/2023"], "TM": [None, None, None]}
+    given: dict[str, list[str | None]] = {
+        "DT": ["2023-04-17T25:10", "2023-04-17T08:30+08:00", "04/05/2023"],
+        "TM": [None, None, None],
+    }
     assert applied(date("DT", time="TM"), **given) == applied(date("DT"), DT=given["DT"])
     assert applied(date("DT"), DT=given["DT"]) == (
         ["2023-04-17", "2023-04-17T08:30", ""],

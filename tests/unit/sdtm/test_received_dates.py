@@ -72,7 +72,9 @@ def test_the_same_in_one_column() -> None:
 
 
 def received(dates: object) -> tuple[list[str], list[list[str]]]:
-    source = pd.DataFrame({"USUBJID": "1", "AESEQ": [1.0, 2.0], "AETERM": "x", "AESTDTC": dates, "FILE": "ae.xpt", "FILELINE": [1, 2]})
+    source = pd.DataFrame(
+        {"USUBJID": "1", "AESEQ": [1.0, 2.0], "AETERM": "x", "AESTDTC": dates, "FILE": "ae.xpt", "FILELINE": [1, 2]}
+    )
     table, issues = fit(source, DOMAINS["ae"], {"STUDYID": "S", "DOMAIN": "AE"}, ["FILE", "FILELINE"])
     return list(table["AESTDTC"].fillna("")), issues[["CODE", "COLUMN", "LINE", "VALUE", "ACTION"]].to_numpy().tolist()
 
