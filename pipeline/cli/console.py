@@ -13,6 +13,9 @@ def print_raw_check(console: Any, checked: Any, title: str) -> None:
         print_table(
             console, checked.codes, "Texts in coded columns that nobody knows: recode them in study.yaml, raw.forms.<form>.codes"
         )
+    if len(checked.fields):
+        console.print()
+        print_table(console, checked.fields, "What can be read of the answers; of those that cannot, examples with their numbers")
     sections = {
         "Wrong": [escape(fault) for fault in checked.faults],
         "Not read": [escape(name + (f" (is it {near}?)" if near else "")) for name, near in checked.extra.items()],

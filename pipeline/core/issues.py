@@ -35,6 +35,15 @@ CATALOGUE: dict[str, Code] = {
     "UNIT_UNKNOWN": Code("error", "has no known unit", "no standardised value"),
     "REQUIRED_MISSING": Code("error", "is required and empty", "kept empty"),
     "DATE_MIXED": Code("warn", "is month/day where others of this column are day/month", "read in the only way it can be"),
+    "DATE_FORMAT": Code(
+        "warn", "is not written as study.yaml declares its dates", "read in the only way it can be, or left blank"
+    ),
+    "TIME_INVALID": Code("error", "is not a time of the clock", "the date is kept without it"),
+    "TIME_UNUSED": Code("info", "is a time without a complete date", "the date is kept without it"),
+    "TIME_OFFSET": Code("info", "has an offset from UTC", "the time is kept as local time, without the offset"),
+    "TIME_MIDNIGHT": Code("info", "is the end of the day", "read as 00:00 of the day after"),
+    "TIME_DIFFERS": Code("warn", "is another time than its date field has", "the time field is used"),
+    "SPECIAL_MISSING": Code("warn", "is a special missing value of SAS that study.yaml does not explain", "treated as missing"),
     "DATE_FUTURE": Code("error", "is after the day on which it was entered", "kept as entered"),
     "TEXT_LONG": Code("info", "is longer than 200 bytes", "continued in the supplemental qualifiers"),
     # files and rows

@@ -1,10 +1,9 @@
 """One CSV file, strictly: takes its bytes, gives a table of text with line numbers, or every fault.
 
-Its own module because what a well-formed file is has nothing to do with what its columns mean. RFC 4180 in UTF-8 (a byte order
-mark is tolerated: spreadsheets write one), LF or CRLF, a header, the header's number of fields in each row, a line end after the
-last row. The structure is checked on a skeleton of the bytes in which each quoted field is replaced by a mark per line break in
-it, so that commas, line ends and lines can be counted as whole arrays; Arrow then reads the values, and guesses nothing (`NA` and
-`001` stay text).
+RFC 4180 in UTF-8 or the encoding that study.yaml states (a byte order mark is tolerated: spreadsheets write one), LF or CRLF, a
+header, the header's number of fields in each row, a line end after the last row. The structure is checked on a skeleton of the
+bytes in which each quoted field is replaced by a mark per line break in it, so that commas, line ends and lines can be counted as
+whole arrays; Arrow then reads the values, and guesses nothing (`NA` and `001` stay text).
 """
 
 import csv
@@ -17,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from pipeline.core.encodings import remedy_of
 from pipeline.raw.faults import SHOWN_ROWS, Fault
 from pipeline.raw.source_file import SourceFile
 
@@ -25,12 +25,19 @@ _QUOTED = re.compile(rb'(?<![^,\n])"[^"]*(?:""[^"]*)*"(?![^,\r\n])')
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 _BREAK = b"\x0b"  # stands for a line break inside a quoted field; no file may contain it
 _AGAIN = "export the file again"
+_IN_UTF8 = "export the file again in UTF-8, or {}"
 
 Positions = npt.NDArray[np.int64]
 
 
-def read_csv(data: bytes, file: str) -> SourceFile:
-    """One CSV file from its bytes; `file` is the name that the faults give."""
+def read_csv(data: bytes, file: str, encoding: str = "") -> SourceFile:
+    """One CSV file from its bytes; `file` is the name that the faults give, `encoding` what it is in where that is not UTF-8."""
+    if encoding:
+        try:
+            data = data.decode(encoding).encode()
+        except UnicodeDecodeError as error:
+            cause = f"byte {data[error.start]:#04x} is not {encoding.upper()}, which study.yaml states as its encoding"
+            return SourceFile([], [Fault(file, _line_at(data, error.start), cause, remedy_of(file))])
     data = data.removeprefix(BOM)
     if faults := _byte_faults(data, file):
         return SourceFile([], faults)
@@ -50,7 +57,11 @@ def _byte_faults(data: bytes, file: str) -> list[Fault]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return [Fault(file, _line_at(data, error.start), f"byte {data[error.start]:#04x} is not UTF-8", f"{_AGAIN} in UTF-8")]
+        return [
+            Fault(
+                file, _line_at(data, error.start), f"byte {data[error.start]:#04x} is not UTF-8", _IN_UTF8.format(remedy_of(file))
+            )
+        ]
     if len(data) != len(data.translate(None, delete=_CONTROLS)):
         at = min(found for found in (data.find(bytes([control])) for control in _CONTROLS) if found >= 0)
         return [Fault(file, _line_at(data, at), f"holds the control character {data[at]:#04x}", f"{_AGAIN} without it")]

@@ -1,6 +1,6 @@
 """Landing: takes a transfer folder, the form classes and how the export differs, gives one text table per form, rows identified.
 
-Its own module because a transfer is trusted as a whole or not at all. Nothing is interpreted here: a field is the text that the
+A transfer is trusted as a whole or not at all. Nothing is interpreted here: a field is the text that the
 file has (an empty one is missing). A missing file, a missing or repeated column or a malformed row stops the transfer, with all
 faults of all files in one TransferError; an extra file or column is an issue (DESIGN 3, STUDY_SPEC 2.1).
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.issues import found, gather
+from pipeline.raw.answers import faults_of_numbers
 from pipeline.raw.faults import Fault, TransferError
 from pipeline.raw.source_file import SourceFile
 from pipeline.raw.transfer_files import TransferFiles
@@ -40,7 +41,7 @@ class FileScan:
     """One file of one form: what was read, and how its columns fit; `columns` is None when it is unreadable or not there."""
 
     file: str
-    group: str
+    groups: tuple[str, ...]
     source: SourceFile
     columns: Columns | None
     faults: list[Fault]
@@ -79,16 +80,16 @@ def land(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = S
 
 def scan(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = STANDARD) -> Scan:
     """All files of the transfer, read and compared with the forms; nothing is raised for what is wrong with them."""
-    files = TransferFiles(folder)
+    files = TransferFiles(folder, export)
     named = {name: export.of(name) for name in forms}
     used = {file for form in named.values() for file in form.files}
     unused = [name for name in files.names if name not in used]
     scanned = {
         name: [_scan_file(files, file, form, named[name], unused) for file in named[name].files] for name, form in forms.items()
     }
-    groups = {(file.file, file.group) for form in scanned.values() for file in form}
+    groups = {(file.file, group) for form in scanned.values() for file in form for group in file.groups}
     folders = [path.name for path in folder.iterdir() if not path.is_file()]
-    extra = sorted([*unused, *folders]) + [f"{file}: {oid}" for file, oid in files.unread_groups(groups)]
+    extra = sorted([*unused, *folders]) + files.unread_groups(groups)
     return Scan(scanned, extra, files.digest())
 
 
@@ -99,7 +100,8 @@ def _scan_file(files: TransferFiles, file: str, form: type[RawForm], export: For
     if not source.header:
         return FileScan(file, export.group, source, None, source.faults)
     columns = fit_columns(source.header, form, export, file)
-    return FileScan(file, export.group, source, columns, source.faults + columns.faults)
+    counts = faults_of_numbers(source, form, export, file)
+    return FileScan(file, export.group, source, columns, source.faults + columns.faults + counts)
 
 
 def _absent(file: str, unused: list[str]) -> Fault:

@@ -1,6 +1,6 @@
 """This transfer beside the one before it: takes both folders as landed, gives issues when the new one looks older or shorter.
 
-Its own module because it is the only check of raw data that needs two transfers. A later transfer is a new export of everything
+A later transfer is a new export of everything
 (raw/README.md): its latest change cannot be earlier, and a form seldom loses rows.
 """
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core import dates
 from pipeline.core.issues import found, gather
 from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import Landing, land
@@ -48,7 +49,7 @@ def _older(landing: Landing, before: Landing) -> pd.DataFrame:
 
 def _latest_change(landing: Landing) -> Any:
     stamps = pd.concat([table["MODTS"] for table in landing.tables.values()])
-    return pd.to_datetime(stamps, format="ISO8601", errors="coerce").max()
+    return dates.moments(stamps).max()
 
 
 def _dropped(landing: Landing, before: Landing, percent: float) -> list[pd.DataFrame]:

@@ -1,16 +1,18 @@
 """Which row of a key is current: takes a landed form, gives its current rows, the rows left out with a reason, and the issues.
 
-Its own module because this is the first decision about data, and it must be the same for every form. In this order: rows of
+This is the first decision about data, and it is the same for every form. In this order: rows of
 another study or without a key are quarantined, inactive rows are dropped (X05), and of several rows of one key the one modified
 last is kept: a row that repeats the one before it is DUP_EXACT (X03), a row that was changed afterwards is DUP_CONFLICT (X04;
 STUDY_SPEC M11). The coded common fields are cleaned (X07); all other fields stay as they are in the file.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from pipeline.core import dates
 from pipeline.core.issues import found, gather
 from pipeline.raw.identity import clean_code
 from schemas.base import conform, empty, key_of, names
@@ -44,7 +46,7 @@ def current_records(table: pd.DataFrame, form: type[RawForm], study_id: str) -> 
     return Records(
         current=conform(current, landed(form)),
         excluded=conform(excluded[names(Excluded)], Excluded) if len(excluded) else empty(Excluded),
-        issues=gather(_state_issues(current, form), *_reasons(excluded, current, form, study_id)),
+        issues=gather(_state_issues(current, form), *_stamp_issues(history, form), *_reasons(excluded, current, form, study_id)),
     )
 
 
@@ -58,7 +60,7 @@ def _history(rows: pd.DataFrame, counted: "pd.Series[bool]", form: type[RawForm]
     """Counted rows of repeated keys, oldest version first: by latest change, then entry, then place in the file."""
     keys = rows.loc[counted, list(key_of(form))]
     repeated = rows.loc[keys.index[keys.duplicated(keep=False)]]
-    entered, modified = (pd.to_datetime(repeated[stamp], format="ISO8601", errors="coerce") for stamp in STAMPS)
+    entered, modified = (dates.moments(repeated[stamp]) for stamp in STAMPS)
     order = pd.DataFrame({"KEY": repeated["ROWKEY"], "MODIFIED": modified.fillna(entered), "ENTERED": entered})
     return repeated.loc[order.sort_values(["KEY", "MODIFIED", "ENTERED"], kind="stable", na_position="first").index]
 
@@ -72,6 +74,13 @@ def _superseded(history: pd.DataFrame, form: type[RawForm]) -> "pd.Series[Any]":
     replaced = versions.duplicated(key, keep="last")
     reason = pd.Series(None, index=history.index, dtype="str").mask(repeats, "DUP_EXACT")
     return reason.mask(replaced.reindex(history.index, fill_value=False), "DUP_CONFLICT")
+
+
+def _stamp_issues(history: pd.DataFrame, form: type[RawForm]) -> Iterator[pd.DataFrame]:
+    """A time stamp of a repeated key that cannot be read decides nothing: of such rows the later in the file is kept."""
+    for stamp in STAMPS:
+        unread = history[history[stamp].notna() & dates.moments(history[stamp]).isna()]
+        yield found("DATE_INVALID", unread, form.__name__, column=stamp, action="it does not order the versions of its row")
 
 
 def _reasons(excluded: pd.DataFrame, current: pd.DataFrame, form: type[RawForm], study_id: str) -> list[pd.DataFrame]:

@@ -1,16 +1,18 @@
 """The files of a transfer folder: takes a name, gives what the file holds as text, read by its extension.
 
-Its own module because it is the only place where files of the outside are opened, and an ODM file, which holds many forms, must
-be read once.
+It is the only place where raw files of the outside are opened. An ODM file, which holds many forms, is read once.
 """
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.raw.csv_file import read_csv
 from pipeline.raw.odm_file import OdmFile, read_odm
+from pipeline.raw.odm_join import joined
 from pipeline.raw.sas_file import read_sas
 from pipeline.raw.source_file import SourceFile
+from pipeline.study.raw_export import RawExport
 
 READABLE = (".csv", ".xpt", ".sas7bdat", ".xml")
 
@@ -18,29 +20,31 @@ READABLE = (".csv", ".xpt", ".sas7bdat", ".xml")
 class TransferFiles:
     """The files of one transfer folder, by name."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, export: RawExport) -> None:
         self.folder = folder
+        self.encoding_of = export.encoding_of
         self.names = sorted(path.name for path in folder.iterdir() if path.is_file())
         self._odm: dict[str, OdmFile] = {}
 
-    def read(self, name: str, group: str) -> SourceFile:
-        """One file; of an ODM-XML file its item group `group`."""
-        path = self.folder / name
+    def read(self, name: str, groups: Sequence[str]) -> SourceFile:
+        """One file; of an ODM-XML file its item groups `groups`, joined on their keys."""
+        path, encoding = self.folder / name, self.encoding_of(name)
         if path.suffix.lower() == ".csv":
-            return read_csv(path.read_bytes(), name)
+            return read_csv(path.read_bytes(), name, encoding)
         if path.suffix.lower() == ".xml":
-            return self._read_once(path).group(group)
-        return read_sas(path)
+            return joined(self._read_once(path, encoding), groups)
+        return read_sas(path, encoding)
 
-    def _read_once(self, path: Path) -> OdmFile:
+    def _read_once(self, path: Path, encoding: str) -> OdmFile:
         if path.name not in self._odm:
-            self._odm[path.name] = read_odm(path)
+            self._odm[path.name] = read_odm(path, encoding)
         return self._odm[path.name]
 
-    def unread_groups(self, read: set[tuple[str, str]]) -> list[tuple[str, str]]:
-        """The item groups (file, OID) of the ODM files read that are not in `read`."""
-        groups = [(file, oid) for file, odm in sorted(self._odm.items()) for oid in odm.groups]
-        return [group for group in groups if group not in read]
+    def unread_groups(self, read: set[tuple[str, str]]) -> list[str]:
+        """What the ODM files read have beside the item groups `read` (file, OID): "export.xml: IG.QS"."""
+        files = sorted(self._odm.items())
+        groups = [f"{file}: {oid}" for file, odm in files for oid in odm.groups if (file, oid) not in read]
+        return groups + [f"{file}: {skipped}" for file, odm in files for skipped in odm.skipped]
 
     def digest(self) -> str:
         """SHA-256 over the names and bytes of all files, in order of their names."""

@@ -1,8 +1,8 @@
 """One file in the form's own words: takes what was read and how the export differs, gives the form's columns, rows identified.
 
-Its own module because it is the only place that knows both names: behind it there are only the names of `schemas/raw`.
-Columns are renamed, their codes recoded, rows that do not count left out with the reason; a column that is missing is a fault
-(with the nearest name), one that is extra an issue, and so is an answer that its companion column contradicts.
+Behind it there are only the names of `schemas/raw`. Columns are renamed, their answers made ours (answers.py), rows that do not
+count left out with the reason; a column that is missing is a fault (with the nearest name), one that is extra an issue, and so is
+an answer that its companion column contradicts.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.issues import found, gather
+from pipeline.raw.answers import answers_of, recoded
 from pipeline.raw.faults import Fault
 from pipeline.raw.identity import clean_code, identified
 from pipeline.raw.source_file import SourceFile
@@ -79,7 +80,8 @@ def translate(source: SourceFile, form: type[RawForm], export: FormExport, file:
     columns = fit_columns(source.header, form, export, file)
     table = source.table.rename(columns=dict(zip(source.header, columns.ours, strict=True)))
     table = table.assign(**{name: _filled(text, table.index) for name, text in _absent(export, columns.ours).items()})
-    table = identified(_recoded(table, export), form.__name__, file)
+    answers = answers_of(table, source, form, export)
+    table = identified(answers.table, form.__name__, file)
     reason = _reasons(source.table, export)
     kept = table[reason.isna()]
     left_out = table[reason.notna()].assign(FORM=form.__name__, REASON=reason[reason.notna()])
@@ -88,7 +90,7 @@ def translate(source: SourceFile, form: type[RawForm], export: FormExport, file:
     return Rows(
         table=kept[[*names(form), "FILELINE", "ROWKEY", "FILE"]].reset_index(drop=True),
         left_out=conform(left_out[names(Excluded)], Excluded) if len(left_out) else empty(Excluded),
-        issues=gather(unread, *_comparisons(kept, form, export)),
+        issues=gather(unread, *answers.issues(kept, form.__name__), *_comparisons(kept, form, export)),
     )
 
 
@@ -100,19 +102,6 @@ def _absent(export: FormExport, header: list[str]) -> dict[str, str | None]:
 
 def _filled(text: str | None, index: "pd.Index[Any]") -> "pd.Series[Any]":
     return pd.Series(text or None, index=index, dtype=DTYPES["Char"])
-
-
-def _recoded(table: pd.DataFrame, export: FormExport) -> pd.DataFrame:
-    known = {column: codes for column, codes in export.codes.items() if column in table.columns}
-    return table.assign(**{column: _recode(table[column], codes) for column, codes in known.items()})
-
-
-def _recode(text: "pd.Series[Any]", codes: dict[str, str]) -> "pd.Series[Any]":
-    """Their codes as ours, whatever their case and blanks; other text stays as it is, a code that means nothing is missing."""
-    theirs = clean_code(pd.Series(list(codes), dtype="str"))
-    ours = clean_code(text).map(dict(zip(theirs, codes.values(), strict=True))).astype(DTYPES["Char"])
-    answer = ours.fillna(text)
-    return answer.mask(answer.eq(""))
 
 
 def _reasons(table: pd.DataFrame, export: FormExport) -> "pd.Series[Any]":
@@ -130,7 +119,7 @@ def _comparisons(table: pd.DataFrame, form: type[RawForm], export: FormExport) -
         lost = table[theirs].notna() & table[ours].isna()
         yield found("RAW_UNPARSED", table[lost], form.__name__, column=theirs, message=f"was entered, and {ours} is empty")
     for theirs, ours in export.decodes.items():
-        label, code = clean_code(_recode(table[theirs], export.codes.get(ours, {}))), clean_code(table[ours])
+        label, code = clean_code(recoded(table[theirs], export.codes.get(ours, {}))), clean_code(table[ours])
         differs = table[label.ne(code) & label.notna() & code.notna()]
         shown = differs[theirs] + " / " + differs[ours]
         yield found("DECODE_DIFFERS", differs, form.__name__, column=theirs, value=shown, message=f"is not the label of {ours}")

@@ -1,23 +1,24 @@
 """Datasets as files for a comparison: takes a folder or a file, gives its datasets with types and labels as stored.
 
-Parquet, SAS transport, Dataset-JSON and CSV. Its own module because formats differ in what they say of a variable: XPT knows
-dates by their SAS format only, CSV knows no types, only XPT and Dataset-JSON have labels.
+Parquet, SAS transport, Dataset-JSON and CSV. Formats differ in what they say of a variable: XPT knows dates by their SAS format
+only, CSV knows no types, only XPT and Dataset-JSON have labels.
 """
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
 from pipeline.core.sas import read_xpt
+from pipeline.core.sas_formats import DATE, DATETIME, kind_of_format
 from pipeline.review.compare import CompareError, Dataset
-from pipeline.review.values import SAS_EPOCH
+from pipeline.review.values import sas_moments
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
 from schemas.base import DTYPES
 
 SUFFIXES = (*READERS, ".csv")
-DATE_FORMATS = ("DATE", "E8601DA", "YYMMDD", "DDMMYY", "MMDDYY")
-TIME_FORMATS = ("DATETIME", "E8601DT")
+UNITS: dict[str, Literal["D", "s"]] = {DATE: "D", DATETIME: "s"}
 
 
 def dataset_files(place: Path) -> dict[str, Path]:
@@ -57,12 +58,12 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
 
 def _read_xpt(path: Path) -> pd.DataFrame:
+    """Dates by their SAS format; a variable with a number that is no date of a calendar stays numbers."""
     sas = read_xpt(path)
-    days = [c for c, form in sas.formats.items() if form.startswith(DATE_FORMATS) and not form.startswith(TIME_FORMATS)]
-    seconds = [c for c, form in sas.formats.items() if form.startswith(TIME_FORMATS)]
-    units = dict.fromkeys(days, "D") | dict.fromkeys(seconds, "s")
-    dates = {c: (SAS_EPOCH + pd.to_timedelta(sas.table[c], unit=unit)).astype(DTYPES["Date"]) for c, unit in units.items()}
-    return sas.table.assign(**dates)
+    units = {c: UNITS[kind] for c, form in sas.formats.items() if (kind := kind_of_format(form)) in UNITS}
+    dates = {c: sas_moments(sas.table[c], unit) for c, unit in units.items()}
+    whole = {c: moments for c, moments in dates.items() if moments.notna().equals(sas.table[c].notna())}
+    return sas.table.assign(**whole)
 
 
 def _xpt_labels(path: Path) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Would this transfer land? Takes a folder of raw files and the study as far as it is written, gives what fits and what does not.
 
-Its own module because it is for the one who brings a trial: it reads files and study.yaml, runs nothing, writes nothing, and says
-the nearest name for each that is wrong. It lands what landing lands, so the two cannot disagree.
+It is for the one who brings a trial: it reads files and study.yaml, runs nothing, writes nothing, and says the nearest name for
+each that is wrong. It lands what landing lands, so the two cannot disagree. Of a study that starts from SDTM the received
+datasets are checked (received_check.py).
 """
 
 from collections.abc import Mapping
@@ -14,14 +15,17 @@ from pydantic import ValidationError
 
 from pipeline.core.errors import CrfError
 from pipeline.loading import check_names_of_raw, load_trial
+from pipeline.raw.faults import Fault
 from pipeline.raw.landing import Scan, rows_of, scan
 from pipeline.raw.previous import previous_transfer
-from pipeline.raw.transfer import read_transfer
+from pipeline.raw.transfer import judge_transfer
 from pipeline.raw.transfer_files import READABLE, TransferFiles
 from pipeline.review.raw_codes import unknown_codes
+from pipeline.review.raw_fields import readable_fields
+from pipeline.review.received_check import check_received
 from pipeline.study.raw_export import RawExport
 from pipeline.study.workspace import NAME, Workspace
-from pipeline.trial.finder import register
+from pipeline.trial.finder import CODE, register
 from pipeline.trial.folder import TrialError, check_folder, forms_of
 from pipeline.trial.trial import Trial
 from schemas.base import names
@@ -35,7 +39,8 @@ class RawCheck:
     """What was seen. `lands` decides; the tables are for reading.
 
     `files`: one row per form and file (FILE_COLUMNS); `faults`: sentences; `extra`: file or column nobody reads -> what it may
-    be; `codes`: texts in coded columns that neither the form nor the mapping knows (raw_codes.COLUMNS); `issues`: counts by code.
+    be; `codes`: texts in coded columns that neither the form nor the mapping knows (raw_codes.COLUMNS); `fields`: how many of the
+    answers of each field can be read (raw_fields.COLUMNS); `issues`: counts by code.
     """
 
     files: pd.DataFrame
@@ -43,6 +48,7 @@ class RawCheck:
     extra: dict[str, str]
     codes: pd.DataFrame
     issues: dict[str, int]
+    fields: pd.DataFrame
 
     @property
     def lands(self) -> bool:
@@ -78,6 +84,8 @@ def draft(study_folder: Path) -> Beginning:
         trial = load_trial(study_folder)
         return Beginning(trial.study.raw, trial.forms, trial)
     except CrfError as error:
+        if not (study_folder / CODE).is_dir():  # a study that starts from SDTM has no code to begin with
+            raise
         check_folder(study_folder)
         forms = forms_of(register(study_folder.name, study_folder), study_folder)
         path = study_folder / "study.yaml"
@@ -102,20 +110,26 @@ def _raw_section(path: Path, error: CrfError) -> RawExport:
 def check_raw(folder: Path, begun: Beginning) -> RawCheck:
     """The transfer in `folder` beside the forms; without a trial, rows are not judged and only the forms' own codes are known."""
     export, forms, trial = begun.export, begun.forms, begun.trial
+    if trial and trial.study.study.source == "sdtm":
+        return RawCheck(**check_received(folder, trial.study))
     scanned = scan(folder, forms, export)
     fitting = {name: form for name, form in forms.items() if not any(file.faults for file in scanned.forms[name])}
     rows = {name: rows_of(scanned.forms[name], form, export.of(name)) for name, form in fitting.items()}
     issues: dict[str, int] = {}
+    lost: list[Fault] = []
     if trial and not scanned.faults:
-        found = read_transfer(folder, forms, trial.study.id, export, previous_transfer(folder)).issues
-        issues = found["CODE"].value_counts().sort_index().to_dict()
+        judged = judge_transfer(folder, forms, trial.study.id, export, previous_transfer(folder))
+        issues, lost = judged.issues["CODE"].value_counts().sort_index().to_dict(), judged.lost
     counts = {name: (len(part.table), len(part.left_out)) for name, part in rows.items()}
+    tables = {name: part.table for name, part in rows.items()}
+    codes = unknown_codes(tables, fitting, trial)
     return RawCheck(
         files=_files(scanned, counts),
-        faults=[str(fault) for fault in scanned.faults],
-        extra=_extra(folder, scanned, forms),
-        codes=unknown_codes({name: part.table for name, part in rows.items()}, fitting, trial),
+        faults=[str(fault) for fault in [*scanned.faults, *lost]],
+        extra=_extra(folder, scanned, forms, export),
+        codes=codes,
         issues=issues,
+        fields=readable_fields(tables, fitting, trial, codes),
     )
 
 
@@ -131,9 +145,9 @@ def _files(scanned: Scan, counts: dict[str, tuple[int, int]]) -> pd.DataFrame:
     return pd.DataFrame(made, columns=FILE_COLUMNS).astype({"ROWS": "Int64", "LEFT_OUT": "Int64"})
 
 
-def _extra(folder: Path, scanned: Scan, forms: Mapping[str, type[RawForm]]) -> dict[str, str]:
+def _extra(folder: Path, scanned: Scan, forms: Mapping[str, type[RawForm]], export: RawExport) -> dict[str, str]:
     """Each file, item group and column that nothing reads, and what it may be, "" if nothing near."""
-    files = TransferFiles(folder)
+    files = TransferFiles(folder, export)
     extra = {name: _looks_like(files, name, forms) for name in scanned.extra}
     columns = [(file.file, file.columns.extra) for form in scanned.forms.values() for file in form if file.columns]
     return extra | {f"{file}: column {name}": near for file, found in columns for name, near in found.items()}
@@ -143,7 +157,7 @@ def _looks_like(files: TransferFiles, name: str, forms: Mapping[str, type[RawFor
     """The form with which an unknown file shares most questions, at least half of them; of an ODM file its item groups."""
     if name not in files.names or not name.lower().endswith(READABLE):
         return ""
-    source = files.read(name, "")
+    source = files.read(name, ("",))
     if not source.header:
         return source.faults[0].cause
     header = {column.upper() for column in source.header}

@@ -28,12 +28,12 @@ def unknown_codes(tables: Mapping[str, pd.DataFrame], forms: Mapping[str, type[R
 
     PLACE is its first row. Without a trial there is no mapping to ask, and every spelling but the form's own is listed.
     """
-    verbs, study = (_verbs(trial), trial.study) if trial else ({}, None)
+    verbs, study = (verbs_by_form(trial), trial.study) if trial else ({}, None)
     made = [row for name, form in forms.items() for row in _unknown(tables[name], form, verbs.get(name, []), study)]
     return pd.DataFrame(made, columns=COLUMNS)
 
 
-def _verbs(trial: Trial) -> dict[str, list[Verb]]:
+def verbs_by_form(trial: Trial) -> dict[str, list[Verb]]:
     """The verbs of the whole mapping, by form."""
     verbs: dict[str, list[Verb]] = {}
     for module in modules_of(trial.domains):

@@ -1,18 +1,23 @@
 """Two columns made comparable: takes columns as files hold them, gives both as Char, Num or Date, what is equal, and text.
 
-Its own module because what counts as the same value in two formats (SAS days and dates, blank and missing, numbers as text) is
-one question, and which records belong together (compare.py) another.
+What counts as the same value in two formats (SAS days and dates, blank and missing, numbers as text) is one question, and which
+records belong together (compare.py) another.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from pipeline.core.sas_numbers import DAY, LEFT_OUT, calendar_seconds
 from pipeline.core.series import Series
 from schemas.base import DTYPES
 
-SAS_EPOCH = pd.Timestamp("1960-01-01").as_unit("ms")
+SECONDS = {"D": DAY, "s": 1}
+EPOCH, FIRST, LAST = (
+    int(np.datetime64(day, "ms").astype("int64")) for day in ("1960-01-01", "0001-01-01", "9999-12-31T23:59:59.999")
+)
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,24 @@ def _as(values: Series, kind: str) -> Series:
     if own in (kind, "") or kind == "Char":
         return shown(values) if kind == "Char" else values.astype(DTYPES[kind])
     if kind == "Num":
-        return pd.to_numeric(values, errors="coerce").astype(DTYPES["Num"])
+        return sas_days(values) if own == "Date" else pd.to_numeric(values, errors="coerce").astype(DTYPES["Num"])
     if own == "Num":
-        return (SAS_EPOCH + pd.to_timedelta(values, unit="D")).astype(DTYPES["Date"])
+        return sas_moments(values, "D")
     return pd.to_datetime(values, errors="coerce", format="ISO8601").astype(DTYPES["Date"])
+
+
+def sas_moments(numbers: Series, unit: Literal["D", "s"]) -> Series:
+    """Days or seconds of SAS as dates; NaT where no year of four digits fits."""
+    since = calendar_seconds(numbers.astype("float64") * SECONDS[unit]) * 1_000 + EPOCH
+    fits = since.between(FIRST, LAST)
+    moments = since.where(fits, 0).round().astype("int64").to_numpy().astype("datetime64[ms]")
+    return pd.Series(moments, index=numbers.index).where(fits)
+
+
+def sas_days(dates: Series) -> Series:
+    """Dates as SAS counts days."""
+    days = (dates.astype("int64").where(dates.notna()) - EPOCH) / (1_000 * DAY)
+    return days - sum((days >= day).astype("int64") for day in LEFT_OUT)
 
 
 def equal(one: Series, two: Series, tolerance: Tolerance) -> Series:

@@ -8,14 +8,37 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from pipeline.core.date_formats import fault_of
+from pipeline.core.encodings import Encoding
 from pipeline.study.protocol import Section
 from schemas.base import names
 from schemas.raw import RawForm
 
 FileName = Annotated[str, Field(pattern=r"(?i)^[^/\\:\x00-\x1f]+\.(csv|xpt|sas7bdat|xml)$")]
+AnyFile = Annotated[str, Field(pattern=r"(?i)^(\*|[^/\\:\x00-\x1f]+\.(csv|xpt|sas7bdat|xml|json|ndjson))$")]
 Reason = Annotated[str, Field(min_length=3)]
+Letter = Annotated[str, Field(pattern=r"^\.[A-Z_]$")]
+EVERY_DATE = "*"
+FEW = 5  # rows: fewer may be lost, unless they are all of a table
+
+
+def _readable(format: str) -> str:
+    """A declared format; ValueError for one that cannot be read."""
+    if fault := fault_of(format):
+        raise ValueError(fault)
+    return format
+
+
+def _several(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+DateFormats = Annotated[
+    tuple[Annotated[str, AfterValidator(_readable)], ...], BeforeValidator(_several), Field(min_length=1)
+]  # one, or several in the order in which they are tried
+Groups = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_several)]
 
 
 class LeftOut(Section):
@@ -31,6 +54,9 @@ class Export(Section):
 
     `constants`: the text of a common column that the files lack; `ignored`: a column that is not read -> why;
     `rows_left_out`: for instance rows that were deleted in the EDC, or a row that marks the end of the file.
+    `dates`: our column, or "*" for all dates without an own line -> how its dates or times are written ("DD/MM/YYYY", "HHmm",
+    "SAS DATE"); an answer written otherwise is DATE_FORMAT. `special_missing`: a special missing value of SAS (".U") -> the text
+    that it stands for, "" for no answer; `codes` of a column go before it, and one that nobody declares is SPECIAL_MISSING.
     """
 
     columns: dict[str, str] = Field(default_factory=dict)
@@ -38,19 +64,22 @@ class Export(Section):
     constants: dict[str, str] = Field(default_factory=dict)
     ignored: dict[str, Reason] = Field(default_factory=dict)
     rows_left_out: tuple[LeftOut, ...] | None = None
+    dates: dict[str, DateFormats] = Field(default_factory=dict)
+    special_missing: dict[Letter, str] = Field(default_factory=dict)
 
 
 class FormExport(Export):
     """What holds for one form, and goes before what holds for every form.
 
-    `files`: its files, default <form>.csv; `group`: its ItemGroupOID in an ODM-XML file, default the form's name.
+    `files`: its files, default <form>.csv; `group`: its ItemGroupOID in an ODM-XML file, default the form's name; several are
+    joined on their keys, and the first has the rows.
     `entered`: the text as typed (theirs), kept beside our column: filled while ours is empty is RAW_UNPARSED.
     `decodes`: the label (theirs) beside our code: another answer is DECODE_DIFFERS.
     `not_collected`: our columns that this trial does not ask for -> why; they are empty.
     """
 
     files: tuple[FileName, ...] = ()
-    group: str = ""
+    group: Groups = ()
     entered: dict[str, str] = Field(default_factory=dict)
     decodes: dict[str, str] = Field(default_factory=dict)
     not_collected: dict[str, Reason] = Field(default_factory=dict)
@@ -62,9 +91,16 @@ class FormExport(Export):
 
 
 class RawExport(Section):
-    """The whole `raw:` section. `rows_dropped_percent`: a form that loses more of its rows between two transfers is an issue."""
+    """The whole `raw:` section. `rows_dropped_percent`: a form that loses more of its rows between two transfers is an issue.
+
+    `rows_lost_percent`: a transfer is refused when a form (or a received dataset) loses more of its rows, and at least five or
+    all of them, to another study's identifier, a missing or a repeated key, or an unknown subject. `encoding`: file, or "*" for
+    all others -> how its text is encoded, where it is not UTF-8 and does not say so itself.
+    """
 
     rows_dropped_percent: Annotated[float, Field(ge=0, le=100)] = 10
+    rows_lost_percent: Annotated[float, Field(ge=0, le=100)] = 20
+    encoding: dict[AnyFile, Encoding] = Field(default_factory=dict)
     every_form: Export = Export()
     forms: dict[str, FormExport] = Field(default_factory=dict)
 
@@ -78,10 +114,16 @@ class RawExport(Section):
             "constants": every.constants | own.constants,
             "ignored": every.ignored | own.ignored,
             "rows_left_out": (every.rows_left_out or ()) if own.rows_left_out is None else own.rows_left_out,
+            "dates": every.dates | own.dates,
+            "special_missing": every.special_missing | own.special_missing,
             "files": own.files or (f"{form.lower()}.csv",),
-            "group": own.group or form,
+            "group": own.group or (form,),
         }
         return own.model_copy(update=merged)
+
+    def encoding_of(self, file: str) -> str:
+        """The encoding that is stated for a file, "" for none."""
+        return self.encoding.get(file, self.encoding.get("*", ""))
 
     def unknown_names(self, forms: Mapping[str, type[RawForm]]) -> list[str]:
         """Every name of ours that the trial's forms do not have, and every column that two of theirs would fill, in words."""
@@ -93,9 +135,15 @@ class RawExport(Section):
         return wrong
 
 
+def too_many_lost(lost: int, rows: int, percent: float) -> bool:
+    """Whether a form or dataset that loses `lost` of its rows is refused."""
+    return lost > rows * percent / 100 and (lost >= FEW or lost == rows)
+
+
 def _faults(export: Export, columns: list[str], place: str) -> list[str]:
     """Every name of ours that is none, and every column of ours that two of theirs would fill."""
-    used: dict[str, Iterable[str]] = {"columns": export.columns.values(), "codes": export.codes}
+    dates = [column for column in export.dates if column != EVERY_DATE]
+    used: dict[str, Iterable[str]] = {"columns": export.columns.values(), "codes": export.codes, "dates": dates}
     if isinstance(export, FormExport):
         used |= {"entered": export.entered.values(), "decodes": export.decodes.values(), "not_collected": export.not_collected}
     what = "a common column" if place == "every_form" else "a column of the form"

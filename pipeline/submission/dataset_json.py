@@ -1,8 +1,8 @@
 """Dataset-JSON 1.1: takes a dataset, gives its file; takes the file, gives the dataset back.
 
 Text stands as collected, in UTF-8: unlike a transport file it needs no translation. Data types and OIDs are those of define.xml;
-numeric dates are written as ISO 8601 and named integers for the reader (`targetDataType`). Its own module because it shares
-nothing with a transport file but the declaration. Source: CDISC Dataset-JSON Specification 1.1.
+numeric dates are written as ISO 8601 and named integers for the reader (`targetDataType`).
+Source: CDISC Dataset-JSON Specification 1.1.
 """
 
 import json
@@ -21,8 +21,9 @@ from schemas.base import DTYPES, Table, Variable, key_of, title_of, variables
 
 VERSION = "1.1.0"
 EXACT = 2.0**53  # whole numbers below this are exact
-# define.xml's data type -> that of a column; what is text there and has no type here is a string.
-COLUMN_TYPES = {"integer": "integer", "float": "float", "date": "date", "datetime": "datetime"}
+# define.xml's data type -> that of a column; what is text there and has no type here is a string. A float of Dataset-JSON may be
+# read as 32 bits, in which most decimal fractions change.
+COLUMN_TYPES = {"integer": "integer", "float": "double", "date": "date", "datetime": "datetime"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def write_dataset_json(member: Member, lengths: Mapping[str, int], source: Sourc
 def read_dataset_json(content: bytes, declaration: type[Table]) -> pd.DataFrame:
     """The dataset of one file in the types of its declaration."""
     file = json.loads(content)
-    table = pd.DataFrame(file["rows"], columns=[column["name"] for column in file["columns"]], dtype="object")
+    table = pd.DataFrame(file.get("rows", []), columns=[column["name"] for column in file["columns"]], dtype="object")
     return pd.DataFrame({v.name: table[v.name].astype(DTYPES[v.type]) for v in variables(declaration)})
 
 

@@ -3,6 +3,6 @@
 The forms themselves are a trial's: `raw/<STUDY>/trial/forms/`, one class per file.
 """
 
-from schemas.raw.form import DATE, NUMBER, TIMESTAMP, RawForm, answer_of, ask, form_of, form_table
+from schemas.raw.form import DATE, NUMBER, TIME, TIMESTAMP, RawForm, answer_of, ask, form_of, form_table
 
-__all__ = ["DATE", "NUMBER", "TIMESTAMP", "RawForm", "answer_of", "ask", "form_of", "form_table"]
+__all__ = ["DATE", "NUMBER", "TIME", "TIMESTAMP", "RawForm", "answer_of", "ask", "form_of", "form_table"]

@@ -14,9 +14,10 @@ from schemas.base import Char, Table, Variable, var
 
 ROW_KEY = "SITEID SUBJID FOLDER FOLDERSEQ RECPOS"
 DATE = "date"
+TIME = "time"
 NUMBER = "number"
 TIMESTAMP = "timestamp"
-FORMATS = {DATE: "date", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
+FORMATS = {DATE: "date", TIME: "time", NUMBER: "number", TIMESTAMP: "date and time", "": "text"}
 """A format in words."""
 
 LAST_PAGE = 10_000
@@ -36,7 +37,7 @@ def form_of(table: str) -> str:
 def ask(question: str, *codes: str, format: str = "") -> Any:
     """One question of a form: its text (at most 40 characters), the codes of its answers, or the format of a free answer.
 
-    `format` is DATE (YYYY-MM-DD with UN for unknown parts), NUMBER, TIMESTAMP or "" (a code, or free text
+    `format` is DATE (YYYY-MM-DD with UN for unknown parts), TIME (HH:MM), NUMBER, TIMESTAMP or "" (a code, or free text
     when there are no codes).
     """
     return var(question, codes=codes, format=format)

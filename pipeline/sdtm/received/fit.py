@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core import dates
+from pipeline.core.distinct import each_distinct
+from pipeline.core.iso_dates import read_iso
 from pipeline.core.issues import found, gather
 from schemas.base import DTYPES, SdtmDomain, name_of, variables
 
-# ISO 8601 in any precision SDTM knows: 2023, 2023-05, 2023---15, 2023-05-15, 2023-05-15T08:30:00
-_ISO = r"\d{4}(?:-(?:\d{2}|-)(?:-\d{2})?)?(?:T[\d:.+Z-]+)?"
+ACTIONS = {"NUMBER_INVALID": "left blank", "DATE_INVALID": "left blank", "TIME_INVALID": ""}  # "": that of the catalogue
 
 
 def fit(
@@ -21,7 +21,8 @@ def fit(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`source` with the declared variables in their types, and `keep`; and the issues of values that had to be blanked.
 
-    A variable that `source` lacks is empty, or its constant (STUDYID, DOMAIN). Text is trimmed, blank text is missing.
+    A variable that `source` lacks is empty, or its constant (STUDYID, DOMAIN). Text is trimmed, blank text is missing; a --DTC is
+    kept in every form of SDTMIG 4.4.2, without its time where no clock has that.
     """
     columns: dict[str, Any] = {}
     issues = []
@@ -31,14 +32,15 @@ def fit(
         if variable.name in constants and variable.name not in source:
             text = text.fillna(constants[variable.name])
         fitted: pd.Series[Any] = as_number(values, text) if variable.type == "Num" else text
-        code = "NUMBER_INVALID"
+        code = pd.Series("NUMBER_INVALID", index=source.index, dtype=DTYPES["Char"]).where(text.notna() & fitted.isna())
         if variable.name.endswith("DTC"):
-            fitted, code = text.where(is_iso(text)), "DATE_INVALID"
+            fitted, code = _read_dates(values, text)
         columns[variable.name] = fitted
-        lost = text.notna() & fitted.isna()
-        if lost.any():
-            where = source[keep].assign(USUBJID=as_text(source["USUBJID"]))[lost]
-            issues.append(found(code, where, name_of(domain), column=variable.name, value=text[lost], action="left blank"))
+        for kind, action in ACTIONS.items():
+            at_fault = code.eq(kind).fillna(False).astype(bool)
+            if at_fault.any():
+                where = source[keep].assign(USUBJID=as_text(source["USUBJID"]))[at_fault]
+                issues.append(found(kind, where, name_of(domain), column=variable.name, value=text[at_fault], action=action))
     return pd.DataFrame(columns, index=source.index).join(source[keep]), gather(*issues)
 
 
@@ -49,7 +51,10 @@ def as_text(values: "pd.Series[Any]") -> "pd.Series[Any]":
     elif pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         text = values.astype("float64").astype(DTYPES["Char"]).str.removesuffix(".0")
     else:
+        held = pd.api.types.infer_dtype(values, skipna=True)
         text = values.astype(object)
+        if held not in ("string", "empty", "boolean", "date", "datetime"):  # numbers, and the letters of special missing values
+            text = text.where(values.notna()).astype(DTYPES["Char"]).str.removesuffix(".0")
     text = text.where(values.notna()).astype(DTYPES["Char"]).str.strip()
     return text.mask(text.eq(""))
 
@@ -60,6 +65,10 @@ def as_number(values: "pd.Series[Any]", text: "pd.Series[Any]") -> "pd.Series[An
     return numbers.astype("float64")
 
 
-def is_iso(text: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Whether text is an ISO 8601 date of the calendar, in whatever precision."""
-    return text.str.fullmatch(_ISO).fillna(False).astype(bool) & dates.earliest(text).notna()
+def _read_dates(values: "pd.Series[Any]", text: "pd.Series[Any]") -> "tuple[pd.Series[Any], pd.Series[Any]]":
+    """A --DTC as far as it is a date, and the code of what is wrong; a number is no date, whatever it may count."""
+    if pd.api.types.infer_dtype(values, skipna=True) in ("integer", "floating", "mixed-integer-float"):
+        nothing = text.where(text.isna())
+        return nothing, nothing.where(text.isna(), "DATE_INVALID")
+    read = each_distinct(text, read_iso)
+    return read["DTC"], read["CODE"]

@@ -19,6 +19,7 @@ from pipeline.core.row_key import received_keys
 from pipeline.sdtm.received.fit import fit
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
 from pipeline.study import Study
+from pipeline.study.raw_export import too_many_lost
 from schemas.base import DTYPES, SdtmDomain, conform, empty, key_of, name_of, names, variables
 from schemas.sdtm import DOMAINS, RECEIVED
 
@@ -52,6 +53,8 @@ def load_domains(folder: Path, study: Study) -> dict[str, Product]:
     if faults:
         raise SourceError("\n".join(faults))
     subjects = received["dm"].table["USUBJID"].dropna()
+    if lost := _lost(received, subjects, study.raw.rows_lost_percent):
+        raise SourceError("\n".join(f"{folder / received[name].file}: {fault}" for name, fault in lost.items()))
     kept = {name: _known_subjects(name, dataset, subjects) for name, dataset in received.items()}
     products = {name: _product(name, kept) for name in RECEIVED if not name.startswith("supp")}
     products["dm"] = replace(products["dm"], issues=gather(unused, products["dm"].issues))
@@ -89,7 +92,7 @@ def _receive(name: str, paths: list[Path], study: Study) -> _Received:
         return _Received(empty(domain).assign(FILE="", FILELINE=0), absent)
     if len(paths) > 1:
         raise SourceError(f"{paths[0].parent}: {' and '.join(p.name for p in paths)} are the same domain; keep one of them")
-    source = read_dataset(paths[0])
+    source = read_dataset(paths[0], study.raw.encoding_of(paths[0].name))
     if lacking := [v for v in _indispensable(name) if v not in source.columns]:
         raise SourceError(f"{paths[0]}: lacks {', '.join(lacking)}, without which its records say nothing; export it with them")
     file = paths[0].name
@@ -146,6 +149,17 @@ def _known_subjects(name: str, received: _Received, subjects: "pd.Series[Any]") 
         return received
     unknown = found("SUBJECT_UNKNOWN", received.table[~known], name.upper(), column="USUBJID")
     return _Received(received.table[known], gather(received.issues, unknown), received.file)
+
+
+def _lost(received: dict[str, _Received], subjects: "pd.Series[Any]", percent: float) -> dict[str, str]:
+    """The datasets most of whose records are of subjects that DM does not have, as when USUBJID is made in two ways."""
+    lost = {name: dataset.table.loc[~dataset.table["USUBJID"].isin(subjects), "USUBJID"] for name, dataset in received.items()}
+    return {
+        name: f"{len(rows)} of its {len(received[name].table)} records are of subjects that DM does not have ('{rows.iloc[0]}'), "
+        f"more than {percent:g}%; export both with one USUBJID, or raise raw.rows_lost_percent in study.yaml"
+        for name, rows in lost.items()
+        if name != "dm" and too_many_lost(len(rows), len(received[name].table), percent)
+    }
 
 
 def _product(name: str, received: dict[str, _Received]) -> Product:

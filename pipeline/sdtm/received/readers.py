@@ -1,7 +1,7 @@
 """Readers of received SDTM files: the table as found, variable names in upper case.
 
 XPT (SAS transport, version 5 and 8), Dataset-JSON 1.1 (.json, .ndjson) and Parquet. No value is changed; a file that is not
-whole is refused. What can be wrong with the content is judged in foreign.py.
+whole is refused. A special missing value of XPT is its letter (".A"). What can be wrong with the content is judged in foreign.py.
 """
 
 import json
@@ -16,34 +16,40 @@ from pipeline.core.sas import SourceError, read_xpt
 __all__ = ["READERS", "SourceError", "read_dataset"]
 
 
-def read_dataset(path: Path) -> pd.DataFrame:
-    """The table of one file, types as the file has them. SourceError names file, fault and remedy."""
+def read_dataset(path: Path, encoding: str = "") -> pd.DataFrame:
+    """The table of one file, types as the file has them, text in UTF-8 or `encoding`. SourceError names file and remedy."""
     if path.stat().st_size == 0:
         raise SourceError(f"{path}: the file is empty; send it again")
-    table = READERS[path.suffix.lower()](path)
+    table = READERS[path.suffix.lower()](path, encoding)
     table.columns = pd.Index([str(name).strip().upper() for name in table.columns])
     if repeated := sorted(set(table.columns[table.columns.duplicated()])):
         raise SourceError(f"{path}: has {', '.join(repeated)} twice (names are read without regard to case); drop one")
     return table
 
 
-def _read_json(path: Path) -> pd.DataFrame:
-    return _from_json(path, *_parse(path, lambda text: (content := json.loads(text), content.get("rows"))))
+def _read_json(path: Path, encoding: str) -> pd.DataFrame:
+    """A dataset without records may have no `rows`."""
+
+    def parse(text: str) -> tuple[Any, Any]:
+        content = json.loads(text)
+        return content, content.get("rows", [] if content.get("records") == 0 else None)
+
+    return _from_json(path, *_parse(path, encoding, parse))
 
 
-def _read_ndjson(path: Path) -> pd.DataFrame:
+def _read_ndjson(path: Path, encoding: str) -> pd.DataFrame:
     def parse(text: str) -> tuple[Any, Any]:
         first, *rest = text.split("\n")
         return json.loads(first), [json.loads(line) for line in rest if line.strip()]
 
-    return _from_json(path, *_parse(path, parse))
+    return _from_json(path, *_parse(path, encoding, parse))
 
 
-def _parse(path: Path, parse: Callable[[str], tuple[Any, Any]]) -> tuple[Any, Any]:
+def _parse(path: Path, encoding: str, parse: Callable[[str], tuple[Any, Any]]) -> tuple[Any, Any]:
     try:
-        return parse(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding=encoding or "utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError, AttributeError) as error:
-        raise SourceError(f"{path}: is not whole JSON in UTF-8 ({error}); send it again") from None
+        raise SourceError(f"{path}: is not whole JSON in {(encoding or 'utf-8').upper()} ({error}); send it again") from None
 
 
 def _from_json(path: Path, header: Any, rows: Any) -> pd.DataFrame:
@@ -59,7 +65,8 @@ def _from_json(path: Path, header: Any, rows: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
+def _read_parquet(path: Path, encoding: str) -> pd.DataFrame:
+    """Parquet says itself how its text is encoded."""
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
@@ -70,8 +77,8 @@ def _read_parquet(path: Path) -> pd.DataFrame:
         raise SourceError(f"{path}: is not readable as parquet ({error}); write it again") from None
 
 
-READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
-    ".xpt": lambda path: read_xpt(path).table,
+READERS: dict[str, Callable[[Path, str], pd.DataFrame]] = {
+    ".xpt": lambda path, encoding: read_xpt(path, encoding).with_letters(),
     ".json": _read_json,
     ".ndjson": _read_ndjson,
     ".parquet": _read_parquet,

@@ -22,7 +22,7 @@ from schemas.raw import DATE
 JOINED = ["USUBJID", "RFXSTDTC", "DTHDTC"]
 # A stamp may be of another time zone than the site.
 _CLOCK_DAYS = pd.Timedelta(days=1)
-_TWO_NUMBERS = r"\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}"
+_TWO_NUMBERS = r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{4}"
 
 
 @dataclass(frozen=True)

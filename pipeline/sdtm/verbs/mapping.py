@@ -27,6 +27,11 @@ SEPARATOR = "\n"
 # Why FORMDT of a log is not submitted.
 LOG_LINE = "blank: the lines of a log have dates of their own"
 
+NUMBER_AS_DATE = (
+    "is a number and no date; say what it counts or how it is written, raw.forms.{form}.dates: {{{column}: SAS DATE}}"
+)
+TIME_CODES = ("TIME_INVALID", "TIME_UNUSED", "TIME_OFFSET", "TIME_MIDNIGHT", "TIME_DIFFERS")
+
 COLLECTED, ASSIGNED, DERIVED, PROTOCOL = "Collected", "Assigned", "Derived", "Protocol"
 
 
@@ -174,15 +179,23 @@ def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, 
 
 
 def date(column: str, time: str = "") -> Verb:
-    """Raw date text (and a time field) as ISO 8601 in collected precision; unusable text is reported and left blank."""
+    """Raw date text (and a time field) as ISO 8601 in collected precision; unusable text is reported and left blank.
+
+    A time that cannot be read is reported and never blanks its date.
+    """
 
     def apply(rows: Rows) -> "pd.Series[Any]":
-        text = rows.df[column]
-        if time:
-            text = text + (" " + rows.df[time]).fillna("")
-        read = dates.parse(text, rows.study.dates.dmy_ambiguous)
-        for code in ("DATE_INVALID", "DATE_AMBIGUOUS"):
-            rows.report(code, read["CODE"].eq(code).fillna(False), column)
+        read = dates.parse(rows.df[column], rows.study.dates.dmy_ambiguous, rows.df[time] if time else None)
+        invalid = read["CODE"].eq("DATE_INVALID").fillna(False)
+        bare = invalid & rows.df[column].str.fullmatch(r"\s*\d+(\.\d+)?\s*").fillna(False).astype(bool)
+        rows.report("DATE_INVALID", invalid & ~bare, column)
+        rows.report("DATE_INVALID", bare, column, message=NUMBER_AS_DATE.format(form=rows.form, column=column))
+        rows.report("DATE_AMBIGUOUS", read["CODE"].eq("DATE_AMBIGUOUS").fillna(False), column)
+        for code in TIME_CODES:
+            of_it = read["TIME"].eq(code).fillna(False)
+            in_field = of_it & rows.df[time].notna() if time else of_it & False
+            rows.report(code, in_field, time)
+            rows.report(code, of_it & ~in_field, column)
         return read["DTC"]
 
     return Verb(COLLECTED, (column, time) if time else (column,), "", apply, "date")

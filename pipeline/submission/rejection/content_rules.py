@@ -1,7 +1,7 @@
 """What is in the datasets, as far as any study's must hold: takes a tree, gives faults of records and variables.
 
-Source: SDTMIG 3.4 and ADaMIG 1.3 (required variables, keys, terms, subjects). Its own module because these rules need the
-standards and the others need none. Deeper conformance is CORE's (`crf2tlf conformance`) and the checks of every run.
+Source: SDTMIG 3.4 and ADaMIG 1.3 (required variables, keys, terms, subjects), SDTMIG-AP 1.0 (associated persons: APxx, APID) and
+SDTMIG-MD 1.1 (devices: SPDEVID). Deeper conformance is CORE's (`crf2tlf conformance`) and the checks of every run.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,11 @@ from schemas.base import key_of, variables
 from schemas.codelists import codelist
 from schemas.facts import facts_of
 from schemas.sdtm import DOMAINS, RECEIVED
+
+DEVICE_DOMAINS = ("DI", "DO", "DE", "DR", "DT", "DU", "DX")
+IDENTIFIERS = ("USUBJID", "SPDEVID", "NHOID", "POOLID", "SETCD")  # whom or what records are of; the first that a dataset has
+ASSOCIATED, ASSOCIATED_SUPP = "AP", ("SQAP", "SUPPAP")
+OF_NO_SUBJECT = ("DI", "DO", "DT", "OI")  # domains of devices or organisms alone
 
 
 def one_study(tree: Tree) -> Iterator[Fault]:
@@ -31,15 +36,15 @@ def one_study(tree: Tree) -> Iterator[Fault]:
 
 
 def domain_code(tree: Tree) -> Iterator[Fault]:
-    """DOMAIN says the domain of the file: AE in ae.xpt, LB in lb.xpt and in the parts of a split lb.xpt."""
+    """DOMAIN says the domain of the file: AE in ae.xpt, LB in the parts of a split lb.xpt, APMH in apmh.xpt."""
     for dataset in _layer(tree, SDTM):
         if "DOMAIN" in dataset.table:
-            other = dataset.table["DOMAIN"].ne(dataset.stem[:2])
+            other = dataset.table["DOMAIN"].ne(_domain(dataset))
             yield from records(dataset, other, key_variables(dataset), "is not the domain of the file", "correct it", "DOMAIN")
 
 
 def unique_keys(tree: Tree) -> Iterator[Fault]:
-    """A key names one record: --SEQ within a subject, USUBJID in DM and ADSL, ASEQ within a subject of ADaM."""
+    """A key names one record: --SEQ within a subject, associated person or device, USUBJID in DM and ADSL, ASEQ in ADaM."""
     for dataset in [*_layer(tree, SDTM), *_layer(tree, ADAM)]:
         key = [name for name in key_variables(dataset) if name in dataset.table]
         if key:
@@ -50,7 +55,7 @@ def unique_keys(tree: Tree) -> Iterator[Fault]:
 def required(tree: Tree) -> Iterator[Fault]:
     """Required variables of SDTM are there, with a value in every record."""
     for dataset in _layer(tree, SDTM):
-        for name in [fact.variable for fact in facts_of(_standard(dataset)) if fact.core == "Req" and dataset.file]:
+        for name in _required(dataset):
             if name not in dataset.table:
                 yield fault(dataset.path, "the required variable is missing", "add it", name)
             elif name in dataset.widths:
@@ -91,8 +96,33 @@ def key_variables(dataset: Dataset) -> list[str]:
     if "/analysis/" in dataset.path:
         return ["USUBJID"] if dataset.stem == "ADSL" else ["USUBJID", "ASEQ"] if "ASEQ" in dataset.table else []
     declared = RECEIVED.get(dataset.stem.lower()) or DOMAINS.get(dataset.stem.lower())
-    numbered = ["USUBJID", f"{dataset.stem[:2]}SEQ"] if f"{dataset.stem[:2]}SEQ" in dataset.table else []
-    return [name for name in key_of(declared) if name != "STUDYID"] if declared else numbered
+    if declared:
+        return [name for name in key_of(declared) if name != "STUDYID"]
+    number = f"{_domain(dataset)[-2:]}SEQ"
+    return [*_identified_by(dataset), number] if number in dataset.table else []
+
+
+def _identified_by(dataset: Dataset) -> list[str]:
+    """Whom or what the records number: the associated person; the device, of whichever subject; else the subject."""
+    if dataset.stem.startswith(ASSOCIATED):
+        return ["APID"]
+    here = [name for name in IDENTIFIERS if name in dataset.table]
+    return [name for name in here if name in ("USUBJID", "SPDEVID")] if _domain(dataset) in DEVICE_DOMAINS else here[:1]
+
+
+def _domain(dataset: Dataset) -> str:
+    """The domain whose dataset or part a file is."""
+    return dataset.stem[:4] if dataset.stem.startswith(ASSOCIATED) else dataset.stem[:2]
+
+
+def _required(dataset: Dataset) -> list[str]:
+    """The required variables of a dataset that can be read, with what stands for the subject in it."""
+    needed = [fact.variable for fact in facts_of(_standard(dataset)) if fact.core == "Req"] if dataset.file else []
+    if dataset.stem.startswith((ASSOCIATED, *ASSOCIATED_SUPP)):
+        return ["APID" if name == "USUBJID" else name for name in needed]
+    if dataset.stem.removeprefix("SUPP")[:2] in OF_NO_SUBJECT:
+        return [name for name in needed if name != "USUBJID"]
+    return needed
 
 
 def _layer(tree: Tree, layer: str) -> list[Dataset]:
@@ -101,4 +131,6 @@ def _layer(tree: Tree, layer: str) -> list[Dataset]:
 
 def _standard(dataset: Dataset) -> str:
     """The name under which the guide lists the dataset's variables."""
-    return "SUPPQUAL" if dataset.stem.startswith("SUPP") else dataset.stem if dataset.stem == "RELREC" else dataset.stem[:2]
+    if dataset.stem.startswith(("SUPP", *ASSOCIATED_SUPP)):
+        return "SUPPQUAL"
+    return dataset.stem if dataset.stem == "RELREC" else _domain(dataset)[-2:]

@@ -34,7 +34,7 @@ CASES = [
     ("2023-05", "2023-05", None),
     ("15-05-23", None, "DATE_INVALID"),
     ("15-FOO-2023", None, "DATE_INVALID"),
-    ("2023-05-15 25:10", None, "DATE_INVALID"),
+    ("2023-05-15 25:10", "2023-05-15", None),  # the time is listed, the date stays
     ("2024-13-45", None, "DATE_INVALID"),
     ("2023-02-29", None, "DATE_INVALID"),
     ("2024-02-29", "2024-02-29", None),

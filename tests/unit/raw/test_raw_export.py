@@ -33,7 +33,7 @@ def fault(folder: Path, section: str) -> str:
 
 def test_without_a_section_a_form_is_the_file_of_its_name() -> None:
     export = RawExport().of("AE")
-    assert (export.files, export.group, export.columns) == (("ae.csv",), "AE", {})
+    assert (export.files, export.group, export.columns) == (("ae.csv",), ("AE",), {})
 
 
 def test_the_form_goes_before_what_holds_for_every_form() -> None:

@@ -76,7 +76,7 @@ def test_the_letter_of_a_special_missing_value_is_kept(tmp_path: Path) -> None:
     """SAS .A to .Z and ._ say why a number is missing; landing them as empty would lose that."""
     table = read_sas(unpacked(tmp_path, "missing.sas7bdat")).table
     assert table is not None
-    assert table.fillna("-").to_numpy().tolist() == [["A", "B", "C", "X", "Y", "Z", "_", "-", "1", "1"]]
+    assert table.fillna("-").to_numpy().tolist() == [[".A", ".B", ".C", ".X", ".Y", ".Z", "._", "-", "1", "1"]]
 
 
 @pytest.mark.parametrize(("name", "keep"), [("sample.sas7bdat", 70_000), ("sample.sas7bdat", 100)])

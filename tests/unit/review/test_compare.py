@@ -215,3 +215,39 @@ def test_datasets_that_only_one_place_has_are_differences(places: tuple[Path, Pa
     alone = comparison.differences.query("KIND == 'dataset only in base'")
     assert alone["DATASET"].tolist() == ["adsl"]
     assert "dataset only in base" in comparison_page(comparison)
+
+
+def xpt(folder: Path, name: str, *values: float, format: str) -> Dataset:
+    path = folder / f"{name}.xpt"
+    table = pd.DataFrame({"USUBJID": [str(number) for number in range(len(values))], "VALID": values}).astype({"USUBJID": object})
+    pyreadstat.write_xport(table, str(path), file_format_version=5, variable_format={"VALID": format})
+    return read("adae", path)
+
+
+@pytest.mark.parametrize(
+    ("format", "value", "shown"),
+    [
+        ("DATE9.", 2936547.0, "9999-12-31"),  # as SAS counts: to it 4000 and 8000 are no leap years
+        ("DATETIME20.", 253717660800.0, "9999-12-31"),
+        ("DATEAMPM22.", 3428 * 86_400.0 + 3600, "1969-05-21T01:00:00"),
+        ("E8601DN10.", 3428 * 86_400.0, "1969-05-21"),
+        ("NLDATE20.", 3428.0, "1969-05-21"),
+        ("MONYY7.", 3428.0, "1969-05-21"),
+        ("DATE9.", 1e12, "1000000000000"),  # no calendar has it: the column is compared as numbers
+        ("TIME8.", 3600.0, "3600"),
+    ],
+)
+def test_sas_formats_and_days_that_are_far(tmp_path: Path, format: str, value: float, shown: str) -> None:
+    one, two = xpt(tmp_path, "one", value, 1.0, format=format), xpt(tmp_path, "two", value, 2.0, format=format)
+    found = compare(one, two, ("USUBJID",), Tolerance()).differences
+    assert found["KEY"].tolist() == ["USUBJID=1"]
+    changed = xpt(tmp_path, "three", 0.0, 1.0, format=format)
+    assert compare(one, changed, ("USUBJID",), Tolerance()).differences["BASE"].tolist() == [shown]
+
+
+def test_a_far_date_and_the_number_that_sas_keeps_of_it() -> None:
+    far = BASE.assign(ASTDT=pd.Series(["9999-12-31"] * 4).astype("datetime64[ms]"))
+    assert differences(far, BASE.assign(ASTDT=2936547.0)) == set()
+    assert {row[1:] for row in differences(far, BASE.assign(ASTDT=[2936547.0, 2936547.0, 2936547.0, 1e12]))} == {
+        ("ASTDT", "USUBJID=03, AESEQ=1", "2936547", "1000000000000")
+    }

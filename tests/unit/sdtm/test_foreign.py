@@ -236,3 +236,9 @@ def test_all_faults_are_named_at_once(load):
     with pytest.raises(SourceError) as error:
         load(ae=AE.drop(columns="AESEQ"), ex=AE)
     assert [line.split(": ")[0].rsplit("/")[-1] for line in str(error.value).splitlines()] == ["ex.parquet", "ae.parquet"]
+
+
+def test_a_dataset_most_of_whose_subjects_are_unknown_is_refused(load):
+    """USUBJID made in two ways would leave no adverse event, and no table would say so."""
+    with pytest.raises(SourceError, match=r"ae\.parquet: 3 of its 3 records are of subjects that DM does not have \('01-01'\)"):
+        load(ae=AE.assign(USUBJID="01-01"))

@@ -105,7 +105,7 @@ def test_transport_not_made_by_the_library_that_reads_it(tmp_path):
     path.write_bytes(transport_by_hand([("S1-01", ONE), ("S1-02", TWO), ("S1-03", SPECIAL_MISSING_A)]))
     table = read_dataset(path)
     assert table["USUBJID"].tolist() == ["S1-01", "S1-02", "S1-03"]
-    assert table["AESEQ"].fillna(-1).tolist() == [1, 2, -1]
+    assert table["AESEQ"].tolist() == [1, 2, ".A"]
 
 
 def test_transport_not_made_by_the_library_that_reads_it_truncated(tmp_path):
@@ -185,3 +185,17 @@ def test_files_that_are_no_datasets_are_refused(tmp_path, name, content, fault):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(SourceError, match=rf"{name}: .*{fault}"):
         read_dataset(tmp_path / name)
+
+
+def test_a_dataset_without_records_may_have_no_rows(tmp_path):
+    content = dataset_json(AE[:0])
+    del content["rows"]
+    table = read_dataset(write(tmp_path / "ae.json", content))
+    assert (list(table.columns), len(table)) == (list(AE.columns), 0)
+
+
+@pytest.mark.parametrize("records", [3, None])
+def test_rows_that_are_stated_and_not_there_are_refused(tmp_path, records):
+    content = {key: value for key, value in dataset_json(records=records).items() if key != "rows" and value is not None}
+    with pytest.raises(SourceError, match="columns and rows are required"):
+        read_dataset(write(tmp_path / "ae.json", content))

@@ -52,7 +52,7 @@ def test_header_columns_and_rows() -> None:
         (c["name"], c["dataType"], c.get("targetDataType"), c.get("length"), c.get("displayFormat")) for c in columns[1:]
     ] == [
         ("ASEQ", "integer", None, None, None),
-        ("AVAL", "float", None, None, None),
+        ("AVAL", "double", None, None, None),
         ("AVALC", "string", None, 16, None),  # longer here than its ASCII in the transport file
         ("ADT", "date", "integer", None, "DATE9."),
         ("ADTM", "datetime", "integer", None, "DATETIME20."),

@@ -67,7 +67,7 @@ def exposure(crf_exs: pd.DataFrame, crf_exe: pd.DataFrame, study: Study) -> pd.D
         ENDTC=dates.parse(crf_exs["ENDT"], study.dates.dmy_ambiguous)["DTC"],
     )
     exe = crf_exe[is_injected(crf_exe["GIVEN"])]
-    start = dates.parse(exe["DT"] + (" " + exe["TM"]).fillna(""), study.dates.dmy_ambiguous)["DTC"]
+    start = dates.parse(exe["DT"], study.dates.dmy_ambiguous, exe["TM"])["DTC"]
     exe = exe.assign(EXTRT=ENVAFOLIMAB, MG=envafolimab_mg(exe["VOL"], exe["DOSE"], study), STDTC=start, ENDTC=start)
     columns = ["SITEID", "SUBJID", "ROWKEY", "EXTRT", "MG", "STDTC", "ENDTC"]
     given = pd.concat([exs[columns], exe[columns]], ignore_index=True)
