@@ -11,7 +11,7 @@ from pipeline.study import Study
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.render import render
 from pipeline.tlf.render.report import Part
-from tests.unit.orchestration.test_output_assets import FUNCTIONS, make, run
+from tests.unit.orchestration.test_output_assets import FUNCTIONS, run, t_14_1_1_1
 from tests.unit.tlf.hand_made import make_study
 
 PEOPLE = pd.DataFrame({"USUBJID": ["1", "2"], "FASFL": "Y", "TRT01P": "X"})
@@ -23,7 +23,7 @@ def study() -> Study:
 
 
 def output(study: Study) -> Output:
-    return make("t_14_1_1_1", PEOPLE, study)
+    return t_14_1_1_1(PEOPLE, study)
 
 
 def part(output: Output, study: Study) -> Part:
