@@ -66,16 +66,17 @@ def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> It
     flags = [flag for flag in traced.results["analysis_set"].dropna().unique() if name == "adsl"]
     own = [v for v in (*traced.results["variable"].dropna().unique(), *counted, *flags) if v in declared]
     chosen = dict.fromkeys([*own, *(v for v in _ANALYSED if v in declared and name != "adsl")])
+    maker = _maker(name, stored)
     for variable in chosen:
         said = declared[variable]
-        function = _function_for(name, "var", variable) or _maker(name)
+        function = _function_for(maker, "var", variable) or maker
         yield "ADaM", f"{name.upper()}.{variable}", _words(said), function_place(function), section_of(_words(said), function)
     table = stored.table(name)
     if table is not None and "PARAMCD" in table:
         at = pd.concat([traced.records, traced.sources])[["TABLE", "AT"]].query("TABLE == @name")["AT"]
         parameters = table.loc[at.unique(), ["PARAMCD", "PARAM"]].drop_duplicates()
         for code, param in zip(parameters["PARAMCD"], parameters["PARAM"], strict=True):
-            function = _function_for(name, "param", str(code)) or _maker(name)
+            function = _function_for(maker, "param", str(code)) or maker
             yield "ADaM", f"{name.upper()} {code}", str(param), function_place(function), section_of("", function)
 
 
@@ -114,14 +115,16 @@ def section_of(text: str, function: Function) -> str:
     return ""
 
 
-def _maker(name: str) -> Function:
-    return next(function for function in adam.DATASETS if function.__name__ == name)
+def _maker(name: str, stored: Stored) -> Function:
+    """The function of an analysis dataset: the engine's, or a trial's own, which stands beside its declaration."""
+    own = import_module(stored.declared[name].__module__)
+    return next((function for function in adam.DATASETS if function.__name__ == name), None) or getattr(own, name)
 
 
-def _function_for(name: str, kind: str, what: str) -> Function | None:
+def _function_for(maker: Function, kind: str, what: str) -> Function | None:
     """derive_var_resfl for RESFL, derive_param_mdis for MDIS: where the module of the dataset uses one of this name."""
     found = _derivations().get(f"derive_{kind}_{what.lower()}")
-    return found if found and found.__module__ in _modules_of(_maker(name).__module__) else None
+    return found if found and found.__module__ in _modules_of(maker.__module__) else None
 
 
 @cache

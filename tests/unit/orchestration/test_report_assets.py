@@ -10,7 +10,7 @@ from pipeline.orchestration.assets.report_assets import AGREEMENT, agreement
 from pipeline.study import Study
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.render.cells import cells_of
-from tests.unit.orchestration.test_output_assets import FUNCTIONS, make, run
+from tests.unit.orchestration.test_output_assets import FUNCTIONS, run, t_14_1_1_1
 from tests.unit.tlf.hand_made import make_study
 
 PEOPLE = pd.DataFrame({"USUBJID": ["1", "2"], "FASFL": "Y", "TRT01P": "X"})
@@ -22,7 +22,7 @@ def study() -> Study:
 
 
 def output(study: Study) -> Output:
-    return make("t_14_1_1_1", PEOPLE, study)
+    return t_14_1_1_1(PEOPLE, study)
 
 
 def test_outputs_that_agree_pass_and_the_check_tells_what_it_compared(study: Study) -> None:
