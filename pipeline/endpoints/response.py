@@ -18,7 +18,7 @@ class Response:
 
     paramcd: str
     param: str
-    giver: Literal["Investigator", "Derived"] = "Derived"
+    giver: Literal["Investigator", "Independent Assessor", "Derived"] = "Derived"
     evaluator: str = ""
     test: str = ""
     confirmed: bool = False

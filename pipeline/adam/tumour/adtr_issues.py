@@ -1,7 +1,6 @@
-"""What of the tumour measurements ADTR does not analyse: takes target records and time points, gives issues; changes nothing.
+"""The tumour measurements that ADTR does not analyse: takes target records and time points, gives issues and changes nothing.
 
-Its own module because nothing may be lost in silence: a measurement without a usable date, or of no known lesion, is listed with
-what was done with it (STUDY_SPEC 4.2, 4.9, 9).
+A measurement without a usable date, or of no known lesion, is listed with its fate (STUDY_SPEC 4.2, 4.9, 9).
 """
 
 import pandas as pd

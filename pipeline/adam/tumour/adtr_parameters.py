@@ -1,6 +1,6 @@
 """The names in ADTR: takes records with lesion ids, sums and dates, gives PARAMCD, PARAM, PARAMN, AVISIT and AVISITN.
 
-Its own module because names follow from ids and from the scan schedule, not from measurements (STUDY_SPEC 5.3).
+Names follow from ids and from the scan schedule, not from measurements (STUDY_SPEC 5.3).
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """Target lesions in exact sizes: takes TU and TR, gives one row per target measurement and the baseline of each target.
 
-Its own module because ADSL (is the baseline evaluable?) and ADTR (sums over time) must agree on what a target is, what its value
-is (STUDY_SPEC 4.2) and which scan is its baseline (4.1). Sizes are whole micrometres in nullable integers: sums and comparisons
-are exact, never binary fractions of millimetres.
+ADSL (is the baseline evaluable?) and ADTR (sums over time) agree on what a target is, what its value is (STUDY_SPEC 4.2) and
+which scan is its baseline (4.1). Sizes are whole micrometres in nullable integers: sums and comparisons are exact, never binary
+fractions of millimetres.
 """
 
 import pandas as pd

@@ -1,6 +1,6 @@
 """What lesions show at a time point: takes TU, TR and RS, gives the conditions that the rules of RECIST name.
 
-Its own module because conditions are measurements and the rules (recist_rules.py) are decisions. Sizes are whole micrometres
+Conditions are measurements, the rules (recist_rules.py) decisions. Sizes are whole micrometres
 (lesions.py), so every bound is exact (STUDY_SPEC 4.3-4.6).
 """
 

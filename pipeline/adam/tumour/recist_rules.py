@@ -1,7 +1,7 @@
 """RECIST 1.1 as data: takes facts of a time point as columns, gives target, non-target and overall response.
 
 The lists below are the rules, tested from top to bottom: the first that holds decides. They name conditions (boolean columns),
-which recist_facts.py makes over whole tables. Its own module because this is what a statistician audits (STUDY_SPEC 4.4-4.7).
+which recist_facts.py derives over whole tables; they are for a statistician to audit (STUDY_SPEC 4.4-4.7).
 """
 
 from collections.abc import Sequence

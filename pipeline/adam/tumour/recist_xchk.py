@@ -1,6 +1,6 @@
 """RECIST_XCHK: takes RS, TR, RECIST and ADTR, gives every time point at which investigator and lesions disagree, and why.
 
-Its own module because this compares and never decides: the primary analysis keeps the investigator's response (STUDY_SPEC 4.8).
+It compares and never decides: the primary analysis keeps the investigator's response (STUDY_SPEC 4.8).
 Each disagreement is a query on the issue list. The sums are compared here alone, also at baseline: where both are in mm, whatever
 the trial starts from.
 """

@@ -1,7 +1,7 @@
 """Sums of target diameters over time: takes target measurements, baselines and time points, gives one sum per time point.
 
-Its own module because a target may split or merge (STUDY_SPEC 4.2), a sum is complete only when every target expected is covered
-(4.3), and each piece counts once. Sizes are whole micrometres (lesions.py).
+A target may split or merge (STUDY_SPEC 4.2), a sum is complete only when every target expected is covered (4.3), and each piece
+counts once. Sizes are whole micrometres (lesions.py).
 """
 
 import pandas as pd

@@ -1,7 +1,7 @@
 """When a tumour assessment took place: takes RS and TR, gives the investigator's overall responses with their analysis date.
 
-Its own module because ADRS dates its responses and ADTR its sums by the same rule (STUDY_SPEC 4.9): the date of the response when
-it is complete, else the scans of the visit.
+ADRS dates its responses and ADTR its sums by the same rule (STUDY_SPEC 4.9): the date of the response when it is complete, else
+the scans of the visit.
 """
 
 import pandas as pd
