@@ -56,7 +56,7 @@ def _rows(traced: Trace, stored: Stored, most: int) -> Iterator[str]:
     for name, part in traced.rows.groupby("TABLE"):
         first = part.head(most).merge(source_rows(str(name), stored)[["AT", *answers(str(name), traced, stored)]], on="AT")
         answered = {column: shown(first[column]) for column in first.columns.difference(part.columns, sort=False)}
-        said = pd.DataFrame(answered, index=first.index).to_dict("records")
+        said = pd.DataFrame(answered, index=first.index).to_dict("records") or [{}] * len(first)  # of no column no records
         lines = [
             f"{row['FILE']} {place} {row['FILELINE']}  {row['ROWKEY']}  "
             + ", ".join(f"{column}={value!r}" for column, value in one.items() if isinstance(value, str))

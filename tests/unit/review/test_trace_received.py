@@ -59,6 +59,13 @@ def test_the_text_names_the_records_and_that_nothing_was_derived(stored: Stored)
     assert "ae.xpt record 7  ae.xpt|7  AESEQ='1', AEDECOD='Nausea', AESTDTC='2026-01-05', AETOXGR='1'" in said
 
 
+def test_rows_of_which_no_column_counts_are_told_by_their_place(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    traced = trace(stored, "t_1", CELL)
+    monkeypatch.setattr("pipeline.review.trace_text.answers", lambda *_: [])
+    lines = [line.strip() for line in trace_lines(traced, rules_of(traced, stored, TRIAL), stored)]
+    assert {"ae.xpt record 7  ae.xpt|7", "ae.xpt record 9  ae.xpt|9"} <= set(lines)
+
+
 def test_the_drill_down_shows_where_each_record_stands(stored: Stored) -> None:
     files = trace_files(stored, ["t_1"], TRIAL)
     assert '"ae.xpt","ae.xpt|9","9"' in files["trace/subjects/s00001.js"].decode()
