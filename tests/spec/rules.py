@@ -1,4 +1,4 @@
-"""Which place in the code follows each rule of STUDY_SPEC 4.1-4.10, 5.2, 5.4-5.6, 5.8-5.10, and which tests prove it.
+"""Which place in the code follows each rule of STUDY_SPEC 4.1-4.10, 5.2, 5.4-5.10, 5.13, and which tests prove it.
 
     python -m tests.spec.rules        writes README.md beside this file
 
@@ -37,9 +37,11 @@ TITLES = {
     "5.4": "ADRS",
     "5.5": "ADTTE",
     "5.6": "ADAE",
+    "5.7": "ADEX",
     "5.8": "Imputed dates of events",
     "5.9": "Date of death",
     "5.10": "Date last known alive",
+    "5.13": "ADLB and ADVS",
 }
 HEAD = """# Rules, where they are followed, and the tests that prove them
 
