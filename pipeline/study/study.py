@@ -26,6 +26,8 @@ from pipeline.study.decisions import (
     BestResponse,
     Dates,
     Dcr,
+    Death,
+    Disposition,
     Identity,
     Interval,
     KaplanMeier,
@@ -35,6 +37,7 @@ from pipeline.study.decisions import (
     Recist,
     Scan,
     StartDate,
+    Therapy,
     Tlf,
     TreatmentEmergent,
     Tte,
@@ -75,6 +78,9 @@ class Study(Section):
     dcr: Dcr = Dcr()
     pfs: Pfs = Pfs()
     os: Os = Os()
+    death: Death = Death()
+    disposition: Disposition = Disposition()
+    therapy: Therapy = Therapy()
     tte: Tte = Tte()
     te: TreatmentEmergent = TreatmentEmergent()
     ae: AdverseEvents = AdverseEvents()

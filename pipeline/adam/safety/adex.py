@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.adam.frames import Series, derive_vars_predecessor, finish, stack, text, to_date
+from pipeline.adam.subjects.doses import with_analysis_dates
 from pipeline.core.dates import earliest, latest, study_day
 from pipeline.core.product import Product
 from pipeline.study import Study
@@ -42,8 +43,10 @@ SUMMARIES = (
 )
 
 
-def adex(ex: pd.DataFrame, adsl_base: pd.DataFrame, study: Study, ec: pd.DataFrame | None = None) -> Product:
-    """Records of SAFFL subjects up to the cut-off. Without EC nobody knows what was omitted: no ENMISS."""
+def adex(ex: pd.DataFrame, ds: pd.DataFrame, adsl_base: pd.DataFrame, study: Study, ec: pd.DataFrame | None = None) -> Product:
+    """Records of SAFFL subjects up to the cut-off, on the days that ADSL counts. Without EC nobody knows what was omitted: no
+    ENMISS."""
+    ex = with_analysis_dates(ex, ds, adsl_base, study)
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
     parts = []
     for drug in (drug for drug in study.drug_columns if drug.letter):
@@ -59,7 +62,7 @@ def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
     before it starts is its first day alone.
     """
     cutoff, start = to_date(study.dco), earliest(ex["EXSTDTC"])
-    given = ex.loc[ex["EXDOSE"].gt(0) & start.le(cutoff)]
+    given = ex.loc[~ex["EXDOSE"].le(0) & start.le(cutoff)]
     first, last = start.loc[given.index], latest(given["EXENDTC"])
     open_end = last.isna() & planned.daily
     ends = last.mask(open_end | last.gt(cutoff), cutoff).fillna(first)
@@ -86,6 +89,8 @@ def derive_sums(doses: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFram
         REDUCED=("LESS", "sum"), INTERRUPTED=("GAP", "sum"),
     )  # fmt: skip
     days = (sums["AENDT"] - sums["ASTDT"]).dt.days + 1.0
+    unknown = sums["USUBJID"].isin(doses.loc[doses["EXDOSE"].isna(), "USUBJID"])
+    sums = sums.assign(TOTAL=sums["TOTAL"].mask(unknown))  # of what has no amount there is no sum
     expected = planned.dose_mg * (days if planned.daily else planned_cycles_of(days, planned, study.design))
     return sums.assign(DAYS=days, AVERAGE=sums["TOTAL"] / days, RDI=100 * sums["TOTAL"] / expected)
 

@@ -22,7 +22,7 @@ def t_14_1_2_1(adsl: pd.DataFrame, study: Study) -> Output:
     """Age, sex, race, ethnicity, place, body measures and performance status of the full analysis set."""
     people = adsl[adsl["FASFL"].eq("Y")]
     characteristics: list[Characteristic] = [
-        Number("AGE", "Age (years)"),
+        Number("AAGE", "Age (years)"),
         Category("AGEGR1", "Age group (years)", _age_groups(study)),
         Category("SEX", "Sex", {"M": "Male", "F": "Female"}),
         Category("RACE", "Race", {race: text for race, text in RACES.items() if _found(people, "RACE", race)}),

@@ -15,7 +15,7 @@ def l_16_2_4_1(adsl: pd.DataFrame, study: Study) -> Output:
         "Site": adsl["SITEID"],
         "Country": adsl["COUNTRY"],
         "Consent": print_analysis_date(adsl["RFICDT"]),
-        "Age (years)": print_number(adsl["AGE"]),
+        "Age (years)": print_number(adsl["AAGE"]),
         "Sex": adsl["SEX"],
         "Race": adsl["RACE"],
         "Ethnicity": adsl["ETHNIC"],
