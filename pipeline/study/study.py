@@ -128,6 +128,11 @@ class Study(Section):
         return {"C170443": tuple(self.drugs)}
 
     @property
+    def any_drug(self) -> str:
+        """How a sentence calls any of the study drugs: "the study drug" where there is one, "either drug" of two."""
+        return {2: "either drug"}.get(len(self.drugs), "any study drug" if len(self.drugs) > 2 else "the study drug")
+
+    @property
     def gap_days(self) -> int:
         """Longest time between adequate assessments before an event that still counts (STUDY_SPEC 5.5)."""
         configured = self.pfs.gap_days

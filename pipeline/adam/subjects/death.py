@@ -27,7 +27,7 @@ def stated_deaths(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFr
     DTC is null where the record dates no death: an end of treatment has the date of the last dose.
     """
     dm, ds, ae, ss, dd = (_domain(tables, name) for name in DATED_BY)
-    ended = derive_vars_scope(ds.loc[ds["DSDECOD"].eq("DEATH")], study)
+    ended = derive_vars_scope(ds.loc[ds["DSDECOD"].eq("DEATH")], study, _domain(tables, "EX")["EXTRT"].dropna().unique())
     dead = {
         "DM": dm.loc[dm["DTHFL"].eq("Y") | dm["DTHDTC"].notna()],
         "DS": ended.assign(DSSTDTC=ended["DSSTDTC"].mask(ended["SCOPE"].eq(TREATMENT))),
