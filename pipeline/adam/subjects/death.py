@@ -51,8 +51,8 @@ def stated_deaths(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFr
 
 
 def is_fatal(ae: pd.DataFrame) -> Series:
-    """Which adverse events are said to have ended in death."""
-    return ae["AEOUT"].eq("FATAL") | ae["AESDTH"].eq("Y")
+    """Which adverse events ended in death, by outcome, seriousness or grade."""
+    return ae["AEOUT"].eq("FATAL") | ae["AESDTH"].eq("Y") | ae["AETOXGR"].eq("5")
 
 
 def chosen_deaths(stated: pd.DataFrame) -> pd.DataFrame:
@@ -63,17 +63,23 @@ def chosen_deaths(stated: pd.DataFrame) -> pd.DataFrame:
 
 
 def death_issues(adsl: pd.DataFrame, stated: pd.DataFrame, tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
-    """Deaths without a date, dated by another domain than DM, dated apart, or after the cut-off beside a fatal event.
+    """Deaths without a date, that DM does not have, dated by another domain, dated apart, or after the cut-off of a fatal event.
 
-    `adsl`: DTHDTC as chosen, DTHFL and DTHDT of the analysis. What forms say apart is listed by form and row (`reference`).
+    `adsl`: DTHDTC and DTHSRC as chosen, DTHFL and DTHDT of the analysis. Dates apart of a study of forms are listed by form and
+    row (`reference`).
     """
     told = merge_subjects(adsl, _tellers(stated), ["TELLERS"])
     undated = told.loc[told["DTHFL"].eq("Y") & told["DTHDT"].isna()]
     message = "is a death without any date: a death is stated in " + undated["TELLERS"]
+    other = told.loc[told["DTHSRC"].notna() & told["DTHSRC"].ne("DM")]
+    missed = told.loc[told["TELLERS"].notna() & ~told["TELLERS"].str.startswith("DM").eq(True)].drop(columns="DTHFL")
+    not_in_dm = "is not Y; the death is stated in " + missed["TELLERS"]
     return gather(
         found("DTH_NODATE", undated, "ADSL", column="DTHDT", message=message),
+        found("DTH_SOURCE", other, "ADSL", column="DTHDT", value=other["DTHDTC"], message="is dated by " + other["DTHSRC"]),
+        found("DTH_CONFLICT", missed, "DM", column="DTHFL", message=not_in_dm, action="DTHFL of the analysis is Y"),
         _after_cutoff(told, tables, study),
-        *(_apart(stated, adsl) if study.study.source == "sdtm" else ()),
+        *(_dated_apart(stated, adsl) if study.study.source == "sdtm" else ()),
     )
 
 
@@ -92,26 +98,16 @@ def _after_cutoff(adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame], study:
     return found("DTH_AFTER_CUTOFF", later, "ADSL", column="DTHDT", value=later["DTHDTC"])
 
 
-def _apart(stated: pd.DataFrame, adsl: pd.DataFrame) -> list[pd.DataFrame]:
-    """DTH_SOURCE and DTH_CONFLICT of a study that starts from SDTM, by the domain that says it."""
+def _dated_apart(stated: pd.DataFrame, adsl: pd.DataFrame) -> list[pd.DataFrame]:
+    """DTH_CONFLICT: records whose date cannot be true of the death as it is dated, by domain."""
     dated = stated.merge(adsl[["USUBJID", "DTHDTC", "DTHSRC"]], on="USUBJID")
-    by_other = adsl.loc[adsl["DTHSRC"].notna() & adsl["DTHSRC"].ne("DM")]
-    other = dated.loc[contradicts(dated, dated["DTHDTC"])]
-    unflagged = adsl.loc[
-        adsl["USUBJID"].isin(stated["USUBJID"]) & ~adsl["USUBJID"].isin(stated.loc[stated["SOURCE"].eq("DM"), "USUBJID"])
-    ]
-    told = "is dated by " + by_other["DTHSRC"]
-    by_others = "is not Y though another domain states the death"
-    message = "gives another date of death than " + other["DTHSRC"] + " (" + other["DTHDTC"] + "), which is trusted more"
+    wrong = dated.loc[contradicts(dated, dated["DTHDTC"])]
+    message = "gives another date of death than " + wrong["DTHSRC"] + " (" + wrong["DTHDTC"] + "), which is trusted more"
     return [
-        found("DTH_SOURCE", by_other, "ADSL", column="DTHDT", value=by_other["DTHDTC"], message=told),
-        *(
-            found("DTH_CONFLICT", rows, source, column=DATED_BY[source], value=rows["DTC"],
-                  message=message.loc[rows.index])
-            for source in DATED_BY if len(rows := other.loc[other["SOURCE"].eq(source)])
-        ),
-        found("DTH_CONFLICT", unflagged.drop(columns="DTHFL"), "DM", column="DTHFL", message=by_others),
-    ]  # fmt: skip
+        found("DTH_CONFLICT", rows, source, column=DATED_BY[source], value=rows["DTC"], message=message.loc[rows.index])
+        for source in DATED_BY
+        if len(rows := wrong.loc[wrong["SOURCE"].eq(source)])
+    ]
 
 
 def _domain(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:

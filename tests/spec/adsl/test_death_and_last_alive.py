@@ -159,8 +159,11 @@ def test_sources_that_disagree_or_stand_in_for_dm_are_listed() -> None:
         "DS | dm | DSSTDTC | 2023-07-17",
         "SS | dm | SSDTC | 2023-07-14",
     ]
-    not_flagged = issues.query("CODE == 'DTH_CONFLICT' and DATASET == 'DM'")["USUBJID"].tolist()
-    assert not_flagged == ["ae", "dd", "dose", "ds", "later", "ss"]
+    not_in_dm = issues.query("CODE == 'DTH_CONFLICT' and DATASET == 'DM'")
+    assert lines(not_in_dm, "USUBJID", "MESSAGE") == [
+        f"{who} | DTHFL is not Y; the death is stated in {domains}"
+        for who, domains in (("ae", "AE,SS"), ("dd", "DD"), ("dose", "DS"), ("ds", "DS,SS"), ("later", "AE"), ("ss", "SS,DD"))
+    ]
     assert lines(issues.query("CODE == 'DTH_SOURCE'"), "USUBJID", "MESSAGE") == [
         f"{row['USUBJID']} | DTHDT is dated by {row['SOURCE']}"
         for row in sorted(DEAD, key=lambda r: r["USUBJID"])

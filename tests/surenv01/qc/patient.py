@@ -179,7 +179,7 @@ def _stated_deaths(patient: Patient) -> list[tuple[str, str | None]]:
     drugs = {dose["EXTRT"] for dose in patient.of("ex")}
     told = [("DM", r["DTHDTC"]) for r in patient.of("dm") if r["DTHFL"] == "Y" or r["DTHDTC"]]
     told += [("DS", None if r["DSSCAT"] in drugs else r["DSSTDTC"]) for r in patient.of("ds") if r["DSDECOD"] == "DEATH"]
-    told += [("AE", r["AEENDTC"]) for r in patient.of("ae") if r["AEOUT"] == "FATAL" or r["AESDTH"] == "Y"]
+    told += [("AE", r["AEENDTC"]) for r in patient.of("ae") if r["AEOUT"] == "FATAL" or r["AESDTH"] == "Y" or r["AETOXGR"] == "5"]
     told += [("SS", r["SSDTC"]) for r in patient.of("ss") if r["SSSTRESC"] == "DEAD"]
     return told + [("DD", r["DDDTC"]) for r in patient.of("dd") if r["DDTESTCD"] == "PRCDTH"]
 

@@ -1,12 +1,13 @@
 """Deaths: takes ADSL, gives those up to the cut-off by the time since the last dose, and their counts.
 
-Its own module because the overview of adverse events and the table of deaths count the same people (TLF_SPEC 3). TRTEDTA is the
-last dose, or the cut-off while treatment goes on; DTHFL is null for a death after the cut-off, DTHDT for one without a date.
+The overview of adverse events and the table of deaths count the same people (TLF_SPEC 3). TRTEDTA is the last dose, or the
+cut-off while treatment goes on; DTHFL is null for a death after the cut-off, DTHDT for one without a date.
 """
 
 import numpy as np
 import pandas as pd
 
+from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects
 
@@ -27,6 +28,17 @@ def select_deaths(adsl: pd.DataFrame, study: Study) -> dict[Analysis, pd.DataFra
         Analysis(name, "ADSL", subset=subset): rows[["USUBJID", "SEQ", "variable_level"]]
         for (name, subset), rows in parts.items()
     }
+
+
+def later_death_notes(adsl: pd.DataFrame, fatal: pd.DataFrame) -> list[str]:
+    """Why subjects with one of the `fatal` events are not among the deaths: they died after the cut-off. No note without any."""
+    alive = adsl.loc[adsl["DTHFL"].ne("Y") & among(adsl["USUBJID"], fatal["USUBJID"]), "USUBJID"]
+    if alive.empty:
+        return []
+    who = ", ".join(sorted(alive))
+    return [
+        f"With an event leading to death, but alive at the data cut-off, as the death came later (number {len(alive)}): {who}."
+    ]
 
 
 def count_deaths(deaths: dict[Analysis, pd.DataFrame], population: Population) -> list[Results]:

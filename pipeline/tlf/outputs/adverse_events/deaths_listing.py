@@ -8,6 +8,7 @@ from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.listing import list_records, make_listing
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.printed import join_within, print_analysis_date, print_number
+from pipeline.tlf.outputs.adverse_events.death_parts import later_death_notes
 from pipeline.tlf.outputs.adverse_events.events import FATAL
 
 
@@ -25,5 +26,6 @@ def l_16_2_7_4(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     }
     listed = list_records("ADSL", dead, columns, subset="DTHFL = 'Y'")
     population = select_population(adsl, "SAFFL", study)
-    notes = ["Days since last dose: from the imputed date where a date of death is partial."]
+    treated = fatal[fatal["USUBJID"].isin(adsl.loc[adsl["SAFFL"].eq("Y"), "USUBJID"])]
+    notes = ["Days since last dose: from the imputed date where a date of death is partial.", *later_death_notes(adsl, treated)]
     return make_listing("l_16_2_7_4", "Deaths", population, ("ADSL", "ADAE"), notes, [listed])

@@ -4,6 +4,7 @@ import pandas as pd
 
 from pipeline.study import Study
 from pipeline.tlf.layout.output import Output
+from pipeline.tlf.outputs.adverse_events.death_parts import later_death_notes
 from pipeline.tlf.outputs.adverse_events.events import FATAL, RELATED, TermTable, make_term_table
 from pipeline.tlf.outputs.adverse_events.soc_pt import ANY, CountColumn
 
@@ -19,4 +20,6 @@ TABLE = TermTable(
 def t_14_3_1_10(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     """Subjects with a fatal event (outcome, seriousness criterion or grade 5), and with a related one, per SOC and PT."""
     related = CountColumn("REL", "Related", RELATED.where, needs=RELATED.needs)
-    return make_term_table(TABLE, adsl, adae, study, [CountColumn(ANY, "Any"), related])
+    fatal = adae[adae["TRTEMFL"].eq("Y") & FATAL.where(adae)]
+    columns = [CountColumn(ANY, "Any"), related]
+    return make_term_table(TABLE, adsl, adae, study, columns, later_death_notes(adsl, fatal))
