@@ -120,9 +120,22 @@ CATALOGUE: dict[str, Code] = {
     "DOSE_UNIT": Code("error", "is a unit that cannot be read as a mass", "no dose in mg, no total"),
     "DOSE_UNIT_MISSING": Code("warn", "is empty: the doses have no unit", "read as mg"),
     "DOSE_FREQUENCY": Code("error", "is a frequency without a known number of doses", "no total dose"),
+    "EX_OPEN": Code("warn", "is empty though the drug did not go on", "closed by the rule"),
+    "EX_NO_AMOUNT": Code("warn", "is empty: how much was given is not known", "counted as a dose, in no sum of doses"),
+    "DOSE_IMPUTED": Code("warn", "is a partial date of the first dose", "the first possible day is used"),
+    "DOSE_CONFLICT": Code("error", "disagrees with the doses of EX", "EX is used"),
+    "TREATMENT_END_MISSING": Code("warn", "has no disposition, and the subject has left the study", "ended with the study"),
+    "DISPOSITION_UNKNOWN": Code(
+        "error", "is a subcategory of dispositions that no rule knows", "ends neither treatment nor study"
+    ),
+    "THERAPY_UNKNOWN": Code("error", "is a category that no rule knows", "counted as neither prior nor subsequent therapy"),
+    "ARM_UNPLANNED": Code("warn", "is empty though the subject was treated", "shown as Unplanned Treatment"),
+    "ENROLMENT_MISSING": Code("error", "has no milestone of a subject who was treated", "in the safety set alone"),
     "EX_OVERLAP": Code("warn", "overlaps another dosing interval of the same drug", "kept as entered"),
     # deaths, survival, origin
-    "DTH_CONFLICT": Code("error", "gives another date of death than the death form", "the death form is used"),
+    "DTH_CONFLICT": Code("error", "gives another date of death than the source trusted most", "the source trusted most is used"),
+    "DTH_SOURCE": Code("warn", "is the date of a death that the source trusted most does not date", "used as the date of death"),
+    "DTH_AFTER_CUTOFF": Code("warn", "is a death after the cut-off, of a fatal event before it", "alive at the cut-off"),
     "DTH_NODATE": Code("error", "is a death without any date", "survival is censored at the last date known alive"),
     "AFTER_DEATH": Code("error", "is dated after death", "not used as evidence of life"),
     "MIXED_ORIGIN": Code("warn", "takes the analysis origin from another date than others do", "used as configured"),

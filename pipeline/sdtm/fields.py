@@ -113,7 +113,8 @@ def _fates_of(module: ModuleType, study: Study, forms: Mapping[str, type[RawForm
         assert domain is not None  # noqa: S101 - narrows the type for the checker
         for status, target, verb in _targets(domain, block):
             for form, column in _sources(verb, block, declared, forms, f"{_file(module)}: {target}"):
-                yield _Fate(form, column, status, target, verb.name, verb.origin, verb.method or None)
+                method = verb.method.replace("{any drug}", study.any_drug)
+                yield _Fate(form, column, status, target, verb.name, verb.origin, method or None)
     for status, reasons in ((USED, declared.uses), (NOT_SUBMITTED, declared.not_submitted)):
         for name, reason in reasons.items():
             yield _Fate(*_split(name, forms, f"{_file(module)}: FIELDS"), status, REASON=reason)

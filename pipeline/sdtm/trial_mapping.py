@@ -14,8 +14,9 @@ from pipeline.core.product import Product
 from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
 from pipeline.sdtm.fields import domain_of
+from pipeline.sdtm.standard.demographics import ONE_ARM, only_arm
 from pipeline.sdtm.verbs.domain import DomainMapping
-from pipeline.study import Study
+from pipeline.study import Study, StudyError
 from pipeline.trial.finder import CODE
 from pipeline.trial.folder import MAPPING_FOLDER, TrialError, at_fault, own_functions, place_of
 from pipeline.trial.reads import in_order, named_tables, owner_of
@@ -91,8 +92,20 @@ def _declared_by(function: Function, study: Study) -> dict[str, type[Table]]:
     if domain is None:
         return {}
     _check_variables(domain, Path(str(module.__file__)))
+    _check_arms(domain, study, Path(str(module.__file__)))
     tables = [domain.schema, *([domain.supp] if domain.supp else [])]
     return {name_of(table).lower(): table for table in tables}
+
+
+def _check_arms(domain: DomainMapping, study: Study, file: Path) -> None:
+    """TrialError for a DM that gives everybody the only arm in a trial that has several, or none."""
+    for block in domain.blocks if domain.name == "DM" else ():
+        for variable, verb in block.variables.items():
+            if verb.function in ONE_ARM:
+                try:
+                    only_arm(study)
+                except StudyError as error:
+                    raise TrialError(f"{file}: {variable} is made by {verb.function.__name__}. {error}") from None
 
 
 def _check_variables(domain: DomainMapping, file: Path) -> None:

@@ -123,6 +123,64 @@ class Os(Section):
     evidence: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}\.[A-Z]{3,8}$")], ...] = ()
 
 
+DeathSource = Literal["DM", "DS", "AE", "SS", "DD"]
+
+
+class Death(Section):
+    """Which source of a death date is trusted most: the first of these domains that gives one (STUDY_SPEC 5.9).
+
+    DM: the form of death (DTHDTC); DS: the end of participation; AE: the end of a fatal event; SS: a contact that heard of the
+    death; DD: its record, dated when it was made. A domain that is left out proves a death and dates none.
+    """
+
+    sources: tuple[DeathSource, ...] = ("DM", "DS", "AE", "SS", "DD")
+
+
+class Disposition(Section):
+    """Further DSSCAT by which the trial calls the end of treatment and that of the study (STUDY_SPEC 5.2).
+
+    Known without: the names of the drugs, STUDY TREATMENT, STUDY PARTICIPATION and their usual wordings.
+    """
+
+    treatment: tuple[str, ...] = ()
+    study: tuple[str, ...] = ()
+
+
+class Therapy(Section):
+    """Which categories (CMCAT, PRCAT) are anti-cancer therapy before or after the trial's, and which are no such therapy.
+
+    Compared without case, blanks and hyphens. A category that none of them has is listed.
+    """
+
+    prior: tuple[str, ...] = (
+        "PRIOR ANTI-CANCER THERAPY", "PRIOR CANCER THERAPY", "PRIOR ANTI-CANCER TREATMENT", "PRIOR CANCER TREATMENT",
+        "PREVIOUS ANTI-CANCER THERAPY", "PREVIOUS CANCER THERAPY", "PRIOR ANTI-NEOPLASTIC THERAPY", "PRIOR SYSTEMIC THERAPY",
+        "PRIOR CHEMOTHERAPY", "PRIOR RADIOTHERAPY", "PRIOR RADIATION THERAPY", "PRIOR CANCER SURGERY",
+    )  # fmt: skip
+    subsequent: tuple[str, ...] = (
+        "SUBSEQUENT ANTI-CANCER THERAPY", "SUBSEQUENT CANCER THERAPY", "SUBSEQUENT ANTI-CANCER TREATMENT",
+        "SUBSEQUENT CANCER TREATMENT", "SUBSEQUENT THERAPY", "SUBSEQUENT SYSTEMIC THERAPY", "SUBSEQUENT ANTI-NEOPLASTIC THERAPY",
+        "SUBSEQUENT CHEMOTHERAPY", "SUBSEQUENT RADIOTHERAPY", "SUBSEQUENT RADIATION THERAPY", "SUBSEQUENT CANCER SURGERY",
+        "NEW ANTI-CANCER THERAPY", "NEW CANCER THERAPY", "NEW ANTI-CANCER TREATMENT", "FURTHER ANTI-CANCER THERAPY",
+        "FOLLOW-UP ANTI-CANCER THERAPY", "FOLLOW-UP CANCER THERAPY", "POST-TREATMENT ANTI-CANCER THERAPY",
+        "POST-STUDY ANTI-CANCER THERAPY", "POST-DISCONTINUATION ANTI-CANCER THERAPY",
+    )  # fmt: skip
+    other: tuple[str, ...] = (
+        "CONCOMITANT MEDICATION", "CONCOMITANT MEDICATIONS", "CONCOMITANT THERAPY", "CONCOMITANT PROCEDURE",
+        "CONCOMITANT PROCEDURES", "PRIOR MEDICATION", "PRIOR MEDICATIONS", "PRIOR AND CONCOMITANT MEDICATION",
+        "PRIOR AND CONCOMITANT MEDICATIONS", "GENERAL CONMED", "GENERAL MEDICATION", "PROCEDURE", "PROCEDURES",
+        "MEDICAL PROCEDURE", "BLOOD TRANSFUSION", "PREMEDICATION",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        lists = (self.prior, self.subsequent, self.other)
+        kinds = [{"".join(filter(str.isalnum, term.upper())) for term in terms} for terms in lists]
+        if both := sorted((kinds[0] & kinds[1]) | (kinds[0] & kinds[2]) | (kinds[1] & kinds[2])):
+            raise ValueError(f"{', '.join(both)} stands in more than one of prior, subsequent and other; leave it in one")
+        return self
+
+
 class Tte(Section):
     """Unit and count of time: AVAL = ADT - STARTDT + plus_one, in days or divided by the days of a month.
 
@@ -135,10 +193,13 @@ class Tte(Section):
 
 
 class TreatmentEmergent(Section):
-    """Which adverse events are treatment-emergent (STUDY_SPEC 5.6)."""
+    """Which adverse events are treatment-emergent (STUDY_SPEC 5.6).
+
+    `anchor`: the window counts from the last dose of any drug ("last dose of either drug" is the same), or of the drug related.
+    """
 
     window_days: Days = 28
-    anchor: Literal["last dose of either drug", "per drug"] = "last dose of either drug"
+    anchor: Literal["last dose", "last dose of either drug", "per drug"] = "last dose"
     compare: Literal["pt", "episode"] = "pt"
     use_mh: bool = True
     sticky: bool = False

@@ -38,7 +38,8 @@ class Drug(Section):
     `prefix`: begins the drug's own variables in ADSL (ABCSDT); none without it. `letter`: begins its parameters in ADEX (ARDI);
     no summary of exposure without it. `relation`, `action`: the qualifiers (QNAM of SUPPAE) that hold an adverse event's
     causality to this drug and the action taken with it; ADAE has them as ARELn and AACNn, n being the drug's place in the list.
-    `label`: names it in labels and heads of columns; "": its name, capitalised.
+    `label`: names it in labels and heads of columns; "": its name, capitalised. `placebo`: the names (EXTRT) of its placebo,
+    whose doses of 0 are doses given; a name with the word PLACEBO needs no mention.
     """
 
     form: str
@@ -55,6 +56,7 @@ class Drug(Section):
     relation: Qualifier | Literal[""] = ""
     action: Qualifier | Literal[""] = ""
     label: str = ""
+    placebo: tuple[str, ...] = ()
 
     @property
     def daily(self) -> bool:

@@ -27,6 +27,8 @@ from pipeline.study.decisions import (
     BestResponse,
     Dates,
     Dcr,
+    Death,
+    Disposition,
     Identity,
     Interval,
     KaplanMeier,
@@ -37,6 +39,7 @@ from pipeline.study.decisions import (
     Recist,
     Scan,
     StartDate,
+    Therapy,
     Tlf,
     TreatmentEmergent,
     Tte,
@@ -77,6 +80,9 @@ class Study(Section):
     dcr: Dcr = Dcr()
     pfs: Pfs = Pfs()
     os: Os = Os()
+    death: Death = Death()
+    disposition: Disposition = Disposition()
+    therapy: Therapy = Therapy()
     tte: Tte = Tte()
     te: TreatmentEmergent = TreatmentEmergent()
     ae: AdverseEvents = AdverseEvents()
@@ -124,6 +130,11 @@ class Study(Section):
     def terms_added(self) -> dict[str, tuple[str, ...]]:
         """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS)."""
         return {"C170443": tuple(self.drugs)}
+
+    @property
+    def any_drug(self) -> str:
+        """How a sentence calls any of the study drugs: "the study drug" where there is one, "either drug" of two."""
+        return {2: "either drug"}.get(len(self.drugs), "any study drug" if len(self.drugs) > 2 else "the study drug")
 
     @property
     def gap_days(self) -> int:

@@ -21,7 +21,9 @@ class ADSL_BASE(
     COUNTRY: Char = predecessor("DM.COUNTRY")
     AGE: Num = predecessor("DM.AGE")
     AGEU: Char = predecessor("DM.AGEU")
-    AGEGR1: Char = derived("AGE in the groups that adsl.age_bins separates")
+    AAGE: Num = derived("AGE in years, by AGEU; null for a unit that is not known")
+    AAGEU: Char = derived("YEARS where AAGE is given", "Analysis Age Units", codelist="C66781")
+    AGEGR1: Char = derived("AAGE in the groups that adsl.age_bins separates")
     AGEGR1N: Num = derived("number of the age group, from 1 for the youngest")
     SEX: Char = predecessor("DM.SEX")
     RACE: Char = predecessor("DM.RACE")
@@ -29,23 +31,30 @@ class ADSL_BASE(
     ARM: Char = predecessor("DM.ARM", core="Exp")
     ACTARM: Char = predecessor("DM.ACTARM")
     # Null for subjects who were never assigned or treated (STUDY_SPEC 5.2), hence not required of every record.
-    TRT01P: Char = derived("DM.ARM of enrolled subjects", core="Cond")
+    TRT01P: Char = derived("DM.ARM of enrolled subjects; Not Assigned where it is empty", core="Cond")
     TRT01PN: Num = derived("place of TRT01P among the arms of study.yaml, else in alphabetical order")
-    TRT01A: Char = derived("DM.ACTARM of treated subjects")
+    TRT01A: Char = derived("DM.ACTARM of treated subjects; Unplanned Treatment where it is empty")
     TRT01AN: Num = derived("place of TRT01A in the same order")
     RFICDT: Date = derived("DM.RFICDTC when complete")
     ENRLDT: Date = derived("DS milestone ENTERED INTO TRIAL (or ENROLLED), first DSSTDTC up to the cut-off")
     RANDDT: Date = derived("DS milestone RANDOMIZED, first DSSTDTC up to the cut-off")
     ORIGDT: Date = derived("first of the dates of start_date.order that is present", "Analysis Origin Date")
     ORIGSRC: Char = derived("name of the variable that gave ORIGDT", "Source Variable of Analysis Origin Date")
-    TRTSDT: Date = derived("earliest EXSTDTC of a dose above 0 (or of placebo), any drug, up to the cut-off")
+    TRTSDT: Date = derived(
+        "earliest EXSTDTC of a dose given (above 0, without a number, or of placebo), any drug, up to the cut-off; "
+        "a partial date is not before consent, enrolment and randomisation"
+    )
     TRTSDTF: Char = derived(_PARTIAL)
-    TRTEDT: Date = derived("latest EXENDTC (else EXSTDTC) of such a dose; null while a drug has no end-of-treatment record")
-    TRTEDTF: Char = derived(_PARTIAL)
+    TRTEDT: Date = derived(
+        "latest EXENDTC of such a dose; without EXENDTC the day before the next interval, else the end of the drug: "
+        "its disposition, the death, the end of the study; null while a drug goes on"
+    )
+    TRTEDTF: Char = derived(_PARTIAL + "; Y: the whole date")
     TRTEDTA: Date = derived("TRTEDT, else DCODT, of treated subjects", "Last Exposure Date or Data Cut-off")
     TRTDURD: Num = derived("TRTEDTA - TRTSDT + 1")
     EOTSTT: Char = derived(
-        "ONGOING while a drug taken has no disposition record; COMPLETED when all completed; else DISCONTINUED",
+        "ONGOING while a drug taken has no end (disposition, death, end of study); COMPLETED when all completed; "
+        "else DISCONTINUED",
         codelist="C124296",
     )
     DCTREAS: Char = derived("DSDECOD of the drug that was stopped last, when DISCONTINUED")
@@ -54,10 +63,10 @@ class ADSL_BASE(
     )
     DCSREAS: Char = derived("DSDECOD of that record, when DISCONTINUED")
     EOSDT: Date = derived("DSSTDTC of that record")
-    DTHFL: Char = derived("DM.DTHFL; null for a death after the cut-off")
+    DTHFL: Char = derived("Y when DM, DS, AE, SS or DD states the death; null for a death after the cut-off")
     DTHDT: Date = derived(
-        "DM.DTHDTC up to the cut-off; a missing day is the first of the month, or the day after the last date known alive in "
-        "that month; not before the first dose",
+        "date of the first of death.sources that has one, up to the cut-off; a missing day is the first of the month, "
+        "or the day after the last date known alive in that month; not before the first dose",
         "Date of Death",
     )
     DTHDTF: Char = derived(_PARTIAL)
@@ -66,7 +75,8 @@ class ADSL_BASE(
     LSTALVDT: Date = derived("latest date with evidence of life; DCODT when there is evidence or a death after it")
     DCODT: Date = derived("study.dco", "Data Cut-off Date")
     NACTDT: Date = derived(
-        "earliest start of subsequent therapy in CM and PR up to the cut-off", "New Anti-Cancer Therapy Start Date"
+        "earliest start of subsequent therapy in CM and PR (categories of therapy in study.yaml) up to the cut-off",
+        "New Anti-Cancer Therapy Start Date",
     )
     NACTDTF: Char = derived(_PARTIAL, "NACTDT Imputation Flag", codelist="C81223")
     NACTTYP: Char = derived("CMSCAT or PRSCAT of that therapy", "New Anti-Cancer Therapy Type")

@@ -6,7 +6,7 @@ order come from SDTMIG 3.4 (schemas/standards.csv). Every Req and Exp variable o
 identifies a record.
 """
 
-from schemas.base import SdtmDomain, names
+from schemas.base import Char, SdtmDomain, extended, names
 from schemas.sdtm.ae import AE, SUPPAE
 from schemas.sdtm.cm import CM, SUPPCM
 from schemas.sdtm.dd import DD
@@ -14,7 +14,7 @@ from schemas.sdtm.dm import DM, SUPPDM
 from schemas.sdtm.domain import Domain, SuppQual, as_received
 from schemas.sdtm.ds import DS
 from schemas.sdtm.ec import EC, SUPPEC
-from schemas.sdtm.ex import EX
+from schemas.sdtm.ex import EX, EX_RECEIVED
 from schemas.sdtm.ie import IE
 from schemas.sdtm.lb import LB, LB_DETAILED
 from schemas.sdtm.mh import MH, SUPPMH
@@ -45,5 +45,6 @@ declares them in a class of its own."""
 RECEIVED: dict[str, type[SdtmDomain]] = {
     name: as_received(domain) for name, domain in DETAILED.items() if "USUBJID" in names(domain) and domain is not RELREC
 }
+RECEIVED["ex"] = extended(RECEIVED["ex"], {name: (Char, declared) for name, declared in EX_RECEIVED.items()})
 
 __all__ = ["DETAILED", "DOMAINS", "RECEIVED", "Domain", "SuppQual"]

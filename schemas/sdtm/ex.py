@@ -1,6 +1,8 @@
 """Exposure: what was given of each study drug. STUDY_SPEC 3.2 EX."""
 
-from schemas.base import Char, Num
+from typing import Any
+
+from schemas.base import Char, Num, var
 from schemas.sdtm.domain import Domain
 
 
@@ -22,3 +24,10 @@ class EX(Domain, key="STUDYID USUBJID EXTRT EXSTDTC EXSEQ"):
     EXENDTC: Char
     EXSTDY: Num
     EXENDY: Num
+
+
+# What other sponsors say of a dose besides EXDOSE: an amount that is no number, and whether it was given. Read where it is there.
+EX_RECEIVED: dict[str, Any] = {
+    "EXDOSTXT": var(optional=True),
+    "EXOCCUR": var("Occurrence Indicator", core="Perm", codelist="C66742", after="EXTRT", optional=True),
+}

@@ -10,10 +10,10 @@ class Reference(Table, key="SITEID SUBJID", title="Subject Reference Dates", nam
     SUBJID: Char = var("Screening Number")
     USUBJID: Char = var("Unique Subject Identifier")
     RFICDTC: Char = var("Earliest Informed Consent of the Person")
-    RFXSTDTC: Char = var("First Dose of Either Drug")
-    RFXENDTC: Char = var("Last Dose of Either Drug so Far")
+    RFXSTDTC: Char = var("First Dose of Study Treatment")
+    RFXENDTC: Char = var("Last Dose of Study Treatment so Far")
     ONGOING: Char = var("Some Drug Has No End of Treatment")
-    DTHDTC: Char = var("Date of Death on the Death Form")
+    DTHDTC: Char = var("Date of Death")
     DTHFL: Char = var("Any Evidence of Death")
 
 

@@ -27,8 +27,8 @@ PLACES = ("adam", "endpoints")
 PAGE = FOLDER / "README.md"
 SPECIFICATION = ROOT / "pipeline" / "specification" / "STUDY_SPEC.md"
 SECTIONS = (
-    "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8", "4.9", "4.10", "5.2", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "5.10",
-    "5.13",
+    "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8", "4.9", "4.10",
+    "5.2", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "5.10", "5.13",
 )  # fmt: skip
 """The sections of the specification whose every rule is listed here."""
 

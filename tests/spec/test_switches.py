@@ -88,6 +88,13 @@ ELSEWHERE = {
     "spec/adrs/test_assessment_date.py::test_scans_can_decide_before_the_form": ["tp_date"],
     "spec/adrs/test_response_queries.py::test_assessments_after_the_cut_off_are_left_out": ["study.dco"],
     "spec/adsl/test_age_groups.py::test_age_groups": ["adsl.age_bins"],
+    "spec/adsl/test_death_and_last_alive.py::test_the_order_of_trust_is_a_decision": ["death.sources"],
+    "spec/adsl/test_end_of_treatment.py::test_a_disposition_of_the_treatment_ends_it_in_whatever_words": [
+        "disposition.treatment", "disposition.study",
+    ],
+    "spec/adsl/test_new_therapy.py::test_which_categories_are_new_therapy": ["therapy.subsequent", "therapy.other"],
+    "spec/adsl/test_new_therapy.py::test_prior_therapy_by_the_same_spellings": ["therapy.prior"],
+    "spec/adsl/test_doses_given.py::test_which_record_is_a_dose_given": ["drugs.placebo"],
     "spec/adsl/test_exposure_and_populations.py::test_not_per_protocol_is_a_list": ["adsl.not_per_protocol"],
     "spec/adlb/test_times.py::test_rules_by_day_are_a_decision": ["baseline.time"],
     "spec/advs/test_positions.py::test_what_counts_is_a_decision": ["baseline.apart"],

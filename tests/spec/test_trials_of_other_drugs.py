@@ -85,7 +85,7 @@ CODES = {
 @pytest.mark.parametrize("name", CODES)
 def test_a_drug_without_a_letter_has_no_exposure_summed_up(name: str) -> None:
     decisions = trial(name)
-    made = adex(sdtm(ex=EX)["ex"], subjects(decisions), decisions).table
+    made = adex(*(sdtm(ex=EX, ds=DS)[name] for name in ("ex", "ds")), subjects(decisions), decisions).table
     assert made.drop_duplicates("PARAMCD").sort_values("PARAMN")["PARAMCD"].tolist() == CODES[name]
     assert validate(made, declared(decisions)["adex"]).query("CHECK != 'required'").empty
 
@@ -93,7 +93,7 @@ def test_a_drug_without_a_letter_has_no_exposure_summed_up(name: str) -> None:
 def test_the_parameters_of_a_third_drug() -> None:
     """Two doses of 100 mg, 22 days from first to last: 2 of ceil(22 / 21) planned. Two drugs before it have 9 numbers each."""
     decisions = trial("three")
-    made = adex(sdtm(ex=EX)["ex"], subjects(decisions), decisions).table
+    made = adex(*(sdtm(ex=EX, ds=DS)[name] for name in ("ex", "ds")), subjects(decisions), decisions).table
     own = made[made["EXTRT"].eq("CHEMO")].drop_duplicates("PARAMCD").sort_values("PARAMN").set_index("PARAMCD")
     assert own["AVAL"].round(2).to_dict() == {
         "CDOSE": 100, "CDURD": 22, "CTDOSE": 200, "CAVDOSE": 9.09, "CRDI": 100, "CNDOSE": 2,

@@ -1,8 +1,8 @@
 """Checks across the analysis datasets of a trial: takes them with SDTM, gives the findings. ADaMIG 1.3, OCCDS 1.1, BDS-TTE 1.0.
 
-Its own package because there are no published executable rules for ADaM, and because a schema, which checks columns, types, keys
-and required values before a table is written, sees one table. A finding blocks nothing here; who asks decides. Each check is a
-function in subjects, values, baseline, sources or events.
+There are no published executable rules for ADaM, and a schema, which checks columns, types, keys and required values before a
+table is written, sees one table. A finding blocks nothing here; who asks decides. Each check is a function in subjects, values,
+baseline, sources, events or exposure.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.adam.conformance.baseline import baseline_is_its_records, changes_recompute, one_baseline
 from pipeline.adam.conformance.datasets import AdamCheck, Given
 from pipeline.adam.conformance.events import censoring_is_described, occurrences_are_single
+from pipeline.adam.conformance.exposure import doses_are_on_adsls_days, durations_are_of_adsls_days
 from pipeline.adam.conformance.sources import copied_numbers_exist, sources_exist
 from pipeline.adam.conformance.subjects import (
     copies_agree,
@@ -32,21 +33,22 @@ from pipeline.adam.conformance.values import (
 from pipeline.core.conformance import Tables, together
 from pipeline.trial.trial import Trial
 from schemas.base import Table
+from schemas.design import DrugColumns
 
 CHECKS: tuple[AdamCheck, ...] = (
     one_record_per_subject, subjects_are_in_adsl, populations_are_decided, copies_agree, records_are_numbered,
     codes_and_names_pair, values_and_texts_pair, parameters_are_named, flags_are_y, imputed_dates_exist, days_recompute,
     periods_run_forward, one_baseline, baseline_is_its_records, changes_recompute, sources_exist, copied_numbers_exist,
-    censoring_is_described, occurrences_are_single,
+    censoring_is_described, occurrences_are_single, doses_are_on_adsls_days, durations_are_of_adsls_days,
 )  # fmt: skip
 
 
 def adam_conformance(domains: Mapping[str, pd.DataFrame], adam: Mapping[str, pd.DataFrame], trial: Trial) -> pd.DataFrame:
     """The findings of all checks (schemas.conformance.Conformance), in the order of CHECKS; empty when nothing disagrees."""
-    return check_all({**domains, **adam}, trial.analysis)
+    return check_all({**domains, **adam}, trial.analysis, trial.study.drug_columns)
 
 
-def check_all(tables: Tables, declarations: Mapping[str, type[Table]]) -> pd.DataFrame:
+def check_all(tables: Tables, declarations: Mapping[str, type[Table]], drugs: tuple[DrugColumns, ...] = ()) -> pd.DataFrame:
     """The findings of all checks of these datasets, by their names as submitted; `declarations` by lower-case name."""
-    given = Given(tables, declarations)
+    given = Given(tables, declarations, drugs)
     return together(check(given) for check in CHECKS)

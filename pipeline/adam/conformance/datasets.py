@@ -1,7 +1,4 @@
-"""What the checks of ADaM look at: all tables by name with the declarations of the analysis datasets, and those of one kind.
-
-Its own module because all checks share it, and none knows another.
-"""
+"""What the checks of ADaM look at: all tables by name with the declarations of the analysis datasets, and those of one kind."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +7,7 @@ import pandas as pd
 
 from pipeline.core.conformance import Tables
 from schemas.base import Table
+from schemas.design import DrugColumns
 
 RECORD = ["PARAMCD", "ASEQ"]
 """What names a record of a subject in any analysis dataset."""
@@ -18,10 +16,11 @@ RECORD = ["PARAMCD", "ASEQ"]
 @dataclass(frozen=True)
 class Given:
     """`tables`: the datasets of ADaM and SDTM by their names as submitted; `declared`: what analysis datasets must look like, by
-    lower-case name."""
+    lower-case name; `drugs`: the drugs as datasets name them."""
 
     tables: Tables
     declared: Mapping[str, type[Table]]
+    drugs: tuple[DrugColumns, ...] = ()
 
     @property
     def analysis(self) -> dict[str, pd.DataFrame]:

@@ -18,6 +18,7 @@ from pipeline.adam.response.best_response import (
     first_progression,
     first_response,
 )
+from pipeline.adam.subjects.ends import STUDY, derive_vars_scope
 from pipeline.adam.tumour.lesions import by_investigator
 from pipeline.adam.tumour.timepoints import derive_vars_date, overall_responses, responses_of
 from pipeline.core.dates import study_day
@@ -63,7 +64,7 @@ def adrs(
         derive_param_mdis(adtr, subjects),
         from_adsl(subjects, "DEATH", "DTHDT", "DTHDTF"),
         from_adsl(subjects, "NACT", "NACTDT", "NACTDTF"),
-        derive_param_clinpd(rs, ds, ovr, subjects),
+        derive_param_clinpd(rs, ds, ovr, subjects, study),
     ]
     records = in_key_order(stack(parts, ADRS), ADRS)
     return Product(_dataset(records, adsl_base, study), issues=_issues(ovr, subjects))
@@ -127,14 +128,16 @@ def derive_param_mdis(adtr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFram
     return with_all(records.loc[among(records["USUBJID"], subjects["USUBJID"])], subjects, "MDIS", "N")
 
 
-def derive_param_clinpd(rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+def derive_param_clinpd(
+    rs: pd.DataFrame, ds: pd.DataFrame, ovr: pd.DataFrame, subjects: pd.DataFrame, study: Study
+) -> pd.DataFrame:
     """CLINPD: symptomatic deterioration, or treatment ended for progression that no assessment shows; first date."""
     ticked = by_investigator(rs.loc[rs["RSTESTCD"].eq("SYMPTDTR") & rs["RSSTRESC"].eq("Y")], "RSEVAL")
-    ended = ds.loc[
-        ds["DSCAT"].eq("DISPOSITION EVENT")
-        & ds["DSSCAT"].ne("STUDY PARTICIPATION")
-        & ds["DSDECOD"].eq("PROGRESSIVE DISEASE")
-        & ~among(ds["USUBJID"], first_progression(ovr, subjects)["USUBJID"])
+    events = derive_vars_scope(ds.loc[ds["DSCAT"].eq("DISPOSITION EVENT")], study)
+    ended = events.loc[
+        events["SCOPE"].ne(STUDY)
+        & events["DSDECOD"].eq("PROGRESSIVE DISEASE")
+        & ~among(events["USUBJID"], first_progression(ovr, subjects)["USUBJID"])
     ]
     parts = [
         stated(ticked, "RS", "RSSTRESC", "RSDTC", "RSSEQ").assign(RSSEQ=ticked["RSSEQ"]),

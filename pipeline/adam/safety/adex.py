@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.adam.frames import Series, derive_vars_predecessor, finish, stack, text, to_date
 from pipeline.adam.safety.dose_amounts import amount_issues, derive_vars_amount, doses_of_days, part_of_day
+from pipeline.adam.subjects.doses import with_analysis_dates
 from pipeline.core.dates import earliest, latest, study_day
 from pipeline.core.decimals import decimals
 from pipeline.core.issues import gather
@@ -47,11 +48,14 @@ SUMMARIES = (
 )
 
 
-def adex(ex: pd.DataFrame, adsl_base: pd.DataFrame, study: Study, ec: pd.DataFrame | None = None) -> Product:
-    """Records of SAFFL subjects up to the cut-off. Without EC nobody knows what was omitted: no ENMISS.
+def adex(ex: pd.DataFrame, ds: pd.DataFrame, adsl_base: pd.DataFrame, study: Study, ec: pd.DataFrame | None = None) -> Product:
+    """Records of SAFFL subjects up to the cut-off, on the days that ADSL counts. Without EC nobody knows what was omitted: no
+    ENMISS.
 
-    A dose whose unit or frequency cannot be read has no total: the subject has no TDOSE, AVDOSE and RDI, and it is listed.
+    A dose whose amount, unit or frequency cannot be read has no total: the subject has no TDOSE, AVDOSE and RDI, and it is
+    listed.
     """
+    ex = with_analysis_dates(ex, ds, adsl_base, study)
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
     parts, issues = [], []
     for drug in (drug for drug in study.drug_columns if drug.letter):
@@ -69,7 +73,7 @@ def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
     before it starts is its first day alone. Doses of the morning and of the evening do not cover each other's days.
     """
     cutoff, start = to_date(study.dco), earliest(ex["EXSTDTC"])
-    given = ex.loc[ex["EXDOSE"].gt(0) & start.le(cutoff)]
+    given = ex.loc[~ex["EXDOSE"].le(0) & start.le(cutoff)]
     first, last = start.loc[given.index], latest(given["EXENDTC"])
     open_end = last.isna() & planned.daily
     ends = last.mask(open_end | last.gt(cutoff), cutoff).fillna(first)

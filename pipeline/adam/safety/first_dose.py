@@ -6,7 +6,7 @@ The same rule as --LOBXFL of SDTM: what is of the day of the first dose precedes
 import pandas as pd
 
 from pipeline.adam.frames import Series, merge_subjects, text
-from pipeline.adam.subjects.treatment import given_doses
+from pipeline.adam.subjects.doses import given_doses
 from pipeline.core.dates import complete
 from pipeline.study import Study
 
@@ -22,8 +22,8 @@ def first_dose_times(adsl_base: pd.DataFrame, ex: pd.DataFrame | None, dm: pd.Da
     subjects = adsl_base[["USUBJID", "TRTSDT"]]
     if ex is None or dm is None or study.baseline.time == "day":
         return subjects[["USUBJID"]].assign(FIRSTDTC=text(None, subjects.index))
-    given = given_doses(ex, study)
-    doses = given[["USUBJID", "SDT"]].assign(DTC=ex.loc[given.index, "EXSTDTC"])
+    given = given_doses(ex, adsl_base, study)
+    doses = given[["USUBJID", "SDT"]].assign(DTC=given["EXSTDTC"])
     doses = merge_subjects(doses, subjects, ["TRTSDT"])
     of_day = doses.loc[doses["SDT"].eq(doses["TRTSDT"])].sort_values(["USUBJID", "DTC"], kind="stable")
     first = of_day.drop_duplicates("USUBJID")  # a date alone sorts before the same date with a time

@@ -1,16 +1,16 @@
 """ADSL, stage 1: takes DM and the other SDTM domains, gives one record per subject with all that needs no response.
 
-Rules: STUDY_SPEC 5.2. Each group of variables has its module: treatment.py, disposition.py, vital_status.py, therapy.py,
+Rules: STUDY_SPEC 5.2. Each group of variables has its module: age.py, treatment.py, disposition.py, vital_status.py, therapy.py,
 disease.py, history.py; `tumour/lesions.py` has the tumour baseline.
 Never submitted: `adsl` adds the populations that need tumour records.
 """
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 import pandas as pd
 
-from pipeline.adam.frames import derive_vars_predecessor, finish, to_date, yes_no
+from pipeline.adam.frames import derive_vars_predecessor, finish, merge_subjects, to_date, yes_no
+from pipeline.adam.subjects.age import age_issues, derive_vars_age, derive_vars_age_group
 from pipeline.adam.subjects.disease import derive_var_ecog, derive_vars_body, derive_vars_diagnosis, derive_vars_organs
 from pipeline.adam.subjects.disposition import (
     derive_vars_end_of_study,
@@ -18,14 +18,17 @@ from pipeline.adam.subjects.disposition import (
     derive_vars_origin,
     enrolment_issues,
 )
+from pipeline.adam.subjects.dose_issues import dose_issues
+from pipeline.adam.subjects.doses import close_doses, drug_ends, given_doses
+from pipeline.adam.subjects.ends import disposition_issues, dispositions
 from pipeline.adam.subjects.history import (
     derive_var_ldh,
     derive_var_ntargbl,
     derive_vars_disease_history,
     derive_vars_therapy_history,
 )
-from pipeline.adam.subjects.therapy import derive_vars_new_therapy, derive_vars_prior_therapy
-from pipeline.adam.subjects.treatment import derive_vars_treatment, dose_issues
+from pipeline.adam.subjects.therapy import derive_vars_new_therapy, derive_vars_prior_therapy, therapy_issues
+from pipeline.adam.subjects.treatment import derive_vars_start, derive_vars_treatment, drug_periods
 from pipeline.adam.subjects.vital_status import derive_vars_survival
 from pipeline.adam.tumour.lesions import derive_vars_tumour_baseline
 from pipeline.core.issues import found, gather
@@ -34,6 +37,8 @@ from pipeline.study import Study
 from schemas.adam.adsl import ADSL_BASE
 from schemas.adam.adsl import adsl_base as declared_adsl_base
 from schemas.base import DTYPES
+
+NOT_ASSIGNED, UNPLANNED = "Not Assigned", "Unplanned Treatment"
 
 
 def adsl_base(
@@ -56,37 +61,42 @@ def adsl_base(
 ) -> Product:
     """One record per subject of DM. `domains` prove life and death (LSTALVDT, DTHDT); `vs` gives the body measures, `lb` LDH."""
     subjects = derive_vars_predecessor(dm[["USUBJID"]], dm, "DM", ADSL_BASE)
-    subjects = derive_vars_age_group(subjects.assign(DCODT=to_date(study.dco)), study)
+    subjects = derive_vars_age_group(derive_vars_age(subjects.assign(DCODT=to_date(study.dco))), study)
     subjects = derive_vars_milestones(subjects, dm, ds, study)
-    subjects = derive_vars_treatment(subjects, ex, ds, study)
-    subjects = derive_vars_origin(subjects, study)
+    given = given_doses(ex, subjects, study)
+    subjects = derive_vars_origin(derive_vars_start(subjects, given), study)
     subjects = derive_vars_end_of_study(subjects, ds, study)
-    subjects, issues = derive_vars_survival(subjects, domains, study)
+    subjects, of_deaths = derive_vars_survival(subjects, domains, study)
+    ends = drug_ends(given, ds, subjects, study)
+    doses = close_doses(given, ex, ends, study)
+    subjects = derive_vars_treatment(subjects, drug_periods(doses, ends), study)
     subjects = derive_vars_new_therapy(subjects, cm, pr, supppr, study)
-    subjects = derive_vars_prior_therapy(subjects, cm, suppcm)
+    subjects = derive_vars_prior_therapy(subjects, cm, suppcm, study)
     subjects = derive_vars_therapy_history(subjects, cm, suppcm, pr, study)
     subjects = derive_vars_disease_history(derive_vars_diagnosis(subjects, mh, suppmh), mh, suppmh, study)
     subjects = derive_vars_organs(derive_vars_body(derive_var_ecog(subjects, rs), vs), tu)
     subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
     subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
-    found_here = gather(issues, origin_issues(subjects), enrolment_issues(ds), dose_issues(ex))
-    return Product(finish(subjects, declared_adsl_base(study.drug_columns)), issues=found_here)
-
-
-def derive_vars_age_group(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`adsl` (AGE) with AGEGR1 and AGEGR1N: "<65", ">=65"; with more bins "18-<65" between (`adsl.age_bins`)."""
-    bins = study.adsl.age_bins
-    between = [f"{low}-<{high}" for low, high in pairwise(bins)]
-    labels = [f"<{bins[0]}", *between, f">={bins[-1]}"] if bins else ["All"]
-    group = pd.cut(adsl["AGE"], [-float("inf"), *bins, float("inf")], right=False, labels=False).astype(DTYPES["Num"])
-    names = dict(enumerate(labels))
-    return adsl.assign(AGEGR1=group.map(names).astype(DTYPES["Char"]), AGEGR1N=group + 1)
+    issues = gather(
+        of_deaths,
+        age_issues(subjects),
+        origin_issues(subjects),
+        enrolment_issues(ds, subjects),
+        disposition_issues(dispositions(ds, study, ex["EXTRT"].dropna().unique())),
+        dose_issues(doses, ends, subjects, dm, study),
+        therapy_issues(cm, pr, study),
+        arm_issues(subjects, dm),
+    )
+    return Product(finish(subjects, declared_adsl_base(study.drug_columns)), issues=issues)
 
 
 def derive_vars_arm(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`adsl` with TRT01P (of enrolled subjects) and TRT01A (of treated ones) and their numbers: the order of `study.arms`."""
-    planned = adsl["ARM"].where(adsl["ENROLLED"])
-    actual = adsl["ACTARM"].where(adsl["TRTSDT"].notna())
+    """`adsl` with TRT01P (of enrolled subjects) and TRT01A (of treated ones) and their numbers: the order of `study.arms`.
+
+    Who is enrolled without an arm, or treated as no arm plans (ARMNRS), has that said in words.
+    """
+    planned = adsl["ARM"].fillna(NOT_ASSIGNED).where(adsl["ENROLLED"])
+    actual = adsl["ACTARM"].fillna(UNPLANNED).where(adsl["TRTSDT"].notna())
     known = [arm.label for arm in study.arms]
     others = sorted(set(pd.concat([planned, actual]).dropna()) - set(known))
     number = {label: float(n) for n, label in enumerate([*known, *others], start=1)}
@@ -109,6 +119,18 @@ def derive_vars_population(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
         SAFFL=yes_no(treated),
         PPROTFL=yes_no(in_protocol),
     )
+
+
+def arm_issues(adsl: pd.DataFrame, dm: pd.DataFrame) -> pd.DataFrame:
+    """ARM_UNPLANNED: subjects who are enrolled without a planned arm, or treated without an actual one, with DM's reason."""
+    reason = merge_subjects(adsl, dm, ["ARMNRS"])["ARMNRS"].fillna("ARMNRS is empty").set_axis(adsl.index)
+    parts = []
+    for arm, shown in (("TRT01P", NOT_ASSIGNED), ("TRT01A", UNPLANNED)):
+        rows, source = adsl.loc[adsl[arm].eq(shown)], "ARM" if arm == "TRT01P" else "ACTARM"
+        action = f"{arm} is '{shown}', a column of its own where treatments are columns"
+        who = "is empty though the subject was " + ("enrolled" if arm == "TRT01P" else "treated")
+        parts.append(found("ARM_UNPLANNED", rows, "DM", column=source, value=reason, message=who, action=action))
+    return gather(*parts)
 
 
 def origin_issues(adsl: pd.DataFrame) -> pd.DataFrame:

@@ -1,12 +1,12 @@
 """Consent, enrolment, randomisation, analysis origin and end of study: takes DM and DS, gives these variables of ADSL.
 
-Its own module because a milestone is not a disposition, and every population starts from it (STUDY_SPEC 1.2, 5.2).
+Every population starts from the milestones (STUDY_SPEC 1.2, 5.2); what a disposition ends stands in ends.py.
 """
 
 import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, no_date, text, to_date
-from pipeline.adam.subjects.treatment import dispositions
+from pipeline.adam.subjects.ends import dispositions, ends_of_study
 from pipeline.core.dates import complete, earliest
 from pipeline.core.distinct import among
 from pipeline.core.issues import found, gather
@@ -29,10 +29,16 @@ def derive_vars_milestones(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFram
     return dated.assign(ENROLLED=among(dated["USUBJID"], enrolled))
 
 
-def enrolment_issues(ds: pd.DataFrame) -> pd.DataFrame:
-    """MIXED_ORIGIN: subjects with enrolments, or randomisations, of several dates; the earliest is taken (5.2)."""
+def enrolment_issues(ds: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """MIXED_ORIGIN: subjects with enrolments, or randomisations, of several dates; the earliest is taken (5.2).
+
+    ENROLMENT_MISSING: subjects who were treated (SAFFL) and whom no milestone calls enrolled.
+    """
+    treated = adsl.loc[adsl["SAFFL"].eq("Y") & adsl["ENRLFL"].ne("Y")]
+    message = "has no milestone ENTERED INTO TRIAL, ENROLLED or RANDOMIZED, and the subject was treated"
     milestones = ds.loc[ds["DSCAT"].eq("PROTOCOL MILESTONE")]
-    parts = []
+    action = "in the safety set; not in the enrolled, the full analysis set and what is counted from it"
+    parts = [found("ENROLMENT_MISSING", treated, "DS", column="DSDECOD", message=message, action=action)]
     for name, terms in (("ENRLDT", ENROLMENT), ("RANDDT", RANDOMISATION)):
         dates = milestones.loc[milestones["DSDECOD"].isin(terms)].drop_duplicates(["USUBJID", "DSSTDTC"])
         further = dates.sort_values(["USUBJID", "DSSTDTC"], kind="stable").duplicated("USUBJID").reindex(dates.index)
@@ -52,10 +58,7 @@ def derive_vars_origin(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def derive_vars_end_of_study(adsl: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`adsl` (with ENROLLED) with EOSSTT, DCSREAS, EOSDT: null for subjects who were not enrolled."""
-    events = dispositions(ds, study)
-    of_study = events.loc[events["DSSCAT"].isna() | events["DSSCAT"].eq("STUDY PARTICIPATION")]
-    first = of_study.sort_values(["USUBJID", "DSDT", "DSSEQ"], kind="stable").drop_duplicates("USUBJID")
-    ended = merge_subjects(adsl, first, ["DSDECOD", "DSDT"])
+    ended = merge_subjects(adsl, ends_of_study(dispositions(ds, study)), ["DSDECOD", "DSDT"])
     reason = ended["DSDECOD"].where(ended["ENROLLED"])
     status = text("DISCONTINUED", ended.index).mask(reason.eq("COMPLETED"), "COMPLETED").mask(reason.isna(), "ONGOING")
     return ended.drop(columns=["DSDECOD", "DSDT"]).assign(

@@ -1,16 +1,16 @@
 """The disease and its treatment before the trial: takes MH, CM, PR, LB and TU, gives what the baseline tables of ADSL count.
 
-Its own module because no derivation of a response or an endpoint reads these variables: they describe the subjects
-(STUDY_SPEC 5.2; TLF_SPEC 1, Tables 14.1.2.2 and 14.1.2.3).
+No derivation of a response or an endpoint reads these variables: they describe the subjects (STUDY_SPEC 5.2; TLF_SPEC 1, Tables
+14.1.2.2 and 14.1.2.3).
 """
 
 import pandas as pd
 
 from pipeline.adam.frames import Series, first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
-from pipeline.adam.subjects.therapy import PRIOR
 from pipeline.adam.tumour.lesions import baseline_limit, by_investigator
 from pipeline.core.dates import complete, earliest
 from pipeline.core.distinct import among
+from pipeline.core.wording import same_words
 from pipeline.study import Study
 
 # Generic names; a combination or a liposomal form holds one of them.
@@ -35,8 +35,8 @@ def derive_vars_therapy_history(
 ) -> pd.DataFrame:
     """`adsl` (TRTSDT) with PRIORANT, PRIORIFO, PRIORSRG, PRIORRT, LASTBOR and LASTTMOS; null for subjects without any record of
     prior therapy. The last therapy is that of the highest CMLINE."""
-    drugs = merge_qualifiers(cm.loc[cm["CMCAT"].eq(PRIOR)], suppcm, "CMSEQ", ["CMLINE", "CMBESTR"])
-    procedures = pr.loc[pr["PRCAT"].eq(PRIOR)]
+    drugs = merge_qualifiers(cm.loc[same_words(cm["CMCAT"], study.therapy.prior)], suppcm, "CMSEQ", ["CMLINE", "CMBESTR"])
+    procedures = pr.loc[same_words(pr["PRCAT"], study.therapy.prior)]
     name = drugs["CMDECOD"].fillna(drugs["CMTRT"]).str.upper()
     had = {
         "PRIORANT": drugs.loc[name.str.contains(ANTHRACYCLINES).eq(True), "USUBJID"],

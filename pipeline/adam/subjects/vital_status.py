@@ -1,7 +1,7 @@
 """Death and the date last known alive: takes DM and every domain that can prove life, gives these variables of ADSL.
 
-Its own module because the list of what proves life is a clinical decision that must be readable in one place (STUDY_SPEC 5.9,
-5.10). A sponsor's domain proves life by its records that were done; another rule for it is one more line in SOURCES.
+What proves life is a clinical decision (STUDY_SPEC 5.10); who died, and when, stands in death.py. A sponsor's domain proves life
+by its records that were done; another rule for it is one more line in SOURCES.
 """
 
 from collections.abc import Mapping
@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, first_per_subject, flag, merge_subjects, text, to_date
+from pipeline.adam.frames import flag, merge_subjects, to_date
 from pipeline.adam.imputation import impute_death
+from pipeline.adam.subjects.death import chosen_deaths, death_issues, derive_vars_cause, stated_deaths
 from pipeline.core.dates import complete, earliest, latest
-from pipeline.core.issues import found
 from pipeline.study import Study, StudyError
-from schemas.base import empty
 from schemas.facts import domains as domain_facts
-from schemas.sdtm import DOMAINS
 
 
 @dataclass(frozen=True)
@@ -62,20 +60,21 @@ def derive_vars_survival(
     `tables` are the domains by name; one that is absent proves nothing. A death after the cut-off is no death
     of the analysis, but proves life at the cut-off.
     """
-    known = merge_subjects(adsl, tables["DM"], ["DTHDTC", "DTHFL"])
+    stated = stated_deaths(tables, study)
+    known = merge_subjects(adsl, chosen_deaths(stated), ["DTHDTC", "DTHFL", "DTHSRC"])
     alive = merge_subjects(known, last_alive(evidence_of_life(known, tables, chosen_sources(study, tables))), ["LSTALVDT"])
     death = impute_death(alive["DTHDTC"], alive["LSTALVDT"], alive["TRTSDT"])
     cutoff = to_date(study.dco)
     later = death["DT"].gt(cutoff)
     alive_then = later | alive["LSTALVDT"].gt(cutoff)
-    result = alive.drop(columns="DTHDTC").assign(
+    result = alive.assign(
         LSTALVDT=alive["LSTALVDT"].mask(alive_then, cutoff),
         DTHFL=flag(alive["DTHFL"].eq("Y") & ~later),
         DTHDT=death["DT"].mask(later),
         DTHDTF=death["DTF"].mask(later),
     )
-    undated = result.loc[result["DTHFL"].eq("Y") & result["DTHDT"].isna()]
-    return derive_vars_cause(result, tables), found("DTH_NODATE", undated, "ADSL", column="DTHDT")
+    issues = death_issues(result, stated, tables, study)
+    return derive_vars_cause(result.drop(columns=["DTHDTC", "DTHSRC"]), tables), issues
 
 
 def chosen_sources(study: Study, tables: Mapping[str, pd.DataFrame]) -> tuple[Evidence, ...]:
@@ -131,30 +130,3 @@ def last_alive(evidence: pd.DataFrame) -> pd.DataFrame:
     days = evidence.assign(WHOLE=complete(evidence["DTC"]), FIRST=earliest(evidence["DTC"]))
     latest_day = days.groupby("USUBJID", as_index=False).agg(WHOLE=("WHOLE", "max"), FIRST=("FIRST", "max"))
     return latest_day[["USUBJID"]].assign(LSTALVDT=latest_day["WHOLE"].fillna(latest_day["FIRST"]))
-
-
-def derive_vars_cause(adsl: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """`adsl` with DTHCAUS and DTHDOM of subjects with DTHFL: death details, else the fatal event, else the disposition."""
-    dd, ae, ds = (tables.get(name, empty(DOMAINS[name.lower()])) for name in ("DD", "AE", "DS"))
-    causes = [
-        _cause(dd.loc[dd["DDTESTCD"].eq("PRCDTH")], "DDSTRESC", "DD", "DDSEQ", 1),
-        _cause(ae.loc[ae["AEOUT"].eq("FATAL") | ae["AESDTH"].eq("Y")], "AEDECOD", "AE", "AESEQ", 2),
-        _cause(ds.loc[ds["DSDECOD"].eq("DEATH")], "DSTERM", "DS", "DSSEQ", 3),
-    ]
-    first = first_per_subject(pd.concat(causes, ignore_index=True), ["RANK", "SEQ"])
-    caused = merge_subjects(adsl, first, ["DTHCAUS", "DTHDOM"])
-    died: Series = caused["DTHFL"].eq("Y")
-    return caused.assign(DTHCAUS=caused["DTHCAUS"].where(died), DTHDOM=caused["DTHDOM"].where(died))
-
-
-def _cause(rows: pd.DataFrame, variable: str, domain: str, sequence: str, rank: int) -> pd.DataFrame:
-    given = rows.loc[rows[variable].notna()]
-    return pd.DataFrame(
-        {
-            "USUBJID": given["USUBJID"],
-            "DTHCAUS": given[variable],
-            "DTHDOM": text(domain, given.index),
-            "SEQ": given[sequence],
-            "RANK": float(rank),
-        }
-    )

@@ -123,7 +123,8 @@ def _check_constants(table: pd.DataFrame, constants: dict[str, str], path: Path)
 def _columns(source: pd.DataFrame, domain: type[SdtmDomain], file: str, constants: dict[str, str]) -> pd.DataFrame:
     """What the dataset lacks of the declared variables, and what it has beyond them."""
     dataset, declared = name_of(domain), names(domain)
-    absent = [c for c in declared if c not in source.columns]
+    expected = [v.name for v in variables(domain) if not v.extra.get("optional")]
+    absent = [c for c in expected if c not in source.columns]
     filled = [c for c in absent if c in constants]
     return gather(
         _about("VARIABLE_ABSENT", dataset, file, [c for c in absent if c not in constants]),

@@ -11,27 +11,54 @@ import pandas as pd
 from pipeline.core import dates
 from pipeline.sdtm.verbs.mapping import code_text, to_number
 from pipeline.sdtm.verbs.terms import YES
-from pipeline.study import Study
+from pipeline.study import Study, StudyError
+from pipeline.study.design import Arm
+from schemas.base import DTYPES
 
 
 def arm_code(enrlyn: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
     """The planned arm of a subject who was enrolled; null otherwise."""
-    return pd.Series(study.arms[0].code, index=enrlyn.index).where(code_text(enrlyn).isin(YES))
+    return pd.Series(only_arm(study).code, index=enrlyn.index).where(code_text(enrlyn).isin(YES))
 
 
 def arm(enrlyn: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
     """Description of the planned arm."""
-    return arm_code(enrlyn, study).map({a.code: a.label for a in study.arms})
+    return _label(arm_code(enrlyn, study), study)
 
 
 def actual_arm_code(rfxstdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
-    """The arm of a subject who had at least one dose of either drug; null otherwise."""
-    return pd.Series(study.arms[0].code, index=rfxstdtc.index).where(rfxstdtc.notna())
+    """The arm of a subject who had at least one dose of {any drug}; null otherwise."""
+    return pd.Series(only_arm(study).code, index=rfxstdtc.index).where(rfxstdtc.notna())
 
 
 def actual_arm(rfxstdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
     """Description of the actual arm."""
-    return actual_arm_code(rfxstdtc, study).map({a.code: a.label for a in study.arms})
+    return _label(actual_arm_code(rfxstdtc, study), study)
+
+
+ONE_ARM = (arm_code, arm, actual_arm_code, actual_arm)
+"""Functions that give everybody the one arm there is."""
+REMEDY = (
+    "map ARMCD, ARM, ACTARMCD and ACTARM in trial/mapping/dm.py from the columns that hold the arm, for instance "
+    '"ARMCD": coded("RANDARM", values={"1": "A", "2": "B"})'
+)
+
+
+def only_arm(study: Study) -> Arm:
+    """The arm of a trial that has one. StudyError where it has none or several: nothing says then who is in which."""
+    if len(study.arms) == 1:
+        return study.arms[0]
+    if not study.arms:
+        example = "- {code: A, label: Drug A}"
+        raise StudyError(f"study.yaml of {study.id}: key 'arms' is missing; write the arm of the trial, for instance '{example}'")
+    codes = ", ".join(arm.code for arm in study.arms)
+    raise StudyError(
+        f"study.yaml of {study.id}: key 'arms' has {codes}, and DM would give everybody {study.arms[0].code}; {REMEDY}"
+    )
+
+
+def _label(armcd: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+    return armcd.map({a.code: a.label for a in study.arms}).astype(DTYPES["Char"])
 
 
 def reason_arm_is_null(enrlyn: "pd.Series[Any]", rfxstdtc: "pd.Series[Any]", failed: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core import dates
+from pipeline.core.deaths import choose_death_date
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
 from pipeline.sdtm.standard.visits import visits
@@ -21,16 +22,19 @@ from schemas.base import DTYPES, conform, names
 from schemas.sdtm.reference import Reference, Visits
 
 SUBJECT = ["SITEID", "SUBJID"]
-_NONE = pd.DataFrame({name: pd.Series(dtype=DTYPES["Char"]) for name in (*SUBJECT, "ROWKEY", "FORM", "COLUMN", "DTC", "EXTRT")})
+_NONE = pd.DataFrame(
+    {name: pd.Series(dtype=DTYPES["Char"]) for name in (*SUBJECT, "ROWKEY", "FORM", "COLUMN", "SOURCE", "DTC", "EXTRT")}
+)
 
 
 @dataclass(frozen=True)
 class Sources:
     """What the forms say of each screening number, as rows with SITEID and SUBJID.
 
-    `people`: with USUBJID, one row per screening number. `consent`: DTC. `doses`: EXTRT, STDTC and ENDTC of every dose above
-    zero. `ended`: EXTRT of each drug whose end is recorded. `deaths`: FORM, COLUMN and DTC of every row that says that the
-    subject died; the date of death is that of `death_form`.
+    `people`: with USUBJID, one row per screening number. `consent`: DTC. `doses`: EXTRT, STDTC and ENDTC of every dose that was
+    given. `ended`: EXTRT of each drug whose end is recorded, and DTC, its last dose, where the form asks for it. `deaths`: FORM,
+    COLUMN, DTC of every row that says that the subject died, and SOURCE, the domain to which its date goes (DM of a form of
+    death): `death.sources` of the study says which is trusted most.
     """
 
     people: pd.DataFrame
@@ -38,25 +42,25 @@ class Sources:
     doses: pd.DataFrame
     ended: pd.DataFrame = field(default_factory=_NONE.copy)
     deaths: pd.DataFrame = field(default_factory=_NONE.copy)
-    death_form: str = ""
 
 
 def make_reference(sources: Sources, visit_forms: Mapping[str, pd.DataFrame], study: Study) -> Product:
     """The table `reference` with its companion `visits`; visits that the design does not know are VISIT_UNKNOWN."""
     people, doses, deaths = sources.people, sources.doses, sources.deaths
-    last = doses.assign(LAST=doses["ENDTC"].fillna(doses["STDTC"]))
+    last = doses.assign(LAST=_last_days(doses, sources.ended, people))
+    died = _dates_of_death(people, deaths, study)
     table = people.assign(
         RFICDTC=by_person(people, sources.consent.dropna(subset="DTC"), "DTC", "min"),
         RFXSTDTC=by_person(people, doses, "STDTC", "min"),
         RFXENDTC=by_person(people, last, "LAST", "max"),
         ONGOING=_ongoing(people, doses, sources.ended),
-        DTHDTC=by_person(people, deaths[deaths["FORM"].eq(sources.death_form)], "DTC", "min"),
+        DTHDTC=people["USUBJID"].map(died.set_index("USUBJID")["DTC"]),
         DTHFL=_flag(people, deaths),
     )
     table = conform(table[names(Reference)], Reference)
     seen = visits(visit_forms.values(), study)
     unknown = seen[seen["VISITNUM"].isna()]
-    issues = gather(_death_conflicts(table, sources), found("VISIT_UNKNOWN", unknown, "visits", column="FOLDER"))
+    issues = gather(*_death_issues(table, deaths, died, study), found("VISIT_UNKNOWN", unknown, "visits", column="FOLDER"))
     return Product(table, {"visits": conform(seen, Visits)}, issues=issues)
 
 
@@ -113,17 +117,41 @@ def _flag(people: pd.DataFrame, deaths: pd.DataFrame) -> "pd.Series[Any]":
     return people["USUBJID"].isin(dead).map({True: "Y", False: None})
 
 
-def _death_conflicts(table: pd.DataFrame, sources: Sources) -> pd.DataFrame:
-    """DTH_CONFLICT where another form's date cannot be that of the death form (X24)."""
-    deaths = sources.deaths
-    rows = deaths[deaths["FORM"].ne(sources.death_form) & deaths["DTC"].notna()].merge(table, on=SUBJECT)
-    apart = (dates.latest(rows["DTC"]) < dates.earliest(rows["DTHDTC"])) | (
-        dates.earliest(rows["DTC"]) > dates.latest(rows["DTHDTC"])
+def _last_days(doses: pd.DataFrame, ended: pd.DataFrame, people: pd.DataFrame) -> "pd.Series[Any]":
+    """The last day of each dose: its end; of an interval without an end the last dose of the drug on the form of its end.
+
+    Where that form does not tell it, or tells an earlier one, nothing later than the start is known.
+    """
+    persons = people[[*SUBJECT, "USUBJID"]]
+    told = ended.reindex(columns=[*SUBJECT, "EXTRT", "DTC"]).dropna(subset="DTC").merge(persons, on=SUBJECT)
+    told = told.assign(DAY=dates.latest(told["DTC"])).sort_values("DAY", kind="stable")
+    stop = told.drop_duplicates(["USUBJID", "EXTRT"], keep="last")[["USUBJID", "EXTRT", "DTC"]]
+    known = doses[[*SUBJECT, "EXTRT"]].merge(persons, on=SUBJECT, how="left").merge(stop, on=["USUBJID", "EXTRT"], how="left")
+    closing = known["DTC"].set_axis(doses.index)
+    later = dates.latest(closing).ge(dates.earliest(doses["STDTC"]))
+    return doses["ENDTC"].fillna(closing.where(later)).fillna(doses["STDTC"])
+
+
+def _dates_of_death(people: pd.DataFrame, deaths: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """USUBJID, DTC and SOURCE of each person whose death is dated, by the order of `death.sources`."""
+    rank: dict[str, int] = {source: place for place, source in enumerate(study.death.sources)}
+    stated = deaths[deaths["SOURCE"].isin(list(rank))].merge(people[[*SUBJECT, "USUBJID"]], on=SUBJECT)
+    return choose_death_date(stated.assign(RANK=stated["SOURCE"].map(rank).astype(DTYPES["Num"])))
+
+
+def _death_issues(table: pd.DataFrame, deaths: pd.DataFrame, died: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
+    """DTH_CONFLICT: rows of forms that cannot mean the date of death (X24). DTH_SOURCE: rows that date a death which the source
+    trusted most does not date."""
+    rows = deaths[deaths["DTC"].notna()].merge(table, on=SUBJECT).merge(
+        died[["USUBJID", "SOURCE"]].rename(columns={"SOURCE": "CHOSEN"}), on="USUBJID", how="left"
+    )  # fmt: skip
+    conflict = dates.latest(rows["DTC"]).lt(dates.earliest(rows["DTHDTC"])) | dates.earliest(rows["DTC"]).gt(
+        dates.latest(rows["DTHDTC"])
     )
-    places = deaths.loc[deaths["FORM"].ne(sources.death_form), ["FORM", "COLUMN"]].drop_duplicates()
-    return gather(
-        *(
-            found("DTH_CONFLICT", rows[apart & rows["FORM"].eq(form)], form, column=column, value=rows["DTC"])
-            for form, column in zip(places["FORM"], places["COLUMN"], strict=True)
-        )
-    )
+    stands_in = rows["SOURCE"].eq(rows["CHOSEN"]) & rows["CHOSEN"].ne(study.death.sources[0]) & rows["DTC"].eq(rows["DTHDTC"])
+    issues = []
+    for form, column in deaths[["FORM", "COLUMN"]].drop_duplicates().itertuples(index=False):
+        of_form = rows["FORM"].eq(form) & rows["COLUMN"].eq(column)
+        for code, which in (("DTH_CONFLICT", conflict), ("DTH_SOURCE", stands_in)):
+            issues.append(found(code, rows[of_form & which], form, column=column, value=rows["DTC"]))
+    return issues

@@ -65,7 +65,8 @@ class Rows:
 class Verb:
     """How one variable is filled: `apply` takes the rows, gives a column on their index.
 
-    `inputs` are the columns it reads, `origin` and `method` what define.xml says of it, `name` the verb as the mapping calls it.
+    `inputs` are the columns it reads, `origin` and `method` what define.xml says of it, `name` the verb as the mapping calls it;
+    `function` is what a derived one computes by.
     """
 
     origin: str
@@ -73,6 +74,7 @@ class Verb:
     method: str
     apply: Callable[[Rows], "pd.Series[Any]"]
     name: str = "derived"
+    function: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,7 @@ def number(column: str) -> Verb:
 def derived(function: Callable[..., "pd.Series[Any]"], *columns: str, origin: str = DERIVED) -> Verb:
     """A named function of columns of the form (or of the reference); its docstring is the method that define.xml prints.
 
+    "{any drug}" in it is worded by the number of the trial's drugs (`Study.any_drug`).
     The function takes the columns as series, and `study` where it declares that parameter.
     """
     wants_study = "study" in inspect.signature(function).parameters
@@ -233,7 +236,7 @@ def derived(function: Callable[..., "pd.Series[Any]"], *columns: str, origin: st
         keywords = {"study": rows.study} if wants_study else {}
         return function(*(rows.df[c] for c in columns), **keywords)
 
-    return Verb(origin, columns, inspect.getdoc(function) or "", apply)
+    return Verb(origin, columns, inspect.getdoc(function) or "", apply, function=function)
 
 
 def reads(*verbs: Verb) -> Callable[[Rows], None]:

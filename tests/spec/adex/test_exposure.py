@@ -70,7 +70,7 @@ def exposure(with_ec: bool = True, **decisions: Any) -> Product:
     tables = sdtm(dm="\n".join(["USUBJID", *ids]), ex=EX)
     chosen = study(**decisions)
     ec = domain(DOMAINS["ec"], EC) if with_ec else None
-    return adex(tables["ex"], stage_1(tables, chosen), chosen, ec)
+    return adex(tables["ex"], tables["ds"], stage_1(tables, chosen), chosen, ec)
 
 
 @pytest.fixture(scope="module")

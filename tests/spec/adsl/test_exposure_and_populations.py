@@ -10,14 +10,14 @@ ARM = "Surufatinib + Envafolimab"
 STUDY = {"arms": [{"code": "SURENV", "label": ARM}]}
 
 DM = f"""
-USUBJID | SUBJID | AGE | ARM   | ACTARM | RFICDTC
-M01     | M01    | 64  | {ARM} | {ARM}  | 2023-01-02
-M03     | M03    | 65  | {ARM} | {ARM}  | 2023-01-02
-M04     | 0107   | 50  | {ARM} | {ARM}  | 2023-02-01
-SF      | SF     | 50  |       |        | 2023-01-02
-closed  | closed | 50  |       |        | 2023-01-02
-nodose  | nodose | 50  | {ARM} |        | 2023-01-02
-enva    | enva   | 50  | {ARM} | {ARM}  | 2023-01-02
+USUBJID | SUBJID | AGE | AGEU | ARM   | ACTARM | RFICDTC
+M01     | M01    | 64  | YEARS | {ARM} | {ARM}  | 2023-01-02
+M03     | M03    | 65  | YEARS | {ARM} | {ARM}  | 2023-01-02
+M04     | 0107   | 50  | YEARS | {ARM} | {ARM}  | 2023-02-01
+SF      | SF     | 50  | YEARS |       |        | 2023-01-02
+closed  | closed | 50  | YEARS |       |        | 2023-01-02
+nodose  | nodose | 50  | YEARS | {ARM} |        | 2023-01-02
+enva    | enva   | 50  | YEARS | {ARM} | {ARM}  | 2023-01-02
 """
 EX = """
 USUBJID | EXTRT       | EXDOSE | EXSTDTC    | EXENDTC

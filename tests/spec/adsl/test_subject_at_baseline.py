@@ -9,10 +9,10 @@ from tests.spec.datasets import first_stage, sdtm, stage_1, supp
 from tests.spec.tables import shown, study
 
 DM = """
-USUBJID | SUBJID | SITEID | COUNTRY | AGE | AGEU  | SEX | RACE  | ETHNIC
-A       | 0101   | 01     | CHN     | 64  | YEARS | F   | ASIAN | NOT HISPANIC OR LATINO
-B       | 0201   | 02     | CHN     | 65  | YEARS | M   | ASIAN | NOT REPORTED
-none    | 0301   | 03     | CHN     | 30  | YEARS | M   | OTHER | UNKNOWN
+USUBJID | SUBJID | SITEID | COUNTRY | AGE | AGEU  | SEX | RACE  | ETHNIC                 | ARM
+A       | 0101   | 01     | CHN     | 64  | YEARS | F   | ASIAN | NOT HISPANIC OR LATINO | ONE
+B       | 0201   | 02     | CHN     | 65  | YEARS | M   | ASIAN | NOT REPORTED           | ONE
+none    | 0301   | 03     | CHN     | 30  | YEARS | M   | OTHER | UNKNOWN                | ONE
 """
 EX = "USUBJID | EXTRT | EXDOSE | EXSTDTC\n" + "\n".join(f"{i} | SURUFATINIB | 250 | 2023-01-10" for i in ("A", "B"))
 # A: three drugs in two lines, one of them an immunotherapy. B: one VEGFR inhibitor, by its coded name. Later therapy is none.

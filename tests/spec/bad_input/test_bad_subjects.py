@@ -17,7 +17,9 @@ from tests.drugs import DATASETS as ADAM
 from tests.spec.datasets import sdtm
 from tests.spec.tables import shown, study, table
 
-SUBJECTS = """
+# Of a drug that was taken and not said to have ended, and of an interval without an end: both ended with the death.
+DIED = "EX_OPEN EX, TREATMENT_END_MISSING DS, TTE_NEGATIVE ADTTE"
+SUBJECTS = f"""
 ID        | WRONG                                        | BOR           | PFS          | OS           | ISSUES
 no tumour | no TU, TR and RS                             | MISSING       | 4 2023-01-01 | 1 2023-12-31 |
 no base   | the target was not evaluable at baseline     | SD 2023-02-12 | 4 2023-01-01 | 1 2023-12-31 | NE_RULE ADRS
@@ -28,8 +30,8 @@ nobody    | measured, never identified, in no group | SD 2023-02-12 | 4 2023-01-
 by scan   | no RSDTC; the scan of the visit is of 14 Feb | SD 2023-02-14 | 1 2023-02-14 | 1 2023-12-31 |
 undated   | neither RSDTC nor TRDTC | MISSING | 5 2023-01-01 | 1 2023-12-31 | DATE_UNUSABLE ADRS, DATE_UNUSABLE ADTR
 PD before | PD on 2022-12-30, before the start           | PR 2023-02-12 | 0 2023-05-07 | 1 2023-12-31 |
-dead      | died 2022-12-20, before the start            | MISSING       | 0 2023-01-01 | 0 2023-01-01 | TTE_NEGATIVE ADTTE
-dead seen | died 2022-12-20, seen on 2023-02-12          | SD 2023-02-12 | 0 2023-01-01 | 0 2023-01-01 | TTE_NEGATIVE ADTTE
+dead      | died 2022-12-20, before the start | MISSING | 0 2023-01-01 | 0 2023-01-01 | {DIED}
+dead seen | died 2022-12-20, seen on 2023-02-12 | SD 2023-02-12 | 0 2023-01-01 | 0 2023-01-01 | {DIED}
 backwards | the dosing interval ends 2022-12-01          | SD 2023-02-12 | 1 2023-02-12 | 1 2023-12-31 | DATE_UNUSABLE EX
 no dose   | enrolled, never dosed                        |               |              |              |
 """
@@ -81,7 +83,13 @@ def domains() -> dict[str, pd.DataFrame]:
     milestones += ["backwards | DISPOSITION EVENT | COMPLETED | 2023-03-01"]
     ends = {"backwards": "2022-12-01"}
     return sdtm(
-        dm=block("USUBJID | DTHFL | DTHDTC", [f"{i} | {'Y | 2022-12-20' if i in DEAD else ' | '}" for i in IDS]),
+        dm=block(
+            "USUBJID | ARM | ACTARM | RFXSTDTC | DTHFL | DTHDTC",
+            [
+                f"{i} | ONE | {' | ' if i == 'no dose' else 'ONE | 2023-01-01'} | {'Y | 2022-12-20' if i in DEAD else ' | '}"
+                for i in IDS
+            ],
+        ),
         ds=block("USUBJID | DSCAT | DSDECOD | DSSTDTC", milestones),
         ex=block(
             "USUBJID | EXTRT | EXDOSE | EXSTDTC | EXENDTC",
@@ -165,11 +173,12 @@ def test_what_is_confirmed_and_derived_after_a_progression_before_the_start(made
 
 
 def test_a_death_before_the_start_is_an_event_of_the_first_day_and_listed_for_every_endpoint(made: dict[str, Any]) -> None:
+    """But of treatment, which ended on its first day."""
     rows = made["adtte"].query("USUBJID == 'dead'")
     assert (rows["AVAL"] * 30.4375).round().eq(1).all()
     ended = rows.loc[rows["CNSR"].eq(0), "PARAMCD"].tolist()
     listed = made["issues"].query("USUBJID == 'dead' and CODE == 'TTE_NEGATIVE'")["VALUE"].tolist()
-    assert sorted(listed) == sorted(ended) == sorted(
+    assert sorted([*listed, "TTDISC"]) == sorted(ended) == sorted(
         ["PFS", "PFSMV", "PFSNE", "PFSNI", "PFSEMA", "PFSCP", "PFSDR", "OS", "TFST", "TTDISC"]
     )  # fmt: skip
 

@@ -3,8 +3,8 @@
 Written from STUDY_SPEC 1.2, 5.2, 5.9 and 5.10; slow and plain on purpose.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tests.surenv01.qc.days import Day, exact, first, last, next_day
 
@@ -33,6 +33,7 @@ class Patient:
     trtsdt: Day | None = None
     trtedt: Day | None = None
     enrolled: bool = False
+    dead: bool = False
     start: Day | None = None
     alive: Day | None = None
     death: Day | None = None
@@ -53,27 +54,67 @@ class Patient:
 def derive(plan: Plan, records: dict[str, list[Record]]) -> Patient:
     """The patient with the facts that need no tumour record, each step reading only what stands before it (tumour.py goes on)."""
     patient = Patient(plan, records)
-    _treatment(patient)
+    _first_dose(patient)
     _origin(patient)
     _end_of_study(patient)
     _survival(patient)
+    _last_dose(patient)
     _new_therapy(patient)
     return patient
 
 
-def _treatment(patient: Patient) -> None:
-    """First and last dose of any drug; no last dose while one of the drugs taken goes on."""
-    dco, ends = patient.plan.dco, defaultdict(list)
+def _doses(patient: Patient) -> list[tuple[Record, Day]]:
+    """The doses given up to the cut-off with their first day: one that is known in part is not before the milestones."""
+    milestones = [exact(patient.of("dm")[0]["RFICDTC"]), *(min(days) for days in _milestones(patient).values() if days)]
+    given = []
     for dose in patient.of("ex"):
         begin = first(dose["EXSTDTC"])
         placebo = "PLACEBO" in str(dose["EXTRT"]).upper() and dose["EXDOSE"] == 0
-        if begin is None or begin > dco or not (placebo or (dose["EXDOSE"] or 0) > 0):
+        amount = dose["EXDOSE"]
+        if begin is None or begin > patient.plan.dco or not (placebo or amount is None or amount > 0):
             continue
-        patient.trtsdt = min(patient.trtsdt or begin, begin)
-        ends[dose["EXTRT"]].append(min(last(dose["EXENDTC"] or dose["EXSTDTC"]), dco))
-    stopped = {drug for drug in ends if any(d["DSSCAT"] in (drug, None) for d in _dispositions(patient))}
-    if ends and stopped == set(ends):
-        patient.trtedt = max(day for days in ends.values() for day in days)
+        until = min(day for day in (last(dose["EXSTDTC"]), last(dose["EXENDTC"])) if day)
+        given.append((dose, max([begin, *(day for day in milestones if day and begin < day <= until)])))
+    return given
+
+
+def _first_dose(patient: Patient) -> None:
+    patient.trtsdt = min((begin for _, begin in _doses(patient)), default=None)
+
+
+def _last_dose(patient: Patient) -> None:
+    """The last dose of any drug; none while one of the drugs taken goes on."""
+    stops = {dose["EXTRT"]: _stop(patient, dose["EXTRT"]) for dose, _ in _doses(patient)}
+    if stops and all(stops.values()):
+        patient.trtedt = max(_end(patient, dose, begin, stops[dose["EXTRT"]]) for dose, begin in _doses(patient))
+
+
+def _stop(patient: Patient, drug: object) -> Day | None:
+    """The day on which a drug ended: its disposition, else death, else the end of the study; the cut-off where none is dated."""
+    events = _dispositions(patient)
+    day_of = {id(event): exact(event["DSSTDTC"]) or last(event["DSSTDTC"]) for event in events}
+    of_drug = sorted(
+        (e for e in events if e["DSSCAT"] in (drug, None)), key=lambda e: (e["DSSCAT"] is None, day_of[id(e)] or Day.max)
+    )
+    died = patient.death or patient.alive if patient.dead else None
+    of_study = sorted((e for e in events if e["DSSCAT"] in ("STUDY PARTICIPATION", None)), key=lambda e: day_of[id(e)] or Day.max)
+    if not (of_drug or patient.dead or of_study):
+        return None
+    dated = [day for day in (*(day_of[id(e)] for e in of_drug[:1]), died, *(day_of[id(e)] for e in of_study[:1])) if day]
+    return min(filter(None, [dated[0] if dated else patient.plan.dco, died]))
+
+
+def _end(patient: Patient, dose: Record, begin: Day, stop: Day) -> Day:
+    """The last day of a dose: an interval without an end goes on to the next of its drug, else to the end of the drug."""
+    if dose["EXENDTC"] is None:
+        starts = [first(other["EXSTDTC"]) for other in patient.of("ex") if other["EXTRT"] == dose["EXTRT"]]
+        later = min((day for day in starts if day and day > first(dose["EXSTDTC"])), default=None)
+        end = stop if later is None else min(stop, later - timedelta(days=1))
+        end = end if dose["EXTRT"] != "ENVAFOLIMAB" else last(dose["EXSTDTC"])
+    else:
+        end = last(dose["EXENDTC"])
+        end = stop if first(dose["EXENDTC"]) <= stop < end else end
+    return min(max(end, begin), patient.plan.dco)
 
 
 def _dispositions(patient: Patient) -> list[Record]:
@@ -82,20 +123,27 @@ def _dispositions(patient: Patient) -> list[Record]:
     return [d for d in events if (first(d["DSSTDTC"]) or patient.plan.dco) <= patient.plan.dco]
 
 
-def _origin(patient: Patient) -> None:
-    reached: dict[str, list[Day]] = defaultdict(list)
+def _milestones(patient: Patient) -> dict[str, list[Day]]:
+    """The dates of enrolment and randomisation up to the cut-off; a kind that was reached on no known date has none."""
+    reached: dict[str, list[Day]] = {}
     for milestone in patient.of("ds"):
         kind = {"RANDOMIZED": "RANDDT", "ENTERED INTO TRIAL": "ENRLDT", "ENROLLED": "ENRLDT"}.get(str(milestone["DSDECOD"]))
         if milestone["DSCAT"] != "PROTOCOL MILESTONE" or kind is None:
             continue
         if (first(milestone["DSSTDTC"]) or patient.plan.dco) > patient.plan.dco:
             continue
-        patient.enrolled = True
+        days = reached.setdefault(kind, [])
         if day := exact(milestone["DSSTDTC"]):
-            reached[kind].append(day)
+            days.append(day)
+    return reached
+
+
+def _origin(patient: Patient) -> None:
+    reached = _milestones(patient)
+    patient.enrolled = bool(reached)
     if patient.trtsdt:
         reached["TRTSDT"] = [patient.trtsdt]
-    patient.start = next((min(reached[name]) for name in patient.plan.origin if reached[name]), None)
+    patient.start = next((min(reached[name]) for name in patient.plan.origin if reached.get(name)), None)
 
 
 def _end_of_study(patient: Patient) -> None:
@@ -107,8 +155,8 @@ def _end_of_study(patient: Patient) -> None:
 
 def _survival(patient: Patient) -> None:
     """Date last known alive and date of death, both up to the cut-off."""
-    dm, dco = patient.of("dm")[0], patient.plan.dco
-    died = dm["DTHDTC"]
+    dco, stated = patient.plan.dco, _stated_deaths(patient)
+    died = _chosen(stated)
     contacts = []
     for text in _contacts(patient):
         begin, day = first(text), exact(text)
@@ -121,8 +169,31 @@ def _survival(patient: Patient) -> None:
     patient.death = _date_of_death(died, patient)
     if (patient.death and patient.death > dco) or (patient.alive and patient.alive > dco):
         patient.alive = dco
+    patient.dead = bool(stated) and not (patient.death and patient.death > dco)
     if patient.death and patient.death > dco:
         patient.death = None
+
+
+def _stated_deaths(patient: Patient) -> list[tuple[str, str | None]]:
+    """Who says that the patient died, and when, the most trusted first (5.9); an end of treatment does not say when."""
+    drugs = {dose["EXTRT"] for dose in patient.of("ex")}
+    told = [("DM", r["DTHDTC"]) for r in patient.of("dm") if r["DTHFL"] == "Y" or r["DTHDTC"]]
+    told += [("DS", None if r["DSSCAT"] in drugs else r["DSSTDTC"]) for r in patient.of("ds") if r["DSDECOD"] == "DEATH"]
+    told += [("AE", r["AEENDTC"]) for r in patient.of("ae") if r["AEOUT"] == "FATAL" or r["AESDTH"] == "Y" or r["AETOXGR"] == "5"]
+    told += [("SS", r["SSDTC"]) for r in patient.of("ss") if r["SSSTRESC"] == "DEAD"]
+    return told + [("DD", r["DDDTC"]) for r in patient.of("dd") if r["DDTESTCD"] == "PRCDTH"]
+
+
+def _chosen(stated: list[tuple[str, str | None]]) -> str | None:
+    """The most trusted date; the exact day that DM, DS or AE give inside it where it is known in part."""
+    dated = sorted(
+        ((domain, text) for domain, text in stated if text), key=lambda one: ("DM", "DS", "AE", "SS", "DD").index(one[0])
+    )
+    if not dated:
+        return None
+    trusted = dated[0][1]
+    inside = [text for domain, text in dated if domain in ("DM", "DS", "AE") and text[: len(trusted)] == trusted]
+    return max([trusted, *inside], key=lambda text: len(text[:10]))
 
 
 def _contacts(patient: Patient) -> list[str | None]:

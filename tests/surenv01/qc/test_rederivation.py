@@ -28,7 +28,7 @@ from tests.surenv01.qc.outcomes import best_response, emergent_events, overall_s
 from tests.surenv01.qc.patient import Patient, Plan, Record, derive
 from tests.surenv01.qc.tumour import derive_baseline, derive_responses
 
-READ = ("dm", "ds", "ex", "tu", "tr", "rs", "ae", "suppae", "mh", "cm", "pr", "ss", "sv", "vs", "lb")
+READ = ("dm", "ds", "ex", "tu", "tr", "rs", "ae", "suppae", "mh", "cm", "pr", "ss", "dd", "sv", "vs", "lb")
 Outcomes = dict[tuple[str, ...], tuple[Any, ...]]
 
 

@@ -54,16 +54,33 @@ ADRS = """
 """
 
 
+ADEX = """
+    USUBJID | ASEQ | PARAM    | PARAMCD | PARAMN | PARCAT1    | EXTRT       | AVAL | ASTDT      | ASTDY | AENDT      | AENDY | ADURN
+    T-1     | 1    | Dose     | SDOSE   | 1      | Individual | SURUFATINIB | 250  | 2023-01-10 | 1     | 2023-03-01 | 51    | 51
+    T-1     | 2    | Duration | SDURD   | 2      | Summary    | SURUFATINIB | 51   | 2023-01-10 | 1     | 2023-03-01 | 51    | 51
+    T-2     | 1    | Dose     | SDOSE   | 1      | Individual | SURUFATINIB | 250  | 2023-01-12 | 1     | 2023-02-01 | 21    | 21
+    T-2     | 2    | Duration | SDURD   | 2      | Summary    | SURUFATINIB | 21   | 2023-01-12 | 1     | 2023-02-01 | 21    | 21
+"""  # noqa: E501 - a table
+DRUGS = study().drug_columns
+
+
 def analysed(name, text, **constant):
     """An analysis dataset with the subject-level variables as ADSL has them."""
     return domain(DATASETS[name], text, **constant).drop(columns=list(table(COPIES))[1:]).merge(table(COPIES), on="USUBJID")
+
+
+def with_treatment(adsl):
+    """The subjects, who took surufatinib alone."""
+    start, end = adsl["TRTSDT"], adsl["TRTEDT"]
+    return adsl.assign(TRTEDTA=end, TRTDURD=[51.0, 21.0], SURSDT=start, SUREDT=end)
 
 
 @pytest.fixture(scope="module")
 def clean():
     """Two subjects: adverse events, laboratory results, survival and responses that agree with each other and with SDTM."""
     analysis = {
-        "ADSL": domain(DATASETS["adsl"], ADSL, **POPULATIONS),
+        "ADSL": with_treatment(domain(DATASETS["adsl"], ADSL, **POPULATIONS)),
+        "ADEX": analysed("adex", ADEX, **COPIED),
         "ADAE": analysed("adae", ADAE, **COPIED),
         "ADLB": analysed("adlb", ADLB, SRCDOM="LB", SRCVAR="LBSTRESN", **COPIED),
         "ADTTE": analysed("adtte", ADTTE, PARAM="Overall Survival (Mo)", **POPULATIONS),
@@ -72,6 +89,7 @@ def clean():
     tabulation = {
         "DM": domain(DOMAINS["dm"], "USUBJID | SUBJID\nT-1 | 1\nT-2 | 2"),
         "AE": domain(DOMAINS["ae"], "USUBJID | AESEQ\nT-1 | 1\nT-1 | 2\nT-1 | 3\nT-2 | 1"),
+        "EX": domain(DOMAINS["ex"], "USUBJID | EXSEQ | EXTRT\nT-1 | 1 | SURUFATINIB\nT-2 | 1 | SURUFATINIB"),
         "LB": domain(DOMAINS["lb"], "USUBJID | LBSEQ\nT-1 | 1\nT-1 | 2\nT-1 | 3\nT-2 | 1"),
     }
     submitted = {name: dataset for name, dataset in DATASETS.items() if not dataset._working}
@@ -178,17 +196,30 @@ PLANTED = {
     ),
     "two first occurrences": ("ADAE", put(2, AOCCPFL="Y"), "OCCURRENCE", "ADAE", "ASEQ=3; AOCCPFL=Y"),
     "a first occurrence before treatment": ("ADAE", put(1, TRTEMFL=None), "OCCURRENCE", "ADAE", "ASEQ=2; AOCCFL=Y"),
+    "a dose that ends on another day than in ADSL": (
+        "ADEX", put(0, AENDT=day("2023-03-02"), AENDY=52.0, ADURN=52.0), "EXPOSURE_DATES", "ADEX",
+        "EXTRT=SURUFATINIB; LAST=2023-03-02; SUREDT=2023-03-01",
+    ),
+    "a first dose of all that is not ADSL's": (
+        "ADSL", put(1, TRTSDT=day("2023-01-11")), "EXPOSURE_DATES", "ADEX", "FIRST=2023-01-12; TRTSDT=2023-01-11",
+    ),
+    "a duration of other days": (
+        "ADEX", put(1, AVAL=52.0), "EXPOSURE_DAYS", "ADEX", "PARAMCD=SDURD; AVAL=52; SURSDT=2023-01-10; SUREDT=2023-03-01",
+    ),
+    "a treatment of other days": (
+        "ADSL", put(0, TRTDURD=50.0), "EXPOSURE_DAYS", "ADSL", "TRTSDT=2023-01-10; TRTEDTA=2023-03-01; TRTDURD=50",
+    ),
 }  # fmt: skip
 
 
 def test_clean_data_contradict_nothing(clean):
-    assert lines(check_all(clean, DATASETS), "CHECK", "DATASET", "KEY", "MESSAGE") == []
+    assert lines(check_all(clean, DATASETS, DRUGS), "CHECK", "DATASET", "KEY", "MESSAGE") == []
 
 
 @pytest.mark.parametrize("planted", PLANTED)
 def test_a_planted_contradiction_is_found(planted, clean):
     dataset, change, check, where, key = PLANTED[planted]
-    found = check_all({**clean, dataset: change(clean[dataset])}, DATASETS)
+    found = check_all({**clean, dataset: change(clean[dataset])}, DATASETS, DRUGS)
     assert f"{check} | {where} | {key}" in lines(found, "CHECK", "DATASET", "KEY")
     assert validate(found, Conformance).empty
 

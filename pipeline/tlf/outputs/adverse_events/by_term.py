@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population
 from pipeline.tlf.layout.output import Content, Output, output
+from pipeline.tlf.outputs.adverse_events.deaths import later_death_notes
 from pipeline.tlf.outputs.adverse_events.events import FATAL, RELATED, SERIOUS, SEVERE, any_action, either, equals
 from pipeline.tlf.outputs.adverse_events.term_tables import ANY_GRADE, GRADE_3, TermTable, make_term_table, per_drug
 from pipeline.tlf.statistics.terms import ANY, ANY_EVENT, ANY_RECORD, UNCODED, CountColumn
@@ -181,5 +182,6 @@ def t_14_3_1_10(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content
         first="Subjects with at least one TEAE leading to death",
         about=FATAL,
         columns=[CountColumn(ANY, "Any"), CountColumn("REL", "Related", RELATED.where, needs=RELATED.needs)],
+        notes=later_death_notes(adsl, adae[adae["TRTEMFL"].eq("Y") & FATAL.where(adae)]),
     )
     return make_term_table(table, adsl, adae, study)

@@ -62,7 +62,8 @@ def l_16_2_7_4(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
         "Adverse events leading to death": dead["USUBJID"].map(join_within(fatal["USUBJID"], fatal["AEDECOD"], "; ")),
     }
     listed = list_records("ADSL", dead, columns, subset="DTHFL = 'Y'")
-    notes = ["Days since last dose: from the imputed date where a date of death is partial."]
+    treated = fatal[fatal["USUBJID"].isin(adsl.loc[adsl["SAFFL"].eq("Y"), "USUBJID"])]
+    notes = ["Days since last dose: from the imputed date where a date of death is partial.", *later_death_notes(adsl, treated)]
     return make_listing("Deaths", select_population(adsl, "SAFFL", study), [listed], notes)
 
 
@@ -82,6 +83,17 @@ def select_deaths(adsl: pd.DataFrame, study: Study) -> dict[Analysis, pd.DataFra
         Analysis(name, "ADSL", subset=subset): rows[["USUBJID", "SEQ", "variable_level"]]
         for (name, subset), rows in parts.items()
     }
+
+
+def later_death_notes(adsl: pd.DataFrame, fatal: pd.DataFrame) -> list[str]:
+    """Why subjects with one of the `fatal` events are not among the deaths: they died after the cut-off. No note without any."""
+    alive = adsl.loc[adsl["DTHFL"].ne("Y") & among(adsl["USUBJID"], fatal["USUBJID"]), "USUBJID"]
+    if alive.empty:
+        return []
+    who = ", ".join(sorted(alive))
+    return [
+        f"With an event leading to death, but alive at the data cut-off, as the death came later (number {len(alive)}): {who}."
+    ]
 
 
 def count_deaths(deaths: dict[Analysis, pd.DataFrame], population: Population) -> list[Results]:

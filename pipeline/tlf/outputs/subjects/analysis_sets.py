@@ -34,8 +34,22 @@ def t_14_1_1_1(adsl: pd.DataFrame, study: Study) -> Content:
     total = study.model_copy(update={"tlf": study.tlf.model_copy(update={"total": True})})
     population = select_population(adsl, "ENRLFL", total)
     results = [*_screening(adsl, population), *(_members(adsl, flag, population) for flag in SETS), _excluded(adsl, population)]
-    notes = ["Percentages of the enrolled subjects. Subjects who were not enrolled have no treatment."]
+    notes = [
+        "Percentages of the enrolled subjects. Subjects who were not enrolled have no treatment.",
+        *_treated_unenrolled(adsl),
+    ]
     return make_table("Analysis Sets", population, results=results, layout=Layout(_blocks(adsl), _columns), footnotes=notes)
+
+
+def _treated_unenrolled(adsl: pd.DataFrame) -> list[str]:
+    """Who is in the safety set and in no column here: treated, and no milestone says enrolled. No note without any."""
+    unenrolled = adsl.loc[adsl["SAFFL"].eq("Y") & adsl["ENRLFL"].ne("Y"), "USUBJID"]
+    if unenrolled.empty:
+        return []
+    who = ", ".join(sorted(unenrolled))
+    return [
+        f"Treated without a record of enrolment, in the safety set alone and not counted here (number {len(unenrolled)}): {who}."
+    ]
 
 
 def _screening(adsl: pd.DataFrame, population: Population) -> list[Results]:

@@ -26,7 +26,7 @@ def t_14_1_2_1(adsl: pd.DataFrame, study: Study) -> Content:
     """Age, sex, race, ethnicity, place, body measures and performance status of the full analysis set."""
     people = adsl[adsl["FASFL"].eq("Y")]
     characteristics: list[Characteristic] = [
-        Number("AGE", "Age (years)"),
+        Number("AAGE", "Age (years)"),
         Category("AGEGR1", "Age group (years)", _age_groups(study)),
         Category("SEX", "Sex", {"M": "Male", "F": "Female"}),
         Category("RACE", "Race", {race: text for race, text in RACES.items() if _found(people, "RACE", race)}),
@@ -69,7 +69,7 @@ def l_16_2_4_1(adsl: pd.DataFrame, study: Study) -> Content:
         "Site": adsl["SITEID"],
         "Country": adsl["COUNTRY"],
         "Consent": print_analysis_date(adsl["RFICDT"]),
-        "Age (years)": print_number(adsl["AGE"]),
+        "Age (years)": print_number(adsl["AAGE"]),
         "Sex": adsl["SEX"],
         "Race": adsl["RACE"],
         "Ethnicity": adsl["ETHNIC"],

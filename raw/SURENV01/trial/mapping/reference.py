@@ -1,7 +1,7 @@
 """Subjects and their reference dates: takes the landed forms, gives `reference` and its companion `visits`. Never submitted.
 
-Its own module because DM is cyclic on paper: RFPENDTC needs every date, every --DY and EPOCH need DM. This table holds what all
-domains read - who is the same person, consent, first and last dose, ongoing, death - and `dm` comes last (DESIGN 2).
+DM is cyclic on paper: RFPENDTC needs every date, every --DY and EPOCH need DM. This table holds what all domains read - who is
+the same person, consent, first and last dose, ongoing, death - and `dm` comes last (DESIGN 2).
 """
 
 from collections.abc import Mapping
@@ -22,8 +22,8 @@ _DOSE = ("EXS.STDT", "EXS.DOSE", "EXS.DOSEU", "EXE.DT", "EXE.TM", "EXE.GIVEN", "
 MADE_FROM = {
     "RFICDTC": ("IC.ICDT",),
     "RFXSTDTC": _DOSE,
-    "RFXENDTC": (*_DOSE, "EXS.ENDT"),
-    "DTHDTC": ("DTH.DTHDT",),
+    "RFXENDTC": (*_DOSE, "EXS.ENDT", "EOT.LASTDT"),
+    "DTHDTC": ("DTH.DTHDT", "EOS.EOSDT", "AE.ENDT", "SURV.CONTDT"),
     "DTHFL": ("DTH.DTHDT", "EOS.EOSREAS", "SURV.STATUS", "AE.OUT"),
 }
 FIELDS = FormFields(
@@ -46,27 +46,29 @@ def reference(
         people=people,
         consent=dated(crf_ic, "ICDT", study),
         doses=exposure(crf_exs, crf_exe, study),
-        ended=ended_drugs(crf_eot),
+        ended=ended_drugs(crf_eot, study),
         deaths=evidence_of_death(crf_dth, crf_eos, crf_surv, crf_ae, study),
-        death_form="DTH",
     )
     product = make_reference(sources, visit_forms, study)
     return replace(product, issues=gather(unknown_screenings(people, crf_enr, "ENR", "RESCRN_OF"), product.issues))
 
 
-def ended_drugs(crf_eot: pd.DataFrame) -> pd.DataFrame:
-    """Each drug whose end is recorded (M03)."""
-    return crf_eot.assign(EXTRT=code_text(crf_eot["DRUG"]))[code_text(crf_eot["EOTYN"]).ne("N").fillna(True)]
+def ended_drugs(crf_eot: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Each drug whose end is recorded, with its last dose (M03)."""
+    ended = dated(crf_eot, "LASTDT", study).assign(EXTRT=code_text(crf_eot["DRUG"]))
+    return ended[code_text(crf_eot["EOTYN"]).ne("N").fillna(True)]
 
 
 def evidence_of_death(
     crf_dth: pd.DataFrame, crf_eos: pd.DataFrame, crf_surv: pd.DataFrame, crf_ae: pd.DataFrame, study: Study
 ) -> pd.DataFrame:
-    """Every form row that says the subject died, with the date it gives: SITEID, SUBJID, ROWKEY, FORM, COLUMN, DTC."""
+    """Every form row that says the subject died, with the date it gives and the domain of that date (Sources.deaths)."""
     sources = [
-        ("DTH", "DTHDT", crf_dth),
-        ("EOS", "EOSDT", crf_eos[code_text(crf_eos["EOSREAS"]).eq("DEATH").fillna(False)]),
-        ("SURV", "CONTDT", crf_surv[code_text(crf_surv["STATUS"]).eq("DEAD").fillna(False)]),
-        ("AE", "ENDT", crf_ae[code_text(crf_ae["OUT"]).eq("FATAL").fillna(False)]),
+        ("DTH", "DTHDT", "DM", crf_dth),
+        ("EOS", "EOSDT", "DS", crf_eos[code_text(crf_eos["EOSREAS"]).eq("DEATH").fillna(False)]),
+        ("SURV", "CONTDT", "SS", crf_surv[code_text(crf_surv["STATUS"]).eq("DEAD").fillna(False)]),
+        ("AE", "ENDT", "AE", crf_ae[code_text(crf_ae["OUT"]).eq("FATAL").fillna(False)]),
     ]
-    return pd.concat([dated(rows, column, study).assign(FORM=form, COLUMN=column) for form, column, rows in sources])
+    return pd.concat(
+        [dated(rows, column, study).assign(FORM=form, COLUMN=column, SOURCE=source) for form, column, source, rows in sources]
+    )

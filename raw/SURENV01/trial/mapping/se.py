@@ -65,16 +65,18 @@ def element_starts(dm: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame, study: 
 
 def monotherapy_start(dm: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame, study: Study) -> "pd.Series[Any]":
     """21 days after the last injection, once envafolimab has ended and when surufatinib goes on to that day or beyond."""
-    start = last_dose_of(ENVAFOLIMAB, dm, ex) + pd.Timedelta(days=study.design.cycle_days)
-    until = last_dose_of(SURUFATINIB, dm, ex)
+    start = last_dose_of(ENVAFOLIMAB, dm, ex, ds) + pd.Timedelta(days=study.design.cycle_days)
+    until = last_dose_of(SURUFATINIB, dm, ex, ds)
     until = until.mask(is_on(SURUFATINIB, dm, ex, ds), pd.Timestamp(study.dco))
     return start.where(~is_on(ENVAFOLIMAB, dm, ex, ds) & until.ge(start))
 
 
-def last_dose_of(drug: str, dm: pd.DataFrame, ex: pd.DataFrame) -> "pd.Series[Any]":
-    """The last complete date of a dose of the drug, per row of `dm`."""
+def last_dose_of(drug: str, dm: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame) -> "pd.Series[Any]":
+    """The last complete date of a dose of the drug, per row of `dm`; of an interval without an end, that of the drug."""
     given = ex[ex["EXTRT"].eq(drug) & ex["EXDOSE"].gt(0)]
-    last = dates.complete(given["EXENDTC"].fillna(given["EXSTDTC"])).groupby(given["USUBJID"]).max()
+    ended = ds[ds["DSCAT"].eq("DISPOSITION EVENT") & ds["DSSCAT"].eq(drug)].drop_duplicates("USUBJID")
+    closing = given["USUBJID"].map(ended.set_index("USUBJID")["DSSTDTC"])
+    last = dates.complete(given["EXENDTC"].fillna(closing).fillna(given["EXSTDTC"])).groupby(given["USUBJID"]).max()
     return dm["USUBJID"].map(last).astype("datetime64[ms]")
 
 

@@ -1,6 +1,6 @@
 """Who the persons are and what is known of each: dates, populations, assessments (STUDY_SPEC 5.2, 5.9, 5.10).
 
-Takes the meant forms; gives one `Person` each. Its own module because the other parts of the truth start from it.
+Takes the meant forms; gives one `Person` each, from which the other parts of the truth start.
 """
 
 from calendar import monthrange
@@ -49,7 +49,7 @@ class Person:
 
 
 Rows = dict[str, list[dict[str, Any]]]
-Dose = tuple[str, date, date]  # drug, first day, last day (the first while the interval is open)
+Dose = tuple[str, date, date | None]  # drug, first day, last day (None where the interval has no end)
 Doses = dict[str, list[Dose]]
 
 
@@ -71,9 +71,8 @@ def people(forms: dict[str, pd.DataFrame], study_id: str, dco: str) -> list[Pers
     """Every person, in order of USUBJID."""
     enrolment = by_subject(forms["ENR"], ["SITEID", "ENRLYN", "ENRLDT", "RESCRN_OF"])
     doses = _doses(forms)
-    ends = by_subject(forms["EOT"], ["DRUG"])
-    dead = _dead(forms)
-    deaths, ended = by_subject(forms["DTH"], ["DTHDT"]), by_subject(forms["EOS"], ["EOSREAS"])
+    ends = by_subject(forms["EOT"], ["DRUG", "LASTDT"])
+    deaths, ended = _deaths(forms), by_subject(forms["EOS"], ["EOSREAS"])
     therapies = by_subject(forms["SAT"], ["STDT"])
     targets = by_subject(forms["TL"], ["FOLDER", "EVALST", "SCANDT"])
     assessed = by_subject(forms["RSP"], ["RSDT", "OVRESP"])
@@ -85,14 +84,13 @@ def people(forms: dict[str, pd.DataFrame], study_id: str, dco: str) -> list[Pers
             continue
         numbers = [subject, row["RESCRN_OF"]] if row["RESCRN_OF"] else [subject]
         person = Person(f"{study_id}-{row['SITEID']}-{numbers[-1]}", row["SITEID"], subject)
-        _treatment(person, row, doses[subject], {end["DRUG"] for end in ends[subject]})
+        _treatment(person, row, doses[subject], {end["DRUG"]: full(end["LASTDT"]) for end in ends[subject]})
         _disease(person, targets[subject], assessed[subject])
         person.NACTDT = min((d for t in therapies[subject] if (d := full(t["STDT"]))), default=None)
         person.EOSREAS = next((end["EOSREAS"] for end in ended[subject]), None)
-        _life(
-            person, [d for number in numbers for d in alive[number]], [d["DTHDT"] for d in deaths[subject]], full(dco) or date.max
-        )
-        person.DTHFL = "Y" if subject in dead else None
+        told = [_date_of_death(deaths[subject])] if deaths[subject] else []
+        _life(person, [d for number in numbers for d in alive[number]], told, full(dco) or date.max)
+        person.DTHFL = "Y" if told else None
         everybody.append(person)
     return sorted(everybody, key=lambda person: person.USUBJID)
 
@@ -109,18 +107,21 @@ def _doses(forms: dict[str, pd.DataFrame]) -> Doses:
 
 def _dose(drug: str, start: str, end: str | None) -> Dose:
     first = date.fromisoformat(start)
-    return drug, first, full(end) or first
+    return drug, first, full(end) or (None if drug == "SURUFATINIB" else first)
 
 
-def _treatment(person: Person, row: dict[str, Any], doses: list[Dose], ended: set[str]) -> None:
-    """Enrolment, first and last dose: the last dose of all is known when every drug that was taken has ended."""
+def _treatment(person: Person, row: dict[str, Any], doses: list[Dose], ended: dict[str, date | None]) -> None:
+    """Enrolment, first and last dose: the last dose of all is known when every drug that was taken has ended.
+
+    An interval without an end goes on to the last dose of the drug (EOT.LASTDT).
+    """
     person.ENRLFL = "Y" if row["ENRLYN"] == "Y" else "N"
     person.ORIGDT = full(row["ENRLDT"])
     if doses:
         person.SAFFL, person.FASFL = "Y", person.ENRLFL
         person.TRTSDT = min(start for _, start, _ in doses)
-        if {drug for drug, _, _ in doses} <= ended:
-            person.TRTEDT = max(end for _, _, end in doses)
+        if {drug for drug, _, _ in doses} <= set(ended):
+            person.TRTEDT = max(end or ended[drug] or start for drug, start, end in doses)
 
 
 def _disease(person: Person, targets: list[dict[str, Any]], assessed: list[dict[str, Any]]) -> None:
@@ -142,10 +143,29 @@ def _life(person: Person, alive: list[date], deaths: list[str | None], dco: date
         person.DTHDT, person.DTHDTF = _death(text, person)
 
 
-def _dead(forms: dict[str, pd.DataFrame]) -> set[str]:
-    """Who is dead by any form that says so."""
-    signs = (("DTH", "RECPOS", "1"), ("EOS", "EOSREAS", "DEATH"), ("SURV", "STATUS", "DEAD"), ("AE", "OUT", "FATAL"))
-    return {subject for form, column, sign in signs for subject in forms[form].loc[forms[form][column] == sign, "SUBJID"]}
+def _deaths(forms: dict[str, pd.DataFrame]) -> dict[str, list[tuple[str, str | None]]]:
+    """What each form that tells of a death says of its date, the form of death first: form and date."""
+    found: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    for form, column, sign, value in (
+        ("DTH", "DTHDT", "", ""), ("EOS", "EOSDT", "EOSREAS", "DEATH"), ("AE", "ENDT", "OUT", "FATAL"),
+        ("SURV", "CONTDT", "STATUS", "DEAD"),
+    ):  # fmt: skip
+        for subject, rows in by_subject(forms[form], [column, *([sign] if sign else [])]).items():
+            found[subject] += [(form, row[column]) for row in rows if not sign or row[sign] == value]
+    return found
+
+
+def _date_of_death(told: list[tuple[str, str | None]]) -> str | None:
+    """The first date that a form gives; where that is partial, the longest that another gives inside it.
+
+    A contact (SURV) heard of the death on its day or later, so it does not say the day of a death that a form dates in part.
+    """
+    dates = [(form, text) for form, text in told if text]
+    if not dates:
+        return None
+    trusted = dates[0][1] or ""
+    inside = [text for form, text in dates[1:] if form != "SURV" and text and text.startswith(trusted)]
+    return max([trusted, *inside], key=len)
 
 
 def _latest(text: str | None) -> date | None:

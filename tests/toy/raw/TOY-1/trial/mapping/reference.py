@@ -19,6 +19,6 @@ def reference(crf_subj: pd.DataFrame, crf_tab: pd.DataFrame, visit_forms: Mappin
         people=each_a_person(crf_subj, study),
         consent=dated(crf_subj, "CONSDT", study),
         doses=given.assign(EXTRT="TOYCIN", STDTC=start, ENDTC=end),
-        ended=crf_subj[crf_subj["STOPDT"].notna()].assign(EXTRT="TOYCIN"),
+        ended=dated(crf_subj[crf_subj["STOPDT"].notna()], "STOPDT", study).assign(EXTRT="TOYCIN"),
     )
     return make_reference(sources, visit_forms, study)
