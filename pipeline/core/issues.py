@@ -62,6 +62,7 @@ CATALOGUE: dict[str, Code] = {
     "DOMAIN_ABSENT": Code("warn", "is not among the source's datasets", "treated as empty"),
     "VARIABLE_ABSENT": Code("warn", "is not a variable of the source's dataset", "treated as empty"),
     "VARIABLE_EXTRA": Code("info", "is not a variable that this pipeline uses", "not carried on"),
+    "SUPP_ORPHAN": Code("error", "qualifies a record that the dataset does not have", "kept in SUPP--; no result reads it"),
     # lesions and responses
     "SIZE_RANGE": Code("warn", "is outside 0 to 300 mm", "kept as entered"),
     "TSTM_CONFLICT": Code("warn", "is ticked too small to measure and has a number", "the number is used"),
@@ -95,6 +96,10 @@ CATALOGUE: dict[str, Code] = {
     "AE_UNCODED": Code("warn", "is empty: the event has no preferred term", "kept; counted as uncoded"),
     "AE_ONGO_END": Code("warn", "is ticked ongoing and has an end date", "the end date is used"),
     "AE_END_LT_START": Code("error", "ends before it starts", "both dates kept"),
+    "AE_START_CONFLICT": Code("warn", "contradicts when the event began", "the start date is used"),
+    "TIMEPOINT_UNKNOWN": Code(
+        "warn", "is a reference time point that te.reference_points does not place in time", "the relation to it is not used"
+    ),
     "AEG_ORPHAN": Code("error", "is a change of grade of an event that is not there", "makes no record"),
     "AE_DOSE_UNKNOWN": Code("warn", "belongs to a subject without any exposure", "not treatment-emergent"),
     "EX_NOTGIVEN_DOSE": Code("warn", "is marked not given and has a dose", "not counted as exposure"),

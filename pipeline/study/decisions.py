@@ -143,7 +143,10 @@ class Tte(Section):
 
 
 class TreatmentEmergent(Section):
-    """Which adverse events are treatment-emergent (STUDY_SPEC 5.6)."""
+    """Which adverse events are treatment-emergent (STUDY_SPEC 5.6).
+
+    `reference_points`: where a text of --STTPT or --ENTPT stands in time, beside those that are known (core/relative_timing.py).
+    """
 
     window_days: Days = 28
     anchor: Literal["last dose of either drug", "per drug"] = "last dose of either drug"
@@ -151,6 +154,7 @@ class TreatmentEmergent(Section):
     use_mh: bool = True
     sticky: bool = False
     missing_start: Literal["Y", "N"] = "Y"
+    reference_points: dict[str, Literal["first dose", "before first dose", "after first dose"]] = Field(default_factory=dict)
 
 
 class TermGroup(Section):

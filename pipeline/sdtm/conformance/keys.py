@@ -1,11 +1,12 @@
 """Whether what refers to a record finds it: subjects, supplemental qualifiers, related records, links. STUDY_SPEC 3.1, 3.5, 9.
 
-Each check takes the tables by name and gives findings. Its own module because these checks need nothing but keys.
+Each check takes the tables by name and gives findings.
 """
 
 import pandas as pd
 
 from pipeline.core.conformance import Tables, absent, findings, together
+from pipeline.core.qualifiers import without_record
 from pipeline.sdtm.conformance.found import sequence
 from schemas.base import DTYPES
 
@@ -51,18 +52,9 @@ def related_records_exist(tables: Tables) -> pd.DataFrame:
 def _without_record(rows: pd.DataFrame, check: str, name: str, tables: Tables) -> pd.DataFrame:
     """The rows (RDOMAIN, USUBJID, IDVAR, IDVARVAL) whose record does not exist."""
     parts = [rows[~rows["RDOMAIN"].isin(list(tables))]]
-    for (domain, variable), group in rows.fillna({"IDVAR": "USUBJID"}).groupby(["RDOMAIN", "IDVAR"]):
-        if domain not in tables:
-            continue
-        parent = tables[domain]
-        value = parent[variable].astype(DTYPES["Char"]).str.removesuffix(".0") if variable in parent else None
-        wanted = group["USUBJID"] if variable == "USUBJID" else group["IDVARVAL"]
-        found = absent(
-            group.assign(IDVARVAL=wanted),
-            ["USUBJID", "IDVARVAL"],
-            pd.DataFrame({"USUBJID": parent["USUBJID"], "IDVARVAL": value}),
-        )
-        parts.append(rows.loc[found.index])
+    for domain, group in rows.groupby("RDOMAIN"):
+        if domain in tables:
+            parts.append(group[without_record(group, tables[str(domain)])])
     missing = pd.concat(parts)
     return findings(check, name, missing, ["RELID", "RDOMAIN", "IDVAR", "IDVARVAL", "QNAM"], "names a record that does not exist")
 

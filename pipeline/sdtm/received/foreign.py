@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Lineage, Product
+from pipeline.core.qualifiers import without_record
 from pipeline.sdtm.received.fit import fit
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
 from pipeline.study import Study
@@ -151,12 +152,21 @@ def _product(name: str, received: dict[str, _Received]) -> Product:
     supp = f"supp{name}"
     parts = {n: received[n] for n in (name, supp) if n in received}
     tables = {n: _ordered(n, part.table) for n, part in parts.items()}
+    orphans = _orphans(supp, tables[supp], tables[name]) if supp in tables else gather()
     return Product(
         table=tables[name].drop(columns=ORIGIN),
         companions={supp: tables[supp].drop(columns=ORIGIN)} if supp in tables else {},
         lineage=pd.concat([_lineage(n, table) for n, table in tables.items()], ignore_index=True),
-        issues=gather(*(part.issues for part in parts.values())),
+        issues=gather(orphans, *(part.issues for part in parts.values())),
     )
+
+
+def _orphans(name: str, supp: pd.DataFrame, parent: pd.DataFrame) -> pd.DataFrame:
+    """SUPP_ORPHAN: qualifiers that match no record of their parent, by whatever variable they name it."""
+    rows = supp[without_record(supp, parent)]
+    named = rows["IDVAR"].fillna("USUBJID") + "=" + rows["IDVARVAL"].fillna(rows["USUBJID"])
+    message = "names a record by " + named + ", which the dataset does not have"
+    return found("SUPP_ORPHAN", rows, name.upper(), column="QNAM", message=message)
 
 
 def _ordered(name: str, table: pd.DataFrame) -> pd.DataFrame:

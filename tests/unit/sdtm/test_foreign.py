@@ -63,6 +63,29 @@ def issues(products, *codes):
 # --- what comes out
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("AESEQ", "2", []),
+        ("AESPID", "E7", []),
+        ("", "", []),  # of the subject
+        ("AESEQ", "3", [("SUPP_ORPHAN", "SUPPAE", "QNAM", "AEPRETRT")]),
+        ("AESPID", "E8", [("SUPP_ORPHAN", "SUPPAE", "QNAM", "AEPRETRT")]),
+        ("AEFOO", "2", [("SUPP_ORPHAN", "SUPPAE", "QNAM", "AEPRETRT")]),
+        ("AESEQ", "", [("SUPP_ORPHAN", "SUPPAE", "QNAM", "AEPRETRT")]),
+    ],
+)
+def test_a_qualifier_that_matches_no_record_is_an_error_of_the_list(load, variable, value, expected):
+    """By whatever variable it names its record (SDTMIG 3.4, 8.4)."""
+    products = load(
+        ae=AE.assign(AESPID=["E9", "E7", "E6"]), suppae=SUPPAE.assign(IDVAR=variable, IDVARVAL=value, USUBJID="S1-01")
+    )
+    assert issues(products, "SUPP_ORPHAN") == expected
+    if expected:
+        issue = products["ae"].issues.query("CODE == 'SUPP_ORPHAN'").iloc[0]
+        assert (issue["SEVERITY"], issue["FILE"], issue["LINE"]) == ("error", "suppae.parquet", "1")
+
+
 def test_every_domain_comes_out_with_its_columns_and_keeps_its_contract(load):
     products = load(ae=AE, suppae=SUPPAE)
     tables = {name: product.table for name, product in products.items()}
