@@ -2,6 +2,7 @@
 
 CrfError
   StudyError        study.yaml            WorkspaceError   a study or transfer that is not there
+  TranslationError  translations.csv
   TrialError        code of a trial       TransferError    files of a transfer    SourceError   received SDTM
   MappingError      a mapping             SubmissionError, CoreError              the package and its conformance
   SelectionError, BusyError, BrokerError, ProcessesError    a run               ExampleError   the public example

@@ -36,6 +36,10 @@ CATALOGUE: dict[str, Code] = {
     "REQUIRED_MISSING": Code("error", "is required and empty", "kept empty"),
     "DATE_MIXED": Code("warn", "is month/day where others of this column are day/month", "read in the only way it can be"),
     "DATE_FUTURE": Code("error", "is after the day on which it was entered", "kept as entered"),
+    "TEXT_TRANSLATED": Code("info", "is text in another script", "translated as translations.csv of the study says"),
+    "TEXT_UNTRANSLATED": Code(
+        "warn", "is text in another script without a line in translations.csv", "kept; counted as a value of its own"
+    ),
     "TEXT_LONG": Code("info", "is longer than 200 bytes", "continued in the supplemental qualifiers"),
     # files and rows
     "FILE_EXTRA": Code("info", "is not the file of a form", "not read"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core.dates import complete, earliest, latest
+from pipeline.core.dates import complete, earliest, iso, latest
 from pipeline.core.distinct import looked_up
 
 BEFORE, FROM = "BEFORE", "FROM"
@@ -58,6 +58,11 @@ def before(dtc: "pd.Series[Any]", reference: "pd.Series[Any]") -> "pd.Series[Any
         earlier = time.str.slice(0, length).lt(other.str.slice(0, length)).fillna(False)
         answer = answer.mask(both, FROM).mask(both & earlier, BEFORE)
     return answer
+
+
+def first_dose_text(day: "pd.Series[Any]", collected: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The first dose as ISO text: RFXSTDTC with its time where it is of the `day` (TRTSDT) that is analysed, else the day."""
+    return collected.where(complete(collected).eq(day)).fillna(iso(day)).astype("str")
 
 
 def relation(

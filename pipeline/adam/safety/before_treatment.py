@@ -8,9 +8,8 @@ answer is on the issue list.
 import pandas as pd
 
 from pipeline.adam.frames import Series, text
-from pipeline.core.dates import complete, iso
 from pipeline.core.issues import found, gather
-from pipeline.core.relative_timing import BEFORE, FROM, before, relation, unknown_points
+from pipeline.core.relative_timing import BEFORE, FROM, before, first_dose_text, relation, unknown_points
 from pipeline.study import Study
 
 _SAYS = {BEFORE: "before the first dose", FROM: "not before the first dose"}
@@ -19,7 +18,7 @@ _SAYS = {BEFORE: "before the first dose", FROM: "not before the first dose"}
 def derive_vars_before(events: pd.DataFrame, dm: pd.DataFrame | None, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`events` (AE, AEPRETRT, TRTSDT) with FIRSTDTC, the first dose as collected, and BEGANBEF and ENDEDBEF (boolean); and what
     contradicts them (AE_START_CONFLICT, TIMEPOINT_UNKNOWN)."""
-    first_dose = first_dose_of(events, dm)
+    first_dose = first_dose_text(events["TRTSDT"], _of_subject(events, dm, "RFXSTDTC"))
     period = _of_subject(events, dm, "RFSTDTC").fillna(first_dose)
     by_date = before(events["AESTDTC"], first_dose)
     by_end = before(events["AEENDTC"], first_dose)
@@ -37,12 +36,6 @@ def derive_vars_before(events: pd.DataFrame, dm: pd.DataFrame | None, study: Stu
     decided = events.assign(FIRSTDTC=first_dose, BEGANBEF=answer.eq(BEFORE).fillna(False), ENDEDBEF=ended)
     conflicts = [_conflicts(events, name, other, answer, first_dose) for name, other in said.items()]
     return decided, gather(*conflicts, *_unknown(events, study))
-
-
-def first_dose_of(events: pd.DataFrame, dm: pd.DataFrame | None) -> Series:
-    """The first dose of each event's subject as ISO text: with its time where RFXSTDTC has one of the day TRTSDT."""
-    collected = _of_subject(events, dm, "RFXSTDTC")
-    return collected.where(complete(collected).eq(events["TRTSDT"])).fillna(iso(events["TRTSDT"]))
 
 
 def _of_subject(events: pd.DataFrame, dm: pd.DataFrame | None, variable: str) -> Series:

@@ -19,6 +19,7 @@ from pipeline.core.qualifiers import without_record
 from pipeline.sdtm.received.fit import fit
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
 from pipeline.study import Study
+from pipeline.study.translations import translate_column
 from schemas.base import DTYPES, SdtmDomain, conform, empty, key_of, name_of, names, variables
 from schemas.sdtm import DOMAINS, RECEIVED
 
@@ -97,8 +98,17 @@ def _receive(name: str, paths: list[Path], study: Study) -> _Received:
     constants = {"STUDYID": study.id, "DOMAIN": name.upper(), "RDOMAIN": name.removeprefix("supp").upper()}
     fitted, issues = fit(source, domain, constants, ORIGIN)
     _check_constants(fitted, constants, paths[0])
-    table, repeated = _drop_repeats(fitted, domain)
-    return _Received(table, gather(_columns(source, domain, file, constants), issues, repeated), file)
+    english, translations = _translated(fitted, domain, study)
+    table, repeated = _drop_repeats(english, domain)
+    return _Received(table, gather(_columns(source, domain, file, constants), issues, translations, repeated), file)
+
+
+def _translated(table: pd.DataFrame, domain: type[SdtmDomain], study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table with its text in the study's translations, and what was translated or could not be."""
+    texts = [variable.name for variable in variables(domain) if variable.type == "Char"]
+    made = {name: translate_column(table, name, name_of(domain), study.translations) for name in texts}
+    english = table.assign(**{name: text for name, (text, _) in made.items()})
+    return english, gather(*(issue for _, issues in made.values() for issue in issues))
 
 
 def _indispensable(name: str) -> list[str]:

@@ -20,42 +20,42 @@ from tests.spec.datasets import supp
 from tests.spec.tables import column, domain, shown, study, table
 
 CASES = """
-CASE                            | START       | END      | SAYS                          | ASTDT      | PRE | TE | TEREAS   | ISSUE
-ended before the dose, that day | 10T06:30    | 10T08:00 |                               | 2023-01-10 | Y   |    | PRE      |
-began before the dose, that day | 10T06:30    |          |                               | 2023-01-10 | Y   |    | PRE      |
-at the time of the dose         | 10T09:00    |          |                               | 2023-01-10 |     | Y  | NEW      |
-after the dose, that day        | 10T11:00    |          |                               | 2023-01-10 |     | Y  | NEW      |
-an earlier hour                 | 10T08       |          |                               | 2023-01-10 | Y   |    | PRE      |
-the hour of the dose            | 10T09       |          |                               | 2023-01-10 |     | Y  | NEW      |
-seconds before the dose         | 10T08:59:59 |          |                               | 2023-01-10 | Y   |    | PRE      |
-that day, no time               | 10          |          |                               | 2023-01-10 |     | Y  | NEW      |
-that day, ended before the dose | 10          | 10T08:00 |                               | 2023-01-10 | Y   |    | PRE      |
-that day, ticked                | 10          |          | tick Y                        | 2023-01-10 | Y   |    | PRE      |
-that day, point before the dose | 10          |          | BEFORE FIRST DOSE             | 2023-01-10 | Y   |    | PRE      |
-time against the tick           | 10T11:00    |          | tick Y                        | 2023-01-10 |     | Y  | NEW      | !
-time against no tick            | 10T06:30    |          | tick N                        | 2023-01-10 | Y   |    | PRE      | !
-later date against the tick     | 2023-02-01  |          | tick Y                        | 2023-02-01 |     | Y  | NEW      | !
-earlier date against no tick    | 09          |          | tick N                        | 2023-01-09 | Y   |    | PRE      | !
-later date against the point    | 2023-02-01  |          | BEFORE FIRST DOSE             | 2023-02-01 |     | Y  | NEW      | !
-point against the tick          | 10          |          | COINCIDENT FIRST DOSE; tick Y | 2023-01-10 |     | Y  | NEW      | !
-undated                         |             |          |                               |            |     | Y  | DATEMISS |
-undated, ticked                 |             |          | tick Y                        |            | Y   |    | PRE      |
-undated, before the dose        |             |          | BEFORE FIRST DOSE             |            | Y   |    | PRE      |
-undated, after the dose         |             |          | AFTER FIRST DOSE              |            |     | Y  | DATEMISS |
-undated, before consent         |             |          | BEFORE Informed Consent       |            | Y   |    | PRE      |
-undated, after consent          |             |          | AFTER INFORMED CONSENT        |            |     | Y  | DATEMISS |
-undated, before the last dose   |             |          | BEFORE LAST DOSE              |            |     | Y  | DATEMISS |
-undated, before an earlier date |             |          | BEFORE 2023-01-05             |            | Y   |    | PRE      |
-undated, before a later date    |             |          | BEFORE 2023-03-01             |            |     | Y  | DATEMISS |
-undated, before its period      |             |          | period BEFORE                 |            | Y   |    | PRE      |
-undated, during its period      |             |          | period DURING                 |            |     | Y  | DATEMISS |
-undated, ended before the dose  |             | 05       |                               |            | Y   |    | PRE      |
-undated, unknown point          |             |          | BEFORE THE WEDDING            |            |     | Y  | DATEMISS | ?
-month of the dose               | 2023-01     |          |                               | 2023-01-10 |     | Y  | NEW      |
-month of the dose, ticked       | 2023-01     |          | tick Y                        | 2023-01-01 | Y   |    | PRE      |
-month of the dose, point before | 2023-01     |          | BEFORE FIRST DOSE             | 2023-01-01 | Y   |    | PRE      |
-month of the dose, point after  | 2023-01     |          | AFTER FIRST DOSE              | 2023-01-10 |     | Y  | NEW      |
-month before, ticked N          | 2022-12     |          | tick N                        | 2022-12-01 | Y   |    | PRE      | !
+CASE                           | START       | END      | SAYS                          | ASTDT      | PRE | TE | TEREAS   | ISSUE
+ended before dose, that day    | 10T06:30    | 10T08:00 |                               | 2023-01-10 | Y   |    | PRE      |
+began before dose, that day    | 10T06:30    |          |                               | 2023-01-10 | Y   |    | PRE      |
+at the time of the dose        | 10T09:00    |          |                               | 2023-01-10 |     | Y  | NEW      |
+after the dose, that day       | 10T11:00    |          |                               | 2023-01-10 |     | Y  | NEW      |
+an earlier hour                | 10T08       |          |                               | 2023-01-10 | Y   |    | PRE      |
+the hour of the dose           | 10T09       |          |                               | 2023-01-10 |     | Y  | NEW      |
+seconds before dose            | 10T08:59:59 |          |                               | 2023-01-10 | Y   |    | PRE      |
+that day, no time              | 10          |          |                               | 2023-01-10 |     | Y  | NEW      |
+that day, ended before dose    | 10          | 10T08:00 |                               | 2023-01-10 | Y   |    | PRE      |
+that day, ticked               | 10          |          | tick Y                        | 2023-01-10 | Y   |    | PRE      |
+that day, point before dose    | 10          |          | BEFORE FIRST DOSE             | 2023-01-10 | Y   |    | PRE      |
+time against the tick          | 10T11:00    |          | tick Y                        | 2023-01-10 |     | Y  | NEW      | !
+time against no tick           | 10T06:30    |          | tick N                        | 2023-01-10 | Y   |    | PRE      | !
+later date against the tick    | 2023-02-01  |          | tick Y                        | 2023-02-01 |     | Y  | NEW      | !
+earlier date against no tick   | 09          |          | tick N                        | 2023-01-09 | Y   |    | PRE      | !
+later date against the point   | 2023-02-01  |          | BEFORE FIRST DOSE             | 2023-02-01 |     | Y  | NEW      | !
+point against the tick         | 10          |          | COINCIDENT FIRST DOSE; tick Y | 2023-01-10 |     | Y  | NEW      | !
+undated                        |             |          |                               |            |     | Y  | DATEMISS |
+undated, ticked                |             |          | tick Y                        |            | Y   |    | PRE      |
+undated, before the dose       |             |          | BEFORE FIRST DOSE             |            | Y   |    | PRE      |
+undated, after the dose        |             |          | AFTER FIRST DOSE              |            |     | Y  | DATEMISS |
+undated, before consent        |             |          | BEFORE Informed Consent       |            | Y   |    | PRE      |
+undated, after consent         |             |          | AFTER INFORMED CONSENT        |            |     | Y  | DATEMISS |
+undated, before the last dose  |             |          | BEFORE LAST DOSE              |            |     | Y  | DATEMISS |
+undated, before earlier date   |             |          | BEFORE 2023-01-05             |            | Y   |    | PRE      |
+undated, before a later date   |             |          | BEFORE 2023-03-01             |            |     | Y  | DATEMISS |
+undated, before its period     |             |          | period BEFORE                 |            | Y   |    | PRE      |
+undated, during its period     |             |          | period DURING                 |            |     | Y  | DATEMISS |
+undated, ended before the dose |             | 05       |                               |            | Y   |    | PRE      |
+undated, unknown point         |             |          | BEFORE THE WEDDING            |            |     | Y  | DATEMISS | ?
+month of the dose              | 2023-01     |          |                               | 2023-01-10 |     | Y  | NEW      |
+month of the dose, ticked      | 2023-01     |          | tick Y                        | 2023-01-01 | Y   |    | PRE      |
+month of dose, point before    | 2023-01     |          | BEFORE FIRST DOSE             | 2023-01-01 | Y   |    | PRE      |
+month of dose, point after     | 2023-01     |          | AFTER FIRST DOSE              | 2023-01-10 |     | Y  | NEW      |
+month before, ticked N         | 2022-12     |          | tick N                        | 2022-12-01 | Y   |    | PRE      | !
 """
 DM = "USUBJID | RFSTDTC | RFXSTDTC\nx | 2023-01-10T09:00 | 2023-01-10T09:00"
 SUBJECT = "USUBJID | SAFFL | TRTSDT | TRTEDT | DCODT\nx | Y | 2023-01-10 | 2023-06-30 | 2024-12-31"
@@ -97,7 +97,7 @@ def test_without_a_time_of_the_dose_the_day_decides() -> None:
     """Both times are needed; a first dose of another day than TRTSDT (a dose that was not given) tells no time."""
     for first in ("2023-01-10", "2023-01-09T09:00"):
         dm = f"USUBJID | RFSTDTC | RFXSTDTC\nx | {first} | {first}"
-        assert results(judged(cases("began before the dose, that day"), dm)) == ["2023-01-10", "", "Y", "NEW"]
+        assert results(judged(cases("began before dose, that day"), dm)) == ["2023-01-10", "", "Y", "NEW"]
 
 
 def test_a_point_in_time_that_the_study_declares() -> None:

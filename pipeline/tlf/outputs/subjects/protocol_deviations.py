@@ -1,64 +1,30 @@
-"""Table 14.1.1.3: major protocol deviations. Takes ADSL, IE and DS (TLF_SPEC 1).
+"""Table 14.1.1.3: major protocol deviations that the data show. Takes ADSL, DM, IE and DS (TLF_SPEC 1)."""
 
-The forms have no log of deviations (domain DV). What the data do tell is counted: a criterion for eligibility that a treated
-subject did not meet at the last screening, a discontinuation for a deviation, and the subjects whom `adsl.not_per_protocol` of
-study.yaml lists.
-"""
-
-import numpy as np
 import pandas as pd
 
-from pipeline.core.dates import earliest
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Results, count_subjects, select_population
 from pipeline.tlf.layout.output import Output, make_table
 from pipeline.tlf.layout.table import N_PCT, block, line
+from pipeline.tlf.outputs.subjects.deviations import KINDS, NOTE, SHOWN_BY, find_deviations
 
-DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")
-ANY = Analysis("AN_DEVIATION", "ADSL, DS, IE")
-KINDS = {
-    "IE": "Criterion for inclusion or exclusion not met",
-    "DS": "Discontinued for a protocol deviation",
-    "ADSL": "Listed as not per protocol",
-}
+ANY = Analysis("AN_DEVIATION", "ADSL, DM, DS, IE")
 
 
-def t_14_1_1_3(adsl: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: Study) -> Output:
-    """Subjects of the full analysis set with a major deviation, by how the data tell it."""
+def t_14_1_1_3(adsl: pd.DataFrame, dm: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: Study) -> Output:
+    """Subjects of the full analysis set with a major deviation, by how the data show it."""
     population = select_population(adsl, "FASFL", study)
     members = population.subjects["USUBJID"]
-    found = {kind: rows[among(rows["USUBJID"], members)] for kind, rows in _deviations(adsl, ie, ds, study).items()}
-    analyses = {kind: Analysis(f"AN_DEVIATION_{kind}", kind) for kind in KINDS}
-    counted = {kind: count_subjects(rows, population, analyses[kind]) for kind, rows in found.items()}
-    any_kind = count_subjects(pd.concat(found.values()), population, ANY)
+    shown = {kind: rows[["USUBJID", "SEQ"]] for kind, rows in find_deviations(adsl, dm, ie, ds, study).items()}
+    shown = {kind: rows[among(rows["USUBJID"], members)] for kind, rows in shown.items()}
+    analyses = {kind: Analysis(f"AN_DEVIATION_{kind}", SHOWN_BY[kind]) for kind in KINDS}
+    counted = {kind: count_subjects(rows, population, analyses[kind]) for kind, rows in shown.items()}
+    any_kind = count_subjects(pd.concat(shown.values()), population, ANY)
     behind = pd.concat([result.records for result in counted.values()])  # of the same rows: all have these columns alone
     results = [Results(any_kind.ard, behind), *counted.values()]
-    lines = [line(text, analyses[kind].id, N_PCT, 1) for kind, text in KINDS.items()]
+    lines = [line(f"{text} ({SHOWN_BY[kind]})", analyses[kind].id, N_PCT, 1) for kind, text in KINDS.items()]
     blocks = [block(line("Subjects with at least one major deviation, n (%)", ANY.id, N_PCT), *lines)]
-    notes = [
-        "Deviations are not collected on a form of their own: counted is what other forms and the study's configuration tell."
-    ]
-    shown = blocks if any(len(rows) for rows in found.values()) else []
-    title, sources = "Major Protocol Deviations", ("ADSL", "DS", "IE")
-    return make_table("t_14_1_1_3", title, population, sources, notes, results, shown)
-
-
-def _deviations(adsl: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: Study) -> dict[str, pd.DataFrame]:
-    """USUBJID and SEQ of the records of each kind, up to the cut-off."""
-    cutoff = pd.Timestamp(study.dco)
-    unmet = ie[~(earliest(ie["IEDTC"]) > cutoff) & ~_met_later(ie, ds)]
-    stopped = ds[ds["DSDECOD"].isin(DEVIATIONS) & ~(earliest(ds["DSSTDTC"]) > cutoff)]
-    listed = adsl[adsl["USUBJID"].isin(study.adsl.not_per_protocol)]
-    return {
-        "IE": pd.DataFrame({"USUBJID": unmet["USUBJID"], "SEQ": unmet["IESEQ"]}),
-        "DS": pd.DataFrame({"USUBJID": stopped["USUBJID"], "SEQ": stopped["DSSEQ"]}),
-        "ADSL": pd.DataFrame({"USUBJID": listed["USUBJID"], "SEQ": np.nan}),
-    }
-
-
-def _met_later(ie: pd.DataFrame, ds: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether the subject met all criteria on a later day, at another screening."""
-    met = ds.loc[ds["DSDECOD"].eq("ELIGIBILITY CRITERIA MET"), ["USUBJID", "DSSTDTC"]]
-    last = earliest(met["DSSTDTC"]).groupby(met["USUBJID"]).max()
-    return ie["USUBJID"].map(last) > earliest(ie["IEDTC"])
+    title, sources = "Major Protocol Deviations", ("ADSL", "DM", "DS", "IE")
+    any_shown = any(len(rows) for rows in shown.values())
+    return make_table("t_14_1_1_3", title, population, sources, [NOTE], results, blocks if any_shown else [])
