@@ -108,6 +108,13 @@ CATALOGUE: dict[str, Code] = {
     "AE_DOSE_UNKNOWN": Code("warn", "belongs to a subject without any exposure", "not treatment-emergent"),
     "EX_NOTGIVEN_DOSE": Code("warn", "is marked not given and has a dose", "not counted as exposure"),
     "EX_OVERLAP": Code("warn", "overlaps another dosing interval of the same drug", "kept as entered"),
+    # two sources of one fact (adam/conformance, in every run)
+    "LAST_DOSE_DIFF": Code("warn", "the last dose in EX is not at the end of treatment in DS", "both kept; to be queried"),
+    "AE_EX_DIFF": Code("warn", "a change of dose for an adverse event is in AE or in EX alone", "both kept; to be queried"),
+    "AE_LB_DIFF": Code("warn", "an event and the graded results of its laboratory test differ", "both kept; to be queried"),
+    "DEATH_DIFF": Code("warn", "forms disagree on the death", "all kept; to be queried"),
+    "SEX_DIFF": Code("warn", "is not possible for the subject's sex", "both kept; to be queried"),
+    "VISIT_DATE_DIFF": Code("warn", "is of other days than its visit", "both kept; to be queried"),
     # deaths, survival, origin
     "DTH_CONFLICT": Code("error", "gives another date of death than the death form", "the death form is used"),
     "DTH_NODATE": Code("error", "is a death without any date", "survival is censored at the last date known alive"),
@@ -154,6 +161,17 @@ def found(
         "ACTION": action or kind.action,
     }
     return conform(pd.DataFrame(made, index=rows.index).reindex(columns=names(Issues)), Issues)
+
+
+def of_findings(findings: pd.DataFrame) -> pd.DataFrame:
+    """Issue records of the findings (schemas.conformance.Conformance) whose check is a code of the catalogue: one per finding."""
+    known = findings[findings["CHECK"].isin(list(CATALOGUE))]
+    pairs = known[["CHECK", "DATASET"]].drop_duplicates().to_numpy().tolist()
+    parts = []
+    for code, dataset in pairs:
+        rows = known[known["CHECK"].eq(code) & known["DATASET"].eq(dataset)]
+        parts.append(found(code, rows, dataset, value=rows["KEY"].fillna(""), message=rows["MESSAGE"]))
+    return gather(*parts)
 
 
 def open_errors(listed: pd.DataFrame, explained: Collection[str] = ()) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def test_screened_subjects_without_treatment_are_listed(adsl: pd.DataFrame, stud
 
 
 def test_deviations_are_listed_with_the_dataset_that_shows_them(adsl: pd.DataFrame, study: Study) -> None:
-    """1 was dosed on 2023-01-10 and consented the day after; 2 consented before and missed a criterion, as 5, who never enrolled."""
+    """1, dosed on 2023-01-10, consented the day after; 2 consented before and missed a criterion, as did 5, not enrolled."""
     treated = adsl.assign(TRTSDT=pd.Series(pd.Timestamp("2023-01-10"), adsl.index).where(adsl["USUBJID"].isin(["1", "2"])))
     dm = table("USUBJID | RFICDTC | RFXSTDTC\n1 | 2023-01-11 | 2023-01-10\n2 | 2023-01-02 | 2023-01-10")
     ie = table("USUBJID | IESEQ | IETESTCD | IEDTC\n2 | 1 | INCL03 | 2023-01-02\n5 | 1 | INCL03 | 2023-01-02", numbers="IESEQ")

@@ -7,6 +7,7 @@ import pandas as pd
 from pipeline.study import Study
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.outputs.adverse_events.events import Condition, TermTable, any_action, either, make_term_table, per_drug
+from pipeline.tlf.outputs.adverse_events.overview_criteria import ACTION_NOTE
 
 TABLE = TermTable(
     "t_14_3_1_8",
@@ -20,7 +21,7 @@ def t_14_3_1_8(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Output:
     """Subjects with a reduction and with an interruption or delay, of any drug and of each, per SOC and PT."""
     reduced = per_drug("Reduction of", "RED", "DOSE REDUCED", study)
     interrupted = per_drug("Interruption of", "INT", "DRUG INTERRUPTED", study)
-    return make_term_table(replace(TABLE, about=_changed(study)), adsl, adae, study, [*reduced, *interrupted])
+    return make_term_table(replace(TABLE, about=_changed(study)), adsl, adae, study, [*reduced, *interrupted], [ACTION_NOTE])
 
 
 def _changed(study: Study) -> Condition:
