@@ -1,7 +1,7 @@
 """Small moves that every analysis dataset makes: copying predecessors, numbering records, reading supplemental qualifiers.
 
-Takes whole tables, gives whole tables. Its own module so that "a variable is copied because its declaration names a predecessor",
-"records are numbered in key order" and "a qualifier belongs to the record that IDVARVAL names" are said once.
+Takes whole tables, gives whole tables: that a variable is copied because its declaration names a predecessor, and that records
+are numbered in key order, is said here once.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from pipeline.core.distinct import arrow_text, positions
+from pipeline.core.qualifiers import qualifiers_of
 from schemas.base import DTYPES, Table, conform, key_of, names, select, variables
 
 Series: TypeAlias = "pd.Series[Any]"
@@ -78,18 +79,13 @@ def append(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([part for part in every if len(part)] or every[:1], ignore_index=True).reindex(columns=columns)
 
 
-def qualifiers(supp: pd.DataFrame, sequence: str, wanted: list[str]) -> pd.DataFrame:
-    """SUPP-- as columns: USUBJID, `sequence` (the parent's --SEQ as a number), and one text column per QNAM in `wanted`."""
-    rows = supp.loc[supp["QNAM"].isin(wanted) & supp["IDVAR"].eq(sequence)]
-    keyed = rows.assign(**{sequence: pd.to_numeric(rows["IDVARVAL"], errors="coerce").astype(DTYPES["Num"])})
-    wide = keyed.pivot_table(index=["USUBJID", sequence], columns="QNAM", values="QVAL", aggfunc="first")
-    flat = wide.reindex(columns=wanted).astype(DTYPES["Char"]).reset_index()
-    return flat.rename_axis(columns=None)
-
-
 def merge_qualifiers(df: pd.DataFrame, supp: pd.DataFrame, sequence: str, wanted: list[str]) -> pd.DataFrame:
-    """The parent records `df` with supplemental qualifiers `wanted` as further columns (null where a record has none)."""
-    return df.merge(qualifiers(supp, sequence, wanted), on=["USUBJID", sequence], how="left", validate="1:1")
+    """The parent records `df` with supplemental qualifiers `wanted` as further columns (null where a record has none).
+
+    `sequence`: the parent's --SEQ; a qualifier may name its record by any variable (pipeline.core.qualifiers).
+    """
+    said = qualifiers_of(df, supp, sequence, wanted)
+    return df.assign(**{name: said[name] for name in wanted}).reset_index(drop=True)
 
 
 def first_per_subject(df: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -1,26 +1,28 @@
 """Partial dates completed for analysis: takes ISO 8601 text and reference dates, gives dates with their imputation flag.
 
-Its own module because adverse events, deaths and new therapy each complete a partial date by their own rule (STUDY_SPEC 5.2, 5.8,
-5.9), and all of them stay inside what was collected. Each function returns columns DT (datetime64[ms]) and DTF (D: the day was
-imputed, M: month and day; null for a complete date).
+Adverse events, deaths and new therapy each complete a partial date by their own rule (STUDY_SPEC 5.2, 5.8, 5.9); all of them stay
+inside what was collected, and a start is not imputed after the end that is known. Each function returns columns DT
+(datetime64[ms]) and DTF (D: the day was imputed, M: month and day; null for a complete date).
 """
 
 import pandas as pd
 
-from pipeline.adam.frames import Series
+from pipeline.adam.frames import Series, no_date
 from pipeline.core.dates import complete, earliest, latest, precision
 from schemas.base import DTYPES
 
 ONE_DAY = pd.Timedelta(days=1)
 
 
-def impute_start(dtc: Series, treatment_start: Series, end_dtc: Series) -> pd.DataFrame:
+def impute_start(dtc: Series, treatment_start: Series, end_dtc: Series, began_before: "Series | None" = None) -> pd.DataFrame:
     """Start of an event: the first possible day, or the first dose when that is possible (5.8).
 
-    Not the first dose when a complete end date lies before it: so the start is never later than an end inside the same period.
+    Not the first dose when the event ended before it, by the last day that its end can mean, or `began_before` it.
     """
-    first, last, end = earliest(dtc), latest(dtc), complete(end_dtc)
-    on_treatment = first.le(treatment_start) & treatment_start.le(last) & ~end.lt(treatment_start)
+    first, last = earliest(dtc), latest(dtc)
+    on_treatment = first.le(treatment_start) & treatment_start.le(last) & ~latest(end_dtc).lt(treatment_start)
+    if began_before is not None:
+        on_treatment &= ~began_before
     return _completed(dtc, first.mask(on_treatment, treatment_start))
 
 
@@ -41,12 +43,18 @@ def impute_death(dtc: Series, last_alive: Series, treatment_start: Series) -> pd
     return _completed(dtc, day.mask(day.lt(treatment_start), treatment_start))
 
 
-def impute_new_therapy(dtc: Series, treatment_start: Series, treatment_end: Series) -> pd.DataFrame:
-    """Start of new therapy: the first possible day, not before the first dose, after the last dose when it may be (5.2)."""
+def impute_new_therapy(
+    dtc: Series, treatment_start: Series, treatment_end: Series, end_dtc: "Series | None" = None
+) -> pd.DataFrame:
+    """Start of new therapy: the first possible day, not before the first dose, after the last dose when it may be (5.2).
+
+    Neither where the therapy itself had ended by then.
+    """
     first, last = earliest(dtc), latest(dtc)
-    day = first.mask(treatment_start.gt(first) & treatment_start.le(last), treatment_start)
-    stopped = treatment_end.ge(first) & treatment_end.le(last)
-    day = day.mask(stopped, treatment_end + ONE_DAY)
+    ended = no_date(dtc.index) if end_dtc is None else latest(end_dtc)
+    begun = treatment_start.gt(first) & treatment_start.le(last) & ~ended.lt(treatment_start)
+    stopped = treatment_end.ge(first) & treatment_end.le(last) & ~ended.le(treatment_end)
+    day = first.mask(begun, treatment_start).mask(stopped, treatment_end + ONE_DAY)
     return _completed(dtc, day.mask(day.gt(last), last))
 
 

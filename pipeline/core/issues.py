@@ -45,6 +45,10 @@ CATALOGUE: dict[str, Code] = {
     "TIME_DIFFERS": Code("warn", "is another time than its date field has", "the time field is used"),
     "SPECIAL_MISSING": Code("warn", "is a special missing value of SAS that study.yaml does not explain", "treated as missing"),
     "DATE_FUTURE": Code("error", "is after the day on which it was entered", "kept as entered"),
+    "TEXT_TRANSLATED": Code("info", "is text in another script", "translated as translations.csv of the study says"),
+    "TEXT_UNTRANSLATED": Code(
+        "warn", "is text in another script without a line in translations.csv", "kept; counted as a value of its own"
+    ),
     "TEXT_LONG": Code("info", "is longer than 200 bytes", "continued in the supplemental qualifiers"),
     # files and rows
     "FILE_EXTRA": Code("info", "is not the file of a form", "not read"),
@@ -81,6 +85,7 @@ CATALOGUE: dict[str, Code] = {
     "SPECIMEN_UNKNOWN": Code("error", "is a specimen without a parameter of its own", "not analysed"),
     "SERIES_UNKNOWN": Code("warn", "is empty where it tells other records of the parameter apart", "compared among themselves"),
     "BASELINE_OTHER": Code("warn", "has no baseline of its kind where the subject has one of another", "no change from baseline"),
+    "SUPP_ORPHAN": Code("error", "qualifies a record that the dataset does not have", "kept in SUPP--; no result reads it"),
     # lesions and responses
     "SIZE_RANGE": Code("warn", "is outside 0 to 300 mm", "kept as entered"),
     "TSTM_CONFLICT": Code("warn", "is ticked too small to measure and has a number", "the number is used"),
@@ -114,6 +119,10 @@ CATALOGUE: dict[str, Code] = {
     "AE_UNCODED": Code("warn", "is empty: the event has no preferred term", "kept; counted as uncoded"),
     "AE_ONGO_END": Code("warn", "is ticked ongoing and has an end date", "the end date is used"),
     "AE_END_LT_START": Code("error", "ends before it starts", "both dates kept"),
+    "AE_START_CONFLICT": Code("warn", "contradicts when the event began", "the start date is used"),
+    "TIMEPOINT_UNKNOWN": Code(
+        "warn", "is a reference time point that te.reference_points does not place in time", "the relation to it is not used"
+    ),
     "AEG_ORPHAN": Code("error", "is a change of grade of an event that is not there", "makes no record"),
     "AE_DOSE_UNKNOWN": Code("warn", "belongs to a subject without any exposure", "not treatment-emergent"),
     "EX_NOTGIVEN_DOSE": Code("warn", "is marked not given and has a dose", "not counted as exposure"),
@@ -132,6 +141,13 @@ CATALOGUE: dict[str, Code] = {
     "ARM_UNPLANNED": Code("warn", "is empty though the subject was treated", "shown as Unplanned Treatment"),
     "ENROLMENT_MISSING": Code("error", "has no milestone of a subject who was treated", "in the safety set alone"),
     "EX_OVERLAP": Code("warn", "overlaps another dosing interval of the same drug", "kept as entered"),
+    # two sources of one fact (adam/conformance, in every run)
+    "LAST_DOSE_DIFF": Code("warn", "the last dose in EX is not at the end of treatment in DS", "both kept; to be queried"),
+    "AE_EX_DIFF": Code("warn", "a change of dose for an adverse event is in AE or in EX alone", "both kept; to be queried"),
+    "AE_LB_DIFF": Code("warn", "an event and the graded results of its laboratory test differ", "both kept; to be queried"),
+    "DEATH_DIFF": Code("warn", "forms disagree on the death", "all kept; to be queried"),
+    "SEX_DIFF": Code("warn", "is not possible for the subject's sex", "both kept; to be queried"),
+    "VISIT_DATE_DIFF": Code("warn", "is of other days than its visit", "both kept; to be queried"),
     # deaths, survival, origin
     "DTH_CONFLICT": Code("error", "gives another date of death than the source trusted most", "the source trusted most is used"),
     "DTH_SOURCE": Code("warn", "is the date of a death that the source trusted most does not date", "used as the date of death"),
@@ -180,6 +196,17 @@ def found(
         "ACTION": action or kind.action,
     }
     return conform(pd.DataFrame(made, index=rows.index).reindex(columns=names(Issues)), Issues)
+
+
+def of_findings(findings: pd.DataFrame) -> pd.DataFrame:
+    """Issue records of the findings (schemas.conformance.Conformance) whose check is a code of the catalogue: one per finding."""
+    known = findings[findings["CHECK"].isin(list(CATALOGUE))]
+    pairs = known[["CHECK", "DATASET"]].drop_duplicates().to_numpy().tolist()
+    parts = []
+    for code, dataset in pairs:
+        rows = known[known["CHECK"].eq(code) & known["DATASET"].eq(dataset)]
+        parts.append(found(code, rows, dataset, value=rows["KEY"].fillna(""), message=rows["MESSAGE"]))
+    return gather(*parts)
 
 
 def open_errors(listed: pd.DataFrame, explained: Collection[str] = ()) -> pd.DataFrame:

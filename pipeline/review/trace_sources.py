@@ -39,7 +39,9 @@ def _sources(name: str, stored: Stored) -> pd.DataFrame:
         rows = table.assign(AT=table.index, SRCVAR=table["SRCVAR"].fillna(""))
         return _edges([part for dom, own in rows.groupby("SRCDOM") for part in _stated(own, str(dom).lower(), stored)])
     if "RDOMAIN" in table and "IDVAR" in table:
-        rows = table.assign(AT=table.index, SRCVAR="", SRCSEQ=pd.to_numeric(table["IDVARVAL"], errors="coerce"))
+        by_number = table["IDVAR"].eq(table["RDOMAIN"] + "SEQ")  # another variable's value is no number of a record
+        number = pd.to_numeric(table["IDVARVAL"], errors="coerce").where(by_number)
+        rows = table.assign(AT=table.index, SRCVAR="", SRCSEQ=number)
         return _edges([part for dom, own in rows.groupby("RDOMAIN") for part in _stated(own, str(dom).lower(), stored)])
     if name in stored.declared:
         return _edges(_copied(name, table, stored))

@@ -196,6 +196,7 @@ class TreatmentEmergent(Section):
     """Which adverse events are treatment-emergent (STUDY_SPEC 5.6).
 
     `anchor`: the window counts from the last dose of any drug ("last dose of either drug" is the same), or of the drug related.
+    `reference_points`: where a text of --STTPT or --ENTPT stands in time, beside those that are known (core/relative_timing.py).
     """
 
     window_days: Days = 28
@@ -204,6 +205,7 @@ class TreatmentEmergent(Section):
     use_mh: bool = True
     sticky: bool = False
     missing_start: Literal["Y", "N"] = "Y"
+    reference_points: dict[str, Literal["first dose", "before first dose", "after first dose"]] = Field(default_factory=dict)
 
 
 Apart = Literal["SPEC", "METHOD", "CAT", "SCAT", "LOC", "LAT", "POS", "TPT"]

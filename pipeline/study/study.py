@@ -6,7 +6,7 @@ stops the run before anything is read. The keys are declared in decisions.py.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache, reduce
@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 
 import yaml
 from packaging.requirements import InvalidRequirement, Requirement
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, PrivateAttr, ValidationError, model_validator
 
 from pipeline.core.errors import CrfError
 from pipeline.study.decisions import (
@@ -48,6 +48,8 @@ from pipeline.study.design import Arm, Design, Drug, columns_of, design_faults
 from pipeline.study.operations import Operations
 from pipeline.study.protocol import Protocol, Section
 from pipeline.study.raw_export import RawExport
+from pipeline.study.translations import FILE as TRANSLATIONS
+from pipeline.study.translations import read_translations
 from pipeline.version import VERSION
 from schemas.design import DrugColumns
 
@@ -96,6 +98,7 @@ class Study(Section):
     tlf: Tlf = Tlf()
     raw: RawExport = RawExport()
     operations: Operations = Operations()
+    _translations: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
@@ -115,6 +118,11 @@ class Study(Section):
     def id(self) -> str:
         """STUDYID."""
         return self.study.id
+
+    @property
+    def translations(self) -> Mapping[str, str]:
+        """Collected text -> its translation, of the file translations.csv beside study.yaml; whole values."""
+        return self._translations
 
     @property
     def dco(self) -> date:
@@ -144,8 +152,9 @@ class Study(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the decisions, for dataset metadata: two runs with the same digest followed the same rules."""
-        return hashlib.sha256(self.model_dump_json(exclude={"operations"}).encode()).hexdigest()
+        """SHA-256 of decisions and translations, for dataset metadata: two runs with one digest followed the same rules."""
+        decided = self.model_dump_json(exclude={"operations"}) + json.dumps(sorted(self.translations.items()))
+        return hashlib.sha256(decided.encode()).hexdigest()
 
     @property
     def shape(self) -> str:
@@ -159,6 +168,12 @@ class Study(Section):
         if not is_transfer(transfer):
             return self
         return self.at_cut_off(min(self.dco, date.fromisoformat(transfer)))
+
+    def translated(self, translations: Mapping[str, str]) -> "Study":
+        """This study with these translations of collected text."""
+        study = self.model_copy()
+        study._translations = dict(translations)
+        return study
 
     def at_cut_off(self, dco: date) -> "Study":
         """This study with another data cut-off."""
@@ -174,13 +189,15 @@ def is_transfer(name: str) -> bool:
 
 
 def load_study(path: Path) -> Study:
-    """The study of one study.yaml. StudyError names file, key, value and remedy, for every fault at once."""
+    """The study of one study.yaml, with the translations beside it. StudyError names file, key, value and remedy, for every fault
+    at once; TranslationError the lines of translations.csv."""
     try:
-        return _understood(path, path.read_text(encoding="utf-8"))
+        study = _understood(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise StudyError(f"{path}: is not readable as YAML in UTF-8: {error}") from None
+    return study.translated(read_translations(path.with_name(TRANSLATIONS)))
 
 
 @lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once

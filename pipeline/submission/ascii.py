@@ -1,8 +1,8 @@
 """Text that a transport file can hold: takes a table, gives it in printable ASCII with the list of what was replaced.
 
 Two declared sources, nothing else: `ascii.csv` replaces single characters (≥ by >=), the study's own translations replace
-whole values (a term in Chinese by its English translation). What neither covers stays as it is, for the writer to refuse.
-Its own module because the reviewer's guide prints the list, and both layers of a package must be treated alike.
+whole values, where SDTM has not done so before. What neither covers stays as it is, for the writer to refuse. The reviewer's
+guide prints the list.
 """
 
 import csv
@@ -10,15 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.core.series import Series
-from pipeline.submission.faults import Fault, SubmissionError
-
-TRANSLATION_COLUMNS = ["text", "ascii"]
 
 
 class Replacement(NamedTuple):
@@ -45,31 +41,6 @@ def characters() -> dict[int, str]:
     return {int(row["code"].removeprefix("U+"), 16): row["ascii"] for row in csv.DictReader(lines)}
 
 
-def read_translations(path: Path) -> dict[str, str]:
-    """A study's translations of whole values, a CSV file with the columns `text` and `ascii`; none without a file.
-
-    SubmissionError names every line that cannot be used.
-    """
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        if reader.fieldnames is None or not set(TRANSLATION_COLUMNS) <= set(reader.fieldnames):
-            raise SubmissionError([_fault(path, 1, "the header does not name the columns 'text' and 'ascii'", "add it")])
-        rows = [(reader.line_num, row["text"] or "", row["ascii"] or "") for row in reader]
-    seen: dict[str, str] = {}
-    faults = []
-    for line, text, plain in rows:
-        if text in seen:
-            faults.append(_fault(path, line, f"'{text}' is translated a second time", "keep one line"))
-        if not plain.strip() or not is_plain(plain):
-            faults.append(_fault(path, line, f"'{plain}' is not text in printable ASCII", "write the translation in ASCII"))
-        seen[text] = plain
-    if faults:
-        raise SubmissionError(faults)
-    return seen
-
-
 def is_plain(text: str) -> bool:
     """Whether every character is printable ASCII (32 to 126)."""
     return text.isascii() and text.isprintable()
@@ -91,7 +62,3 @@ def _changes(column: Series, translations: Mapping[str, str]) -> dict[str, str]:
     special = [value for value in column.dropna().unique() if not is_plain(value)]
     plain = {value: translations.get(value, value.translate(characters()).rstrip()) for value in special}
     return {value: text for value, text in plain.items() if text != value}
-
-
-def _fault(path: Path, line: int, cause: str, remedy: str) -> Fault:
-    return Fault("TRANSLATION", f"{path.name}, line {line}", cause, remedy)

@@ -1,8 +1,8 @@
 """Dataset-JSON 1.1: takes a dataset, gives its file; takes the file, gives the dataset back.
 
-Text stands as collected, in UTF-8: unlike a transport file it needs no translation. Data types and OIDs are those of define.xml;
-numeric dates are written as ISO 8601 and named integers for the reader (`targetDataType`).
-Source: CDISC Dataset-JSON Specification 1.1.
+Text stands as the datasets have it, in UTF-8: a transport file may not hold every character. Data types and OIDs are those of
+define.xml; numeric dates are written as ISO 8601 and named integers for the reader (`targetDataType`). Source: CDISC Dataset-JSON
+Specification 1.1.
 """
 
 import json

@@ -12,7 +12,6 @@ from typing import Any
 
 from pipeline.provenance.code_digest import digest_of_code
 from pipeline.provenance.notes import digest_of_folder
-from pipeline.submission.ascii import read_translations
 from pipeline.submission.explanations import FILE, Explanations, read_explanations
 from pipeline.submission.faults import Fault, SubmissionError
 from pipeline.submission.layer import adam_of, read_layer, read_table, sdtm_of
@@ -22,7 +21,7 @@ from pipeline.submission.packed import Layer, layer_faults, pack
 from pipeline.submission.refusals import not_installed, occupied, unexplained, wanted
 from pipeline.submission.tree import tree_of
 
-FOLDER, TRANSLATIONS = "submission", "translations.csv"
+FOLDER = "submission"
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,8 @@ def build(job: Job) -> Built:
     trial, results, faults = job.sources.trial, job.sources.results, list[Fault]()
     study = trial.study
     explanations = _kept(faults, Explanations(), read_explanations, job.study_folder / FILE)
-    translations = _kept(faults, {}, read_translations, job.study_folder / TRANSLATIONS)
     sdtm, adam = read_layer(results / "sdtm", sdtm_of(trial)), read_layer(results / "adam", adam_of(trial))
-    tabulation, analysis = (_kept(faults, None, pack, members, study.dco, translations) for members in (sdtm, adam))
+    tabulation, analysis = (_kept(faults, None, pack, members, study.dco, study.translations) for members in (sdtm, adam))
     issues = read_table(results / "issues.parquet")
     _stop([*occupied(job.target), *outdated(job.sources, wanted(trial)), *unexplained(study, issues, explanations), *faults])
     from pipeline.submission.content import Finished, package_files  # with the libraries of the extra

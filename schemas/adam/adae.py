@@ -34,8 +34,8 @@ class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AES
     AESOCCD: Num = predecessor("AE.AESOCCD")
     AESTDTC: Char = predecessor("AE.AESTDTC")
     ASTDT: Date = derived(
-        "AESTDTC; a missing day is the first of the month, a missing month 1 January, or the first dose when that is possible; "
-        "not later than a complete end date"
+        "AESTDTC; a missing day is the first of the month, a missing month 1 January, or the first dose when that is possible "
+        "and the event did not begin or end before it"
     )
     ASTDTF: Char = derived("the part of ASTDT that was imputed (D: day, M: month and day)")
     ASTDY: Num = derived("study day of ASTDT from TRTSDT")
@@ -52,7 +52,10 @@ class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AES
     TEREAS: Char = derived(
         "NEW, WORSE, DATEMISS, NOTWORSE, PRE, FUP or NOTRT: the rule that decided TRTEMFL", "Reason for Treatment Emergent Flag"
     )
-    PREFL: Char = derived("Y when it began before the first dose, by date or as ticked on the form")
+    PREFL: Char = derived(
+        "Y when it began before the first dose: by AESTDTC (with its time on that day), where it is silent by AEENDTC, AESTRTPT, "
+        "AESTRF, SUPPAE AEPRETRT, in this order"
+    )
     FUPFL: Char = derived("Y when it began after the treatment-emergent window")
     AESER: Char = predecessor("AE.AESER")
     AESCONG: Char = predecessor("AE.AESCONG")

@@ -99,7 +99,7 @@ class ADSL_BASE(
         "earliest MHSTDTC of MHCAT METASTATIC DISEASE to TRTSDT, in months of tte.month days",
         "Months from Metastases to First Dose",
     )
-    PRIMSITE: Char = derived("SUPPMH MHPRIMS of the primary diagnosis", "Primary Tumour Site")
+    PRIMSITE: Char = derived("SUPPMH MHPRIMS of the primary diagnosis, in upper case", "Primary Tumour Site")
     GRADEBL: Char = derived("SUPPMH MHGRADE of the primary diagnosis", "Baseline FNCLCC Grade")
     STAGEBL: Char = derived("SUPPMH MHSTAGE of the primary diagnosis", "Baseline Disease Stage")
     ECOGBL: Num = derived("last RS ECOG101 on or before TRTSDT", "Baseline ECOG")

@@ -1,6 +1,9 @@
-"""Adverse events. STUDY_SPEC 3.2 AE."""
+"""Adverse events. STUDY_SPEC 3.2 AE.
 
-from schemas.base import Char, Num
+AESTRF, AESTRTPT and AESTTPT are timing variables of the Events class (SDTM 2.0) that the guide does not list for AE.
+"""
+
+from schemas.base import Char, Num, var
 from schemas.sdtm.domain import Domain, SuppQual
 
 
@@ -40,6 +43,10 @@ class AE(Domain, key="STUDYID USUBJID AEDECOD AESTDTC AESEQ"):
     AEENDTC: Char
     AESTDY: Num
     AEENDY: Num
+    AESTRF: Char = var("Start Relative to Reference Period", after="AEDUR", role="Timing", codelist="C66728")
+    AEENRF: Char
+    AESTRTPT: Char = var("Start Relative to Reference Time Point", after="AEENRF", role="Timing", codelist="C66728")
+    AESTTPT: Char = var("Start Reference Time Point", after="AEENRF", role="Timing")
     AEENRTPT: Char
     AEENTPT: Char
 

@@ -20,6 +20,7 @@ class CM(Domain, key="STUDYID USUBJID CMCAT CMTRT CMSTDTC CMSEQ"):
     CMENDTC: Char
     CMSTDY: Num
     CMENDY: Num
+    CMENRF: Char
     CMENRTPT: Char
     CMENTPT: Char
 

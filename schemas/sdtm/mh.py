@@ -19,6 +19,7 @@ class MH(Domain, key="STUDYID USUBJID MHCAT MHTERM MHSTDTC MHSEQ"):
     MHENDTC: Char
     MHSTDY: Num = var("Study Day of Start of History", after="MHDY", role="Timing")
     MHENDY: Num = var("Study Day of End of History", after="MHDY", role="Timing")
+    MHENRF: Char
     MHENRTPT: Char
     MHENTPT: Char
 

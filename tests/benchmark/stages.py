@@ -115,7 +115,7 @@ def _floor(given: Tables, made: Tables, scratch: Path) -> None:
 
 def _transport(trial: Trial, tables: Tables, layers: set[str], scratch: Path) -> Iterator[Stage]:
     """The transport files of SDTM and ADaM."""
-    from pipeline.submission.ascii import read_translations
+    from pipeline.study.translations import read_translations
     from pipeline.submission.layer import Member, adam_of, sdtm_of
     from pipeline.submission.xpt import write_layer
 

@@ -81,6 +81,7 @@ ELSEWHERE = {
     "spec/adae/test_treatment_emergent.py::test_switches_of_the_rule": [
         "te.window_days", "te.compare", "te.use_mh", "te.sticky", "te.missing_start",
     ],
+    "spec/adae/test_before_treatment.py::test_a_point_in_time_that_the_study_declares": ["te.reference_points"],
     "spec/adae/test_window_per_drug.py::test_window": ["te.anchor"],
     "spec/adae/test_occurrence.py::test_a_missing_grade_is_the_lowest_or_grade_3": ["ae.grade_missing"],
     "spec/adae/test_occurrence.py::test_groups_of_special_interest": ["ae.groups"],

@@ -2,17 +2,20 @@
 
 There are no published executable rules for ADaM, and a schema, which checks columns, types, keys and required values before a
 table is written, sees one table. A finding blocks nothing here; who asks decides. Each check is a function in subjects, values,
-baseline, sources, events or exposure.
+baseline, sources, events or exposure; comparisons of two sources of one fact stand in doses and facts, and their findings are
+issues too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from pipeline.adam.conformance.baseline import baseline_is_its_records, changes_recompute, one_baseline
 from pipeline.adam.conformance.datasets import AdamCheck, Given
+from pipeline.adam.conformance.doses import actions_agree, last_doses_agree
 from pipeline.adam.conformance.events import censoring_is_described, occurrences_are_single
 from pipeline.adam.conformance.exposure import doses_are_on_adsls_days, durations_are_of_adsls_days
+from pipeline.adam.conformance.facts import deaths_agree, grades_agree, sex_agrees, visits_agree
 from pipeline.adam.conformance.sources import copied_numbers_exist, sources_exist
 from pipeline.adam.conformance.subjects import (
     copies_agree,
@@ -31,9 +34,11 @@ from pipeline.adam.conformance.values import (
     values_and_texts_pair,
 )
 from pipeline.core.conformance import Tables, together
+from pipeline.study import Study
 from pipeline.trial.trial import Trial
-from schemas.base import Table
+from schemas.base import Table, empty, name_of
 from schemas.design import DrugColumns
+from schemas.sdtm import RECEIVED
 
 CHECKS: tuple[AdamCheck, ...] = (
     one_record_per_subject, subjects_are_in_adsl, populations_are_decided, copies_agree, records_are_numbered,
@@ -42,10 +47,23 @@ CHECKS: tuple[AdamCheck, ...] = (
     censoring_is_described, occurrences_are_single, doses_are_on_adsls_days, durations_are_of_adsls_days,
 )  # fmt: skip
 
+Comparison = Callable[[Tables, Study], pd.DataFrame]
+COMPARISONS: tuple[Comparison, ...] = (
+    last_doses_agree, actions_agree, grades_agree, deaths_agree, sex_agrees, visits_agree,
+)  # fmt: skip
+"""Comparisons of two sources of one fact, in every run; the codes of their findings are codes of issues."""
+
 
 def adam_conformance(domains: Mapping[str, pd.DataFrame], adam: Mapping[str, pd.DataFrame], trial: Trial) -> pd.DataFrame:
-    """The findings of all checks (schemas.conformance.Conformance), in the order of CHECKS; empty when nothing disagrees."""
-    return check_all({**domains, **adam}, trial.analysis, trial.study.drug_columns)
+    """The findings (schemas.conformance.Conformance) of CHECKS and COMPARISONS, in their order; empty when nothing disagrees."""
+    tables = {**domains, **adam}
+    return together([check_all(tables, trial.analysis, trial.study.drug_columns), compare_all(tables, trial.study)])
+
+
+def compare_all(tables: Tables, study: Study) -> pd.DataFrame:
+    """The findings of all comparisons of these datasets, by their names as submitted; what the trial does not have is empty."""
+    every = {name_of(domain): empty(domain) for domain in RECEIVED.values()} | dict(tables)
+    return together(comparison(every, study) for comparison in COMPARISONS)
 
 
 def check_all(tables: Tables, declarations: Mapping[str, type[Table]], drugs: tuple[DrugColumns, ...] = ()) -> pd.DataFrame:

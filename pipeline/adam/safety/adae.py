@@ -1,6 +1,7 @@
 """ADAE: takes AE, SUPPAE, MH and ADSL stage 1, gives one record per adverse event of treated subjects (STUDY_SPEC 5.6).
 
-Which events are treatment-emergent stands in treatment_emergent.py, the dates in imputation.py, the flags in occurrence.py.
+What began before the first dose stands in before_treatment.py, which events are treatment-emergent in treatment_emergent.py, the
+dates in imputation.py, the flags in occurrence.py.
 """
 
 import pandas as pd
@@ -8,8 +9,9 @@ import pandas as pd
 from pipeline.adam.declared import groups_of
 from pipeline.adam.frames import Series, derive_vars_predecessor, finish, flag, merge_qualifiers, text, to_date
 from pipeline.adam.imputation import impute_end, impute_start
+from pipeline.adam.safety.before_treatment import derive_vars_before
 from pipeline.adam.safety.occurrence import derive_vars_occurrence
-from pipeline.adam.safety.treatment_emergent import began_before, derive_vars_emergent
+from pipeline.adam.safety.treatment_emergent import derive_vars_emergent
 from pipeline.core.dates import earliest, study_day
 from pipeline.core.distinct import among
 from pipeline.core.product import Product
@@ -25,17 +27,25 @@ RELATED = ("Y", "RELATED", "POSSIBLE", "PROBABLE", "DEFINITE", "POSSIBLY RELATED
 NOT_RELATED = ("N", "NOT RELATED", "NONE", "REMOTE", "UNLIKELY", "UNLIKELY RELATED")
 
 
-def adae(ae: pd.DataFrame, suppae: pd.DataFrame, mh: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> Product:
-    """One record per AE record of SAFFL subjects that began up to the cut-off."""
+def adae(
+    ae: pd.DataFrame,
+    suppae: pd.DataFrame,
+    mh: pd.DataFrame,
+    adsl_base: pd.DataFrame,
+    study: Study,
+    dm: pd.DataFrame | None = None,
+) -> Product:
+    """One record per AE record of SAFFL subjects that began up to the cut-off. `dm` gives the time of the first dose."""
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
     until = among(ae["USUBJID"], treated) & ~earliest(ae["AESTDTC"]).gt(to_date(study.dco))
     events = derive_vars_predecessor(derive_vars_per_drug(ae.loc[until], suppae, study), adsl_base, "ADSL", ADAE)
+    events, conflicts = derive_vars_before(events, dm, study)
     events = derive_vars_analysis_dates(events, adsl_base)
     events = derive_vars_grade(derive_var_window(events, adsl_base, study))
     events = derive_vars_emergent(events, mh, study)
     events = derive_vars_occurrence(derive_vars_period(events), study)
     events = derive_vars_groups(derive_var_arel(events), study)
-    return Product(finish(events, declared_adae(study.drug_columns, groups_of(study))))
+    return Product(finish(events, declared_adae(study.drug_columns, groups_of(study))), issues=conflicts)
 
 
 def derive_vars_per_drug(events: pd.DataFrame, suppae: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -47,13 +57,13 @@ def derive_vars_per_drug(events: pd.DataFrame, suppae: pd.DataFrame, study: Stud
 
 
 def derive_vars_analysis_dates(events: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    """`events` (AESTDTC, AEENDTC, TRTSDT) with ASTDT, AENDT, their flags, days and ADURN; an end after the cut-off is ongoing.
+    """`events` (AESTDTC, AEENDTC, TRTSDT, BEGANBEF) with ASTDT, AENDT, flags, days, ADURN; an end after the cut-off is ongoing.
 
     Both dates are kept where the end is before the start (AE_END_LT_START); such an event has no duration.
     """
     by_subject = adsl.set_index("USUBJID")
     death, cutoff = (events["USUBJID"].map(by_subject[date]) for date in ("DTHDT", "DCODT"))
-    start = impute_start(events["AESTDTC"], events["TRTSDT"], events["AEENDTC"])
+    start = impute_start(events["AESTDTC"], events["TRTSDT"], events["AEENDTC"], events["BEGANBEF"])
     end = impute_end(events["AEENDTC"], death, cutoff)
     ongoing = end["DT"].gt(cutoff)
     end = end.assign(DT=end["DT"].mask(ongoing), DTF=end["DTF"].mask(ongoing))
@@ -94,8 +104,8 @@ def derive_vars_grade(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def derive_vars_period(events: pd.DataFrame) -> pd.DataFrame:
-    """`events` with PREFL (began before the first dose) and FUPFL (began after the window)."""
-    return events.assign(PREFL=flag(began_before(events)), FUPFL=flag(events["ASTDT"].gt(events["WINDOWDT"])))
+    """`events` (BEGANBEF) with PREFL (began before the first dose) and FUPFL (began after the window)."""
+    return events.assign(PREFL=flag(events["BEGANBEF"]), FUPFL=flag(events["ASTDT"].gt(events["WINDOWDT"])))
 
 
 def derive_var_arel(events: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Treatment-emergent or not: takes adverse events with analysis dates and grades, gives TRTEMFL and the rule that decided.
 
-Its own module because this is the safety analysis's one rule that everything counts by (STUDY_SPEC 5.6). The rules are a list
-tested from top to bottom; each names a condition, and every condition is a column made over the whole table.
+Everything in the safety analysis counts by this rule (STUDY_SPEC 5.6). The rules are a list tested from top to bottom; each names
+a condition, and every condition is a column made over the whole table.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.adam.frames import Series, text
-from pipeline.core.dates import complete
+from pipeline.core.dates import earliest
+from pipeline.core.relative_timing import BEFORE, FROM, before, relation
 from pipeline.study import Study
+from schemas.base import DTYPES
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ RULES = (
     Rule(1, "not_dosed", False, "NOTRT"),
     Rule(2, "ended_before", False, "PRE"),
     Rule(3, "start_missing", True, "DATEMISS"),
-    # Row 4 sends an event of the first day, ticked as begun before the dose, past rows 5 and 6.
+    # Row 4 sends an event of the first day that began before the dose past rows 5 and 6.
     Rule(5, "new", True, "NEW"),
     Rule(5, "worse_than_baseline", True, "WORSE"),
     Rule(6, "in_window", False, "NOTWORSE"),
@@ -40,8 +42,9 @@ OTHERWISE = "PRE"
 def derive_vars_emergent(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`ae` with TRTEMFL ("Y" or null) and TEREAS.
 
-    `ae`: USUBJID, AEDECOD, AEGRPID, ASTDT, AENDT, ATOXGRN, AITOXGRN, AEPRETRT, AECHGDT (ISO text), TRTSDT, WINDOWDT (last day of
-    the window; null while treatment goes on). `mh`: MHTERM, MHDECOD, MHTOXGR, MHENRTPT.
+    `ae`: USUBJID, AEDECOD, AEGRPID, ASTDT, ATOXGRN, AITOXGRN, AECHGDT (ISO text), TRTSDT, WINDOWDT (last day of the window; null
+    while treatment goes on), and of before_treatment.py FIRSTDTC, BEGANBEF, ENDEDBEF. `mh`: MHTERM, MHDECOD, MHTOXGR, MHENDTC
+    and the relative timing of its end.
     """
     facts = _conditions(ae.reset_index(drop=True), mh, study)
     reason, emergent = text(OTHERWISE, facts.index), pd.Series(False, index=facts.index)
@@ -59,30 +62,22 @@ def derive_vars_emergent(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> pd
 
 def _conditions(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The conditions that RULES name, as boolean columns."""
-    start, first_dose, window_end = ae["ASTDT"], ae["TRTSDT"], ae["WINDOWDT"]
-    before = began_before(ae)
+    start, first_dose, window_end, began = ae["ASTDT"], ae["TRTSDT"], ae["WINDOWDT"], ae["BEGANBEF"]
     baseline = baseline_grade(ae, mh, study)
-    in_window = start.ge(first_dose) & ~start.gt(window_end) & ~before
+    in_window = start.ge(first_dose) & ~start.gt(window_end) & ~began
     not_worse = ae["ATOXGRN"].le(baseline)
-    changed = complete(ae["AECHGDT"])
-    change_counts = changed.isna() | (changed.ge(first_dose) & ~changed.gt(window_end))
+    change_counts = before(ae["AECHGDT"], ae["FIRSTDTC"]).ne(BEFORE).fillna(True) & ~earliest(ae["AECHGDT"]).gt(window_end)
     return ae.assign(
         EPISODE=episode(ae, study),
         not_dosed=first_dose.isna(),
-        ended_before=ae["AENDT"].lt(first_dose),
-        start_missing=start.isna() & ae["AEPRETRT"].ne("Y"),
+        ended_before=ae["ENDEDBEF"],
+        start_missing=start.isna() & ~began,
         in_window=in_window,
         new=in_window & baseline.isna(),
         worse_than_baseline=in_window & baseline.notna() & ~not_worse,
-        worsened=before & ae["ATOXGRN"].gt(ae["AITOXGRN"]) & change_counts,
+        worsened=began & ae["ATOXGRN"].gt(ae["AITOXGRN"]) & change_counts,
         after_window=start.gt(window_end),
     )
-
-
-def began_before(ae: pd.DataFrame) -> Series:
-    """Events that began before the first dose: by date, or ticked so on the form when the date does not speak against it."""
-    ticked = ae["AEPRETRT"].eq("Y") & (ae["ASTDT"].isna() | ae["ASTDT"].eq(ae["TRTSDT"]))
-    return ae["ASTDT"].lt(ae["TRTSDT"]) | ticked
 
 
 def episode(ae: pd.DataFrame, study: Study) -> Series:
@@ -93,24 +88,28 @@ def episode(ae: pd.DataFrame, study: Study) -> Series:
 def baseline_grade(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Series:
     """The highest grade that the subject had of the same episode when treatment began; null without a graded record.
 
-    From events that began before and had not ended: the initial grade, or the final one when reached before the first dose; and
-    from ongoing medical history of the same term (`te.use_mh`).
+    From events that began before and had not ended: the initial grade, or the final one when it was reached before the first dose
+    and is known; and from medical history of the same term that was present then (`te.use_mh`).
     """
-    present = (ae["ASTDT"].lt(ae["TRTSDT"]) | ae["AEPRETRT"].eq("Y")) & ~ae["AENDT"].lt(ae["TRTSDT"])
+    present = ae["BEGANBEF"] & ~ae["ENDEDBEF"]
     initial = ae["AITOXGRN"].fillna(ae["ATOXGRN"])
-    reached = complete(ae["AECHGDT"]).lt(ae["TRTSDT"])
-    own = pd.DataFrame({"USUBJID": ae["USUBJID"], "KEY": episode(ae, study), "GRADE": initial.mask(reached, ae["ATOXGRN"])}).loc[
-        present
-    ]
-    parts = [own, _history(mh)] if study.te.use_mh and study.te.compare == "pt" else [own]
+    reached = before(ae["AECHGDT"], ae["FIRSTDTC"]).eq(BEFORE).fillna(False) & ae["ATOXGRN"].notna()
+    graded = pd.DataFrame({"USUBJID": ae["USUBJID"], "KEY": episode(ae, study), "GRADE": initial.mask(reached, ae["ATOXGRN"])})
+    own = graded.loc[present]
+    parts = [own, _history(mh, ae, study)] if study.te.use_mh and study.te.compare == "pt" else [own]
     known = pd.concat(parts).dropna()
     highest = known.groupby(["USUBJID", "KEY"], as_index=False)["GRADE"].max()
     keyed = ae[["USUBJID"]].assign(KEY=episode(ae, study))
     return keyed.merge(highest, on=["USUBJID", "KEY"], how="left", validate="m:1")["GRADE"].set_axis(ae.index)
 
 
-def _history(mh: pd.DataFrame) -> pd.DataFrame:
-    ongoing = mh.loc[mh["MHENRTPT"].eq("ONGOING") & mh["MHTOXGR"].notna()]
+def _history(mh: pd.DataFrame, ae: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The graded conditions of the history that had not ended when treatment began: by their end date, else as related to it."""
+    first = mh["USUBJID"].map(ae.drop_duplicates("USUBJID").set_index("USUBJID")["FIRSTDTC"]).astype(DTYPES["Char"])
+    related = relation(mh, "MHEN", first, first, study.te.reference_points).eq(FROM) | mh["MHENRTPT"].eq("ONGOING")
+    ended = before(mh["MHENDTC"], first)
+    present = ended.ne(BEFORE).fillna(True).where(mh["MHENDTC"].notna(), related.fillna(False))
+    ongoing = mh.loc[present.astype(bool) & mh["MHTOXGR"].notna() & first.notna()]
     grade = pd.to_numeric(ongoing["MHTOXGR"], errors="coerce").astype("float64")
     term = ongoing["MHDECOD"].fillna(ongoing["MHTERM"]).str.upper()  # a history that nobody coded is compared by its own words
     return pd.DataFrame({"USUBJID": ongoing["USUBJID"], "KEY": term, "GRADE": grade})

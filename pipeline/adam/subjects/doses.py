@@ -123,7 +123,7 @@ def goes_on(doses: pd.DataFrame, study: Study) -> Series:
 
 
 def _courses(doses: pd.DataFrame) -> dict[str, str]:
-    """Each frequency of EX: "daily" at least once a day, "once" for a whole record, "seldom" otherwise; unknown ones are left out."""
+    """The known frequencies of EX: "daily" at least once a day, "once" for a whole record, else "seldom"."""
     texts = doses["EXDOSFRQ"].dropna().unique() if "EXDOSFRQ" in doses else ()
     known = {name: read_frequency(name) for name in texts}
     courses = {name: "once" if f.single else "daily" if f.interval <= 1 else "seldom" for name, f in known.items() if f}

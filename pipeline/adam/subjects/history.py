@@ -22,7 +22,7 @@ def derive_vars_disease_history(adsl: pd.DataFrame, mh: pd.DataFrame, suppmh: pd
     """`adsl` (TRTSDT, DXDT) with PRIMSITE, and DXMOS, METMOS: months from the diagnosis, of the cancer and of metastases, to the
     first dose."""
     primary = merge_qualifiers(mh.loc[mh["MHCAT"].eq("PRIMARY DIAGNOSIS")], suppmh, "MHSEQ", ["MHPRIMS"])
-    first = first_per_subject(primary, ["MHSTDTC", "MHSEQ"]).rename(columns={"MHPRIMS": "PRIMSITE"})
+    first = first_per_subject(primary, ["MHSTDTC", "MHSEQ"]).assign(PRIMSITE=lambda t: t["MHPRIMS"].str.upper())
     metastases = mh.loc[mh["MHCAT"].eq("METASTATIC DISEASE")].assign(METDT=lambda t: earliest(t["MHSTDTC"]))
     known = merge_subjects(merge_subjects(adsl, first, ["PRIMSITE"]), first_per_subject(metastases, ["METDT"]), ["METDT"])
     return known.assign(DXMOS=_months(known["DXDT"], known, study), METMOS=_months(known["METDT"], known, study)).drop(

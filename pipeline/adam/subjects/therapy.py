@@ -26,7 +26,7 @@ def derive_vars_new_therapy(
     """`adsl` (TRTSDT, TRTEDT) with NACTDT, NACTDTF, NACTTYP: the first new therapy up to the cut-off."""
     started = pd.concat([_medications(cm, study), _procedures(pr, supppr, study)], ignore_index=True)
     known = started.merge(adsl[["USUBJID", "TRTSDT", "TRTEDT"]], on="USUBJID")
-    dated = known.join(impute_new_therapy(known["DTC"], known["TRTSDT"], known["TRTEDT"]))
+    dated = known.join(impute_new_therapy(known["DTC"], known["TRTSDT"], known["TRTEDT"], known["ENDTC"]))
     until = dated.loc[dated["DT"].le(to_date(study.dco))]
     first = first_per_subject(until, ["DT", "TYPE"]).rename(columns={"DT": "NACTDT", "DTF": "NACTDTF", "TYPE": "NACTTYP"})
     return merge_subjects(adsl, first, ["NACTDT", "NACTDTF", "NACTTYP"])
@@ -35,7 +35,7 @@ def derive_vars_new_therapy(
 def _medications(cm: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows = cm.loc[same_words(cm["CMCAT"], study.therapy.subsequent)]
     kind = rows["CMSCAT"].fillna("SYSTEMIC THERAPY")
-    return pd.DataFrame({"USUBJID": rows["USUBJID"], "DTC": rows["CMSTDTC"], "TYPE": kind})
+    return pd.DataFrame({"USUBJID": rows["USUBJID"], "DTC": rows["CMSTDTC"], "ENDTC": rows["CMENDTC"], "TYPE": kind})
 
 
 def _procedures(pr: pd.DataFrame, supppr: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def _procedures(pr: pd.DataFrame, supppr: pd.DataFrame, study: Study) -> pd.Data
         radiotherapy = rows["PRSCAT"].eq("RADIOTHERAPY") & rows["PRINTENT"].eq("PALLIATIVE")
         rows = rows.loc[~(radiotherapy & rows["PRLOC"].eq("BONE"))]
     kind = rows["PRSCAT"].fillna("PROCEDURE")
-    return pd.DataFrame({"USUBJID": rows["USUBJID"], "DTC": rows["PRSTDTC"], "TYPE": kind})
+    return pd.DataFrame({"USUBJID": rows["USUBJID"], "DTC": rows["PRSTDTC"], "ENDTC": rows["PRENDTC"], "TYPE": kind})
 
 
 def derive_vars_prior_therapy(adsl: pd.DataFrame, cm: pd.DataFrame, suppcm: pd.DataFrame, study: Study) -> pd.DataFrame:

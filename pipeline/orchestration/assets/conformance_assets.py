@@ -1,8 +1,8 @@
 """The checks across the datasets of a layer as an asset: takes all of them, gives the findings and a check.
 
-Its own module because a schema sees one table and is checked before that table is written, while these look at tables that are
-there already. A finding blocks nothing: it stands on the check's page and in `review/conformance.parquet` (SDTM) or
-`review/adam_conformance.parquet`.
+A schema sees one table and is checked before that table is written, while these look at tables that are there already. A finding
+blocks nothing: it stands on the check's page and in `review/conformance.parquet` (SDTM) or `review/adam_conformance.parquet`; two
+sources that differ on one fact stand on the issue list as well.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ import dagster as dg
 import pandas as pd
 
 from pipeline.adam.conformance import adam_conformance
+from pipeline.core.issues import of_findings
 from pipeline.core.product import Product
 from pipeline.orchestration.assets.catalogue import Catalogue, Entry
 from pipeline.orchestration.assets.contract import judge
@@ -48,7 +49,7 @@ ADAM = Layer(
     Entry("adam_conformance", "review", Conformance),
     adam_conformance,
     "What the analysis datasets say differently from each other, from ADSL or from SDTM: subjects, copies, names and codes, "
-    "flags, dates and days, baseline and change, sources, censoring.",
+    "flags, dates and days, baseline and change, sources, censoring; two sources of one fact: doses, results, deaths, visits.",
 )
 
 
@@ -75,7 +76,7 @@ def conformance_asset(layer: Layer, catalogue: Catalogue, trial: Trial) -> dg.As
         tables = {name: table for group in loaded.values() for name, table in group.items()}
         findings = layer.check(**arguments(layer.check, tables, trial.at(transfer.study)))
         yield agreement(findings, entry.key)
-        yield from hand_over(judge(Product(findings), [entry], transfer.study, []), entry)
+        yield from hand_over(judge(Product(findings, issues=of_findings(findings)), [entry], transfer.study, []), entry)
 
     return conformance
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipeline.core.conformance import Tables, absent, findings, together
+from pipeline.core.qualifiers import without_record
 from pipeline.sdtm.conformance.found import sequence
 from schemas.base import DTYPES
 
@@ -48,18 +49,9 @@ def related_records_exist(tables: Tables) -> pd.DataFrame:
 def _without_record(rows: pd.DataFrame, check: str, name: str, tables: Tables) -> pd.DataFrame:
     """The rows (RDOMAIN, USUBJID, IDVAR, IDVARVAL) whose record does not exist."""
     parts = [rows[~rows["RDOMAIN"].isin(list(tables))]]
-    for (domain, variable), group in rows.fillna({"IDVAR": "USUBJID"}).groupby(["RDOMAIN", "IDVAR"]):
-        if domain not in tables:
-            continue
-        parent = tables[domain]
-        value = parent[variable].astype(DTYPES["Char"]).str.removesuffix(".0") if variable in parent else None
-        wanted = group["USUBJID"] if variable == "USUBJID" else group["IDVARVAL"]
-        found = absent(
-            group.assign(IDVARVAL=wanted),
-            ["USUBJID", "IDVARVAL"],
-            pd.DataFrame({"USUBJID": parent["USUBJID"], "IDVARVAL": value}),
-        )
-        parts.append(rows.loc[found.index])
+    for domain, group in rows.groupby("RDOMAIN"):
+        if domain in tables:
+            parts.append(group[without_record(group, tables[str(domain)])])
     missing = pd.concat(parts)
     return findings(check, name, missing, ["RELID", "RDOMAIN", "IDVAR", "IDVARVAL", "QNAM"], "names a record that does not exist")
 

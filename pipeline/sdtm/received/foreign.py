@@ -15,11 +15,13 @@ import pandas as pd
 
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Lineage, Product
+from pipeline.core.qualifiers import without_record
 from pipeline.core.row_key import received_keys
 from pipeline.sdtm.received.fit import fit
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
 from pipeline.study import Study
 from pipeline.study.raw_export import too_many_lost
+from pipeline.study.translations import translate_column
 from schemas.base import DTYPES, SdtmDomain, conform, empty, key_of, name_of, names, variables
 from schemas.sdtm import DOMAINS, RECEIVED
 
@@ -100,8 +102,17 @@ def _receive(name: str, paths: list[Path], study: Study) -> _Received:
     constants = {"STUDYID": study.id, "DOMAIN": name.upper(), "RDOMAIN": name.removeprefix("supp").upper()}
     fitted, issues = fit(source, domain, constants, ORIGIN)
     _check_constants(fitted, constants, paths[0])
-    table, repeated = _drop_repeats(fitted, domain)
-    return _Received(table, gather(_columns(source, domain, file, constants), issues, repeated), file)
+    english, translations = _translated(fitted, domain, study)
+    table, repeated = _drop_repeats(english, domain)
+    return _Received(table, gather(_columns(source, domain, file, constants), issues, translations, repeated), file)
+
+
+def _translated(table: pd.DataFrame, domain: type[SdtmDomain], study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table with its text in the study's translations, and what was translated or could not be."""
+    texts = [variable.name for variable in variables(domain) if variable.type == "Char"]
+    made = {name: translate_column(table, name, name_of(domain), study.translations) for name in texts}
+    english = table.assign(**{name: text for name, (text, _) in made.items()})
+    return english, gather(*(issue for _, issues in made.values() for issue in issues))
 
 
 def _indispensable(name: str) -> list[str]:
@@ -167,12 +178,21 @@ def _product(name: str, received: dict[str, _Received]) -> Product:
     supp = f"supp{name}"
     parts = {n: received[n] for n in (name, supp) if n in received}
     tables = {n: _ordered(n, part.table) for n, part in parts.items()}
+    orphans = _orphans(supp, tables[supp], tables[name]) if supp in tables else gather()
     return Product(
         table=tables[name].drop(columns=ORIGIN),
         companions={supp: tables[supp].drop(columns=ORIGIN)} if supp in tables else {},
         lineage=pd.concat([_lineage(n, table) for n, table in tables.items()], ignore_index=True),
-        issues=gather(*(part.issues for part in parts.values())),
+        issues=gather(orphans, *(part.issues for part in parts.values())),
     )
+
+
+def _orphans(name: str, supp: pd.DataFrame, parent: pd.DataFrame) -> pd.DataFrame:
+    """SUPP_ORPHAN: qualifiers that match no record of their parent, by whatever variable they name it."""
+    rows = supp[without_record(supp, parent)]
+    named = rows["IDVAR"].fillna("USUBJID") + "=" + rows["IDVARVAL"].fillna(rows["USUBJID"])
+    message = "names a record by " + named + ", which the dataset does not have"
+    return found("SUPP_ORPHAN", rows, name.upper(), column="QNAM", message=message)
 
 
 def _ordered(name: str, table: pd.DataFrame) -> pd.DataFrame:

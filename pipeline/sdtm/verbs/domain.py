@@ -33,6 +33,7 @@ from pipeline.sdtm.verbs.mapping import (
 from pipeline.sdtm.verbs.timing import derive_var_dy, derive_var_epoch
 from pipeline.sdtm.verbs.unknown_subjects import unknown_subjects
 from pipeline.study import Study
+from pipeline.study.translations import translate_column
 from schemas.base import DTYPES, SdtmDomain, Table, conform, empty, key_of, name_of, names, variables
 
 _SUBJECT = ["USUBJID", "RFICDTC", "RFXSTDTC", "RFXENDTC", "ONGOING"]
@@ -149,7 +150,7 @@ def _records(block: Block, rows: Rows, domain: DomainMapping) -> pd.DataFrame:
 def _applied(verb: Verb, rows: Rows, target: str) -> "pd.Series[Any]":
     """What a verb gives. MappingError where it reads a column that neither the form nor the prepared rows have."""
     try:
-        return verb.apply(rows)
+        value = verb.apply(rows)
     except KeyError as error:
         lacking = [column for column in verb.inputs if column not in rows.df]
         if not lacking:
@@ -157,6 +158,18 @@ def _applied(verb: Verb, rows: Rows, target: str) -> "pd.Series[Any]":
         near = get_close_matches(lacking[0], list(rows.df.columns), n=1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
         raise MappingError(f"{target}: the form {rows.form} has no column '{lacking[0]}'{hint}") from error
+    return _translated(value, rows, target) if verb.name == "derived" else value
+
+
+def _translated(value: "pd.Series[Any]", rows: Rows, target: str) -> "pd.Series[Any]":
+    """What a function made of text that was entered, translated as the other verbs do; `target`: dataset and variable."""
+    if value.dtype != DTYPES["Char"] and value.dtype != object:
+        return value
+    dataset, _, variable = target.partition(".")
+    text = value.astype(DTYPES["Char"])
+    english, found_here = translate_column(rows.df.assign(**{variable: text}), variable, dataset, rows.study.translations)
+    rows.issues += found_here
+    return english
 
 
 def _left_out(rows: pd.DataFrame, name: str, rule: str) -> pd.DataFrame:

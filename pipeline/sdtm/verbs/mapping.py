@@ -18,6 +18,7 @@ from pipeline.core import dates, issues
 from pipeline.core.distinct import each_distinct, looked_up
 from pipeline.core.errors import CrfError
 from pipeline.study import Study
+from pipeline.study.translations import translate, translate_column
 from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, spellings
 
@@ -147,13 +148,20 @@ def meaning(text: "pd.Series[Any]", known: Mapping[str, str]) -> "pd.Series[Any]
 
 
 def collected(column: str, origin: str = COLLECTED) -> Verb:
-    """The text as entered, blanks tidied, case kept."""
-    return Verb(origin, (column,), "", lambda rows: tidy(rows.df[column]), "collected")
+    """The text as entered, blanks tidied, case kept; translated where the study has a translation."""
+    return Verb(origin, (column,), "", lambda rows: tidy(translated(rows, column)), "collected")
 
 
 def upper_case(column: str, origin: str = COLLECTED) -> Verb:
-    """The text as entered, tidied and in upper case: a category for which the standard has no codelist."""
-    return Verb(origin, (column,), "", lambda rows: code_text(rows.df[column]), "upper case")
+    """The text as entered, translated, tidied and in upper case: a category for which the standard has no codelist."""
+    return Verb(origin, (column,), "", lambda rows: code_text(translated(rows, column)), "upper case")
+
+
+def translated(rows: Rows, column: str) -> "pd.Series[Any]":
+    """The text of a column with the study's translations; what was translated, and what could not be, is reported."""
+    english, found_here = translate_column(rows.df, column, rows.form, rows.study.translations)
+    rows.issues += found_here
+    return english
 
 
 def constant(value: str, origin: str = ASSIGNED) -> Verb:
@@ -164,13 +172,17 @@ def constant(value: str, origin: str = ASSIGNED) -> Verb:
 def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, origin: str = COLLECTED) -> Verb:
     """A code or label of the form as a term: the form's own `values` first, then the spellings of the codelist `code`.
 
-    A text that is neither is CT_UNMAPPED: kept where the codelist is extensible, left blank where it is closed.
+    What neither knows is looked up as the study translates it. A text that is none of these is CT_UNMAPPED: kept where the
+    codelist is extensible, left blank where it is closed.
     """
 
     def apply(rows: Rows) -> "pd.Series[Any]":
         text = code_text(rows.df[column])
         known = (spellings(code) if code else {}) | {normalise(k): v for k, v in (values or {}).items()}
         term = looked_up(text, known)
+        if (text.notna() & term.isna()).any() and rows.study.translations:
+            text = text.where(term.notna(), code_text(translate(rows.df[column], rows.study.translations)))
+            term = looked_up(text, known)
         unknown = text.notna() & term.isna()
         keep = bool(code) and codelist(code).extensible
         action = {"action": "kept as an extension of the codelist", "severity": "warn"} if keep else {}

@@ -23,6 +23,7 @@ def csdrg(facts: Facts) -> Document:
         *parts.findings(facts, "sdtm", "4.2 Checks across datasets"),
         *parts.issues(facts, _tabulated(facts), "4.3 Data issues left"),
         *parts.other_words(facts, "sdtm", "4.4 Values in other words"),
+        *parts.translations(facts, "4.5 Translated values"),
     ]
     return Document("Clinical Study Data Reviewer's Guide", parts.subtitle(facts), blocks)
 

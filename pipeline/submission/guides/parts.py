@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from pipeline.core.issues import CATALOGUE
+from pipeline.study.translations import translate
 from pipeline.submission.define.datasets import class_of
 from pipeline.submission.document import Block, Grid, Heading, Paragraph
 from pipeline.submission.guides.facts import Facts
@@ -139,19 +140,34 @@ def engine(facts: Facts, heading: str) -> list[Block]:
     return [Heading(heading, 2), Paragraph(said), *(found if rows else []), *left]
 
 
+def translations(facts: Facts, heading: str) -> list[Block]:
+    """Collected text in another script, which the datasets hold as the study translates it."""
+    listed = facts.open_issues()
+    rows = listed[listed["CODE"].eq("TEXT_TRANSLATED")] if len(listed) else listed
+    if rows.empty:
+        return [Heading(heading, 2), Paragraph("No collected text was translated.")]
+    english = translate(rows["VALUE"], facts.study.translations)
+    shown = rows.assign(ENGLISH=english)[["DATASET", "COLUMN", "VALUE", "ENGLISH"]].drop_duplicates()
+    said = "The datasets hold these collected values in English, as the study translated them before SDTM was made."
+    lines = shown.sort_values(["DATASET", "COLUMN", "VALUE"]).head(_SHOWN_VALUES).fillna("").to_numpy().tolist()
+    more = f" The first {_SHOWN_VALUES} of {len(shown)} are shown." if len(shown) > _SHOWN_VALUES else ""
+    head = ("Form or dataset", "Field or variable", "As collected", "In the datasets")
+    return [Heading(heading, 2), Paragraph(said + more), Grid("Translated values", head, lines, (2, 2, 5, 5))]
+
+
 def other_words(facts: Facts, layer: str, heading: str) -> list[Block]:
-    """Values that transport files cannot hold as collected, and what stands there instead."""
+    """Values that transport files cannot hold, and what stands there instead."""
     replaced = facts.replaced.get(layer, pd.DataFrame())
     if replaced.empty:
-        return [Heading(heading, 2), Paragraph("Every text of the datasets is printable ASCII as collected.")]
+        return [Heading(heading, 2), Paragraph("Every text of the datasets is printable ASCII.")]
     rows = replaced.head(_SHOWN_VALUES)[["DATASET", "VARIABLE", "VALUE", "ASCII", "RECORDS"]].astype("str").to_numpy().tolist()
     more = f" The first {_SHOWN_VALUES} of {len(replaced)} are shown." if len(replaced) > _SHOWN_VALUES else ""
     return [
         Heading(heading, 2),
         Paragraph(
             "Transport files hold printable ASCII. These values stand there in other words; Dataset-JSON has "
-            "them as collected." + more
+            "them as they are." + more
         ),
-        Grid("Values in other words", ("Dataset", "Variable", "As collected", "In the transport file", "Records"), rows,
+        Grid("Values in other words", ("Dataset", "Variable", "Value", "In the transport file", "Records"), rows,
              (1.5, 1.7, 5, 5, 1.3)),
     ]  # fmt: skip

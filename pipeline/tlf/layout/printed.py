@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipeline.core.dates import iso
+from pipeline.core.qualifiers import qualifiers_of
 from pipeline.tlf.layout.formats import round_half_up
 from schemas.base import DTYPES
 
@@ -64,12 +65,8 @@ def stack_texts(first: "pd.Series[str]", second: "pd.Series[str]") -> "pd.Series
 
 
 def pick_qualifier(records: pd.DataFrame, supp: pd.DataFrame, sequence: str, name: str) -> "pd.Series[str]":
-    """QVAL of the supplemental qualifier `name` of each record; `sequence` is the --SEQ variable that SUPP-- refers to."""
-    rows = supp[(supp["QNAM"] == name) & (supp["IDVAR"] == sequence)]
-    key = pd.MultiIndex.from_arrays([rows["USUBJID"], pd.to_numeric(rows["IDVARVAL"], errors="coerce").astype("float64")])
-    values = pd.Series(rows["QVAL"].to_numpy(), index=key, dtype=DTYPES["Char"])
-    wanted = pd.MultiIndex.from_frame(records[["USUBJID", sequence]])
-    return values[~values.index.duplicated()].reindex(wanted).set_axis(records.index)
+    """QVAL of the supplemental qualifier `name` of each record, by whatever variable SUPP-- names it; `sequence`: its --SEQ."""
+    return qualifiers_of(records, supp, sequence, [name])[name]
 
 
 def look_up(records: pd.DataFrame, others: pd.DataFrame, by: Sequence[str], name: str) -> "pd.Series[str]":

@@ -28,6 +28,9 @@ initial grade, worsened on drug   | 2022-12-01.. 3 initial 1 changed 2023-02-10 
 final grade, worsened before      | 2022-12-01.. 3 initial 1 changed 2023-01-02   |           | 2     |    | NOTWORSE
 record without grade              | 2022-12-01..                                  |           | 1     | Y  | NEW
 ticked as begun before the dose   | 2023-01-10.. 2 ticked                         |           | 2     |    | NOTWORSE
+ticked, but of a later day        | 2023-02-10.. 2 ticked                         |           | 2     | Y  | NEW
+final grade unknown, had worsened | 2022-12-01.. initial 3 changed 2023-01-02     |           | 3     |    | NOTWORSE
+final grade unknown, lower before | 2022-12-01.. initial 1 changed 2023-01-02     |           | 3     | Y  | WORSE
 the day of the dose, not ticked   | 2023-01-10.. 2                                |           | 2     | Y  | NEW
 event without grade               | 2022-12-01.. 2                                |           |       | Y  | WORSE
 history ongoing, graded           |                                               | ONGOING 2 | 2     |    | NOTWORSE

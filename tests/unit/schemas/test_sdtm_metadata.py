@@ -7,8 +7,10 @@ from schemas.codelists import codelist
 from schemas.facts import facts_of, find_fact
 from schemas.sdtm import DOMAINS, RECEIVED
 
-# SDTMIG 3.4 does not list these for MH; they are variables of the Events class (SDTM 2.0).
-BEYOND_THE_GUIDE = {("MH", "MHTOXGR"), ("MH", "MHSTDY"), ("MH", "MHENDY")}
+# SDTMIG 3.4 does not list these for MH and AE; they are variables of the Events class (SDTM 2.0).
+BEYOND_THE_GUIDE = {
+    ("MH", "MHTOXGR"), ("MH", "MHSTDY"), ("MH", "MHENDY"), ("AE", "AESTRF"), ("AE", "AESTRTPT"), ("AE", "AESTTPT"),
+}  # fmt: skip
 
 READ = "ae cm dd dm ds ex lb mh pr rs ss sv tr tu vs suppae suppcm suppdm suppmh supppr supprs supptr supptu"
 
@@ -44,7 +46,13 @@ def test_order_is_the_guides(domain):
 
 def test_mh_variables_beyond_the_guide_stand_where_the_events_class_has_them():
     mh = names(DOMAINS["mh"])
-    assert mh[mh.index("MHCAT") : mh.index("MHENRTPT")] == ["MHCAT", "MHTOXGR", "MHSTDTC", "MHENDTC", "MHSTDY", "MHENDY"]
+    assert mh[mh.index("MHCAT") : mh.index("MHENRF")] == ["MHCAT", "MHTOXGR", "MHSTDTC", "MHENDTC", "MHSTDY", "MHENDY"]
+
+
+def test_relative_timing_of_ae_stands_where_the_events_class_has_it():
+    """SDTM 2.0, timing variables: --DUR, --STRF, --ENRF, --STRTPT, --STTPT, --ENRTPT, --ENTPT."""
+    ae = names(DOMAINS["ae"])
+    assert ae[ae.index("AEENDY") + 1 :] == ["AESTRF", "AEENRF", "AESTRTPT", "AESTTPT", "AEENRTPT", "AEENTPT"]
 
 
 def test_type_is_the_standards(domain):

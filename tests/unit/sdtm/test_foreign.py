@@ -63,6 +63,43 @@ def issues(products, *codes):
 # --- what comes out
 
 
+def test_text_is_translated_and_what_has_no_translation_is_listed_once(tmp_path):
+    """Two records of one term in Chinese, one of a term without translation, one in English."""
+    ae = pd.concat([AE, AE.tail(1).assign(AESEQ=3.0)]).assign(AETERM=["头痛", "恶心", "头痛", "Headache"])
+    for name, table in {"dm": DM, "ae": ae}.items():
+        table.to_parquet(tmp_path / f"{name}.parquet")
+    products = load_domains(tmp_path, STUDY.translated({"头痛": "Headache"}))
+    assert products["ae"].table["AETERM"].value_counts().to_dict() == {"Headache": 3, "恶心": 1}
+    codes = ("TEXT_TRANSLATED", "TEXT_UNTRANSLATED")
+    assert issues(products, *codes) == [(codes[0], "AE", "AETERM", "头痛"), (codes[1], "AE", "AETERM", "恶心")]
+    said = products["ae"].issues.set_index("CODE")["MESSAGE"]
+    assert said["TEXT_TRANSLATED"] == "AETERM is translated as 'Headache' (2 records)"
+    assert said["TEXT_UNTRANSLATED"].endswith("without a line in translations.csv (1 records)")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("AESEQ", "2", []),
+        ("AESPID", "E7", []),
+        ("", "", []),  # of the subject
+        ("AESEQ", "3", [("SUPP_ORPHAN", "SUPPAE", "QNAM", "AEPRETRT")]),
+        ("AESPID", "E8", [("SUPP_ORPHAN", "SUPPAE", "QNAM", "AEPRETRT")]),
+        ("AEFOO", "2", [("SUPP_ORPHAN", "SUPPAE", "QNAM", "AEPRETRT")]),
+        ("AESEQ", "", [("SUPP_ORPHAN", "SUPPAE", "QNAM", "AEPRETRT")]),
+    ],
+)
+def test_a_qualifier_that_matches_no_record_is_an_error_of_the_list(load, variable, value, expected):
+    """By whatever variable it names its record (SDTMIG 3.4, 8.4)."""
+    products = load(
+        ae=AE.assign(AESPID=["E9", "E7", "E6"]), suppae=SUPPAE.assign(IDVAR=variable, IDVARVAL=value, USUBJID="S1-01")
+    )
+    assert issues(products, "SUPP_ORPHAN") == expected
+    if expected:
+        issue = products["ae"].issues.query("CODE == 'SUPP_ORPHAN'").iloc[0]
+        assert (issue["SEVERITY"], issue["FILE"], issue["LINE"]) == ("error", "suppae.parquet", "1")
+
+
 def test_every_domain_comes_out_with_its_columns_and_keeps_its_contract(load):
     products = load(ae=AE, suppae=SUPPAE)
     tables = {name: product.table for name, product in products.items()}

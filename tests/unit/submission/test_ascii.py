@@ -6,8 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.submission.ascii import characters, is_plain, read_translations, to_ascii
-from pipeline.submission.faults import SubmissionError
+from pipeline.submission.ascii import characters, is_plain, to_ascii
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -57,18 +56,3 @@ def test_every_line_of_the_table_is_what_it_says() -> None:
     assert [row["code"] for row in rows if row["character"] and row["code"] != f"U+{ord(row['character']):04X}"] == []
     assert [row["code"] for row in rows if row["ascii"] and not is_plain(row["ascii"])] == []
     assert [code for code in characters() if 32 <= code < 127] == []
-
-
-def test_no_file_is_no_translation(tmp_path: Path) -> None:
-    assert read_translations(tmp_path / "translations.csv") == {}
-
-
-def test_every_line_that_cannot_be_used_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "translations.csv"
-    path.write_text("text,ascii\n乏力,Weakness\n乏力,Fatigue\n腹泻,\n高血压,Hypertonie für alle\n", encoding="utf-8")
-    with pytest.raises(SubmissionError) as error:
-        read_translations(path)
-    assert [fault.dataset for fault in error.value.faults] == [f"translations.csv, line {line}" for line in (3, 4, 5)]
-    path.write_text("Text;Ascii\n", encoding="utf-8")
-    with pytest.raises(SubmissionError, match="does not name the columns"):
-        read_translations(path)

@@ -193,7 +193,15 @@ def test_values_in_other_words_are_listed_as_collected() -> None:
     )
     facts = replace(FACTS, replaced={"sdtm": replaced})
     assert grid(csdrg(facts), "Values in other words") == [["AE", "AETERM", "腹泻", "Diarrhoea", "3"]]
-    assert "Every text of the datasets is printable ASCII as collected." in words(adrg(facts))
+    assert "Every text of the datasets is printable ASCII." in words(adrg(facts))
+
+
+def test_translated_values_are_listed_with_what_was_collected() -> None:
+    terms = {("AE", "AETERM"): "腹泻", ("CD", "SITE"): "肺"}
+    listed = issues(*(issue("TEXT_TRANSLATED", "info", *where, text) for where, text in terms.items()))
+    facts = replace(FACTS, issues=listed, study=FACTS.study.translated({"腹泻": "Diarrhoea", "肺": "Lung"}))
+    assert grid(csdrg(facts), "Translated values") == [["AE", "AETERM", "腹泻", "Diarrhoea"], ["CD", "SITE", "肺", "Lung"]]
+    assert "No collected text was translated." in words(csdrg(FACTS))
 
 
 def test_programs_and_outputs_are_listed() -> None:

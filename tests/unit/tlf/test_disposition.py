@@ -137,7 +137,22 @@ def test_status_and_reasons_add_up(adsl: pd.DataFrame, adtte: pd.DataFrame) -> N
 
 
 def test_deviations_as_the_data_tell_them(adsl: pd.DataFrame) -> None:
-    """1 did not meet a criterion; 2 neither, but was screened again and met all; 5 is not in the full analysis set."""
+    """1 did not meet a criterion; 2 neither, but was screened again and met all; 5 is not in the full analysis set.
+
+    Of the four treated, 1 consented on the day of the dose (no times), 2 the day after it, 4 an hour after it; 3 has no date.
+    """
+    first = dict(zip(adsl["USUBJID"], adsl["TRTSDT"], strict=True))
+    days = {n: f"{first[n]:%Y-%m-%d}" for n in "124"} | {"after": f"{first['2'] + pd.Timedelta(days=1):%Y-%m-%d}"}
+    dm = table(
+        f"""
+        USUBJID | RFICDTC            | RFXSTDTC
+        1       | {days["1"]}        | {days["1"]}T09:00
+        2       | {days["after"]}    | {days["2"]}
+        3       |                    |
+        4       | {days["4"]}T10:00  | {days["4"]}T09:00
+        5       | 2030-01-01         | 2023-01-01
+        """
+    )
     ie = table(
         """
         USUBJID | IESEQ | IETESTCD | IEDTC
@@ -158,11 +173,13 @@ def test_deviations_as_the_data_tell_them(adsl: pd.DataFrame) -> None:
         """,
         numbers="DSSEQ",
     )
-    assert lines(make("t_14_1_1_3", ("3",), adsl=adsl, ie=ie, ds=ds)) == [
-        ("Subjects with at least one major deviation, n (%)", "2 (50.0)"),
-        ("Criterion for inclusion or exclusion not met", "1 (25.0)"),
-        ("Discontinued for a protocol deviation", "1 (25.0)"),  # that of 4 is after the cut-off
-        ("Listed as not per protocol", "1 (25.0)"),
+    assert lines(make("t_14_1_1_3", ("3",), adsl=adsl, dm=dm, ie=ie, ds=ds)) == [
+        ("Subjects with at least one major deviation, n (%)", "4 (100)"),
+        ("Informed consent dated after the first dose (DM)", "2 (50.0)"),  # 2 and 4
+        ("Treated without a date of informed consent (DM)", "1 (25.0)"),  # 3
+        ("Criterion for inclusion or exclusion not met (IE)", "1 (25.0)"),
+        ("Discontinued for a protocol deviation (DS)", "1 (25.0)"),  # that of 4 is after the cut-off
+        ("Listed as not per protocol (ADSL)", "1 (25.0)"),
     ]
 
 

@@ -32,6 +32,18 @@ def test_screened_subjects_without_treatment_are_listed(adsl: pd.DataFrame, stud
     assert select_screened(unassigned, study).size.sum() == 9
 
 
+def test_deviations_are_listed_with_the_dataset_that_shows_them(adsl: pd.DataFrame, study: Study) -> None:
+    """1, dosed on 2023-01-10, consented the day after; 2 consented before and missed a criterion, as did 5, not enrolled."""
+    treated = adsl.assign(TRTSDT=pd.Series(pd.Timestamp("2023-01-10"), adsl.index).where(adsl["USUBJID"].isin(["1", "2"])))
+    dm = table("USUBJID | RFICDTC | RFXSTDTC\n1 | 2023-01-11 | 2023-01-10\n2 | 2023-01-02 | 2023-01-10")
+    ie = table("USUBJID | IESEQ | IETESTCD | IEDTC\n2 | 1 | INCL03 | 2023-01-02\n5 | 1 | INCL03 | 2023-01-02", numbers="IESEQ")
+    output = make("l_16_2_2_1", study, adsl=treated, dm=dm, ie=ie)
+    assert rows_of(output) == [
+        ["1", "Informed consent dated after the first dose (DM)", "2023-01-11", "consent 2023-01-11, first dose 2023-01-10"],
+        ["2", "Criterion for inclusion or exclusion not met (IE)", "2023-01-02", "INCL03"],
+    ]
+
+
 def test_without_a_record_titles_and_a_sentence_remain(adsl: pd.DataFrame, study: Study) -> None:
     output = make("l_16_2_4_3", study, adsl=adsl)
     assert isinstance(output.body, Listing)

@@ -37,6 +37,10 @@ ACTIONS = {
     "INT": ("interruption or delay", "DRUG INTERRUPTED"),
     "WTH": ("discontinuation", "DRUG WITHDRAWN"),
 }
+ACTION_NOTE = (
+    "Reduction, interruption and discontinuation: the action recorded with the adverse event (AE). Table 14.1.3.1 counts the "
+    "changes recorded with dosing; subjects whom one alone has are on the issue list (AE_EX_DIFF)."
+)
 EVERY = Condition(TEAE, lambda d: d["TRTEMFL"] == "Y", ())
 
 

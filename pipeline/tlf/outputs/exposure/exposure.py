@@ -30,7 +30,8 @@ def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.
     notes = [
         f"Duration: first to last dose, or to the cut-off while treatment goes on; 1 month = {month} days, 1 year = 365.25 days.",
         "Relative dose intensity: cumulative over planned dose; dose intensity: that share of the planned dose per unit of time.",
-        "For an adverse event: the reason of at least one of the subject's changes.",
+        "For an adverse event: the reason recorded with dosing (EX, EC) of at least one of the subject's changes. Table 14.3.1.1 "
+        "counts the actions recorded with adverse events; subjects whom one alone has are on the issue list (AE_EX_DIFF).",
         SUMMARY_NOTE,
     ]
     results, blocks = split_parts(parts)

@@ -1,69 +1,52 @@
-"""Protocol deviations: Table 14.1.1.3 of major ones (TLF_SPEC 1), and Listing 16.2.2.2 of criteria for eligibility not met.
+"""Protocol deviations that the data show: Table 14.1.1.3 of major ones (TLF_SPEC 1), Listing 16.2.2.1, and Listing 16.2.2.2 of
+criteria for eligibility not met."""
 
-The forms have no log of deviations (domain DV). What the data do tell is counted: a criterion for eligibility that a treated
-subject did not meet at the last screening, a discontinuation for a deviation, and the subjects whom `adsl.not_per_protocol` of
-study.yaml lists.
-"""
-
-import numpy as np
 import pandas as pd
 
-from pipeline.core.dates import earliest
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Results, count_subjects, select_population
-from pipeline.tlf.layout.listing import list_records, make_listing, select_screened
+from pipeline.tlf.layout.listing import Listed, list_records, make_listing, select_screened
 from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.printed import print_date
 from pipeline.tlf.layout.table import N_PCT, Layout, block, line
+from pipeline.tlf.outputs.subjects.deviations import KINDS, NOTE, SHOWN_BY, find_deviations
 
-DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")
-ANY = Analysis("AN_DEVIATION", "ADSL, DS, IE")
-KINDS = {
-    "IE": "Criterion for inclusion or exclusion not met",
-    "DS": "Discontinued for a protocol deviation",
-    "ADSL": "Listed as not per protocol",
-}
+ANY = Analysis("AN_DEVIATION", "ADSL, DM, DS, IE")
 
 
 @output("protocol_deviations")
-def t_14_1_1_3(adsl: pd.DataFrame, ds: pd.DataFrame, ie: pd.DataFrame, study: Study) -> Content:
-    """Subjects of the full analysis set with a major deviation, by how the data tell it."""
+def t_14_1_1_3(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFrame, ie: pd.DataFrame, study: Study) -> Content:
+    """Subjects of the full analysis set with a major deviation, by how the data show it."""
     population = select_population(adsl, "FASFL", study)
     members = population.subjects["USUBJID"]
-    found = {kind: rows[among(rows["USUBJID"], members)] for kind, rows in _deviations(adsl, ie, ds, study).items()}
-    analyses = {kind: Analysis(f"AN_DEVIATION_{kind}", kind) for kind in KINDS}
-    counted = {kind: count_subjects(rows, population, analyses[kind]) for kind, rows in found.items()}
-    any_kind = count_subjects(pd.concat(found.values()), population, ANY)
+    shown = {kind: rows[["USUBJID", "SEQ"]] for kind, rows in find_deviations(adsl, dm, ie, ds, study).items()}
+    shown = {kind: rows[among(rows["USUBJID"], members)] for kind, rows in shown.items()}
+    analyses = {kind: Analysis(f"AN_DEVIATION_{kind}", SHOWN_BY[kind]) for kind in KINDS}
+    counted = {kind: count_subjects(rows, population, analyses[kind]) for kind, rows in shown.items()}
+    any_kind = count_subjects(pd.concat(shown.values()), population, ANY)
     behind = pd.concat([result.records for result in counted.values()])  # of the same rows: all have these columns alone
     results = [Results(any_kind.ard, behind), *counted.values()]
-    lines = [line(text, analyses[kind].id, N_PCT, 1) for kind, text in KINDS.items()]
+    lines = [line(f"{text} ({SHOWN_BY[kind]})", analyses[kind].id, N_PCT, 1) for kind, text in KINDS.items()]
     blocks = [block(line("Subjects with at least one major deviation, n (%)", ANY.id, N_PCT), *lines)]
-    notes = [
-        "Deviations are not collected on a form of their own: counted is what other forms and the study's configuration tell."
-    ]
-    layout = Layout(blocks if any(len(rows) for rows in found.values()) else [])
-    return make_table("Major Protocol Deviations", population, results=results, layout=layout, footnotes=notes)
+    layout = Layout(blocks if any(len(rows) for rows in shown.values()) else [])
+    return make_table("Major Protocol Deviations", population, results=results, layout=layout, footnotes=[NOTE])
 
 
-def _deviations(adsl: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: Study) -> dict[str, pd.DataFrame]:
-    """USUBJID and SEQ of the records of each kind, up to the cut-off."""
-    cutoff = pd.Timestamp(study.dco)
-    unmet = ie[~(earliest(ie["IEDTC"]) > cutoff) & ~_met_later(ie, ds)]
-    stopped = ds[ds["DSDECOD"].isin(DEVIATIONS) & ~(earliest(ds["DSSTDTC"]) > cutoff)]
-    listed = adsl[adsl["USUBJID"].isin(study.adsl.not_per_protocol)]
-    return {
-        "IE": pd.DataFrame({"USUBJID": unmet["USUBJID"], "SEQ": unmet["IESEQ"]}),
-        "DS": pd.DataFrame({"USUBJID": stopped["USUBJID"], "SEQ": stopped["DSSEQ"]}),
-        "ADSL": pd.DataFrame({"USUBJID": listed["USUBJID"], "SEQ": np.nan}),
-    }
+@output("protocol_deviations_listing")
+def l_16_2_2_1(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFrame, ie: pd.DataFrame, study: Study) -> Content:
+    """Every deviation of an enrolled subject, with the dataset that shows it (TLF_SPEC 4)."""
+    shown = find_deviations(adsl, dm, ie, ds, study)
+    parts = [_listed(kind, rows) for kind, rows in shown.items()]
+    return make_listing("Protocol Deviations", select_population(adsl, "ENRLFL", study), parts, [NOTE])
 
 
-def _met_later(ie: pd.DataFrame, ds: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether the subject met all criteria on a later day, at another screening."""
-    met = ds.loc[ds["DSDECOD"].eq("ELIGIBILITY CRITERIA MET"), ["USUBJID", "DSSTDTC"]]
-    last = earliest(met["DSSTDTC"]).groupby(met["USUBJID"]).max()
-    return ie["USUBJID"].map(last) > earliest(ie["IEDTC"])
+def _listed(kind: str, rows: pd.DataFrame) -> Listed:
+    source = SHOWN_BY[kind]
+    texts = {"Deviation": f"{KINDS[kind]} ({source})", "Date": rows["DTC"].fillna(""), "As recorded": rows["TEXT"].fillna("")}
+    keys = pd.DataFrame({"USUBJID": rows["USUBJID"], "SEQ": rows["SEQ"], "by0": rows["DTC"], "by1": kind}, index=rows.index)
+    analysis = Analysis(f"AN_LISTED_{kind}", source, "LISTING", subset=KINDS[kind])
+    return Listed(analysis, keys, pd.DataFrame(texts, index=rows.index).astype("str"))
 
 
 @output("eligibility_listing")

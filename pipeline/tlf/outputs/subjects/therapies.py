@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.core.dates import earliest, latest
+from pipeline.core.dates import earliest, iso
 from pipeline.core.distinct import among
+from pipeline.core.relative_timing import BEFORE, before, relation
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population
 from pipeline.tlf.ard.collected import is_collected
@@ -37,11 +38,16 @@ def select_procedures(pr: pd.DataFrame, category: str, study: Study) -> pd.DataF
 
 
 def select_concomitant(cm: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Medications that were or may have been taken on a day of the treatment: begun by its end, not ended before its start."""
+    """Medications that were or may have been taken on a day of the treatment: begun by its end, not ended before its start.
+
+    An end without a date is as CMENRTPT and CMENRF relate it to the first dose.
+    """
     rows = select_medications(cm, ("", CONCOMITANT), study)
     known = rows.merge(adsl[["USUBJID", "TRTSDT", "TRTEDTA"]], on="USUBJID")
     begun_later = earliest(known["CMSTDTC"]) > known["TRTEDTA"]
-    ended_before = latest(known["CMENDTC"]) < known["TRTSDT"]
+    first_dose = iso(known["TRTSDT"])
+    related = relation(known, "CMEN", first_dose, first_dose, study.te.reference_points)
+    ended_before = before(known["CMENDTC"], first_dose).where(known["CMENDTC"].notna(), related).eq(BEFORE)
     return known[known["TRTSDT"].notna() & ~begun_later & ~ended_before].reset_index(drop=True)
 
 

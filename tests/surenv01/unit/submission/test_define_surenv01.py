@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from pipeline.sdtm.fields import fields
-from pipeline.submission.ascii import read_translations, to_ascii
+from pipeline.study.translations import read_translations
+from pipeline.submission.ascii import to_ascii
 from pipeline.submission.define.analysis_results import PackagedOutput
 from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.check import define_faults, leaf_faults

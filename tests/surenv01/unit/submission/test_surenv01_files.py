@@ -17,7 +17,7 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from pipeline.submission.ascii import read_translations
+from pipeline.study.translations import read_translations
 from pipeline.submission.dataset_json import Source, read_dataset_json, write_dataset_json
 from pipeline.submission.layer import Member, adam_of, sdtm_of
 from pipeline.submission.lengths import study_lengths

@@ -1,6 +1,7 @@
 """The translations of SURENV01 for a submission in ASCII."""
 
-from pipeline.submission.ascii import is_plain, read_translations
+from pipeline.study.translations import read_translations
+from pipeline.submission.ascii import is_plain
 from tests.surenv01.chain import COMMITTED
 
 

@@ -1,0 +1,76 @@
+"""Protocol deviations that the data show: takes ADSL, DM, IE and DS, gives one row per deviation with the dataset that shows it.
+
+The forms have no log of deviations (domain DV). Which deviations are major is the sponsor's decision, `adsl.not_per_protocol` of
+study.yaml; the others are what no protocol allows: treatment without consent, or of a subject who was not eligible.
+"""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.core.dates import earliest
+from pipeline.core.relative_timing import BEFORE, before, first_dose_text
+from pipeline.study import Study
+
+DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")
+CONSENT, NO_CONSENT, CRITERION, STOPPED, LISTED = "CONSENT", "NOCONSENT", "IE", "DS", "ADSL"
+KINDS = {
+    CONSENT: "Informed consent dated after the first dose",
+    NO_CONSENT: "Treated without a date of informed consent",
+    CRITERION: "Criterion for inclusion or exclusion not met",
+    STOPPED: "Discontinued for a protocol deviation",
+    LISTED: "Listed as not per protocol",
+}
+SHOWN_BY = {CONSENT: "DM", NO_CONSENT: "DM", CRITERION: "IE", STOPPED: "DS", LISTED: "ADSL"}
+"""The dataset that shows a kind of deviation."""
+
+NOTE = (
+    "Deviations are not collected on a form of their own: listed is what the data show, with the dataset that shows it in "
+    "parentheses (ADSL: adsl.not_per_protocol of study.yaml). A deviation that is reported elsewhere only is not among them."
+)
+
+
+def find_deviations(
+    adsl: pd.DataFrame, dm: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: Study
+) -> dict[str, pd.DataFrame]:
+    """By kind: USUBJID, SEQ, DTC and TEXT of the records up to the cut-off."""
+    cutoff = pd.Timestamp(study.dco)
+    unmet = ie[~(earliest(ie["IEDTC"]) > cutoff) & ~_met_later(ie, ds)]
+    stopped = ds[ds["DSDECOD"].isin(DEVIATIONS) & ~(earliest(ds["DSSTDTC"]) > cutoff)]
+    listed = adsl[adsl["USUBJID"].isin(study.adsl.not_per_protocol)]
+    late, without = _consents(adsl, dm)
+    return {
+        CONSENT: _rows(late, dtc=late["RFICDTC"], text="consent " + late["RFICDTC"] + ", first dose " + late["FIRSTDTC"]),
+        NO_CONSENT: _rows(without, text="first dose " + without["FIRSTDTC"]),
+        CRITERION: _rows(unmet, unmet["IESEQ"], unmet["IEDTC"], unmet["IETESTCD"]),
+        STOPPED: _rows(stopped, stopped["DSSEQ"], stopped["DSSTDTC"], stopped["DSDECOD"]),
+        LISTED: _rows(listed),
+    }
+
+
+def _rows(
+    records: pd.DataFrame,
+    sequence: "pd.Series[float] | float" = np.nan,
+    dtc: "pd.Series[str] | None" = None,
+    text: "pd.Series[str] | None" = None,
+) -> pd.DataFrame:
+    return pd.DataFrame({"USUBJID": records["USUBJID"], "SEQ": sequence, "DTC": dtc, "TEXT": text}, index=records.index).astype(
+        {"DTC": "str", "TEXT": "str"}
+    )
+
+
+def _consents(adsl: pd.DataFrame, dm: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Treated subjects (USUBJID, RFICDTC, FIRSTDTC) whose consent is after the first dose, and those without one in a trial whose
+    data have consents."""
+    known = adsl[["USUBJID", "TRTSDT"]].merge(dm[["USUBJID", "RFICDTC", "RFXSTDTC"]], on="USUBJID")
+    treated = known[known["TRTSDT"].notna()]
+    treated = treated.assign(FIRSTDTC=first_dose_text(treated["TRTSDT"], treated["RFXSTDTC"]))
+    late = before(treated["FIRSTDTC"], treated["RFICDTC"]).eq(BEFORE).fillna(False)
+    without = treated["RFICDTC"].isna() & dm["RFICDTC"].notna().any()
+    return treated[late], treated[without]
+
+
+def _met_later(ie: pd.DataFrame, ds: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether the subject met all criteria on a later day, at another screening."""
+    met = ds.loc[ds["DSDECOD"].eq("ELIGIBILITY CRITERIA MET"), ["USUBJID", "DSSTDTC"]]
+    last = earliest(met["DSSTDTC"]).groupby(met["USUBJID"]).max()
+    return ie["USUBJID"].map(last) > earliest(ie["IEDTC"])
