@@ -60,6 +60,11 @@ def _records(parameter: TimeToEvent, started: pd.DataFrame, adequate: Adequate, 
     facts = started
     if not named(parameter.table).issubset(facts.columns):  # what is known of every subject does not decide progression
         facts = progression_facts(facts, adequate, study, parameter.version_in(study))
+    if unknown := named(parameter.table) - set(facts):
+        raise LookupError(
+            f"the decision table of {parameter.paramcd} names {', '.join(sorted(unknown))}, which no fact has: derive it in "
+            "survival_facts (adam/time_to_event/endpoints.py) or in progression_facts (progression.py)"
+        )
     if study.pfs.event_date == "scheduled visit":
         facts = progression_at_visit(facts, study)
     decided = derive_param_tte(facts, parameter.table)

@@ -151,6 +151,15 @@ def test_adding_pfs_by_independent_review() -> None:
     assert made.loc["D09", "EVNTDESC"] == "New anti-cancer therapy"  # nobody reviewed D09
 
 
+def test_a_table_that_names_what_no_fact_has_is_refused() -> None:
+    added = TimeToEvent(
+        "TTX", "Time to X", (Outcome(1, 0, Reason.DEATH, (START,), ("relapsed",)), Outcome(2, 1, Reason.ALIVE, (START,)))
+    )
+    patients = table(PATIENTS)
+    with pytest.raises(LookupError, match="decision table of TTX names relapsed, which no fact has: derive it in"):
+        derive_param_endpoint(added, adsl_of(patients), adrs_of(patients), study())
+
+
 def test_a_date_that_is_missing_is_an_issue() -> None:
     """Treatment that ended on no known date: no time, and the record is on the issue list."""
     patients = table(PATIENTS).query("USUBJID == 'D36b'")

@@ -9,7 +9,6 @@ import pytest
 
 from pipeline.endpoints import response, time_to_event
 from pipeline.endpoints.adverse_events import TEAE, TEAE_BY_TERM
-from pipeline.endpoints.decision_tables import OS_TABLE, PFS_TABLE
 from pipeline.endpoints.endpoint import Endpoint
 from pipeline.endpoints.reasons import Reason
 from pipeline.endpoints.time_to_event import CDOR, OS, PFS, PFSEMA, TimeToEvent
@@ -64,12 +63,12 @@ def test_the_lines_of_a_table_follow_the_decisions(
 
 
 def test_every_condition_that_decisions_rule_out_is_one_of_a_table() -> None:
-    allowing = Study.model_validate(
+    strict = Study.model_validate(
         {"study": {"id": "X", "dco": "2024-01-31"}, "pfs": {"no_baseline": "ignore", "nact": "ignore", "missed_rule": "off"}}
     )
-    out = ruled_out(allowing, Version("ignore", "off", clin_pd=False, early_death=False))
-    assert len(out) == 7
-    assert out <= {condition for outcome in (*PFS_TABLE, *OS_TABLE) for condition in outcome.when}
+    out = ruled_out(strict, Version("ignore", "off", clin_pd=False, early_death=False))
+    assert {"no_baseline", "early_death", "therapy_first", "missed", "event_therapy"} <= out
+    assert out <= {condition for p in time_to_event.PARAMETERS for outcome in p.table for condition in outcome.when}
 
 
 def test_a_reason_has_a_text_of_its_own() -> None:
