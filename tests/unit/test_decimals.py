@@ -20,7 +20,9 @@ def column(*numbers: float | None) -> "pd.Series[float]":
 
 def texts(count: int, most: int = 6) -> list[str]:
     """Decimals as forms have them: up to six digits, up to `most` decimals, also negative."""
-    return [f"{RANDOM.choice(['', '', '-'])}{RANDOM.randint(0, 999_999) / 10 ** RANDOM.randint(0, 6):.{most}f}" for _ in range(count)]
+    return [
+        f"{RANDOM.choice(['', '', '-'])}{RANDOM.randint(0, 999_999) / 10 ** RANDOM.randint(0, 6):.{most}f}" for _ in range(count)
+    ]
 
 
 @pytest.mark.parametrize("digits", [1, 3, 6])

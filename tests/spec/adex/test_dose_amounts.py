@@ -87,9 +87,13 @@ def test_the_record_has_one_dose_in_mg_and_what_was_collected() -> None:
 
 
 def test_a_reduction_is_of_the_dose_of_a_day() -> None:
-    same = exposure("SURUFATINIB | 250 | mg | QD | 2023-01-10 | 2023-01-19", "SURUFATINIB | 125 | mg | BID | 2023-01-20 | 2023-01-29")
+    same = exposure(
+        "SURUFATINIB | 250 | mg | QD | 2023-01-10 | 2023-01-19", "SURUFATINIB | 125 | mg | BID | 2023-01-20 | 2023-01-29"
+    )
     assert (value(same, "SNRED"), value(same, "STDOSE")) == (0, 5000)
-    less = exposure("SURUFATINIB | 125 | mg | BID | 2023-01-10 | 2023-01-19", "SURUFATINIB | 125 | mg | QD | 2023-01-20 | 2023-01-29")
+    less = exposure(
+        "SURUFATINIB | 125 | mg | BID | 2023-01-10 | 2023-01-19", "SURUFATINIB | 125 | mg | QD | 2023-01-20 | 2023-01-29"
+    )
     assert (value(less, "SNRED"), value(less, "STDOSE")) == (1, 3750)
 
 

@@ -21,7 +21,11 @@ LOW = {  # NCI-CTCAE 5.0: test -> unit -> limits of grades 2, 3, 4; anaemia has 
     ("WBC", "10^9/L"): ["3.0", "2.0", "1.0"], ("WBC", "/mm3"): ["3000", "2000", "1000"],
 }  # fmt: skip
 HIGH = {"ALT": ["1", "3", "5", "20"], "AST": ["1", "3", "5", "20"], "BILI": ["1", "1.5", "3", "10"]}
-ABNORMAL = {"ALT": "1.5", "AST": "1.5", "BILI": "1"}  # grade 1 of an abnormal baseline: from 1.5 times it; bilirubin from above it
+ABNORMAL = {
+    "ALT": "1.5",
+    "AST": "1.5",
+    "BILI": "1",
+}  # grade 1 of an abnormal baseline: from 1.5 times it; bilirubin from above it
 STEPS = [D("-0.01"), D("-0.001"), D(0), D("0.001"), D("0.01")]
 HEAD = "USUBJID | LBTESTCD | LBTEST | LBSTRESN | LBSTRESU | LBSTNRLO | LBSTNRHI | LBDTC | VISITNUM"
 
@@ -65,7 +69,9 @@ def graded(rows: list[str], variable: str) -> "pd.Series[str]":
 
 def test_too_low() -> None:
     cases = list(too_low())
-    rows = [f"s{n} | {test} | N | {value} | {unit} | {lln} | | 2023-02-10 | 2" for n, (test, unit, value, lln, _) in enumerate(cases)]
+    rows = [
+        f"s{n} | {test} | N | {value} | {unit} | {lln} | | 2023-02-10 | 2" for n, (test, unit, value, lln, _) in enumerate(cases)
+    ]
     # of a unit for each subject's parameter alone: results of one test in several units are brought to one unit
     found: dict[str, str] = {}
     for unit in {unit for _, unit, *_ in cases}:
