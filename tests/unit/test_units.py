@@ -63,9 +63,8 @@ def test_a_synonym_means_what_its_term_means() -> None:
     ("text", "interval"),
     [
         ("QD", 1), ("daily", 1), ("BID", Fraction(1, 2)), ("TID", Fraction(1, 3)), ("QID", Fraction(1, 4)),
-        ("Q8H", Fraction(1, 3)),
-        ("QOD", 2), ("Every other day", 2), ("QW", 7), ("EVERY WEEK", 7), ("Q2W", 14),
-        ("EVERY 3 WEEKS", 21), ("Q3S", 21),
+        ("Q8H", Fraction(1, 3)), ("QOD", 2),
+        ("Every other day", 2), ("QW", 7), ("EVERY WEEK", 7), ("Q2W", 14), ("EVERY 3 WEEKS", 21), ("Q3S", 21),
         ("2 TIMES PER WEEK", Fraction(7, 2)), ("Q48H", 2), ("QHS", 1), ("QM", Fraction(487, 16)),
     ],
 )  # fmt: skip
