@@ -1,6 +1,6 @@
 """What commands show on the console: tables, steps of a run, the results at its end.
 
-Its own module because the commands say what is done, and this says how it looks.
+The commands say what is done, and this says how it looks.
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
 """The one list of data issues: takes the rows and values where something is wrong, gives issue records.
 
-Its own module because every station finds issues and they must all look the same: a code of the catalogue below, its severity,
+Every station finds issues, and they all look the same: a code of the catalogue below, its severity,
 where it stands, the value as found and what the pipeline did with it (STUDY_SPEC 9).
 """
 

@@ -1,6 +1,6 @@
 """A study that starts from existing SDTM: takes a transfer folder of datasets, gives the same products that mapping would give.
 
-One file per domain, named <domain>.xpt, .json, .ndjson or .parquet. Its own module because another sponsor's SDTM is data to be
+One file per domain, named <domain>.xpt, .json, .ndjson or .parquet. Another sponsor's SDTM is data to be
 judged, not to be mapped: what it lacks becomes an empty column and an issue, what cannot be read is blanked and listed, records
 of unknown subjects are quarantined, and only what makes every result impossible stops the run. Nothing is derived here.
 

@@ -1,6 +1,6 @@
 """--LOBXFL: takes one block's records, gives "Y" on the last result of each series that precedes the first dose.
 
-Its own module because every findings domain flags its baseline by the same rule (STUDY_SPEC 3).
+Every findings domain flags its baseline by the same rule (STUDY_SPEC 3).
 """
 
 from typing import Any

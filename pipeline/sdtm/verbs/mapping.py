@@ -1,6 +1,6 @@
 """The verbs of the mapping: takes a form's rows, gives one variable each, with its define.xml origin and method.
 
-Its own module because a domain module must read like a specification: per variable one verb and its source. A verb knows where
+A domain module reads like a specification: per variable one verb and its source. A verb knows where
 its values come from (`inputs`), how define.xml calls that (`origin`, `method`), and reports every value that it cannot use.
 
     "AETERM": collected("AETERM"), "AESER": coded("SER", "C66742"), "AEACN": derived(strongest_action, "ACNS", "ACNE")

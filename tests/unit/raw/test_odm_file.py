@@ -172,7 +172,8 @@ def test_reference_data_belong_to_no_subject(tmp_path: Path, before: bool) -> No
 
 
 UNITS = """<BasicDefinitions><MeasurementUnit OID="MU.1" Name="mg per dl"><Symbol>
-<TranslatedText xml:lang="en">mg/dL</TranslatedText><TranslatedText xml:lang="zh">毫克</TranslatedText></Symbol></MeasurementUnit><MeasurementUnit OID="MU.2" Name="umol/L"/>
+<TranslatedText xml:lang="en">mg/dL</TranslatedText><TranslatedText xml:lang="zh">毫克</TranslatedText></Symbol></MeasurementUnit>
+<MeasurementUnit OID="MU.2" Name="umol/L"/>
 </BasicDefinitions><MetaDataVersion OID="1" Name="1"><ItemDef OID="CREAT"><MeasurementUnitRef MeasurementUnitOID="MU.1"/>
 <MeasurementUnitRef MeasurementUnitOID="MU.2"/></ItemDef><ItemDef OID="BILI">
 <MeasurementUnitRef MeasurementUnitOID="MU.2"/></ItemDef></MetaDataVersion>"""
