@@ -13,7 +13,7 @@ def test_the_example_of_the_readme_is_a_valid_section() -> None:
     )
     assert raw.unknown_names(FORMS) == []
     assert raw.of("DM").files == ("DEMOG.csv",)
-    assert raw.of("SURV").group == "IG.SURVIVAL"
+    assert raw.of("SURV").group == ("IG.SURVIVAL", "IG.SOURCE")
     assert set(raw.model_fields_set) == set(RawExport.model_fields), "it shows every key"
     assert {key for form in (raw.every_form, *raw.forms.values()) for key in form.model_fields_set} == set(
         FormExport.model_fields
