@@ -116,9 +116,9 @@ def _grouped(
     bounds: tuple[float, ...],
     like: Analysis | None = None,
 ) -> Part:
-    """n (%) of the intervals that `bounds` separate, each with its lower bound. Values are quotients as core.decimals makes them:
-    one that is 100 is 100."""
-    place = np.searchsorted(bounds, values["AVAL"], side="right")
+    """n (%) of the intervals that `bounds` separate, each with its lower bound; a value is rounded to 9 decimals first, so that
+    what a binary fraction keeps from 100 is 100."""
+    place = np.searchsorted(bounds, decimals(values["AVAL"]).rounded(9).to_floats(), side="right")
     level = pd.Series(np.array(list(groups))[place], index=values.index, dtype="str")
     dataset, parameter, variable = (like.dataset, like.parameter, like.variable) if like else ("ADEX", code, "")
     analysis = Analysis(f"AN_{code}_GR", dataset, parameter=parameter, variable=variable)
