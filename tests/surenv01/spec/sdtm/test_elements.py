@@ -126,3 +126,13 @@ def test_study_days_and_names():
         "2 | Surufatinib + Envafolimab | 1 | 4",
         "3 | Follow-up | 4 | 235",
     ]
+
+
+def test_an_interval_without_an_end_goes_on_to_the_end_of_the_drug():
+    """Last injection 2023-01-31 + 21 days; surufatinib has no end on its form, and ended on 2023-06-15."""
+    assert elements(EXS=surufatinib("", "Y"), EXE=envafolimab("2023-01-10", "2023-01-31"), EOT=BOTH_ENDED, SURV=CONTACT) == [
+        "SCRN | SCREENING | 1 | 2023-01-02 | 2023-01-10",
+        "COMB | TREATMENT | 2 | 2023-01-10 | 2023-02-21",
+        "MONO | TREATMENT | 3 | 2023-02-21 | 2023-06-16",
+        "FU | FOLLOW-UP | 4 | 2023-06-16 | 2023-09-01",
+    ]

@@ -143,8 +143,23 @@ def test_x24_the_death_form_wins_and_other_dates_are_reported() -> None:
             0102   | Y     | 2023-04-13 | DEATH
         """,
     )
-    assert lines(raw.domain("reference").table, "DTHDTC") == ["2023-04-12", "2023-04"]
-    assert codes(raw.domain("reference")) == ["DTH_CONFLICT | EOSDT | 2023-04-13"]
+    assert lines(raw.domain("reference").table, "DTHDTC") == ["2023-04-12", "2023-04-13"]  # the form of death has only the month
+    assert codes(raw.domain("reference")) == ["DTH_CONFLICT | EOSDT | 2023-04-13", "DTH_SOURCE | EOSDT | 2023-04-13"]
+
+
+def test_a_death_without_its_form_has_the_date_of_the_others() -> None:
+    raw = Forms(
+        EOS="""
+            SUBJID | EOSYN | EOSDT      | EOSREAS
+            0101   | Y     | 2024-06-24 | DEATH
+        """,
+        SURV="""
+            SUBJID | CONTDT     | STATUS
+            0101   | 2024-06-11 | ALIVE
+            0101   | 2024-06-24 | DEAD
+        """,
+    )
+    assert lines(raw.domain("dm").table, "DTHFL", "DTHDTC") == ["Y | 2024-06-24"]
 
 
 def test_more_than_one_race() -> None:
