@@ -4,7 +4,7 @@ One file per domain, named <domain>.xpt, .json, .ndjson or .parquet. Another spo
 becomes an empty column and an issue, what cannot be read is blanked and listed, records of unknown subjects are quarantined, and
 only what makes every result impossible stops the run. Nothing is derived here.
 
-The tables keep the columns of schemas.sdtm.DOMAINS; a record is identified as in schemas.sdtm.RECEIVED.
+The tables keep the columns of schemas.sdtm.DETAILED; a record is identified as in schemas.sdtm.RECEIVED.
 """
 
 from dataclasses import dataclass, replace

@@ -8,7 +8,7 @@ from pipeline.submission.faults import Fault, SubmissionError
 from pipeline.submission.layer import Member, adam_of, read_layer, records_of, sdtm_of
 from pipeline.trial.trial import Trial
 from schemas.base import names
-from schemas.sdtm import DOMAINS, RECEIVED
+from schemas.sdtm import DETAILED, DOMAINS, RECEIVED
 from tests.drugs import DATASETS
 from tests.spec.tables import study
 from tests.unit.submission.made import ADX, adx
@@ -22,7 +22,7 @@ def test_working_tables_stay_in_the_house() -> None:
 
 def test_received_sdtm_is_submitted_with_the_keys_of_the_standard() -> None:
     trial = Trial(study().model_copy(update={"study": study().study.model_copy(update={"source": "sdtm"})}), declared=RECEIVED)
-    assert sdtm_of(trial) == DOMAINS
+    assert sdtm_of(trial) == DETAILED
 
 
 def test_datasets_with_records_are_read_in_order_of_name_and_in_the_pipelines_types(tmp_path: Path) -> None:
