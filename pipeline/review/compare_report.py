@@ -1,7 +1,5 @@
 """A comparison of two places with datasets: takes BASE and OTHER and what was agreed, gives all differences with their reasons, a
 page and a summary.
-
-Its own module because it decides what is compared with what, and how people read the result; cells are compared in compare.py.
 """
 
 from collections.abc import Sequence

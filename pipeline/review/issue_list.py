@@ -1,8 +1,7 @@
 """The issue list that data managers work with: takes the issues found in a transfer and the list of the transfer before, gives
 one list over time, and its forms for people: CSV per site, a page to filter.
 
-Its own module because an issue found says nothing of time: whether it is new, since when it is open, in which transfer it
-vanished (STUDY_SPEC 9). Nothing is found or judged here.
+An issue is new, open since a transfer, or gone since one (STUDY_SPEC 9); nothing is judged here.
 """
 
 import json

@@ -1,7 +1,6 @@
 """Which texts in coded columns will not be understood: takes landed forms, gives each text that is no code, with the nearest one.
 
-Its own module because the answer is the mapping's: a form lists its codes, and the mapping takes labels and other spellings as
-well. Every verb that reads a column and reports unknown terms is asked; a text that all of them take is not listed.
+Every verb that reads a column and reports unknown terms is asked; a text that all of them take is not listed.
 """
 
 from collections.abc import Mapping

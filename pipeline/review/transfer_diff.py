@@ -1,9 +1,7 @@
 """What a transfer changed: takes the results of two transfers, gives the records, issues and results that differ.
 
-Records of forms, domains and datasets by what they are about, whatever their numbers; issues opened and closed; every result
-that moved, with the records that moved it. Its own module because it compares results that are there, of any two transfers,
-and makes none. A result that moved without any changed record behind it moved for another reason (code, configuration): it is
-named apart, because somebody must explain it.
+Records are compared by what they are about, whatever their numbers. A result that moved without any changed record behind it
+moved for another reason (code, configuration) and is named apart: somebody must explain it.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,6 @@
 """The morning page: takes what a transfer changed, gives one self-contained HTML page and the same in a few lines.
 
-Its own module because it only shows, in the order in which people ask: which results moved, what is wrong with that, what came
-in, which issues are new.
+In the order in which people ask: which results moved, what is wrong with that, what came in, which issues are new.
 """
 
 from html import escape

@@ -1,6 +1,6 @@
 """A document as content: headings, paragraphs, lists and tables, in order. Takes nothing; its text form is Markdown.
 
-Its own module because a guide is written once and leaves as PDF for the reviewer (pdf.py) and as text for those who revise it.
+A guide leaves as PDF for the reviewer (pdf.py) and as text for those who revise it.
 """
 
 import re

@@ -1,8 +1,7 @@
 """The datasets of one layer that are submitted: takes the parquet folder of a transfer, gives tables with their declarations.
 
-Its own module because XPT, Dataset-JSON, define.xml and the package must speak of the same datasets. Working tables
-(ADSL_BASE, RECIST, its cross-check) never leave the house; neither does a dataset without records (FDA Study Data Technical
-Conformance Guide).
+Working tables (ADSL_BASE, RECIST, its cross-check) never leave the house; neither does a dataset without records (FDA Study Data
+Technical Conformance Guide).
 """
 
 from collections.abc import Mapping

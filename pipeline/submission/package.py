@@ -1,7 +1,7 @@
 """The submission package of a transfer: takes its finished results, writes the folder `submission` whole, or says why not.
 
-Its own module because a package is refused with every reason at once, and a good package must never be replaced by a bad one: all
-files are made first, written and proved beside the old package, and put in its place by renaming.
+A good package is never replaced by a bad one: all files are made, written and proved beside the old package, and put in its place
+by renaming.
 """
 
 import shutil

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted(path for folder in ("pipeline", "schemas") for path in (ROOT / folder).rglob("*.py"))
 
 ALLOWED = {
-    "docstrings with 'Its own module because'": 220,
+    "docstrings with 'Its own module because'": 0,
     "participles as names": 66,
 }
 

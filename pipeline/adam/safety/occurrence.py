@@ -1,6 +1,6 @@
 """Occurrence flags: takes events, marks which record stands for the subject, the SOC or the PT when subjects are counted.
 
-Its own module because tables count subjects by these flags, never by rows (STUDY_SPEC 5.6).
+Tables count subjects by these flags, never by rows (STUDY_SPEC 5.6).
 """
 
 from dataclasses import dataclass

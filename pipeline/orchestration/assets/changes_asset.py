@@ -1,7 +1,7 @@
 """What a transfer changed as an asset: takes the results of this transfer and of the one before, gives the page of the morning.
 
-Its own module because it is the one asset that reads the results of two transfers. A result that moved without any changed record
-behind it fails its check: code or decisions have changed between the two, or something is wrong.
+A result that moved without any changed record behind it fails the asset's check: code or decisions have changed, or something is
+wrong.
 """
 
 from collections.abc import Iterator, Sequence

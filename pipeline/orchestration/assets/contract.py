@@ -1,8 +1,7 @@
 """A product against its contract: takes what a function returned, gives the files to write, or the failing records.
 
-Its own module because this stands between every function and the disk: columns, types and keys block; empty required values and
-unknown terms are issues while the study is open and block once `mode: lock` is set; unknown terms of an extensible codelist are
-noted (DESIGN 3, 7).
+Columns, types and keys block; empty required values and unknown terms are issues while the study is open and block in `mode:
+lock`; unknown terms of an extensible codelist are noted (DESIGN 3, 7).
 """
 
 from collections.abc import Sequence

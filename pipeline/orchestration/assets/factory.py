@@ -1,7 +1,7 @@
 """Functions become assets: takes a function of a station, gives the Dagster asset with its inputs, check and metadata.
 
-Its own module because nothing is wired by hand: the signature says what is read, the schema what must come out, the docstring
-what it is. The table is validated before it is handed over; a table that breaks its contract is never written (DESIGN 7).
+The signature says what is read, the schema what must come out, the docstring what it is; a table that breaks its contract is
+never written (DESIGN 7).
 """
 
 import inspect

@@ -1,7 +1,6 @@
 """The ledger of rows and fields, and the annotated CRF, as assets: takes the mapping and the by-products of all SDTM assets.
 
-Its own module because this is the invariant of the whole line (DESIGN 3): a run in which a row or a field has no fate fails, and
-what the fates are is shown on two pages.
+A run in which a row or a field has no fate fails (DESIGN 3).
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,7 @@
 """What is not made again: takes the step of an asset, gives its last results where they still hold, else lets it work.
 
-Its own module because a step whose inputs were made again with the same contents is kept, whatever it makes; and a table is taken
-over from another transfer in which it was made from the same. Only runs with the tag KEEP do so: they come from the command line,
-a schedule, a sensor or Dagster's automation. Who selects assets in the UI and says "materialize" gets what was asked for.
+A step whose inputs have the same contents is kept, also from another transfer. Only in runs with the tag KEEP (command line,
+schedule, sensor, Dagster's automation): who says "materialize" in the UI gets what was asked for.
 """
 
 import inspect

@@ -1,6 +1,5 @@
 """One run from the command line: takes a transfer and a selection, runs the job in Dagster, reports each step as it ends.
 
-Its own module because the command line only prints: what ran, what failed and why is worked out here, from Dagster's own events.
 The run is in the instance's history like one started from the UI.
 """
 

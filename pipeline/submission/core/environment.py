@@ -1,6 +1,6 @@
 """CORE's own environment: takes a folder, gives the Python that has the engine, made with pip from locked versions if need be.
 
-Its own module because it is the one place that installs something: only into the folder it is given, and only once.
+Installs only into the folder it is given, and only once.
 """
 
 import hashlib

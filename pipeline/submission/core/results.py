@@ -1,7 +1,4 @@
-"""What CORE found, as tables: takes its report, gives findings by rule and dataset, their records, and what became of each rule.
-
-Its own module because the form of the report is CORE's, and all that is shown or counted rests on these three tables.
-"""
+"""CORE's findings as tables: takes its report, gives findings by rule and dataset, their records, and the fate of each rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """Does a define.xml say what the data are? Takes its bytes and the datasets of its layer, gives the faults, each by name.
 
-Its own module because it reads the file as a reviewer's tool does and knows nothing of how it was written: a define.xml from
-elsewhere can be checked too. Rules: DEFINE_SCHEMA, DEFINE_OID (twice, or referred to and absent), DEFINE_DATASET,
-DEFINE_VARIABLE, DEFINE_LABEL, DEFINE_TYPE, DEFINE_LENGTH, DEFINE_TERM, DEFINE_WHERE, DEFINE_LEAF.
+Reads the file as a reviewer's tool does, so that a define.xml from elsewhere can be checked too. Rules: DEFINE_SCHEMA, DEFINE_OID
+(twice, or referred to and absent), DEFINE_DATASET, DEFINE_VARIABLE, DEFINE_LABEL, DEFINE_TYPE, DEFINE_LENGTH, DEFINE_TERM,
+DEFINE_WHERE, DEFINE_LEAF.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """Where every variable comes from: takes the mapping's verbs or the ADaM declarations, gives origins and methods.
 
-Its own module because define.xml must say what the mapping does: nothing is stated here that a verb, a docstring or a declaration
-states. What all domains share (--SEQ, --DY, EPOCH, --LOBXFL) has the method of the function that derives it.
+Nothing is stated here that a verb, a docstring or a declaration states; --SEQ, --DY, EPOCH and --LOBXFL have the method of the
+function that derives them.
 """
 
 import inspect

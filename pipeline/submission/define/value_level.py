@@ -1,7 +1,7 @@
 """Value-level metadata: takes a dataset and one of its variables, gives its parts and where each holds.
 
-Its own module because results by test, analysis values by parameter and qualifiers by QNAM are the same thing: a variable whose
-meaning depends on another one of its record.
+Results by test, analysis values by parameter and qualifiers by QNAM are one thing: a variable whose meaning depends on another
+one of its record.
 """
 
 from collections.abc import Mapping

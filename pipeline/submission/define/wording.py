@@ -1,7 +1,7 @@
 """Methods in words for reviewers: takes a docstring or a declared derivation, gives one line that stands alone.
 
-Its own module because the words are written for those who read the code: references to the project's specification mean nothing
-in a package, and a key of study.yaml must be shown with the value that the study decided.
+References to the project's specification mean nothing in a package, and a key of study.yaml is shown with the value that the
+study decided.
 """
 
 import re

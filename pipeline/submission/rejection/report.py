@@ -1,7 +1,4 @@
-"""The outcomes of a package's check as people read them: lines for the console, and a page with every finding.
-
-Its own module because the rules do not know how they are shown.
-"""
+"""The outcomes of a package's check as people read them: lines for the console, and a page with every finding."""
 
 from html import escape
 from pathlib import Path
