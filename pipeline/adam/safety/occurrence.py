@@ -41,9 +41,9 @@ def derive_vars_occurrence(ae: pd.DataFrame, study: Study) -> pd.DataFrame:
     emergent = ae.loc[ae["TRTEMFL"].eq("Y"), [*OCCURRENCES[-1].within, "ASTDT", "AESEQ", "ATOXGRN"]]
     first = emergent.sort_values(["ASTDT", "AESEQ"], kind="stable", na_position="first")
     worst = first.assign(WORST=first["ATOXGRN"].fillna(unknown)).sort_values("WORST", ascending=False, kind="stable")
-    return ae.assign(**{o.name: _marked(ae, worst if o.worst else first, o.within) for o in OCCURRENCES})
+    return ae.assign(**{o.name: _first_within(ae, worst if o.worst else first, o.within) for o in OCCURRENCES})
 
 
-def _marked(ae: pd.DataFrame, ordered: pd.DataFrame, within: tuple[str, ...]) -> Series:
+def _first_within(ae: pd.DataFrame, ordered: pd.DataFrame, within: tuple[str, ...]) -> Series:
     chosen = ordered.index[~ordered.duplicated(list(within))]
     return flag(pd.Series(ae.index.isin(chosen), index=ae.index))

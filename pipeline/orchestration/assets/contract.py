@@ -19,7 +19,7 @@ from schemas.base import conform, name_of
 from schemas.issues import Issues
 from schemas.validation import BLOCK, NOTE, WARN, validate
 
-SHOWN = ["DATASET", "KEY", "SOURCE", "COLUMN", "VALUE", "MESSAGE"]
+FINDING_COLUMNS = ["DATASET", "KEY", "SOURCE", "COLUMN", "VALUE", "MESSAGE"]
 _CODES = {"required": "REQUIRED_MISSING", "codelist": "CT_UNMAPPED"}
 
 
@@ -29,7 +29,7 @@ class ContractError(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The product as it may be written, and its findings (columns SHOWN, CHECK, LEVEL); `blocked` when it must not be."""
+    """The product as it may be written, and its findings (FINDING_COLUMNS, CHECK, LEVEL); `blocked` when it must not be."""
 
     product: Product
     findings: pd.DataFrame

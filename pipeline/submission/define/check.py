@@ -96,14 +96,14 @@ def _terms(read: Define, item: ItemRead, tables: Mapping[str, pd.DataFrame]) -> 
     if table is None or not terms or item.name not in table:
         return
     records = table[_meets(item.where, table)] if item.where else table
-    absent = sorted(set(records[item.name].dropna().map(_shown)) - terms)
+    absent = sorted(set(records[item.name].dropna().map(_text_of)) - terms)
     yield from (_fault("DEFINE_TERM", item.dataset, f"{item.codelist} lacks a value", item.name, term) for term in absent)
 
 
 def _meets(clause: ClauseRead, table: pd.DataFrame) -> Series:
-    met = [table[name].map(_shown, na_action="ignore").isin(values) for name, values in clause.checks if name in table]
+    met = [table[name].map(_text_of, na_action="ignore").isin(values) for name, values in clause.checks if name in table]
     return pd.concat(met, axis=1).all(axis=1)
 
 
-def _shown(value: Any) -> str:
+def _text_of(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
