@@ -1,8 +1,7 @@
 """What Dagster loads: one study's definitions. `defs` is the study that CRF2TLF_STUDY names, any other name the study so called.
 
-Its own module because a code location is one study; several studies are several code locations in a workspace (DESIGN 8), each of
-which names its study as the attribute of this module that it loads. Definitions are built when they are asked for, so that a
-study at fault keeps no other from loading.
+A code location is one study (DESIGN 8); definitions are built when they are asked for, so that a study at fault keeps no other
+from loading.
 """
 
 import os

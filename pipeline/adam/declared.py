@@ -1,7 +1,6 @@
 """What each analysis dataset of a trial must look like: takes its study, gives the declarations by the table's name.
 
-Its own module because variables are named after the trial's drugs and groups of adverse events: whoever needs the declarations
-takes them from here, and no other place reads the design for them.
+Variables are named after the trial's drugs and groups of adverse events; no other place reads the design for them.
 """
 
 from pipeline.study import Study

@@ -1,7 +1,6 @@
 """Dates as trials have them: takes raw date text or ISO 8601 text that may be partial, gives ISO text, bounds and study days.
 
-Raw capture, SDTM and ADaM read a partial date in the same way. Nothing is imputed here: imputation
-is an analysis rule and lives in ADaM. Text columns in, columns of the same index out (STUDY_SPEC 3, vector A01, A02).
+Nothing is imputed here: imputation is an analysis rule and lives in ADaM (STUDY_SPEC 3, vector A01, A02).
 """
 
 from collections.abc import Callable

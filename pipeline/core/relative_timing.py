@@ -82,7 +82,7 @@ def relation(
 def unknown_points(records: pd.DataFrame, stem: str, points: Mapping[str, str]) -> "pd.Series[bool]":
     """Which records relate their `stem` to a point that neither POINTS nor the study names, and that is no date."""
     point = _upper(records, records.get(f"{stem}TPT"))
-    return point.notna() & looked_up(point, _known(points)).isna() & earliest(point).isna()
+    return point.notna() & looked_up(point, _all_points(points)).isna() & earliest(point).isna()
 
 
 def _answer(value: "pd.Series[Any]", kind: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -94,7 +94,7 @@ def _answer(value: "pd.Series[Any]", kind: "pd.Series[Any]") -> "pd.Series[Any]"
 
 
 def _kind(point: "pd.Series[Any]", first_dose: "pd.Series[Any]", points: Mapping[str, str]) -> "pd.Series[Any]":
-    return looked_up(point, _known(points)).fillna(_of_date(point, first_dose))
+    return looked_up(point, _all_points(points)).fillna(_of_date(point, first_dose))
 
 
 def _of_date(point: "pd.Series[Any]", first_dose: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -103,7 +103,7 @@ def _of_date(point: "pd.Series[Any]", first_dose: "pd.Series[Any]") -> "pd.Serie
     return kind.mask(complete(point).eq(complete(first_dose)), FIRST_DOSE)
 
 
-def _known(points: Mapping[str, str]) -> dict[str, str]:
+def _all_points(points: Mapping[str, str]) -> dict[str, str]:
     return POINTS | {name.upper(): kind for name, kind in points.items()}
 
 

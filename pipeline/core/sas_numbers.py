@@ -23,9 +23,9 @@ def number_text(values: "pd.Series[Any]", kind: str, format: str = "") -> "pd.Se
     """
     text = values.astype("str").str.removesuffix(".0")
     if kind == DATE:
-        return _iso(values * DAY, _shown(values * DAY, format, TO_DAY)).fillna(text)
+        return _iso(values * DAY, _common_precision(values * DAY, format, TO_DAY)).fillna(text)
     if kind == DATETIME:
-        moment = _iso(values, _shown(values, format, slice(0, None)))
+        moment = _iso(values, _common_precision(values, format, slice(0, None)))
         return (moment + "+00:00" if is_utc(format) else moment).fillna(text)
     if kind == TIME:
         return _iso(values.where(values.between(0, DAY, inclusive="left")), CLOCK).mask(values.eq(DAY), "24:00:00").fillna(text)
@@ -37,7 +37,7 @@ def calendar_seconds(seconds: "pd.Series[Any]") -> "pd.Series[Any]":
     return seconds + DAY * sum((seconds >= DAY * (day - number)).astype("int64") for number, day in enumerate(LEFT_OUT))
 
 
-def _shown(seconds: "pd.Series[Any]", format: str, whole: slice) -> slice:
+def _common_precision(seconds: "pd.Series[Any]", format: str, whole: slice) -> slice:
     """How much of the ISO text the format and all values agree on."""
     part = {"Y": TO_YEAR, "M": TO_MONTH, "D": TO_DAY}.get(precision_of_format(format))
     if part is None:

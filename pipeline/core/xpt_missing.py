@@ -17,7 +17,7 @@ NAMESTR_HEADERS = (b"HEADER RECORD*******NAMESTR HEADER RECORD", b"HEADER RECORD
 NAMESTR_BYTES = 140
 TYPE_AND_LENGTH, POSITION, NUMERIC = struct.Struct(">h2xh"), struct.Struct(">i"), 1
 POSITION_AT = 84  # in the description of a variable
-SHOWN = {ord(letter): f".{letter}" for letter in "_ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+SPECIAL_MISSING = {ord(letter): f".{letter}" for letter in "_ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 def letters_of_xpt(content: bytes, start: int, count: int, names: list[str]) -> "dict[str, pd.Series[Any]]":
@@ -33,9 +33,9 @@ def letters_of_xpt(content: bytes, start: int, count: int, names: list[str]) -> 
     for name, (kind, length, position) in zip(names, layout, strict=True):
         if kind == NUMERIC:
             cells = records[:, position : position + length]
-            special = np.isin(cells[:, 0], list(SHOWN)) & ~cells[:, 1:].any(axis=1)
+            special = np.isin(cells[:, 0], list(SPECIAL_MISSING)) & ~cells[:, 1:].any(axis=1)
             if special.any():
-                found[name] = pd.Series(cells[:, 0]).map(SHOWN).astype(DTYPES["Char"]).where(special)
+                found[name] = pd.Series(cells[:, 0]).map(SPECIAL_MISSING).astype(DTYPES["Char"]).where(special)
     return found
 
 

@@ -25,7 +25,7 @@ class Dated:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One row of a decision table; `row` is its number in STUDY_SPEC 5.5, CNSR 0 an event.
+    """One row of a decision table; `row` is its number there; a CNSR of 0 is an event (STUDY_SPEC 5.5).
 
     `when` names the conditions that must all hold; of `dates`, in order, the first that is present gives ADT and its source.
     """

@@ -1,7 +1,4 @@
-"""The whole graph of one study: takes the stations' functions and declarations, gives Dagster Definitions.
-
-Its own module because `definitions.py` must stay the few lines that say what there is, and tests build small studies from it.
-"""
+"""The whole graph of one study: takes the stations' functions and declarations, gives Dagster Definitions."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
 """What assets, jobs, schedules and sensors are called: takes a layer and a table, gives names that no other study has.
 
-Its own module because several studies share one instance of Dagster, whose history goes by these names: an asset's key is
-[study, layer, table], and everything else that is named begins with the study.
+Studies share one instance of Dagster, whose history goes by these names: an asset's key is [study, layer, table], every other
+name begins with the study.
 """
 
 import os

@@ -1,6 +1,6 @@
 """What a run works on: the transfer it reads, its cut-off date, and the folder that its results go to and come from.
 
-Its own module because every asset, check and IO manager of a run must agree on one transfer, even when a new one arrives.
+Every asset, check and IO manager of a run agrees on one transfer, even when a new one arrives.
 """
 
 import json

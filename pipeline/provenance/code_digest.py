@@ -57,10 +57,10 @@ def _imports(name: str) -> tuple[str, ...]:
     """The modules that a module names in its imports: of a package, the submodule rather than the package where there is one."""
     file = _file(name)
     tree = ast.parse(file.read_bytes()) if file else ast.Module([], [])
-    return tuple(dict.fromkeys(found for node in ast.walk(tree) for found in _named(node, name)))
+    return tuple(dict.fromkeys(found for node in ast.walk(tree) for found in _imported_names(node, name)))
 
 
-def _named(node: ast.AST, module: str) -> Iterator[str]:
+def _imported_names(node: ast.AST, module: str) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom) and (named := _absolute(node, module)):

@@ -117,7 +117,8 @@ def faults_of_numbers(source: SourceFile, form: type[RawForm], export: FormExpor
             filled = source.table[values.notna() & ~values.str.fullmatch(SPECIAL).fillna(False).astype(bool)]
             if len(filled):
                 cause = (
-                    f"variable '{theirs}' is a number ({filled[theirs].iloc[0]}) {_shown(format)}, and {column} is a date or time"
+                    f"variable '{theirs}' is a number ({filled[theirs].iloc[0]}) {_format_words(format)}, "
+                    f"and {column} is a date or time"
                 )
                 remedy = (
                     f"say what it counts, raw.forms.{form.__name__}.dates: {{{column}: SAS DATE}}, or how it is written: YYYYMMDD"
@@ -126,5 +127,5 @@ def faults_of_numbers(source: SourceFile, form: type[RawForm], export: FormExpor
     return faults
 
 
-def _shown(format: str) -> str:
+def _format_words(format: str) -> str:
     return f"of the SAS format {format}" if format else "without a SAS format"

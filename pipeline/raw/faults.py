@@ -1,7 +1,6 @@
 """What makes a transfer unusable: one fault per place, all of them in one error.
 
-Its own module because a data manager must be able to mend a transfer in one go: the scan of every file adds its faults here, and
-only then does the run stop (DESIGN 3: bad file: stop, and name all that is wrong with it).
+A data manager can mend a transfer in one go: the run stops only after every file is scanned (DESIGN 3).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Which row a raw row is: codes as they were meant, and the key made of them.
 
-Its own module because files (landing), renamed columns (translate) and current rows (records) must clean a code in one way.
+Landing, translation and the choice of current rows clean a code in this one way.
 """
 
 from typing import Any

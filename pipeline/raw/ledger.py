@@ -1,9 +1,8 @@
 """The ledger: takes the forms, the rows that are not current, the lineage and the fate of the fields, gives each form's balance.
 
-Its own module because it is an invariant over all domains and belongs to none: every raw row is mapped, excluded with a reason or
-quarantined, and every field is mapped, supplemental, used, left out with a reason, or reported as unmapped (DESIGN 3). A row that
-a domain reads but that makes no record stands in that domain's lineage with the reason as its RULE (`excluded: ...`,
-`quarantined: ...`); it counts as mapped when another domain, or another block, made a record of it.
+Every raw row is mapped, excluded with a reason or quarantined; every field is mapped, supplemental, used, left out with a reason,
+or unmapped (DESIGN 3). A row that a domain reads but that makes no record stands in its lineage with the reason as RULE
+(`excluded: ...`, `quarantined: ...`), and counts as mapped when another domain or block made a record of it.
 """
 
 from collections.abc import Collection, Mapping

@@ -1,7 +1,4 @@
-"""The ledger as a page: takes the balance of each form and the fate of each field, gives ledger.html.
-
-Its own module because it is what people read: a row or a field that is not in SDTM is found here with its reason.
-"""
+"""The ledger as a page: takes the balance of each form and the fate of each field, gives ledger.html."""
 
 from html import escape
 

@@ -35,7 +35,7 @@ def compare_with_previous(
     try:
         before = land(previous, forms, export)
     except TransferError:
-        return _said("TRANSFER_UNCOMPARED", "TRANSFER", previous.name)
+        return _issue("TRANSFER_UNCOMPARED", "TRANSFER", previous.name)
     return gather(_older(landing, before), *_dropped(landing, before, export.rows_dropped_percent))
 
 
@@ -44,7 +44,7 @@ def _older(landing: Landing, before: Landing) -> pd.DataFrame:
     if pd.isna(now) or pd.isna(then) or now >= then:
         return empty(Issues)
     message = f"is the latest change; in the transfer before it is {then.isoformat()}"
-    return _said("TRANSFER_OLDER", "TRANSFER", now.isoformat(), column="MODTS", message=message)
+    return _issue("TRANSFER_OLDER", "TRANSFER", now.isoformat(), column="MODTS", message=message)
 
 
 def _latest_change(landing: Landing) -> Any:
@@ -58,10 +58,10 @@ def _dropped(landing: Landing, before: Landing, percent: float) -> list[pd.DataF
         then = len(before.tables[form])
         if then - len(table) > then * percent / 100:
             message = f"has {len(table)} rows, {then - len(table)} fewer than in the transfer before (more than {percent:g}%)"
-            made.append(_said("ROWS_DROPPED", form, form, message=message))
+            made.append(_issue("ROWS_DROPPED", form, form, message=message))
     return made
 
 
-def _said(code: str, dataset: str, value: str, **text: str) -> pd.DataFrame:
+def _issue(code: str, dataset: str, value: str, **text: str) -> pd.DataFrame:
     """One issue of the transfer as a whole, without a row."""
     return found(code, pd.DataFrame(index=[0]), dataset, value=value, **text)

@@ -1,7 +1,5 @@
 """What two sources call differently, and which differences are explained: takes an agreement file and the differences, gives each
 difference its reason.
-
-Its own module because this is knowledge about two sources, kept in a file beside them, while comparing (compare.py) knows none.
 """
 
 import re

@@ -1,8 +1,7 @@
 """Two versions of one dataset, cell by cell: takes BASE and OTHER as tables with labels, gives every difference with its key.
 
-The tool of double programming: what two programs, two transfers or two companies made of the same data must agree, and where it
-does not, each difference is named. Its own module because it judges nothing: which differences are explained stands in
-agreement.py, how files are read in compare_files.py. Whole columns at a time.
+For double programming: two programs, two transfers or two companies. Which differences are explained stands in agreement.py, how
+files are read in compare_files.py.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """A comparison of two places with datasets: takes BASE and OTHER and what was agreed, gives all differences with their reasons, a
 page and a summary.
-
-Its own module because it decides what is compared with what, and how people read the result; cells are compared in compare.py.
 """
 
 from collections.abc import Sequence
@@ -23,7 +21,7 @@ from schemas.sdtm import DOMAINS
 DATASET_BASE, DATASET_OTHER = "dataset only in base", "dataset only in other"
 SHOWN_PER_VARIABLE = 500  # rows of the page; the counts are of all
 _HEADS = {"KIND": "Difference", "VARIABLE": "Variable", "KEY": "Record", "BASE": "Base", "OTHER": "Other", "REASON": "Reason"}
-_COUNTED = {"DATASET": "Dataset", "VARIABLE": "Variable", "KIND": "Difference", "N": "Number", "UNEXPLAINED": "Not explained"}
+_COUNT_HEADS = {"DATASET": "Dataset", "VARIABLE": "Variable", "KIND": "Difference", "N": "Number", "UNEXPLAINED": "Not explained"}
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def comparison_page(comparison: Comparison) -> str:
     parts = [
         f"<h1>{escape(comparison.base)} compared with {escape(comparison.other)}</h1>",
         verdict,
-        table_of(comparison.counts, _COUNTED, "Differences per variable"),
+        table_of(comparison.counts, _COUNT_HEADS, "Differences per variable"),
         *(f"<p>Nothing needs the explanation: {escape(unused.reason)}</p>" for unused in comparison.unused),
         *(_section(result, comparison.differences) for result in comparison.results),
     ]

@@ -1,8 +1,7 @@
 """What names a record whatever its number: takes a table as stored, gives each record a text that is the same in every transfer.
 
-Its own module because sequence numbers (--SEQ, ASEQ) are given anew with every run: two transfers are compared, and a result's
-records followed from one to the next, by what the record is about. Raw rows have their own key; SUPP-- and RELREC point to
-records of other datasets, by their identity here.
+Sequence numbers (--SEQ, ASEQ) are given anew with every run. Raw rows have their own key; SUPP-- and RELREC point to records of
+other datasets, by their identity here.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,7 @@
 """The issue list that data managers work with: takes the issues found in a transfer and the list of the transfer before, gives
 one list over time, and its forms for people: CSV per site, a page to filter.
 
-Its own module because an issue found says nothing of time: whether it is new, since when it is open, in which transfer it
-vanished (STUDY_SPEC 9). Nothing is found or judged here.
+An issue is new, open since a transfer, or gone since one (STUDY_SPEC 9); nothing is judged here.
 """
 
 import json
@@ -25,7 +24,7 @@ _RANK = {"error": 1, "warn": 2, "info": 3}
 _ORDER = ["STATUS", "RANK", "CODE", "DATASET", "SITEID", "SUBJID", "USUBJID", "ROWKEY", "LINE", "COLUMN", "VALUE", "FIRSTSEEN"]
 # What begins a formula in some spreadsheet, also in full width.
 _FORMULA = r"\s*[=+\-@\t\r＝＋－＠]"
-_SHOWN = {
+_COLUMN_HEADS = {
     "STATUS": "Status", "SEVERITY": "Severity", "CODE": "Code", "DATASET": "Form", "SITEID": "Site", "SUBJECT": "Subject",
     "ROW": "Row", "COLUMN": "Column", "VALUE": "Value as found", "MESSAGE": "What is wrong", "ACTION": "What the pipeline did",
     "FIRSTSEEN": "First seen", "CLOSEDIN": "Closed in",
@@ -91,8 +90,13 @@ def as_html(listed: pd.DataFrame, study_id: str, transfer: str) -> str:
     """The list as one page that works without a network: filters, counts by code and site. Its data are JSON, never markup."""
     place = listed["FILE"].str.cat(listed["LINE"].fillna(""), sep=":").str.removesuffix(":")
     shown = listed.assign(SUBJECT=listed["SUBJID"].fillna(listed["USUBJID"]), ROW=place.fillna(listed["ROWKEY"]))
-    rows = shown[list(_SHOWN)].fillna("").to_numpy().tolist()
-    data = {"columns": list(_SHOWN), "labels": list(_SHOWN.values()), "keys": listed["ROWKEY"].fillna("").tolist(), "rows": rows}
+    rows = shown[list(_COLUMN_HEADS)].fillna("").to_numpy().tolist()
+    data = {
+        "columns": list(_COLUMN_HEADS),
+        "labels": list(_COLUMN_HEADS.values()),
+        "keys": listed["ROWKEY"].fillna("").tolist(),
+        "rows": rows,
+    }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
     page = (files("pipeline.review") / "issue_list.html").read_text(encoding="utf-8")
     head, _, tail = page.partition("@DATA@")  # the data come last: nothing in them can be taken for a place to fill

@@ -1,7 +1,6 @@
 """Which texts in coded columns will not be understood: takes landed forms, gives each text that is no code, with the nearest one.
 
-The answer is the mapping's: a form lists its codes, and the mapping takes labels and other spellings as
-well. Every verb that reads a column and reports unknown terms is asked; a text that all of them take is not listed.
+Every verb that reads a column and reports unknown terms is asked; a text that all of them take is not listed.
 """
 
 from collections.abc import Mapping
@@ -50,12 +49,12 @@ def _unknown(table: pd.DataFrame, form: type[RawForm], verbs: list[Verb], study:
         texts = table[variable.name].dropna().drop_duplicates() if codes else pd.Series(dtype="str")
         texts = texts[~texts.map(normalise).isin(["", *map(normalise, codes)])]
         if study and len(texts):
-            texts = texts[~texts.isin(_taken(texts, form, variable.name, verbs, study))]
+            texts = texts[~texts.isin(_accepted_texts(texts, form, variable.name, verbs, study))]
         made += [_row(table, form.__name__, variable.name, text, codes) for text in texts]
     return made
 
 
-def _taken(texts: Series, form: type[RawForm], column: str, verbs: list[Verb], study: Study) -> set[str]:
+def _accepted_texts(texts: Series, form: type[RawForm], column: str, verbs: list[Verb], study: Study) -> set[str]:
     """The texts that every verb takes which would report a text without any meaning."""
     own = set(names(form))
     readers = [verb for verb in verbs if column in verb.inputs and own.issuperset(verb.inputs)]

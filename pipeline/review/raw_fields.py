@@ -19,7 +19,7 @@ from schemas.raw import DATE, NUMBER, TIME, TIMESTAMP, RawForm
 
 COLUMNS = ["FORM", "COLUMN", "KIND", "FILLED", "READ", "NOT_READ"]
 CODE = "code"
-SHOWN = 3
+EXAMPLES = 3
 
 
 def readable_fields(
@@ -68,5 +68,5 @@ def _lost(text: "pd.Series[Any]", kind: str, dmy: str) -> "pd.Series[bool]":
 
 def examples(text: "pd.Series[Any]") -> str:
     """The commonest answers of a field that are not read, with their numbers."""
-    counts = text.value_counts().head(SHOWN)
+    counts = text.value_counts().head(EXAMPLES)
     return ", ".join(f"{value} ({count})" for value, count in counts.items())

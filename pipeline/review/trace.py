@@ -67,7 +67,7 @@ def trace(stored: Stored, output: str, cells: pd.DataFrame) -> Trace:
     """All that stands behind some cells of an output (find_cells)."""
     ard, named = stored.results([output])
     results = ard[ard["ard_id"].isin(cells["ard_id"])]
-    records = pd.concat([_at(records_behind(results, ard, named), stored), _listed(cells, stored)], ignore_index=True)
+    records = pd.concat([_at(records_behind(results, ard, named), stored), _listing_cells(cells, stored)], ignore_index=True)
     records = records.drop_duplicates(ignore_index=True)
     start = _with_variable(records, results)
     sources = walk(start, stored)
@@ -97,7 +97,7 @@ def _numbered(rows: pd.DataFrame, name: str, table: pd.DataFrame, stored: Stored
     return found.assign(TABLE=name)[["TABLE", "AT", "USUBJID", RECORD, USE]]
 
 
-def _listed(cells: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+def _listing_cells(cells: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     """The records that rows of a listing show."""
     return _at(cells.loc[cells["DATASET"].notna(), REFERENCE].assign(**{USE: MADE}), stored)
 

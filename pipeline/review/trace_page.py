@@ -42,7 +42,10 @@ def trace_files(stored: Stored, outputs: Sequence[str], trial: Trial) -> dict[st
     tables = _tables(shown)
     made = {f"results/{name}.js": found for name, found in _results(outputs, shown, tables, people)} if outputs else {}
     made |= _subjects(tables, people, shown)
-    made["study.js"] = {"subjects": people, "tables": {name: _said(name, table, shown, trial) for name, table in tables.items()}}
+    made["study.js"] = {
+        "subjects": people,
+        "tables": {name: _description(name, table, shown, trial) for name, table in tables.items()},
+    }
     own = files("pipeline.review")
     page = (own / "trace.html").read_text(encoding="utf-8").replace("@STUDY@", escape(trial.study.id))
     scripts = {f"{FOLDER}/{path}": _script(path, content) for path, content in made.items()}
@@ -72,10 +75,10 @@ def _tables(stored: Stored) -> dict[str, pd.DataFrame]:
     """The tables that are about subjects, from analysis to forms: of each the columns to show, USUBJID and AT, the row number."""
     names = [name for layer in LAYERS[::-1] for name in stored.names(layer) if name not in _INTERNAL]
     frames = {name: source_rows(name, stored) if stored.is_source(name) else stored.table(name) for name in names}
-    return {name: _shown(name, table, stored) for name, table in frames.items() if table is not None and "USUBJID" in table}
+    return {name: _page_rows(name, table, stored) for name, table in frames.items() if table is not None and "USUBJID" in table}
 
 
-def _shown(name: str, table: pd.DataFrame, stored: Stored) -> pd.DataFrame:
+def _page_rows(name: str, table: pd.DataFrame, stored: Stored) -> pd.DataFrame:
     return table[["USUBJID", *_columns(name, table, stored)]].assign(AT=table.get("AT", table.index))
 
 
@@ -181,7 +184,7 @@ def _own(table: pd.DataFrame) -> list[str]:
     return [column for column in table if column not in ("USUBJID", "AT")]
 
 
-def _said(name: str, table: pd.DataFrame, stored: Stored, trial: Trial) -> dict[str, Any]:
+def _description(name: str, table: pd.DataFrame, stored: Stored, trial: Trial) -> dict[str, Any]:
     """Of a table: its columns, what each one is by declaration, the variable that numbers records, its place in the code."""
     columns = _own(table)
     return {

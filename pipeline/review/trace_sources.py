@@ -37,12 +37,12 @@ def _sources(name: str, stored: Stored) -> pd.DataFrame:
         return _edges([])
     if "SRCDOM" in table:
         rows = table.assign(AT=table.index, SRCVAR=table["SRCVAR"].fillna(""))
-        return _edges([part for dom, own in rows.groupby("SRCDOM") for part in _stated(own, str(dom).lower(), stored)])
+        return _edges([part for dom, own in rows.groupby("SRCDOM") for part in _stated_sources(own, str(dom).lower(), stored)])
     if "RDOMAIN" in table and "IDVAR" in table:
         by_number = table["IDVAR"].eq(table["RDOMAIN"] + "SEQ")  # another variable's value is no number of a record
         number = pd.to_numeric(table["IDVARVAL"], errors="coerce").where(by_number)
         rows = table.assign(AT=table.index, SRCVAR="", SRCSEQ=number)
-        return _edges([part for dom, own in rows.groupby("RDOMAIN") for part in _stated(own, str(dom).lower(), stored)])
+        return _edges([part for dom, own in rows.groupby("RDOMAIN") for part in _stated_sources(own, str(dom).lower(), stored)])
     if name in stored.declared:
         return _edges(_copied(name, table, stored))
     return _edges([_mapped(name, table, stored), *_answers(name, table, stored)])
@@ -62,7 +62,7 @@ def _typed(part: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(numbers | text, index=part.index).astype(dict.fromkeys(text, DTYPES["Char"]))[EDGES]
 
 
-def _stated(rows: pd.DataFrame, dom: str, stored: Stored) -> list[pd.DataFrame]:
+def _stated_sources(rows: pd.DataFrame, dom: str, stored: Stored) -> list[pd.DataFrame]:
     """The sources of records that name the dataset `dom`, and mostly the record's number."""
     source = stored.table(dom)
     if source is None:
@@ -76,12 +76,12 @@ def _stated(rows: pd.DataFrame, dom: str, stored: Stored) -> list[pd.DataFrame]:
     shared = [column for column in _SAME if column in rest and column in source]
     known = [rest[column].notna() for column in shared]
     return named + [
-        _join(part, _with_value(source, part["VARIABLE"].iloc[0]), {c: c for c in ("USUBJID", *_chosen(part, shared))}, ALL)
+        _join(part, _with_value(source, part["VARIABLE"].iloc[0]), {c: c for c in ("USUBJID", *_join_keys(part, shared))}, ALL)
         for _, part in rest.groupby([rest["VARIABLE"], *known])
     ]
 
 
-def _chosen(part: pd.DataFrame, shared: list[str]) -> list[str]:
+def _join_keys(part: pd.DataFrame, shared: list[str]) -> list[str]:
     return [column for column in shared if part[column].notna().all()]
 
 
@@ -137,13 +137,13 @@ def _answers(name: str, table: pd.DataFrame, stored: Stored) -> list[pd.DataFram
     wanted = fields[fields["DATASET"].eq(name.upper()) & ~fields["FORM"].isin(own)]
     subjects = table[["USUBJID"]].assign(AT=table.index)
     parts = [
-        subjects.merge(_answered(str(form), list(rows["COLUMN"]), stored), on="USUBJID").assign(VARIABLE=variable)
+        subjects.merge(_form_answers(str(form), list(rows["COLUMN"]), stored), on="USUBJID").assign(VARIABLE=variable)
         for (form, variable), rows in wanted.groupby(["FORM", "VARIABLE"])
     ]
     return [part.assign(HOW=ANSWER) for part in parts if len(part)]
 
 
-def _answered(form: str, columns: list[str], stored: Stored) -> pd.DataFrame:
+def _form_answers(form: str, columns: list[str], stored: Stored) -> pd.DataFrame:
     """USUBJID, TO, TOAT: the rows of a form in which any of `columns` has text."""
     table = form_table(form)
     rows = subject_rows(table, stored)

@@ -16,11 +16,11 @@ from pipeline.review.values import shown
 from pipeline.sdtm.fields import with_target
 from schemas.raw import form_of
 
-SHOWN = 20
+MAX_RECORDS = 20
 SHARED = ["STUDYID", "DOMAIN", "USUBJID", "AT", "FILE", "FILELINE", "ROWKEY"]
 
 
-def trace_lines(traced: Trace, rules: pd.DataFrame, stored: Stored, most: int = SHOWN) -> list[str]:
+def trace_lines(traced: Trace, rules: pd.DataFrame, stored: Stored, most: int = MAX_RECORDS) -> list[str]:
     """The whole trace; at most `most` records of a kind, and how many more there are."""
     return [*_cells(traced), *_rules(rules), *_records(traced, most), *_rows(traced, stored, most), *_looked_at(traced, stored)]
 

@@ -1,9 +1,7 @@
 """What a transfer changed: takes the results of two transfers, gives the records, issues and results that differ.
 
-Records of forms, domains and datasets by what they are about, whatever their numbers; issues opened and closed; every result
-that moved, with the records that moved it. Its own module because it compares results that are there, of any two transfers,
-and makes none. A result that moved without any changed record behind it moved for another reason (code, configuration): it is
-named apart, because somebody must explain it.
+Records are compared by what they are about, whatever their numbers. A result that moved without any changed record behind it
+moved for another reason (code, configuration) and is named apart: somebody must explain it.
 """
 
 from collections.abc import Mapping
@@ -237,12 +235,14 @@ def _behind(cells: pd.DataFrame, ard: pd.DataFrame, records: pd.DataFrame, table
     found = records_behind(cells, ard, records).merge(cells[["ard_id", *RESULT]], on="ard_id")
     known = {name: table for layer in ("sdtm", "adam") for name, table in tables[layer].items()}
     parts = [
-        _named(rows, known[str(name).lower()], str(name)) for name, rows in found.groupby("DATASET") if str(name).lower() in known
+        _with_names(rows, known[str(name).lower()], str(name))
+        for name, rows in found.groupby("DATASET")
+        if str(name).lower() in known
     ]
     return pd.concat([pd.DataFrame(columns=[*_BEHIND, USE], dtype=DTYPES["Char"]), *parts])[[*_BEHIND, USE]].drop_duplicates()
 
 
-def _named(rows: pd.DataFrame, table: pd.DataFrame, name: str) -> pd.DataFrame:
+def _with_names(rows: pd.DataFrame, table: pd.DataFrame, name: str) -> pd.DataFrame:
     """`rows` (USUBJID, SEQ) with the identity of the record; a dataset of one record per subject needs no number."""
     sequence = sequence_of(name, table)
     if sequence is None:

@@ -1,7 +1,6 @@
 """The morning page: takes what a transfer changed, gives one self-contained HTML page and the same in a few lines.
 
-Its own module because it only shows, in the order in which people ask: which results moved, what is wrong with that, what came
-in, which issues are new.
+In the order in which people ask: which results moved, what is wrong with that, what came in, which issues are new.
 """
 
 from html import escape
@@ -14,7 +13,7 @@ from pipeline.review.identity import RECORD
 from pipeline.review.transfer_diff import TransferDiff
 from pipeline.tlf.layout.output import number_of
 
-SHOWN = 500  # rows of a table on the page; the counts are of all
+MAX_ROWS = 500  # rows of a table on the page; the counts are of all
 _COUNTS = {"LAYER": "Layer", "DATASET": "Table", "added": "Added", "removed": "Removed", "changed": "Changed"}
 _MOVED = {"WHAT": "Result", "stat_name": "Statistic", "BASE": "Before", "OTHER": "Now", "MOVERS": "Records behind"}
 _MOVERS = {
@@ -109,5 +108,5 @@ def _cut(rows: pd.DataFrame, heads: dict[str, str], caption: str) -> str:
     """The first rows as a table; it says when there are more."""
     if rows.empty:
         return f"<p>{escape(caption)}: none.</p>"
-    more = f" The first {SHOWN} of {len(rows)} are shown." if len(rows) > SHOWN else ""
-    return table_of(rows.head(SHOWN), heads, caption + more)
+    more = f" The first {MAX_ROWS} of {len(rows)} are shown." if len(rows) > MAX_ROWS else ""
+    return table_of(rows.head(MAX_ROWS), heads, caption + more)

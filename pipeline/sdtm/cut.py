@@ -22,7 +22,7 @@ from schemas.raw import RawForm, form_of, form_table
 from schemas.sdtm.cut import Cut
 
 STARTED, ENDED = "begins after the data cut-off", "ends after the data cut-off"
-_KEPT = "kept in SDTM, left out by the rules of ADaM"
+_LEFT_TO_ADAM = "kept in SDTM, left out by the rules of ADaM"
 
 
 class _Cut(NamedTuple):
@@ -39,7 +39,7 @@ def cut(forms: Mapping[str, pd.DataFrame], trial: Trial) -> Product:
     filled = [part for part in changes if len(part)]
     table = conform(pd.concat(filled, ignore_index=True), Cut) if filled else empty(Cut)
     if study.study.dco_level == "adam":
-        return Product(table.assign(ACTION=_KEPT))
+        return Product(table.assign(ACTION=_LEFT_TO_ADAM))
     removed = table[table["REASON"].str.startswith(STARTED)]
     lineage = removed[["FORM", "ROWKEY"]].assign(DATASET="CUT", RULE=EXCLUDED + STARTED)
     return Product(table, lineage=conform(lineage.reindex(columns=names(Lineage)), Lineage))

@@ -1,7 +1,6 @@
 """All files of a package: takes one transfer's finished results, gives the bytes of every file by its path.
 
-Its own module because what is in a package is decided here, and package.py only whether and how it is written. Every date in
-a file is the data cut-off as the transfer sees it, so that the same results give the same bytes.
+Every date in a file is the data cut-off as the transfer sees it, so that the same results give the same bytes.
 """
 
 import platform

@@ -1,6 +1,6 @@
 """A document as content: headings, paragraphs, lists and tables, in order. Takes nothing; its text form is Markdown.
 
-Its own module because a guide is written once and leaves as PDF for the reviewer (pdf.py) and as text for those who revise it.
+A guide leaves as PDF for the reviewer (pdf.py) and as text for those who revise it.
 """
 
 import re
@@ -56,10 +56,10 @@ class Document:
 def as_markdown(document: Document) -> str:
     """The document as Markdown text, one blank line between blocks."""
     head = [f"# {_plain(document.title)}", "  \n".join(map(_plain, document.subtitle))]
-    return "\n\n".join([*head, *(_written(block) for block in document.blocks)]) + "\n"
+    return "\n\n".join([*head, *(_markdown(block) for block in document.blocks)]) + "\n"
 
 
-def _written(block: Block) -> str:
+def _markdown(block: Block) -> str:
     if isinstance(block, Heading):
         return f"{'#' * (block.level + 1)} {_plain(block.text)}"
     if isinstance(block, Paragraph):

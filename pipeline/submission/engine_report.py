@@ -1,7 +1,7 @@
 """What the CDISC rules engine found of the datasets being packed: takes the folder `conformance` of a transfer, gives its tables.
 
-Its own module because findings of other datasets must not stand in a guide: they are taken only when every transport file that
-the engine read has the contents that are packed now. The engine reads a package, so a package is made, checked, and made again.
+Findings are taken only when every transport file that the engine read has the contents that are packed now. The engine reads a
+package, so a package is made, checked, and made again.
 """
 
 import json

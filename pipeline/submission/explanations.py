@@ -1,7 +1,6 @@
 """What a study says of the findings that stay: takes raw/<study>/explanations.yaml, gives a text by issue code and by rule.
 
-Its own module because the guides print these texts, the conformance report shows them beside its findings, and a locked
-study with an open error that nobody explains is not packed.
+The guides and the conformance report print them; a locked study with an open error that nobody explains is not packed.
 
     issues:
       SUM_DIFF: The investigator's sum is submitted as collected; ADTR derives the sum from the lesions.

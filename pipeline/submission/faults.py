@@ -1,7 +1,4 @@
-"""What is wrong with a dataset or file of a submission: one fault per place, all of them in one error.
-
-Its own module because a package is refused with the whole list of reasons, and every check on the way adds to that list.
-"""
+"""What is wrong with a dataset or file of a submission: one fault per place, all of them in one error."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """The datasets of one layer that are submitted: takes the parquet folder of a transfer, gives tables with their declarations.
 
-Its own module because XPT, Dataset-JSON, define.xml and the package must speak of the same datasets. Working tables
-(ADSL_BASE, RECIST, its cross-check) never leave the house; neither does a dataset without records (FDA Study Data Technical
-Conformance Guide).
+Working tables (ADSL_BASE, RECIST, its cross-check) never leave the house; neither does a dataset without records (FDA Study Data
+Technical Conformance Guide).
 """
 
 from collections.abc import Mapping
@@ -53,14 +52,14 @@ def read_layer(folder: Path, declarations: Mapping[str, type[Table]]) -> list[Me
 def records_of(member: Member, rows: Series) -> list[str]:
     """The keys of the chosen records in words: `USUBJID X-01, AESEQ 3`. STUDYID is left out, every record has it."""
     keys = [name for name in key_of(member.declaration) if name in member.table.columns and name != "STUDYID"]
-    texts = [f"{name} " + _shown(member.table.loc[rows, name]).astype(object).astype(str) for name in keys]
+    texts = [f"{name} " + _key_text(member.table.loc[rows, name]).astype(object).astype(str) for name in keys]
     if not texts:
         return []
     together: Series = reduce(lambda so_far, text: so_far + ", " + text, texts[1:], texts[0])
     return list(together)
 
 
-def _shown(column: Series) -> Series:
+def _key_text(column: Series) -> Series:
     if column.dtype.kind == "f":
         return column.map("{:g}".format)
     return column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column

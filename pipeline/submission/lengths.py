@@ -1,7 +1,7 @@
 """How many bytes each variable takes: takes the tables of one layer, gives one length per variable for all of them.
 
-Its own module because XPT and define.xml state the same length, and a variable that occurs in several datasets has the same
-length in each (FDA Study Data Technical Conformance Guide: the longest value over all datasets, no space wasted).
+XPT and define.xml state the same length, and a variable of several datasets has the same in each (FDA Study Data Technical
+Conformance Guide: the longest value over all datasets, no space wasted).
 """
 
 from collections.abc import Iterable

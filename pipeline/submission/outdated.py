@@ -1,7 +1,7 @@
 """Results that may not be packed: takes a transfer's folder of results and what they were made from, gives every reason.
 
-Its own module because a package must be of one piece: no dataset of today beside a table of yesterday. The notes of notes.py say
-what each result was made from; nothing is missing when every result that is asked for, and all behind it, has one.
+A package is of one piece: no dataset of today beside a table of yesterday. The notes of notes.py say what each result was made
+from.
 """
 
 from collections.abc import Iterable, Iterator

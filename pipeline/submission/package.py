@@ -1,7 +1,7 @@
 """The submission package of a transfer: takes its finished results, writes the folder `submission` whole, or says why not.
 
-Its own module because a package is refused with every reason at once, and a good package must never be replaced by a bad one: all
-files are made first, written and proved beside the old package, and put in its place by renaming.
+A good package is never replaced by a bad one: all files are made, written and proved beside the old package, and put in its place
+by renaming.
 """
 
 import shutil
@@ -58,9 +58,9 @@ def build(job: Job) -> Built:
     _stop(not_installed())
     trial, results, faults = job.sources.trial, job.sources.results, list[Fault]()
     study = trial.study
-    explanations = _kept(faults, Explanations(), read_explanations, job.study_folder / FILE)
+    explanations = _or_faults(faults, Explanations(), read_explanations, job.study_folder / FILE)
     sdtm, adam = read_layer(results / "sdtm", sdtm_of(trial)), read_layer(results / "adam", adam_of(trial))
-    tabulation, analysis = (_kept(faults, None, pack, members, study.dco, study.translations) for members in (sdtm, adam))
+    tabulation, analysis = (_or_faults(faults, None, pack, members, study.dco, study.translations) for members in (sdtm, adam))
     issues = read_table(results / "issues.parquet")
     _stop([*occupied(job.target), *outdated(job.sources, wanted(trial)), *unexplained(study, issues, explanations), *faults])
     from pipeline.submission.content import Finished, package_files  # with the libraries of the extra
@@ -93,7 +93,7 @@ def replace(target: Path, files: dict[str, bytes], prove: Callable[[Path], None]
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _kept(faults: list[Fault], otherwise: Any, function: Callable[..., Any], *arguments: Any) -> Any:
+def _or_faults(faults: list[Fault], otherwise: Any, function: Callable[..., Any], *arguments: Any) -> Any:
     """What the function gives; where it refuses, `otherwise`, with its faults added to the list."""
     try:
         return function(*arguments)

@@ -1,7 +1,7 @@
 """One layer on its way into a package: takes its datasets, gives them in ASCII with their transport files; and the last look.
 
-Its own module because define.xml, Dataset-JSON and the proof speak of the same records and lengths. The proof reads the files
-from disk as a receiver does: transport files byte by byte against the datasets, define.xml against its schema and the datasets.
+The proof reads the files from disk as a receiver does: transport files byte by byte against the datasets, define.xml against its
+schema and the datasets.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

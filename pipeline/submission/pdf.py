@@ -1,7 +1,7 @@
 """PDF pages: takes a document (document.py), gives the bytes of a PDF with bookmarks, contents and page numbers.
 
-Its own module because the guides and the annotated CRF are set alike: one embedded font that has Chinese (Noto Sans SC, SIL
-Open Font License, as a subset), dates and file identifiers that follow from the content. Needs the extra `submission`.
+One embedded font that has Chinese (Noto Sans SC, SIL Open Font License, as a subset); dates and file identifiers follow from the
+content. Needs the extra `submission`.
 """
 
 from collections.abc import Sequence

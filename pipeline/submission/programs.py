@@ -1,7 +1,7 @@
 """The analysis programs as ASCII text: takes the functions that make datasets and outputs, gives one file per module.
 
-Its own module because reviewers receive the code that ran, whole: the modules of those functions and all of ours that they
-import, found by their import statements. A character outside ASCII becomes its escape sequence, which means the same in a string.
+The modules of those functions and all of ours that they import, found by their import statements. A character outside ASCII
+becomes its escape sequence, which means the same in a string.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Why a package is refused: takes what is to be packed, gives a fault for each reason.
 
-Its own module because these are the conditions that a user must know; that values cannot be written is told by the writers. A
-study in lock mode must have an explanation for every kind of error that is still open.
+That values cannot be written is told by the writers. A study in lock mode must have an explanation for every kind of error that
+is still open.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Where the files of a package lie: takes a study, gives the folders of its tree.
 
-Its own module because define.xml, the guides, the programs and the manifest name each other's files by their paths. Folders: ICH
-eCTD module 5 and the FDA Study Data Technical Conformance Guide; names are lower case, of letters, digits and hyphens.
+Folders: ICH eCTD module 5 and the FDA Study Data Technical Conformance Guide; names are lower case, of letters, digits and
+hyphens.
 """
 
 import re

@@ -1,8 +1,8 @@
 """SAS transport files, version 5: takes the datasets of one layer, gives the bytes of one file each.
 
-The one strict wrapper on pyreadstat. What its writer would cut, accept or change in silence is refused before (xpt_limits);
-lengths are study-wide, dates are SAS days, and the four timestamps are the day that is given, so that the same records give
-the same bytes. Its own module because nothing else may write a transport file. Layout: SAS Institute, TS-140.
+The one strict wrapper on pyreadstat: what its writer would cut, accept or change in silence is refused before (xpt_limits).
+Lengths are study-wide, dates are SAS days, and the four timestamps are the day that is given, so that the same records give the
+same bytes. Layout: SAS Institute, TS-140.
 """
 
 from collections.abc import Iterable, Mapping

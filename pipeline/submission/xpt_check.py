@@ -1,8 +1,7 @@
 """Is a transport file what it should be: takes a file and what is known of it, gives every fault, each under its rule.
 
-The file alone must keep the format's limits; against a declaration its name, labels, types and formats must agree; against the
-lengths of its layer and the records it was made from, these too. Its own module because the package proves each file with it
-before it is released, by reading the bytes and not by the library that wrote them.
+The file alone must keep the format's limits; against a declaration its name, labels, types and formats must agree, against the
+lengths of its layer and the records it was made from these too. It reads the bytes, and not by the library that wrote them.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,9 +1,9 @@
 """A SAS transport file, version 5, read byte by byte: takes the bytes, gives its header, its variables and their values.
 
-Its own module because a file is checked by what stands in it, and the library that wrote it neither shows all of the header nor
-sees a truncation. Layout: SAS Institute, TS-140. Of a dataset whose records are all text, trailing records of nothing but blanks
-cannot be told from the padding of the last card; a file cut where a record and a card end together cannot be told from a whole
-one without the number of its records (the manifest of a package has its size and SHA-256).
+The library that wrote a file neither shows all of its header nor sees a truncation. Layout: SAS Institute, TS-140. Trailing
+records of nothing but blanks, of a dataset all of text, cannot be told from the padding of the last card; a file cut where a
+record and a card end together cannot be told from a whole one without the number of its records (the manifest of a package has
+its size and SHA-256).
 """
 
 import struct

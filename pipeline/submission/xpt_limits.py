@@ -1,8 +1,8 @@
 """What SAS transport version 5 cannot hold: takes a dataset, gives every fault in it, none when it can be written without loss.
 
-Limits: names of 8, labels of 40, text of 200 bytes, printable ASCII; trailing blanks are padding, so text that ends in blanks
-and a record of nothing but blanks cannot be told from missing ones; numbers are IBM floating point. Its own module because the
-writer it protects (pyreadstat) accepts all of these in silence.
+Limits, all of which pyreadstat passes in silence: names of 8, labels of 40, text of 200 bytes, printable ASCII; trailing blanks
+are padding, so text that ends in blanks and a record of nothing but blanks cannot be told from missing ones; numbers are IBM
+floating point.
 """
 
 import re

@@ -89,7 +89,7 @@ def domains_read(function: Function, functions: Sequence[Function], declared: Ma
 
     A mapping that asks for `domains` gets none that needs its own table.
     """
-    dated = [name for name, schema in declared.items() if _dated(schema)]
+    dated = [name for name, schema in declared.items() if _has_dates(schema)]
     makers = {other.__name__: other for other in functions}
     if function.__name__ not in makers:
         return dated
@@ -127,7 +127,7 @@ def _behind(function: Function, functions: Sequence[Function]) -> set[str]:
     return found
 
 
-def _dated(schema: type[Table] | None) -> bool:
+def _has_dates(schema: type[Table] | None) -> bool:
     if schema is None or not issubclass(schema, SdtmDomain):
         return False
     columns = names(schema)

@@ -25,12 +25,12 @@ _TABLE = "crf_"
 
 
 def form_table(form: str) -> str:
-    """The table of a form: crf_ae of AE."""
+    """The table of a form: crf_<form>, in lower case."""
     return _TABLE + form.lower()
 
 
 def form_of(table: str) -> str:
-    """The form whose table this is: AE of crf_ae; "" for a table of no form."""
+    """The form, in upper case, of its table crf_<form>; "" for a table of no form."""
     return table.removeprefix(_TABLE).upper() if table.startswith(_TABLE) else ""
 
 

@@ -21,7 +21,7 @@ ROOT = FOLDER.parents[1]
 OF_TRIALS = ("surenv01",)
 """Folders beside this one's with the tests of trials: they need that trial, so their functions are only looked up."""
 
-PLACES = ("adam", "endpoints")
+PLACES = ("adam", "endpoints", "core")
 """The folders of pipeline in which the rules are followed."""
 
 PAGE = FOLDER / "README.md"
@@ -118,7 +118,8 @@ def place_of(code: str) -> tuple[str, bool]:
     """The file of "module.name", and whether the module defines that name."""
     module, _, name = code.partition(".")
     places = [path for folder in PLACES for path in sorted((ROOT / "pipeline" / folder).rglob(f"{module}.py"))]
-    path = next(iter(places), ROOT / "pipeline" / PLACES[0] / f"{module}.py")
+    defining = (path for path in places if name in defined(path))  # two rooms may have a module of one name
+    path = next(defining, next(iter(places), ROOT / "pipeline" / PLACES[0] / f"{module}.py"))
     return path.relative_to(ROOT).as_posix(), path.exists() and name in defined(path)
 
 

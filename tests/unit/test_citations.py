@@ -13,6 +13,8 @@ FILES = files(["pipeline", "schemas", "tests"])
 STUDY, TLF = "STUDY" + "_SPEC", "TLF" + "_SPEC"  # in two parts: what is made up here is no citation of this file
 DECIDED_ELSEWHERE = {"requires", "study", "trial", "arms", "drugs", "design", "raw", "operations"}
 """Sections of study.yaml that are no decisions of an analysis."""
+LISTED_WHOLE = 10
+"""Longer lists stand in `decisions.py` alone."""
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +117,8 @@ def printed(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
+        if len(value) > LISTED_WHOLE:
+            return "a list"
         return ", ".join(map(printed, value))
     if isinstance(value, dict):
         return "a list" if value else "none"
@@ -124,5 +128,5 @@ def printed(value: Any) -> str:
 def test_the_page_of_rules_links_to_sections_that_are_there() -> None:
     page = (ROOT / "tests" / "spec" / "README.md").read_text(encoding="utf-8")
     linked = re.findall(r"^## \[(\d+\.\d+) .*?\]\(\S+STUDY_SPEC\.md#", page, re.MULTILINE)
-    assert len(linked) == 17
+    assert len(linked) == 19
     assert set(linked) <= targets("STUDY_SPEC")

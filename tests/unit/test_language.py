@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted(path for folder in ("pipeline", "schemas") for path in (ROOT / folder).rglob("*.py"))
 
 ALLOWED = {
-    "docstrings with 'Its own module because'": 220,
-    "participles as names": 66,
+    "docstrings with 'Its own module because'": 0,
+    "participles as names": 23,
 }
 
 REASON = re.compile(r"\b(?:its|their) own (?:module|package|writer)s?\b[^.]*?\bbecause\b", re.IGNORECASE)

@@ -1,7 +1,6 @@
 """Whether baseline and change agree with the record that is the baseline. ADaMIG 1.3, 3.3.4.
 
-Each check takes the tables and declarations, gives findings. They recompute from ABLFL what the datasets derived their own way,
-so that the two must meet. Its own module because these checks look across the records of a parameter.
+Recomputed from ABLFL, which the datasets derive in their own way, so that the two must meet.
 """
 
 import pandas as pd

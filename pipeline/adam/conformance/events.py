@@ -1,7 +1,4 @@
-"""Whether times to event and occurrence flags say what they must. ADaM BDS time-to-event 1.0, OCCDS 1.1.
-
-Each check takes the tables and declarations, gives findings. Its own module because these rules belong to two structures only.
-"""
+"""Whether times to event and occurrence flags say what they must. ADaM BDS time-to-event 1.0, OCCDS 1.1."""
 
 import pandas as pd
 

@@ -1,7 +1,4 @@
-"""Whether an analysis record finds what it was made from. ADaMIG 1.3, 3.3.9: SRCDOM, SRCVAR, SRCSEQ, and --SEQ as copied.
-
-Each check takes the tables and declarations, gives findings. Its own module because these checks look into SDTM.
-"""
+"""Whether an analysis record finds what it was made from. ADaMIG 1.3, 3.3.9: SRCDOM, SRCVAR, SRCSEQ, and --SEQ as copied."""
 
 import pandas as pd
 

@@ -1,7 +1,4 @@
-"""Whether subjects are the same everywhere: ADSL against DM, the other datasets against ADSL. ADaMIG 1.3, 3.2 and 4.1.
-
-Each check takes the tables and declarations, gives findings. Its own module because these checks need nothing but subjects.
-"""
+"""Whether subjects are the same everywhere: ADSL against DM, the other datasets against ADSL. ADaMIG 1.3, 3.2 and 4.1."""
 
 import pandas as pd
 

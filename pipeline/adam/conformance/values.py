@@ -1,8 +1,4 @@
-"""Whether the variables of one analysis dataset agree with each other: names and codes, flags, dates and days. ADaMIG 1.3.
-
-Each check takes the tables and declarations, gives findings. Its own module because these rules follow from the variables' names
-alone.
-"""
+"""Whether the variables of one analysis dataset agree with each other: names and codes, flags, dates and days. ADaMIG 1.3."""
 
 import re
 from collections.abc import Iterator

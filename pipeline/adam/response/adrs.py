@@ -150,7 +150,7 @@ def derive_param_clinpd(
 
 
 def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> pd.DataFrame:
-    carried = derive_vars_predecessor(look_up(records, _named(study), "PARAMCD", NAMED), adsl_base, "ADSL", ADRS)
+    carried = derive_vars_predecessor(look_up(records, _parameter_names(study), "PARAMCD", NAMED), adsl_base, "ADSL", ADRS)
     named = carried.assign(
         PARCAT1=text("Tumor Response", carried.index),
         PARCAT3=text("RECIST 1.1", carried.index),
@@ -160,7 +160,7 @@ def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> pd
     return finish(named, ADRS)
 
 
-def _named(study: Study) -> pd.DataFrame:
+def _parameter_names(study: Study) -> pd.DataFrame:
     """What follows from the parameter alone: one row per PARAMCD with NAMED."""
     parameters = parameters_of(study).values()
     return pd.DataFrame(

@@ -68,7 +68,7 @@ def best_response(records: pd.DataFrame, subjects: pd.DataFrame, study: Study, *
     `records` are assessments with ANL02FL (only "Y" counts). ADT is that of the earliest record that proves the category;
     null for MISSING (NE when `bor.missing_as_ne`).
     """
-    chosen = _chosen(records, subjects)
+    chosen = _ordered_assessments(records, subjects)
     categories = best_categories(study, confirmed)
     proved = append(
         chosen.loc[satisfies(chosen, category, study)].assign(RANK=rank, AVALC=category.response)
@@ -83,7 +83,7 @@ def best_response(records: pd.DataFrame, subjects: pd.DataFrame, study: Study, *
 
 def first_response(records: pd.DataFrame, subjects: pd.DataFrame, study: Study, *, confirmed: bool) -> pd.DataFrame:
     """The first CR or PR (confirmed as 4.10 has it) of each responder: USUBJID, ADT, RSSEQ, ADTF. No row for others."""
-    chosen = _chosen(records, subjects)
+    chosen = _ordered_assessments(records, subjects)
     response, partial = best_categories(study, confirmed)[:2]
     proved = chosen.loc[satisfies(chosen, response, study) | satisfies(chosen, partial, study)]
     return proved.drop_duplicates("USUBJID")[["USUBJID", "ADT", "RSSEQ", "ADTF"]]
@@ -102,13 +102,13 @@ def filter_by_week(responders: pd.DataFrame, records: pd.DataFrame, subjects: pd
     by_week = responders.loc[(responders["ADT"] - start).dt.days.le(limit).to_numpy()]
     if study.orr.timeframe == "by_week":
         return by_week
-    chosen = _chosen(records, subjects)
+    chosen = _ordered_assessments(records, subjects)
     at_visit = chosen["DAYS"].between(7 * week - study.orr.window_days, limit)
     responding = chosen.loc[at_visit & chosen["AVALC"].isin(["CR", "PR"]), "USUBJID"]
     return by_week.loc[by_week["USUBJID"].isin(responding)]
 
 
-def _chosen(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+def _ordered_assessments(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
     """The ANL02FL records of the given subjects in time order, with DAYS since the start date (a plain difference)."""
     chosen = records.loc[records["ANL02FL"].eq("Y") & among(records["USUBJID"], subjects["USUBJID"])]
     chosen = chosen.sort_values(["USUBJID", "ADT"], kind="stable", ignore_index=True)

@@ -23,7 +23,7 @@ from pipeline.study import Study
 from schemas.base import DTYPES, Table
 
 TEST = ["USUBJID", "PARAMCD"]
-_READ = ("TESTCD", "TEST", "STRESC", "STRESN", "STRESU", "SEQ", "DTC")
+_COLLECTED = ("TESTCD", "TEST", "STRESC", "STRESN", "STRESU", "SEQ", "DTC")
 _KINDS = ("SPEC", "METHOD", "CAT", "SCAT", "LOC", "LAT", "POS", "TPT")
 """What may tell the records of a test apart, by the end of the variables' names."""
 
@@ -49,7 +49,7 @@ def derive_findings(
     beyond = read_beyond(domain[f"{code}STRESC"])["LIMIT"].where(domain[f"{code}STRESN"].isna())
     result = domain[f"{code}STRESN"].notna() | beyond.notna()
     unread = _without_number(domain.loc[own & ~result & domain[f"{code}STRESC"].notna()], domain.loc[own & result], code)
-    columns = [f"{code}{name}" for name in (*_READ, *_KINDS) if f"{code}{name}" in domain]
+    columns = [f"{code}{name}" for name in (*_COLLECTED, *_KINDS) if f"{code}{name}" in domain]
     rows = domain.loc[own & result, ["USUBJID", "VISITNUM", "VISIT", "PARAMCD", "TESTNAME", *dict.fromkeys([*columns, *more])]]
     records = rows.assign(
         UNIT=rows[f"{code}STRESU"],

@@ -19,17 +19,17 @@ from pipeline.core.issues import gather
 from pipeline.core.measured import Measured, measured
 from pipeline.core.units import factor
 
-_READ = ["PARAMCD", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI", "BASE", "BNRIND", "AFTER", "USABLE"]
+_INPUTS = ["PARAMCD", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI", "BASE", "BNRIND", "AFTER", "USABLE"]
 UNIT, RANGE, OPEN = "UNIT_UNGRADED", "RANGE_ABSENT", "GRADE_OPEN"
 """Why a result of a graded test has no grade: codes of issues."""
 
 
 def derive_vars_toxicity(records: pd.DataFrame) -> pd.DataFrame:
-    """`records` (_READ) with ATOXGRLN and ATOXGRHN, and UNGRADED, the reason where a graded test has no grade."""
+    """`records` (_INPUTS) with ATOXGRLN and ATOXGRHN, and UNGRADED, the reason where a graded test has no grade."""
     grades = {direction: pd.Series(np.nan, index=records.index) for direction in (LOW, HIGH)}
     reason = text(None, records.index)
     for toxicity in TOXICITIES:
-        rows = records.loc[records["PARAMCD"].eq(toxicity.test) & records["USABLE"], _READ]
+        rows = records.loc[records["PARAMCD"].eq(toxicity.test) & records["USABLE"], _INPUTS]
         result = measured(rows["AVAL"], rows["AVALC"])
         grade, why = grade_low(rows, result, toxicity) if toxicity.direction == LOW else grade_high(rows, result, toxicity)
         grades[toxicity.direction].loc[rows.index] = grade
@@ -77,12 +77,12 @@ def grade_high(rows: pd.DataFrame, result: Measured, toxicity: Toxicity) -> tupl
         grade = result.above(upper, surely).where(~by_baseline, worse).astype("float64")
         for number, multiple in enumerate(toxicity.multiples[1:], start=2):
             grade = grade.mask(result.above(reference * multiple, surely), float(number))
-        return grade.where(_known(reference))
+        return grade.where(_is_present(reference))
 
-    return _agreed(graded, _known(reference))
+    return _agreed(graded, _is_present(reference))
 
 
-def _known(numbers: Decimals) -> Series:
+def _is_present(numbers: Decimals) -> Series:
     return pd.Series(numbers.known, index=numbers.index)
 
 

@@ -1,6 +1,6 @@
 """Occurrence flags: takes events, marks which record stands for the subject, the SOC or the PT when subjects are counted.
 
-Its own module because tables count subjects by these flags, never by rows (STUDY_SPEC 5.6).
+Tables count subjects by these flags, never by rows (STUDY_SPEC 5.6).
 """
 
 from dataclasses import dataclass
@@ -41,9 +41,9 @@ def derive_vars_occurrence(ae: pd.DataFrame, study: Study) -> pd.DataFrame:
     emergent = ae.loc[ae["TRTEMFL"].eq("Y"), [*OCCURRENCES[-1].within, "ASTDT", "AESEQ", "ATOXGRN"]]
     first = emergent.sort_values(["ASTDT", "AESEQ"], kind="stable", na_position="first")
     worst = first.assign(WORST=first["ATOXGRN"].fillna(unknown)).sort_values("WORST", ascending=False, kind="stable")
-    return ae.assign(**{o.name: _marked(ae, worst if o.worst else first, o.within) for o in OCCURRENCES})
+    return ae.assign(**{o.name: _first_within(ae, worst if o.worst else first, o.within) for o in OCCURRENCES})
 
 
-def _marked(ae: pd.DataFrame, ordered: pd.DataFrame, within: tuple[str, ...]) -> Series:
+def _first_within(ae: pd.DataFrame, ordered: pd.DataFrame, within: tuple[str, ...]) -> Series:
     chosen = ordered.index[~ordered.duplicated(list(within))]
     return flag(pd.Series(ae.index.isin(chosen), index=ae.index))

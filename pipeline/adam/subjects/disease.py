@@ -1,6 +1,6 @@
 """The subject at baseline: takes MH, RS, VS and TU, gives diagnosis, ECOG, body measures and organs involved for ADSL.
 
-Its own module because these describe the disease and no derivation of response reads them (STUDY_SPEC 5.2).
+No derivation of response reads these (STUDY_SPEC 5.2).
 """
 
 import pandas as pd

@@ -26,7 +26,7 @@ def without_date(
     screening = rows["SCANDT"].le(rows["USUBJID"].map(baseline_limit(adsl)))
     after_cutoff = rows[["TPDT", "SCANDT"]].gt(to_date(study.dco)).any(axis=1)
     lost = rows["SIZE"].notna() & ~used & ~screening & ~after_cutoff
-    value = _named(rows) + ", scan of " + rows["TRDTC"].fillna("no date")
+    value = _describe(rows) + ", scan of " + rows["TRDTC"].fillna("no date")
     return found("DATE_UNUSABLE", rows.loc[lost], "ADTR", column="ADT", value=value.loc[lost])
 
 
@@ -36,7 +36,7 @@ def repeated(targets: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     further = measured.sort_values("TRSEQ", kind="stable").duplicated([*VISIT, "LESION"]).reindex(measured.index)
     rows = measured.loc[further]
     message = "is a further diameter of the lesion at one time point"
-    return found("DUP_CONFLICT", rows, "ADTR", column="AVAL", value=_named(rows), message=message, action="the first is used")
+    return found("DUP_CONFLICT", rows, "ADTR", column="AVAL", value=_describe(rows), message=message, action="the first is used")
 
 
 def unidentified(tu: pd.DataFrame, tr: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
@@ -57,5 +57,5 @@ def old_baseline(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
     return found("BASELINE_OLD", rows, "ADSL", column="BLSCANDT", value=value)
 
 
-def _named(rows: pd.DataFrame) -> Series:
+def _describe(rows: pd.DataFrame) -> Series:
     return rows["LESION"] + " at " + rows["VISIT"].fillna("a visit without name")

@@ -54,14 +54,14 @@ def recist_xchk(rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, adtr: 
     reasons = finish(differing.assign(REASCD=reason(differing, pairs, tr)), RECIST_XCHK)
     of_sums = reasons["COMPNT"].eq("SUMDIAM")
     queries = [
-        found(str(code), rows, dataset, column=column, value=_said(rows))
+        found(str(code), rows, dataset, column=column, value=_message(rows))
         for dataset, column, part in (("ADRS", "AVALC", reasons[~of_sums]), ("ADTR", "AVAL", reasons[of_sums]))
         for code, rows in part.groupby("REASCD")
     ]
     return Product(reasons, issues=gather(*queries))
 
 
-def _said(rows: pd.DataFrame) -> Series:
+def _message(rows: pd.DataFrame) -> Series:
     visit = rows["VISIT"].fillna("a visit without name")
     return rows["COMPNT"] + " " + rows["INVRES"] + " at " + visit + ", lesions " + rows["DERRES"]
 

@@ -1,7 +1,6 @@
 """Which tables there are: takes the functions of the stations, gives for each table its asset, its file and its declaration.
 
-Its own module because dependencies, files and schemas all follow from the names in the functions' signatures
-(pipeline/README.md), and this is the one place that knows how.
+Dependencies, files and schemas follow from the names in the functions' signatures (pipeline/README.md).
 """
 
 from collections.abc import Iterable, Mapping

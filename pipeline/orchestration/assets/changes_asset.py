@@ -1,7 +1,7 @@
 """What a transfer changed as an asset: takes the results of this transfer and of the one before, gives the page of the morning.
 
-Its own module because it is the one asset that reads the results of two transfers. A result that moved without any changed record
-behind it fails its check: code or decisions have changed between the two, or something is wrong.
+A result that moved without any changed record behind it fails the asset's check: code or decisions have changed, or something is
+wrong.
 """
 
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def changes_asset(trial: Trial, results: Sequence[dg.AssetKey]) -> dg.AssetsDefi
             "issues": f"{len(diff.opened)} opened, {len(diff.closed)} closed",
             "records": dg.MetadataValue.md(as_markdown(diff.counts)),
         }
-        yield _told(files, metadata, explained(diff.unexplained, key))
+        yield _materialization(files, metadata, explained(diff.unexplained, key))
 
     return changes
 
@@ -90,10 +90,10 @@ def _nothing_before(transfer: RunTransfer, key: dg.AssetKey) -> Iterator[Any]:
     title = f"{transfer.study.id}: what changed"
     files = {SUMMARY: f"{said}\n".encode(), "changes.html": page(title, f"<h1>{title}</h1><p>{said}.</p>").encode()}
     result = dg.AssetCheckResult(check_name=EXPLAINED, asset_key=key, passed=True, description=said)
-    yield _told(files, {"moved_results": 0}, result)
+    yield _materialization(files, {"moved_results": 0}, result)
 
 
-def _told(files: Files, metadata: dict[str, Any], check: dg.AssetCheckResult) -> dg.MaterializeResult[Any]:
+def _materialization(files: Files, metadata: dict[str, Any], check: dg.AssetCheckResult) -> dg.MaterializeResult[Any]:
     return dg.MaterializeResult(
         value=dict(files), metadata=metadata, data_version=dg.DataVersion(digest_of(files)), check_results=[check]
     )

@@ -1,8 +1,7 @@
 """A product against its contract: takes what a function returned, gives the files to write, or the failing records.
 
-Its own module because this stands between every function and the disk: columns, types and keys block; empty required values and
-unknown terms are issues while the study is open and block once `mode: lock` is set; unknown terms of an extensible codelist are
-noted (DESIGN 3, 7).
+Columns, types and keys block; empty required values and unknown terms are issues while the study is open and block in `mode:
+lock`; unknown terms of an extensible codelist are noted (DESIGN 3, 7).
 """
 
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from schemas.base import conform, name_of
 from schemas.issues import Issues
 from schemas.validation import BLOCK, NOTE, WARN, validate
 
-SHOWN = ["DATASET", "KEY", "SOURCE", "COLUMN", "VALUE", "MESSAGE"]
+FINDING_COLUMNS = ["DATASET", "KEY", "SOURCE", "COLUMN", "VALUE", "MESSAGE"]
 _CODES = {"required": "REQUIRED_MISSING", "codelist": "CT_UNMAPPED"}
 
 
@@ -30,7 +29,7 @@ class ContractError(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The product as it may be written, and its findings (columns SHOWN, CHECK, LEVEL); `blocked` when it must not be."""
+    """The product as it may be written, and its findings (FINDING_COLUMNS, CHECK, LEVEL); `blocked` when it must not be."""
 
     product: Product
     findings: pd.DataFrame

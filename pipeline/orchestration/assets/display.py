@@ -1,6 +1,6 @@
 """How tables look in the Dagster UI: takes tables and declarations, gives markdown and column schemas.
 
-Its own module because what people see on an asset's page is the same for every asset, and text from data must not break the page.
+Text from data must not break the page of an asset.
 """
 
 import base64

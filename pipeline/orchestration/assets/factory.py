@@ -1,7 +1,7 @@
 """Functions become assets: takes a function of a station, gives the Dagster asset with its inputs, check and metadata.
 
-Its own module because nothing is wired by hand: the signature says what is read, the schema what must come out, the docstring
-what it is. The table is validated before it is handed over; a table that breaks its contract is never written (DESIGN 7).
+The signature says what is read, the schema what must come out, the docstring what it is; a table that breaks its contract is
+never written (DESIGN 7).
 """
 
 import inspect
@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.core.errors import CrfError
 from pipeline.core.product import Product
 from pipeline.orchestration.assets.catalogue import Catalogue, Entry
-from pipeline.orchestration.assets.contract import SHOWN, Verdict, files_of, judge
+from pipeline.orchestration.assets.contract import FINDING_COLUMNS, Verdict, files_of, judge
 from pipeline.orchestration.assets.display import as_markdown, column_schema, preview
 from pipeline.orchestration.assets.places import code_references
 from pipeline.orchestration.freshness.recipe import PORTABLE
@@ -127,7 +127,7 @@ def check_result(verdict: Verdict, key: dg.AssetKey) -> dg.AssetCheckResult:
     serious = findings["LEVEL"].ne(NOTE)
     metadata: dict[str, Any] = {"findings": len(findings), "notes": int((~serious).sum())}
     if len(findings):
-        metadata["failing_records"] = dg.MetadataValue.md(as_markdown(findings[SHOWN].head(SHOWN_RECORDS)))
+        metadata["failing_records"] = dg.MetadataValue.md(as_markdown(findings[FINDING_COLUMNS].head(SHOWN_RECORDS)))
     return dg.AssetCheckResult(
         check_name=CHECK,
         asset_key=key,

@@ -1,7 +1,6 @@
 """The one list of issues of a transfer as an asset, and the gate that it is for the outputs of a study in lock mode.
 
-Its own module because it stands between the data and the outputs: it reads the by-products of every table, and what it finds
-decides whether outputs may be made. The list itself is always written, since it is what people need to mend the data.
+The list itself is always written, since it is what people need to mend the data.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,6 @@
 """The ledger of rows and fields, and the annotated CRF, as assets: takes the mapping and the by-products of all SDTM assets.
 
-Its own module because this is the invariant of the whole line (DESIGN 3): a run in which a row or a field has no fate fails, and
-what the fates are is shown on two pages.
+A run in which a row or a field has no fate fails (DESIGN 3).
 """
 
 from collections.abc import Iterator
@@ -56,7 +55,7 @@ def fields_asset(catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     )
     def fields_of_forms(transfer: RunTransfer) -> Iterator[Any]:
         table = fields(trial.domains, transfer.study, trial.forms)
-        product = Product(table, issues=unmapped(table, _landed(transfer, catalogue, trial)))
+        product = Product(table, issues=unmapped(table, _landed_forms(transfer, catalogue, trial)))
         yield from hand_over(judge(product, [FIELDS], transfer.study, []), FIELDS)
 
     return fields_of_forms
@@ -83,7 +82,7 @@ def ledger_asset(catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
         lineage = pd.concat([read_result(transfer, lineage_path(entry.name)) for entry in tables], ignore_index=True)
         excluded = read_result(transfer, catalogue.entries["excluded"].path)
         fates = read_result(transfer, FIELDS.path)
-        table = balance_of.ledger(_landed(transfer, catalogue, trial), excluded, lineage, fate_of_fields(fates), mapped)
+        table = balance_of.ledger(_landed_forms(transfer, catalogue, trial), excluded, lineage, fate_of_fields(fates), mapped)
         checked = balance_check(table)
         if not checked.passed:
             yield checked
@@ -141,6 +140,6 @@ def balance_check(table: pd.DataFrame) -> dg.AssetCheckResult:
     )
 
 
-def _landed(transfer: RunTransfer, catalogue: Catalogue, trial: Trial) -> dict[str, pd.DataFrame]:
+def _landed_forms(transfer: RunTransfer, catalogue: Catalogue, trial: Trial) -> dict[str, pd.DataFrame]:
     """The landed forms by form name."""
     return {name: read_result(transfer, catalogue.entries[name_of(form)].path) for name, form in trial.forms.items()}

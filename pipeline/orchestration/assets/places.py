@@ -1,7 +1,6 @@
 """Where a rule stands: takes the function of an asset, gives the places of its code and of its tests for the asset's page.
 
-Its own module because it is the one thing that an asset tells of this checkout and not of the data. An installed package has no
-tests: then only the code is named.
+An installed package has no tests: then only the code is named.
 """
 
 import inspect

@@ -1,7 +1,6 @@
 """The published copy as an asset: takes all results of a transfer, gives publication.json, which says where the copy is.
 
-Its own module because it is the one asset whose work is elsewhere than in the folder of results. It is there only where
-`operations.publish` names an address, and it comes after all others, so that nothing is published of a run that failed.
+Only where `operations.publish` names an address, and after all other assets, so that nothing is published of a run that failed.
 """
 
 import json

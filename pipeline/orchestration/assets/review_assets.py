@@ -1,6 +1,6 @@
 """The note of the last good transfer: takes the last assets of all others, gives outputs/<study>/latest.json.
 
-Its own module because it only says that all others are there: what reads results starts from it.
+It says only that all others are there: what reads results starts from it.
 """
 
 import json

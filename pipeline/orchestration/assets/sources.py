@@ -1,7 +1,6 @@
 """What comes from outside: takes a transfer folder, gives all its tables in one step - landed forms, or SDTM as received.
 
-Its own module because a transfer is trusted as a whole or not at all: every table of it is read and validated before the first
-one is handed over (DESIGN 3).
+A transfer is trusted as a whole or not at all: every table is read and validated before the first one is handed over (DESIGN 3).
 """
 
 import inspect

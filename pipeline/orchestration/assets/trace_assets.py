@@ -1,6 +1,6 @@
 """The drill-down behind the outputs as an asset: takes all results as they were written, gives the viewer and its data.
 
-Its own module because it reads files of every layer and makes none of them: it comes when all outputs are there.
+Reads files of every layer and writes none of them, so it comes when all outputs are there.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Whether a new transfer is there and complete: takes its folder and what was seen of it before, gives a verdict.
 
-Its own module because a folder that is still being copied looks like a transfer with fewer forms: it must not be run. Complete is
-a folder that has the manifest which the sender writes last, or, where none is agreed, one that has not changed for a while.
+Complete is a folder with the manifest that the sender writes last, or, where none is agreed, one that has not changed for a
+while: a folder that is still being copied looks like a transfer with fewer forms.
 """
 
 import json

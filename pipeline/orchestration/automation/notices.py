@@ -1,7 +1,7 @@
 """Who is told of a night: takes the end of a run, writes to the log, to people and to a web hook.
 
-Its own module because it is the one place that speaks to the outside, by what `operations:` in study.yaml says. Secrets are read
-from the environment and never written down. A message that cannot be sent fails no run: the Automation page shows it.
+Follows `operations:` of study.yaml; secrets come from the environment and are never written. A message that cannot be sent fails
+no run: the Automation page shows it.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The queue of runs that are asked for in the UI or by the daemon: takes a run, says whose it is before it waits for its turn.
 
-Its own module because dagster.yaml names it: two runs of one study must not be at work at once, and Dagster limits runs by their
-tags, which a click on "materialize" does not set. Who clicked is known only here, from what an authenticating proxy says.
+Dagster limits runs by their tags, which a click on "materialize" does not set, and two runs of one study must not be at work at
+once. Who clicked is known only from what an authenticating proxy says.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """What starts runs by itself: the nightly schedule, the sensor on new transfers, and the conditions of Dagster's automation.
 
-Its own module because all three ask for what is outdated and for nothing else. They are switched on in the Automation page.
+All three ask for what is outdated and for nothing else, and are switched on in the Automation page.
 """
 
 import time

@@ -1,7 +1,6 @@
 """What a run must do: takes the graph and what is on disk, gives the assets to run, and why.
 
-Its own module because the command line, the schedule and the sensor ask the same question before they start anything: when
-nothing is outdated, nothing is run.
+Command line, schedule and sensor ask it before they start anything: when nothing is outdated, nothing is run.
 """
 
 from collections.abc import Iterable

@@ -1,8 +1,7 @@
 """What is not made again: takes the step of an asset, gives its last results where they still hold, else lets it work.
 
-Its own module because a step whose inputs were made again with the same contents is kept, whatever it makes; and a table is taken
-over from another transfer in which it was made from the same. Only runs with the tag KEEP do so: they come from the command line,
-a schedule, a sensor or Dagster's automation. Who selects assets in the UI and says "materialize" gets what was asked for.
+A step whose inputs have the same contents is kept, also from another transfer. Only in runs with the tag KEEP (command line,
+schedule, sensor, Dagster's automation): who says "materialize" in the UI gets what was asked for.
 """
 
 import inspect
@@ -58,16 +57,16 @@ def kept_results(context: dg.AssetExecutionContext) -> dict[dg.AssetKey, list[An
         return {}
     transfer: RunTransfer = context.resources.transfer
     specs = context.assets_def.specs_by_key
-    found = {key: _kept(specs[key], transfer) for key in context.selected_asset_keys}
+    found = {key: _last_results(specs[key], transfer) for key in context.selected_asset_keys}
     return {key: results for key, results in found.items() if results}
 
 
-def _kept(asset: dg.AssetSpec, transfer: RunTransfer) -> list[Any]:
+def _last_results(asset: dg.AssetSpec, transfer: RunTransfer) -> list[Any]:
     name = asset_name(asset.key)
     if not why_outdated(asset, transfer):
-        return _told(asset.key, transfer, f"as it was: {name} would be made from the same")
+        return _materializations(asset.key, transfer, f"as it was: {name} would be made from the same")
     other = _take_over(asset, transfer)
-    return _told(asset.key, transfer, f"taken over from {other}, where it was made from the same") if other else []
+    return _materializations(asset.key, transfer, f"taken over from {other}, where it was made from the same") if other else []
 
 
 def _take_over(asset: dg.AssetSpec, transfer: RunTransfer) -> str:
@@ -136,7 +135,7 @@ def _deserialized(text: str) -> dict[str, Any]:
     return dict(dg.deserialize_value(text, dg.AssetMaterialization).metadata)
 
 
-def _told(key: dg.AssetKey, transfer: RunTransfer, why: str) -> list[Any]:
+def _materializations(key: dg.AssetKey, transfer: RunTransfer, why: str) -> list[Any]:
     file = transfer.outputs / told_path(asset_name(key))
     if not file.is_file():
         return []

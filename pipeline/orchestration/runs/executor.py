@@ -1,9 +1,8 @@
 """Where the steps of a run are made: by processes of this machine, or by Celery workers on several.
 
-Its own module because nothing else knows of Celery. The environment of whoever runs a study chooses, not the study: with
-CRF2TLF_BROKER (the address of a Redis, which may hold a password) the UI and the daemon hand steps to workers, by one queue
-for each study, so that a locked study has workers of its own version. `crf2tlf run` makes its steps on its own machine. All
-machines see the same workspace at the same path; the run's own process has the study's lock.
+The environment chooses, not the study: with CRF2TLF_BROKER (the address of a Redis, which may hold a password) UI and daemon hand
+steps to workers, by one queue for each study, so that a locked study has workers of its own version. All machines see the same
+workspace at the same path; the run's own process has the study's lock.
 """
 
 import os

@@ -1,7 +1,7 @@
 """One run of a study at a time: takes the study's folder of results, gives a lock that ends with its process.
 
-Its own module because the queue of the daemon knows nothing of runs from the command line, and both write to the same files. A
-run that finds the study at work waits, and says for whom; the command line refuses at once, because somebody sits before it.
+The queue of the daemon knows nothing of runs from the command line, and both write to the same files. A run that finds the study
+at work waits, and says for whom; the command line refuses at once, because somebody sits before it.
 """
 
 from collections.abc import Callable

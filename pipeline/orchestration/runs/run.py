@@ -1,6 +1,5 @@
 """One run from the command line: takes a transfer and a selection, runs the job in Dagster, reports each step as it ends.
 
-Its own module because the command line only prints: what ran, what failed and why is worked out here, from Dagster's own events.
 The run is in the instance's history like one started from the UI.
 """
 
@@ -102,7 +101,7 @@ def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
     if not text:
         return None
     parts = [_KEY_PATTERN.fullmatch(part.strip()) for part in text.split(",")]
-    syntax = " or ".join(f"{part[1]}({_named(part[2])}){part[3]}" for part in parts if part) if all(parts) else text
+    syntax = " or ".join(f"{part[1]}({_selector(part[2])}){part[3]}" for part in parts if part) if all(parts) else text
     try:
         with warnings.catch_warnings(category=dg.BetaWarning, action="ignore"):  # raised by Dagster's own parser
             chosen = dg.AssetSelection.from_string(syntax).required_multi_asset_neighbors()  # a transfer lands as a whole
@@ -114,7 +113,7 @@ def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
     return sorted(keys)
 
 
-def _named(pattern: str) -> str:
+def _selector(pattern: str) -> str:
     """The assets of a key pattern, or the output of a name, which has no slash."""
     return f'key:"{_in_study(pattern)}"' if "/" in pattern or "*" in pattern else f'tag:output="{pattern}"'
 

@@ -1,8 +1,7 @@
 """What is written down of a run: takes the run as Dagster has it and the transfer, gives the audit record and metadata.
 
-Its own module because only Dagster knows who started a run: a user of the UI (behind a proxy that says who it is), a schedule, a
-sensor; else it was the user of the operating system. A run is written into the history by the process that had the study's lock
-from its beginning to its end.
+The user is that of the UI (behind a proxy that says who it is), a schedule or a sensor, else that of the operating system. The
+process with the study's lock writes it into the history.
 """
 
 from collections.abc import Callable, Iterator

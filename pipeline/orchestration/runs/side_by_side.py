@@ -1,8 +1,8 @@
 """Steps of a run made side by side: takes a run's plan, has workers forked from the run's process make it, gives its events.
 
-Its own module because Dagster's executors make a step in the run's process, or load pipeline, libraries and definitions anew for
-each (tests/benchmark/README.md has the numbers); a fork has them in memory. Steps hand each other files only, so results do not
-depend on who makes them. The run's process alone writes the run history and has the study's lock.
+A fork has pipeline, libraries and definitions in memory, which Dagster's executors load anew (tests/benchmark/README.md has the
+numbers). Steps hand each other files only, so results do not depend on who makes them; the run's process alone writes the run
+history.
 """
 
 import gc

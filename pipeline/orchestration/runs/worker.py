@@ -1,7 +1,6 @@
 """A process that makes steps of a run, forked from the run's: takes the names of steps, gives what happens in them as messages.
 
-Its own module because all that a fork needs is here: what must not be carried into it, how it ends with its run, and why it may
-have ended before. Linux only: elsewhere libraries do not survive a fork.
+Linux only: elsewhere libraries do not survive a fork.
 """
 
 import ctypes

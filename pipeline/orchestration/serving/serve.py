@@ -1,8 +1,8 @@
 """Dagster's own servers for a workspace: takes the studies, gives the workspace file, and servers that start and end together.
 
-Its own module because each study is a code location of its own (DESIGN 8): a process that loads `pipeline.definitions` with the
-study as attribute. A study that must stay on another version of this package gets the interpreter of that version in a workspace
-file of one's own (deploy/README.md).
+Each study is a code location (DESIGN 8): a process that loads `pipeline.definitions` with the study as attribute. A study that
+must stay on another version of this package gets the interpreter of that version in a workspace file of one's own
+(deploy/README.md).
 """
 
 import signal

@@ -1,8 +1,7 @@
 """The run history's event log: Dagster's own in SQLite, over connections that stay open.
 
-Its own module because dagster.yaml names it. Dagster's class opens a database, prepares its statements and closes the database
-again each time it stores an event or asks for one, some 4,000 times in a run, which cost more than the events themselves.
-What is stored, and where, is the same: either class reads what the other wrote.
+dagster.yaml names it. Dagster's class opens and closes a database for each event, some 4,000 times in a run, which cost more than
+the events themselves; either class reads what the other wrote.
 """
 
 import os

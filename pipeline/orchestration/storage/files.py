@@ -1,7 +1,7 @@
 """Results as files: takes tables, gives bytes; writes several files as one unit; reads tables back.
 
-Its own module because validation must come before the first byte is written, a reader must never see half a unit, and the same
-table must always give the same bytes (DESIGN 7, 9).
+Validation comes before the first byte, a reader never sees half a unit, and the same table always gives the same bytes (DESIGN 7,
+9).
 """
 
 import hashlib

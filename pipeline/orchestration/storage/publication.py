@@ -1,8 +1,8 @@
 """Finished results on an object store or another disk: takes a transfer's folder of results, gives a copy that is whole.
 
-Its own module because a store of objects knows neither rename nor lock, so results cannot be worked on in it: they are made on a
-disk, and copied when they are all there. A publication is a folder named after its contents; `manifest.json`, one object that is
-written last, says which folder holds the results, with the SHA-256 of every file. Who reads it first never meets a mixture.
+A store of objects knows neither rename nor lock: results are made on a disk and copied when all are there, into a folder named
+after its contents. `manifest.json`, written last, names that folder and the SHA-256 of every file, so that a reader never meets a
+mixture.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Where results are kept: takes what assets hand over, gives consumers the files that they name.
 
-Its own module because it is the one place where results are written: with the note of what they were made from, as one unit.
+Results are written here alone: with the note of what they were made from, as one unit.
 """
 
 import logging

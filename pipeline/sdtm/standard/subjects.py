@@ -66,18 +66,18 @@ def make_reference(sources: Sources, visit_forms: Mapping[str, pd.DataFrame], st
 
 def persons(rows: pd.DataFrame, earlier: pd.DataFrame, column: str, study: Study) -> pd.DataFrame:
     """SITEID, SUBJID -> USUBJID: the first screening number of the person, whose earlier one `column` of `earlier` names."""
-    people = _screenings(rows).merge(_named(earlier, column)[[*SUBJECT, "EARLIER"]], on=SUBJECT, how="left")
+    people = _screenings(rows).merge(_earlier_numbers(earlier, column)[[*SUBJECT, "EARLIER"]], on=SUBJECT, how="left")
     first = first_of_chain(people["SITEID"], people["SUBJID"], people["EARLIER"])
     return people.drop(columns="EARLIER").assign(USUBJID=study.id + "-" + people["SITEID"] + "-" + first)
 
 
 def unknown_screenings(people: pd.DataFrame, earlier: pd.DataFrame, form: str, column: str) -> pd.DataFrame:
     """RESCRN_UNKNOWN: an earlier screening number that nobody has."""
-    named = _named(earlier, column)
+    named = _earlier_numbers(earlier, column)
     return found("RESCRN_UNKNOWN", named[~named["EARLIER"].isin(people["SUBJID"])], form, column=column)
 
 
-def _named(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+def _earlier_numbers(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     return rows.assign(EARLIER=code_text(rows[column])).dropna(subset="EARLIER").drop_duplicates(SUBJECT)
 
 

@@ -1,8 +1,7 @@
 """One run of CORE: takes its Python, its checkout and a folder of datasets, gives its report as it wrote it.
 
-The checkout is the engine's public repository at the version above: its `core.py` is the command that CDISC documents, and
-`resources/cache` has the rules and the library. Its own module because these are CORE's own ways: its exit code is 0 whatever it
-finds, rules about define.xml run only with -dxp, and it writes where it likes; here it writes into a folder that vanishes.
+The checkout is the engine's public repository at the version above: `core.py` is the command that CDISC documents,
+`resources/cache` has rules and library. Its exit code is 0 whatever it finds, and rules about define.xml run only with -dxp.
 """
 
 import json

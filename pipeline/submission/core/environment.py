@@ -1,6 +1,6 @@
 """CORE's own environment: takes a folder, gives the Python that has the engine, made with pip from locked versions if need be.
 
-Its own module because it is the one place that installs something: only into the folder it is given, and only once.
+Installs only into the folder it is given, and only once.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ def default_folder() -> Path:
 def environment(folder: Path, say: Callable[[str], None]) -> Path:
     """The Python of the environment in `folder`. `say` is told what is being done. CoreError when it cannot be made."""
     python = folder / "bin" / "python"
-    if python.is_file() and _marked(folder) == _digest():
+    if python.is_file() and _installed_digest(folder) == _digest():
         return python
     if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).is_file():
         raise CoreError(f"{folder}: is not empty and not an environment that this command made; name another with --core-env")
@@ -69,7 +69,7 @@ def _run(command: list[str], failing: str) -> None:
         raise CoreError(f"CORE {VERSION} {failing} ({last})")
 
 
-def _marked(folder: Path) -> str:
+def _installed_digest(folder: Path) -> str:
     marker = folder / MARKER
     return marker.read_text(encoding="utf-8").strip() if marker.is_file() else ""
 

@@ -1,7 +1,6 @@
 """CORE's results as people read them: takes the tables, gives lines for the console, a page, and CSV files.
 
-Its own module because the same results are read by a person, a guide (findings.csv) and a spreadsheet. The folder is written
-whole or not at all.
+The folder is written whole or not at all.
 """
 
 import json

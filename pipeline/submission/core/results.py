@@ -1,7 +1,4 @@
-"""What CORE found, as tables: takes its report, gives findings by rule and dataset, their records, and what became of each rule.
-
-Its own module because the form of the report is CORE's, and all that is shown or counted rests on these three tables.
-"""
+"""CORE's findings as tables: takes its report, gives findings by rule and dataset, their records, and the fate of each rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,14 +80,14 @@ def _issue(issue: Mapping[str, Any]) -> dict[str, Any]:
         "USUBJID": issue.get("USUBJID") or None,
         "SEQ": str(issue.get("SEQ") or "") or None,
         "ROW": str(issue.get("row") or "") or None,
-        "VARIABLES": _listed(variables),
-        "VALUES": _listed(values),
+        "VARIABLES": _joined(variables),
+        "VALUES": _joined(values),
         "MESSAGE": issue.get("message") or None,
         "STATUS": None if isinstance(variables, list) else ERROR,
     }
 
 
-def _listed(given: Any) -> str:
+def _joined(given: Any) -> str:
     return ", ".join("" if value is None else str(value) for value in given) if isinstance(given, list) else str(given or "")
 
 

@@ -59,12 +59,12 @@ class _Analysis:
 def displays(study: Study, outputs: Iterable[PackagedOutput], tables: Mapping[str, pd.DataFrame]) -> tuple[Display, ...]:
     """The displays of `outputs` that show an endpoint, the primary first, with their results; of nobody there is none."""
     packaged = {output.id: output for output in outputs}
-    analyses = [a for a in _analyses(study) if a.output in packaged and all(_found(r, tables) for r in a.records)]
+    analyses = [a for a in _analyses(study) if a.output in packaged and all(_has_records(r, tables) for r in a.records)]
     shown = dict.fromkeys(analysis.output for analysis in analyses)
     return tuple(_display(packaged[id], [analysis for analysis in analyses if analysis.output == id]) for id in shown)
 
 
-def _found(records: _Records, tables: Mapping[str, pd.DataFrame]) -> bool:
+def _has_records(records: _Records, tables: Mapping[str, pd.DataFrame]) -> bool:
     table = tables.get(records.dataset)
     return table is None or bool(table[list(records.where)].isin(records.where).all(axis=1).any())
 
@@ -89,15 +89,17 @@ def _analyses(study: Study) -> list[_Analysis]:
     treated = _Records("ADSL", {"SAFFL": ("Y",)}, ("SAFFL", "TRT01A"))
     counted = "Subjects with at least one treatment-emergent adverse event over the treated subjects; a subject counts once."
     return [
-        *_shown("ORR", ORR, (response,), rate, about=f" ({study.orr.primary})"),
-        *_shown("DCR", DCR, (control, evaluable), rate),
-        *(result for one in OUTCOME_MEASURES for result in _shown(one.paramcd, one, (_survival(one),), curve)),
-        *_shown("TEAE", TEAE, (emergent, treated), counted),
-        *_shown("TEAE_PT", TEAE_BY_TERM, (emergent, treated), counted),
+        *_endpoint_analyses("ORR", ORR, (response,), rate, about=f" ({study.orr.primary})"),
+        *_endpoint_analyses("DCR", DCR, (control, evaluable), rate),
+        *(result for one in OUTCOME_MEASURES for result in _endpoint_analyses(one.paramcd, one, (_survival(one),), curve)),
+        *_endpoint_analyses("TEAE", TEAE, (emergent, treated), counted),
+        *_endpoint_analyses("TEAE_PT", TEAE_BY_TERM, (emergent, treated), counted),
     ]
 
 
-def _shown(code: str, endpoint: Endpoint, records: tuple[_Records, ...], method: str, about: str = "") -> list[_Analysis]:
+def _endpoint_analyses(
+    code: str, endpoint: Endpoint, records: tuple[_Records, ...], method: str, about: str = ""
+) -> list[_Analysis]:
     """The results of an endpoint: that of its table and that of its curve; subgroups are exploratory."""
     if endpoint.purpose is None:
         return []

@@ -1,7 +1,7 @@
 """The content of a define.xml: takes the datasets of one layer as they are in its XPT files, gives all that is said of them.
 
-Its own module because here it is decided which standards, documents and displays belong to a layer. `members` must be those that
-went into the XPT (layer.read_layer, in ASCII where the XPT is), `lengths` the ones that were written (XptLayer.lengths).
+`members` must be those that went into the XPT (layer.read_layer, in ASCII where the XPT is), `lengths` the ones that were written
+(XptLayer.lengths).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

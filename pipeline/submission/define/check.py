@@ -1,8 +1,8 @@
 """Does a define.xml say what the data are? Takes its bytes and the datasets of its layer, gives the faults, each by name.
 
-Its own module because it reads the file as a reviewer's tool does and knows nothing of how it was written: a define.xml from
-elsewhere can be checked too. Rules: DEFINE_SCHEMA, DEFINE_OID (twice, or referred to and absent), DEFINE_DATASET,
-DEFINE_VARIABLE, DEFINE_LABEL, DEFINE_TYPE, DEFINE_LENGTH, DEFINE_TERM, DEFINE_WHERE, DEFINE_LEAF.
+Reads the file as a reviewer's tool does, so that a define.xml from elsewhere can be checked too. Rules: DEFINE_SCHEMA, DEFINE_OID
+(twice, or referred to and absent), DEFINE_DATASET, DEFINE_VARIABLE, DEFINE_LABEL, DEFINE_TYPE, DEFINE_LENGTH, DEFINE_TERM,
+DEFINE_WHERE, DEFINE_LEAF.
 """
 
 from collections import Counter
@@ -96,14 +96,14 @@ def _terms(read: Define, item: ItemRead, tables: Mapping[str, pd.DataFrame]) -> 
     if table is None or not terms or item.name not in table:
         return
     records = table[_meets(item.where, table)] if item.where else table
-    absent = sorted(set(records[item.name].dropna().map(_shown)) - terms)
+    absent = sorted(set(records[item.name].dropna().map(_text_of)) - terms)
     yield from (_fault("DEFINE_TERM", item.dataset, f"{item.codelist} lacks a value", item.name, term) for term in absent)
 
 
 def _meets(clause: ClauseRead, table: pd.DataFrame) -> Series:
-    met = [table[name].map(_shown, na_action="ignore").isin(values) for name, values in clause.checks if name in table]
+    met = [table[name].map(_text_of, na_action="ignore").isin(values) for name, values in clause.checks if name in table]
     return pd.concat(met, axis=1).all(axis=1)
 
 
-def _shown(value: Any) -> str:
+def _text_of(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)

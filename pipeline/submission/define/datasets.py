@@ -1,7 +1,6 @@
 """The datasets of a define.xml: takes members of a layer with their declarations, gives each with its variables described.
 
-Its own module because SDTM and ADaM datasets are described alike: what differs is where a variable comes from and which class a
-dataset has. Everything is read from the declaration, the data and the lengths of the XPT; nothing is stated twice.
+Everything is read from the declaration, the data and the lengths of the XPT; nothing is stated twice.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,8 +1,7 @@
 """The files of a define.xml: takes its content, gives define.xml, the stylesheet beside it and the same as a page.
 
-Its own module because browsers no longer show a define.xml from a folder (file: addresses may not load a stylesheet, and Chromium
-is to drop XSLT): define.html is what the stylesheet makes of it, for reading without a server. The stylesheet is CDISC's, by Lex
-Jansen under the MIT licence, which stands at its top; defineutils ships it.
+Browsers no longer show a define.xml from a folder, so define.html is what the stylesheet makes of it. The stylesheet is CDISC's,
+by Lex Jansen under the MIT licence, which stands at its top; defineutils ships it.
 """
 
 from functools import cache

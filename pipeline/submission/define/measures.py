@@ -1,7 +1,7 @@
 """How the values of a variable are stored: takes a column and its declaration, gives data type, length and decimals.
 
-Its own module because variables and their value-level parts are measured alike. Lengths of variables are those of the XPT
-(lengths.py); only value-level parts are measured here. The length of a number is the eight bytes that the XPT gives it.
+Lengths of variables are those of the XPT (lengths.py), only value-level parts are measured here; a number takes the eight bytes
+that the XPT gives it.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """A define.xml as XML: takes the content, gives the bytes, through odmlib's model of Define-XML 2.1 with ARM 1.0.
 
-Its own module because nothing else knows odmlib. odmlib refuses wrong attributes and puts children in the order of the schema;
-methods, comments and where clauses that several items share are written once.
+odmlib refuses wrong attributes and puts children in the order of the schema; methods, comments and where clauses that several
+items share are written once.
 """
 
 from collections.abc import Iterable, Iterator

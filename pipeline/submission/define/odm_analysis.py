@@ -1,6 +1,6 @@
 """Analysis results metadata as XML: takes the displays, gives odmlib's elements of ARM 1.0.
 
-Its own module because only an ADaM define.xml has it.
+Only an ADaM define.xml has it.
 """
 
 from collections.abc import Iterable

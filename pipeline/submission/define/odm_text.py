@@ -1,7 +1,4 @@
-"""The small elements that occur everywhere in a define.xml: descriptions, references, texts that several items share.
-
-Its own module because the datasets (odm.py) and the analysis results (odm_analysis.py) are made of the same.
-"""
+"""The small elements that occur everywhere in a define.xml: descriptions, references, texts that several items share."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,7 @@
 """Where every variable comes from: takes the mapping's verbs or the ADaM declarations, gives origins and methods.
 
-Its own module because define.xml must say what the mapping does: nothing is stated here that a verb, a docstring or a declaration
-states. What all domains share (--SEQ, --DY, EPOCH, --LOBXFL) has the method of the function that derives it.
+Nothing is stated here that a verb, a docstring or a declaration states; --SEQ, --DY, EPOCH and --LOBXFL have the method of the
+function that derives them.
 """
 
 import inspect
@@ -37,7 +37,7 @@ def sdtm_sources(trial: Trial, fields: pd.DataFrame) -> Sources:
         schema = trial.declared[function.__name__]
         if issubclass(schema, SdtmDomain):
             domain = domain_of(import_module(function.__module__), trial.study)
-            found |= _mapped(domain, pages, trial.study) if domain else _made(function, schema, trial.study)
+            found |= _mapped(domain, pages, trial.study) if domain else _sources_of(function, schema, trial.study)
     return found
 
 
@@ -114,7 +114,7 @@ def _shared(name: str, schema: type[SdtmDomain], study: Study, order: tuple[str,
     return Source((_origin(DERIVED),), method(inspect.getdoc(methods[name]) or "", study)) if name in methods else None
 
 
-def _made(function: Callable[..., Any], schema: type[SdtmDomain], study: Study) -> dict[tuple[str, str], Source]:
+def _sources_of(function: Callable[..., Any], schema: type[SdtmDomain], study: Study) -> dict[tuple[str, str], Source]:
     """The sources of a dataset that a function makes as a whole: the plan of the trial, relations, elements and visits."""
     observation_class = domain_facts()[name_of(schema)].observation_class
     type = {"Trial Design": PROTOCOL, "Relationship": ASSIGNED}.get(observation_class, DERIVED)

@@ -1,6 +1,6 @@
 """A define.xml as read from its bytes: OIDs, datasets with their variables, value-level parts, codelists, documents.
 
-Its own module because checks read the file itself and not the records that it was written from.
+Checks read the file itself, not the records that it was written from.
 """
 
 from collections.abc import Iterator

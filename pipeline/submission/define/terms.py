@@ -1,8 +1,7 @@
 """The codelists of a define.xml: takes the values in use, gives the terms with their NCI codes.
 
-Its own module because variables and value-level parts refer to the same lists, which must hold every value that either has.
-A published codelist is given with the terms in use (CDISC Metadata Submission Guidelines 2.0), not as a whole; a value that it
-does not have is marked as an extension. `Terms` gathers while items are described, and gives each list once.
+A published codelist is given with the terms in use (CDISC Metadata Submission Guidelines 2.0); a value that it does not have is
+marked as an extension. `Terms` gathers while items are described, and gives each list once.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """Is a define.xml valid? Takes its bytes, gives what the published schema says against it.
 
-Define-XML 2.1 with Analysis Results Metadata 1.0, the schema that defineutils ships. Its own module because the schema is not
-ours and must be asked as it is. Neither the network nor external entities are read.
+Define-XML 2.1 with Analysis Results Metadata 1.0, by the schema that defineutils ships. Neither the network nor external entities
+are read.
 """
 
 from functools import cache

@@ -1,7 +1,7 @@
 """Value-level metadata: takes a dataset and one of its variables, gives its parts and where each holds.
 
-Its own module because results by test, analysis values by parameter and qualifiers by QNAM are the same thing: a variable whose
-meaning depends on another one of its record.
+Results by test, analysis values by parameter and qualifiers by QNAM are one thing: a variable whose meaning depends on another
+one of its record.
 """
 
 from collections.abc import Mapping
@@ -61,13 +61,13 @@ def _part(
         name=variable,
         label=str(group[words].iloc[0]),
         measured=measure_number(values) if number else measure_text(values),
-        source=sources.get((dataset, variable, value)) or _stated(group),
+        source=sources.get((dataset, variable, value)) or _stated_source(group),
         codelist="" if number else _codelist(dataset, variable, values, terms),
         where=where(dataset, code, value),
     )
 
 
-def _stated(group: pd.DataFrame) -> Source:
+def _stated_source(group: pd.DataFrame) -> Source:
     """The origin that the records of a SUPP-- state themselves, where they use the terms of Define-XML 2.1."""
     stated = group["QORIG"].dropna().unique() if "QORIG" in group else []
     return Source(tuple(Origin(type) for type in get_args(OriginType) if type in stated))

@@ -1,7 +1,7 @@
 """Methods in words for reviewers: takes a docstring or a declared derivation, gives one line that stands alone.
 
-Its own module because the words are written for those who read the code: references to the project's specification mean nothing
-in a package, and a key of study.yaml must be shown with the value that the study decided.
+References to the project's specification mean nothing in a package, and a key of study.yaml is shown with the value that the
+study decided.
 """
 
 import re
@@ -18,10 +18,10 @@ _KEY = re.compile(r"(?<![\w.])[a-z]\w*(\.[a-z]\w*)*(?!\w)")
 def method(text: str, study: Study) -> str:
     """The first paragraph of `text` as one line, without references, each decision with its value: `tte.month [30.4375]`."""
     line = _REFERENCE.sub("", " ".join(text.split("\n\n")[0].split()))
-    return _KEY.sub(lambda match: match.group() + _decided(match.group(), study), line)
+    return _KEY.sub(lambda match: match.group() + _decision_text(match.group(), study), line)
 
 
-def _decided(key: str, study: Study) -> str:
+def _decision_text(key: str, study: Study) -> str:
     """The value of a key of study.yaml in brackets; "" for any other word, and for keys that hold more than values."""
     if not _is_key(key, study):
         return ""
@@ -29,7 +29,7 @@ def _decided(key: str, study: Study) -> str:
     value = reduce(lambda found, part: getattr(found, part, None), key.split("."), start)
     values = value if isinstance(value, tuple) else (value,)
     plain = all(isinstance(one, str | int | float | date) for one in values)
-    return f" [{', '.join(map(_shown, values)) or 'none'}]" if plain else ""
+    return f" [{', '.join(map(_value_text, values)) or 'none'}]" if plain else ""
 
 
 def _is_key(key: str, study: Study) -> bool:
@@ -38,5 +38,5 @@ def _is_key(key: str, study: Study) -> bool:
     return key == "study.dco" or (section in type(study).model_fields and (bool(name) or "_" in section))
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)

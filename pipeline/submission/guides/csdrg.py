@@ -1,6 +1,6 @@
 """The clinical study data reviewer's guide (csdrg): takes the facts of a transfer, gives the document.
 
-Its own module because its sections follow PHUSE's cSDRG outline; the words are the project's own.
+The sections follow PHUSE's cSDRG outline; the words are the project's own.
 """
 
 import pandas as pd

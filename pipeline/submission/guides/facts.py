@@ -1,7 +1,4 @@
-"""What the guides are filled from: the study, the datasets of the package, and what was found in them.
-
-Its own module because both guides must speak of the same transfer, and a test fills them without a run.
-"""
+"""What the guides are filled from: the study, the datasets of the package, and what was found in them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""What both guides say: standards, datasets, data issues left, findings with their explanations, values in other words.
-
-Its own module because a reviewer who reads both must find the same things said the same way.
-"""
+"""What both guides say: standards, datasets, data issues left, findings with their explanations, values in other words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,7 +1,7 @@
 """The technical rejection criteria for study data: takes a tree, gives what a gateway would refuse it for.
 
 Source: FDA, Technical Rejection Criteria for Study Data, and Specifications for eCTD Validation Criteria, errors 1734, 1736 and
-1737 (1735 is in tagging). Its own module because these are the only findings that stop a submission before anybody reads it.
+1737 (1735 is in tagging). No other findings stop a submission before anybody reads it.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Whether define.xml speaks of the datasets that lie beside it: takes a tree, gives where the two differ.
 
-Source: CDISC Define-XML 2.1; FDA Study Data Technical Conformance Guide, section 4.1.4.5. Its own module because these rules
-compare two files; whether define.xml is valid against its schema is tested where it is made.
+Source: CDISC Define-XML 2.1; FDA Study Data Technical Conformance Guide, section 4.1.4.5. Whether define.xml is valid against its
+schema is tested where it is made.
 """
 
 from collections.abc import Iterator

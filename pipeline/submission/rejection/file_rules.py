@@ -1,7 +1,7 @@
 """Names, sizes and places of the files of a tree, whatever is in them.
 
-Source: ICH eCTD specification 3.2.2 (names of files and folders), FDA Study Data Technical Conformance Guide (folders of
-study data, size of datasets). Its own module because these rules read nothing but names and sizes.
+Source: ICH eCTD specification 3.2.2 (names of files and folders), FDA Study Data Technical Conformance Guide (folders of study
+data, size of datasets).
 """
 
 import re

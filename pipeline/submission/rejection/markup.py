@@ -1,7 +1,6 @@
 """XML of a submission as the rules need it: takes a file's content, gives its elements one after the other.
 
-A document type declaration is refused, and with it every entity of the file's own, external or expanding. Its own module because
-define.xml, the index and the study tagging file are all read this way.
+A document type declaration is refused, and with it every entity of the file's own, external or expanding.
 """
 
 from dataclasses import dataclass, field

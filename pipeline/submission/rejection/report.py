@@ -1,7 +1,4 @@
-"""The outcomes of a package's check as people read them: lines for the console, and a page with every finding.
-
-Its own module because the rules do not know how they are shown.
-"""
+"""The outcomes of a package's check as people read them: lines for the console, and a page with every finding."""
 
 from html import escape
 from pathlib import Path
@@ -12,8 +9,8 @@ from pipeline.core.page import page, table_of
 from pipeline.submission.faults import Fault
 from pipeline.submission.rejection import RuleOutcome, acceptable
 
-SHOWN = 5  # findings of one rule on the console; the page has all
-_FOUND = {
+MAX_FINDINGS = 5  # findings of one rule on the console; the page has all
+_COLUMN_HEADS = {
     "RULE": "Rule",
     "SEVERITY": "Severity",
     "FILE": "File",
@@ -31,8 +28,8 @@ def lines(outcomes: list[RuleOutcome]) -> list[str]:
         rule, number = outcome.rule, len(outcome.faults)
         if number:
             told.append(f"{rule.severity} {rule.id}: {rule.what} - {number} findings")
-            told += [f"  {_place(fault)}: {_cause(fault)}; {fault.remedy}" for fault in outcome.faults[:SHOWN]]
-            told += [f"  and {number - SHOWN} more"] if number > SHOWN else []
+            told += [f"  {_place(fault)}: {_cause(fault)}; {fault.remedy}" for fault in outcome.faults[:MAX_FINDINGS]]
+            told += [f"  and {number - MAX_FINDINGS} more"] if number > MAX_FINDINGS else []
         elif outcome.unchecked:
             told.append(f"not checked {rule.id}: {rule.what} - {outcome.unchecked}")
     return [*told, _verdict(outcomes)]
@@ -45,7 +42,7 @@ def write_page(outcomes: list[RuleOutcome], folder: str, path: Path) -> None:
     parts = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="{good}">{escape(_verdict(outcomes))}</p>',
-        table_of(_found(outcomes), _FOUND, "Findings"),
+        table_of(_finding_table(outcomes), _COLUMN_HEADS, "Findings"),
         table_of(_rules(outcomes), _RULES, "Rules applied"),
     ]
     temporary = path.with_name(f".{path.name}.tmp")
@@ -62,7 +59,7 @@ def _verdict(outcomes: list[RuleOutcome]) -> str:
     return f"{len(outcomes) - unchecked} rules applied, {unchecked} not: findings {counted}"
 
 
-def _found(outcomes: list[RuleOutcome]) -> pd.DataFrame:
+def _finding_table(outcomes: list[RuleOutcome]) -> pd.DataFrame:
     rows = [
         (
             o.rule.id,
@@ -75,7 +72,7 @@ def _found(outcomes: list[RuleOutcome]) -> pd.DataFrame:
         for o in outcomes
         for fault in o.faults
     ]
-    return pd.DataFrame(rows, columns=list(_FOUND), dtype="str")
+    return pd.DataFrame(rows, columns=list(_COLUMN_HEADS), dtype="str")
 
 
 def _rules(outcomes: list[RuleOutcome]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from pipeline.submission.faults import Fault
 from pipeline.submission.rejection.tree import Dataset, Tree
 
 Severity = Literal["reject", "error", "warning"]
-SHOWN = 40  # characters of a value that a finding quotes
+QUOTED_CHARACTERS = 40  # characters of a value that a finding quotes
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,6 @@ def fault(path: str, cause: str, remedy: str, variable: str = "", record: str = 
 def records(dataset: Dataset, rows: Series, key: list[str], cause: str, remedy: str, variable: str = "") -> Iterator[Fault]:
     """One fault per chosen record, with its key and the value of `variable`."""
     chosen = dataset.table[rows]
-    values = chosen[variable].astype(str).str.slice(0, SHOWN) if variable else pd.Series("", index=chosen.index)
+    values = chosen[variable].astype(str).str.slice(0, QUOTED_CHARACTERS) if variable else pd.Series("", index=chosen.index)
     for record, value in zip(key_text(chosen, key), values, strict=True):
         yield fault(dataset.path, cause, remedy, variable, record, value)

@@ -1,7 +1,7 @@
 """The study tagging file, where publishing has added one: takes a tree, gives datasets without it or under a wrong tag.
 
-Source: FDA, Specifications for eCTD Validation Criteria, error 1735; ICH eCTD STF specification 2.6.1. Its own module
-because these files name their documents by the index of the whole submission, which lies above m5.
+Source: FDA, Specifications for eCTD Validation Criteria, error 1735; ICH eCTD STF specification 2.6.1. Documents are named by the
+index of the whole submission, which lies above m5.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """An m5 tree as it lies on disk: takes a folder, gives its files, its studies and their transport files, read once.
 
 The tree may be ours or someone else's: nothing is expected of it here, and a file that cannot be read is a Dataset with its
-fault. Its own module because every rule looks at the same tree.
+fault.
 """
 
 from collections.abc import Iterator

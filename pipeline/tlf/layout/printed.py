@@ -13,7 +13,7 @@ from pipeline.core.qualifiers import qualifiers_of
 from pipeline.tlf.layout.formats import round_half_up
 from schemas.base import DTYPES
 
-_KNOWN = {"D": 7, "M": 4, "Y": 0}  # characters of an ISO date that were collected, by imputation flag (--DTF)
+_KNOWN_CHARACTERS = {"D": 7, "M": 4, "Y": 0}  # characters of an ISO date that were collected, by imputation flag (--DTF)
 
 
 def print_date(dtc: "pd.Series[str]", day: "pd.Series[float]") -> "pd.Series[str]":
@@ -26,7 +26,7 @@ def print_analysis_date(
 ) -> "pd.Series[str]":
     """The same from an ADaM date; what its imputation flag says was imputed is left out."""
     text = iso(date)
-    for flag, length in _KNOWN.items() if imputed is not None else ():
+    for flag, length in _KNOWN_CHARACTERS.items() if imputed is not None else ():
         text = text.mask(imputed == flag, text.str.slice(0, length))
     return text.mask(text == "") if day is None else _with_day(text.mask(text == ""), day)
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pipeline.tlf.layout.bodies import Listing
 from pipeline.tlf.render.cells import record_names
 
-_KEPT = ' class="kept"'
+_CLASS_KEPT = ' class="kept"'
 
 
 def listing_table(listing: Listing, caption: str) -> str:
@@ -42,7 +42,7 @@ def _rows(listing: Listing) -> list[tuple[str, str]]:
 
 def _cells(texts: Sequence[str]) -> list[str]:
     """The cells of a column; each distinct text is escaped once."""
-    shown = {text: f"<td{_KEPT if _is_date(text) else ''}>{_text(text)}</td>" for text in dict.fromkeys(texts)}
+    shown = {text: f"<td{_CLASS_KEPT if _is_date(text) else ''}>{_text(text)}</td>" for text in dict.fromkeys(texts)}
     return [shown[text] for text in texts]
 
 

@@ -45,7 +45,7 @@ def l_16_2_5_1(adsl: pd.DataFrame, ec: pd.DataFrame, suppec: pd.DataFrame, ex: p
     doses = ex.assign(DOSE=join_texts([print_number(ex["EXDOSE"]), ex["EXDOSU"]], " "))
     collected = ec.assign(EXLNKID=ec["ECLNKID"])
     linked = look_up(doses, collected.dropna(subset=LINK).assign(LINKED="Y"), LINK, "LINKED")
-    parts = [_collected(collected, suppec, doses, study), _given(doses[linked.isna()], study)]
+    parts = [_collected(collected, suppec, doses, study), _dose_records(doses[linked.isna()], study)]
     return make_listing("Dosing by Study Drug", select_population(adsl, "SAFFL", study), parts)
 
 
@@ -67,7 +67,7 @@ def _collected(ec: pd.DataFrame, supp: pd.DataFrame, doses: pd.DataFrame, study:
     return list_records("EC", ec, columns, ["ECTRT", "ECSTDTC"])
 
 
-def _given(ex: pd.DataFrame, study: Study) -> Listed:
+def _dose_records(ex: pd.DataFrame, study: Study) -> Listed:
     columns = {
         "Drug": ex["EXTRT"],
         "Start (day)": print_date(ex["EXSTDTC"], ex["EXSTDY"]),

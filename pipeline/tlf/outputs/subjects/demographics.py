@@ -29,7 +29,7 @@ def t_14_1_2_1(adsl: pd.DataFrame, study: Study) -> Content:
         Number("AAGE", "Age (years)"),
         Category("AGEGR1", "Age group (years)", _age_groups(study)),
         Category("SEX", "Sex", {"M": "Male", "F": "Female"}),
-        Category("RACE", "Race", {race: text for race, text in RACES.items() if _found(people, "RACE", race)}),
+        Category("RACE", "Race", {race: text for race, text in RACES.items() if _occurs(people, "RACE", race)}),
         Category("ETHNIC", "Ethnicity", ETHNICITIES),
         Category("COUNTRY", "Country", _as_written(people, "COUNTRY")),
         Category("SITEID", "Site", _as_written(people, "SITEID")),
@@ -53,7 +53,7 @@ def _age_groups(study: Study) -> dict[str, str]:
     return {group: group.replace("<", "< ").replace(">=", "≥ ").replace("-< ", " to < ") for group in groups}
 
 
-def _found(people: pd.DataFrame, variable: str, value: str) -> bool:
+def _occurs(people: pd.DataFrame, variable: str, value: str) -> bool:
     return variable in people and bool(people[variable].eq(value).any())
 
 

@@ -37,11 +37,11 @@ def t_14_1_1_3(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFrame, ie: pd.Da
 def l_16_2_2_1(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFrame, ie: pd.DataFrame, study: Study) -> Content:
     """Every deviation of an enrolled subject, with the dataset that shows it (TLF_SPEC 4)."""
     shown = find_deviations(adsl, dm, ie, ds, study)
-    parts = [_listed(kind, rows) for kind, rows in shown.items()]
+    parts = [_list_deviations(kind, rows) for kind, rows in shown.items()]
     return make_listing("Protocol Deviations", select_population(adsl, "ENRLFL", study), parts, [NOTE])
 
 
-def _listed(kind: str, rows: pd.DataFrame) -> Listed:
+def _list_deviations(kind: str, rows: pd.DataFrame) -> Listed:
     source = SHOWN_BY[kind]
     texts = {"Deviation": f"{KINDS[kind]} ({source})", "Date": rows["DTC"].fillna(""), "As recorded": rows["TEXT"].fillna("")}
     keys = pd.DataFrame({"USUBJID": rows["USUBJID"], "SEQ": rows["SEQ"], "by0": rows["DTC"], "by1": kind}, index=rows.index)

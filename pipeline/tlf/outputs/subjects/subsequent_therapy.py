@@ -26,8 +26,8 @@ def t_14_1_2_7(adsl: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, study: St
     drugs, procedures = select_medications(cm, (SUBSEQUENT,), study), select_procedures(pr, SUBSEQUENT, study)
     records = {"CM": drugs[among(drugs["USUBJID"], members)], "PR": procedures[among(procedures["USUBJID"], members)]}
     parts = [
-        _counted(records["CM"], population, DRUGS, "Systemic therapy"),
-        _counted(records["PR"], population, PROCEDURES, "Radiotherapy or surgery"),
+        _count_therapies(records["CM"], population, DRUGS, "Systemic therapy"),
+        _count_therapies(records["PR"], population, PROCEDURES, "Radiotherapy or surgery"),
     ]
     blocks = [lines for _, found in parts for lines in found]
     top = block(line("Subjects with at least one subsequent therapy", ANY_THERAPY.id, N_PCT))
@@ -40,7 +40,9 @@ def t_14_1_2_7(adsl: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, study: St
     )
 
 
-def _counted(rows: pd.DataFrame, population: Population, analysis: Analysis, first: str) -> tuple[Results, list[pd.DataFrame]]:
+def _count_therapies(
+    rows: pd.DataFrame, population: Population, analysis: Analysis, first: str
+) -> tuple[Results, list[pd.DataFrame]]:
     """The terms indented below their first line, in one block; no block without any record."""
     results, blocks = count_terms(rows, population, analysis, [ANY_RECORD], first)
     indented = [lines.assign(indent=lines["indent"] + bool(place)) for place, lines in enumerate(blocks)]
