@@ -1,4 +1,4 @@
-"""Groups of adverse events are as many as study.yaml declares: seven here, in ADAE, its definition, the tables and the listing."""
+"""Groups of adverse events are as many as study.yaml declares: seven here, in ADAE, its definition, tables and listing."""
 
 from typing import Any
 
