@@ -38,7 +38,7 @@ def test_a_long_term_and_a_long_qualifier_continue_in_supp() -> None:
     assert lines(product.companions["suppae"], "IDVARVAL", "QNAM", "QLABEL", "QVAL", "QORIG") == [
         f"1 | AETERM1 | Reported Term for the Adverse Event | {term[66:]} | Collected"
     ]
-    assert codes(product) == [f"TEXT_LONG | AETERM | {term}"]
+    assert codes(product) == [f"TEXT_LONG | AETERM | {term}", f"TEXT_UNTRANSLATED | AETERM | {term}"]
 
 
 def test_a_domain_without_qualifiers_keeps_the_whole_text_on_the_issue_list() -> None:
