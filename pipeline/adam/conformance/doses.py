@@ -6,6 +6,8 @@ side is taken to be right: data managers ask the site.
 
 import pandas as pd
 
+from pipeline.adam.subjects.doses import is_given
+from pipeline.adam.subjects.ends import dispositions, ends_of_treatment
 from pipeline.core.conformance import Tables, findings, together
 from pipeline.core.dates import earliest, iso, latest
 from pipeline.core.distinct import among
@@ -25,15 +27,14 @@ _DAYS = 28  # between the last dose and the end of treatment, where the design h
 def last_doses_agree(tables: Tables, study: Study) -> pd.DataFrame:
     """LAST_DOSE_DIFF: no dose is dated after the treatment's end in DS, none is open then, and the end follows the last dose."""
     ex, ds = tables["EX"], tables["DS"]
-    doses = ex[ex["EXDOSE"].gt(0)]
+    doses = ex[is_given(ex, study)]
     ends = doses["EXENDTC"].where(doses["EXENDTC"].notna(), doses["EXSTDTC"])
     daily = [name for name, drug in study.drugs.items() if drug.daily]
     given = pd.DataFrame({"USUBJID": doses["USUBJID"], "EXTRT": doses["EXTRT"], "FIRST": earliest(ends), "LAST": latest(ends)})
     given = given.assign(OPEN=doses["EXENDTC"].isna() & doses["EXTRT"].isin(daily))
     last = given.groupby(["USUBJID", "EXTRT"], as_index=False)[["FIRST", "LAST", "OPEN"]].max()
-    events = ds[ds["DSCAT"].eq("DISPOSITION EVENT") & ds["DSSTDTC"].notna()]
-    ended = events.rename(columns={"DSSCAT": "EXTRT"})[["USUBJID", "EXTRT", "DSSTDTC"]].drop_duplicates(["USUBJID", "EXTRT"])
-    pairs = last.merge(ended, on=["USUBJID", "EXTRT"])
+    events = dispositions(ds[ds["DSSTDTC"].notna()], study, last["EXTRT"].dropna().unique())
+    pairs = last.merge(ends_of_treatment(last[["USUBJID", "EXTRT"]], events, study), on=["USUBJID", "EXTRT"])
     stop, limit = pairs["DSSTDTC"], pd.Timedelta(days=study.design.cycle_days or _DAYS)
     cases = {
         "EX has an open interval of ": pairs["OPEN"],

@@ -5,6 +5,7 @@ Each check takes the tables by name and the study, gives at most one finding per
 
 import pandas as pd
 
+from pipeline.adam.subjects.death import is_fatal
 from pipeline.core.conformance import Tables, findings, together
 from pipeline.core.dates import complete, earliest, iso, latest
 from pipeline.core.distinct import among, looked_up
@@ -89,7 +90,7 @@ def deaths_agree(tables: Tables, study: Study) -> pd.DataFrame:
     for name, subjects in forms.items():
         told = told + among(people["USUBJID"], subjects).map({True: f", {name}", False: ""}).astype(DTYPES["Char"])
     in_dm, told = among(people["USUBJID"], dead), told.str.slice(2)
-    fatal = ae.loc[_fatal(ae), ["USUBJID", "AEENDTC"]].merge(dm[["USUBJID", "DTHDTC"]], on="USUBJID")
+    fatal = ae.loc[is_fatal(ae).fillna(False), ["USUBJID", "AEENDTC"]].merge(dm[["USUBJID", "DTHDTC"]], on="USUBJID")
     ended, died = complete(fatal["AEENDTC"]), complete(fatal["DTHDTC"])
     other_day = fatal[ended.notna() & died.notna() & ended.ne(died)].drop_duplicates("USUBJID")
     said = "AE has a fatal event that ended " + other_day["AEENDTC"] + ", DM dates the death " + other_day["DTHDTC"]
@@ -106,14 +107,10 @@ def deaths_agree(tables: Tables, study: Study) -> pd.DataFrame:
 def _told_dead(tables: Tables) -> "dict[str, pd.Series[str]]":
     """The subjects whom each dataset of a form calls dead; only datasets that the trial has."""
     ae, ds = tables["AE"], tables["DS"]
-    told = {"AE": ae.loc[_fatal(ae), "USUBJID"], "DS": ds.loc[ds["DSDECOD"].eq("DEATH"), "USUBJID"]}
+    told = {"AE": ae.loc[is_fatal(ae).fillna(False), "USUBJID"], "DS": ds.loc[ds["DSDECOD"].eq("DEATH"), "USUBJID"]}
     told |= {"DD": tables["DD"]["USUBJID"]} if len(tables.get("DD", [])) else {}
     ss = tables.get("SS")
     return told | ({"SS": ss.loc[ss["SSSTRESC"].eq("DEAD"), "USUBJID"]} if ss is not None and len(ss) else {})
-
-
-def _fatal(ae: pd.DataFrame) -> "pd.Series[bool]":
-    return (ae["AEOUT"].eq("FATAL") | ae["AESDTH"].eq("Y")).fillna(False)
 
 
 def sex_agrees(tables: Tables, study: Study) -> pd.DataFrame:

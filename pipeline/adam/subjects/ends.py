@@ -84,12 +84,12 @@ def names_by_drug(taken: Iterable[str], study: Study) -> dict[str, list[str]]:
 
 
 def ends_of_treatment(taken: pd.DataFrame, events: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The disposition of each drug taken (USUBJID, EXTRT) that has one: USUBJID, EXTRT, DSDECOD, DSDT.
+    """The disposition of each drug taken (USUBJID, EXTRT) that has one: USUBJID, EXTRT, DSDECOD, DSDT, DSSTDTC.
 
     An event that names drugs ends these, any other of the treatment ends all. The first counts, a drug's own before a common one.
     """
     own = names_by_drug(taken["EXTRT"].dropna().unique(), study)
-    ending = events.loc[events["SCOPE"].isin([TREATMENT, BOTH]), ["USUBJID", "DSSCAT", "DSDECOD", "DSDT"]]
+    ending = events.loc[events["SCOPE"].isin([TREATMENT, BOTH]), ["USUBJID", "DSSCAT", "DSDECOD", "DSDT", "DSSTDTC"]]
     every = [name for names in own.values() for name in names]
     common = ending.loc[~names_any(ending["DSSCAT"], every)]
     parts = [taken.merge(common.assign(RANK=2.0 - common["DSSCAT"].notna()), on="USUBJID")]
@@ -97,7 +97,7 @@ def ends_of_treatment(taken: pd.DataFrame, events: pd.DataFrame, study: Study) -
         of_drug = ending.loc[names_any(ending["DSSCAT"], names)].assign(RANK=0.0)
         parts.append(taken.loc[taken["EXTRT"].eq(extrt)].merge(of_drug, on="USUBJID"))
     ordered = append(parts).sort_values(["RANK", "DSDT"], kind="stable", na_position="last")
-    return ordered.drop_duplicates(["USUBJID", "EXTRT"])[["USUBJID", "EXTRT", "DSDECOD", "DSDT"]]
+    return ordered.drop_duplicates(["USUBJID", "EXTRT"])[["USUBJID", "EXTRT", "DSDECOD", "DSDT", "DSSTDTC"]]
 
 
 def ends_of_study(events: pd.DataFrame) -> pd.DataFrame:
