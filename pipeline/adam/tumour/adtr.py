@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
 from pipeline.adam.response.best_response import first_progression
-from pipeline.adam.tumour.adtr_issues import old_baseline, repeated, unidentified, without_date
+from pipeline.adam.tumour.adtr_issues import old_baseline, repeated, repeated_sums, unidentified, without_date
 from pipeline.adam.tumour.adtr_parameters import name_lesions, name_sums, name_visits
 from pipeline.adam.tumour.lesions import (
     baseline_limit,
@@ -42,17 +42,19 @@ def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.Dat
     later = after_baseline(visits, adsl_base, study)
     sums = name_visits(sum_records(targets, baseline, later, responses, adsl_base), adsl_base, study)
     diameters = diameter_records(baseline, targets, later)
+    entered = entered_sums(tr, visits, adsl_base)
     parts = [
         name_visits(diameters, adsl_base, study),
         sums,
         target_counts(sums),
         best_change(sums),
-        name_visits(investigator_sums(tr, visits, adsl_base), adsl_base, study),
+        name_visits(investigator_sums(entered, adsl_base), adsl_base, study),
     ]
     records = stack(parts, ADTR)
     issues = gather(
         without_date(targets, visits, diameters, adsl_base, study),
-        repeated(targets, later),
+        repeated(targets, later, adsl_base),
+        repeated_sums(entered),
         unidentified(tu, tr, adsl_base),
         old_baseline(adsl_base, study),
     )
@@ -157,13 +159,21 @@ def best_change(sums: pd.DataFrame) -> pd.DataFrame:
     return name_sums(kept.assign(PARAMCD="PCHGBEST", AVAL=best["PCHG"]))
 
 
-def investigator_sums(tr: pd.DataFrame, visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    """SDIAMI: the sums that the investigator entered, dated like the time point, with their change from the last at baseline."""
+def entered_sums(tr: pd.DataFrame, visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """The investigator's SUMDIAM records, dated like their time point (TPDT, ADTF) and in its order, with SIZE in micrometres."""
     own = by_investigator(tr, "TREVAL")
     entered = own.loc[own["TRTESTCD"].eq("SUMDIAM") & own["TRSTRESN"].notna() & among(own["USUBJID"], adsl["USUBJID"])]
     rows = entered.merge(visits[[*VISIT, "TPDT", "ADTF"]], on=VISIT, how="left", validate="m:1")
     rows = rows.assign(TPDT=rows["TPDT"].fillna(complete(rows["TRDTC"])), SIZE=in_micrometres(rows["TRSTRESN"]))
-    rows = rows.sort_values(["USUBJID", "TPDT", "TRSEQ"], kind="stable", ignore_index=True)
+    return rows.sort_values(["USUBJID", "TPDT", "TRSEQ"], kind="stable", ignore_index=True)
+
+
+def investigator_sums(entered: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """SDIAMI: the sums that the investigator entered, the first of each time point, with their change from the last at baseline.
+
+    Never the one that agrees with the lesions: the comparison of the two sums would then confirm itself.
+    """
+    rows = entered.drop_duplicates([*VISIT, "TPDT"], ignore_index=True)
     until = rows["TPDT"].le(rows["USUBJID"].map(baseline_limit(adsl)))
     last = rows.loc[until].drop_duplicates("USUBJID", keep="last")
     base = rows["USUBJID"].map(last.set_index("USUBJID")["SIZE"])
