@@ -46,6 +46,11 @@ bor.nact_cut | before | 2023-02-12 PR; 2023-03-26 PR | therapy 2023-03-26 | CBOR
 bor.nact_cut | "off" | 2023-02-12 PR; 2023-03-26 PR | therapy 2023-03-01 | CBOR | SD 2023-02-12 | PR 2023-02-12
 bor.duplicates | latest | 2023-02-12 SD; 2023-02-12 PR | | BOR | SD 2023-02-12 | PR 2023-02-12
 bor.duplicates | earliest | 2023-02-12 PR; 2023-02-12 SD | | BOR | SD 2023-02-12 | PR 2023-02-12
+bor.duplicates | latest | 2023-02-12 SD; 2023-02-12 PR | | LSTA | SD 2023-02-12 | PR 2023-02-12
+bor.duplicates | earliest | 2023-02-12 PR; 2023-02-12 SD | | LSTA | SD 2023-02-12 | PR 2023-02-12
+bor.duplicates | latest | 2023-02-12 SD; 2023-03-26 SD; 2023-03-26 NE | | LSTA | SD 2023-03-26 | SD 2023-02-12
+bor.duplicates | latest | 2023-02-12 PD; 2023-02-12 SD | | PD | Y 2023-02-12 | N
+bor.duplicates | latest | 2023-02-12 PD; 2023-02-12 SD | | PFS | 0 2023-02-12 | 1 2023-02-12
 orr.week | 12 | 2023-05-14 PR; 2023-06-25 PR | | CRSP{week} | Y 2023-05-14 | N
 orr.window_days | 0 | 2023-05-14 PR; 2023-06-25 PR | | CRSP18 | Y 2023-05-14 | N
 orr.timeframe | any | 2023-05-15 PR; 2023-06-26 PR | | CRSP18 | N | Y 2023-05-15

@@ -44,10 +44,10 @@ def _shared_facts(adsl: pd.DataFrame, adrs: pd.DataFrame, evaluation: str, study
     """What is known of each subject whatever the parameter, and the adequate assessments of the evaluation."""
     subjects = adsl[["USUBJID", "FASFL", "SAFFL", *SUBJECT_FACTS]]
     assessments = assessments_of(adrs, evaluation)
-    first = first_progression(assessments, subjects).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
+    first = first_progression(assessments, subjects, study).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
     facts = merge_subjects(subjects, first, ["PDDT", "PDSEQ", "PDF"])
     facts = merge_subjects(facts, first_yes(adrs, "CLINPD", "CLINPD"), ["CLINPDDT", "CLINPDSEQ"])
-    return survival_facts(facts, study), Adequate.of(assessments, subjects)
+    return survival_facts(facts, study), Adequate.of(assessments, subjects, study)
 
 
 def _started(shared: pd.DataFrame, adrs: pd.DataFrame, parameter: TimeToEvent) -> pd.DataFrame:

@@ -39,10 +39,10 @@ class Adequate:
     keys: Numbers
 
     @classmethod
-    def of(cls, assessments: pd.DataFrame, subjects: pd.DataFrame) -> "Adequate":
+    def of(cls, assessments: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> "Adequate":
         """`assessments`: USUBJID, ADT, AVALC, RSSEQ, ADTF; `subjects`: USUBJID, ORIGDT, BLSCANDT, DCODT."""
-        eligible = filter_eligible(assessments.loc[assessments["AVALC"].isin(ADEQUATE)], subjects)
-        ordered = eligible.sort_values(["USUBJID", "ADT"], kind="stable", ignore_index=True)
+        eligible = filter_eligible(assessments, subjects, study)
+        ordered = eligible.loc[eligible["AVALC"].isin(ADEQUATE)].sort_values(["USUBJID", "ADT"], kind="stable", ignore_index=True)
         number, distinct = pd.factorize(ordered["USUBJID"])
         return cls(ordered, pd.Series(distinct), _key(number, ordered["ADT"]))
 

@@ -40,7 +40,7 @@ def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.Dat
     responses = overall_responses(rs, tr, study)
     visits = time_points(targets, tr, responses)
     later = after_baseline(visits, adsl_base, study)
-    sums = name_visits(sum_records(targets, baseline, later, responses, adsl_base), adsl_base, study)
+    sums = name_visits(sum_records(targets, baseline, later, responses, adsl_base, study), adsl_base, study)
     diameters = diameter_records(baseline, targets, later)
     entered = entered_sums(tr, visits, adsl_base)
     parts = [
@@ -101,7 +101,7 @@ def percent(part: Series, whole: Series) -> Series:
 
 
 def sum_records(
-    targets: pd.DataFrame, baseline: pd.DataFrame, later: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame
+    targets: pd.DataFrame, baseline: pd.DataFrame, later: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame, study: Study
 ) -> pd.DataFrame:
     """SDIAM at baseline and at each later time point, with nadir, changes and analysis flags."""
     at_baseline = _baseline_sums(baseline)
@@ -110,7 +110,7 @@ def sum_records(
     rows = append([at_baseline, sums])
     changed = derive_vars_change(rows, rows["SUM"], rows["BASESUM"])
     from_nadir = rows["SUM"] - rows["NADIR"]
-    return _analysed(changed, responses, adsl).assign(
+    return _analysed(changed, responses, adsl, study).assign(
         PARAMCD="SDIAM", ADT=rows["TPDT"], AVAL=in_mm(rows["SUM"]), AVALPART=in_mm(rows["PARTIAL"]), NADIR=in_mm(rows["NADIR"]),
         CHGNAD=in_mm(from_nadir), PCHGNAD=percent(from_nadir, rows["NADIR"]), SRCDOM="TR", SRCVAR="TRSTRESN",
     ).pipe(name_sums)  # fmt: skip
@@ -136,10 +136,10 @@ def _baseline_sums(baseline: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _analysed(rows: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+def _analysed(rows: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
     """ANL01FL: complete sum. ANL02FL: complete sum after baseline, on or before the first PD, not after new therapy."""
     therapy = rows["USUBJID"].map(adsl.set_index("USUBJID")["NACTDT"])
-    first_pd = rows["USUBJID"].map(first_progression(responses, adsl).set_index("USUBJID")["ADT"])
+    first_pd = rows["USUBJID"].map(first_progression(responses, adsl, study).set_index("USUBJID")["ADT"])
     complete_sum = rows["SUM"].notna()
     analysed = complete_sum & rows["ABLFL"].ne("Y") & ~rows["TPDT"].gt(first_pd) & ~rows["TPDT"].gt(therapy)
     return rows.assign(ANL01FL=flag(complete_sum), ANL02FL=flag(analysed))
