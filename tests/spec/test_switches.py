@@ -64,6 +64,11 @@ pfs.nact | ignore | 2023-02-12 SD; 2023-03-26 SD; 2023-05-07 PD | therapy 2023-0
 pfs.clin_pd | event | 2023-02-12 SD | clinical PD 2023-03-05 | PFS | 1 2023-02-12 | 0 2023-03-05
 pfs.no_baseline | censor all | | no baseline; death 2023-03-01 | PFS | 0 2023-03-01 | 4 2023-01-01
 pfs.no_baseline | ignore | 2023-02-12 PD | no baseline | PFS | 4 2023-01-01 | 0 2023-02-12
+pfs.last_assessment | any | 2023-02-12 SD; 2023-03-26 NE | | LSTA | SD 2023-02-12 | NE 2023-03-26
+pfs.last_assessment | any | 2023-02-12 SD; 2023-03-26 NE | | PFS | 1 2023-02-12 | 1 2023-03-26
+pfs.last_assessment | any | 2023-02-12 NE | | PFSMV | 5 2023-01-01 | 1 2023-02-12
+pfs.last_assessment | any | 2023-02-12 SD; 2023-03-26 NE | therapy 2023-04-01 | PFS | 2 2023-02-12 | 2 2023-03-26
+pfs.last_assessment | any | 2023-02-12 SD; 2023-05-07 NE; 2023-06-18 PD | | PFS | 3 2023-02-12 | 0 2023-06-18
 pfs.event_date | scheduled visit | 2023-02-12 SD; 2023-03-05 PD | | PFS | 0 2023-03-05 | 0 2023-03-26
 scan.interval_days | 28 | 2023-02-12 SD; 2023-05-07 PD | | PFS | 0 2023-05-07 | 3 2023-02-12
 scan.window_days | 0 | 2023-02-12 SD; 2023-03-26 SD | death 2023-07-02 | PFS | 0 2023-07-02 | 3 2023-03-26

@@ -10,6 +10,7 @@ from pipeline.adam.frames import derive_vars_predecessor, finish, first_per_subj
 from pipeline.adam.response.adrs_records import from_adsl, from_rs, stated, with_all, yes_or_no
 from pipeline.adam.response.best_response import (
     ADEQUATE,
+    LAST,
     RESPONSE_ORDER,
     best_response,
     derive_vars_anl,
@@ -95,9 +96,11 @@ def derive_param_ovrd(recist: pd.DataFrame, subjects: pd.DataFrame, study: Study
 
 
 def progression_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
-    """PD: the first progression of the trial. LSTA: the last adequate assessment, whose response is its value."""
+    """PD: the first progression of the trial. LSTA: the last assessment (`pfs.last_assessment`) and its response."""
     eligible = filter_eligible(ovr, subjects, study)
-    last = eligible.loc[eligible["AVALC"].isin(ADEQUATE)].drop_duplicates("USUBJID", keep="last")  # in order of dates
+    last = eligible.loc[eligible["AVALC"].isin(LAST[study.pfs.last_assessment])].drop_duplicates(
+        "USUBJID", keep="last"
+    )  # in order of dates
     return [
         yes_or_no(first_progression(ovr, subjects, study), subjects, "PD"),
         with_all(from_rs(last[["USUBJID", "AVALC", "ADT", "ADTF", "RSSEQ"]], "LSTA"), subjects, "LSTA", "MISSING"),

@@ -14,6 +14,8 @@ from pipeline.study import Study
 RESPONSE_ORDER = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING", "NED")
 """Every value that an assessment may have, in the order of AVAL."""
 ADEQUATE = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD")
+LAST = {"adequate": ADEQUATE, "any": (*ADEQUATE, "NE")}
+"""By `pfs.last_assessment`: the responses of which one is a last assessment."""
 WORST_FIRST = ("PD", "NON-CR/NON-PD", "SD", "PR", "CR", "NE")
 SUBJECT_DATES = ["ORIGDT", "BLSCANDT", "DCODT", "NACTDT"]
 

@@ -12,6 +12,7 @@ from pipeline.adam.frames import merge_subjects, text
 from pipeline.adam.response.best_response import first_progression
 from pipeline.adam.time_to_event.decision_table import derive_param_tte, named
 from pipeline.adam.time_to_event.progression import Adequate, follow_up_ended, progression_facts
+from pipeline.core.distinct import each_distinct
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.endpoints.versions import ruled_out, version_of
 from pipeline.study import Study
@@ -68,7 +69,13 @@ def _records(parameter: TimeToEvent, started: pd.DataFrame, adequate: Adequate, 
     if study.pfs.event_date == "scheduled visit":
         facts = progression_at_visit(facts, study)
     decided = derive_param_tte(facts, parameter.table)
-    return decided.assign(PARAMCD=text(parameter.paramcd, decided.index), PARAM=text(parameter.param, decided.index))
+    return decided.assign(
+        PARAMCD=text(parameter.paramcd, decided.index),
+        PARAM=text(parameter.param, decided.index),
+        CNSDTDSC=each_distinct(
+            decided["CNSDTDSC"], lambda d: d.str.replace("adequate assessment", study.pfs.assessment, regex=False)
+        ),
+    )
 
 
 def derive_vars_start(subjects: pd.DataFrame, adrs: pd.DataFrame, parameter: TimeToEvent) -> pd.DataFrame:
