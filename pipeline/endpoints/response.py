@@ -9,7 +9,7 @@ from pipeline.study import Study
 
 @dataclass(frozen=True)
 class Response:
-    """One parameter of ADRS; a `{week}` of its code and a `{when}` of its name are those of the study.
+    """One parameter of ADRS; a `{week}` of its code, a `{when}` and an `{assessment}` of its name are those of the study.
 
     `giver` is PARCAT2. An overall response has its `evaluator` (RSEVAL), a component of the investigator's its `test` (RSTESTCD).
     `by_week`: it counts responses for the week of the study, and is there where the study has one. `listed`: its place within a
@@ -33,7 +33,7 @@ PARAMETERS = (
     Response("NEWL", "New Lesion by Investigator", "Investigator", test="NEWLIND"),
     Response("OVRD", "Overall Response Derived from Lesions"),
     Response("PD", "Disease Progression by Investigator", "Investigator"),
-    Response("LSTA", "Last Adequate Assessment by Investigator", "Investigator"),
+    Response("LSTA", "Last {assessment} by Investigator", "Investigator"),
     Response("RSP", "Response by Investigator (Confirmation Not Required)"),
     Response("CRSP", "Confirmed Response by Investigator", confirmed=True),
     Response("RSP{week}", "Response {when} (Confirmation Not Required)", by_week=True),
@@ -77,7 +77,7 @@ def when_of(study: Study) -> str:
 def parameters_of(study: Study) -> dict[str, Response]:
     """PARAMETERS of the study by code, its week in their codes and names."""
     there = [one for one in PARAMETERS if study.orr.week is not None or not one.by_week]
-    words = {"week": study.orr.week, "when": when_of(study)}
+    words = {"week": study.orr.week, "when": when_of(study), "assessment": study.pfs.assessment.title()}
     named = [replace(one, paramcd=one.paramcd.format(**words), param=one.param.format(**words)) for one in there]
     return {one.paramcd: one for one in named}
 

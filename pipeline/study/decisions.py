@@ -109,8 +109,14 @@ class Pfs(Section):
     nact: Literal["censor", "event", "ignore"] = "censor"
     clin_pd: Literal["not event", "event"] = "not event"
     no_baseline: Literal["censor at start; early death event", "censor all", "ignore"] = "censor at start; early death event"
+    last_assessment: Literal["adequate", "any"] = "adequate"
     event_date: Literal["assessment", "scheduled visit"] = "assessment"
     nact_excl_pall_rt: bool = False
+
+    @property
+    def assessment(self) -> str:
+        """What the last assessment is called: one with NE is not adequate."""
+        return "adequate assessment" if self.last_assessment == "adequate" else "assessment"
 
 
 class Os(Section):

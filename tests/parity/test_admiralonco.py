@@ -147,4 +147,5 @@ def test_the_rules_are_those_of_the_template(tables: dict[str, Any]) -> None:
     study = tables["study"]
     assert (study.bor.sd_min_days, study.bor.confirm_days, study.bor.max_ne) == (42, 28, 1)
     assert (study.pfs.missed_rule, study.pfs.nact, study.tte.unit) == ("off", "ignore", "days")
+    assert study.pfs.last_assessment == "any"
     assert pd.Series(tables["adsl"]["ORIGSRC"].dropna().unique()).tolist() == ["RANDDT"]

@@ -46,6 +46,11 @@ bor.nact_cut | before | 2023-02-12 PR; 2023-03-26 PR | therapy 2023-03-26 | CBOR
 bor.nact_cut | "off" | 2023-02-12 PR; 2023-03-26 PR | therapy 2023-03-01 | CBOR | SD 2023-02-12 | PR 2023-02-12
 bor.duplicates | latest | 2023-02-12 SD; 2023-02-12 PR | | BOR | SD 2023-02-12 | PR 2023-02-12
 bor.duplicates | earliest | 2023-02-12 PR; 2023-02-12 SD | | BOR | SD 2023-02-12 | PR 2023-02-12
+bor.duplicates | latest | 2023-02-12 SD; 2023-02-12 PR | | LSTA | SD 2023-02-12 | PR 2023-02-12
+bor.duplicates | earliest | 2023-02-12 PR; 2023-02-12 SD | | LSTA | SD 2023-02-12 | PR 2023-02-12
+bor.duplicates | latest | 2023-02-12 SD; 2023-03-26 SD; 2023-03-26 NE | | LSTA | SD 2023-03-26 | SD 2023-02-12
+bor.duplicates | latest | 2023-02-12 PD; 2023-02-12 SD | | PD | Y 2023-02-12 | N
+bor.duplicates | latest | 2023-02-12 PD; 2023-02-12 SD | | PFS | 0 2023-02-12 | 1 2023-02-12
 orr.week | 12 | 2023-05-14 PR; 2023-06-25 PR | | CRSP{week} | Y 2023-05-14 | N
 orr.window_days | 0 | 2023-05-14 PR; 2023-06-25 PR | | CRSP18 | Y 2023-05-14 | N
 orr.timeframe | any | 2023-05-15 PR; 2023-06-26 PR | | CRSP18 | N | Y 2023-05-15
@@ -59,6 +64,11 @@ pfs.nact | ignore | 2023-02-12 SD; 2023-03-26 SD; 2023-05-07 PD | therapy 2023-0
 pfs.clin_pd | event | 2023-02-12 SD | clinical PD 2023-03-05 | PFS | 1 2023-02-12 | 0 2023-03-05
 pfs.no_baseline | censor all | | no baseline; death 2023-03-01 | PFS | 0 2023-03-01 | 4 2023-01-01
 pfs.no_baseline | ignore | 2023-02-12 PD | no baseline | PFS | 4 2023-01-01 | 0 2023-02-12
+pfs.last_assessment | any | 2023-02-12 SD; 2023-03-26 NE | | LSTA | SD 2023-02-12 | NE 2023-03-26
+pfs.last_assessment | any | 2023-02-12 SD; 2023-03-26 NE | | PFS | 1 2023-02-12 | 1 2023-03-26
+pfs.last_assessment | any | 2023-02-12 NE | | PFSMV | 5 2023-01-01 | 1 2023-02-12
+pfs.last_assessment | any | 2023-02-12 SD; 2023-03-26 NE | therapy 2023-04-01 | PFS | 2 2023-02-12 | 2 2023-03-26
+pfs.last_assessment | any | 2023-02-12 SD; 2023-05-07 NE; 2023-06-18 PD | | PFS | 3 2023-02-12 | 0 2023-06-18
 pfs.event_date | scheduled visit | 2023-02-12 SD; 2023-03-05 PD | | PFS | 0 2023-03-05 | 0 2023-03-26
 scan.interval_days | 28 | 2023-02-12 SD; 2023-05-07 PD | | PFS | 0 2023-05-07 | 3 2023-02-12
 scan.window_days | 0 | 2023-02-12 SD; 2023-03-26 SD | death 2023-07-02 | PFS | 0 2023-07-02 | 3 2023-03-26

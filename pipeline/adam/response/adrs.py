@@ -10,6 +10,7 @@ from pipeline.adam.frames import derive_vars_predecessor, finish, first_per_subj
 from pipeline.adam.response.adrs_records import from_adsl, from_rs, stated, with_all, yes_or_no
 from pipeline.adam.response.best_response import (
     ADEQUATE,
+    LAST,
     RESPONSE_ORDER,
     best_response,
     derive_vars_anl,
@@ -58,7 +59,7 @@ def adrs(
         *(from_rs(responses, code) for code, responses in judged.items()),
         *component_parameters(own, tr, study),
         derive_param_ovrd(recist, subjects, study),
-        *progression_parameters(ovr, subjects),
+        *progression_parameters(ovr, subjects, study),
         *response_parameters(ovr, subjects, study, confirmed=False),
         *response_parameters(ovr, subjects, study, confirmed=True),
         derive_param_mdis(adtr, subjects),
@@ -67,7 +68,10 @@ def adrs(
         derive_param_clinpd(rs, ds, ovr, subjects, study),
     ]
     records = in_key_order(stack(parts, ADRS), ADRS)
-    return Product(_dataset(records, adsl_base, study), issues=_issues(ovr, subjects))
+    return Product(
+        _dataset(records, adsl_base, study),
+        issues=gather(_issues(ovr, subjects), *(unknown_responses(one) for one in judged.values())),
+    )
 
 
 def assessed(responses: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -91,12 +95,14 @@ def derive_param_ovrd(recist: pd.DataFrame, subjects: pd.DataFrame, study: Study
     return ordered.assign(PARAMCD="OVRD", RSSEQ=float("nan"), SRCDOM="TR", SRCVAR="TRSTRESC")  # all of the visit
 
 
-def progression_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame) -> list[pd.DataFrame]:
-    """PD: the first progression of the trial. LSTA: the last adequate assessment, whose response is its value."""
-    adequate = filter_eligible(ovr.loc[ovr["AVALC"].isin(ADEQUATE)], subjects)
-    last = adequate.sort_values(["USUBJID", "ADT", "RSSEQ"], kind="stable").drop_duplicates("USUBJID", keep="last")
+def progression_parameters(ovr: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
+    """PD: the first progression of the trial. LSTA: the last assessment (`pfs.last_assessment`) and its response."""
+    eligible = filter_eligible(ovr, subjects, study)
+    last = eligible.loc[eligible["AVALC"].isin(LAST[study.pfs.last_assessment])].drop_duplicates(
+        "USUBJID", keep="last"
+    )  # in order of dates
     return [
-        yes_or_no(first_progression(ovr, subjects), subjects, "PD"),
+        yes_or_no(first_progression(ovr, subjects, study), subjects, "PD"),
         with_all(from_rs(last[["USUBJID", "AVALC", "ADT", "ADTF", "RSSEQ"]], "LSTA"), subjects, "LSTA", "MISSING"),
     ]
 
@@ -137,7 +143,7 @@ def derive_param_clinpd(
     ended = events.loc[
         events["SCOPE"].ne(STUDY)
         & events["DSDECOD"].eq("PROGRESSIVE DISEASE")
-        & ~among(events["USUBJID"], first_progression(ovr, subjects)["USUBJID"])
+        & ~among(events["USUBJID"], first_progression(ovr, subjects, study)["USUBJID"])
     ]
     parts = [
         stated(ticked, "RS", "RSSTRESC", "RSDTC", "RSSEQ").assign(RSSEQ=ticked["RSSEQ"]),
@@ -178,7 +184,7 @@ def _issues(ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
     """Partial response after complete response; progression after new therapy; a response that no date places."""
     therapy = ovr["USUBJID"].map(subjects.set_index("USUBJID")["NACTDT"])
     ordered = ovr.sort_values(["USUBJID", "ADT", "RSSEQ"], kind="stable")
-    evaluable = ordered["AVALC"].where(ordered["AVALC"].ne("NE")).groupby(ordered["USUBJID"]).ffill()
+    evaluable = ordered["AVALC"].where(ordered["AVALC"].isin(ADEQUATE)).groupby(ordered["USUBJID"]).ffill()
     previous = evaluable.groupby(ordered["USUBJID"]).shift()
     reappeared = ordered["AVALC"].eq("PR") & previous.eq("CR")
     undated = ovr["AVALC"] + " at " + ovr["VISIT"].fillna("a visit without name")
@@ -187,3 +193,10 @@ def _issues(ovr: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
         found("DATE_UNUSABLE", ovr.loc[ovr["ADT"].isna()], "ADRS", column="ADT", value=undated.loc[ovr["ADT"].isna()]),
         found("PD_AFTER_NACT", ovr.loc[ovr["AVALC"].eq("PD") & ovr["ADT"].gt(therapy)], "ADRS", column="ADT"),
     )
+
+
+def unknown_responses(responses: pd.DataFrame) -> pd.DataFrame:
+    """RSP_UNKNOWN: the overall responses whose text is no response; kept without AVAL and analysis flags."""
+    rows = responses.loc[~responses["AVALC"].isin(RESPONSE_ORDER)]
+    value = rows["AVALC"] + " at " + rows["VISIT"].fillna("a visit without name")
+    return found("RSP_UNKNOWN", rows, "ADRS", column="AVALC", value=value)

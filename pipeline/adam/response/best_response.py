@@ -12,15 +12,25 @@ from pipeline.core.distinct import among
 from pipeline.study import Study
 
 RESPONSE_ORDER = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING", "NED")
+"""Every value that an assessment may have, in the order of AVAL."""
 ADEQUATE = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD")
+LAST = {"adequate": ADEQUATE, "any": (*ADEQUATE, "NE")}
+"""By `pfs.last_assessment`: the responses of which one is a last assessment."""
 WORST_FIRST = ("PD", "NON-CR/NON-PD", "SD", "PR", "CR", "NE")
 SUBJECT_DATES = ["ORIGDT", "BLSCANDT", "DCODT", "NACTDT"]
 
 
-def filter_eligible(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
-    """The assessments of the trial: from the start date on, after the baseline scan, up to the cut-off (any response)."""
+def filter_eligible(records: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The assessments of the trial, one per date (`bor.duplicates`): from the start date on, after the baseline scan, up to the
+    cut-off. A text that is no response (RESPONSE_ORDER) is no assessment."""
     dated = merge_subjects(records, subjects, ["ORIGDT", "BLSCANDT", "DCODT"])
-    return records.loc[_in_trial(dated).to_numpy()]
+    return one_per_date(records.loc[_in_trial(dated).to_numpy()], study)
+
+
+def one_per_date(records: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The record that counts of each subject and date among those with a response (`bor.duplicates`)."""
+    responses = records.loc[records["AVALC"].isin(RESPONSE_ORDER)]
+    return _by_preference(responses, study).drop_duplicates(["USUBJID", "ADT"])
 
 
 def _in_trial(dated: pd.DataFrame) -> Series:
@@ -31,12 +41,12 @@ def _in_trial(dated: pd.DataFrame) -> Series:
 def derive_vars_anl(records: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`records` (USUBJID, ADT, AVALC, RSSEQ) with ANL01FL and ANL02FL (STUDY_SPEC 4.10).
 
-    ANL01FL: in the trial, not after new therapy, one record per date. ANL02FL: ANL01FL up to and including the first PD.
+    ANL01FL: a response in the trial, not after new therapy, one record per date. ANL02FL: ANL01FL up to and with the first PD.
     `subjects`: USUBJID, ORIGDT, BLSCANDT, DCODT, NACTDT; one row each.
     """
     dated = merge_subjects(records, subjects, SUBJECT_DATES).set_axis(records.index, axis=0)
     usable = dated.loc[_in_trial(dated) & _before_new_therapy(dated, study)]
-    chosen = _by_preference(usable, study).drop_duplicates(["USUBJID", "ADT"])
+    chosen = one_per_date(usable, study)
     first_pd = chosen.loc[chosen["AVALC"].eq("PD")].groupby("USUBJID")["ADT"].min()
     until_pd = chosen.loc[~chosen["ADT"].gt(chosen["USUBJID"].map(first_pd))]
     return records.assign(
@@ -116,10 +126,13 @@ def _ordered_assessments(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.Da
     return chosen.assign(DAYS=(chosen["ADT"] - start).dt.days)
 
 
-def first_progression(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
-    """The first PD from the start date to the cut-off, whatever therapy came before: USUBJID, ADT, RSSEQ, ADTF."""
+def first_progression(records: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The first PD from the start date to the cut-off, whatever therapy came before: USUBJID, ADT, RSSEQ, ADTF.
+
+    Of several responses on a day the one that counts must be the PD (`bor.duplicates`).
+    """
     dated = merge_subjects(records, subjects, ["ORIGDT", "DCODT"]).set_axis(records.index, axis=0)
     in_trial = dated["ADT"].ge(dated["ORIGDT"]) & dated["ADT"].le(dated["DCODT"])
-    progressions = records.loc[records["AVALC"].eq("PD") & in_trial]
-    first = progressions.sort_values(["USUBJID", "ADT", "RSSEQ"], kind="stable").drop_duplicates("USUBJID")
+    counted = one_per_date(records.loc[in_trial], study)
+    first = counted.loc[counted["AVALC"].eq("PD")].drop_duplicates("USUBJID")  # in order of dates
     return first[["USUBJID", "ADT", "RSSEQ", "ADTF"]]

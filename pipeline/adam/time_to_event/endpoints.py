@@ -12,6 +12,7 @@ from pipeline.adam.frames import merge_subjects, text
 from pipeline.adam.response.best_response import first_progression
 from pipeline.adam.time_to_event.decision_table import derive_param_tte, named
 from pipeline.adam.time_to_event.progression import Adequate, follow_up_ended, progression_facts
+from pipeline.core.distinct import each_distinct
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.endpoints.versions import ruled_out, version_of
 from pipeline.study import Study
@@ -44,10 +45,10 @@ def _shared_facts(adsl: pd.DataFrame, adrs: pd.DataFrame, evaluation: str, study
     """What is known of each subject whatever the parameter, and the adequate assessments of the evaluation."""
     subjects = adsl[["USUBJID", "FASFL", "SAFFL", *SUBJECT_FACTS]]
     assessments = assessments_of(adrs, evaluation)
-    first = first_progression(assessments, subjects).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
+    first = first_progression(assessments, subjects, study).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
     facts = merge_subjects(subjects, first, ["PDDT", "PDSEQ", "PDF"])
     facts = merge_subjects(facts, first_yes(adrs, "CLINPD", "CLINPD"), ["CLINPDDT", "CLINPDSEQ"])
-    return survival_facts(facts, study), Adequate.of(assessments, subjects)
+    return survival_facts(facts, study), Adequate.of(assessments, subjects, study)
 
 
 def _started(shared: pd.DataFrame, adrs: pd.DataFrame, parameter: TimeToEvent) -> pd.DataFrame:
@@ -68,7 +69,13 @@ def _records(parameter: TimeToEvent, started: pd.DataFrame, adequate: Adequate, 
     if study.pfs.event_date == "scheduled visit":
         facts = progression_at_visit(facts, study)
     decided = derive_param_tte(facts, parameter.table)
-    return decided.assign(PARAMCD=text(parameter.paramcd, decided.index), PARAM=text(parameter.param, decided.index))
+    return decided.assign(
+        PARAMCD=text(parameter.paramcd, decided.index),
+        PARAM=text(parameter.param, decided.index),
+        CNSDTDSC=each_distinct(
+            decided["CNSDTDSC"], lambda d: d.str.replace("adequate assessment", study.pfs.assessment, regex=False)
+        ),
+    )
 
 
 def derive_vars_start(subjects: pd.DataFrame, adrs: pd.DataFrame, parameter: TimeToEvent) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.adam.frames import Series
-from pipeline.adam.response.best_response import ADEQUATE, filter_eligible
+from pipeline.adam.response.best_response import LAST, filter_eligible
 from pipeline.core.distinct import positions
 from pipeline.endpoints.versions import Version, ruled_out
 from pipeline.study import Study
@@ -32,17 +32,22 @@ SPAN = 2**32  # more days than any calendar has
 
 @dataclass(frozen=True)
 class Adequate:
-    """The adequate assessments of the trial, sorted once: by subject and date. `subjects`: who has any; `keys`: see `_key`."""
+    """The assessments that may be a last one (`pfs.last_assessment`), by subject and date.
+
+    `subjects`: who has any; `keys`: see `_key`.
+    """
 
     assessments: pd.DataFrame
     subjects: Series
     keys: Numbers
 
     @classmethod
-    def of(cls, assessments: pd.DataFrame, subjects: pd.DataFrame) -> "Adequate":
+    def of(cls, assessments: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> "Adequate":
         """`assessments`: USUBJID, ADT, AVALC, RSSEQ, ADTF; `subjects`: USUBJID, ORIGDT, BLSCANDT, DCODT."""
-        eligible = filter_eligible(assessments.loc[assessments["AVALC"].isin(ADEQUATE)], subjects)
-        ordered = eligible.sort_values(["USUBJID", "ADT"], kind="stable", ignore_index=True)
+        eligible = filter_eligible(assessments, subjects, study)
+        ordered = eligible.loc[eligible["AVALC"].isin(LAST[study.pfs.last_assessment])].sort_values(
+            ["USUBJID", "ADT"], kind="stable", ignore_index=True
+        )
         number, distinct = pd.factorize(ordered["USUBJID"])
         return cls(ordered, pd.Series(distinct), _key(number, ordered["ADT"]))
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
 from pipeline.adam.response.best_response import first_progression
-from pipeline.adam.tumour.adtr_issues import old_baseline, repeated, unidentified, without_date
+from pipeline.adam.tumour.adtr_issues import old_baseline, repeated, repeated_sums, unidentified, without_date
 from pipeline.adam.tumour.adtr_parameters import name_lesions, name_sums, name_visits
 from pipeline.adam.tumour.lesions import (
     baseline_limit,
@@ -40,19 +40,21 @@ def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.Dat
     responses = overall_responses(rs, tr, study)
     visits = time_points(targets, tr, responses)
     later = after_baseline(visits, adsl_base, study)
-    sums = name_visits(sum_records(targets, baseline, later, responses, adsl_base), adsl_base, study)
+    sums = name_visits(sum_records(targets, baseline, later, responses, adsl_base, study), adsl_base, study)
     diameters = diameter_records(baseline, targets, later)
+    entered = entered_sums(tr, visits, adsl_base)
     parts = [
         name_visits(diameters, adsl_base, study),
         sums,
         target_counts(sums),
         best_change(sums),
-        name_visits(investigator_sums(tr, visits, adsl_base), adsl_base, study),
+        name_visits(investigator_sums(entered, adsl_base), adsl_base, study),
     ]
     records = stack(parts, ADTR)
     issues = gather(
         without_date(targets, visits, diameters, adsl_base, study),
-        repeated(targets, later),
+        repeated(targets, later, adsl_base),
+        repeated_sums(entered),
         unidentified(tu, tr, adsl_base),
         old_baseline(adsl_base, study),
     )
@@ -99,7 +101,7 @@ def percent(part: Series, whole: Series) -> Series:
 
 
 def sum_records(
-    targets: pd.DataFrame, baseline: pd.DataFrame, later: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame
+    targets: pd.DataFrame, baseline: pd.DataFrame, later: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame, study: Study
 ) -> pd.DataFrame:
     """SDIAM at baseline and at each later time point, with nadir, changes and analysis flags."""
     at_baseline = _baseline_sums(baseline)
@@ -108,7 +110,7 @@ def sum_records(
     rows = append([at_baseline, sums])
     changed = derive_vars_change(rows, rows["SUM"], rows["BASESUM"])
     from_nadir = rows["SUM"] - rows["NADIR"]
-    return _analysed(changed, responses, adsl).assign(
+    return _analysed(changed, responses, adsl, study).assign(
         PARAMCD="SDIAM", ADT=rows["TPDT"], AVAL=in_mm(rows["SUM"]), AVALPART=in_mm(rows["PARTIAL"]), NADIR=in_mm(rows["NADIR"]),
         CHGNAD=in_mm(from_nadir), PCHGNAD=percent(from_nadir, rows["NADIR"]), SRCDOM="TR", SRCVAR="TRSTRESN",
     ).pipe(name_sums)  # fmt: skip
@@ -134,10 +136,10 @@ def _baseline_sums(baseline: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _analysed(rows: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+def _analysed(rows: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
     """ANL01FL: complete sum. ANL02FL: complete sum after baseline, on or before the first PD, not after new therapy."""
     therapy = rows["USUBJID"].map(adsl.set_index("USUBJID")["NACTDT"])
-    first_pd = rows["USUBJID"].map(first_progression(responses, adsl).set_index("USUBJID")["ADT"])
+    first_pd = rows["USUBJID"].map(first_progression(responses, adsl, study).set_index("USUBJID")["ADT"])
     complete_sum = rows["SUM"].notna()
     analysed = complete_sum & rows["ABLFL"].ne("Y") & ~rows["TPDT"].gt(first_pd) & ~rows["TPDT"].gt(therapy)
     return rows.assign(ANL01FL=flag(complete_sum), ANL02FL=flag(analysed))
@@ -157,13 +159,21 @@ def best_change(sums: pd.DataFrame) -> pd.DataFrame:
     return name_sums(kept.assign(PARAMCD="PCHGBEST", AVAL=best["PCHG"]))
 
 
-def investigator_sums(tr: pd.DataFrame, visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    """SDIAMI: the sums that the investigator entered, dated like the time point, with their change from the last at baseline."""
+def entered_sums(tr: pd.DataFrame, visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """The investigator's SUMDIAM records, dated like their time point (TPDT, ADTF) and in its order, with SIZE in micrometres."""
     own = by_investigator(tr, "TREVAL")
     entered = own.loc[own["TRTESTCD"].eq("SUMDIAM") & own["TRSTRESN"].notna() & among(own["USUBJID"], adsl["USUBJID"])]
     rows = entered.merge(visits[[*VISIT, "TPDT", "ADTF"]], on=VISIT, how="left", validate="m:1")
     rows = rows.assign(TPDT=rows["TPDT"].fillna(complete(rows["TRDTC"])), SIZE=in_micrometres(rows["TRSTRESN"]))
-    rows = rows.sort_values(["USUBJID", "TPDT", "TRSEQ"], kind="stable", ignore_index=True)
+    return rows.sort_values(["USUBJID", "TPDT", "TRSEQ"], kind="stable", ignore_index=True)
+
+
+def investigator_sums(entered: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """SDIAMI: the sums that the investigator entered, the first of each time point, with their change from the last at baseline.
+
+    Never the one that agrees with the lesions: the comparison of the two sums would then confirm itself.
+    """
+    rows = entered.drop_duplicates([*VISIT, "TPDT"], ignore_index=True)
     until = rows["TPDT"].le(rows["USUBJID"].map(baseline_limit(adsl)))
     last = rows.loc[until].drop_duplicates("USUBJID", keep="last")
     base = rows["USUBJID"].map(last.set_index("USUBJID")["SIZE"])

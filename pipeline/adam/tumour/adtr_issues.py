@@ -5,12 +5,14 @@ A measurement without a usable date, or of no known lesion, is listed with its f
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, to_date
+from pipeline.adam.frames import Series, append, to_date
 from pipeline.adam.tumour.lesions import DIAMETERS, baseline_limit, by_investigator
 from pipeline.adam.tumour.sums import VISIT
-from pipeline.core.distinct import among
+from pipeline.core.distinct import among, each_distinct_number
 from pipeline.core.issues import found
 from pipeline.study import Study
+
+FIRST = "the first is used"
 
 
 def without_date(
@@ -30,13 +32,27 @@ def without_date(
     return found("DATE_UNUSABLE", rows.loc[lost], "ADTR", column="ADT", value=value.loc[lost])
 
 
-def repeated(targets: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """DUP_CONFLICT: a further diameter of a lesion at one time point; the first measured one counts."""
-    measured = targets.loc[targets["SIZE"].notna()].merge(later[VISIT], on=VISIT)
-    further = measured.sort_values("TRSEQ", kind="stable").duplicated([*VISIT, "LESION"]).reindex(measured.index)
-    rows = measured.loc[further]
+def repeated(targets: pd.DataFrame, later: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """DUP_CONFLICT: a further diameter of a lesion at one time point, or on one day up to the first dose; the first counts."""
+    measured = targets.loc[targets["SIZE"].notna()].sort_values("TRSEQ", kind="stable", ignore_index=True)
+    screening = measured.loc[measured["SCANDT"].le(measured["USUBJID"].map(baseline_limit(adsl)))]
+    after = measured.merge(later[VISIT], on=VISIT)
+    lesion = [*VISIT, "LESION"]
+    rows = append([screening.loc[screening.duplicated([*lesion, "SCANDT"])], after.loc[after.duplicated(lesion)]])
     message = "is a further diameter of the lesion at one time point"
-    return found("DUP_CONFLICT", rows, "ADTR", column="AVAL", value=_describe(rows), message=message, action="the first is used")
+    return found("DUP_CONFLICT", rows, "ADTR", column="AVAL", value=_describe(rows), message=message, action=FIRST)
+
+
+def repeated_sums(entered: pd.DataFrame) -> pd.DataFrame:
+    """DUP_CONFLICT: every sum of a time point for which the investigator entered several; the first counts."""
+    rows = entered.loc[entered["TPDT"].notna() & entered.duplicated([*VISIT, "TPDT"], keep=False)]
+    value = (
+        each_distinct_number(rows["TRSTRESN"], lambda size: size.map("{:g} mm".format).astype("str"))
+        + " at " + rows["VISIT"].fillna("a visit without name")
+        + each_distinct_number(rows["TRSEQ"], lambda number: number.map(" (TRSEQ {:g})".format).astype("str"))
+    )  # fmt: skip
+    message = "is one of several sums of diameters that the investigator entered for one time point"
+    return found("DUP_CONFLICT", rows, "ADTR", column="AVAL", value=value, message=message, action=FIRST)
 
 
 def unidentified(tu: pd.DataFrame, tr: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:

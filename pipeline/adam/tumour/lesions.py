@@ -95,9 +95,9 @@ def baseline_targets(tu: pd.DataFrame, targets: pd.DataFrame, adsl: pd.DataFrame
     until = targets["SCANDT"].le(targets["USUBJID"].map(baseline_limit(adsl)))
     whole = ~each_distinct(targets["LESION"], lambda lesion: lesion.str.contains(r"[./]"))
     measured = targets.loc[until & whole & targets["SIZE"].notna()]
-    last = measured.sort_values(["USUBJID", "LESION", "SCANDT", "TRSEQ"], kind="stable").drop_duplicates(
-        ["USUBJID", "LESION"], keep="last"
-    )
+    ordered = measured.sort_values(["USUBJID", "LESION", "SCANDT", "TRSEQ"], kind="stable")
+    once = ordered.drop_duplicates(["USUBJID", "LESION", "SCANDT", "VISITNUM"])  # of two at one time point the first counts
+    last = once.drop_duplicates(["USUBJID", "LESION"], keep="last")
     expected = pd.concat([_identified(tu), last[["USUBJID", "LESION"]]]).drop_duplicates()
     known = expected.loc[among(expected["USUBJID"], adsl["USUBJID"])]
     return known.merge(last, on=["USUBJID", "LESION"], how="left").sort_values(["USUBJID", "LESION"], ignore_index=True)

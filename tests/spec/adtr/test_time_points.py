@@ -93,6 +93,43 @@ def test_of_two_records_of_a_lesion_at_one_time_point_the_first_measured_counts(
         assert product.issues.query("CODE == 'DUP_CONFLICT'")["VALUE"].tolist() == listed
 
 
+def test_of_two_records_of_a_lesion_on_the_day_of_the_baseline_the_first_counts() -> None:
+    """40 and 44 mm on one day of one visit: 40 is the baseline of T01, 40 + 20 = 60 its sum, and the other is listed."""
+    product = made("x | TARGET | T01 | LDIAM | 44 | 1 | 2022-12-28")
+    assert product.table.query("PARAMCD == 'T01DIAM'")["AVAL"].tolist() == [40]
+    assert product.table.query("PARAMCD == 'SDIAM'")["AVAL"].tolist() == [60]
+    assert product.issues[["CODE", "VALUE"]].to_numpy().tolist() == [["DUP_CONFLICT", "T01 at a visit without name"]]
+
+
+def test_of_two_sums_of_the_investigator_at_one_time_point_the_first_counts() -> None:
+    """Baseline 61 and 60 mm, week 6 49 and 50: 49 - 61 = -12, though the lesions make 60 and 30 + 20 = 50; all are listed."""
+    sums = "\n".join(
+        f"x | TARGET | | SUMDIAM | {size} | {visit} | {day}"
+        for size, visit, day in ((61, 1, "2022-12-28"), (60, 1, "2022-12-28"), (49, 4, "2023-02-12"), (50, 4, "2023-02-12"))
+    )
+    scans = "x | TARGET | T01 | LDIAM | 30 | 4 | 2023-02-12\nx | TARGET | T02 | LDIAM | 20 | 4 | 2023-02-12"
+    product = made(f"{sums}\n{scans}")
+    assert seen(product.table.query("PARAMCD == 'SDIAMI'"), "AVAL", "ABLFL", "CHG", "SRCSEQ") == [
+        "61.0 Y  3.0",
+        "49.0  -12.0 5.0",
+    ]
+    assert not product.table.duplicated(["USUBJID", "PARAMCD", "ADT", "AVISITN", "VISITNUM"]).any()
+    assert product.issues["CODE"].tolist() == ["DUP_CONFLICT"] * 4
+    assert product.issues["VALUE"].tolist() == [
+        "49 mm at a visit without name (TRSEQ 5)",
+        "50 mm at a visit without name (TRSEQ 6)",
+        "60 mm at a visit without name (TRSEQ 4)",
+        "61 mm at a visit without name (TRSEQ 3)",
+    ]
+
+
+def test_two_sums_without_a_visit_are_of_one_time_point_when_of_one_day() -> None:
+    sums = "\n".join(
+        f"x | TARGET | | SUMDIAM | {size} | | {day}" for size, day in ((49, "2023-02-12"), (50, "2023-02-12"), (45, "2023-03-26"))
+    )
+    assert made(sums).table.query("PARAMCD == 'SDIAMI'")["AVAL"].tolist() == [49, 45]
+
+
 def test_the_investigators_sums_change_from_their_own_baseline() -> None:
     """Sums of 58 (an earlier scan), 61 (the baseline) and 49 mm: 49 - 61 = -12, -19.7%; the earliest is no baseline."""
     sums = "\n".join(

@@ -113,8 +113,10 @@ def pfs(patients: pd.DataFrame, decisions: Study, version: Version) -> pd.DataFr
         CLINPDSEQ=1.0,
     )
     records = assessments(patients)
-    first = first_progression(records, subjects).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
-    facts = progression_facts(subjects.merge(first, on="USUBJID", how="left"), Adequate.of(records, subjects), decisions, version)
+    first = first_progression(records, subjects, decisions).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
+    facts = progression_facts(
+        subjects.merge(first, on="USUBJID", how="left"), Adequate.of(records, subjects, decisions), decisions, version
+    )
     return derive_var_aval(derive_param_tte(facts, PFS_TABLE), decisions).set_index("USUBJID")
 
 

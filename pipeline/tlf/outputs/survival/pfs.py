@@ -31,13 +31,13 @@ def f_14_2_3_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content
 def censoring_notes(study: Study) -> list[str]:
     """What the study decided about new therapy and missed assessments."""
     nact = {
-        "censor": "New anti-cancer therapy before an event: censored at the last adequate assessment before it.",
+        "censor": f"New anti-cancer therapy before an event: censored at the last {study.pfs.assessment} before it.",
         "event": "New anti-cancer therapy counts as an event.",
         "ignore": "New anti-cancer therapy is ignored.",
     }
     gap = {
-        "days": f"Event more than {study.gap_days} days after the last adequate assessment: censored at that assessment.",
-        "visits": "Event after two or more missed scheduled assessments: censored at the last adequate assessment.",
+        "days": f"Event more than {study.gap_days} days after the last {study.pfs.assessment}: censored at that assessment.",
+        "visits": f"Event after two or more missed scheduled assessments: censored at the last {study.pfs.assessment}.",
         "off": "Missed assessments are ignored.",
     }
     return [nact[study.pfs.nact], gap[study.pfs.missed_rule]]
