@@ -17,14 +17,14 @@ def adsl() -> pd.DataFrame:
     """Four treated subjects; 5 is not in the full analysis set, whatever is known of it."""
     frame = table(
         """
-        USUBJID | FASFL | AGE | AGEGR1 | SEX | RACE  | ECOGBL | HISTGR1                      | NMETSITE | LUNGMFL | LIVMETFL
+        USUBJID | FASFL | AAGE | AGEGR1 | SEX | RACE  | ECOGBL | HISTGR1                      | NMETSITE | LUNGMFL | LIVMETFL
         1       | Y     | 40  | <65    | F   | ASIAN | 0      | MYXOID LIPOSARCOMA           | 1        | Y       | N
         2       | Y     | 50  | <65    | F   | ASIAN | 1      | DEDIFFERENTIATED LIPOSARCOMA | 5        | Y       | Y
         3       | Y     | 65  | >=65   | M   | OTHER | 1      | OTHER SARCOMA                | 3        | N       | N
         4       | Y     | 61  | <65    | M   | WHITE |        | ANGIOSARCOMA                 |          |         |
         5       | N     | 90  | >=65   | F   | ASIAN | 2      | LEIOMYOSARCOMA               | 2        | Y       | Y
         """,
-        numbers="AGE ECOGBL NMETSITE",
+        numbers="AAGE ECOGBL NMETSITE",
     )
     therapy = table(
         """

@@ -89,6 +89,14 @@ def test_analysis_sets(adsl: pd.DataFrame) -> None:
     ]
 
 
+def test_who_was_treated_without_enrolment_is_told_of(adsl: pd.DataFrame) -> None:
+    assert not any("Treated without" in note for note in make("t_14_1_1_1", adsl=adsl).footnotes)
+    enrolled = adsl["ENRLFL"].mask(adsl["USUBJID"].eq(adsl.loc[adsl["SAFFL"].eq("Y"), "USUBJID"].iloc[0]), "N")
+    who = adsl.loc[adsl["SAFFL"].eq("Y"), "USUBJID"].iloc[0]
+    note = f"Treated without a record of enrolment, in the safety set alone and not counted here (number 1): {who}."
+    assert note in make("t_14_1_1_1", adsl=adsl.assign(ENRLFL=enrolled)).footnotes
+
+
 def test_screened_subjects_stand_in_the_total_where_there_are_more_treatments(adsl: pd.DataFrame) -> None:
     arms = pd.Series(["A", "B", "A", "B", "A", None], dtype="str")
     output = make("t_14_1_1_1", adsl=adsl.assign(TRT01P=arms))

@@ -104,6 +104,12 @@ def test_deaths_and_narratives(adsl: pd.DataFrame, adae: pd.DataFrame, study: St
         ["2", "2023-01-11", "2023-01-31 (21)", "2023-09", "213", "DISEASE PROGRESSION", "Nausea; Rash"],
         ["3", "2023-01-11", "2023-01-31 (21)", "2023-02-20 (41)", "20", "DISEASE PROGRESSION", ""],
     ]
+    later = adsl.assign(DTHFL=adsl["DTHFL"].mask(adsl["USUBJID"] == "3"))  # whose death came after the cut-off
+    told = "With an event leading to death, but alive at the data cut-off, as the death came later (number 1): 3."
+    for name in ("l_16_2_7_4", "t_14_3_1_1", "t_14_3_1_10"):
+        with_event = fatal.assign(USUBJID=fatal["USUBJID"].mask(fatal["USUBJID"] == "1", "3"), AEOUT="FATAL", TRTEMFL="Y")
+        assert told in make(name, study, adsl=later, adae=with_event[with_event["USUBJID"].isin(["2", "3"])]).footnotes
+        assert told not in make(name, study, adsl=adsl, adae=with_event[with_event["USUBJID"].isin(["2", "3"])]).footnotes
     assert rows_of(make("l_14_3_3", study, adsl=adsl, adae=adae)) == [
         ["1", "", "", "Hypertension", "Hypertension"],
         ["2", "2023-09", "DISEASE PROGRESSION", "", ""],
@@ -262,12 +268,12 @@ def test_laboratory_results_flag_grade_three(adsl: pd.DataFrame, study: Study) -
 def test_every_subject_of_the_baseline_listings(study: Study) -> None:
     adsl = table(
         """
-        USUBJID | ENRLFL | AGE | SEX | HISTGR1 | DXDT       | DXDTF | LIVMETFL | EOTSTT | DCTREAS | TRTSDT     | EOSDT
+        USUBJID | ENRLFL | AAGE | SEX | HISTGR1 | DXDT       | DXDTF | LIVMETFL | EOTSTT | DCTREAS | TRTSDT     | EOSDT
         1       | Y      | 63  | F   | LMS     | 2020-03-01 | D     | Y        | ENDED  | DEATH   | 2023-01-10 | 2023-01-19
         2       | N      | 50  | M   |         |            |       |          |        |         |            |
         """,
         dates="DXDT TRTSDT EOSDT",
-        numbers="AGE",
+        numbers="AAGE",
     ).assign(TRT01P="A")
     assert rows_of(make("l_16_2_4_1", study, adsl=adsl)) == [["1", "63", "F"]]
     assert rows_of(make("l_16_2_4_2a", study, adsl=adsl)) == [["1", "LMS", "2020-03", "Liver"]]
