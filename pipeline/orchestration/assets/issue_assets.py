@@ -11,8 +11,7 @@ import pandas as pd
 
 from pipeline.core.issues import gather, open_errors
 from pipeline.core.parquet import read_rows
-from pipeline.orchestration.assets.catalogue import Catalogue, mains
-from pipeline.orchestration.assets.conformance_assets import ADAM
+from pipeline.orchestration.assets.catalogue import Catalogue, Entry, mains
 from pipeline.orchestration.assets.contract import issues_path
 from pipeline.orchestration.assets.display import as_markdown, column_schema
 from pipeline.orchestration.assets.factory import OWNERS
@@ -32,9 +31,12 @@ _SHOWN_ISSUES = 50
 _SAID_ISSUES = 3
 
 
-def issues_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
-    """The one list of issues of a transfer: parquet, a page to filter, CSV as a whole and per site."""
-    sources = [*mains(catalogue.entries.values()), ADAM.entry]
+def issues_asset(catalogue: Catalogue, *reviews: Entry) -> dg.AssetsDefinition:
+    """The one list of issues of a transfer: parquet, a page to filter, CSV as a whole and per site.
+
+    `reviews`: what compares finished tables and finds issues beside those of the tables themselves.
+    """
+    sources = [*mains(catalogue.entries.values()), *reviews]
     subjects = catalogue.entries["reference" if "reference" in catalogue.entries else "dm"]
 
     @current_asset(
