@@ -81,7 +81,7 @@ def test_as_many_records_as_published(comparison: Comparison) -> None:
     ("dataset", "variables"),
     [
         ("adsl", ["RANDDT", "TRTSDT", "DTHDT", "DTHDTF", "SAFFL", "EOSSTT", "EOSDT", "ARM", "ACTARM"]),
-        ("adae", ["ASTDT", "ASTDTF", "AENDT", "AENDTF", "ASTDY", "AENDY", "ADURN", "TRTEMFL", "AREL"]),
+        ("adae", ["ASTDT", "ASTDTF", "AENDT", "AENDTF", "ASTDY", "AENDY", "ADURN", "AREL"]),
         ("adtte", ["STARTDT", "ADT", "AVAL", "PARAM"]),
         ("adtr", ["NADIR", "TRSEQ", "AGEGR1"]),
     ],
@@ -91,6 +91,14 @@ def test_results_agree_without_any_explanation(comparison: Comparison, dataset: 
     assert set(variables) <= set(result.variables)
     found = comparison.differences.query("DATASET == @dataset and KIND == 'cell'")
     assert not set(variables) & set(found["VARIABLE"])
+
+
+def test_treatment_emergence_agrees_but_for_the_events_of_an_interval_without_an_end(comparison: Comparison) -> None:
+    """01-705-1303 took 81 mg a day from 2013-12-31 on, an interval without an end, and left on 2014-06-02. The reference ends
+    treatment on 2013-12-30, so that four events of 2014-02-05 (AESEQ 1 to 4), 37 days later, are after its window."""
+    found = comparison.differences.query("DATASET == 'adae' and KIND == 'cell' and VARIABLE == 'TRTEMFL'")
+    assert found["KEY"].tolist() == [f"USUBJID=01-705-1303, AESEQ={number}" for number in (1, 2, 3, 4)]
+    assert found["BASE"].tolist() == ["Y"] * 4
 
 
 def test_responses_agree_but_for_two_parameters(comparison: Comparison) -> None:
