@@ -42,9 +42,9 @@ OTHERWISE = "PRE"
 def derive_vars_emergent(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`ae` with TRTEMFL ("Y" or null) and TEREAS.
 
-    `ae`: USUBJID, AEDECOD, AEGRPID, ASTDT, ATOXGRN, AITOXGRN, AECHGDT (ISO text), TRTSDT, WINDOWDT (last day of the window; null
-    while treatment goes on), and of before_treatment.py FIRSTDTC, BEGANBEF, ENDEDBEF. `mh`: MHTERM, MHDECOD, MHTOXGR, MHENDTC
-    and the relative timing of its end.
+    `ae`: USUBJID, AEDECOD, AEGRPID, ASTDT, AENDT, ATOXGRN, AITOXGRN, AECHGDT (ISO text), TRTSDT, WINDOWDT (last day of the
+    window; null while treatment goes on), and of before_treatment.py FIRSTDTC, BEGANBEF, ENDEDBEF. `mh`: MHTERM, MHDECOD,
+    MHTOXGR, MHENDTC and the relative timing of its end.
     """
     facts = _conditions(ae.reset_index(drop=True), mh, study)
     reason, emergent = text(OTHERWISE, facts.index), pd.Series(False, index=facts.index)
@@ -70,7 +70,7 @@ def _conditions(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> pd.DataFram
     return ae.assign(
         EPISODE=episode(ae, study),
         not_dosed=first_dose.isna(),
-        ended_before=ae["ENDEDBEF"],
+        ended_before=ended_before(ae),
         start_missing=start.isna() & ~began,
         in_window=in_window,
         new=in_window & baseline.isna(),
@@ -78,6 +78,11 @@ def _conditions(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> pd.DataFram
         worsened=began & ae["ATOXGRN"].gt(ae["AITOXGRN"]) & change_counts,
         after_window=start.gt(window_end),
     )
+
+
+def ended_before(ae: pd.DataFrame) -> Series:
+    """Events that ended before the first dose: as collected, or by the imputed end, which is not after death."""
+    return ae["ENDEDBEF"] | ae["AENDT"].lt(ae["TRTSDT"])
 
 
 def episode(ae: pd.DataFrame, study: Study) -> Series:
@@ -91,7 +96,7 @@ def baseline_grade(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Series:
     From events that began before and had not ended: the initial grade, or the final one when it was reached before the first dose
     and is known; and from medical history of the same term that was present then (`te.use_mh`).
     """
-    present = ae["BEGANBEF"] & ~ae["ENDEDBEF"]
+    present = ae["BEGANBEF"] & ~ended_before(ae)
     initial = ae["AITOXGRN"].fillna(ae["ATOXGRN"])
     reached = before(ae["AECHGDT"], ae["FIRSTDTC"]).eq(BEFORE).fillna(False) & ae["ATOXGRN"].notna()
     graded = pd.DataFrame({"USUBJID": ae["USUBJID"], "KEY": episode(ae, study), "GRADE": initial.mask(reached, ae["ATOXGRN"])})

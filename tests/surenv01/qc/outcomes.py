@@ -129,14 +129,22 @@ class Event:
         self.ticked = extra.get("AEPRETRT") == "Y"
         self.grade = float(row["AETOXGR"]) if row["AETOXGR"] else None
         self.initial = float(extra["AEITOXGR"]) if extra.get("AEITOXGR") else None
-        self.changed = exact(extra.get("AECHGDT"))
+        self.changed = extra.get("AECHGDT")
+        self.before = self._began_before(patient)
         self.start, self.end = self._start(patient), self._end(patient)
 
+    def _began_before(self, patient: Patient) -> bool:
+        """Before the first dose, decided once: by the days that the start can mean, else by the end, else by the tick."""
+        earliest, latest, end = first(self.row["AESTDTC"]), last(self.row["AESTDTC"]), last(self.row["AEENDTC"])
+        if latest is not None and latest < patient.trtsdt:
+            return True
+        if earliest is not None and earliest > patient.trtsdt:
+            return False
+        return self.ticked or (end is not None and end < patient.trtsdt)
+
     def _start(self, patient: Patient) -> Day | None:
-        text, complete_end = self.row["AESTDTC"], exact(self.row["AEENDTC"])
-        day, latest = first(text), last(text)
-        ended_before = complete_end is not None and complete_end < patient.trtsdt
-        if day is not None and day != latest and day <= patient.trtsdt <= latest and not ended_before:
+        day, latest = first(self.row["AESTDTC"]), last(self.row["AESTDTC"])
+        if day is not None and day != latest and day <= patient.trtsdt <= latest and not self.before:
             return patient.trtsdt
         return day
 
@@ -151,10 +159,9 @@ class Event:
 def _baseline_grade(event: Event, events: list[Event], patient: Patient) -> float | None:
     grades = []
     for one in (e for e in events if e.term == event.term):
-        before = (one.start is not None and one.start < patient.trtsdt) or one.ticked
-        if before and not (one.end is not None and one.end < patient.trtsdt):
-            final = one.changed is not None and one.changed < patient.trtsdt
-            grades.append(one.grade if final or one.initial is None else one.initial)
+        if one.before and not (one.end is not None and one.end < patient.trtsdt):
+            reached = last(one.changed) is not None and last(one.changed) < patient.trtsdt
+            grades.append(one.initial if one.initial is not None and not (reached and one.grade is not None) else one.grade)
     for row in patient.of("mh"):
         if (row["MHDECOD"] or row["MHTERM"] or "").upper() == event.term and row["MHENRTPT"] == "ONGOING" and row["MHTOXGR"]:
             grades.append(float(row["MHTOXGR"]))
@@ -166,12 +173,12 @@ def _emergent(event: Event, events: list[Event], patient: Patient) -> bool:
     window_end = Day.fromordinal(patient.trtedt.toordinal() + patient.plan.te_window) if patient.trtedt else Day.max
     if event.end and event.end < begin:
         return False
-    if event.start is None and not event.ticked:
+    if event.start is None and not event.before:
         return True
-    before = event.start is None or event.start < begin or (event.ticked and event.start == begin)
-    if not before and event.start <= window_end:
+    if not event.before and event.start <= window_end:
         known = _baseline_grade(event, events, patient)
         return known is None or event.grade is None or event.grade > known
-    if before and event.initial is not None and event.grade is not None and event.grade > event.initial:
-        return event.changed is None or begin <= event.changed <= window_end
+    if event.before and event.initial is not None and event.grade is not None and event.grade > event.initial:
+        earliest, latest = first(event.changed), last(event.changed)
+        return latest is None or (latest >= begin and earliest <= window_end)
     return False

@@ -27,7 +27,8 @@ def adverse_events(forms: dict[str, pd.DataFrame], everybody: list[Person], dco:
 
 def _dated(event: dict[str, Any], changes: list[dict[str, Any]], person: Person, dco: str) -> dict[str, Any]:
     """The event with its dates imputed and its grades as numbers; CHANGED: when the highest grade was reached."""
-    start, start_flag = impute_start(event["STDT"], full(event["ENDT"]), person.TRTSDT or date.max)
+    ticked = event["PRETRT"] == "Y"
+    start, start_flag = impute_start(event["STDT"], full(event["ENDT"]), person.TRTSDT or date.max, ticked)
     end, end_flag = impute_end(event["ENDT"], person.DTHDT, date.fromisoformat(dco))
     changed = [full(change["CHGDT"]) for change in changes if change["AESPID"] == event["AESPID"]]
     grades = {name: float(event[source]) if event[source] else None for name, source in (("FIRST", "ITOXGR"), ("GRADE", "TOXGR"))}
@@ -41,14 +42,14 @@ def _dated(event: dict[str, Any], changes: list[dict[str, Any]], person: Person,
     return event | grades | dates
 
 
-def impute_start(text: str | None, end: date | None, first_dose: date) -> tuple[date | None, str | None]:
-    """5.8: first of the month or year, but the first dose when it falls in it and the event did not end before it."""
+def impute_start(text: str | None, end: date | None, first_dose: date, ticked: bool = False) -> tuple[date | None, str | None]:
+    """5.8: first of the month or year, but the first dose when it falls in it and the event did not begin or end before it."""
     if not text or len(text) == 10:
         return full(text), None
     earliest = date.fromisoformat((text + "-01-01")[:10])
     latest = _last_day(text)
     start = earliest
-    if earliest <= first_dose <= latest and not (end and end < first_dose):
+    if earliest <= first_dose <= latest and not ticked and not (end and end < first_dose):
         start = first_dose
     if end and earliest <= end < start:
         start = end
@@ -77,12 +78,18 @@ def baseline_grade(pt: str, own: list[dict[str, Any]], history: list[dict[str, A
     first = person.TRTSDT or date.max
     grades = [float(h["MHTOXGR"]) for h in history if h["MHTERM"].upper() == pt.upper() and h["MHONGO"] == "Y" and h["MHTOXGR"]]
     for event in own:
-        before = event["PRETRT"] == "Y" or (event["ASTDT"] is not None and event["ASTDT"] < first)
-        if event["PT"] == pt and before and (event["AENDT"] is None or event["AENDT"] >= first):
+        if event["PT"] == pt and began_before(event, first) and (event["AENDT"] is None or event["AENDT"] >= first):
             final = event["CHANGED"] is not None and event["CHANGED"] < first
-            grade = event["GRADE"] if final or event["FIRST"] is None else event["FIRST"]
+            last = event["GRADE"] if final and event["GRADE"] is not None else event["FIRST"]
+            grade = event["GRADE"] if event["FIRST"] is None else last
             grades += [grade] if grade is not None else []
     return max(grades, default=None)
+
+
+def began_before(event: dict[str, Any], first: date) -> bool:
+    """One rule for all of 5.6: the start decides; without one, or on the day of the first dose, the tick does."""
+    start = event["ASTDT"]
+    return event["PRETRT"] == "Y" if start is None or start == first else start < first
 
 
 def emergence(event: dict[str, Any], baseline: float | None, person: Person) -> tuple[str | None, str]:
@@ -94,7 +101,7 @@ def emergence(event: dict[str, Any], baseline: float | None, person: Person) -> 
         return None, "PRE"
     if start is None and event["PRETRT"] != "Y":
         return "Y", "DATEMISS"
-    before = start is None or start < first or (event["PRETRT"] == "Y" and start == first)
+    before = began_before(event, first)
     if not before and start <= last:
         if baseline is None or grade is None:
             return "Y", "NEW"
