@@ -160,6 +160,13 @@ def test_concomitant_medication_was_taken_during_the_treatment(adsl: pd.DataFram
     ]
 
 
+def test_categories_are_those_of_the_study_however_they_are_spelled(adsl: pd.DataFrame, cm: pd.DataFrame) -> None:
+    spelled = {"PRIOR ANTI-CANCER THERAPY": "Prior Anticancer Therapy", "CONCOMITANT MEDICATION": "Concomitant Medications"}
+    other = cm.assign(CMCAT=cm["CMCAT"].replace(spelled))
+    for name in ("t_14_1_2_4", "t_14_1_2_6"):
+        assert lines(make(name, adsl=adsl, cm=other)) == lines(make(name, adsl=adsl, cm=cm))
+
+
 def test_subsequent_therapy_counts_drugs_and_procedures_up_to_the_cutoff(adsl: pd.DataFrame, cm: pd.DataFrame) -> None:
     pr = table(
         """

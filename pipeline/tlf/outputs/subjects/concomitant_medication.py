@@ -37,7 +37,7 @@ def t_14_1_2_6(adsl: pd.DataFrame, cm: pd.DataFrame, study: Study) -> Content:
 @output("concomitant_medication_listing")
 def l_16_2_9_1(adsl: pd.DataFrame, cm: pd.DataFrame, study: Study) -> Content:
     """Every medication that is no anticancer therapy, whenever it was taken (TLF_SPEC 4)."""
-    rows = select_medications(cm, ("", CONCOMITANT), study)
+    rows = select_medications(cm, CONCOMITANT, study)
     columns = {
         "Class": rows["CMSCAT"],
         "Preferred name": rows["CMDECOD"],

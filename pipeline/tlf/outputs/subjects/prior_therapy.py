@@ -45,7 +45,7 @@ def t_14_1_2_3(adsl: pd.DataFrame, study: Study) -> Content:
 @output("prior_therapy_by_drug")
 def t_14_1_2_4(adsl: pd.DataFrame, cm: pd.DataFrame, study: Study) -> Content:
     """Subjects with each drug before the trial, most frequent first."""
-    rows = select_medications(cm, (PRIOR,), study)
+    rows = select_medications(cm, PRIOR, study)
     table = TherapyTable(
         title="Prior Anticancer Therapies by Kind and Drug",
         analysis=Analysis("AN_PRIOR_DRUG", "CM", subset=f"CMCAT = '{PRIOR}'"),

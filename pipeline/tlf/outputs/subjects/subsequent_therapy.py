@@ -23,7 +23,7 @@ def t_14_1_2_7(adsl: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, study: St
     """Subjects with any therapy after the trial's, with each drug and with each kind of procedure."""
     population = select_population(adsl, "FASFL", study)
     members = population.subjects["USUBJID"]
-    drugs, procedures = select_medications(cm, (SUBSEQUENT,), study), select_procedures(pr, SUBSEQUENT, study)
+    drugs, procedures = select_medications(cm, SUBSEQUENT, study), select_procedures(pr, SUBSEQUENT, study)
     records = {"CM": drugs[among(drugs["USUBJID"], members)], "PR": procedures[among(procedures["USUBJID"], members)]}
     parts = [
         _count_therapies(records["CM"], population, DRUGS, "Systemic therapy"),

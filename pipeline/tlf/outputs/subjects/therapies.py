@@ -12,6 +12,8 @@ import pandas as pd
 from pipeline.core.dates import earliest, iso
 from pipeline.core.distinct import among
 from pipeline.core.relative_timing import BEFORE, before, relation
+from pipeline.core.series import Series
+from pipeline.core.wording import same_words
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population
 from pipeline.tlf.ard.collected import is_collected
@@ -24,16 +26,23 @@ CONCOMITANT = "CONCOMITANT MEDICATION"
 DIAGNOSES = ("PRIMARY DIAGNOSIS", "METASTATIC DISEASE")
 
 
-def select_medications(cm: pd.DataFrame, categories: Sequence[str], study: Study) -> pd.DataFrame:
-    """CM records of these categories ("" for those without one) begun up to the cut-off: CM with SEQ, CLASS and NAME."""
-    rows = cm[cm["CMCAT"].fillna("").isin(categories) & ~_after_cutoff(cm["CMSTDTC"], study)]
+def of_category(text: Series, category: str, study: Study) -> Series:
+    """Which CMCAT or PRCAT are PRIOR, SUBSEQUENT or CONCOMITANT, by the wordings of `therapy` in study.yaml; what has no category
+    is concomitant."""
+    wordings = {PRIOR: study.therapy.prior, SUBSEQUENT: study.therapy.subsequent, CONCOMITANT: study.therapy.other}
+    return same_words(text, wordings[category]) | (text.isna() & (category == CONCOMITANT))
+
+
+def select_medications(cm: pd.DataFrame, category: str, study: Study) -> pd.DataFrame:
+    """CM records of a category (of_category) begun up to the cut-off: CM with SEQ, CLASS and NAME."""
+    rows = cm[of_category(cm["CMCAT"], category, study) & ~_after_cutoff(cm["CMSTDTC"], study)]
     name = _sentence(rows["CMDECOD"].fillna(rows["CMTRT"]))
     return rows.assign(SEQ=rows["CMSEQ"], CLASS=_sentence(rows["CMSCAT"]), NAME=name).reset_index(drop=True)
 
 
 def select_procedures(pr: pd.DataFrame, category: str, study: Study) -> pd.DataFrame:
-    """PR records of this category begun up to the cut-off: PR with SEQ and CLASS, the kind of procedure."""
-    rows = pr[pr["PRCAT"].eq(category) & ~_after_cutoff(pr["PRSTDTC"], study)]
+    """PR records of a category (of_category) begun up to the cut-off: PR with SEQ and CLASS, the kind of procedure."""
+    rows = pr[of_category(pr["PRCAT"], category, study) & ~_after_cutoff(pr["PRSTDTC"], study)]
     return rows.assign(SEQ=rows["PRSEQ"], CLASS=_sentence(rows["PRSCAT"].fillna(rows["PRTRT"]))).reset_index(drop=True)
 
 
@@ -42,7 +51,7 @@ def select_concomitant(cm: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd
 
     An end without a date is as CMENRTPT and CMENRF relate it to the first dose.
     """
-    rows = select_medications(cm, ("", CONCOMITANT), study)
+    rows = select_medications(cm, CONCOMITANT, study)
     known = rows.merge(adsl[["USUBJID", "TRTSDT", "TRTEDTA"]], on="USUBJID")
     begun_later = earliest(known["CMSTDTC"]) > known["TRTEDTA"]
     first_dose = iso(known["TRTSDT"])

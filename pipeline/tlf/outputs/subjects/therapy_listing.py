@@ -25,7 +25,7 @@ class Therapies:
 
 def make_therapy_listing(title: str, therapies: Therapies, adsl: pd.DataFrame, study: Study) -> Content:
     """The therapies of a category of the enrolled subjects."""
-    drugs = select_medications(therapies.cm, (therapies.category,), study)
+    drugs = select_medications(therapies.cm, therapies.category, study)
     procedures = select_procedures(therapies.pr, therapies.category, study)
     parts = [
         _medications(drugs, therapies.suppcm, therapies.category),
