@@ -19,7 +19,7 @@ HEAD = "USUBJID | EXTRT | EXDOSE | EXDOSU | EXDOSFRQ | EXSTDTC | EXENDTC"
 
 def exposure(*records: str, **decisions: Any) -> Product:
     tables, chosen = sdtm(dm="USUBJID\nx", ex="\n".join([HEAD, *(f"x | {record}" for record in records)])), study(**decisions)
-    return adex(tables["ex"], stage_1(tables, chosen), chosen)
+    return adex(tables["ex"], tables["ds"], stage_1(tables, chosen), chosen)
 
 
 def value(product: Product, paramcd: str) -> float:
