@@ -19,7 +19,7 @@ USUBJID | AESTDTC    | AEENDTC    | TRTSDT     | DURATION
 
 
 def test_an_event_that_ends_before_it_starts_has_no_duration() -> None:
-    events = table(EVENTS)
+    events = table(EVENTS).assign(BEGANBEF=False)
     subjects = events[["USUBJID"]].assign(DTHDT=no_date(events.index), DCODT=table("DCODT\n2024-12-31")["DCODT"][0])
     made = derive_vars_analysis_dates(events, subjects)
     assert [f"{days:g}" if shown(days) else "" for days in made["ADURN"]] == [shown(d) for d in events["DURATION"]]

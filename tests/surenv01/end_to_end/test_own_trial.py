@@ -5,6 +5,7 @@ positions, rows deleted softly, a row at the end of each file, a form in two fil
 is what a user writes for it.
 """
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -144,6 +145,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Study]:
     decisions = (COMMITTED / "study.yaml").read_text(encoding="utf-8").split("\nraw:")[0]
     export = Path(__file__).with_name("own_trial.yaml").read_text(encoding="utf-8")
     (root / "study.yaml").write_text(f"{decisions}\n{export}", encoding="utf-8")
+    shutil.copy(COMMITTED / "translations.csv", root)
     return folder, load_study(root / "study.yaml").at_transfer(TRANSFER)
 
 

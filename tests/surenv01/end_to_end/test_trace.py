@@ -126,7 +126,7 @@ def test_an_estimate_follows_from_the_rows_of_its_subjects_and_its_column(
     ("output", "row", "form"),
     [
         ("t_14_3_1_2", "Investigations / Alanine aminotransferase increased", "crf_ae"),
-        ("t_14_2_4_1", "Subjects with event, n (%)", "crf_dth"),
+        ("t_14_3_1_7", "Subjects with at least one serious TEAE", "crf_ae"),  # a death is told by several forms: not one alone
     ],
 )
 def test_of_a_form_the_named_rows_are_enough_and_each_subject_needs_theirs(

@@ -50,7 +50,8 @@ def check_balance(result: Tabulation, files: Files) -> None:
 def test_a_clean_trial_has_no_issue_and_balances(tmp_path: Path) -> None:
     clean = small_trial()
     result = Tabulation(clean, tmp_path)
-    assert result.issues.empty, result.issues.to_string()
+    defects = result.issues[result.issues["CODE"].ne("TEXT_TRANSLATED")]  # answers in Chinese are no defect
+    assert defects.empty, defects.to_string()
     check_balance(result, clean)
     assert result.ledger["QUARANTINED"].sum() == 0
 

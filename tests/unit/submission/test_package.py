@@ -191,7 +191,7 @@ def test_files_and_links_have_names_of_ectd() -> None:
     frame = Frame(
         "Protocol X", ("Table 14.2.1.1", "Response", "Full Analysis Set"), (), ("Source: ADRS",), ("Data cut-off: 2026-06-30",)
     )
-    part = Part("t_14_2_1_1", frame, Section("", 1), "<p>t_14_2_1_1.html</p>")
+    part = Part("t_14_2_1_1", "orr", frame, Section("", 1), "<p>t_14_2_1_1.html</p>")
     page = write_index("X", [part], _renamed, drill_down=False)
     assert '<a href="t-14-2-1-1.rtf">RTF</a> <a href="t-14-2-1-1.html">page</a>' in page
     assert '<a href="#t_14_2_1_1">' in page and "<p>t_14_2_1_1.html</p>" in page

@@ -30,7 +30,7 @@ def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     deaths = select_deaths(adsl, study)
     of_actions = [ACTION_NOTE] if any(c.id in ACTIONS for c in shown) else []
     not_collected = not_shown([c.label for c in criteria if c not in shown])
-    notes = [*teae_notes(study), *of_actions, *not_collected, *later_death_notes(adsl, teae[FATAL.where(teae)])]
+    notes = [*teae_notes(study), *of_actions, *later_death_notes(adsl, teae[FATAL.where(teae)]), *not_collected]
     window = study.tlf.death_days
     died = [line("Deaths", "AN_DEATH", N_PCT), line(f"Within {window} days of last dose", "AN_DEATH_EARLY", N_PCT, 1)]
     blocks = [*_blocks(shown), block(*died)]
