@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.review.behind import MADE, USE, records_behind
 from pipeline.review.compare import CompareError
 from pipeline.review.identity import RECORD, identify, sequence_of
@@ -57,10 +58,15 @@ def find_cells(stored: Stored, output: str, row: str, column: str = "") -> pd.Da
 
 def choose(cells: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     """The cells whose row and column contain these texts, whatever their case; a row that is meant exactly comes alone."""
-    labels = cells["row"].str.lower()
+    labels, columns = _as_typed(cells["row"]), _as_typed(cells["column"].fillna(""))
     exact = labels.eq(row.lower())
-    found = cells[exact if exact.any() else labels.str.contains(row.lower(), regex=False)]
-    return found[found["column"].fillna("").str.lower().str.contains(column.lower(), regex=False)]
+    chosen = exact if exact.any() else labels.str.contains(row.lower(), regex=False)
+    return cells[chosen & columns.str.contains(column.lower(), regex=False)]
+
+
+def _as_typed(texts: Series) -> Series:
+    """Printed texts in lower case, with the blanks that a user types: tables keep some words together by others."""
+    return texts.str.lower().str.replace("\u00a0", " ")
 
 
 def trace(stored: Stored, output: str, cells: pd.DataFrame) -> Trace:
