@@ -89,7 +89,7 @@ def baseline_grade(pt: str, own: list[dict[str, Any]], history: list[dict[str, A
 def began_before(event: dict[str, Any], first: date) -> bool:
     """One rule for all of 5.6: the start decides; without one, or on the day of the first dose, the tick does."""
     start = event["ASTDT"]
-    return event["PRETRT"] == "Y" if start is None or start == first else start < first
+    return bool(event["PRETRT"] == "Y" if start is None or start == first else start < first)
 
 
 def emergence(event: dict[str, Any], baseline: float | None, person: Person) -> tuple[str | None, str]:
