@@ -4,17 +4,16 @@ Takes whole tables, gives whole tables: that a variable is copied because its de
 are numbered in key order, is said here once.
 """
 
-from collections.abc import Iterable
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 import pyarrow.compute as pc
 
 from pipeline.core.distinct import arrow_text, positions
 from pipeline.core.qualifiers import qualifiers_of
+from pipeline.core.series import Series
 from schemas.base import DTYPES, Table, conform, key_of, names, select, variables
-
-Series: TypeAlias = "pd.Series[Any]"
 
 
 def derive_vars_predecessor(df: pd.DataFrame, source: pd.DataFrame, name: str, table: type[Table]) -> pd.DataFrame:
@@ -126,3 +125,10 @@ def no_date(index: "pd.Index[Any]") -> Series:
 def to_date(day: Any) -> pd.Timestamp:
     """A calendar day of the study's configuration as the time stamp that date columns are compared with."""
     return pd.Timestamp(day).as_unit("ms")
+
+
+def count_records(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """The distinct values of `keys` with COUNTS, the numbers of records and subjects: "records: 2, subjects: 1"."""
+    counts = rows.groupby([*keys], dropna=False, sort=True)["USUBJID"].agg(["size", "nunique"]).reset_index()
+    words = "records: " + counts["size"].astype("str") + ", subjects: " + counts["nunique"].astype("str")
+    return counts[[*keys]].assign(COUNTS=words)

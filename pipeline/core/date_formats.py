@@ -6,13 +6,13 @@ be unknown (UN, UNK ...). SAS DATE, SAS DATETIME and SAS TIME are numbers as SAS
 
 import re
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.date_texts import MONTH_NAME, month_number
 from pipeline.core.sas_formats import DATE, DATETIME, TIME
 from pipeline.core.sas_numbers import number_text
+from pipeline.core.series import Series
 from pipeline.core.time_texts import UNKNOWN, UNKNOWN_WORDS, two_digits
 from schemas.base import DTYPES
 
@@ -45,7 +45,7 @@ def fault_of(format: str) -> str:
     return ""
 
 
-def read_declared(text: "pd.Series[Any]", format: str) -> "pd.Series[Any]":
+def read_declared(text: Series, format: str) -> Series:
     """Distinct texts that are written in `format` as ISO 8601 (as precise as they are, times as HH:MM:SS); null for the others.
 
     An ISO text may still name a day that no calendar has: who reads it says so.

@@ -5,11 +5,10 @@ Read are a year first (2023-04-17, 2023.4.17, 2023 年 4 月 17 日, 20230417), 
 XX, ?). A time may follow. A two-digit year is never read, and four digits alone are a year of 1800 to 2199 only.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline.core.distinct import each_distinct
+from pipeline.core.series import Series
 from pipeline.core.time_texts import CLOCK_LIKE, DIGITS_LIKE, MIDNIGHT, UNKNOWN, clean_text, read_times, two_digits
 from schemas.base import DTYPES
 
@@ -39,7 +38,7 @@ _NOTHING = rf"(?:(?:{UNKNOWN})(?:[-/. :T]+(?:{UNKNOWN}))*)?"
 _COLUMNS = ["year", "month", "day", "first", "second"]
 
 
-def read_dates(text: "pd.Series[Any]", dmy: str = "reject") -> pd.DataFrame:
+def read_dates(text: Series, dmy: str = "reject") -> pd.DataFrame:
     """Columns DTC (null where there is no date), CODE (null, DATE_INVALID, DATE_AMBIGUOUS) and TIME (as `with_time`).
 
     `dmy` decides a text that has two readings: reject, day-first or month-first. An unreadable time never blanks its date.
@@ -49,13 +48,13 @@ def read_dates(text: "pd.Series[Any]", dmy: str = "reject") -> pd.DataFrame:
     plain = day.where(text.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False) & on_calendar)
     stamp = text.str.fullmatch(r"\d{4}-\d{2}-\d{2}[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?").fillna(False) & on_calendar
     plain = plain.mask(stamp, day + "T" + text.str.slice(11))
-    nothing: pd.Series[Any] = pd.Series(None, index=text.index, dtype=DTYPES["Char"])
+    nothing: Series = pd.Series(None, index=text.index, dtype=DTYPES["Char"])
     read = pd.DataFrame({"DTC": plain, "CODE": nothing, "TIME": nothing})
     other = text[plain.isna()]
     return pd.concat([read[plain.notna()], _read(other, dmy)]).reindex(text.index) if len(other) else read
 
 
-def _read(text: "pd.Series[Any]", dmy: str) -> pd.DataFrame:
+def _read(text: Series, dmy: str) -> pd.DataFrame:
     """Dates and times apart: days repeat where time stamps do not."""
     clean = clean_text(text)
     parts = clean.str.extract(f"^{_BASIC}$").combine_first(clean.str.extract(f"^{_WITH_TIME}$")).astype(DTYPES["Char"])
@@ -63,7 +62,7 @@ def _read(text: "pd.Series[Any]", dmy: str) -> pd.DataFrame:
     return with_time(each_distinct(parts["date"], lambda date: _read_days(date, dmy)), clock)
 
 
-def _read_days(clean: "pd.Series[Any]", dmy: str) -> pd.DataFrame:
+def _read_days(clean: Series, dmy: str) -> pd.DataFrame:
     blank = _is(clean, _NOTHING)
     parts = _placed(_parts(clean.mask(blank)), dmy)
     year, day = _number(parts["year"]), _number(parts["day"])
@@ -93,7 +92,7 @@ def with_time(dates: pd.DataFrame, clock: pd.DataFrame) -> pd.DataFrame:
     return dates.assign(DTC=timed.where(complete & timed.notna(), dates["DTC"]), TIME=code.astype(DTYPES["Char"]))
 
 
-def _parts(clean: "pd.Series[Any]") -> pd.DataFrame:
+def _parts(clean: Series) -> pd.DataFrame:
     """The parts of each text by the first pattern that it is written in."""
     parts = pd.DataFrame(None, index=clean.index, columns=_COLUMNS, dtype=DTYPES["Char"])
     for pattern in _PATTERNS:
@@ -128,19 +127,19 @@ def _placed(parts: pd.DataFrame, dmy: str) -> pd.DataFrame:
     )
 
 
-def _is(text: "pd.Series[Any]", pattern: str) -> "pd.Series[bool]":
+def _is(text: Series, pattern: str) -> Series:
     return text.str.fullmatch(pattern).fillna(False).astype(bool)
 
 
-def is_nothing(text: "pd.Series[Any]") -> "pd.Series[bool]":
+def is_nothing(text: Series) -> Series:
     """Texts that say of no part of a date what it is: blank, UN, UNK-UNK-UNK."""
     return _is(clean_text(text), _NOTHING)
 
 
-def month_number(text: "pd.Series[Any]") -> "pd.Series[Any]":
+def month_number(text: Series) -> Series:
     """A month by its number or its English name, as a number; null where it is unknown."""
     return text.map(_MONTHS).astype("float64").fillna(_number(text))
 
 
-def _number(text: "pd.Series[Any]") -> "pd.Series[Any]":
+def _number(text: Series) -> Series:
     return pd.to_numeric(text, errors="coerce").astype("float64")

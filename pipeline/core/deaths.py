@@ -6,6 +6,7 @@ SDTM (from forms) and ADaM (from domains) choose alike, by the order of trust of
 import pandas as pd
 
 from pipeline.core import dates
+from pipeline.core.series import Series
 
 DAY_OF_DEATH = ("DM", "DS", "AE")
 """Domains that date the death itself. SS and DD date the day on which it was heard of or written down, which is not before it."""
@@ -27,7 +28,7 @@ def choose_death_date(stated: pd.DataFrame) -> pd.DataFrame:
     return precise.drop_duplicates("USUBJID")[["USUBJID", "DTC", "SOURCE"]].reset_index(drop=True)
 
 
-def contradicts(stated: pd.DataFrame, death: "pd.Series[str]") -> "pd.Series[bool]":
+def contradicts(stated: pd.DataFrame, death: Series) -> Series:
     """Which dates (DTC of SOURCE) cannot be true of a death on the date `death`, partial or not; null dates say nothing."""
     before = dates.latest(stated["DTC"]).lt(dates.earliest(death))
     return before | (dates.earliest(stated["DTC"]).gt(dates.latest(death)) & stated["SOURCE"].isin(DAY_OF_DEATH))

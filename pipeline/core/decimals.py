@@ -16,9 +16,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.core.distinct import each_distinct_number
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
-Column: TypeAlias = "pd.Series[Any]"
 Number: TypeAlias = int | float | str | Decimal
 Operand: TypeAlias = Union["Decimals", Number]
 
@@ -52,28 +52,28 @@ class Decimals:
         one, two, places, known = self._aligned(other)
         return Decimals(_sum(one, -two), places, known, self.index)
 
-    def __lt__(self, other: Operand) -> Column:
+    def __lt__(self, other: Operand) -> Series:
         one, two, _, known = self._aligned(other)
         return self._column((one < two).astype(bool) & known)
 
-    def __le__(self, other: Operand) -> Column:
+    def __le__(self, other: Operand) -> Series:
         one, two, _, known = self._aligned(other)
         return self._column((one <= two).astype(bool) & known)
 
-    def __gt__(self, other: Operand) -> Column:
+    def __gt__(self, other: Operand) -> Series:
         one, two, _, known = self._aligned(other)
         return self._column((one > two).astype(bool) & known)
 
-    def __ge__(self, other: Operand) -> Column:
+    def __ge__(self, other: Operand) -> Series:
         one, two, _, known = self._aligned(other)
         return self._column((one >= two).astype(bool) & known)
 
-    def same_as(self, other: Operand) -> Column:
+    def same_as(self, other: Operand) -> Series:
         """Whether both are the same number."""
         one, two, _, known = self._aligned(other)
         return self._column((one == two).astype(bool) & known)
 
-    def where(self, condition: Column, other: "Decimals | None" = None) -> "Decimals":
+    def where(self, condition: Series, other: "Decimals | None" = None) -> "Decimals":
         """These where the condition holds, else those of `other`, or missing."""
         chosen = condition.to_numpy(dtype=bool)
         if other is None:
@@ -92,12 +92,12 @@ class Decimals:
         above, below, known = self._fraction(other)
         return Decimals(_divided(_product(above, _power(places)), below), places, known, self.index)
 
-    def ratio(self, other: Operand) -> Column:
+    def ratio(self, other: Operand) -> Series:
         """The quotient as the nearest float, missing where it is divided by 0: 85 stays 85, however it came about."""
         above, below, known = self._fraction(other)
         return self._column(np.where(known, _nearest(above, below), np.nan))
 
-    def totals(self, by: Column) -> "Decimals":
+    def totals(self, by: Series) -> "Decimals":
         """The sum of each group of `by`, in order of the groups; what is missing makes the sum missing."""
         bound = len(self.units) * _largest(self.units)
         units = pd.Series(self.units if bound <= _INT64 else self.units.astype(object))
@@ -108,7 +108,7 @@ class Decimals:
         """The same numbers in the same order on another index."""
         return Decimals(self.units, self.places, self.known, index)
 
-    def to_floats(self) -> Column:
+    def to_floats(self) -> Series:
         """The nearest float of each; NaN where it is missing."""
         floats = _nearest(self.units, _power(self.places))
         return self._column(np.where(self.known, floats, np.nan))
@@ -134,11 +134,11 @@ class Decimals:
         known = known & (below != 0).astype(bool)
         return above, np.where(known, below, 1), known
 
-    def _column(self, values: npt.NDArray[Any]) -> Column:
+    def _column(self, values: npt.NDArray[Any]) -> Series:
         return pd.Series(values, index=self.index)
 
 
-def decimals(values: Column) -> Decimals:
+def decimals(values: Series) -> Decimals:
     """A column of numbers as exact decimals, each that of its shortest text; infinite ones are missing."""
     floats = values.to_numpy(dtype="float64", na_value=np.nan)
     known = np.isfinite(floats)
@@ -176,7 +176,7 @@ def round_half_up(value: float | Decimal, places: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def number_text(number: Column) -> Column:
+def number_text(number: Series) -> Series:
     """Numbers as text without needless digits: 63.10 -> "63.1", 40.0 -> "40"; null where missing."""
     written = partial(np.format_float_positional, trim="-")
     return each_distinct_number(number, lambda distinct: distinct.map(written).astype(DTYPES["Char"]))

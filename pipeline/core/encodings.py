@@ -5,10 +5,11 @@ cannot decode.
 """
 
 import codecs
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 Encoding = Literal[
@@ -31,7 +32,7 @@ def remedy_of(file: str) -> str:
     return f"say in study.yaml how it is encoded, raw: {{encoding: {{{file}: windows-1252}}}} (or gbk, gb18030 ...)"
 
 
-def decoded(text: "pd.Series[Any]", encoding: str) -> "pd.Series[Any]":
+def decoded(text: Series, encoding: str) -> Series:
     """Distinct texts that were read a byte a character, in the encoding named. NotInEncoding for the first that is none."""
     if all(map(str.isascii, text)):
         return text

@@ -4,11 +4,10 @@ A component may be unknown on the right (2023-04), in the middle (2023---15, 202
 -----T07:15); two dates make an interval of uncertainty (2023-04-01/2023-04-30). 24:00 is the end of a day.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline.core import dates
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 _DATE = r"(?P<year>\d{4}|-)(?:-(?P<month>\d{2}|-)(?:-(?P<day>\d{2}|-))?)?"
@@ -16,7 +15,7 @@ _CLOCK = r"(?:\d{2}|-)(?::(?:\d{2}|-)(?::(?:\d{2}(?:[.,]\d+)?|-))?)?(?:Z|[+-]\d{
 _POSSIBLE = r"(?:(?:[01]\d|2[0-3]|-)(?::(?:[0-5]\d|-)(?::(?:[0-5]\d(?:[.,]\d+)?|-))?)?|24:00(?::00)?)(?:Z|[+-]\d{2}(?::?\d{2})?)?"
 
 
-def read_iso(text: "pd.Series[Any]") -> pd.DataFrame:
+def read_iso(text: Series) -> pd.DataFrame:
     """Columns DTC, the text as far as it is a date; CODE null, DATE_INVALID (DTC is null), or TIME_INVALID (DTC is the date)."""
     interval = text.str.contains("/", regex=False).fillna(False).astype(bool)
     ends = text.str.split("/", n=1, expand=True).reindex(columns=[0, 1]).astype(DTYPES["Char"])
@@ -29,7 +28,7 @@ def read_iso(text: "pd.Series[Any]") -> pd.DataFrame:
     return pd.DataFrame({"DTC": dtc, "CODE": code})
 
 
-def _read(text: "pd.Series[Any]") -> pd.DataFrame:
+def _read(text: Series) -> pd.DataFrame:
     """One date: DTC, without its time where that is impossible (BAD_TIME); null where it is no date of the calendar."""
     parts = text.str.extract(rf"^(?P<date>{_DATE})(?:T(?P<clock>{_CLOCK}))?$").astype(DTYPES["Char"])
     year, month, day = (parts[name].mask(parts[name].eq("-")) for name in ("year", "month", "day"))

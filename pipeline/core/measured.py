@@ -5,12 +5,12 @@ what may hold. For a number both answers are the same.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.decimals import Decimals, Number, decimals
 from pipeline.core.distinct import each_distinct
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 BEYOND = r"^\s*(?P<side><=|>=|[<>≤≥])\s*(?P<limit>\d+(?:\.\d+)?|\.\d+)\s*$"
@@ -22,23 +22,23 @@ class Measured:
     """Results: `number` is the result or the limit that it is beyond, `side` how ("<", "<=", ">", ">="); missing for a number."""
 
     number: Decimals
-    side: "pd.Series[Any]"
+    side: Series
 
-    def below(self, limit: Decimals | Number, surely: bool) -> "pd.Series[bool]":
+    def below(self, limit: Decimals | Number, surely: bool) -> Series:
         """Whether the result is surely (or may be) below the limit."""
         if not surely:
             return (self.number < limit) | (self._under & (self.number.same_as(limit) | (self.number > limit)))
         exact = (self.number < limit) & self.side.isna()
         return exact | (self.side.eq("<") & (self.number <= limit)) | (self.side.eq("<=") & (self.number < limit))
 
-    def above(self, limit: Decimals | Number, surely: bool) -> "pd.Series[bool]":
+    def above(self, limit: Decimals | Number, surely: bool) -> Series:
         """Whether the result is surely (or may be) above the limit."""
         if not surely:
             return (self.number > limit) | (self._over & (self.number.same_as(limit) | (self.number < limit)))
         exact = (self.number > limit) & self.side.isna()
         return exact | (self.side.eq(">") & (self.number >= limit)) | (self.side.eq(">=") & (self.number > limit))
 
-    def reaches(self, limit: Decimals | Number, surely: bool) -> "pd.Series[bool]":
+    def reaches(self, limit: Decimals | Number, surely: bool) -> Series:
         """Whether the result is surely (or may be) at the limit or above it."""
         at_least = self.number >= limit
         if surely:
@@ -46,26 +46,26 @@ class Measured:
         return (at_least & ~(self.side.eq("<") & self.number.same_as(limit))) | (self._over & (self.number < limit))
 
     @property
-    def _under(self) -> "pd.Series[bool]":
+    def _under(self) -> Series:
         return self.side.isin(["<", "<="])
 
     @property
-    def _over(self) -> "pd.Series[bool]":
+    def _over(self) -> Series:
         return self.side.isin([">", ">="])
 
 
-def measured(value: "pd.Series[Any]", text: "pd.Series[Any]") -> Measured:
+def measured(value: Series, text: Series) -> Measured:
     """Results as AVAL and AVALC have them: a text beyond a limit goes before the number that stands for it."""
     beyond = read_beyond(text)
     return Measured(decimals(beyond["LIMIT"].fillna(value)), beyond["SIDE"])
 
 
-def read_beyond(text: "pd.Series[Any]") -> pd.DataFrame:
+def read_beyond(text: Series) -> pd.DataFrame:
     """SIDE and LIMIT of texts below or above a limit; both missing for any other text."""
     return each_distinct(text, _read)
 
 
-def _read(texts: "pd.Series[Any]") -> pd.DataFrame:
+def _read(texts: Series) -> pd.DataFrame:
     parts = texts.str.extract(BEYOND)
     side = parts["side"].str.replace("≤", "<=").str.replace("≥", ">=").astype(DTYPES["Char"])
     return pd.DataFrame({"SIDE": side, "LIMIT": parts["limit"].astype("float64")}, index=texts.index)

@@ -4,10 +4,9 @@ IDVAR names any variable of the parent that identifies records (--SEQ, --SPID, -
 IDVAR a qualifier is of the subject, and so of each of its records. ADaM, listings and the checks of SDTM all read them here.
 """
 
-from typing import Any
-
 import pandas as pd
 
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 _PERSON = ["USUBJID", "KEY"]
@@ -30,7 +29,7 @@ def qualifiers_of(records: pd.DataFrame, supp: pd.DataFrame, sequence: str, want
     return values
 
 
-def without_record(supp: pd.DataFrame, records: pd.DataFrame) -> "pd.Series[bool]":
+def without_record(supp: pd.DataFrame, records: pd.DataFrame) -> Series:
     """Which rows (USUBJID, IDVAR, IDVARVAL) of a SUPP-- or RELREC name a record that `records`, their parent, does not have."""
     named = supp["IDVAR"].fillna("")
     lost = pd.Series(True, index=supp.index)
@@ -65,7 +64,7 @@ def _keyed_as(rows: pd.DataFrame, records: pd.DataFrame, variable: str) -> pd.Da
     return rows.assign(KEY=_comparable(value))
 
 
-def _comparable(value: "pd.Series[Any]") -> "pd.Series[Any]":
+def _comparable(value: Series) -> Series:
     if pd.api.types.is_numeric_dtype(value):
         return value.astype(DTYPES["Num"])
     text = value.astype(DTYPES["Char"]).str.strip()

@@ -5,12 +5,12 @@ the subject's reference period. Dates and times that were collected decide first
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.dates import complete, earliest, iso, latest
 from pipeline.core.distinct import looked_up
+from pipeline.core.series import Series
 
 BEFORE, FROM = "BEFORE", "FROM"
 """Before the first dose; at the first dose or after it."""
@@ -42,7 +42,7 @@ _TIME = r"^.{10}T(\d{2}(?::\d{2}){0,2})"
 _PRECISIONS = (8, 5, 2)  # HH:MM:SS, HH:MM, HH
 
 
-def before(dtc: "pd.Series[Any]", reference: "pd.Series[Any]") -> "pd.Series[Any]":
+def before(dtc: Series, reference: Series) -> Series:
     """BEFORE or FROM where two ISO texts of any precision settle it; null where they do not (one day, a time of it missing).
 
     A time equal to the reference's, at the precision that both have, is not before.
@@ -60,14 +60,12 @@ def before(dtc: "pd.Series[Any]", reference: "pd.Series[Any]") -> "pd.Series[Any
     return answer
 
 
-def first_dose_text(day: "pd.Series[Any]", collected: "pd.Series[Any]") -> "pd.Series[Any]":
+def first_dose_text(day: Series, collected: Series) -> Series:
     """The first dose as ISO text: RFXSTDTC with its time where it is of the `day` (TRTSDT) that is analysed, else the day."""
     return collected.where(complete(collected).eq(day)).fillna(iso(day)).astype("str")
 
 
-def relation(
-    records: pd.DataFrame, stem: str, first_dose: "pd.Series[Any]", period: "pd.Series[Any]", points: Mapping[str, str]
-) -> "pd.Series[Any]":
+def relation(records: pd.DataFrame, stem: str, first_dose: Series, period: Series, points: Mapping[str, str]) -> Series:
     """BEFORE or FROM as the relative timing variables of `stem` (AEST, AEEN, CMEN) say; null where they say neither.
 
     `first_dose`, `period`: ISO text of the first dose and of the start of the reference period, on the index of `records`;
@@ -79,13 +77,13 @@ def relation(
     return by_point.fillna(_answer(in_period, _of_date(period, first_dose)))
 
 
-def unknown_points(records: pd.DataFrame, stem: str, points: Mapping[str, str]) -> "pd.Series[bool]":
+def unknown_points(records: pd.DataFrame, stem: str, points: Mapping[str, str]) -> Series:
     """Which records relate their `stem` to a point that neither POINTS nor the study names, and that is no date."""
     point = _upper(records, records.get(f"{stem}TPT"))
     return point.notna() & looked_up(point, _all_points(points)).isna() & earliest(point).isna()
 
 
-def _answer(value: "pd.Series[Any]", kind: "pd.Series[Any]") -> "pd.Series[Any]":
+def _answer(value: Series, kind: Series) -> Series:
     """BEFORE of a point up to the first dose is before it; what is not before a point from the first dose on is not."""
     earlier = value.eq("BEFORE") & kind.isin([FIRST_DOSE, EARLIER])
     later = value.isin(_NOT_BEFORE) & kind.isin([FIRST_DOSE, LATER])
@@ -93,11 +91,11 @@ def _answer(value: "pd.Series[Any]", kind: "pd.Series[Any]") -> "pd.Series[Any]"
     return answer.mask(earlier.fillna(False), BEFORE).mask(later.fillna(False), FROM)
 
 
-def _kind(point: "pd.Series[Any]", first_dose: "pd.Series[Any]", points: Mapping[str, str]) -> "pd.Series[Any]":
+def _kind(point: Series, first_dose: Series, points: Mapping[str, str]) -> Series:
     return looked_up(point, _all_points(points)).fillna(_of_date(point, first_dose))
 
 
-def _of_date(point: "pd.Series[Any]", first_dose: "pd.Series[Any]") -> "pd.Series[Any]":
+def _of_date(point: Series, first_dose: Series) -> Series:
     """The kind of a point that is a date; one on the day of the first dose counts as the first dose."""
     kind = before(point, first_dose).map({BEFORE: EARLIER, FROM: LATER}).astype("str")
     return kind.mask(complete(point).eq(complete(first_dose)), FIRST_DOSE)
@@ -107,7 +105,7 @@ def _all_points(points: Mapping[str, str]) -> dict[str, str]:
     return POINTS | {name.upper(): kind for name, kind in points.items()}
 
 
-def _upper(records: pd.DataFrame, column: "pd.Series[Any] | None") -> "pd.Series[Any]":
+def _upper(records: pd.DataFrame, column: Series | None) -> Series:
     if column is None:
         return pd.Series(None, index=records.index, dtype="str")
     return column.astype("str").str.strip().str.upper()

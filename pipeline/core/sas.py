@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.core.distinct import each_distinct
 from pipeline.core.encodings import NotInEncoding, decoded, remedy_of
 from pipeline.core.errors import CrfError
+from pipeline.core.series import Series
 from pipeline.core.xpt_missing import letters_of_xpt
 from schemas.base import DTYPES
 
@@ -35,7 +36,7 @@ class SasTable:
 
     table: pd.DataFrame
     formats: dict[str, str]
-    letters: "dict[str, pd.Series[Any]]" = field(default_factory=dict)
+    letters: dict[str, Series] = field(default_factory=dict)
 
     def with_letters(self) -> pd.DataFrame:
         """The table in which a special missing value is its letter, in a column of objects."""
@@ -78,7 +79,7 @@ def read_sas7bdat(path: Path, encoding: str = "") -> SasTable:
     return _sas_table(path, table.assign(**numbers), meta, encoding, letters)
 
 
-def _sas_table(path: Path, table: pd.DataFrame, meta: Any, encoding: str, letters: "dict[str, pd.Series[Any]]") -> SasTable:
+def _sas_table(path: Path, table: pd.DataFrame, meta: Any, encoding: str, letters: dict[str, Series]) -> SasTable:
     """What was read, its text decoded where it was read as bytes (`encoding` is not "")."""
     numeric = frozenset(name for name, kind in meta.readstat_variable_types.items() if kind != "string")
     formats = {name: str(format or "") for name, format in meta.original_variable_types.items()}

@@ -1,11 +1,10 @@
 """Numbers of SAS as text: takes numbers and what they count, gives ISO 8601 dates, times and datetimes, or the numbers."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from pipeline.core.sas_formats import DATE, DATETIME, TIME, is_utc, precision_of_format
+from pipeline.core.series import Series
 
 EPOCH = np.datetime64("1960-01-01", "us")
 DAY = 86_400
@@ -16,7 +15,7 @@ CLOCK = slice(11, None)
 LEFT_OUT = [int((np.datetime64(day) - np.datetime64("1960-01-01")).astype("int64")) for day in ("4000-02-29", "8000-02-29")]
 
 
-def number_text(values: "pd.Series[Any]", kind: str, format: str = "") -> "pd.Series[Any]":
+def number_text(values: Series, kind: str, format: str = "") -> Series:
     """Numbers as text, read as a DATE, DATETIME or TIME of SAS where `kind` says so; what no calendar has stays a number.
 
     A date whose format shows no day is read to the month or the year where no value is of another day than the first.
@@ -32,12 +31,12 @@ def number_text(values: "pd.Series[Any]", kind: str, format: str = "") -> "pd.Se
     return text
 
 
-def calendar_seconds(seconds: "pd.Series[Any]") -> "pd.Series[Any]":
+def calendar_seconds(seconds: Series) -> Series:
     """Seconds of SAS since 1960-01-01 as those of the calendar: 31DEC9999 is two days more than SAS counts."""
     return seconds + DAY * sum((seconds >= DAY * (day - number)).astype("int64") for number, day in enumerate(LEFT_OUT))
 
 
-def _common_precision(seconds: "pd.Series[Any]", format: str, whole: slice) -> slice:
+def _common_precision(seconds: Series, format: str, whole: slice) -> slice:
     """How much of the ISO text the format and all values agree on."""
     part = {"Y": TO_YEAR, "M": TO_MONTH, "D": TO_DAY}.get(precision_of_format(format))
     if part is None:
@@ -47,7 +46,7 @@ def _common_precision(seconds: "pd.Series[Any]", format: str, whole: slice) -> s
     return part if rest.eq(nothing).all() else whole
 
 
-def _iso(seconds: "pd.Series[Any]", part: slice) -> "pd.Series[Any]":
+def _iso(seconds: Series, part: slice) -> Series:
     """Seconds since 1960-01-01 as a part of ISO 8601 text; fractions of a second only where there are some."""
     known = seconds.abs().lt(FARTHEST).to_numpy()
     moments = EPOCH + (calendar_seconds(seconds.where(known, 0)).to_numpy() * 1e6).round().astype("timedelta64[us]")

@@ -4,10 +4,9 @@ Read are 08:30, 8:30:15.5, 14.10, 14h10, 1410, 141000, 8:30 AM, 8 p.m., 08 (the 
 (08:UN). A single digit is no time, and three digits are none: 830 may have lost a digit.
 """
 
-from typing import Any
-
 import pandas as pd
 
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 UNKNOWN = r"UNK?|NK|XX|\?\??"
@@ -35,7 +34,7 @@ CLOCK_LIKE = (
 DIGITS_LIKE = rf"(?:\d{{2}}|\d{{4}}|\d{{6}}(?:[.,]\d+)?){ZONED}"
 
 
-def clean_text(text: "pd.Series[Any]") -> "pd.Series[Any]":
+def clean_text(text: Series) -> Series:
     """Text in NFKC and upper case, blanks collapsed, with AM and PM and Chinese time words as signs of a clock."""
     clean = text.str.normalize("NFKC").str.upper().str.replace(r"\s+", " ", regex=True).str.strip()
     clean = clean.str.replace(r"\b([AP])\. ?M\.?", r"\1M", regex=True)
@@ -44,7 +43,7 @@ def clean_text(text: "pd.Series[Any]") -> "pd.Series[Any]":
     return clean.str.replace(r" ?[分秒]", "", regex=True)
 
 
-def read_times(text: "pd.Series[Any]") -> pd.DataFrame:
+def read_times(text: Series) -> pd.DataFrame:
     """Columns TIME (08, 08:30, -:30, 08:30:15.5; null where nothing is known) and CODE (null, or what is to be said of it).
 
     CODE: TIME_INVALID no time of the clock; TIME_OFFSET the text has an offset from UTC, TIME is the local time without it;
@@ -68,9 +67,7 @@ def read_times(text: "pd.Series[Any]") -> pd.DataFrame:
     return pd.DataFrame({"TIME": time, "CODE": code}, dtype=DTYPES["Char"])
 
 
-def _iso(
-    hour: "pd.Series[Any]", minute: "pd.Series[Any]", second: "pd.Series[Any]", fraction: "pd.Series[Any]"
-) -> "pd.Series[Any]":
+def _iso(hour: Series, minute: Series, second: Series, fraction: Series) -> Series:
     """The time in ISO 8601: "-" for an unknown part, nothing behind the last known one; a fraction of zeros says nothing."""
     seconds = two_digits(second) + ("." + fraction.str.rstrip("0")).fillna("").str.removesuffix(".")
     text = two_digits(hour).fillna("-") + ":" + two_digits(minute).fillna("-") + ":" + seconds.fillna("-")
@@ -78,6 +75,6 @@ def _iso(
     return text.mask(text.eq("-"))
 
 
-def two_digits(number: "pd.Series[Any]") -> "pd.Series[Any]":
+def two_digits(number: Series) -> Series:
     """1.0 -> "01", null -> null."""
     return number.astype("Int64").astype(DTYPES["Char"]).str.zfill(2)

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-import pandas as pd
-
 from pipeline.core.decimals import decimals
+from pipeline.core.series import Series
 from schemas.codelists import codelist, normalise, spellings
 from schemas.facts import rows
 
@@ -62,7 +61,7 @@ def factor(unit: str, wanted: str, test: str = "") -> Fraction | None:
     return None if per is None else one.size * per / two.size
 
 
-def converted(values: "pd.Series[float]", by: Fraction) -> "pd.Series[float]":
+def converted(values: Series, by: Fraction) -> Series:
     """Numbers times a factor, exact where the factor is a decimal, else with CONVERTED_PLACES decimals."""
     if by == 1:
         return values

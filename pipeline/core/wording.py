@@ -10,23 +10,24 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.distinct import each_distinct
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 from schemas.codelists import normalise
 
 
-def same_words(text: "pd.Series[Any]", terms: Iterable[str]) -> "pd.Series[bool]":
+def same_words(text: Series, terms: Iterable[str]) -> Series:
     """Which texts are one of `terms`, whatever the case, the blanks and the hyphens; False where there is no text."""
     listed = {_squeezed(term) for term in terms}
     return _each(text, lambda value: _squeezed(value) in listed)
 
 
-def names_any(text: "pd.Series[Any]", names: Iterable[str]) -> "pd.Series[bool]":
+def names_any(text: Series, names: Iterable[str]) -> Series:
     """Which texts have one of `names` among their words, in that order; False where there is no text."""
     wanted = [_spaced(name) for name in names if name]
     return _each(text, lambda value: any(name in _spaced(value) for name in wanted))
 
 
-def _each(text: "pd.Series[Any]", holds: Any) -> "pd.Series[bool]":
+def _each(text: Series, holds: Any) -> Series:
     answer = each_distinct(text, lambda known: pd.Series([float(holds(value)) for value in known], dtype=DTYPES["Num"]))
     return answer.eq(1)
 

@@ -5,11 +5,11 @@ SAS Institute, TS-140: a number that is missing has its letter (or a period) in 
 """
 
 import struct
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 CARD = 80
@@ -20,7 +20,7 @@ POSITION_AT = 84  # in the description of a variable
 SPECIAL_MISSING = {ord(letter): f".{letter}" for letter in "_ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
-def letters_of_xpt(content: bytes, start: int, count: int, names: list[str]) -> "dict[str, pd.Series[Any]]":
+def letters_of_xpt(content: bytes, start: int, count: int, names: list[str]) -> dict[str, Series]:
     """ ".A" and the like by record, null elsewhere, of each numeric variable that has any.
 
     `start` is where the `count` records begin; `names` are the variables in the order of the file.

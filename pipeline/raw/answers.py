@@ -6,7 +6,6 @@ Codes become ours, special missing values of SAS what study.yaml says that they 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from pipeline.core.date_texts import is_nothing
 from pipeline.core.distinct import each_distinct, looked_up
 from pipeline.core.issues import found
 from pipeline.core.sas_formats import kind_of_format
+from pipeline.core.series import Series
 from pipeline.raw.faults import Fault
 from pipeline.raw.identity import clean_code
 from pipeline.raw.source_file import SourceFile
@@ -31,13 +31,13 @@ class Answers:
     """A table while its answers become ours, and what was odd: issue code, column, the rows, their values as found."""
 
     table: pd.DataFrame
-    odd: "list[tuple[str, str, pd.Series[bool], pd.Series[Any]]]" = field(default_factory=list)
+    odd: list[tuple[str, str, Series, Series]] = field(default_factory=list)
 
-    def put(self, column: str, answers: "pd.Series[Any]") -> None:
+    def put(self, column: str, answers: Series) -> None:
         """`answers` instead of those that were in the column."""
         self.table = self.table.assign(**{column: answers})
 
-    def mark(self, code: str, column: str, rows: "pd.Series[bool]") -> None:
+    def mark(self, code: str, column: str, rows: Series) -> None:
         """These rows of the column are odd; their values are shown as they are now."""
         if rows.any():
             self.odd.append((code, column, rows, self.table[column]))
@@ -63,7 +63,7 @@ def answers_of(table: pd.DataFrame, source: SourceFile, form: type[RawForm], exp
     return answers
 
 
-def recoded(text: "pd.Series[Any]", codes: dict[str, str]) -> "pd.Series[Any]":
+def recoded(text: Series, codes: dict[str, str]) -> Series:
     """Their codes as ours, whatever their case and blanks; other text stays as it is, a code that means nothing is missing."""
     theirs = clean_code(pd.Series(list(codes), dtype="str"))
     known = clean_code(text).map(dict(zip(theirs, codes.values(), strict=True))).astype(DTYPES["Char"])
@@ -89,8 +89,8 @@ def date_formats(form: type[RawForm], export: FormExport) -> dict[str, tuple[str
 
 
 def _read_dates(answers: Answers, column: str, formats: tuple[str, ...]) -> None:
-    def read(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
-        known: pd.Series[Any] = pd.Series(None, index=distinct.index, dtype=DTYPES["Char"])
+    def read(distinct: Series) -> Series:
+        known: Series = pd.Series(None, index=distinct.index, dtype=DTYPES["Char"])
         for format in formats:
             known = known.fillna(read_declared(distinct, format))
         return known.mask(known.isna() & is_nothing(distinct), distinct)

@@ -3,18 +3,17 @@
 Landing, translation and the choice of current rows clean a code in this one way.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline.core.distinct import each_distinct
 from pipeline.core.row_key import PARTS, make_keys
+from pipeline.core.series import Series
 
 
-def clean_code(text: "pd.Series[Any]") -> "pd.Series[Any]":
+def clean_code(text: Series) -> Series:
     """A coded field as it was meant: NFKC, blanks trimmed and collapsed, upper case; missing if nothing is left (X07)."""
 
-    def read(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+    def read(distinct: Series) -> Series:
         clean = distinct.str.normalize("NFKC").str.strip().str.upper().str.replace(r"\s+", " ", regex=True)
         return clean.mask(clean.eq("").fillna(False))
 

@@ -6,12 +6,12 @@ or unmapped (DESIGN 3). A row that a domain reads but that makes no record stand
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.distinct import among, each_distinct
 from pipeline.core.product import EXCLUDED, QUARANTINED
+from pipeline.core.series import Series
 from pipeline.raw.records import QUARANTINE
 from schemas.base import conform, names
 from schemas.landing import RowIdentity
@@ -56,12 +56,12 @@ def _fates_of_rows(current: Mapping[str, pd.DataFrame], excluded: pd.DataFrame, 
     return together.assign(KIND=each_distinct(together["REASON"], _kind))
 
 
-def _kind(reason: "pd.Series[Any]") -> "pd.Series[Any]":
+def _kind(reason: Series) -> Series:
     kind = reason.mask(reason.str.startswith(EXCLUDED), "EXCLUDED")
     return kind.mask(kind.str.startswith(QUARANTINED), "QUARANTINED")
 
 
-def _fate(rowkey: "pd.Series[Any]", lineage: pd.DataFrame) -> "pd.Series[Any]":
+def _fate(rowkey: Series, lineage: pd.DataFrame) -> Series:
     """What became of each current row: MAPPED, the reason that its first domain gives, or UNACCOUNTED."""
     left_out = lineage["RULE"].str.startswith((EXCLUDED, QUARANTINED)).fillna(False)
     reasons = lineage[left_out].drop_duplicates("ROWKEY").set_index("ROWKEY")["RULE"]
@@ -71,7 +71,7 @@ def _fate(rowkey: "pd.Series[Any]", lineage: pd.DataFrame) -> "pd.Series[Any]":
     return fate
 
 
-def _reasons(rows: pd.DataFrame) -> "pd.Series[Any]":
+def _reasons(rows: pd.DataFrame) -> Series:
     """By form, each reason with the number of its rows."""
     stated = rows[rows["KIND"].isin(["EXCLUDED", "QUARANTINED"])].value_counts(["FORM", "REASON"], sort=False).reset_index()
     text = stated["REASON"] + ": " + stated["count"].astype("str")

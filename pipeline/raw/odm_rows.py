@@ -8,11 +8,11 @@ group alone where the form is the first, else both ("2.3"), that of the form whe
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from sys import intern
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.distinct import looked_up
+from pipeline.core.series import Series
 from pipeline.raw.faults import Fault
 from pipeline.raw.source_file import SourceFile
 
@@ -76,7 +76,7 @@ class OdmGroup:
         columns = pd.DataFrame(self.columns, dtype="str")
         table = columns.mask(columns.eq(""))
         for item in [item for item in units.of_item if item in table]:
-            own: pd.Series[Any] = table.get(item + UNIT, pd.Series(None, index=table.index, dtype="str"))
+            own: Series = table.get(item + UNIT, pd.Series(None, index=table.index, dtype="str"))
             only = units.of_item[item][0] if len(units.of_item[item]) == 1 else None
             table[item + UNIT] = own.mask(own.isna() & table[item].notna(), only)
         texts = units.texts()

@@ -8,12 +8,12 @@ STUDY_SPEC M11). The coded common fields are cleaned (X07); all other fields sta
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core import dates
 from pipeline.core.issues import found, gather
+from pipeline.core.series import Series
 from pipeline.raw.identity import clean_code
 from schemas.base import conform, empty, key_of, names
 from schemas.issues import Issues
@@ -50,13 +50,13 @@ def current_records(table: pd.DataFrame, form: type[RawForm], study_id: str) -> 
     )
 
 
-def _quarantine(rows: pd.DataFrame, form: type[RawForm], study_id: str) -> "pd.Series[Any]":
+def _quarantine(rows: pd.DataFrame, form: type[RawForm], study_id: str) -> Series:
     reason = pd.Series(None, index=rows.index, dtype="str")
     reason = reason.mask(rows["STUDYID"].ne(study_id.upper()).fillna(True), "STUDY_OTHER")
     return reason.mask(rows[list(key_of(form))].isna().any(axis=1), "ROW_UNIDENTIFIED")
 
 
-def _history(rows: pd.DataFrame, counted: "pd.Series[bool]", form: type[RawForm]) -> pd.DataFrame:
+def _history(rows: pd.DataFrame, counted: Series, form: type[RawForm]) -> pd.DataFrame:
     """Counted rows of repeated keys, oldest version first: by latest change, then entry, then place in the file."""
     keys = rows.loc[counted, list(key_of(form))]
     repeated = rows.loc[keys.index[keys.duplicated(keep=False)]]
@@ -65,7 +65,7 @@ def _history(rows: pd.DataFrame, counted: "pd.Series[bool]", form: type[RawForm]
     return repeated.loc[order.sort_values(["KEY", "MODIFIED", "ENTERED"], kind="stable", na_position="first").index]
 
 
-def _superseded(history: pd.DataFrame, form: type[RawForm]) -> "pd.Series[Any]":
+def _superseded(history: pd.DataFrame, form: type[RawForm]) -> Series:
     """DUP_EXACT for a row that says what the version before it said, DUP_CONFLICT for any other but the last version."""
     key = list(key_of(form))
     answers = history[[c for c in names(form) if c not in STAMPS]].fillna("")

@@ -6,13 +6,13 @@ number: nothing is guessed.
 """
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.sas import SasTable, SourceError, read_sas7bdat, read_xpt
 from pipeline.core.sas_formats import kind_of_format
 from pipeline.core.sas_numbers import number_text
+from pipeline.core.series import Series
 from pipeline.raw.faults import Fault
 from pipeline.raw.source_file import SourceFile
 
@@ -49,7 +49,7 @@ def _texts(source: SasTable) -> pd.DataFrame:
     return table.assign(**{name: table[name].fillna(letters) for name, letters in source.letters.items()})
 
 
-def _text(values: "pd.Series[Any]", format: str) -> "pd.Series[Any]":
+def _text(values: Series, format: str) -> Series:
     if pd.api.types.is_numeric_dtype(values):
         return number_text(values.astype("float64"), kind_of_format(format), format)
     text = values.astype("str")

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.issues import found, gather
+from pipeline.core.series import Series
 from pipeline.raw.answers import answers_of, recoded
 from pipeline.raw.faults import Fault
 from pipeline.raw.identity import clean_code, identified
@@ -100,11 +101,11 @@ def _absent(export: FormExport, header: list[str]) -> dict[str, str | None]:
     return {name: text for name, text in given.items() if name not in header}
 
 
-def _filled(text: str | None, index: "pd.Index[Any]") -> "pd.Series[Any]":
+def _filled(text: str | None, index: "pd.Index[Any]") -> Series:
     return pd.Series(text or None, index=index, dtype=DTYPES["Char"])
 
 
-def _reasons(table: pd.DataFrame, export: FormExport) -> "pd.Series[Any]":
+def _reasons(table: pd.DataFrame, export: FormExport) -> Series:
     """Why each row is left out; missing where it counts. The first condition that holds gives the reason."""
     reason = pd.Series(None, index=table.index, dtype=DTYPES["Char"])
     for condition in export.rows_left_out or ():

@@ -4,12 +4,12 @@ A field is what its form asks for, or what the verbs of the mapping read it as. 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core import dates
 from pipeline.core.distinct import each_distinct
+from pipeline.core.series import Series
 from pipeline.core.time_texts import INVALID, read_times
 from pipeline.review.raw_codes import verbs_by_form
 from pipeline.sdtm.verbs.mapping import Verb, tidy, to_number
@@ -56,7 +56,7 @@ def _kinds(form: type[RawForm], verbs: list[Verb]) -> Iterator[tuple[str, str]]:
             yield variable.name, kind
 
 
-def _lost(text: "pd.Series[Any]", kind: str, dmy: str) -> "pd.Series[bool]":
+def _lost(text: Series, kind: str, dmy: str) -> Series:
     """The answers that the reader of their kind cannot use; a date whose time alone is unreadable counts as lost."""
     if kind in (DATE, TIMESTAMP):
         read = dates.parse(text, dmy)
@@ -66,7 +66,7 @@ def _lost(text: "pd.Series[Any]", kind: str, dmy: str) -> "pd.Series[bool]":
     return to_number(text).isna()
 
 
-def examples(text: "pd.Series[Any]") -> str:
+def examples(text: Series) -> str:
     """The commonest answers of a field that are not read, with their numbers."""
     counts = text.value_counts().head(EXAMPLES)
     return ", ".join(f"{value} ({count})" for value, count in counts.items())

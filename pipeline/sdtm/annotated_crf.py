@@ -6,11 +6,11 @@ dataset, a field without a variable says why.
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.page import escaped, page
+from pipeline.core.series import Series
 from pipeline.core.texts import join_texts
 from pipeline.sdtm.fields import with_target
 from pipeline.sdtm.verbs.mapping import DERIVED
@@ -47,7 +47,7 @@ def _tagged(fields: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(HTML=_tag(rows).where(rows["STATUS"].isin([MAPPED, SUPPLEMENTAL]), _note(rows)))
 
 
-def _tag(rows: pd.DataFrame) -> "pd.Series[Any]":
+def _tag(rows: pd.DataFrame) -> Series:
     supp = rows["STATUS"].eq(SUPPLEMENTAL)
     text = rows["VARIABLE"].where(~supp, rows["VARIABLE"] + " in " + rows["DATASET"])
     derived = rows["ORIGIN"].eq(DERIVED).map({True: " derived", False: ""})
@@ -55,7 +55,7 @@ def _tag(rows: pd.DataFrame) -> "pd.Series[Any]":
     return '<span class="tag c' + rows["COLOUR"].fillna("0") + derived + '"' + hint + ">" + escaped(text) + "</span>"
 
 
-def _note(rows: pd.DataFrame) -> "pd.Series[Any]":
+def _note(rows: pd.DataFrame) -> Series:
     loud = rows["STATUS"].eq(UNMAPPED).map({True: " none", False: ""})
     return '<span class="note' + loud + '">' + rows["STATUS"].map(REMARKS).fillna("") + escaped(rows["REASON"]) + "</span>"
 

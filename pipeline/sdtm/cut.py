@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.core import dates
 from pipeline.core.product import EXCLUDED, Lineage, Product
+from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import code_text
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
@@ -89,7 +90,7 @@ class _Edit(NamedTuple):
     """A new value for a column in some rows."""
 
     column: str
-    where: "pd.Series[bool]"
+    where: Series
     value: Any
     action: str
 
@@ -106,15 +107,15 @@ def _reopened(form: type[RawForm], rows: pd.DataFrame, study: Study) -> Iterator
         yield _Edit(column, again & code_text(rows[column]).ne(value).fillna(True), value, f"set to {value}")
 
 
-def _after(text: "pd.Series[Any]", study: Study) -> "pd.Series[bool]":
+def _after(text: Series, study: Study) -> Series:
     return dates.earliest(dates.parse(text, study.dates.dmy_ambiguous)["DTC"]) > pd.Timestamp(study.dco)
 
 
 def _change(
     form: type[RawForm],
     rows: pd.DataFrame,
-    column: "pd.Series[Any] | str",
-    value: "pd.Series[Any]",
+    column: Series | str,
+    value: Series,
     reason: str,
     action: str,
     study: Study,

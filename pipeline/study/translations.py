@@ -7,7 +7,6 @@ line of a table, and the datasets, the listings and the package say the same.
 import csv
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow.compute as pc
@@ -15,6 +14,7 @@ import pyarrow.compute as pc
 from pipeline.core.distinct import arrow_text, each_distinct
 from pipeline.core.errors import CrfError
 from pipeline.core.issues import CATALOGUE, found
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 FILE = "translations.csv"
@@ -52,12 +52,12 @@ def read_translations(path: Path) -> dict[str, str]:
     return seen
 
 
-def translate(text: "pd.Series[Any]", translations: Mapping[str, str]) -> "pd.Series[Any]":
+def translate(text: Series, translations: Mapping[str, str]) -> Series:
     """`text`, its whole values translated where the study has a translation of them; plain ASCII stays as it is."""
     if not translations:
         return text
 
-    def english(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+    def english(distinct: Series) -> Series:
         key = distinct.str.split().str.join(" ")
         return key.map(translations).astype(DTYPES["Char"]).where(~key.str.match(r"[ -~]*$")).fillna(distinct)
 
@@ -66,7 +66,7 @@ def translate(text: "pd.Series[Any]", translations: Mapping[str, str]) -> "pd.Se
 
 def translate_column(
     rows: pd.DataFrame, column: str, dataset: str, translations: Mapping[str, str]
-) -> "tuple[pd.Series[Any], list[pd.DataFrame]]":
+) -> tuple[Series, list[pd.DataFrame]]:
     """The text of a column translated, and the issues, one for each value: TEXT_TRANSLATED, and TEXT_UNTRANSLATED where text in
     another script has no translation. The issue stands at the first row of the value."""
     text = rows[column]
@@ -82,7 +82,7 @@ def translate_column(
     return english, issues
 
 
-def in_other_script(text: "pd.Series[Any]") -> "pd.Series[bool]":
+def in_other_script(text: Series) -> Series:
     """Whether a text has a letter of another script than Latin or Greek."""
     matched = pc.match_substring_regex(arrow_text(text), pattern=_OTHER_SCRIPT)
     return pd.Series(matched.fill_null(False).to_numpy(zero_copy_only=False), index=text.index)

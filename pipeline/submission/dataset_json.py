@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.submission.define.content import dataset_oid, item_oid
 from pipeline.submission.define.measures import measure
 from pipeline.submission.layer import Member
@@ -87,7 +88,7 @@ def _column(member: Member, variable: Variable, length: int) -> dict[str, Any]:
     return column
 
 
-def _values(column: "pd.Series[Any]") -> list[Any]:
+def _values(column: Series) -> list[Any]:
     """The values as JSON has them: whole numbers without a decimal point, missing values null."""
     if column.dtype.kind == "M":
         column = column.dt.strftime("%Y-%m-%dT%H:%M:%S" if str(column.name).endswith(DATETIME_SUFFIX) else "%Y-%m-%d")

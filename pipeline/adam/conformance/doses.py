@@ -11,6 +11,7 @@ from pipeline.adam.subjects.ends import dispositions, ends_of_treatment
 from pipeline.core.conformance import Tables, findings, together
 from pipeline.core.dates import earliest, iso, latest
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.base import DTYPES
 from schemas.design import DrugColumns
@@ -71,7 +72,7 @@ def _action_of(drug: DrugColumns, adae: pd.DataFrame, study: Study) -> str:
 
 def _changed(
     tables: Tables, drug: DrugColumns, counts: tuple[str, ...], dataset: str, reason: str
-) -> "tuple[pd.Series[str], pd.Series[str] | None]":
+) -> tuple[Series, Series | None]:
     """The subjects with such a change in ADEX, and those who had one for an adverse event (None where no reason is recorded)."""
     adex, records = tables["ADEX"], tables[dataset]
     some = adex["PARAMCD"].isin([drug.letter + code for code in counts]) & adex["AVAL"].ge(1)
@@ -85,8 +86,8 @@ def _changed(
 
 def _sides(
     events: pd.DataFrame,
-    changed: "pd.Series[str]",
-    caused: "pd.Series[str] | None",
+    changed: Series,
+    caused: Series | None,
     drug: DrugColumns,
     words: tuple[str, str, str],
 ) -> list[pd.DataFrame]:

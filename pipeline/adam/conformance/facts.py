@@ -9,6 +9,7 @@ from pipeline.adam.subjects.death import is_fatal
 from pipeline.core.conformance import Tables, findings, together
 from pipeline.core.dates import complete, earliest, iso, latest
 from pipeline.core.distinct import among, looked_up
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -104,7 +105,7 @@ def deaths_agree(tables: Tables, study: Study) -> pd.DataFrame:
     )
 
 
-def _told_dead(tables: Tables) -> "dict[str, pd.Series[str]]":
+def _told_dead(tables: Tables) -> dict[str, Series]:
     """The subjects whom each dataset of a form calls dead; only datasets that the trial has."""
     ae, ds = tables["AE"], tables["DS"]
     told = {"AE": ae.loc[is_fatal(ae).fillna(False), "USUBJID"], "DS": ds.loc[ds["DSDECOD"].eq("DEATH"), "USUBJID"]}

@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.adam.frames import append, text, yes_no
 from pipeline.core.dates import complete
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 
 
 def from_rs(rows: pd.DataFrame, paramcd: str) -> pd.DataFrame:
@@ -32,7 +33,7 @@ def yes_or_no(rows: pd.DataFrame, subjects: pd.DataFrame, paramcd: str) -> pd.Da
     return with_all(from_rs(proved, paramcd), subjects, paramcd, "N")
 
 
-def with_all(records: pd.DataFrame, subjects: pd.DataFrame, paramcd: str, otherwise: "pd.Series[str] | str") -> pd.DataFrame:
+def with_all(records: pd.DataFrame, subjects: pd.DataFrame, paramcd: str, otherwise: Series | str) -> pd.DataFrame:
     """One record per subject: that of `records` (at most one each), else one without date whose value is `otherwise`."""
     without = ~among(subjects["USUBJID"], records["USUBJID"])
     value = otherwise if isinstance(otherwise, str) else otherwise.set_axis(subjects.index).loc[without]

@@ -6,9 +6,10 @@ derived from lesions. Which assessment proves which response stands in categorie
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, append, flag, merge_subjects
+from pipeline.adam.frames import append, flag, merge_subjects
 from pipeline.adam.response.categories import best_categories, satisfies
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.study import Study
 
 RESPONSE_ORDER = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING", "NED")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import Series
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.base import DTYPES
 

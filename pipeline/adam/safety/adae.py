@@ -7,7 +7,7 @@ dates in imputation.py, the flags in occurrence.py.
 import pandas as pd
 
 from pipeline.adam.declared import groups_of
-from pipeline.adam.frames import Series, derive_vars_predecessor, finish, flag, merge_qualifiers, text, to_date
+from pipeline.adam.frames import derive_vars_predecessor, finish, flag, merge_qualifiers, text, to_date
 from pipeline.adam.imputation import impute_end, impute_start
 from pipeline.adam.safety.before_treatment import derive_vars_before
 from pipeline.adam.safety.occurrence import derive_vars_occurrence
@@ -15,6 +15,7 @@ from pipeline.adam.safety.treatment_emergent import derive_vars_emergent
 from pipeline.core.dates import earliest, study_day
 from pipeline.core.distinct import among
 from pipeline.core.product import Product
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.adam.adae import ADAE
 from schemas.adam.adae import adae as declared_adae

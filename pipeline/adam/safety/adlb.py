@@ -6,7 +6,7 @@ Baseline and windows stand in findings.py, parameters by specimen in specimens.p
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import Series, finish, flag, text
+from pipeline.adam.frames import finish, flag, text
 from pipeline.adam.safety.findings import TEST, baseline_of, derive_findings
 from pipeline.adam.safety.first_dose import first_dose_times
 from pipeline.adam.safety.grading import derive_vars_toxicity, grade_issues
@@ -16,6 +16,7 @@ from pipeline.core.distinct import each_distinct_number
 from pipeline.core.issues import gather
 from pipeline.core.measured import measured
 from pipeline.core.product import Product
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.adam.adlb import ADLB
 from schemas.base import DTYPES

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipeline.adam.frames import count_records
 from pipeline.core.issues import CATALOGUE, found, gather
 
 
@@ -24,10 +25,10 @@ def count_issues(
     if rows.empty:
         return gather()
     keys = [column, *by]
-    grouped = rows.groupby(keys, dropna=False, sort=True)["USUBJID"].agg(["size", "nunique"]).reset_index()
+    grouped = count_records(rows, keys)
     said = pd.Series(message or CATALOGUE[code].message, index=grouped.index, dtype="str")
     for name in keys[1:]:
         said = said + (f"; {name} " + grouped[name].astype("str")).fillna("")
-    said = said + "; records: " + grouped["size"].astype("str") + ", subjects: " + grouped["nunique"].astype("str")
+    said = said + "; " + grouped["COUNTS"]
     value = grouped[column].astype("str").fillna("")
     return found(code, grouped[[]], dataset, column=label or column, value=value, message=said, action=action)

@@ -9,10 +9,11 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import Series, text
+from pipeline.adam.frames import text
 from pipeline.adam.safety.counted import count_issues
 from pipeline.core.frequencies import PARTS_OF_DAY, Frequency, read_frequency
 from pipeline.core.issues import gather
+from pipeline.core.series import Series
 from pipeline.core.units import converted, factor
 from pipeline.study.design import Drug
 from schemas.base import DTYPES

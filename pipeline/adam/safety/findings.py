@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import Series, derive_vars_predecessor, flag, look_up, text, to_date
+from pipeline.adam.frames import derive_vars_predecessor, flag, look_up, text, to_date
 from pipeline.adam.safety.counted import count_issues
 from pipeline.adam.safety.first_dose import after_first_dose
 from pipeline.adam.safety.one_unit import derive_vars_unit
@@ -19,6 +19,7 @@ from pipeline.core.decimals import decimals
 from pipeline.core.distinct import among
 from pipeline.core.issues import gather
 from pipeline.core.measured import read_beyond
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.base import DTYPES, Table
 

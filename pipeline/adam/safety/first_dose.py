@@ -5,9 +5,10 @@ The same rule as --LOBXFL of SDTM: what is of the day of the first dose precedes
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, merge_subjects, text
+from pipeline.adam.frames import merge_subjects, text
 from pipeline.adam.subjects.doses import given_doses
 from pipeline.core.dates import complete
+from pipeline.core.series import Series
 from pipeline.study import Study
 
 DAY = 10  # characters of a date without a time

@@ -11,12 +11,13 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import Series, text
+from pipeline.adam.frames import text
 from pipeline.adam.safety.counted import count_issues
 from pipeline.adam.safety.ctcae import HIGH, LOW, TOXICITIES, Toxicity
 from pipeline.core.decimals import Decimals, decimals
 from pipeline.core.issues import gather
 from pipeline.core.measured import Measured, measured
+from pipeline.core.series import Series
 from pipeline.core.units import factor
 
 _INPUTS = ["PARAMCD", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI", "BASE", "BNRIND", "AFTER", "USABLE"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, flag
+from pipeline.adam.frames import flag
+from pipeline.core.series import Series
 from pipeline.study import Study
 
 

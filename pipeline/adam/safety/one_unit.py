@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.adam.frames import Series
 from pipeline.adam.safety.counted import count_issues
 from pipeline.core.decimals import number_text
 from pipeline.core.measured import read_beyond
+from pipeline.core.series import Series
 from pipeline.core.units import converted, factor
 
 NUMBERS = ("AVAL", "ANRLO", "ANRHI")

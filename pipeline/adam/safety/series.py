@@ -6,9 +6,10 @@ other. Only what differs within a parameter tells anything apart.
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, text
+from pipeline.adam.frames import text
 from pipeline.adam.safety.counted import count_issues
 from pipeline.core.issues import gather
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.base import DTYPES
 

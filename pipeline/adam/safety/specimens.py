@@ -6,10 +6,11 @@ rules here mean the test in blood, serum or plasma.
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, text
+from pipeline.adam.frames import text
 from pipeline.adam.safety.counted import count_issues
 from pipeline.core.distinct import looked_up
 from pipeline.core.issues import gather
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 CODE_LENGTH = 8  # of PARAMCD

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, text
+from pipeline.adam.frames import text
 from pipeline.core.dates import earliest
 from pipeline.core.relative_timing import BEFORE, FROM, before, relation
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.base import DTYPES
 

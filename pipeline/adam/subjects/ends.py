@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, append, text, to_date
+from pipeline.adam.frames import append, count_records, text, to_date
 from pipeline.core.dates import complete, earliest, latest
 from pipeline.core.issues import found, gather
+from pipeline.core.series import Series
 from pipeline.core.wording import names_any, same_words
 from pipeline.study import Study
 from schemas.base import DTYPES
@@ -111,10 +112,8 @@ def ends_of_study(events: pd.DataFrame) -> pd.DataFrame:
 def disposition_issues(events: pd.DataFrame) -> pd.DataFrame:
     """DISPOSITION_UNKNOWN: each DSSCAT that no rule knows, with how many records have it. `events`: of `dispositions`."""
     unknown = events.loc[~events["KNOWN"]].assign(BY_EPOCH=lambda t: t["SCOPE"].notna())
-    counts = unknown.groupby(["DSSCAT", "BY_EPOCH"], as_index=False).agg(
-        RECORDS=("USUBJID", "size"), SUBJECTS=("USUBJID", "nunique")
-    )
-    size = " (records: " + counts["RECORDS"].astype("str") + ", subjects: " + counts["SUBJECTS"].astype("str") + ")"
+    counts = count_records(unknown, ["DSSCAT", "BY_EPOCH"])
+    size = " (" + counts["COUNTS"] + ")"
     remedy = "name it under disposition.treatment or disposition.study of study.yaml"
     by_epoch = counts["BY_EPOCH"].astype(bool)
     message = "is a subcategory of dispositions that no rule knows" + size

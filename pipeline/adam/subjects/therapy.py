@@ -6,10 +6,11 @@ study.yaml, on which day stands here (STUDY_SPEC 5.2).
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, first_per_subject, merge_qualifiers, merge_subjects, text, to_date, yes_no
+from pipeline.adam.frames import count_records, first_per_subject, merge_qualifiers, merge_subjects, text, to_date, yes_no
 from pipeline.adam.imputation import impute_new_therapy
 from pipeline.core.distinct import among
 from pipeline.core.issues import found, gather
+from pipeline.core.series import Series
 from pipeline.core.wording import same_words
 from pipeline.study import Study
 
@@ -70,8 +71,8 @@ def therapy_issues(cm: pd.DataFrame, pr: pd.DataFrame, study: Study) -> pd.DataF
 
 def _unknown(rows: pd.DataFrame, column: str, listed: tuple[str, ...]) -> pd.DataFrame:
     unknown = rows.loc[rows[column].notna() & ~same_words(rows[column], listed)]
-    counts = unknown.groupby(column, as_index=False).agg(RECORDS=("USUBJID", "size"), SUBJECTS=("USUBJID", "nunique"))
-    size = " (records: " + counts["RECORDS"].astype("str") + ", subjects: " + counts["SUBJECTS"].astype("str") + ")"
+    counts = count_records(unknown, [column])
+    size = " (" + counts["COUNTS"] + ")"
     action = "counted as neither prior nor subsequent therapy; name it under therapy.prior, subsequent or other of study.yaml"
     return found(
         "THERAPY_UNKNOWN", counts, column[:2], column=column, message="is a category that no rule knows" + size, action=action

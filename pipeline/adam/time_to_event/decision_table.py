@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.adam.frames import Series
 from pipeline.core.distinct import each_distinct
+from pipeline.core.series import Series
 from pipeline.endpoints.decision_tables import Outcome
 from pipeline.study import Study
 from schemas.base import DTYPES

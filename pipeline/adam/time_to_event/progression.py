@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.adam.frames import Series
 from pipeline.adam.response.best_response import LAST, filter_eligible
 from pipeline.core.distinct import positions
+from pipeline.core.series import Series
 from pipeline.endpoints.versions import Version, ruled_out
 from pipeline.study import Study
 from schemas.base import DTYPES

@@ -6,7 +6,7 @@ not analysed is listed by adtr_issues.py.
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
+from pipeline.adam.frames import append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
 from pipeline.adam.response.best_response import first_progression
 from pipeline.adam.tumour.adtr_issues import old_baseline, repeated, repeated_sums, unidentified, without_date
 from pipeline.adam.tumour.adtr_parameters import name_lesions, name_sums, name_visits
@@ -25,6 +25,7 @@ from pipeline.core.dates import complete, precision, study_day
 from pipeline.core.distinct import among
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.adam.adtr import ADTR
 from schemas.base import DTYPES

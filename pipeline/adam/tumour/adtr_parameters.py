@@ -6,8 +6,8 @@ Names follow from ids and from the scan schedule, not from measurements (STUDY_S
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import Series
 from pipeline.core.distinct import each_distinct, each_distinct_number
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.base import DTYPES
 

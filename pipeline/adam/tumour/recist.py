@@ -6,7 +6,7 @@ beside the investigator's, never over it, and recist_xchk.py compares the two (S
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, finish, flag, yes_no
+from pipeline.adam.frames import finish, flag, yes_no
 from pipeline.adam.response.categories import CONFIRMED_PR, is_confirmed
 from pipeline.adam.tumour.lesions import by_investigator, in_mm
 from pipeline.adam.tumour.recist_facts import derive_vars_new, derive_vars_non_target, derive_vars_target
@@ -16,6 +16,7 @@ from pipeline.adam.tumour.timepoints import after_baseline, derive_vars_date, ov
 from pipeline.core.dates import complete
 from pipeline.core.distinct import among
 from pipeline.core.product import Product
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.adam.recist import RECIST
 

@@ -6,11 +6,12 @@ Conditions are measurements, the rules (recist_rules.py) decisions. Sizes are wh
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, no_date
+from pipeline.adam.frames import no_date
 from pipeline.adam.tumour.lesions import PER_MM, baseline_limit, baseline_targets, by_investigator, target_records
 from pipeline.adam.tumour.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.tumour.timepoints import responses_of
 from pipeline.core.dates import complete
+from pipeline.core.series import Series
 from pipeline.study import Study
 
 STATES = ("TUMSTATE", "LNSTATE")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, text
+from pipeline.adam.frames import text
+from pipeline.core.series import Series
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, append, finish, text
+from pipeline.adam.frames import append, finish, text
 from pipeline.adam.tumour.lesions import PER_MM, in_micrometres
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.adam.tumour.timepoints import responses_of
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
+from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.adam.recist_xchk import RECIST_XCHK
 from schemas.base import DTYPES

@@ -6,9 +6,10 @@ counts once. Sizes are whole micrometres (lesions.py).
 
 import pandas as pd
 
-from pipeline.adam.frames import Series, join_text
+from pipeline.adam.frames import join_text
 from pipeline.adam.tumour.lesions import PER_MM
 from pipeline.core.distinct import each_distinct
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 VISIT = ["USUBJID", "VISITNUM"]

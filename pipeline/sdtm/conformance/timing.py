@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.core import dates
 from pipeline.core.conformance import Tables, findings, together
+from pipeline.core.series import Series
 from pipeline.sdtm.conformance.found import observations, sequence
 
 _ELEMENTS = ("SE", "DM", "SV")  # no observations that lie in an epoch
@@ -45,7 +46,7 @@ def epochs_follow_elements(tables: Tables) -> pd.DataFrame:
     return together(parts)
 
 
-def _contradicts(name: str, table: pd.DataFrame, se: pd.DataFrame) -> "pd.Series[bool]":
+def _contradicts(name: str, table: pd.DataFrame, se: pd.DataFrame) -> Series:
     start = f"{name}STDTC" if f"{name}STDTC" in table else f"{name}DTC"
     dated = pd.DataFrame({"USUBJID": table["USUBJID"], "DAY": dates.complete(table[start]), "IS": table["EPOCH"]})
     dated = dated.dropna(subset="DAY").rename_axis("ROW").reset_index()

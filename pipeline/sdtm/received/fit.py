@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.core.distinct import each_distinct
 from pipeline.core.iso_dates import read_iso
 from pipeline.core.issues import found, gather
+from pipeline.core.series import Series
 from schemas.base import DTYPES, SdtmDomain, name_of, variables
 
 ACTIONS = {"NUMBER_INVALID": "left blank", "DATE_INVALID": "left blank", "TIME_INVALID": ""}  # "": that of the catalogue
@@ -31,7 +32,7 @@ def fit(
         text = as_text(values)
         if variable.name in constants and variable.name not in source:
             text = text.fillna(constants[variable.name])
-        fitted: pd.Series[Any] = as_number(values, text) if variable.type == "Num" else text
+        fitted: Series = as_number(values, text) if variable.type == "Num" else text
         code = pd.Series("NUMBER_INVALID", index=source.index, dtype=DTYPES["Char"]).where(text.notna() & fitted.isna())
         if variable.name.endswith("DTC"):
             fitted, code = _read_dates(values, text)
@@ -44,7 +45,7 @@ def fit(
     return pd.DataFrame(columns, index=source.index).join(source[keep]), gather(*issues)
 
 
-def as_text(values: "pd.Series[Any]") -> "pd.Series[Any]":
+def as_text(values: Series) -> Series:
     """Any values as trimmed text: 1015.0 -> "1015", a date or midnight -> "2023-05-01", blank -> missing."""
     if pd.api.types.is_datetime64_any_dtype(values):
         text = values.dt.strftime("%Y-%m-%dT%H:%M:%S").str.removesuffix("T00:00:00")
@@ -59,13 +60,13 @@ def as_text(values: "pd.Series[Any]") -> "pd.Series[Any]":
     return text.mask(text.eq(""))
 
 
-def as_number(values: "pd.Series[Any]", text: "pd.Series[Any]") -> "pd.Series[Any]":
+def as_number(values: Series, text: Series) -> Series:
     """Numbers as they are; numbers that came as text are read; what is no number is missing."""
     numbers = values if pd.api.types.is_numeric_dtype(values) else pd.to_numeric(text, errors="coerce")
     return numbers.astype("float64")
 
 
-def _read_dates(values: "pd.Series[Any]", text: "pd.Series[Any]") -> "tuple[pd.Series[Any], pd.Series[Any]]":
+def _read_dates(values: Series, text: Series) -> tuple[Series, Series]:
     """A --DTC as far as it is a date, and the code of what is wrong; a number is no date, whatever it may count."""
     if pd.api.types.infer_dtype(values, skipna=True) in ("integer", "floating", "mixed-integer-float"):
         nothing = text.where(text.isna())

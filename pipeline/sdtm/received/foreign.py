@@ -9,7 +9,6 @@ The tables keep the columns of schemas.sdtm.DETAILED; a record is identified as 
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -17,6 +16,7 @@ from pipeline.core.issues import found, gather
 from pipeline.core.product import Lineage, Product
 from pipeline.core.qualifiers import without_record
 from pipeline.core.row_key import received_keys
+from pipeline.core.series import Series
 from pipeline.sdtm.received.fit import fit
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
 from pipeline.study import Study
@@ -154,7 +154,7 @@ def _drop_repeats(table: pd.DataFrame, domain: type[SdtmDomain]) -> tuple[pd.Dat
     return kept, gather(exact, found("KEY_DUP", shared, dataset, message=f"has the {key} of another record"))
 
 
-def _known_subjects(name: str, received: _Received, subjects: "pd.Series[Any]") -> _Received:
+def _known_subjects(name: str, received: _Received, subjects: Series) -> _Received:
     """Without the records of subjects whom DM does not have."""
     known = received.table["USUBJID"].isin(subjects)
     if name == "dm" or known.all():
@@ -163,7 +163,7 @@ def _known_subjects(name: str, received: _Received, subjects: "pd.Series[Any]") 
     return _Received(received.table[known], gather(received.issues, unknown), received.file)
 
 
-def _lost(received: dict[str, _Received], subjects: "pd.Series[Any]", percent: float) -> dict[str, str]:
+def _lost(received: dict[str, _Received], subjects: Series, percent: float) -> dict[str, str]:
     """The datasets most of whose records are of subjects that DM does not have, as when USUBJID is made in two ways."""
     lost = {name: dataset.table.loc[~dataset.table["USUBJID"].isin(subjects), "USUBJID"] for name, dataset in received.items()}
     return {

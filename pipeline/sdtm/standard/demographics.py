@@ -4,11 +4,11 @@ Functions of columns for the verb `derived`: their docstrings are the methods in
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core import dates
+from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import code_text, to_number
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study, StudyError
@@ -16,22 +16,22 @@ from pipeline.study.design import Arm
 from schemas.base import DTYPES
 
 
-def arm_code(enrlyn: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+def arm_code(enrlyn: Series, study: Study) -> Series:
     """The planned arm of a subject who was enrolled; null otherwise."""
     return pd.Series(only_arm(study).code, index=enrlyn.index).where(code_text(enrlyn).isin(YES))
 
 
-def arm(enrlyn: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+def arm(enrlyn: Series, study: Study) -> Series:
     """Description of the planned arm."""
     return _label(arm_code(enrlyn, study), study)
 
 
-def actual_arm_code(rfxstdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+def actual_arm_code(rfxstdtc: Series, study: Study) -> Series:
     """The arm of a subject who had at least one dose of {any drug}; null otherwise."""
     return pd.Series(only_arm(study).code, index=rfxstdtc.index).where(rfxstdtc.notna())
 
 
-def actual_arm(rfxstdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+def actual_arm(rfxstdtc: Series, study: Study) -> Series:
     """Description of the actual arm."""
     return _label(actual_arm_code(rfxstdtc, study), study)
 
@@ -57,18 +57,18 @@ def only_arm(study: Study) -> Arm:
     )
 
 
-def _label(armcd: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+def _label(armcd: Series, study: Study) -> Series:
     return armcd.map({a.code: a.label for a in study.arms}).astype(DTYPES["Char"])
 
 
-def reason_arm_is_null(enrlyn: "pd.Series[Any]", rfxstdtc: "pd.Series[Any]", failed: "pd.Series[Any]") -> "pd.Series[Any]":
+def reason_arm_is_null(enrlyn: Series, rfxstdtc: Series, failed: Series) -> Series:
     """ASSIGNED, NOT TREATED if enrolled and never dosed; SCREEN FAILURE if a criterion was not met; else NOT ASSIGNED (M05)."""
     enrolled, dosed = code_text(enrlyn).isin(YES), rfxstdtc.notna()
     reason = pd.Series("NOT ASSIGNED", index=enrlyn.index).mask(failed.eq("Y"), "SCREEN FAILURE")
     return reason.mask(enrolled, "ASSIGNED, NOT TREATED").mask(enrolled & dosed)
 
 
-def compute_age(brthdt: "pd.Series[Any]", age: "pd.Series[Any]", refdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+def compute_age(brthdt: Series, age: Series, refdtc: Series, study: Study) -> Series:
     """Whole years from birth (complete, or year and month) to the reference date (age_ref); else the age collected."""
     birth = dates.parse(brthdt, study.dates.dmy_ambiguous)["DTC"]
     born = dates.earliest(birth).where(dates.precision(birth).isin(["M", "D"]))
@@ -78,7 +78,7 @@ def compute_age(brthdt: "pd.Series[Any]", age: "pd.Series[Any]", refdtc: "pd.Ser
     return years.fillna(to_number(age))
 
 
-def age_unit(brthdt: "pd.Series[Any]", age: "pd.Series[Any]", refdtc: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+def age_unit(brthdt: Series, age: Series, refdtc: Series, study: Study) -> Series:
     """YEARS where AGE is present."""
     return compute_age(brthdt, age, refdtc, study).notna().map({True: "YEARS", False: None})
 
@@ -95,21 +95,21 @@ def last_contact(domains: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return latest.assign(LASTDTC=dates.iso(latest["DAY"]))[["USUBJID", "LASTDTC"]]
 
 
-def first_dose(rfxstdtc: "pd.Series[Any]") -> "pd.Series[Any]":
+def first_dose(rfxstdtc: Series) -> Series:
     """The first dose of study treatment; null for a subject who was never dosed."""
     return rfxstdtc
 
 
-def last_dose(rfxendtc: "pd.Series[Any]") -> "pd.Series[Any]":
+def last_dose(rfxendtc: Series) -> Series:
     """The last dose of study treatment; null for a subject who was never dosed."""
     return rfxendtc
 
 
-def known_dead(dthfl: "pd.Series[Any]") -> "pd.Series[Any]":
+def known_dead(dthfl: Series) -> Series:
     """Y if a death form, an end of study, a survival contact or a fatal adverse event says that the subject died."""
     return dthfl
 
 
-def end_of_participation(dthfl: "pd.Series[Any]", dthdtc: "pd.Series[Any]", lastdtc: "pd.Series[Any]") -> "pd.Series[Any]":
+def end_of_participation(dthfl: Series, dthdtc: Series, lastdtc: Series) -> Series:
     """Date of death if dead and the date is known; else the latest complete date of any domain."""
     return dthdtc.where(dthfl.eq("Y")).fillna(lastdtc)

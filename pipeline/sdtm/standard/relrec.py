@@ -4,11 +4,12 @@ Between datasets: lesions and their results, results and responses of a time poi
 records: a fatal adverse event, the cause of death and the disposition by death of the subject.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.core.product import Product
+from pipeline.core.series import Series
 from pipeline.sdtm.verbs.domain import concat
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, key_of, names
@@ -69,5 +70,5 @@ def deaths(ae: pd.DataFrame, ds: pd.DataFrame, dd: pd.DataFrame) -> pd.DataFrame
 
 
 def _records(rows: pd.DataFrame, domain: str) -> pd.DataFrame:
-    number: pd.Series[Any] = rows[f"{domain}SEQ"].astype("Int64").astype(DTYPES["Char"])
+    number: Series = rows[f"{domain}SEQ"].astype("Int64").astype(DTYPES["Char"])
     return pd.DataFrame({"RDOMAIN": domain, "USUBJID": rows["USUBJID"], "IDVAR": f"{domain}SEQ", "IDVARVAL": number})

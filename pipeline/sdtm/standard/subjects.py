@@ -6,7 +6,6 @@ person is the same in every trial. `dm` comes last, because the end of participa
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from pipeline.core import dates
 from pipeline.core.deaths import choose_death_date
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
+from pipeline.core.series import Series
 from pipeline.sdtm.standard.visits import visits
 from pipeline.sdtm.verbs.chains import first_of_chain
 from pipeline.sdtm.verbs.mapping import code_text
@@ -96,7 +96,7 @@ def dated(rows: pd.DataFrame, column: str, study: Study) -> pd.DataFrame:
     return rows[[*SUBJECT, "ROWKEY", "FILE", "FILELINE"]].assign(DTC=dates.parse(rows[column], study.dates.dmy_ambiguous)["DTC"])
 
 
-def by_person(people: pd.DataFrame, rows: pd.DataFrame, column: str, which: str) -> "pd.Series[Any]":
+def by_person(people: pd.DataFrame, rows: pd.DataFrame, column: str, which: str) -> Series:
     """The earliest (min) or latest (max) date of the person, in the precision in which it was collected."""
     joined = rows[[*SUBJECT, column]].merge(people, on=SUBJECT).dropna(subset=column)
     bound = dates.earliest(joined[column]) if which == "min" else dates.latest(joined[column])
@@ -104,7 +104,7 @@ def by_person(people: pd.DataFrame, rows: pd.DataFrame, column: str, which: str)
     return people["USUBJID"].map(ordered.drop_duplicates("USUBJID").set_index("USUBJID")[column])
 
 
-def _ongoing(people: pd.DataFrame, doses: pd.DataFrame, ended: pd.DataFrame) -> "pd.Series[Any]":
+def _ongoing(people: pd.DataFrame, doses: pd.DataFrame, ended: pd.DataFrame) -> Series:
     """ "Y" where a drug that was taken has no record of its end."""
     taken = doses[[*SUBJECT, "EXTRT"]].merge(people, on=SUBJECT)[["USUBJID", "EXTRT"]].drop_duplicates()
     stopped = ended[[*SUBJECT, "EXTRT"]].merge(people, on=SUBJECT)[["USUBJID", "EXTRT"]].drop_duplicates()
@@ -112,12 +112,12 @@ def _ongoing(people: pd.DataFrame, doses: pd.DataFrame, ended: pd.DataFrame) -> 
     return people["USUBJID"].isin(still["USUBJID"]).map({True: "Y", False: None})
 
 
-def _flag(people: pd.DataFrame, deaths: pd.DataFrame) -> "pd.Series[Any]":
+def _flag(people: pd.DataFrame, deaths: pd.DataFrame) -> Series:
     dead = deaths[SUBJECT].merge(people, on=SUBJECT)["USUBJID"]
     return people["USUBJID"].isin(dead).map({True: "Y", False: None})
 
 
-def _last_days(doses: pd.DataFrame, ended: pd.DataFrame, people: pd.DataFrame) -> "pd.Series[Any]":
+def _last_days(doses: pd.DataFrame, ended: pd.DataFrame, people: pd.DataFrame) -> Series:
     """The last day of each dose: its end; of an interval without an end the last dose of the drug on the form of its end.
 
     Where that form does not tell it, or tells an earlier one, nothing later than the start is known.

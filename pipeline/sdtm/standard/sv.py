@@ -5,12 +5,11 @@ one record. The lineage names the folder, the common beginning of the keys of it
 only because its visit took place.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline.core import dates
 from pipeline.core.product import Lineage, Product
+from pipeline.core.series import Series
 from pipeline.sdtm.standard.visits import KEY
 from pipeline.sdtm.verbs.timing import derive_var_dy
 from pipeline.study import Study
@@ -41,7 +40,7 @@ def sv(reference: pd.DataFrame, visits: pd.DataFrame, study: Study) -> Product:
     return Product(conform(table[names(SV)].sort_values(list(key_of(SV))), SV), lineage=_lineage(seen))
 
 
-def planned_visit(visitnum: "pd.Series[Any]") -> "pd.Series[Any]":
+def planned_visit(visitnum: Series) -> Series:
     """Y for a visit of the plan, null for an unscheduled one (its number has decimals)."""
     return pd.Series("Y", index=visitnum.index, dtype=DTYPES["Char"]).where(visitnum.mod(1).eq(0))
 

@@ -4,12 +4,11 @@ A parameter is stated once: in another section of study.yaml (title, drugs, cut-
 `trial.null_flavors` when there is no value.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline.core import dates
 from pipeline.core.product import Product
+from pipeline.core.series import Series
 from pipeline.sdtm.verbs.findings import decodes
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, key_of, names
@@ -91,7 +90,7 @@ def derive_vars_code(table: pd.DataFrame) -> pd.DataFrame:
     """TSVALCD, TSVCDREF, TSVCDVER of each value; a null flavour is a term of ISO 21090."""
     parameter, value = table["TSPARMCD"], table["TSVAL"]
     concepts = {f"{p} {term}": concept for p, code in TERMS.items() for term, concept in codelist(code).terms.items()}
-    concept: pd.Series[Any] = (parameter + " " + value).map(concepts).astype(DTYPES["Char"])
+    concept: Series = (parameter + " " + value).map(concepts).astype(DTYPES["Char"])
     own_code = value.where(parameter.isin(CODES))
     reference = parameter.map(CODES | FORMATS).astype(DTYPES["Char"]).where(value.notna()).mask(concept.notna(), CT)
     version = pd.Series(codelist(PARAMETERS).version, index=table.index, dtype=DTYPES["Char"]).where(concept.notna())

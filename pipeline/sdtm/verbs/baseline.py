@@ -1,14 +1,13 @@
 """--LOBXFL: "Y" on the last result of each series that precedes the first dose (STUDY_SPEC 3)."""
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline.core import dates
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 
-def derive_var_lobxfl(records: pd.DataFrame, prefix: str, series: tuple[str, ...]) -> "pd.Series[Any]":
+def derive_var_lobxfl(records: pd.DataFrame, prefix: str, series: tuple[str, ...]) -> Series:
     """ "Y" on the last non-missing result on or before the first dose, one per subject and `series`; else null.
 
     A result of the day of the first dose precedes it, unless both have a time and the result is later as far as both are known.
@@ -21,7 +20,7 @@ def derive_var_lobxfl(records: pd.DataFrame, prefix: str, series: tuple[str, ...
     return pd.Series("Y", index=records.index, dtype=DTYPES["Char"]).where(records.index.isin(last))
 
 
-def _later(dtc: "pd.Series[Any]", other: "pd.Series[Any]") -> "pd.Series[bool]":
+def _later(dtc: Series, other: Series) -> Series:
     """Whether one date and time is after another, compared to the hour, minute or second that both have."""
     common = pd.concat([dtc.str.len(), other.str.len()], axis=1).min(axis=1, skipna=False)
     later = pd.Series(False, index=dtc.index)

@@ -3,14 +3,14 @@
 Used for re-screened subjects and for adverse events reported anew when they worsened.
 """
 
-from typing import Any
-
 import pandas as pd
+
+from pipeline.core.series import Series
 
 _LONGEST = 50  # a real chain has a few links; a circle never ends
 
 
-def first_of_chain(group: "pd.Series[Any]", item: "pd.Series[Any]", earlier: "pd.Series[Any]") -> "pd.Series[Any]":
+def first_of_chain(group: Series, item: Series, earlier: Series) -> Series:
     """For each row, the item at the start of its chain inside its group; the item itself where nothing precedes it.
 
     `earlier` names an item of the same group or is missing; a name that the group does not have is no link. A circle ends at

@@ -15,6 +15,7 @@ from pipeline.core import dates
 from pipeline.core.issues import gather
 from pipeline.core.product import EXCLUDED, QUARANTINED, Lineage, Product
 from pipeline.core.row_key import part_of
+from pipeline.core.series import Series
 from pipeline.sdtm.verbs.baseline import derive_var_lobxfl
 from pipeline.sdtm.verbs.long_text import shorten
 from pipeline.sdtm.verbs.mapping import (
@@ -101,7 +102,7 @@ def map_domain(
     )
 
 
-def _among(keys: "pd.Series[Any]", others: "pd.Series[Any]") -> "pd.Series[Any]":
+def _among(keys: Series, others: Series) -> Series:
     """Which of `keys` stand in `others`: `isin` of pandas 2.3 on Arrow text walks through `others` in Python."""
     return keys.astype(object).isin(others.astype(object))
 
@@ -147,7 +148,7 @@ def _records(block: Block, rows: Rows, domain: DomainMapping) -> pd.DataFrame:
     return conform(records, domain.schema).astype({f"SUPP.{qualifier}": DTYPES["Char"] for qualifier in block.supp})
 
 
-def _applied(verb: Verb, rows: Rows, target: str) -> "pd.Series[Any]":
+def _applied(verb: Verb, rows: Rows, target: str) -> Series:
     """What a verb gives. MappingError where it reads a column that neither the form nor the prepared rows have."""
     try:
         value = verb.apply(rows)
@@ -161,7 +162,7 @@ def _applied(verb: Verb, rows: Rows, target: str) -> "pd.Series[Any]":
     return _translated(value, rows, target) if verb.name == "derived" else value
 
 
-def _translated(value: "pd.Series[Any]", rows: Rows, target: str) -> "pd.Series[Any]":
+def _translated(value: Series, rows: Rows, target: str) -> Series:
     """What a function made of text that was entered, translated as the other verbs do; `target`: dataset and variable."""
     if value.dtype != DTYPES["Char"] and value.dtype != object:
         return value
@@ -192,7 +193,7 @@ def with_subjects(rows: pd.DataFrame, reference: pd.DataFrame) -> tuple[pd.DataF
     return _where(joined, ~unknown), joined[unknown]
 
 
-def _where(rows: pd.DataFrame, kept: "pd.Series[bool]") -> pd.DataFrame:
+def _where(rows: pd.DataFrame, kept: Series) -> pd.DataFrame:
     """The rows that are kept, counted anew; mostly all are, and a long form is not copied."""
     return rows if kept.all() else rows[kept].reset_index(drop=True)
 
@@ -211,7 +212,7 @@ def derive_timing(records: pd.DataFrame, domain: DomainMapping) -> pd.DataFrame:
     return records.assign(**made)
 
 
-def _when(records: pd.DataFrame, date: str, status: str) -> "pd.Series[Any]":
+def _when(records: pd.DataFrame, date: str, status: str) -> Series:
     """The date; for what was not done and has none, the date of its visit (STUDY_SPEC 3 EPOCH)."""
     if status not in records:
         return records[date]

@@ -6,12 +6,12 @@ Vital signs and laboratory results share them (SDTMIG 3.4 VS, LB); a result whos
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.decimals import number_text
 from pipeline.core.distinct import each_distinct, looked_up
+from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import DERIVED, Rows, Verb, code_text, coded, meaning, tidy, to_number
 from schemas.codelists import codelist, normalise, spellings
 
@@ -43,7 +43,7 @@ class Measurements:
     def test_name(self) -> Verb:
         """--TEST: the published name of the test; a test that is no term keeps the form's words."""
 
-        def apply(rows: Rows) -> "pd.Series[Any]":
+        def apply(rows: Rows) -> Series:
             return looked_up(self._code(rows), decodes(self.codes, self.names)).fillna(code_text(rows.df[self.test]))
 
         return Verb(DERIVED, (self.test,), "The name of the test in the codelist of test names.", apply)
@@ -56,7 +56,7 @@ class Measurements:
     def text(self, column: str) -> Verb:
         """--STRESC: the standard number as text; a result in words (<5) as entered where its unit is the standard one."""
 
-        def apply(rows: Rows) -> "pd.Series[Any]":
+        def apply(rows: Rows) -> Series:
             words = code_text(rows.df[column]).where(self._factor(rows).eq(1))
             return number_text(self._standard(rows, column)).fillna(words)
 
@@ -67,7 +67,7 @@ class Measurements:
         """--STRESU: the standard unit of the test, where the result is in it."""
         standard = {test: unit for test, (unit, _) in self.units.items()}
 
-        def apply(rows: Rows) -> "pd.Series[Any]":
+        def apply(rows: Rows) -> Series:
             return looked_up(self._code(rows), standard).where(self.text(column).apply(rows).notna())
 
         return Verb(DERIVED, (self.test, self.unit, column), "The standard unit of the test.", apply)
@@ -83,22 +83,22 @@ class Measurements:
 
         return check
 
-    def _code(self, rows: Rows) -> "pd.Series[Any]":
+    def _code(self, rows: Rows) -> Series:
         return meaning(rows.df[self.test], spellings(self.codes))
 
-    def _factor(self, rows: Rows) -> "pd.Series[Any]":
+    def _factor(self, rows: Rows) -> Series:
         known = {f"{test} {normalise(unit)}": n for test, (_, units) in self.units.items() for unit, n in units.items()}
 
-        def made() -> "pd.Series[Any]":
+        def made() -> Series:
             test_and_unit = self._code(rows) + " " + code_text(rows.df[self.unit])
             return each_distinct(test_and_unit, lambda distinct: distinct.map(known).astype("float64"))
 
         return rows.once(f"factor {self.unit}", made)
 
-    def _standard(self, rows: Rows, column: str) -> "pd.Series[Any]":
+    def _standard(self, rows: Rows, column: str) -> Series:
         return rows.once(f"standard {column}", lambda: (to_number(rows.df[column]) * self._factor(rows)).round(10))
 
 
-def not_done(result: "pd.Series[Any]") -> "pd.Series[Any]":
+def not_done(result: Series) -> Series:
     """NOT DONE where no result was entered."""
     return pd.Series("NOT DONE", index=result.index).where(tidy(result).isna())

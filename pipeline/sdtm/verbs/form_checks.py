@@ -5,7 +5,7 @@ A trial's own checks yield `FormCheck` like these; `check_forms` makes the table
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from pipeline.core import dates
 from pipeline.core.distinct import each_distinct
 from pipeline.core.issues import CATALOGUE, found, gather
 from pipeline.core.product import Product
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.trial.trial import Trial
 from schemas.base import conform, variables
@@ -39,7 +40,7 @@ class Sources:
         """The trial's decisions."""
         return self.trial.study
 
-    def dtc(self, form: str, column: str) -> "pd.Series[Any]":
+    def dtc(self, form: str, column: str) -> Series:
         """A date column in ISO 8601, as far as it can be read."""
         text = self.forms[form][column]
         return dates.parse(text, self.study.dates.dmy_ambiguous)["DTC"] if text.notna().any() else text
@@ -52,8 +53,8 @@ class FormCheck(NamedTuple):
     form: str
     column: str
     rows: pd.DataFrame
-    fault: "pd.Series[Any]"
-    message: "pd.Series[Any] | str" = ""
+    fault: Series
+    message: Series | str = ""
 
 
 Ask = Callable[[Sources], Iterator[FormCheck]]
@@ -78,7 +79,7 @@ def date_columns(trial: Trial) -> Iterator[tuple[str, str]]:
 
 def future_dates(sources: Sources) -> Iterator[FormCheck]:
     """DATE_FUTURE: a date after the day on which its row was last entered or changed."""
-    known: dict[str, pd.Series[Any]] = {}
+    known: dict[str, Series] = {}
     for form, column in date_columns(sources.trial):
         rows = sources.forms[form]
         if form not in known:

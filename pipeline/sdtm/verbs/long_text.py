@@ -5,11 +5,12 @@ SUPP-- cannot carry the rest: there the whole text stands on the issue list.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.core.issues import found, gather
+from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import Supp
 from schemas.base import DTYPES
 
@@ -28,7 +29,7 @@ class LongText(NamedTuple):
 
 def shorten(records: pd.DataFrame, name: str, texts: Mapping[str, Supp], has_supp: bool) -> LongText:
     """`texts`: the columns that may be long, each with the label and origin that its continuation has in SUPP--."""
-    columns: dict[str, pd.Series[Any]] = {}
+    columns: dict[str, Series] = {}
     continued: dict[str, Supp] = {}
     issues = []
     for column, supp in texts.items():
@@ -48,7 +49,7 @@ def shorten(records: pd.DataFrame, name: str, texts: Mapping[str, Supp], has_sup
     return LongText(records.assign(**columns), continued, gather(*issues))
 
 
-def is_long(text: "pd.Series[Any]") -> "pd.Series[bool]":
+def is_long(text: Series) -> Series:
     """Whether a text has more bytes of UTF-8 than fit."""
     candidates = text[text.str.len().gt(LIMIT / _MOST_BYTES_OF_A_CHARACTER).fillna(False)]
     return candidates.str.encode("utf-8").str.len().gt(LIMIT).reindex(text.index, fill_value=False).astype(bool)

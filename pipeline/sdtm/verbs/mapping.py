@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.core import dates, issues
 from pipeline.core.distinct import each_distinct, looked_up
 from pipeline.core.errors import CrfError
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.study.translations import translate, translate_column
 from schemas.base import DTYPES
@@ -48,15 +49,15 @@ class Rows:
     df: pd.DataFrame
     study: Study
     issues: list[pd.DataFrame] = field(default_factory=list)
-    made: "dict[str, pd.Series[Any]]" = field(default_factory=dict)
+    made: dict[str, Series] = field(default_factory=dict)
 
-    def once(self, name: str, make: Callable[[], "pd.Series[Any]"]) -> "pd.Series[Any]":
+    def once(self, name: str, make: Callable[[], Series]) -> Series:
         """What several verbs of a block need, made by the first of them that asks for it by this name."""
         if name not in self.made:
             self.made[name] = make()
         return self.made[name]
 
-    def report(self, code: str, where: "pd.Series[Any]", column: str = "", **text: Any) -> None:
+    def report(self, code: str, where: Series, column: str = "", **text: Any) -> None:
         """Put the rows where `where` is true on the issue list."""
         if where.any():
             self.issues.append(issues.found(code, self.df[where], self.form, column=column, **text))
@@ -73,7 +74,7 @@ class Verb:
     origin: str
     inputs: tuple[str, ...]
     method: str
-    apply: Callable[[Rows], "pd.Series[Any]"]
+    apply: Callable[[Rows], Series]
     name: str = "derived"
     function: Callable[..., Any] | None = None
 
@@ -101,7 +102,7 @@ class Block:
     form: str
     variables: dict[str, Verb]
     supp: dict[str, Supp] = field(default_factory=dict)
-    where: Callable[[pd.DataFrame], "pd.Series[Any]"] | None = None
+    where: Callable[[pd.DataFrame], Series] | None = None
     reason: str = ""
     prepare: Callable[[dict[str, pd.DataFrame], Study], pd.DataFrame] | None = None
     checks: tuple[Callable[[Rows], None], ...] = ()
@@ -122,27 +123,27 @@ class FormFields:
     not_submitted: Mapping[str, str] = field(default_factory=dict)
 
 
-def tidy(text: "pd.Series[Any]") -> "pd.Series[Any]":
+def tidy(text: Series) -> Series:
     """Text with outer blanks trimmed and inner ones collapsed (also non-breaking ones); blank text is missing."""
     return _clean(text, lambda value: " ".join(value.split()))
 
 
-def code_text(text: "pd.Series[Any]") -> "pd.Series[Any]":
+def code_text(text: Series) -> Series:
     """Text as coded values are compared (codelists.normalise); blank text is missing."""
     return _clean(text, normalise)
 
 
-def _clean(text: "pd.Series[Any]", read: Callable[[str], str]) -> "pd.Series[Any]":
+def _clean(text: Series, read: Callable[[str], str]) -> Series:
     """`read` of a text column, each distinct text read once; blank is missing."""
 
-    def cleaned(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+    def cleaned(distinct: Series) -> Series:
         clean = pd.Series([read(value) for value in distinct], dtype=DTYPES["Char"])
         return clean.where(clean.ne(""))
 
     return each_distinct(text, cleaned)
 
 
-def meaning(text: "pd.Series[Any]", known: Mapping[str, str]) -> "pd.Series[Any]":
+def meaning(text: Series, known: Mapping[str, str]) -> Series:
     """What `known`, whose keys are written as `code_text` writes, gives for each answer; missing where it gives nothing."""
     return each_distinct(text, lambda distinct: code_text(distinct).map(known).astype(DTYPES["Char"]))
 
@@ -157,7 +158,7 @@ def upper_case(column: str, origin: str = COLLECTED) -> Verb:
     return Verb(origin, (column,), "", lambda rows: code_text(translated(rows, column)), "upper case")
 
 
-def translated(rows: Rows, column: str) -> "pd.Series[Any]":
+def translated(rows: Rows, column: str) -> Series:
     """The text of a column with the study's translations; what was translated, and what could not be, is reported."""
     english, found_here = translate_column(rows.df, column, rows.form, rows.study.translations)
     rows.issues += found_here
@@ -176,7 +177,7 @@ def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, 
     codelist is extensible, left blank where it is closed.
     """
 
-    def apply(rows: Rows) -> "pd.Series[Any]":
+    def apply(rows: Rows) -> Series:
         text = code_text(rows.df[column])
         known = (spellings(code) if code else {}) | {normalise(k): v for k, v in (values or {}).items()}
         term = looked_up(text, known)
@@ -198,7 +199,7 @@ def date(column: str, time: str = "") -> Verb:
     A time that cannot be read is reported and never blanks its date.
     """
 
-    def apply(rows: Rows) -> "pd.Series[Any]":
+    def apply(rows: Rows) -> Series:
         read = dates.parse(rows.df[column], rows.study.dates.dmy_ambiguous, rows.df[time] if time else None)
         invalid = read["CODE"].eq("DATE_INVALID").fillna(False)
         bare = invalid & rows.df[column].str.fullmatch(r"\s*\d+(\.\d+)?\s*").fillna(False).astype(bool)
@@ -215,10 +216,10 @@ def date(column: str, time: str = "") -> Verb:
     return Verb(COLLECTED, (column, time) if time else (column,), "", apply, "date")
 
 
-def to_number(text: "pd.Series[Any]") -> "pd.Series[Any]":
+def to_number(text: Series) -> Series:
     """Text as a number; a decimal comma counts as a point. Null where it is no number."""
 
-    def read(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+    def read(distinct: Series) -> Series:
         clean = code_text(distinct).str.replace(",", ".", regex=False)
         return pd.to_numeric(clean, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
 
@@ -228,7 +229,7 @@ def to_number(text: "pd.Series[Any]") -> "pd.Series[Any]":
 def number(column: str) -> Verb:
     """A collected number; text that is none is reported and left blank."""
 
-    def apply(rows: Rows) -> "pd.Series[Any]":
+    def apply(rows: Rows) -> Series:
         value = to_number(rows.df[column])
         rows.report("NUMBER_INVALID", tidy(rows.df[column]).notna() & value.isna(), column)
         return value
@@ -236,7 +237,7 @@ def number(column: str) -> Verb:
     return Verb(COLLECTED, (column,), "", apply, "number")
 
 
-def derived(function: Callable[..., "pd.Series[Any]"], *columns: str, origin: str = DERIVED) -> Verb:
+def derived(function: Callable[..., Series], *columns: str, origin: str = DERIVED) -> Verb:
     """A named function of columns of the form (or of the reference); its docstring is the method that define.xml prints.
 
     "{any drug}" in it is worded by the number of the trial's drugs (`Study.any_drug`).
@@ -244,7 +245,7 @@ def derived(function: Callable[..., "pd.Series[Any]"], *columns: str, origin: st
     """
     wants_study = "study" in inspect.signature(function).parameters
 
-    def apply(rows: Rows) -> "pd.Series[Any]":
+    def apply(rows: Rows) -> Series:
         keywords = {"study": rows.study} if wants_study else {}
         return function(*(rows.df[c] for c in columns), **keywords)
 

@@ -1,21 +1,20 @@
 """Timing variables --DY and EPOCH from ISO dates and a subject's reference dates (STUDY_SPEC 3, vectors A02, A03)."""
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline.core import dates
+from pipeline.core.series import Series
 from schemas.base import DTYPES
 
 SCREENING, TREATMENT, FOLLOW_UP = "SCREENING", "TREATMENT", "FOLLOW-UP"
 
 
-def derive_var_dy(dtc: "pd.Series[Any]", rfstdtc: "pd.Series[Any]") -> "pd.Series[Any]":
+def derive_var_dy(dtc: Series, rfstdtc: Series) -> Series:
     """Study day relative to RFSTDTC; there is no day 0; null unless both dates are complete."""
     return dates.study_day(dates.complete(dtc), dates.complete(rfstdtc))
 
 
-def derive_var_epoch(dtc: "pd.Series[Any]", reference: pd.DataFrame, predose: bool = False) -> "pd.Series[Any]":
+def derive_var_epoch(dtc: Series, reference: pd.DataFrame, predose: bool = False) -> Series:
     """SCREENING from consent, TREATMENT from first to last dose (no end while ongoing), then FOLLOW-UP; null before consent.
 
     A partial date has an epoch only if its whole range lies in one. `predose`: day-1 items that precede the dose: SCREENING.
@@ -26,7 +25,7 @@ def derive_var_epoch(dtc: "pd.Series[Any]", reference: pd.DataFrame, predose: bo
     return first.where(first.eq(last).fillna(False))
 
 
-def _epoch_of_day(day: "pd.Series[Any]", reference: pd.DataFrame, predose: bool) -> "pd.Series[Any]":
+def _epoch_of_day(day: Series, reference: pd.DataFrame, predose: bool) -> Series:
     consent, start, end = (dates.complete(reference[c]) for c in ("RFICDTC", "RFXSTDTC", "RFXENDTC"))
     on_treatment = day.gt(start) if predose else day.ge(start)
     ended = day.gt(end) & reference["ONGOING"].ne("Y").fillna(True)

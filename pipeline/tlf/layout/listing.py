@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, count_subjects, select_population
 from pipeline.tlf.ard.collected import not_shown
@@ -44,7 +45,7 @@ def list_records(
     return Listed(analysis, pd.DataFrame(keys, index=records.index), pd.DataFrame(texts, index=records.index))
 
 
-def sequence_of(dataset: str, records: pd.DataFrame) -> "pd.Series[float]":
+def sequence_of(dataset: str, records: pd.DataFrame) -> Series:
     """What numbers the records of a dataset within a subject: AESEQ of ADAE, ASEQ of other ADaM datasets, --SEQ of SDTM domains;
     null for ADSL."""
     name = {"ADSL": "", "ADAE": "AESEQ"}.get(dataset, "ASEQ" if dataset.startswith("AD") else f"{dataset}SEQ")

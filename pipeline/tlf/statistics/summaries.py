@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.tlf.ard.analysis import LEVELS, Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_count, format_number
 from pipeline.tlf.layout.table import N_PCT, block, line
@@ -74,7 +75,7 @@ def summarise(
     return finish(pd.DataFrame(rows), analysis, population, used.assign(stat_name="n"))
 
 
-def count_decimals(values: "pd.Series[float]") -> int:
+def count_decimals(values: Series) -> int:
     """The most decimals that any value has, 0 to 3."""
     known = values.dropna().to_numpy(dtype="float64")
     exact = (d for d in range(MOST_DECIMALS) if np.allclose(known, np.round(known, d), rtol=0, atol=1e-9))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.endpoints.reasons import Reason
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
@@ -84,9 +85,7 @@ def estimate(times: pd.DataFrame, population: Population, endpoint: TimeToEvent,
     return finish(pd.DataFrame(rows), analysis, population, times_behind(times, population, "t_q50"))
 
 
-def _estimates(
-    days: "pd.Series[float]", event: "pd.Series[float]", months: Sequence[int], study: Study
-) -> list[dict[str, object]]:
+def _estimates(days: Series, event: Series, months: Sequence[int], study: Study) -> list[dict[str, object]]:
     curve = curve_of(days, event, study)
     quartiles = [row for name in QUARTILES for row in quantile_rows(curve, name, study)]
     return [*quartiles, *_range(days, event, study), *_landmarks(curve, days, months, study)]
@@ -108,7 +107,7 @@ def times_behind(times: pd.DataFrame, population: Population, statistic: str) ->
     return times.merge(population.subjects, on="USUBJID").assign(stat_name=statistic)
 
 
-def _by_group(times: pd.DataFrame, population: Population) -> "list[tuple[str, pd.Series[float], pd.Series[float]]]":
+def _by_group(times: pd.DataFrame, population: Population) -> list[tuple[str, Series, Series]]:
     joined = times.merge(population.subjects, on="USUBJID")
     parts = [(group, joined[joined["group1_level"] == group]) for group in population.groups]
     return [(group, part["DAYS"], part["EVENT"]) for group, part in parts]
@@ -120,7 +119,7 @@ def curves_by_group(times: pd.DataFrame, population: Population, study: Study) -
     return {group: curve for group, curve in found.items() if curve}
 
 
-def curve_of(days: "pd.Series[float]", event: "pd.Series[float]", study: Study) -> Curve | None:
+def curve_of(days: Series, event: Series, study: Study) -> Curve | None:
     """The curve by the study's rules; None of nobody."""
     return compute_curve(days, event, options_of(study)) if len(days) else None
 
@@ -144,14 +143,14 @@ def months_row(name: str, label: str, days: float, study: Study, mark: str = "")
     return row | ({"stat_chr": text} if mark or text == NOT_ESTIMABLE else {})
 
 
-def _range(days: "pd.Series[float]", event: "pd.Series[float]", study: Study) -> list[dict[str, object]]:
+def _range(days: Series, event: Series, study: Study) -> list[dict[str, object]]:
     """Shortest and longest time; + where nobody has an event at that time."""
     ends = {"min": days.min(), "max": days.max()}
     marks = {name: "+" if len(days) and not event[days == value].any() else "" for name, value in ends.items()}
     return [months_row(name, name.capitalize() + "imum", value, study, marks[name]) for name, value in ends.items()]
 
 
-def _landmarks(curve: Curve | None, days: "pd.Series[float]", months: Sequence[int], study: Study) -> list[dict[str, object]]:
+def _landmarks(curve: Curve | None, days: Series, months: Sequence[int], study: Study) -> list[dict[str, object]]:
     rows = []
     for month in months:
         at = month * study.tte.month

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, Results, finish
@@ -88,7 +89,7 @@ def _row(name: str, label: str, value: float, text: str) -> dict[str, object]:
     return row | ({"stat_chr": text} if text == NOT_ESTIMABLE else {})
 
 
-def is_comparable(part: pd.DataFrame, second: "pd.Series[bool]", study: Study) -> bool:
+def is_comparable(part: pd.DataFrame, second: Series, study: Study) -> bool:
     """Whether both sides of a subgroup have `tlf.hr_subjects` subjects and `tlf.hr_events` events: else a ratio says nothing."""
     sides = (part[second], part[~second])
     return all(len(side) >= study.tlf.hr_subjects and side["EVENT"].sum() >= study.tlf.hr_events for side in sides)

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects
 from pipeline.tlf.layout.table import EVENTS, N_PCT, Column, block, heads, line
 
-Mask = Callable[[pd.DataFrame], "pd.Series[bool]"]
+Mask = Callable[[pd.DataFrame], Series]
 UNCODED = "Uncoded"
 ANY = "ANY"
 SORTED = "Sorted by descending number of subjects with any such record, over all treatments; ties in alphabetical order."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population
 from pipeline.tlf.statistics.terms import Mask
@@ -53,7 +54,7 @@ def any_action(term: str, study: Study) -> Condition:
     )
 
 
-def _fatal(d: pd.DataFrame) -> "pd.Series[bool]":
+def _fatal(d: pd.DataFrame) -> Series:
     return (d["AEOUT"] == "FATAL") | (d["ATOXGRN"] == 5) | (d["AESDTH"] == "Y" if "AESDTH" in d else False)
 
 

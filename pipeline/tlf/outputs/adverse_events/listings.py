@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from pipeline.core.dates import study_day
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.ard.collected import is_collected, not_shown
@@ -18,7 +19,7 @@ from pipeline.tlf.layout.printed import join_texts, join_within, print_analysis_
 from pipeline.tlf.outputs.adverse_events.events import FATAL, SERIOUS, Condition, any_action, several
 from pipeline.tlf.outputs.adverse_events.overview_criteria import SERIOUSNESS
 
-Columns = Mapping[str, "pd.Series[str]"]
+Columns = Mapping[str, Series]
 _ORDER = ["AESTDTC", "AEDECOD"]
 
 
@@ -84,7 +85,7 @@ def l_14_3_3(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     return make_listing(title, select_population(adsl, "SAFFL", study), [listed])
 
 
-def _terms(adsl: pd.DataFrame, events: pd.DataFrame) -> "pd.Series[str]":
+def _terms(adsl: pd.DataFrame, events: pd.DataFrame) -> Series:
     """Per subject the distinct terms in order of occurrence."""
     ordered = events.sort_values(["USUBJID", "ASTDT", "AESEQ"], kind="stable").drop_duplicates(["USUBJID", "AEDECOD"])
     return adsl["USUBJID"].map(join_within(ordered["USUBJID"], ordered["AEDECOD"], "; ")).astype("str")

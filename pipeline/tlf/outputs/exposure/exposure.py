@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.formats import round_half_up
@@ -79,7 +80,7 @@ def _dose_records(ex: pd.DataFrame, study: Study) -> Listed:
     return list_records("EX", ex, columns, ["EXTRT", "EXSTDTC"], "without a record in EC")
 
 
-def _planned(drug: "pd.Series[str]", study: Study) -> "pd.Series[str]":
+def _planned(drug: Series, study: Study) -> Series:
     """The dose that study.yaml plans."""
     planned = {name: f"{drug.dose_mg:g} mg {drug.frequency}" for name, drug in study.drugs.items()}
     return drug.map(planned).astype("str")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.listing import list_records, make_listing
@@ -32,7 +33,7 @@ def l_16_2_8_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     return make_listing("Laboratory Results", select_population(adsl, "SAFFL", study), [listed], [GRADE_NOTE])
 
 
-def _range(adlb: pd.DataFrame) -> "pd.Series[str]":
+def _range(adlb: pd.DataFrame) -> Series:
     """Both limits of normal, or the one there is."""
     low, high = print_number(adlb["ANRLO"]), print_number(adlb["ANRHI"])
     return (low + " - " + high).fillna("≥ " + low).fillna("≤ " + high)

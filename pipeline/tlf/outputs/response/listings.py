@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.endpoints import response, time_to_event
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
@@ -42,7 +43,7 @@ def l_16_2_6_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtr: pd.DataFrame, study
     return make_listing("Tumour Assessments", select_population(adsl, "FASFL", study), parts, notes)
 
 
-def _assessment(rows: pd.DataFrame, sums: pd.DataFrame, adrs: pd.DataFrame) -> Mapping[str, "pd.Series[str]"]:
+def _assessment(rows: pd.DataFrame, sums: pd.DataFrame, adrs: pd.DataFrame) -> Mapping[str, Series]:
     measured = {name: look_up(rows, sums, VISIT, name) for name in ("AVAL", "PCHG", "PCHGNAD")}
     responses = {head: look_up(rows, adrs[adrs["PARAMCD"] == code], VISIT, "AVALC") for code, head in RESPONSES.items()}
     return {

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, select_population, without_total
 from pipeline.tlf.ard.individual import (
@@ -77,7 +78,7 @@ def _list_events(treated: pd.DataFrame, adrs: pd.DataFrame, population: Populati
     decimals = study.tlf.month_decimals
     starts = treated[["USUBJID", "TRTSDT"]]
 
-    def months(rows: pd.DataFrame, date: str, event: "pd.Series[str] | str") -> pd.DataFrame:
+    def months(rows: pd.DataFrame, date: str, event: Series | str) -> pd.DataFrame:
         named = rows.assign(variable_level=event)[["USUBJID", "SEQ", "variable_level", date]].merge(starts, on="USUBJID")
         return numbers(named, "month", count_months(named[date], named["TRTSDT"], study), decimals)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.ard.collected import not_shown
@@ -88,7 +89,7 @@ class Category:
         arranged = pd.concat([indented.iloc[:place], above, indented.iloc[place:]], ignore_index=True)
         return [*results, count_subjects(summed, population, total)], arranged
 
-    def _level(self, values: "pd.Series[str]") -> "pd.Series[str]":
+    def _level(self, values: Series) -> Series:
         if not pd.api.types.is_numeric_dtype(values):
             return values
         text = values.astype("Int64").astype("str").where(values.notna())

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.core.dates import earliest
 from pipeline.core.relative_timing import BEFORE, before, first_dose_text
+from pipeline.core.series import Series
 from pipeline.study import Study
 
 DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")
@@ -49,9 +50,9 @@ def find_deviations(
 
 def _rows(
     records: pd.DataFrame,
-    sequence: "pd.Series[float] | float" = np.nan,
-    dtc: "pd.Series[str] | None" = None,
-    text: "pd.Series[str] | None" = None,
+    sequence: Series | float = np.nan,
+    dtc: Series | None = None,
+    text: Series | None = None,
 ) -> pd.DataFrame:
     return pd.DataFrame({"USUBJID": records["USUBJID"], "SEQ": sequence, "DTC": dtc, "TEXT": text}, index=records.index).astype(
         {"DTC": "str", "TEXT": "str"}
@@ -69,7 +70,7 @@ def _consents(adsl: pd.DataFrame, dm: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     return treated[late], treated[without]
 
 
-def _met_later(ie: pd.DataFrame, ds: pd.DataFrame) -> "pd.Series[bool]":
+def _met_later(ie: pd.DataFrame, ds: pd.DataFrame) -> Series:
     """Whether the subject met all criteria on a later day, at another screening."""
     met = ds.loc[ds["DSDECOD"].eq("ELIGIBILITY CRITERIA MET"), ["USUBJID", "DSSTDTC"]]
     last = earliest(met["DSSTDTC"]).groupby(met["USUBJID"]).max()

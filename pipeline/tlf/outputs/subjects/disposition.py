@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.core.dates import study_day
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.layout.listing import list_records, make_listing
@@ -112,7 +113,7 @@ def _reasons(stopped: pd.DataFrame, population: Population, one: Disposition) ->
     return results, [line(text, analysis.id, N_PCT, 1, variable_level=reason, group=head) for reason, text in texts.items()]
 
 
-def _records(people: pd.DataFrame, level: "pd.Series[str]") -> pd.DataFrame:
+def _records(people: pd.DataFrame, level: Series) -> pd.DataFrame:
     return pd.DataFrame({"USUBJID": people["USUBJID"], "SEQ": np.nan, "variable_level": level})
 
 
@@ -150,6 +151,6 @@ def l_16_2_1_1(adsl: pd.DataFrame, study: Study) -> Content:
     return make_listing("Disposition", select_population(adsl, "ENRLFL", study), [listed], notes)
 
 
-def _doses(adsl: pd.DataFrame, first: str, last: str) -> "pd.Series[str]":
+def _doses(adsl: pd.DataFrame, first: str, last: str) -> Series:
     day = study_day(adsl[last], adsl["TRTSDT"])
     return stack_texts(print_analysis_date(adsl[first]), print_analysis_date(adsl[last], day))

@@ -92,9 +92,9 @@ def terms_of(rows: pd.DataFrame, analysis: Analysis) -> Analysis:
     return replace(analysis, group2=levels[0], group3=levels[1])
 
 
-def _after_cutoff(start: "pd.Series[str]", study: Study) -> "pd.Series[bool]":
+def _after_cutoff(start: Series, study: Study) -> Series:
     return earliest(start) > pd.Timestamp(study.dco)
 
 
-def _sentence(text: "pd.Series[str]") -> "pd.Series[str]":
+def _sentence(text: Series) -> Series:
     return text.mask(text.str.isupper().eq(True), text.str.capitalize())

@@ -5,6 +5,7 @@ The drawing computes nothing: steps, limits, numbers at risk and the legend are 
 
 import pandas as pd
 
+from pipeline.core.series import Series
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, finish, select_population, without_total
@@ -137,7 +138,7 @@ def _legend(ard: pd.DataFrame, group: str, endpoint: TimeToEvent, months: tuple[
     return "\n".join([events, median, *_comparison(text, f"{code}_COX", level), *rates])
 
 
-def _comparison(text: "pd.Series[str]", analysis_id: str, level: str) -> list[str]:
+def _comparison(text: Series, analysis_id: str, level: str) -> list[str]:
     """Hazard ratio and test of a treatment that is compared with the reference."""
     if (analysis_id, "", "hr") not in text:
         return []

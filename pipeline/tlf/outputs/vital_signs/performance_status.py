@@ -4,6 +4,7 @@ import pandas as pd
 
 from pipeline.core.dates import complete
 from pipeline.core.distinct import among
+from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, select_population
 from pipeline.tlf.layout.output import Content, make_table, output
@@ -44,5 +45,5 @@ def select_worst_score(adsl: pd.DataFrame, rs: pd.DataFrame, population: Populat
     return found.assign(group2_level=NAME, group3_level=_as_text(found["ECOGBL"]), variable_level=_as_text(found["WORST"]))
 
 
-def _as_text(score: "pd.Series[float]") -> "pd.Series[str]":
+def _as_text(score: Series) -> Series:
     return score.astype("Int64").astype("str").where(score.notna())
