@@ -8,8 +8,8 @@ inside what was collected, and a start is not imputed after the end that is know
 import pandas as pd
 
 from pipeline.adam.frames import no_date
-from pipeline.core.dates import complete, earliest, latest, precision
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete, earliest, latest, precision
 from schemas.base import DTYPES
 
 ONE_DAY = pd.Timedelta(days=1)

@@ -26,9 +26,9 @@ def compare(
 
     Exit code 0: equal, or every difference is explained; 1: they differ; 2: they cannot be compared.
     """
-    from pipeline.review.agreement import Agreement, load_agreement
-    from pipeline.review.compare_report import compare_places, summary, write_page
-    from pipeline.review.values import Tolerance
+    from pipeline.review.compare.agreement import Agreement, load_agreement
+    from pipeline.review.compare.report import compare_places, summary, write_page
+    from pipeline.review.compare.values import Tolerance
 
     variables = tuple(part.strip().upper() for part in key.split(",") if part.strip())
     agreed = load_agreement(agreement) if agreement else Agreement()
@@ -53,7 +53,7 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
     """
     from rich.console import Console
 
-    from pipeline.review.raw_check import Draft, check_raw, draft
+    from pipeline.review.check_raw.forms import Draft, check_raw, draft
     from pipeline.study.workspace import find_root
 
     workspace = Draft(find_root(), study)

@@ -29,10 +29,10 @@ def trace(
     place in the code, and all that the rules looked at.
     """
     from pipeline.loading import load_trial
-    from pipeline.review import trace as tracing
     from pipeline.review.stored import Stored
-    from pipeline.review.trace_rules import rules_of
-    from pipeline.review.trace_text import trace_lines
+    from pipeline.review.trace import steps as tracing
+    from pipeline.review.trace.rules import rules_of
+    from pipeline.review.trace.text import trace_lines
     from pipeline.study.workspace import Workspace, find_root, out_folder
     from pipeline.tlf.layout.output import output_name
 

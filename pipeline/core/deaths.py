@@ -5,8 +5,8 @@ SDTM (from forms) and ADaM (from domains) choose alike, by the order of trust of
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 
 DAY_OF_DEATH = ("DM", "DS", "AE")
 """Domains that date the death itself. SS and DD date the day on which it was heard of or written down, which is not before it."""

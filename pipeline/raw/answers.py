@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.core.date_formats import read_declared
-from pipeline.core.date_texts import is_nothing
 from pipeline.core.distinct import each_distinct, looked_up
 from pipeline.core.issues import found
-from pipeline.core.sas_formats import kind_of_format
+from pipeline.core.sas.formats import kind_of_format
 from pipeline.core.series import Series
+from pipeline.core.time.date_formats import read_declared
+from pipeline.core.time.date_texts import is_nothing
 from pipeline.raw.faults import Fault
 from pipeline.raw.identity import clean_code
 from pipeline.raw.source_file import SourceFile

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.issues import found, gather
+from pipeline.core.time import dates
 from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import Landing, land
 from pipeline.study import is_transfer

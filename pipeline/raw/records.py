@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.issues import found, gather
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.raw.identity import clean_code
 from schemas.base import conform, empty, key_of, names
 from schemas.issues import Issues

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.core.sas import SasTable, SourceError, read_sas7bdat, read_xpt
-from pipeline.core.sas_formats import kind_of_format
-from pipeline.core.sas_numbers import number_text
+from pipeline.core.sas.formats import kind_of_format
+from pipeline.core.sas.numbers import number_text
+from pipeline.core.sas.readers import SasTable, SourceError, read_sas7bdat, read_xpt
 from pipeline.core.series import Series
 from pipeline.raw.faults import Fault
 from pipeline.raw.source_file import SourceFile

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.core.series import Series
-from pipeline.review.compare import key_text
+from pipeline.review.compare.cells import key_text
 from schemas.base import DTYPES, Table, key_of
 from schemas.sdtm import DOMAINS
 

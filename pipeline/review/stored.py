@@ -14,7 +14,7 @@ from pipeline.core.distinct import among
 from pipeline.core.parquet import read_rows
 from pipeline.core.product import EXCLUDED, QUARANTINED
 from pipeline.provenance.notes import read_note
-from pipeline.review.compare import CompareError
+from pipeline.review.compare.cells import CompareError
 from pipeline.sdtm.fields import FIELDS_FILE
 from pipeline.trial.reads import owner_of
 from schemas.base import DTYPES, Table, empty

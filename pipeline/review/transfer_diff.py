@@ -16,10 +16,10 @@ from pipeline.core.distinct import among
 from pipeline.core.issues import OPEN
 from pipeline.core.parquet import read_rows
 from pipeline.core.series import Series
-from pipeline.review.behind import COUNTS, LEVELS, MADE, USE, records_behind
-from pipeline.review.compare import CELL, CompareError, Dataset, compare
+from pipeline.review.compare.cells import CELL, CompareError, Dataset, compare
+from pipeline.review.compare.values import Tolerance
 from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
-from pipeline.review.values import Tolerance
+from pipeline.review.trace.behind import COUNTS, LEVELS, MADE, USE, records_behind
 from pipeline.tlf.ard.ids import SIZE
 from schemas.base import DTYPES, Table
 

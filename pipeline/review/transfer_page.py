@@ -8,8 +8,8 @@ from html import escape
 import pandas as pd
 
 from pipeline.core.page import page, table_of
-from pipeline.review.behind import LEVELS
 from pipeline.review.identity import RECORD
+from pipeline.review.trace.behind import LEVELS
 from pipeline.review.transfer_diff import TransferDiff
 from pipeline.tlf.layout.output import number_of
 

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.product import EXCLUDED, Lineage, Product
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.mapping import code_text
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study

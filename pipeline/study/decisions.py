@@ -202,7 +202,7 @@ class TreatmentEmergent(Section):
     """Which adverse events are treatment-emergent (STUDY_SPEC 5.6).
 
     `anchor`: the window counts from the last dose of any drug ("last dose of either drug" is the same), or of the drug related.
-    `reference_points`: where a text of --STTPT or --ENTPT stands in time, beside those that are known (core/relative_timing.py).
+    `reference_points`: where a text of --STTPT or --ENTPT stands in time, beside those known (core/time/relative_timing.py).
     """
 
     window_days: Days = 28

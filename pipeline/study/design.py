@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pipeline.core.frequencies import Frequency, read_frequency
+from pipeline.core.numbers.frequencies import Frequency, read_frequency
 from pipeline.study.protocol import Section
 from schemas.design import DrugColumns
 

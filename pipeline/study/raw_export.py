@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from pipeline.core.date_formats import fault_of
 from pipeline.core.encodings import Encoding
+from pipeline.core.time.date_formats import fault_of
 from pipeline.study.protocol import Section
 from schemas.base import names
 from schemas.raw import RawForm

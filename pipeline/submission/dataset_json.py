@@ -17,7 +17,7 @@ from pipeline.core.series import Series
 from pipeline.submission.define.content import dataset_oid, item_oid
 from pipeline.submission.define.measures import measure
 from pipeline.submission.layer import Member
-from pipeline.submission.xpt_limits import DATETIME_SUFFIX
+from pipeline.submission.xpt.limits import DATETIME_SUFFIX
 from schemas.base import DTYPES, Table, Variable, key_of, title_of, variables
 
 VERSION = "1.1.0"

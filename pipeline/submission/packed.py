@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.submission.ascii import to_ascii
 from pipeline.submission.faults import Fault
 from pipeline.submission.layer import Member
-from pipeline.submission.xpt import XptLayer, file_name, write_layer
-from pipeline.submission.xpt_check import Expected, check_xpt
+from pipeline.submission.xpt.ascii import to_ascii
+from pipeline.submission.xpt.check import Expected, check_xpt
+from pipeline.submission.xpt.writer import XptLayer, file_name, write_layer
 
 
 @dataclass(frozen=True)

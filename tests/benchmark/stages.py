@@ -117,7 +117,7 @@ def _transport(trial: Trial, tables: Tables, layers: set[str], scratch: Path) ->
     """The transport files of SDTM and ADaM."""
     from pipeline.study.translations import read_translations
     from pipeline.submission.layer import Member, adam_of, sdtm_of
-    from pipeline.submission.xpt import write_layer
+    from pipeline.submission.xpt.writer import write_layer
 
     stamped, translations = date.fromisoformat(trial.transfer.name), read_translations(TRANSLATIONS)
     for layer, declarations in (("sdtm", sdtm_of(trial.trial)), ("adam", adam_of(trial.trial))):

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from pipeline.adam import DATASETS
-from pipeline.review.agreement import load_agreement
-from pipeline.review.compare_report import Comparison, compare_places
-from pipeline.review.values import Tolerance
+from pipeline.review.compare.agreement import load_agreement
+from pipeline.review.compare.report import Comparison, compare_places
+from pipeline.review.compare.values import Tolerance
 from pipeline.sdtm.received.example import write_example, write_reference
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.study import load_study

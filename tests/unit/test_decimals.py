@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.core.decimals import decimals, number_text, round_half_up
+from pipeline.core.numbers.decimals import decimals, number_text, round_half_up
 from pipeline.tlf.layout.formats import round_half_up as printed
 
 RANDOM = random.Random(20230110)  # noqa: S311  (cases, not secrets)

@@ -25,7 +25,7 @@ TEXTS = {
 ALLOWED = """
 FILE                                   | WHAT                | REASON
 pipeline/adam/subjects/therapy.py               | a drug              | a list of the class: inhibitors of VEGF receptors
-pipeline/core/relative_timing.py       | a visit code        | a usual name of the first dose: day 1 of cycle 1
+pipeline/core/time/relative_timing.py       | a visit code        | a usual name of the first dose: day 1 of cycle 1
 pipeline/raw/transfer.py               | a form as a table   | the name of a form's table, for instance
 pipeline/review/stored.py              | a form as a table   | the name of a form's table, for instance
 """

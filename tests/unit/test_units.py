@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.core.frequencies import read_frequency
-from pipeline.core.units import factor, read_unit
+from pipeline.core.numbers.frequencies import read_frequency
+from pipeline.core.numbers.units import factor, read_unit
 from schemas.codelists import codelist
 from schemas.facts import rows
 

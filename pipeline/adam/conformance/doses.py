@@ -9,9 +9,9 @@ import pandas as pd
 from pipeline.adam.subjects.doses import is_given
 from pipeline.adam.subjects.ends import dispositions, ends_of_treatment
 from pipeline.core.conformance import Tables, findings, together
-from pipeline.core.dates import earliest, iso, latest
 from pipeline.core.distinct import among
 from pipeline.core.series import Series
+from pipeline.core.time.dates import earliest, iso, latest
 from pipeline.study import Study
 from schemas.base import DTYPES
 from schemas.design import DrugColumns

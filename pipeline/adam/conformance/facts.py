@@ -7,9 +7,9 @@ import pandas as pd
 
 from pipeline.adam.subjects.death import is_fatal
 from pipeline.core.conformance import Tables, findings, together
-from pipeline.core.dates import complete, earliest, iso, latest
 from pipeline.core.distinct import among, looked_up
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete, earliest, iso, latest
 from pipeline.study import Study
 from schemas.base import DTYPES
 

@@ -6,9 +6,9 @@ Every parameter consists of the same few kinds of record, and each keeps its sou
 import pandas as pd
 
 from pipeline.adam.frames import append, text, yes_no
-from pipeline.core.dates import complete
 from pipeline.core.distinct import among
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete
 
 
 def from_rs(rows: pd.DataFrame, paramcd: str) -> pd.DataFrame:

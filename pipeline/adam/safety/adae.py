@@ -12,10 +12,10 @@ from pipeline.adam.imputation import impute_end, impute_start
 from pipeline.adam.safety.before_treatment import derive_vars_before
 from pipeline.adam.safety.occurrence import derive_vars_occurrence
 from pipeline.adam.safety.treatment_emergent import derive_vars_emergent
-from pipeline.core.dates import earliest, study_day
 from pipeline.core.distinct import among
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.core.time.dates import earliest, study_day
 from pipeline.study import Study
 from schemas.adam.adae import ADAE
 from schemas.adam.adae import adae as declared_adae

@@ -13,11 +13,11 @@ import pandas as pd
 from pipeline.adam.frames import derive_vars_predecessor, finish, stack, text, to_date
 from pipeline.adam.safety.dose_amounts import amount_issues, derive_vars_amount, doses_of_days, part_of_day
 from pipeline.adam.subjects.doses import with_analysis_dates
-from pipeline.core.dates import earliest, latest, study_day
-from pipeline.core.decimals import decimals
 from pipeline.core.issues import gather
+from pipeline.core.numbers.decimals import decimals
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.core.time.dates import earliest, latest, study_day
 from pipeline.study import Study
 from pipeline.study.design import Design, Drug
 from schemas.adam.adex import ADEX

@@ -11,10 +11,10 @@ from pipeline.adam.safety.findings import TEST, baseline_of, derive_findings
 from pipeline.adam.safety.first_dose import first_dose_times
 from pipeline.adam.safety.grading import derive_vars_toxicity, grade_issues
 from pipeline.adam.safety.specimens import derive_vars_specimen
-from pipeline.core.decimals import decimals
 from pipeline.core.distinct import each_distinct_number
 from pipeline.core.issues import gather
-from pipeline.core.measured import measured
+from pipeline.core.numbers.decimals import decimals
+from pipeline.core.numbers.measured import measured
 from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.study import Study

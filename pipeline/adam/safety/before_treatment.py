@@ -9,8 +9,8 @@ import pandas as pd
 
 from pipeline.adam.frames import text
 from pipeline.core.issues import found, gather
-from pipeline.core.relative_timing import BEFORE, FROM, before, first_dose_text, relation, unknown_points
 from pipeline.core.series import Series
+from pipeline.core.time.relative_timing import BEFORE, FROM, before, first_dose_text, relation, unknown_points
 from pipeline.study import Study
 
 _SAYS = {BEFORE: "before the first dose", FROM: "not before the first dose"}

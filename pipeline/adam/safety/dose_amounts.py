@@ -11,10 +11,10 @@ import pandas as pd
 
 from pipeline.adam.frames import text
 from pipeline.adam.safety.counted import count_issues
-from pipeline.core.frequencies import PARTS_OF_DAY, Frequency, read_frequency
 from pipeline.core.issues import gather
+from pipeline.core.numbers.frequencies import PARTS_OF_DAY, Frequency, read_frequency
+from pipeline.core.numbers.units import converted, factor
 from pipeline.core.series import Series
-from pipeline.core.units import converted, factor
 from pipeline.study.design import Drug
 from schemas.base import DTYPES
 

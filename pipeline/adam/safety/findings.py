@@ -14,12 +14,12 @@ from pipeline.adam.safety.counted import count_issues
 from pipeline.adam.safety.first_dose import after_first_dose
 from pipeline.adam.safety.one_unit import derive_vars_unit
 from pipeline.adam.safety.series import SERIES, baseline_issues, derive_var_basetype
-from pipeline.core.dates import complete, study_day
-from pipeline.core.decimals import decimals
 from pipeline.core.distinct import among
 from pipeline.core.issues import gather
-from pipeline.core.measured import read_beyond
+from pipeline.core.numbers.decimals import decimals
+from pipeline.core.numbers.measured import read_beyond
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete, study_day
 from pipeline.study import Study
 from schemas.base import DTYPES, Table
 

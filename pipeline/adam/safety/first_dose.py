@@ -7,8 +7,8 @@ import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, text
 from pipeline.adam.subjects.doses import given_doses
-from pipeline.core.dates import complete
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete
 from pipeline.study import Study
 
 DAY = 10  # characters of a date without a time

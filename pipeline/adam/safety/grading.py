@@ -14,11 +14,11 @@ import pandas as pd
 from pipeline.adam.frames import text
 from pipeline.adam.safety.counted import count_issues
 from pipeline.adam.safety.ctcae import HIGH, LOW, TOXICITIES, Toxicity
-from pipeline.core.decimals import Decimals, decimals
 from pipeline.core.issues import gather
-from pipeline.core.measured import Measured, measured
+from pipeline.core.numbers.decimals import Decimals, decimals
+from pipeline.core.numbers.measured import Measured, measured
+from pipeline.core.numbers.units import factor
 from pipeline.core.series import Series
-from pipeline.core.units import factor
 
 _INPUTS = ["PARAMCD", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI", "BASE", "BNRIND", "AFTER", "USABLE"]
 UNIT, RANGE, OPEN = "UNIT_UNGRADED", "RANGE_ABSENT", "GRADE_OPEN"

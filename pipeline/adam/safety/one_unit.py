@@ -1,7 +1,7 @@
 """One unit for each parameter: takes findings as SDTM has them, gives their values and limits in the unit that most of them have.
 
-Units are read by their meaning (core/units.py), so GI/L and 10^9/L are one. A result in a unit that cannot be converted, or in
-none where others have one, keeps its text and has no number: it is compared with nothing, and listed.
+Units are read by their meaning (core/numbers/units.py), so GI/L and 10^9/L are one. A result in a unit that cannot be
+converted, or in none where others have one, keeps its text and has no number: it is compared with nothing, and listed.
 """
 
 from fractions import Fraction
@@ -9,10 +9,10 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.adam.safety.counted import count_issues
-from pipeline.core.decimals import number_text
-from pipeline.core.measured import read_beyond
+from pipeline.core.numbers.decimals import number_text
+from pipeline.core.numbers.measured import read_beyond
+from pipeline.core.numbers.units import converted, factor
 from pipeline.core.series import Series
-from pipeline.core.units import converted, factor
 
 NUMBERS = ("AVAL", "ANRLO", "ANRHI")
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.adam.frames import text
-from pipeline.core.dates import earliest
-from pipeline.core.relative_timing import BEFORE, FROM, before, relation
 from pipeline.core.series import Series
+from pipeline.core.time.dates import earliest
+from pipeline.core.time.relative_timing import BEFORE, FROM, before, relation
 from pipeline.study import Study
 from schemas.base import DTYPES
 

@@ -10,10 +10,10 @@ import pandas as pd
 
 from pipeline.adam.frames import first_per_subject, join_text, merge_subjects, text, to_date
 from pipeline.adam.subjects.ends import TREATMENT, derive_vars_scope
-from pipeline.core.dates import earliest
 from pipeline.core.deaths import choose_death_date, contradicts
 from pipeline.core.issues import found, gather
 from pipeline.core.series import Series
+from pipeline.core.time.dates import earliest
 from pipeline.study import Study
 from schemas.base import DTYPES, empty
 from schemas.sdtm import DOMAINS

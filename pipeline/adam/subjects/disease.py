@@ -7,9 +7,9 @@ import pandas as pd
 
 from pipeline.adam.frames import first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
 from pipeline.adam.tumour.lesions import baseline_limit, by_investigator
-from pipeline.core.dates import complete, earliest, precision
-from pipeline.core.decimals import decimals
 from pipeline.core.distinct import among
+from pipeline.core.numbers.decimals import decimals
+from pipeline.core.time.dates import complete, earliest, precision
 from schemas.base import DTYPES
 
 

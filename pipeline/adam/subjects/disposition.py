@@ -7,9 +7,9 @@ import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, no_date, text, to_date
 from pipeline.adam.subjects.ends import dispositions, ends_of_study
-from pipeline.core.dates import complete, earliest
 from pipeline.core.distinct import among
 from pipeline.core.issues import found, gather
+from pipeline.core.time.dates import complete, earliest
 from pipeline.study import Study
 
 ENROLMENT = ("ENTERED INTO TRIAL", "ENROLLED")

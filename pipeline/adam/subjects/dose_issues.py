@@ -4,8 +4,8 @@ import pandas as pd
 
 from pipeline.adam.frames import first_per_subject, merge_subjects, text, to_date
 from pipeline.adam.subjects.doses import MILESTONES, is_placebo
-from pipeline.core.dates import earliest, iso, latest
 from pipeline.core.issues import found, gather
+from pipeline.core.time.dates import earliest, iso, latest
 from pipeline.study import Study
 
 CLOSED_BY = {

@@ -7,10 +7,10 @@ import pandas as pd
 
 from pipeline.adam.frames import append, merge_subjects, text, to_date
 from pipeline.adam.subjects.ends import dispositions, ends_of_study, ends_of_treatment
-from pipeline.core.dates import earliest, iso, latest, precision
 from pipeline.core.distinct import looked_up
-from pipeline.core.frequencies import read_frequency
+from pipeline.core.numbers.frequencies import read_frequency
 from pipeline.core.series import Series
+from pipeline.core.time.dates import earliest, iso, latest, precision
 from pipeline.core.wording import names_any, same_words
 from pipeline.study import Study
 from schemas.base import DTYPES

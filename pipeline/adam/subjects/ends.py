@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pipeline.adam.frames import append, count_records, text, to_date
-from pipeline.core.dates import complete, earliest, latest
 from pipeline.core.issues import found, gather
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete, earliest, latest
 from pipeline.core.wording import names_any, same_words
 from pipeline.study import Study
 from schemas.base import DTYPES

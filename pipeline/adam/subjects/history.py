@@ -8,9 +8,9 @@ import pandas as pd
 
 from pipeline.adam.frames import first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
 from pipeline.adam.tumour.lesions import baseline_limit, by_investigator
-from pipeline.core.dates import complete, earliest
 from pipeline.core.distinct import among
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete, earliest
 from pipeline.core.wording import same_words
 from pipeline.study import Study
 

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.adam.frames import flag, merge_subjects, to_date
 from pipeline.adam.imputation import impute_death
 from pipeline.adam.subjects.death import chosen_deaths, death_issues, derive_vars_cause, stated_deaths
-from pipeline.core.dates import complete, earliest, latest
+from pipeline.core.time.dates import complete, earliest, latest
 from pipeline.study import Study, StudyError
 from schemas.facts import domains as domain_facts
 

@@ -9,9 +9,9 @@ import pandas as pd
 from pipeline.adam.frames import derive_vars_predecessor, finish, in_key_order, stack
 from pipeline.adam.time_to_event.decision_table import derive_var_aval, derive_var_param, never_negative
 from pipeline.adam.time_to_event.endpoints import derive_params_endpoints
-from pipeline.core.dates import study_day
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
+from pipeline.core.time.dates import study_day
 from pipeline.endpoints.time_to_event import PARAMETERS
 from pipeline.study import Study
 from schemas.adam.adtte import ADTTE

@@ -21,11 +21,11 @@ from pipeline.adam.tumour.lesions import (
 )
 from pipeline.adam.tumour.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.tumour.timepoints import after_baseline, overall_responses, time_points
-from pipeline.core.dates import complete, precision, study_day
 from pipeline.core.distinct import among
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete, precision, study_day
 from pipeline.study import Study
 from schemas.adam.adtr import ADTR
 from schemas.base import DTYPES

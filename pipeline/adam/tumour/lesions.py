@@ -8,9 +8,9 @@ fractions of millimetres.
 import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, yes_no
-from pipeline.core.dates import complete
 from pipeline.core.distinct import among, each_distinct
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete
 from pipeline.study import Study
 from schemas.base import DTYPES
 

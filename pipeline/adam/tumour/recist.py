@@ -13,10 +13,10 @@ from pipeline.adam.tumour.recist_facts import derive_vars_new, derive_vars_non_t
 from pipeline.adam.tumour.recist_rules import NON_TARGET_RULES, TARGET_RULES, derive_overall, derive_response
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.adam.tumour.timepoints import after_baseline, derive_vars_date, overall_responses, responses_of, time_points
-from pipeline.core.dates import complete
 from pipeline.core.distinct import among
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete
 from pipeline.study import Study
 from schemas.adam.recist import RECIST
 

@@ -10,8 +10,8 @@ from pipeline.adam.frames import no_date
 from pipeline.adam.tumour.lesions import PER_MM, baseline_limit, baseline_targets, by_investigator, target_records
 from pipeline.adam.tumour.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.tumour.timepoints import responses_of
-from pipeline.core.dates import complete
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete
 from pipeline.study import Study
 
 STATES = ("TUMSTATE", "LNSTATE")

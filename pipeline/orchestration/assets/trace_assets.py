@@ -33,7 +33,7 @@ def trace_asset(trial: Trial, tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinit
     )
     def trace(transfer: RunTransfer) -> dg.MaterializeResult[Any]:
         from pipeline.review.stored import Stored
-        from pipeline.review.trace_page import trace_files
+        from pipeline.review.trace.page import trace_files
 
         here = trial.at(transfer.study)
         made = trace_files(Stored(transfer.outputs, here.analysis), output_ids, here)

@@ -5,9 +5,9 @@ They recompute from DM and SE what the domains derived from the reference dates,
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.conformance import Tables, findings, together
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.sdtm.conformance.found import observations, sequence
 
 _ELEMENTS = ("SE", "DM", "SV")  # no observations that lie in an epoch

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.distinct import each_distinct
-from pipeline.core.iso_dates import read_iso
 from pipeline.core.issues import found, gather
 from pipeline.core.series import Series
+from pipeline.core.time.iso_dates import read_iso
 from schemas.base import DTYPES, SdtmDomain, name_of, variables
 
 ACTIONS = {"NUMBER_INVALID": "left blank", "DATE_INVALID": "left blank", "TIME_INVALID": ""}  # "": that of the catalogue

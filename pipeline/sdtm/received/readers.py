@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core.sas import SourceError, read_xpt
+from pipeline.core.sas.readers import SourceError, read_xpt
 
 __all__ = ["READERS", "SourceError", "read_dataset"]
 

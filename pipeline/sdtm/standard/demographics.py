@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.mapping import code_text, to_number
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study, StudyError

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.deaths import choose_death_date
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.sdtm.standard.visits import visits
 from pipeline.sdtm.verbs.chains import first_of_chain
 from pipeline.sdtm.verbs.mapping import code_text

@@ -7,9 +7,9 @@ only because its visit took place.
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.product import Lineage, Product
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.sdtm.standard.visits import KEY
 from pipeline.sdtm.verbs.timing import derive_var_dy
 from pipeline.study import Study

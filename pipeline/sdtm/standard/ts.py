@@ -6,9 +6,9 @@ A parameter is stated once: in another section of study.yaml (title, drugs, cut-
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.findings import decodes
 from pipeline.study import Study
 from schemas.base import DTYPES, conform, key_of, names

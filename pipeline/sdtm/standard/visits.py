@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pipeline.core import dates
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.mapping import code_text
 from pipeline.study import Study
 from schemas.base import DTYPES

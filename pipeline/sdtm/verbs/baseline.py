@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from schemas.base import DTYPES
 
 

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.issues import gather
 from pipeline.core.product import EXCLUDED, QUARANTINED, Lineage, Product
 from pipeline.core.row_key import part_of
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.baseline import derive_var_lobxfl
 from pipeline.sdtm.verbs.long_text import shorten
 from pipeline.sdtm.verbs.mapping import (

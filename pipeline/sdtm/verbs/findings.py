@@ -9,8 +9,8 @@ from functools import cache
 
 import pandas as pd
 
-from pipeline.core.decimals import number_text
 from pipeline.core.distinct import each_distinct, looked_up
+from pipeline.core.numbers.decimals import number_text
 from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import DERIVED, Rows, Verb, code_text, coded, meaning, tidy, to_number
 from schemas.codelists import codelist, normalise, spellings

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.distinct import each_distinct
 from pipeline.core.issues import CATALOGUE, found, gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.study import Study
 from pipeline.trial.trial import Trial
 from schemas.base import conform, variables

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.core import dates, issues
+from pipeline.core import issues
 from pipeline.core.distinct import each_distinct, looked_up
 from pipeline.core.errors import CrfError
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from pipeline.study import Study
 from pipeline.study.translations import translate, translate_column
 from schemas.base import DTYPES

@@ -14,7 +14,7 @@ from pipeline.submission.define.measures import measure
 from pipeline.submission.define.terms import Terms
 from pipeline.submission.define.value_level import PartSources, parts_of
 from pipeline.submission.layer import Member
-from pipeline.submission.xpt import file_name
+from pipeline.submission.xpt.writer import file_name
 from schemas.base import Table, Variable, key_of, names, title_of, variables
 from schemas.facts import domains as domain_facts
 from schemas.facts import rows

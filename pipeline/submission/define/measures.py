@@ -8,8 +8,8 @@ import numpy as np
 
 from pipeline.core.series import Series
 from pipeline.submission.define.content import DataType, Measured
-from pipeline.submission.lengths import NUMERIC, study_lengths
-from pipeline.submission.xpt import sas_format
+from pipeline.submission.xpt.lengths import NUMERIC, study_lengths
+from pipeline.submission.xpt.writer import sas_format
 from schemas.base import Variable
 
 _DECIMALS = 8  # an unrounded quotient has no last decimal: more are not stated

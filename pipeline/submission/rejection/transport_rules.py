@@ -1,6 +1,6 @@
 """What a transport file states of itself, and the text in it: takes a tree, gives faults of its datasets.
 
-What holds for a file alone is checked by `xpt_check`, the same for our files and for others; here are the rules that a package
+What holds for a file alone is checked by `xpt/check.py`, the same for our files and for others; here are the rules that a package
 adds. Source: FDA Study Data Technical Conformance Guide, sections 3.3 (transport format, names and labels) and 4.1.
 """
 
@@ -15,7 +15,7 @@ IDENTIFIERS = ["USUBJID", "TSPARMCD", "RDOMAIN", "IDVARVAL", "QNAM", "PARAMCD", 
 
 
 def of_file(*rules: str) -> Callable[[Tree], Iterator[Fault]]:
-    """The check that gives what xpt_check found under one of these rules."""
+    """The check that gives what xpt/check.py found under one of these rules."""
 
     def check(tree: Tree) -> Iterator[Fault]:
         return (found for dataset in tree.datasets() for found in dataset.faults if found.rule in rules)

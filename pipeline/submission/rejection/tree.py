@@ -13,8 +13,8 @@ import pandas as pd
 
 from pipeline.core.errors import UsageError
 from pipeline.submission.faults import Fault
-from pipeline.submission.xpt_check import check_xpt
-from pipeline.submission.xpt_file import XptFile, XptFormatError, parse_xpt
+from pipeline.submission.xpt.check import check_xpt
+from pipeline.submission.xpt.reader import XptFile, XptFormatError, parse_xpt
 
 SDTM, ADAM = "tabulations/sdtm", "analysis/adam/datasets"
 
@@ -113,7 +113,7 @@ class Tree:
 
 
 def read_dataset(root: Path, path: str) -> Dataset:
-    """The transport file `path` below `root`, with what xpt_check finds in the file alone."""
+    """The transport file `path` below `root`, with what xpt/check.py finds in the file alone."""
     try:
         file = parse_xpt((root / path).read_bytes())
     except XptFormatError:

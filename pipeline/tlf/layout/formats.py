@@ -7,7 +7,7 @@ decimal. `round` and f-strings round half to even on binary fractions and are no
 import math
 from decimal import Decimal
 
-from pipeline.core import decimals as exact
+from pipeline.core.numbers import decimals as exact
 
 NOT_ESTIMABLE = "NE"
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipeline.core.dates import iso
 from pipeline.core.qualifiers import qualifiers_of
 from pipeline.core.series import Series
+from pipeline.core.time.dates import iso
 from pipeline.tlf.layout.formats import round_half_up
 from schemas.base import DTYPES
 

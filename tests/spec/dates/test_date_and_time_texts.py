@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.core.dates import parse
+from pipeline.core.time.dates import parse
 
 DATES = [
     # text                          DTC                       said of the date, of the time

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.core.dates import complete, earliest, latest, parse, precision, study_day
+from pipeline.core.time.dates import complete, earliest, latest, parse, precision, study_day
 
 CASES = [
     # raw text              SDTM value          issue

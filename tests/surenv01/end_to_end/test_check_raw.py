@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review.raw_check import check_raw, draft
+from pipeline.review.check_raw.forms import check_raw, draft
 from pipeline.study import StudyError
 from pipeline.trial.finder import register
 from tests.surenv01.chain import COMMITTED

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.review.behind import COLUMN, MADE
 from pipeline.review.stored import Stored
-from pipeline.review.trace import Trace, find_cells, rows_looked_at, trace
+from pipeline.review.trace.behind import COLUMN, MADE
+from pipeline.review.trace.steps import Trace, find_cells, rows_looked_at, trace
 from pipeline.tlf.render.cells import cells_file
 from tests.pages import Page
 from tests.surenv01.chain import Line, behind, trial_at
@@ -145,7 +145,7 @@ def test_of_a_form_the_named_rows_are_enough_and_each_subject_needs_theirs(
 
 
 def test_every_result_but_a_zero_leads_to_records(stored: Stored) -> None:
-    from pipeline.review.behind import records_behind
+    from pipeline.review.trace.behind import records_behind
 
     ard, records = stored.results(stored.outputs())
     behind = records_behind(ard, ard, records)
@@ -160,7 +160,7 @@ def test_every_result_but_a_zero_leads_to_records(stored: Stored) -> None:
 
 
 def test_the_records_of_a_count_are_as_many_as_it_says(stored: Stored) -> None:
-    from pipeline.review.behind import records_behind
+    from pipeline.review.trace.behind import records_behind
 
     ard, records = stored.results(stored.outputs())
     named = ard["stat_name"].eq("N") & ard["ard_id"].isin(records["ard_id"])

@@ -15,7 +15,7 @@ from pipeline.submission.define.analysis_results import PackagedOutput
 from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.content import Document
 from pipeline.submission.define.files import define_files
-from pipeline.submission.lengths import study_lengths
+from pipeline.submission.xpt.lengths import study_lengths
 from pipeline.trial.trial import Trial
 from schemas.sdtm.lb import LB
 from tests.drugs import DATASETS

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from pipeline.review.stored import Stored
-from pipeline.review.trace_page import trace_files
+from pipeline.review.trace.page import trace_files
 from pipeline.study import Study
 from pipeline.tlf.render.html import page as output_page
 from pipeline.trial.trial import Trial

@@ -10,7 +10,7 @@ import pyreadstat
 import pytest
 from pydantic import ValidationError
 
-from pipeline.core.date_formats import read_declared
+from pipeline.core.time.date_formats import read_declared
 from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import Landing, land
 from pipeline.raw.sas_file import read_sas

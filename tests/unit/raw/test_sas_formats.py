@@ -11,7 +11,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from pipeline.core.sas_formats import kind_of_format
+from pipeline.core.sas.formats import kind_of_format
 from pipeline.raw.sas_file import read_sas
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.review.behind import named_by
+from pipeline.review.trace.behind import named_by
 from tests.unit.tlf.hand_made import table
 
 ARD = """

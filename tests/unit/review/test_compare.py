@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.review.agreement import Agreement, Explained, explain, load_agreement
-from pipeline.review.compare import COLUMNS, CompareError, Dataset, compare
-from pipeline.review.compare_files import read
-from pipeline.review.compare_report import compare_places, comparison_page
-from pipeline.review.values import Tolerance
+from pipeline.review.compare.agreement import Agreement, Explained, explain, load_agreement
+from pipeline.review.compare.cells import COLUMNS, CompareError, Dataset, compare
+from pipeline.review.compare.files import read
+from pipeline.review.compare.report import compare_places, comparison_page
+from pipeline.review.compare.values import Tolerance
 
 KEY = ("USUBJID", "AESEQ")
 BASE = pd.DataFrame(

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.review.raw_check import RawCheck, check_raw, draft
+from pipeline.review.check_raw.forms import RawCheck, check_raw, draft
 from pipeline.trial.finder import register
 
 TOY = Path(__file__).parents[2] / "toy" / "raw" / "TOY-1"

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from pipeline.review.stored import Stored
-from pipeline.review.trace import rows_looked_at, trace
-from pipeline.review.trace_page import trace_files
-from pipeline.review.trace_rules import rules_of
-from pipeline.review.trace_text import trace_lines
+from pipeline.review.trace.page import trace_files
+from pipeline.review.trace.rules import rules_of
+from pipeline.review.trace.steps import rows_looked_at, trace
+from pipeline.review.trace.text import trace_lines
 from pipeline.study import Study
 from pipeline.tlf.render.cells import COLUMNS
 from pipeline.trial.trial import Trial
@@ -61,7 +61,7 @@ def test_the_text_names_the_records_and_that_nothing_was_derived(stored: Stored)
 
 def test_rows_of_which_no_column_counts_are_told_by_their_place(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
     traced = trace(stored, "t_1", CELL)
-    monkeypatch.setattr("pipeline.review.trace_text.answers", lambda *_: [])
+    monkeypatch.setattr("pipeline.review.trace.text.answers", lambda *_: [])
     lines = [line.strip() for line in trace_lines(traced, rules_of(traced, stored, TRIAL), stored)]
     assert {"ae.xpt record 7  ae.xpt|7", "ae.xpt record 9  ae.xpt|9"} <= set(lines)
 
@@ -74,7 +74,7 @@ def test_the_drill_down_shows_where_each_record_stands(stored: Stored) -> None:
 
 def test_of_too_many_subjects_the_drill_down_holds_the_first_and_says_so(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = trace_files(stored, ["t_1"], TRIAL)
-    monkeypatch.setattr("pipeline.review.trace_page.SHOWN_SUBJECTS", 1)
+    monkeypatch.setattr("pipeline.review.trace.page.SHOWN_SUBJECTS", 1)
     files = trace_files(stored, ["t_1"], TRIAL)
     assert whole.keys() - files.keys() == {f"trace/subjects/s{number:05d}.js" for number in range(1, 3)}
     assert files["trace/subjects/s00000.js"] == whole["trace/subjects/s00000.js"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.review.compare import CompareError
+from pipeline.review.compare.cells import CompareError
 from pipeline.review.transfer_diff import TransferDiff, diff_transfers
 from pipeline.review.transfer_page import summary, transfer_page
 from schemas.base import conform, empty

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.core.dates import complete, earliest, latest, precision
-from pipeline.core.iso_dates import read_iso
+from pipeline.core.time.dates import complete, earliest, latest, precision
+from pipeline.core.time.iso_dates import read_iso
 from pipeline.sdtm.received.fit import fit
 from schemas.sdtm import DOMAINS
 

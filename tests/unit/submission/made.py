@@ -9,8 +9,8 @@ import pandas as pd
 
 from pipeline.submission.faults import SubmissionError
 from pipeline.submission.layer import Member
-from pipeline.submission.xpt import write_dataset
-from pipeline.submission.xpt_limits import limit_faults
+from pipeline.submission.xpt.limits import limit_faults
+from pipeline.submission.xpt.writer import write_dataset
 from schemas.base import AdamDataset, Char, Date, Num, SdtmDomain, conform, var
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.core.dates import study_day
+from pipeline.core.time.dates import study_day
 
 SIGN = "≥ 10 µg, 软"
 

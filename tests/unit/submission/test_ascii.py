@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.submission.ascii import characters, is_plain, to_ascii
+from pipeline.submission.xpt.ascii import characters, is_plain, to_ascii
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -50,7 +50,7 @@ def test_numbers_and_missing_text_stay() -> None:
 
 
 def test_every_line_of_the_table_is_what_it_says() -> None:
-    with (REPOSITORY / "pipeline" / "submission" / "ascii.csv").open(encoding="utf-8", newline="") as lines:
+    with (REPOSITORY / "pipeline" / "submission" / "xpt" / "ascii.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len(rows) == len(characters()) > 500
     assert [row["code"] for row in rows if row["character"] and row["code"] != f"U+{ord(row['character']):04X}"] == []

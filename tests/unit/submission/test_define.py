@@ -17,7 +17,7 @@ from pipeline.submission.define.origins import adam_source
 from pipeline.submission.define.valid import schema_faults
 from pipeline.submission.define.wording import method
 from pipeline.submission.layer import Member
-from pipeline.submission.lengths import study_lengths
+from pipeline.submission.xpt.lengths import study_lengths
 from pipeline.trial.trial import Trial
 from schemas.base import Table, Variable, conform, names, variables
 from schemas.sdtm.ae import AE, SUPPAE

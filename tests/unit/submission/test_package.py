@@ -173,7 +173,7 @@ def test_the_manifest_names_every_file_with_its_digest_and_tells_what_was_altere
 
 def test_programs_are_the_modules_and_what_they_import_from_here_in_ascii() -> None:
     found = programs([sample_program.t_sample])
-    assert {"tests.unit.submission.sample_program", "pipeline.core.dates"} <= set(found)
+    assert {"tests.unit.submission.sample_program", "pipeline.core.time.dates"} <= set(found)
     assert not [name for name in found if name.split(".")[0] in ("pandas", "re")]
     files = as_files(found, listed(found, [sample_program.t_sample]), "X", "T", "3.11")
     own = files[program_file("tests.unit.submission.sample_program")]

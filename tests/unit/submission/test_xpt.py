@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.submission.faults import SubmissionError
 from pipeline.submission.layer import Member
-from pipeline.submission.xpt import file_name, sas_format, write_layer
+from pipeline.submission.xpt.writer import file_name, sas_format, write_layer
 from schemas.base import AdamDataset, Char, Num, conform, var, variables
 from tests.unit.submission import xpt_bytes
 from tests.unit.submission.made import ADX, adx, notes, write_xpt

@@ -10,8 +10,8 @@ import pyreadstat
 import pytest
 
 from pipeline.submission.layer import Member
-from pipeline.submission.xpt import sas_format
-from pipeline.submission.xpt_check import Expected, check_xpt
+from pipeline.submission.xpt.check import Expected, check_xpt
+from pipeline.submission.xpt.writer import sas_format
 from schemas.base import title_of, variables
 from tests.unit.submission.made import ADX, NOTES, adx, notes, write_xpt
 

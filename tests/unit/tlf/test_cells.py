@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.review.trace import choose
+from pipeline.review.trace.steps import choose
 from pipeline.tlf.layout.bodies import Listing
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.table import Column, Table

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from pipeline.core.dates import study_day
 from pipeline.core.distinct import among
+from pipeline.core.time.dates import study_day
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.layout.listing import list_records, make_listing

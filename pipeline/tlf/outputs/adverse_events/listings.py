@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.core.dates import study_day
 from pipeline.core.series import Series
+from pipeline.core.time.dates import study_day
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.ard.collected import is_collected, not_shown

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.core.decimals import decimals
 from pipeline.core.distinct import among
+from pipeline.core.numbers.decimals import decimals
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, count_subjects, finish
 from pipeline.tlf.ard.ids import code_of

@@ -6,9 +6,9 @@ would say that it was looked for.
 
 import pandas as pd
 
-from pipeline.core.decimals import decimals
 from pipeline.core.distinct import among
-from pipeline.core.measured import measured
+from pipeline.core.numbers.decimals import decimals
+from pipeline.core.numbers.measured import measured
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
 from pipeline.tlf.ard.collected import not_shown

@@ -7,9 +7,9 @@ study.yaml; the others are what no protocol allows: treatment without consent, o
 import numpy as np
 import pandas as pd
 
-from pipeline.core.dates import earliest
-from pipeline.core.relative_timing import BEFORE, before, first_dose_text
 from pipeline.core.series import Series
+from pipeline.core.time.dates import earliest
+from pipeline.core.time.relative_timing import BEFORE, before, first_dose_text
 from pipeline.study import Study
 
 DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")

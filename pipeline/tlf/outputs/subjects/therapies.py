@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.core.dates import earliest, iso
 from pipeline.core.distinct import among
-from pipeline.core.relative_timing import BEFORE, before, relation
 from pipeline.core.series import Series
+from pipeline.core.time.dates import earliest, iso
+from pipeline.core.time.relative_timing import BEFORE, before, relation
 from pipeline.core.wording import same_words
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from pipeline.core.dates import complete
 from pipeline.core.distinct import among
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, select_population
 from pipeline.tlf.layout.output import Content, make_table, output

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.issues import gather
 from pipeline.core.product import EXCLUDED, Lineage, Product
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.chains import first_of_chain
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (

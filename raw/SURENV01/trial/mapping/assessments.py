@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core import dates
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.mapping import Verb, derived
 from pipeline.study import Study
 from schemas.base import DTYPES

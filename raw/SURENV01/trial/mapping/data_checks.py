@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.product import Product
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.form_checks import JOINED, Ask, FormCheck, Sources, check_forms, future_dates, mixed_dates
 from pipeline.sdtm.verbs.mapping import code_text, meaning, tidy, to_number
 from pipeline.sdtm.verbs.terms import YES

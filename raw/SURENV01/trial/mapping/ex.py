@@ -5,8 +5,8 @@ One record per drug per interval, in mg. Zero-dose intervals and injections not 
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.product import Product
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     LOG_LINE,

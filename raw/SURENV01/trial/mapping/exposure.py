@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core import dates
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.mapping import code_text, to_number
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.distinct import each_distinct
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.mapping import code_text, tidy
 from pipeline.sdtm.verbs.terms import NO, YES
 from pipeline.study import Study

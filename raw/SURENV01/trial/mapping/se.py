@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.product import Product
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.timing import derive_var_dy
 from pipeline.study import Study
 from schemas.base import conform, key_of, names

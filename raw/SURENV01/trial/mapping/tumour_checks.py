@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.issues import found, gather
+from pipeline.core.time import dates
 from pipeline.sdtm.verbs.mapping import Rows, code_text, meaning, tidy
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.time_to_event.adtte import adtte
-from pipeline.core.dates import complete
+from pipeline.core.time.dates import complete
 from tests.surenv01.chain import study_at
 from tests.surenv01.qc.adversarial import DCO, adversarial_domains
 from tests.surenv01.qc.test_rederivation import analysed

@@ -15,7 +15,6 @@ import pytest
 
 from pipeline.sdtm.fields import fields
 from pipeline.study.translations import read_translations
-from pipeline.submission.ascii import to_ascii
 from pipeline.submission.define.analysis_results import PackagedOutput
 from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.check import define_faults, leaf_faults
@@ -23,7 +22,8 @@ from pipeline.submission.define.content import Document
 from pipeline.submission.define.files import DEFINE, PAGE, define_files
 from pipeline.submission.define.valid import schema_faults
 from pipeline.submission.layer import Member, adam_of, sdtm_of
-from pipeline.submission.xpt import XptLayer, write_layer
+from pipeline.submission.xpt.ascii import to_ascii
+from pipeline.submission.xpt.writer import XptLayer, write_layer
 from pipeline.trial.trial import Trial
 from schemas.base import Table
 from tests.once import Once

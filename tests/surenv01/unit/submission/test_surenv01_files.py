@@ -20,9 +20,9 @@ import pytest
 from pipeline.study.translations import read_translations
 from pipeline.submission.dataset_json import Source, read_dataset_json, write_dataset_json
 from pipeline.submission.layer import Member, adam_of, sdtm_of
-from pipeline.submission.lengths import study_lengths
-from pipeline.submission.xpt import XptLayer, write_layer
-from pipeline.submission.xpt_check import Expected, check_xpt
+from pipeline.submission.xpt.check import Expected, check_xpt
+from pipeline.submission.xpt.lengths import study_lengths
+from pipeline.submission.xpt.writer import XptLayer, write_layer
 from schemas.base import title_of, variables
 from tests.surenv01.chain import COMMITTED, REPOSITORY, SURENV01
 from tests.surenv01.conftest import LineOf

@@ -1,7 +1,7 @@
 """The translations of SURENV01 for a submission in ASCII."""
 
 from pipeline.study.translations import read_translations
-from pipeline.submission.ascii import is_plain
+from pipeline.submission.xpt.ascii import is_plain
 from tests.surenv01.chain import COMMITTED
 
 

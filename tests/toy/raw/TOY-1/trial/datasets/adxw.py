@@ -3,8 +3,8 @@
 import pandas as pd
 
 from pipeline.adam.frames import derive_vars_predecessor, finish
-from pipeline.core.dates import complete
 from pipeline.core.product import Product
+from pipeline.core.time.dates import complete
 from pipeline.study import Study
 from schemas.base import AdamDataset, Char, Date, Num, derived, predecessor
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.product import Product
+from pipeline.core.time import dates
 from pipeline.sdtm.standard.demographics import actual_arm, actual_arm_code, arm, arm_code, first_dose, last_contact, last_dose
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import Block, FormFields, coded, collected, constant, date, derived

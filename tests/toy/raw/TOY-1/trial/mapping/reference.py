@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.product import Product
+from pipeline.core.time import dates
 from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference
 from pipeline.sdtm.verbs.mapping import to_number
 from pipeline.study import Study

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core.date_texts import read_dates, with_time
 from pipeline.core.distinct import numbered, placed
 from pipeline.core.series import Series
-from pipeline.core.time_texts import read_times
+from pipeline.core.time.date_texts import read_dates, with_time
+from pipeline.core.time.time_texts import read_times
 from schemas.base import DTYPES
 
 _REMEMBERED = 2_000  # distinct texts of a column

@@ -1,6 +1,6 @@
 """SAS transport files, version 5: takes the datasets of one layer, gives the bytes of one file each.
 
-The one strict wrapper on pyreadstat: what its writer would cut, accept or change in silence is refused before (xpt_limits).
+The one strict wrapper on pyreadstat: what its writer would cut, accept or change in silence is refused before (limits.py).
 Lengths are study-wide, dates are SAS days, and the four timestamps are the day that is given, so that the same records give the
 same bytes. Layout: SAS Institute, TS-140.
 """
@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.series import Series
-from pipeline.submission.ascii import AsciiTable, to_ascii
 from pipeline.submission.faults import SubmissionError
 from pipeline.submission.layer import Member
-from pipeline.submission.lengths import NUMERIC, study_lengths
-from pipeline.submission.xpt_limits import DATETIME_SUFFIX, limit_faults
+from pipeline.submission.xpt.ascii import AsciiTable, to_ascii
+from pipeline.submission.xpt.lengths import NUMERIC, study_lengths
+from pipeline.submission.xpt.limits import DATETIME_SUFFIX, limit_faults
 from schemas.base import Variable, title_of, variables
 
 CARD = 80  # the file is made of records of 80 bytes

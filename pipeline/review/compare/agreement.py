@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from pipeline.core.series import Series
-from pipeline.review.compare import CompareError, Dataset
+from pipeline.review.compare.cells import CompareError, Dataset
 from pipeline.study.protocol import Section
 from schemas.base import DTYPES
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.core.dates import complete, earliest, iso, latest
 from pipeline.core.distinct import looked_up
 from pipeline.core.series import Series
+from pipeline.core.time.dates import complete, earliest, iso, latest
 
 BEFORE, FROM = "BEFORE", "FROM"
 """Before the first dose; at the first dose or after it."""

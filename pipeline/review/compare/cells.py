@@ -1,7 +1,7 @@
 """Two versions of one dataset, cell by cell: takes BASE and OTHER as tables with labels, gives every difference with its key.
 
 For double programming: two programs, two transfers or two companies. Which differences are explained stands in agreement.py, how
-files are read in compare_files.py.
+files are read in files.py.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pipeline.core.distinct import arrow_text
 from pipeline.core.errors import UsageError
 from pipeline.core.series import Series
-from pipeline.review.values import Tolerance, equal, kind_of, plain, shown, together
+from pipeline.review.compare.values import Tolerance, equal, kind_of, plain, shown, together
 from schemas.base import DTYPES
 
 ROW_BASE, ROW_OTHER = "row only in base", "row only in other"

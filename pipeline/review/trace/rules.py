@@ -18,7 +18,7 @@ import pipeline
 from pipeline import adam
 from pipeline.core.texts import join_texts
 from pipeline.review.stored import Stored
-from pipeline.review.trace import Trace
+from pipeline.review.trace.steps import Trace
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.trial.finder import CODE
 from pipeline.trial.reads import owner_of

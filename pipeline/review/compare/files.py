@@ -10,10 +10,10 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.core.sas import read_xpt
-from pipeline.core.sas_formats import DATE, DATETIME, kind_of_format
-from pipeline.review.compare import CompareError, Dataset
-from pipeline.review.values import sas_moments
+from pipeline.core.sas.formats import DATE, DATETIME, kind_of_format
+from pipeline.core.sas.readers import read_xpt
+from pipeline.review.compare.cells import CompareError, Dataset
+from pipeline.review.compare.values import sas_moments
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
 from schemas.base import DTYPES
 

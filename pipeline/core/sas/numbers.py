@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.core.sas_formats import DATE, DATETIME, TIME, is_utc, precision_of_format
+from pipeline.core.sas.formats import DATE, DATETIME, TIME, is_utc, precision_of_format
 from pipeline.core.series import Series
 
 EPOCH = np.datetime64("1960-01-01", "us")

@@ -6,8 +6,8 @@ A component may be unknown on the right (2023-04), in the middle (2023---15, 202
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.series import Series
+from pipeline.core.time import dates
 from schemas.base import DTYPES
 
 _DATE = r"(?P<year>\d{4}|-)(?:-(?P<month>\d{2}|-)(?:-(?P<day>\d{2}|-))?)?"

@@ -13,8 +13,8 @@ import pandas as pd
 from pipeline.core.distinct import each_distinct
 from pipeline.core.encodings import NotInEncoding, decoded, remedy_of
 from pipeline.core.errors import CrfError
+from pipeline.core.sas.xpt_missing import letters_of_xpt
 from pipeline.core.series import Series
-from pipeline.core.xpt_missing import letters_of_xpt
 from schemas.base import DTYPES
 
 CARD = 80  # XPT is made of records of 80 bytes

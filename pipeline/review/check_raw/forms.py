@@ -2,7 +2,7 @@
 
 It is for the one who brings a trial: it reads files and study.yaml, runs nothing, writes nothing, and says the nearest name for
 each that is wrong. It lands what landing lands, so the two cannot disagree. Of a study that starts from SDTM the received
-datasets are checked (received_check.py).
+datasets are checked (received.py).
 """
 
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ from pipeline.raw.landing import Scan, rows_of, scan
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import judge_transfer
 from pipeline.raw.transfer_files import READABLE, TransferFiles
-from pipeline.review.raw_codes import unknown_codes
-from pipeline.review.raw_fields import readable_fields
-from pipeline.review.received_check import check_received
+from pipeline.review.check_raw.answers import readable_fields
+from pipeline.review.check_raw.codes import unknown_codes
+from pipeline.review.check_raw.received import check_received
 from pipeline.study.raw_export import RawExport
 from pipeline.study.workspace import NAME, Workspace
 from pipeline.trial.finder import CODE, register
@@ -39,8 +39,8 @@ class RawCheck:
     """What was seen. `lands` decides; the tables are for reading.
 
     `files`: one row per form and file (FILE_COLUMNS); `faults`: sentences; `extra`: file or column nobody reads -> what it may
-    be; `codes`: texts in coded columns that neither the form nor the mapping knows (raw_codes.COLUMNS); `fields`: how many of the
-    answers of each field can be read (raw_fields.COLUMNS); `issues`: counts by code.
+    be; `codes`: texts in coded columns that neither the form nor the mapping knows (codes.COLUMNS); `fields`: how many of the
+    answers of each field can be read (answers.COLUMNS); `issues`: counts by code.
     """
 
     files: pd.DataFrame

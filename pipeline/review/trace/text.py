@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline.review.behind import MADE, USE
+from pipeline.review.compare.values import shown
 from pipeline.review.identity import RECORD
 from pipeline.review.stored import Stored
-from pipeline.review.trace import Trace, rows_looked_at
-from pipeline.review.trace_sources import source_rows
-from pipeline.review.values import shown
+from pipeline.review.trace.behind import MADE, USE
+from pipeline.review.trace.sources import source_rows
+from pipeline.review.trace.steps import Trace, rows_looked_at
 from pipeline.sdtm.fields import with_target
 from schemas.raw import form_of
 

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.series import Series
-from pipeline.submission.ascii import is_plain
 from pipeline.submission.faults import Fault
-from pipeline.submission.xpt import SAS_EPOCH, file_name, sas_format
-from pipeline.submission.xpt_file import XptFile, XptFormatError, parse_xpt
-from pipeline.submission.xpt_limits import DATETIME_SUFFIX, LABEL_BYTES, NAME, TEXT_BYTES
+from pipeline.submission.xpt.ascii import is_plain
+from pipeline.submission.xpt.limits import DATETIME_SUFFIX, LABEL_BYTES, NAME, TEXT_BYTES
+from pipeline.submission.xpt.reader import XptFile, XptFormatError, parse_xpt
+from pipeline.submission.xpt.writer import SAS_EPOCH, file_name, sas_format
 from schemas.base import Table, name_of, title_of, variables
 
 # A date outside these days is a datetime in seconds, or wrong: 1850-01-01 to 2149-12-31.

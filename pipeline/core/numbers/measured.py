@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.core.decimals import Decimals, Number, decimals
 from pipeline.core.distinct import each_distinct
+from pipeline.core.numbers.decimals import Decimals, Number, decimals
 from pipeline.core.series import Series
 from schemas.base import DTYPES
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.page import page, table_of
-from pipeline.review.agreement import Agreement, Explained, explain, in_words_of_base
-from pipeline.review.compare import COLUMNS, CompareError, Result, compare
-from pipeline.review.compare_files import dataset_files, read
-from pipeline.review.values import Tolerance
+from pipeline.review.compare.agreement import Agreement, Explained, explain, in_words_of_base
+from pipeline.review.compare.cells import COLUMNS, CompareError, Result, compare
+from pipeline.review.compare.files import dataset_files, read
+from pipeline.review.compare.values import Tolerance
 from schemas.adam import datasets
 from schemas.base import DTYPES, key_of
 from schemas.sdtm import DOMAINS

@@ -37,7 +37,7 @@ class AsciiTable:
 @lru_cache(maxsize=1)
 def characters() -> dict[int, str]:
     """Each character that has a declared replacement, as `str.translate` takes it."""
-    lines = (files("pipeline.submission") / "ascii.csv").read_text(encoding="utf-8").splitlines()
+    lines = (files("pipeline.submission.xpt") / "ascii.csv").read_text(encoding="utf-8").splitlines()
     return {int(row["code"].removeprefix("U+"), 16): row["ascii"] for row in csv.DictReader(lines)}
 
 

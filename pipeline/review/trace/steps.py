@@ -3,7 +3,7 @@
 Two answers, both given. The records that are *named*: by the result, by SRCDOM and SRCSEQ, by the lineage of the mapping; each is
 exact, but a rule also decides by what it did not take. And all that the rules *looked at*: the tables that the run read on the
 way from the forms to this output, of the subjects in question; complete, so that the number follows from these rows alone. How
-each layer states its sources is in trace_sources.py.
+each layer states its sources is in sources.py.
 """
 
 from collections.abc import Iterable
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.series import Series
-from pipeline.review.behind import MADE, USE, records_behind
-from pipeline.review.compare import CompareError
+from pipeline.review.compare.cells import CompareError
 from pipeline.review.identity import RECORD, identify, sequence_of
 from pipeline.review.stored import Stored
-from pipeline.review.trace_sources import predecessor_of, source_rows, sources_of
+from pipeline.review.trace.behind import MADE, USE, records_behind
+from pipeline.review.trace.sources import predecessor_of, source_rows, sources_of
 from pipeline.tlf.render.cells import RECORD as REFERENCE
 from pipeline.tlf.render.cells import cells_file
 from schemas.base import DTYPES

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from pipeline.core.decimals import decimals
+from pipeline.core.numbers.decimals import decimals
 from pipeline.core.series import Series
 from schemas.codelists import codelist, normalise, spellings
 from schemas.facts import rows

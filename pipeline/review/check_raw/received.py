@@ -11,9 +11,9 @@ import pandas as pd
 
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
-from pipeline.review.raw_codes import COLUMNS as CODE_COLUMNS
-from pipeline.review.raw_fields import CODE, examples
-from pipeline.review.raw_fields import COLUMNS as FIELD_COLUMNS
+from pipeline.review.check_raw.answers import CODE, examples
+from pipeline.review.check_raw.answers import COLUMNS as FIELD_COLUMNS
+from pipeline.review.check_raw.codes import COLUMNS as CODE_COLUMNS
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.sdtm.received.readers import READERS, SourceError
 from pipeline.study import Study

@@ -18,12 +18,12 @@ import pyarrow.parquet as pq
 
 from pipeline.core.distinct import among
 from pipeline.core.series import Series
-from pipeline.review.behind import named_by
+from pipeline.review.compare.values import shown
 from pipeline.review.identity import sequence_of
 from pipeline.review.stored import LAYERS, Stored
-from pipeline.review.trace_rules import place_of, words_of
-from pipeline.review.trace_sources import EDGES, source_rows, sources_of
-from pipeline.review.values import shown
+from pipeline.review.trace.behind import named_by
+from pipeline.review.trace.rules import place_of, words_of
+from pipeline.review.trace.sources import EDGES, source_rows, sources_of
 from pipeline.tlf.ard.ids import split_result_id
 from pipeline.tlf.layout.output import SHOWN_SUBJECTS
 from pipeline.trial.trial import Trial
@@ -46,11 +46,11 @@ def trace_files(stored: Stored, outputs: Sequence[str], trial: Trial) -> dict[st
         "subjects": people,
         "tables": {name: _description(name, table, shown, trial) for name, table in tables.items()},
     }
-    own = files("pipeline.review")
-    page = (own / "trace.html").read_text(encoding="utf-8").replace("@STUDY@", escape(trial.study.id))
+    own = files("pipeline.review.trace")
+    page = (own / "page.html").read_text(encoding="utf-8").replace("@STUDY@", escape(trial.study.id))
     scripts = {f"{FOLDER}/{path}": _script(path, content) for path, content in made.items()}
     index = page.replace("@HELD@", _held(len(everybody))).encode()
-    return scripts | {f"{FOLDER}/click.js": (own / "trace_click.js").read_bytes(), f"{FOLDER}/index.html": index}
+    return scripts | {f"{FOLDER}/click.js": (own / "click.js").read_bytes(), f"{FOLDER}/index.html": index}
 
 
 def _held(number: int) -> str:

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.series import Series
-from pipeline.submission.ascii import is_plain
 from pipeline.submission.faults import Fault
 from pipeline.submission.layer import Member, records_of
+from pipeline.submission.xpt.ascii import is_plain
 from schemas.base import DTYPES, Variable, title_of, variables
 
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.core.distinct import each_distinct
 from pipeline.core.series import Series
-from pipeline.core.time_texts import CLOCK_LIKE, DIGITS_LIKE, MIDNIGHT, UNKNOWN, clean_text, read_times, two_digits
+from pipeline.core.time.time_texts import CLOCK_LIKE, DIGITS_LIKE, MIDNIGHT, UNKNOWN, clean_text, read_times, two_digits
 from schemas.base import DTYPES
 
 UNUSED = "TIME_UNUSED"

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from pipeline.core.sas_numbers import DAY, LEFT_OUT, calendar_seconds
+from pipeline.core.sas.numbers import DAY, LEFT_OUT, calendar_seconds
 from pipeline.core.series import Series
 from schemas.base import DTYPES
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from pipeline.core import dates
 from pipeline.core.distinct import each_distinct
 from pipeline.core.series import Series
-from pipeline.core.time_texts import INVALID, read_times
-from pipeline.review.raw_codes import verbs_by_form
+from pipeline.core.time import dates
+from pipeline.core.time.time_texts import INVALID, read_times
+from pipeline.review.check_raw.codes import verbs_by_form
 from pipeline.sdtm.verbs.mapping import Verb, tidy, to_number
 from pipeline.trial.trial import Trial
 from schemas.base import key_of, variables
@@ -27,7 +27,7 @@ def readable_fields(
 ) -> pd.DataFrame:
     """One row (COLUMNS) per date, time, number and code of the forms: answers filled and read, and examples that are not read.
 
-    `codes` is the table of unknown codes (raw_codes). Without a trial only what the forms say of their fields is known.
+    `codes` is the table of unknown codes (codes). Without a trial only what the forms say of their fields is known.
     """
     verbs = verbs_by_form(trial) if trial else {}
     dmy = trial.study.dates.dmy_ambiguous if trial else "reject"

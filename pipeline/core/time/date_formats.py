@@ -9,11 +9,11 @@ from functools import cache
 
 import pandas as pd
 
-from pipeline.core.date_texts import MONTH_NAME, month_number
-from pipeline.core.sas_formats import DATE, DATETIME, TIME
-from pipeline.core.sas_numbers import number_text
+from pipeline.core.sas.formats import DATE, DATETIME, TIME
+from pipeline.core.sas.numbers import number_text
 from pipeline.core.series import Series
-from pipeline.core.time_texts import UNKNOWN, UNKNOWN_WORDS, two_digits
+from pipeline.core.time.date_texts import MONTH_NAME, month_number
+from pipeline.core.time.time_texts import UNKNOWN, UNKNOWN_WORDS, two_digits
 from schemas.base import DTYPES
 
 SAS_KINDS = {"SAS DATE": DATE, "SAS DATETIME": DATETIME, "SAS TIME": TIME}

@@ -1,0 +1,1 @@
+"""Numbers as trials need them: exact decimals, units, frequencies of doses, results beyond a limit."""

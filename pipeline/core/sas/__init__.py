@@ -1,0 +1,1 @@
+"""Files of SAS as stored: numbers, formats and special missing values."""

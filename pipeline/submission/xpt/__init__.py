@@ -1,0 +1,1 @@
+"""SAS transport files, version 5: written, read byte by byte, checked."""
