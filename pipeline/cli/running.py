@@ -48,13 +48,10 @@ def run(study: str, transfer: str, select: str, out: Path | None, again: bool, d
 @debug_option
 @in_words
 def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
-    """Open the Dagster UI on this machine (127.0.0.1), with one code location per study."""
-    import subprocess
+    """Open the Dagster UI on this machine (127.0.0.1), with one code location per study, until Ctrl-C."""
+    from pipeline.orchestration.serving.serve import LOOPBACK
 
-    from pipeline.orchestration.serving.serve import dev_command
-
-    command = dev_command(_locations(studies), port)
-    sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - a fixed program, a checked port
+    _serve(studies, LOOPBACK, port)
 
 
 @click.command()
@@ -103,18 +100,20 @@ def example(rules: str, debug: bool) -> None:
     "--host", default="127.0.0.1", show_default=True, help="Where the web page listens. Keep it, and put a proxy before it."
 )
 @click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535), help="Port of the web page.")
+@click.option(
+    "--name", "names", multiple=True, help="A name under which others ask for the page, e.g. of the proxy; may be repeated."
+)
 @debug_option
 @in_words
-def up(studies: tuple[str, ...], host: str, port: int, debug: bool) -> None:
+def up(studies: tuple[str, ...], host: str, port: int, names: tuple[str, ...], debug: bool) -> None:
     """Run the web page and the daemon of schedules and sensors, until Ctrl-C, for a small team."""
-    from pipeline.orchestration.serving.serve import LOOPBACK, serve, up_commands
+    from pipeline.orchestration.serving.serve import LOOPBACK
+    from pipeline.orchestration.serving.web_server import HOSTS, hosts_served
 
-    workspace = _locations(studies)
-    click.echo(f"http://{host}:{port} - stop with Ctrl-C")
+    os.environ[HOSTS] = ",".join(sorted({*hosts_served(), *names, host}))
     reach = "this machine only" if host == LOOPBACK else "whoever reaches this address, and it asks nobody who they are"
     click.echo(f"Open to {reach}. With a proxy that authenticates before it: pipeline/orchestration/serving/deploy/README.md")
-    if ended := serve(up_commands(workspace, host, port)):
-        raise click.ClickException(f"the {ended} ended by itself; everything was stopped. Its last lines above say why")
+    _serve(studies, host, port)
 
 
 @click.command()
@@ -131,6 +130,17 @@ def worker(study: str, steps: int, debug: bool) -> None:
     os.environ["CRF2TLF_STUDY"] = study
     command = worker_command(study, steps)
     os.execv(command[0], command)  # noqa: S606 - a fixed program, a checked name; it is told to stop, not its parent
+
+
+def _serve(studies: tuple[str, ...], host: str, port: int) -> None:
+    """Web server and daemon, until they are stopped."""
+    from pipeline.orchestration.serving.serve import check_port, serve, servers
+
+    workspace = _locations(studies)
+    check_port(host, port)
+    click.echo(f"http://{host}:{port} - stop with Ctrl-C")
+    if ended := serve(servers(workspace, host, port)):
+        raise click.ClickException(f"the {ended} ended by itself; everything was stopped. Its last lines above say why")
 
 
 def _locations(studies: tuple[str, ...]) -> Path:

@@ -6,6 +6,7 @@ What only this trial has to say of its data stands in the docstring of its packa
 import inspect
 from importlib import import_module
 
+from pipeline.core.markdown import plain
 from pipeline.study.design import Visit
 from pipeline.trial.trial import Trial
 from schemas.base import Variable, names, title_of, variables
@@ -49,7 +50,7 @@ def _day(visit: Visit, trial: Trial) -> str:
 def _form(name: str, form: type[RawForm]) -> str:
     own = [_row(variable) for variable in variables(form) if variable.name not in names(RawForm)]
     about = (form.__doc__ or "").strip()
-    return "\n".join([f"## {name}: {title_of(form)} (`{name.lower()}.csv`)\n", f"{about}\n", *_table(own), ""])
+    return "\n".join([f"## {name}: {plain(title_of(form))} (`{name.lower()}.csv`)\n", f"{about}\n", *_table(own), ""])
 
 
 def _table(rows: list[str]) -> list[str]:
@@ -59,4 +60,4 @@ def _table(rows: list[str]) -> list[str]:
 def _row(variable: Variable) -> str:
     codes = variable.extra.get("codes", ())
     answer = ", ".join(f"`{code}`" for code in codes) if codes else _FORMATS[variable.extra.get("format", "")]
-    return f"| {variable.name} | {variable.label} | {answer} |"
+    return f"| {variable.name} | {plain(variable.label)} | {answer} |"

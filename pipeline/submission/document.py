@@ -3,9 +3,10 @@
 A guide leaves as PDF for the reviewer (pdf.py) and as text for those who revise it.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from pipeline.core.markdown import bullets, plain, table
 
 
 @dataclass(frozen=True)
@@ -55,25 +56,15 @@ class Document:
 
 def as_markdown(document: Document) -> str:
     """The document as Markdown text, one blank line between blocks."""
-    head = [f"# {_plain(document.title)}", "  \n".join(map(_plain, document.subtitle))]
+    head = [f"# {plain(document.title)}", "  \n".join(map(plain, document.subtitle))]
     return "\n\n".join([*head, *(_markdown(block) for block in document.blocks)]) + "\n"
 
 
 def _markdown(block: Block) -> str:
     if isinstance(block, Heading):
-        return f"{'#' * (block.level + 1)} {_plain(block.text)}"
+        return f"{'#' * (block.level + 1)} {plain(block.text)}"
     if isinstance(block, Paragraph):
-        return _plain(block.text)
+        return plain(block.text)
     if isinstance(block, Bullets):
-        return "\n".join(f"- {_plain(item)}" for item in block.items)
-    lines = [_line(block.heads), _line(["---"] * len(block.heads)), *(_line(row) for row in block.rows)]
-    return "\n".join([f"**{_plain(block.caption)}**", "", *lines])
-
-
-def _line(texts: Iterable[str]) -> str:
-    return f"| {' | '.join(text if text == '---' else _plain(text) for text in texts)} |"
-
-
-def _plain(text: str) -> str:
-    """Text from data is no markup: what Markdown would read as such is escaped, line ends become blanks."""
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", " ".join(text.split()))
+        return bullets(block.items)
+    return f"**{plain(block.caption)}**\n\n{table(block.heads, block.rows)}"

@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from pipeline.core import markdown
 from pipeline.tlf.layout.table import Table as Printed
 from schemas.base import Table, Variable, key_of, variables
 
@@ -22,9 +23,8 @@ _TYPES = {"Char": "text", "Num": "number", "Date": "date"}
 
 def as_markdown(table: pd.DataFrame) -> str:
     """The table (a few rows of one) as markdown: missing values empty, whole numbers without decimals, text escaped."""
-    cells = [map(_as_text, row) for row in table.astype(object).where(table.notna(), None).to_numpy().tolist()]
-    lines = [map(_as_text, table.columns), ["---"] * len(table.columns), *cells]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    rows = table.astype(object).where(table.notna(), None).to_numpy().tolist()
+    return markdown.table([str(name) for name in table.columns], [[_as_text(value) for value in row] for row in rows])
 
 
 def _as_text(value: Any) -> str:
@@ -32,8 +32,7 @@ def _as_text(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d")
-    text = f"{value:.10g}" if isinstance(value, float) else str(value)
-    return " ".join(text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").split())
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def preview(table: pd.DataFrame) -> dg.MarkdownMetadataValue:

@@ -13,6 +13,7 @@ import dagster as dg
 import pandas as pd
 
 from pipeline.core.errors import CrfError
+from pipeline.core.markdown import bullets
 from pipeline.core.product import Product
 from pipeline.orchestration.assets.catalogue import Catalogue, Entry
 from pipeline.orchestration.assets.contract import FINDING_COLUMNS, Verdict, files_of, judge
@@ -156,5 +157,5 @@ def _metadata(product: Product, files: Files) -> dict[str, Any]:
         "preview": preview(product.table),
         "issues": dg.MetadataValue.int(len(product.issues)),
         **{f"issues_{severity}": int(count) for severity, count in sorted(severities.items())},
-        "files": dg.MetadataValue.md("\n".join(f"- `{name}`" for name in files)),
+        "files": dg.MetadataValue.md(bullets(files)),
     }

@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from pipeline.core.markdown import bullets
 from pipeline.core.product import Product
 from pipeline.orchestration.assets.catalogue import Catalogue, Entry
 from pipeline.orchestration.assets.contract import Verdict, judge
@@ -194,6 +195,6 @@ def _metadata(output: Output, files: Files) -> dict[str, Any]:
             "title": " - ".join(output.titles),
             "dagster/row_count": len(output.ard),
             "results": preview(shown),
-            "files": dg.MetadataValue.md("\n".join(f"- `{name}`" for name in files)),
+            "files": dg.MetadataValue.md(bullets(files)),
         }
     )

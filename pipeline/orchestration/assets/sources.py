@@ -10,6 +10,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.core.markdown import bullets
 from pipeline.core.product import Product
 from pipeline.orchestration.assets.catalogue import Catalogue, Entry
 from pipeline.orchestration.assets.contract import judge
@@ -111,7 +112,7 @@ def _spec(entry: Entry) -> dg.AssetSpec:
 def _refused(entry: Entry, error: Exception) -> dg.AssetCheckResult:
     """The check of a table whose transfer cannot be trusted."""
     said = error.faults if isinstance(error, TransferError) else str(error).splitlines()
-    faults = dg.MetadataValue.md("\n".join(f"- {fault}" for fault in said))
+    faults = dg.MetadataValue.md(bullets(str(fault) for fault in said))
     return dg.AssetCheckResult(
         check_name=CHECK, asset_key=entry.key, passed=False, description="the transfer was refused", metadata={"faults": faults}
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.core.markdown import plain
 from pipeline.endpoints.adverse_events import TEAE
 from pipeline.endpoints.reasons import Reason
 from pipeline.endpoints.response import CONTROL, DCR, ORR, control_flags, describe_primary
@@ -20,7 +21,6 @@ from pipeline.tlf.statistics.survival import percent_of
 
 RATE = "{n} of {N}[ ({p}%)]"
 NOTHING = "no values in the data"
-_SPECIAL, _ESCAPED = re.compile(r"([\\`*_\[\]<>#|])"), r"\\\1"
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,11 @@ def write_text_numbers(ard: pd.DataFrame, made: Collection[str], study: Study, t
     chapters = chapters_of(study)
     filled = {sentence: fill(sentence, ard, made) for sentences in chapters.values() for sentence in sentences}
     groups = list(dict.fromkeys(group for texts in filled.values() for group in texts))
-    lines = [f"# {study.id}: results", "", f"Data cut-off {study.dco.isoformat()}, transfer {transfer}."]
+    lines = [f"# {plain(study.id)}: results", "", f"Data cut-off {study.dco.isoformat()}, transfer {plain(transfer)}."]
     level = "##"
     for group in groups:
         if len(groups) > 1:
-            lines += ["", f"## {_SPECIAL.sub(_ESCAPED, group)}"]
+            lines += ["", f"## {plain(group)}"]
             level = "###"
         for heading, sentences in chapters.items():
             lines += ["", f"{level} {heading}", ""]

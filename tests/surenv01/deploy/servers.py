@@ -16,14 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
+
 POSTGRES = next((found for found in sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None)
 REDIS = shutil.which("redis-server")
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).parents[3]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -37,9 +38,7 @@ def address(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """`crf2tlf dev` in a workspace of its own; the address of its web page."""
     folder = tmp_path_factory.mktemp("ui")
     shutil.copytree(REPOSITORY / "raw" / "SURENV01", folder / "raw" / "SURENV01")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "pipeline.cli", "dev", "--port", str(port)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("CRF2TLF_", "DAGSTER_"))}
     server = subprocess.Popen(command, cwd=folder, env=environment | {"PYTHONPATH": str(REPOSITORY)}, start_new_session=True)

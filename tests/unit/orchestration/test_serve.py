@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.orchestration.serving.serve import serve, up_commands, workspace_file
+from pipeline.orchestration.serving.serve import serve, servers, workspace_file
 
 FOREVER = [sys.executable, "-c", "import time; time.sleep(300)"]
 STUBBORN = [sys.executable, "-c", "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(300)"]
@@ -53,6 +53,6 @@ def test_a_stop_ends_all_even_one_that_does_not_listen(number: int) -> None:
 
 
 def test_the_servers_are_programs_that_are_there(tmp_path: Path) -> None:
-    for command in up_commands(tmp_path / "workspace.yaml", "127.0.0.1", 3000).values():
+    for command in servers(tmp_path / "workspace.yaml", "127.0.0.1", 3000).values():
         asked = [*command[: command.index("-w")], "--help"]
         assert subprocess.run(asked, capture_output=True, check=False).returncode == 0, asked

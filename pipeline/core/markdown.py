@@ -1,0 +1,34 @@
+"""Text inside Markdown: takes text of data, settings or file names, gives it so that no reader of Markdown sees markup in it.
+
+A picture in a value would make the browser of whoever looks fetch an address that the data name. Readers also make links of bare
+addresses, after escapes are undone: a word joiner, which has no width, stands in those.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|!~&$^])")
+_BLOCK = re.compile(r"^([-+=:]|\d+(?=[.)]))")  # a list, an underlined heading, a definition, at the start
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+JOINER = "\u2060"
+
+
+def plain(text: str) -> str:
+    """One line of text that is no markup, also within a table cell; line ends and control characters become blanks."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return _ADDRESS.sub(JOINER, _BLOCK.sub(_escape_start, _MARKUP.sub(r"\\\1", line)))
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    return f"{match[1]}\\" if match[1].isdigit() else f"\\{match[1]}"
+
+
+def bullets(texts: Iterable[str]) -> str:
+    """A list, an item per text."""
+    return "\n".join(f"- {plain(text)}" for text in texts)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of texts under its heads."""
+    lines = [map(plain, heads), ["---"] * len(heads), *(map(plain, row) for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
