@@ -28,6 +28,7 @@ def trace(
     It names the records of the result, their sources down to file, line and text of the forms, the rule of each step with its
     place in the code, and all that the rules looked at.
     """
+    from pipeline.core.people_csv import people_csv
     from pipeline.loading import load_trial
     from pipeline.review.stored import Stored
     from pipeline.review.trace import steps as tracing
@@ -46,5 +47,5 @@ def trace(
     for line in trace_lines(traced, rules, stored, most):
         click.echo(line)
     if rows:
-        tracing.rows_looked_at(traced, stored).to_csv(rows, index=False, lineterminator="\n")
+        rows.write_bytes(people_csv(tracing.rows_looked_at(traced, stored)))
         click.echo(f"written: {rows}")

@@ -7,7 +7,7 @@ addresses, after escapes are undone: a word joiner, which has no width, stands i
 import re
 from collections.abc import Iterable, Sequence
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|!~&$^])")
+_MARKUP = re.compile(r"([\\`*\[\]<>|~&#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")  # AN_PFS is no markup
 _BLOCK = re.compile(r"^([-+=:]|\d+(?=[.)]))")  # a list, an underlined heading, a definition, at the start
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 JOINER = "\u2060"

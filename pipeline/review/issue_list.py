@@ -13,17 +13,15 @@ from importlib.resources import files
 import pandas as pd
 
 from pipeline.core.issues import CLOSED, OPEN
+from pipeline.core.people_csv import people_csv
 from pipeline.core.row_key import part_of
 from pipeline.core.series import Series
 from schemas.base import conform, names
 from schemas.issues import IssueList
 
-CSV_ENCODING = "utf-8-sig"  # spreadsheets read UTF-8 only with a byte order mark
 OTHER_SITE = "other"
 _RANK = {"error": 1, "warn": 2, "info": 3}
 _ORDER = ["STATUS", "RANK", "CODE", "DATASET", "SITEID", "SUBJID", "USUBJID", "ROWKEY", "LINE", "COLUMN", "VALUE", "FIRSTSEEN"]
-# What begins a formula in some spreadsheet, also in full width.
-_FORMULA = r"\s*[=+\-@\t\r＝＋－＠]"
 _COLUMN_HEADS = {
     "STATUS": "Status", "SEVERITY": "Severity", "CODE": "Code", "DATASET": "Form", "SITEID": "Site", "SUBJECT": "Subject",
     "ROW": "Row", "COLUMN": "Column", "VALUE": "Value as found", "MESSAGE": "What is wrong", "ACTION": "What the pipeline did",
@@ -68,14 +66,6 @@ def _with_subjects(issues: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame
     return issues.assign(SITEID=site, SUBJID=subject, USUBJID=usubjid)
 
 
-def as_csv(table: pd.DataFrame) -> bytes:
-    """CSV that a spreadsheet shows and never runs: a cell that would be a formula gets an apostrophe in front."""
-    formula = table.apply(lambda column: column.str.match(_FORMULA).fillna(False))
-    text = table.mask(formula, "'" + table.fillna(""))
-    content: str = text.to_csv(index=False, lineterminator="\n")
-    return content.encode(CSV_ENCODING)
-
-
 def for_sites(listed: pd.DataFrame, sites: Iterable[str]) -> dict[str, bytes]:
     """One CSV per site by file name: every one of `sites`, also without issues, so that no file of an earlier run stays.
 
@@ -83,7 +73,7 @@ def for_sites(listed: pd.DataFrame, sites: Iterable[str]) -> dict[str, bytes]:
     """
     known = [site for site in sorted(set(sites)) if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", site) and site.lower() != OTHER_SITE]
     file = listed["SITEID"].where(listed["SITEID"].isin(known), OTHER_SITE)
-    return {f"{site}.csv": as_csv(listed[file.eq(site)]) for site in [*known, OTHER_SITE]}
+    return {f"{site}.csv": people_csv(listed[file.eq(site)]) for site in [*known, OTHER_SITE]}
 
 
 def as_html(listed: pd.DataFrame, study_id: str, transfer: str) -> str:

@@ -12,10 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.provenance.notes import sha256
-from schemas.base import DTYPES
 
 FOLDER = "conformance"
-DATASETS_FILE, FINDINGS_FILE, RULES_FILE = "datasets.json", "findings.csv", "rules.csv"
+DATASETS_FILE, FINDINGS_FILE, RULES_FILE = "datasets.json", "findings.parquet", "rules.parquet"
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,4 @@ def engine_report(results: Path, transport: Mapping[str, bytes]) -> EngineReport
     read = json.loads((folder / DATASETS_FILE).read_text(encoding="utf-8"))
     if read != {name: sha256(content) for name, content in transport.items()}:
         return None
-    findings = _table(folder / FINDINGS_FILE)
-    return EngineReport(
-        findings.assign(RECORDS=pd.to_numeric(findings["RECORDS"]).astype("float64")), _table(folder / RULES_FILE)
-    )
-
-
-def _table(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype=DTYPES["Char"], keep_default_na=False, na_values=[""])
+    return EngineReport(pd.read_parquet(folder / FINDINGS_FILE), pd.read_parquet(folder / RULES_FILE))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.core.issues import gather, open_errors
 from pipeline.core.parquet import read_rows
+from pipeline.core.people_csv import people_csv
 from pipeline.orchestration.assets.catalogue import Catalogue, Entry, mains
 from pipeline.orchestration.assets.contract import issues_path
 from pipeline.orchestration.assets.display import as_markdown, column_schema
@@ -20,7 +21,7 @@ from pipeline.orchestration.freshness.reuse import current_asset
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage.files import Files, digest_of, encode
-from pipeline.review.issue_list import as_csv, as_html, for_sites, issue_list
+from pipeline.review.issue_list import as_html, for_sites, issue_list
 from pipeline.submission.explanations import FILE, read_explanations
 from schemas.base import empty, names
 from schemas.issues import IssueList
@@ -128,7 +129,7 @@ def _files(listed: pd.DataFrame, people: pd.DataFrame, transfer: RunTransfer) ->
     sites = for_sites(listed, people["SITEID"].dropna())
     page = as_html(listed, transfer.study.id, transfer.name).encode()
     parts = {f"issues/sites/{name}": content for name, content in sites.items()}
-    return parts | {"issues.csv": as_csv(listed), "issues.html": page, PARQUET: encode(listed)}
+    return parts | {"issues.csv": people_csv(listed), "issues.html": page, PARQUET: encode(listed)}
 
 
 def _metadata(listed: pd.DataFrame) -> dict[str, Any]:

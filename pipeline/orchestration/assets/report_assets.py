@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from pipeline.core.people_csv import people_csv
 from pipeline.core.product import Product
 from pipeline.orchestration.assets.catalogue import Entry
 from pipeline.orchestration.assets.contract import judge
@@ -64,7 +65,7 @@ def _results_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
         yield agreement(results, cells, study)
         titles = {part.id: (part.frame.titles, part.frame.footnotes) for part in parts}
         files = {
-            f"{LAYER}/ard.csv": results.to_csv(index=False, lineterminator="\n").encode(),
+            f"{LAYER}/ard.csv": people_csv(results),
             f"{LAYER}/ars.json": write_reporting_event(results, titles, study, transfer.name).encode(),
             RESULTS.path: encode(results),
         }

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from pipeline.core.page import page, table_of
+from pipeline.core.people_csv import people_csv
 from pipeline.submission.core.results import SKIPPED, Results
 
 PAGE = "conformance.html"
@@ -60,7 +61,8 @@ def write_report(results: Results, datasets: Mapping[str, str], package: str, fo
         (new / "datasets.json").write_text(json.dumps(dict(sorted(datasets.items())), indent=1) + "\n", encoding="utf-8")
         tables = {"findings": results.findings, "details": results.details, "failures": results.failures, "rules": results.rules}
         for name, table in tables.items():
-            table.to_csv(new / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+            (new / f"{name}.csv").write_bytes(people_csv(table))
+            table.to_parquet(new / f"{name}.parquet", index=False)
         new.chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)
         new.rename(folder)

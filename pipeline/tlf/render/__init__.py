@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pandas as pd
 
+from pipeline.core.people_csv import people_csv
 from pipeline.study import Study
 from pipeline.tlf.layout.bodies import Figure
 from pipeline.tlf.layout.listing import first_subjects
@@ -33,7 +34,7 @@ def render(output: Output, study: Study, transfer: str) -> tuple[dict[str, bytes
         section = make_section(page, frame)
     content = write_content(page, frame, svg)
     files["html"] = write_html(frame, content).encode()
-    files["ard.csv"] = output.ard.to_csv(index=False, lineterminator="\n").encode()
+    files["ard.csv"] = people_csv(output.ard)
     files |= {"ard.parquet": _parquet(output.ard), "records.parquet": _parquet(output.records)}
     named = {f"{output.id}.{suffix}": content for suffix, content in sorted(files.items())}
     part = Part(output.id, output.name, frame, section, content)

@@ -139,7 +139,7 @@ def test_the_report_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     folder = tmp_path / "conformance"
     write_report(results_of(REPORT, ALL_EXPLAINED), {"ts.xpt": "b", "ae.xpt": "a"}, "submission", folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    tables = {"findings.csv", "details.csv", "failures.csv", "rules.csv"}
+    tables = {f"{name}.{kind}" for name in ("findings", "details", "failures", "rules") for kind in ("csv", "parquet")}
     assert set(before) == {"conformance.html", "datasets.json", *tables}
     assert json.loads(before["datasets.json"]) == {"ae.xpt": "a", "ts.xpt": "b"}
     assert pd.read_csv(folder / "findings.csv")["RECORDS"].tolist() == [2.0, 1.0]

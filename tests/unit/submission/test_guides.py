@@ -152,8 +152,10 @@ def test_findings_are_counted_with_their_explanation() -> None:
 def test_findings_of_the_engine_are_taken_only_for_the_very_datasets(tmp_path: Path) -> None:
     folder = tmp_path / "conformance"
     folder.mkdir()
-    (folder / "findings.csv").write_text("RULE,DATASET,MESSAGE,RECORDS,EXPLANATION\nCORE-1,AE,m,3,\n")
-    (folder / "rules.csv").write_text("RULE,STATUS,MESSAGE\nCORE-1,ISSUE REPORTED,\n")
+    pd.DataFrame({"RULE": ["CORE-1"], "DATASET": ["AE"], "MESSAGE": ["m"], "RECORDS": [3.0]}).to_parquet(
+        folder / "findings.parquet"
+    )
+    pd.DataFrame({"RULE": ["CORE-1"], "STATUS": ["ISSUE REPORTED"], "MESSAGE": [""]}).to_parquet(folder / "rules.parquet")
     assert engine_report(tmp_path, {"ae.xpt": b"one"}) is None
     # sha256sum of the bytes "one"
     digest = "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
