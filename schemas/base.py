@@ -102,6 +102,8 @@ class Table(pa.DataFrameModel):
         cls._like = like or getattr(cls, "_like", "")
         cls._title = title or (domains()[cls._name].label if cls._name in domains() else "")
         cls._ordered = getattr(cls, "_ordered", False) if ordered is None else ordered
+        if cls._like and cls._like not in domains():
+            raise ValueError(f"{cls.__name__}: like='{cls._like}' is none of {', '.join(sorted(domains()))}")
 
     if TYPE_CHECKING:
         _key: ClassVar[tuple[str, ...]]
@@ -184,7 +186,10 @@ def _fact(table: type[Table], name: str) -> Fact | None:
         return fact
     like = name.replace(table._name, table._like, 1) if name.startswith(table._name) else name
     similar = find_fact(like, (table._like,)) if table._like else None
-    return replace(similar, variable=name, codelists=()) if similar else None
+    if similar is None:
+        return None
+    own = similar.label.replace(domains()[table._like].label, table._title)  # Study Day of Vital Signs: of our domain
+    return replace(similar, variable=name, label=own, codelists=())
 
 
 def _after(variable: Variable, table: type[Table]) -> float:

@@ -1,4 +1,4 @@
-"""From SDTM to ADaM: one module per dataset; the engines are best_response.py, decision_table.py and treatment_emergent.py.
+"""From SDTM to ADaM: one module per dataset; the engines are best_response.py, param_tte.py and treatment_emergent.py.
 
 `DATASETS` lists the functions that make the tables, in order; each is named like its table and its parameters name the tables
 it reads.

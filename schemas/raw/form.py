@@ -40,6 +40,9 @@ def ask(question: str, *codes: str, format: str = "") -> Any:
     `format` is DATE (YYYY-MM-DD with UN for unknown parts), TIME (HH:MM), NUMBER, TIMESTAMP or "" (a code, or free text
     when there are no codes).
     """
+    if format not in FORMATS:
+        known = ", ".join(f"{name.upper()} ('{name}')" for name in FORMATS if name)
+        raise ValueError(f"'{question}': {format!r} is no format of an answer; import one of {known} from schemas.raw")
     return var(question, codes=codes, format=format)
 
 

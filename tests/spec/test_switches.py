@@ -18,8 +18,8 @@ import yaml
 
 from pipeline.adam.response.adrs import adrs
 from pipeline.adam.subjects.adsl import adsl
-from pipeline.adam.time_to_event.decision_table import derive_var_aval
 from pipeline.adam.time_to_event.endpoints import derive_param_endpoint
+from pipeline.adam.time_to_event.param_tte import derive_var_aval
 from pipeline.adam.tumour.adtr import adtr
 from pipeline.endpoints.time_to_event import PARAMETERS
 from pipeline.study import Study

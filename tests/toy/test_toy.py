@@ -1,41 +1,15 @@
-"""A trial as small as can be, from its folder alone to tables and a package; numbers are counted by hand from its CSV files."""
+"""A trial as small as can be, from its folder alone to tables and a package; numbers are counted by hand from its CSV files.
 
-import os
+Its texts carry markers (test_markers.py), which move no number.
+"""
+
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from tests.once import Once
-
-FOLDER = Path(__file__).parent / "raw"
-REPOSITORY = Path(__file__).parents[2]
-TRANSFERS = ("2025-01-31", "2025-02-28")
-LATEST = Path("outputs", "TOY-1", TRANSFERS[-1])
-
-
-def start(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`crf2tlf <arguments>` in a workspace."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CRF2TLF_", "DAGSTER_"))}
-    command = [sys.executable, "-m", "pipeline.cli", *arguments]
-    environment |= {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "120"}
-    return subprocess.run(command, cwd=workspace, env=environment, capture_output=True, text=True, check=False)
-
-
-@pytest.fixture(scope="module")
-def toy(once: Once) -> Path:
-    """A workspace in which both transfers of the toy trial were run and the later one packed."""
-
-    def fill(folder: Path) -> None:
-        shutil.copytree(FOLDER, folder / "raw", ignore=shutil.ignore_patterns("__pycache__"))
-        for arguments in (*(("run", "--transfer", transfer) for transfer in TRANSFERS), ("package",)):
-            result = start(folder, *arguments)
-            assert result.returncode == 0, result.stdout + result.stderr
-
-    return once.folder("toy", fill)
+from tests.toy.workspace import LATEST, start
 
 
 def adam(toy: Path, name: str) -> pd.DataFrame:

@@ -1,14 +1,14 @@
 """ADTTE: takes ADRS and ADSL, gives every time-to-event endpoint, one record per subject and parameter (STUDY_SPEC 5.5).
 
-The parameters and their decision tables are declared in `pipeline/endpoints`; decision_table.py is the engine that applies them
+The parameters and their decision tables are declared in `pipeline/endpoints`; param_tte.py is the engine that applies them
 to the facts of endpoints.py and progression.py.
 """
 
 import pandas as pd
 
 from pipeline.adam.frames import derive_vars_predecessor, finish, in_key_order, stack
-from pipeline.adam.time_to_event.decision_table import derive_var_aval, derive_var_param, never_negative
 from pipeline.adam.time_to_event.endpoints import derive_params_endpoints
+from pipeline.adam.time_to_event.param_tte import derive_var_aval, derive_var_param, never_negative
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
 from pipeline.core.time.dates import study_day

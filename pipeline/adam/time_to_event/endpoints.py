@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, text
 from pipeline.adam.response.best_response import first_progression
-from pipeline.adam.time_to_event.decision_table import derive_param_tte, named
+from pipeline.adam.time_to_event.param_tte import derive_param_tte, named
 from pipeline.adam.time_to_event.progression import Adequate, follow_up_ended, progression_facts
 from pipeline.core.distinct import each_distinct
 from pipeline.endpoints.time_to_event import TimeToEvent

@@ -29,6 +29,7 @@ from pipeline.orchestration.keys import asset_name, named, study_id
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.runs.executor import local_executor
 from pipeline.orchestration.runs.lock import refuse_if_busy
+from pipeline.tlf.layout.output import NUMBER
 
 DAGSTER_YAML = "dagster.yaml"
 _KEY_PATTERN = re.compile(r"(\+?)([\w/*]+)(\+?)")
@@ -95,7 +96,7 @@ def dagster_home(root: Path) -> Path:
 def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
     """The assets that `text` selects; None for all.
 
-    Key patterns and names of outputs separated by commas (adam/*,sdtm/ae,pfs; a + in front adds all that is needed, one behind
+    Key patterns, numbers and names of outputs with commas (adam/*,sdtm/ae,pfs; a + in front adds all that is needed, one behind
     all that depends on it), or Dagster's own selection syntax.
     """
     if not text:
@@ -109,12 +110,14 @@ def select(definitions: dg.Definitions, text: str) -> list[dg.AssetKey] | None:
     except dg.DagsterError as error:
         raise SelectionError(f"'{text}' cannot be read as a selection: {error}") from None
     if not keys:
-        raise SelectionError(f"'{text}' selects nothing; try for instance adam/* or +adam/adsl or group:tlf")
+        raise SelectionError(f"'{text}' selects nothing; try for instance adam/*, +adam/adsl, t_14_2_1_1 or group:tlf")
     return sorted(keys)
 
 
 def _selector(pattern: str) -> str:
-    """The assets of a key pattern, or the output of a name, which has no slash."""
+    """The assets of a key pattern, or the output of a number or a name, which have no slash."""
+    if NUMBER.fullmatch(pattern):
+        pattern = f"tlf/{pattern}"
     return f'key:"{_in_study(pattern)}"' if "/" in pattern or "*" in pattern else f'tag:output="{pattern}"'
 
 

@@ -6,14 +6,14 @@ name beside the number. Adding an output is adding its function to a module of t
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
 
 from pipeline.study import Study
-from pipeline.tlf.layout.output import NUMBER
+from pipeline.tlf.layout.output import NUMBER, output_name
 from pipeline.tlf.outputs.adverse_events.by_term import related_tables
 
 Function = Callable[..., Any]
@@ -37,6 +37,20 @@ def _place(function: Function) -> tuple[list[tuple[int, str]], str]:
     return [(int(m[1]), m[2]) for m in matches if m], str("tfl".index(kind))
 
 
-_COMMON = tuple(
+def _distinct(functions: Iterable[Function]) -> tuple[Function, ...]:
+    """The functions. ValueError for two with one number or one name."""
+    taken: dict[str, Function] = {}
+    for function in functions:
+        for called in (function.__name__, output_name(function)):
+            if called in taken:
+                raise ValueError(
+                    f"two outputs are called {called}: {taken[called].__module__}.{taken[called].__name__} and "
+                    f"{function.__module__}.{function.__name__}; call one otherwise"
+                )
+            taken[called] = function
+    return tuple(dict.fromkeys(taken.values()))
+
+
+_COMMON = _distinct(
     function for found in walk_packages(__path__, f"{__name__}.") for function in outputs_in(import_module(found.name))
 )

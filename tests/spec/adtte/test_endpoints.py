@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.time_to_event.adtte import adtte
-from pipeline.adam.time_to_event.decision_table import derive_var_aval
 from pipeline.adam.time_to_event.endpoints import derive_param_endpoint
+from pipeline.adam.time_to_event.param_tte import derive_var_aval
 from pipeline.endpoints.decision_tables import ALIVE, OS_TABLE, PFS_TABLE, START, THERAPY, Outcome
 from pipeline.endpoints.reasons import Reason
 from pipeline.endpoints.time_to_event import PARAMETERS, TimeToEvent

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam.time_to_event.decision_table import derive_param_tte, derive_var_aval
 from pipeline.adam.time_to_event.endpoints import survival_facts
+from pipeline.adam.time_to_event.param_tte import derive_param_tte, derive_var_aval
 from pipeline.endpoints.decision_tables import OS_TABLE
 from tests.spec.tables import shown, study, table
 

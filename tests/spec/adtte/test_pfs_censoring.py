@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.adam.response.best_response import first_progression
-from pipeline.adam.time_to_event.decision_table import derive_param_tte, derive_var_aval
+from pipeline.adam.time_to_event.param_tte import derive_param_tte, derive_var_aval
 from pipeline.adam.time_to_event.progression import Adequate, progression_facts
 from pipeline.endpoints.decision_tables import PFS_TABLE
 from pipeline.endpoints.versions import Version, version_of

@@ -7,6 +7,7 @@ import pytest
 from schemas.base import Char, Date, Num, SdtmDomain, Table, conform, empty, names, select, var, variables
 from schemas.codelists import codelist, normalise, spellings
 from schemas.facts import find_fact
+from schemas.raw import ask
 from schemas.sdtm import DOMAINS
 
 
@@ -16,6 +17,29 @@ class Small(Table, name="SMALL"):
     TEXT: Char = var("Text")
     NUMBER: Num = var("Number")
     DAY: Date = var("Day")
+
+
+def test_a_label_that_names_the_domain_names_the_own_one_in_a_domain_that_is_like_it():
+    class XW(SdtmDomain, like="VS", key="STUDYID", title="Well-being"):
+        XWDTC: Char
+        XWDY: Num
+        XWSEQ: Num
+
+    # SDTMIG 3.4: "Study Day of Vital Signs" of VS, "Date/Time of Measurements", "Sequence Number"
+    assert [v.label for v in variables(XW)] == ["Sequence Number", "Date/Time of Measurements", "Study Day of Well-being"]
+
+
+def test_a_domain_is_like_one_that_there_is():
+    with pytest.raises(ValueError, match=r"XQ: like='QQ' is none of AE, "):
+
+        class XQ(SdtmDomain, like="QQ", key="STUDYID", title="Queries"):
+            XQSEQ: Num
+
+
+@pytest.mark.parametrize("format", ["DATE", "day", " "])
+def test_a_question_has_a_format_that_there_is(format: str):
+    with pytest.raises(ValueError, match=r"'Start': '.*' is no format of an answer; import one of DATE"):
+        ask("Start", format=format)
 
 
 # --- conform

@@ -2,11 +2,13 @@
 
 import inspect
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from pipeline.study import Study
+from pipeline.tlf import outputs
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
 from pipeline.tlf.layout.output import Content, make_table, output, output_name
 from pipeline.tlf.layout.table import N_PCT, Layout, block, line
@@ -27,6 +29,25 @@ def test_no_name_and_no_number_is_used_twice() -> None:
     assert len(set(names)) == len({function.__name__ for function in FUNCTIONS}) == len(FUNCTIONS) > 60
     assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in names)
     assert {output_name(f): f.__name__ for f in FUNCTIONS}["pfs"] == "t_14_2_3_1"
+
+
+def test_two_outputs_of_one_name_are_refused_with_both_places() -> None:
+    @output("people")
+    def t_14_9_8(adsl: pd.DataFrame, study: Study) -> Content:
+        return people(adsl, study)
+
+    @output("people")
+    def t_14_9_9(adsl: pd.DataFrame, study: Study) -> Content:
+        return people(adsl, study)
+
+    with pytest.raises(ValueError, match=r"two outputs are called people: .*t_14_9_8 and .*t_14_9_9"):
+        outputs._distinct([t_14_9_8, t_14_9_9])
+
+
+def test_the_specification_has_a_row_of_every_output() -> None:
+    text = (Path(outputs.__file__).parents[2] / "specification" / "TLF_SPEC.md").read_text(encoding="utf-8")
+    stated = set(re.findall(r"1[46](?:\.\d+)+[a-z]?", text))
+    assert {".".join(function.__name__.split("_")[1:]) for function in FUNCTIONS} <= stated
 
 
 def test_number_name_and_sources_are_those_of_the_function(adsl: pd.DataFrame, study: Study) -> None:
