@@ -20,12 +20,12 @@ def x18(sheet: Sheet) -> None:
     events, doses = sheet.meant["AE"], sheet.meant["EXS"]
     first = events["SUBJID"].map(doses.groupby("SUBJID")["STDT"].min())
     later = (events["STDT"].str.len() == 10) & (events["STDT"] > first) & events["ENDT"].notna() & (events["LINKED_AE"].isna())
-    rows = sheet.choose("X18", "AE", later & (_days(events["STDT"]) > _days(first) + 10) & (events["OUT"] != "FATAL"), 0.004)
+    rows = sheet.choose("X18", "AE", later & (days(events["STDT"]) > days(first) + 10) & (events["OUT"] != "FATAL"), 0.004)
     before = shifted(events.loc[rows, "STDT"], -3)
     sheet.cells("X18", "AE", rows, "ENDT", before, meant=before, issue="AE_END_LT_START")
 
 
-def _days(dates: pd.Series) -> pd.Series:
+def days(dates: pd.Series) -> pd.Series:
     """Complete ISO dates as days; missing where not complete."""
     day = pd.to_datetime(dates, format="%Y-%m-%d", errors="coerce")
     return (day - pd.Timestamp("1970-01-01")).dt.days.astype("float64")
