@@ -23,7 +23,6 @@ from pipeline.sdtm.verbs.mapping import (
     constant,
     date,
     derived,
-    tidy,
     to_number,
     upper_case,
 )
@@ -44,8 +43,8 @@ DOSE_UNIT = {"CAPSULES": "CAPSULE", "粒": "CAPSULE"}
 
 
 def dose_taken(dose: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Y for an interval with a dose, N for one of dose 0 (interrupted, stopped); null where no dose was entered."""
-    return is_taken(dose).map({True: "Y", False: "N"}).where(tidy(dose).notna())
+    """Y for an interval with a dose, N for one of dose 0 (interrupted, stopped); null where no dose is stated."""
+    return is_taken(dose).map({True: "Y", False: "N"}).where(is_taken(dose) | to_number(dose).eq(0))
 
 
 def dose_in_units(dose: "pd.Series[Any]") -> "pd.Series[Any]":

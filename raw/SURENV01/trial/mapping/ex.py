@@ -62,7 +62,7 @@ def volume_not_in_ml(rows: Rows) -> None:
     rows.report("UNIT_UNKNOWN", unit.notna() & unit.ne("ML"), "VOLU", action="read as mL")
 
 
-def dose(dose: "pd.Series[Any]", doseu: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+def amount_of_dose(dose: "pd.Series[Any]", doseu: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
     """The dose in mg; as entered where its unit is no mass (see EXDOSU)."""
     return surufatinib_mg(dose, doseu, study).fillna(to_number(dose))
 
@@ -104,7 +104,7 @@ def surufatinib_block(study: Study) -> Block:
         variables={
             "EXLNKID": derived(link_id, "LNKID"),
             "EXTRT": constant(SURUFATINIB),
-            "EXDOSE": derived(dose, "DOSE", "DOSEU"),
+            "EXDOSE": derived(amount_of_dose, "DOSE", "DOSEU"),
             "EXDOSTXT": derived(dose_in_words, "DOSE"),
             "EXDOSU": unit_of_dose(study),
             "EXDOSFRM": constant(drug.form),

@@ -26,11 +26,11 @@ def surufatinib_mg(dose: "pd.Series[Any]", unit: "pd.Series[Any]", study: Study)
     """
     capsules = code_text(unit).isin(["CAPSULE", "CAPSULES", "粒"])
     amount = to_number(dose)
-    mass = amount * times(unit, "mg").mask(tidy(unit).isna(), 1.0)
+    mass = amount * factor_of(unit, "mg").mask(tidy(unit).isna(), 1.0)
     return mass.where(~capsules, amount * study.drugs[SURUFATINIB].unit_mg).round(10)
 
 
-def times(unit: "pd.Series[Any]", wanted: str) -> "pd.Series[Any]":
+def factor_of(unit: "pd.Series[Any]", wanted: str) -> "pd.Series[Any]":
     """How many of the unit `wanted` one of each unit is; null where that is not known, or no unit was entered."""
 
     def factors(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -41,9 +41,9 @@ def times(unit: "pd.Series[Any]", wanted: str) -> "pd.Series[Any]":
 
 
 def is_taken(dose: "pd.Series[Any]") -> "pd.Series[Any]":
-    """A dose above 0, or one that is stated and no number (a range): how much it was is not known, that it was taken is."""
-    amount = to_number(dose)
-    return amount.gt(0) | (amount.isna() & tidy(dose).notna())
+    """A dose above 0, or one that is stated and no number (200-250): how much it was is not known, that it was taken is."""
+    amount, words = to_number(dose), code_text(dose)
+    return amount.gt(0) | (amount.isna() & words.str.contains("[1-9]").fillna(False).astype(bool))
 
 
 def named_drug(drug: "pd.Series[Any]") -> "pd.Series[Any]":

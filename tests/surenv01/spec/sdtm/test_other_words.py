@@ -67,17 +67,19 @@ def test_x48_a_range_is_a_dose_that_was_taken() -> None:
             SUBJID | STDT       | ENDT       | DOSE    | DOSEU
             0101   | 2023-01-10 | 2023-03-01 | 250     | mg
             0101   | 2023-03-02 | 2023-06-15 | 200-250 | mg
+            0101   | 2023-06-16 | 2023-06-30 | unknown | mg
         """
     )
     assert lines(raw.domain("ex").table, "EXDOSE", "EXDOSTXT", "EXDOSU", "EXSTDTC", "EXENDTC") == [
         "250 |  | mg | 2023-01-10 | 2023-03-01",
         " | 200-250 | mg | 2023-03-02 | 2023-06-15",
     ]
-    assert codes(raw.domain("ex")) == ["NUMBER_INVALID | DOSE | 200-250"]
+    assert codes(raw.domain("ex")) == ["NUMBER_INVALID | DOSE | 200-250", "NUMBER_INVALID | DOSE | unknown"]
     assert lines(raw.domain("reference").table, "RFXENDTC") == ["2023-06-15"]
     assert lines(raw.domain("ec").table, "ECOCCUR", "ECDOSE", "ECDOSTXT", "ECDOSU") == [
         "Y | 250 |  | mg",
         "Y |  | 200-250 | mg",
+        " |  | unknown | ",
     ]
 
 
