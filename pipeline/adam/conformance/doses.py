@@ -40,7 +40,7 @@ def last_doses_agree(tables: Tables, study: Study) -> pd.DataFrame:
     cases = {
         "EX has an open interval of ": pairs["OPEN"],
         "EX has a later dose of ": pairs["FIRST"].gt(latest(stop)),
-        "EX has no dose near it of ": earliest(stop).gt(pairs["LAST"] + limit),
+        "EX has no dose near it of ": earliest(stop).gt(pairs["LAST"] + limit) & ~pairs["OPEN"],
     }
     parts = []
     for words, where in cases.items():

@@ -62,7 +62,7 @@ def part_of_day(frequency: Series) -> Series:
 
 def amount_issues(doses: pd.DataFrame) -> pd.DataFrame:
     """Units and frequencies that could not be read, by drug (EXTRT)."""
-    unread = doses["EXDOSU"].notna() & doses["MG"].isna()
+    unread = doses["EXDOSU"].notna() & doses["EXDOSE"].notna() & doses["MG"].isna()
     return gather(
         count_issues("DOSE_UNIT", doses.loc[unread], "EX", "EXDOSU", ["EXTRT"]),
         count_issues("DOSE_UNIT_MISSING", doses.loc[doses["EXDOSU"].isna()], "EX", "EXDOSU", ["EXTRT"]),

@@ -11,6 +11,8 @@ import pandas as pd
 
 from pipeline.core.distinct import each_distinct, looked_up
 from pipeline.core.numbers.decimals import number_text
+from pipeline.core.numbers.measured import read_beyond
+from pipeline.core.numbers.units import factor
 from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import DERIVED, Rows, Verb, code_text, coded, meaning, tidy, to_number
 from schemas.codelists import codelist, normalise, spellings
@@ -27,7 +29,8 @@ def decodes(codes: str, names: str) -> dict[str, str]:
 class Measurements:
     """The tests of one form: its columns of test and unit, the codelists of test codes and names, and the units.
 
-    `units`: test code -> its standard unit, and how many of it one of each unit that forms use is.
+    `units`: test code -> its standard unit, and how many of it one of each unit that forms use is; a unit that is not among them
+    is read by its meaning (core/numbers/units.py).
     """
 
     test: str
@@ -54,13 +57,16 @@ class Measurements:
         return Verb(DERIVED, (self.test, self.unit, column), method, lambda rows: self._standard(rows, column))
 
     def text(self, column: str) -> Verb:
-        """--STRESC: the standard number as text; a result in words (<5) as entered where its unit is the standard one."""
+        """--STRESC: the standard number as text; one beyond a limit (<5) with the limit in the standard unit; words as entered
+        where their unit is the standard one."""
 
         def apply(rows: Rows) -> Series:
             words = code_text(rows.df[column]).where(self._factor(rows).eq(1))
-            return number_text(self._standard(rows, column)).fillna(words)
+            beyond = read_beyond(rows.df[column])
+            limit = beyond["SIDE"] + number_text((beyond["LIMIT"] * self._factor(rows)).round(10))
+            return number_text(self._standard(rows, column)).fillna(words).fillna(limit)
 
-        method = "The standard number as text, or the words entered in the standard unit."
+        method = "The standard number or limit as text, or the words entered in the standard unit."
         return Verb(DERIVED, (self.test, self.unit, column), method, apply)
 
     def standard_unit(self, column: str) -> Verb:
@@ -87,13 +93,23 @@ class Measurements:
         return meaning(rows.df[self.test], spellings(self.codes))
 
     def _factor(self, rows: Rows) -> Series:
-        known = {f"{test} {normalise(unit)}": n for test, (_, units) in self.units.items() for unit, n in units.items()}
-
         def made() -> Series:
-            test_and_unit = self._code(rows) + " " + code_text(rows.df[self.unit])
-            return each_distinct(test_and_unit, lambda distinct: distinct.map(known).astype("float64"))
+            test_and_unit = self._code(rows) + "\n" + tidy(rows.df[self.unit])
+            return each_distinct(test_and_unit, self._factors)
 
         return rows.once(f"factor {self.unit}", made)
+
+    def _factors(self, distinct: Series) -> Series:
+        """How many of the test's standard unit one of each unit is; `distinct`: test code and unit, a line each."""
+        return pd.Series([self._one_factor(*pair.split("\n")) for pair in distinct], index=distinct.index, dtype="float64")
+
+    def _one_factor(self, test: str, unit: str) -> float | None:
+        if test not in self.units:
+            return None
+        standard, declared = self.units[test]
+        stated = {normalise(spelling): times for spelling, times in declared.items()}.get(normalise(unit))
+        by_meaning = factor(unit, standard, test) if stated is None else stated
+        return None if by_meaning is None else float(by_meaning)
 
     def _standard(self, rows: Rows, column: str) -> Series:
         return rows.once(f"standard {column}", lambda: (to_number(rows.df[column]) * self._factor(rows)).round(10))

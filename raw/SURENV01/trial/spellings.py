@@ -11,6 +11,18 @@ GRADE = {
     **dict(zip(("I", "II", "III", "IV", "V"), "12345", strict=True)),
     **{f"{n}级": str(n) for n in range(1, 6)},
 }
+# What decides on treatment and life. Drugs by their names in the design.
+DRUG = {"SURUFATINIB": "SURUFATINIB", "ENVAFOLIMAB": "ENVAFOLIMAB", "索凡替尼": "SURUFATINIB", "恩沃利单抗": "ENVAFOLIMAB"}
+FREQUENCY = {"每日一次": "QD", "一日一次": "QD"}
+# A contact that did not reach the subject proves nothing.
+STATUS = {"ALIVE": "ALIVE", "DEAD": "DEAD", "UNKNOWN": "UNKNOWN", "NOT REACHED": "UNKNOWN", "存活": "ALIVE", "死亡": "DEAD"}
+END_REASON = {"死亡": "DEATH", "失访": "LOST TO FOLLOW-UP"}
+THERAPY = {
+    **dict.fromkeys(("SYSTEMIC", "SYSTEMIC THERAPY", "全身治疗"), "SYSTEMIC"),
+    **dict.fromkeys(("CHEMOTHERAPY", "TARGETED THERAPY", "IMMUNOTHERAPY", "化疗", "靶向治疗", "免疫治疗"), "SYSTEMIC"),
+    **dict.fromkeys(("RADIOTHERAPY", "RADIATION THERAPY", "放疗"), "RADIOTHERAPY"),
+    **dict.fromkeys(("SURGERY", "手术"), "SURGERY"),
+}
 RELATED = {"RELATED": "RELATED", "NOT RELATED": "NOT RELATED", "相关": "RELATED", "无关": "NOT RELATED"}
 RESPONSE = {
     "COMPLETE RESPONSE": "CR",

@@ -56,6 +56,12 @@ def test_total_dose_of_ten_days(record: str, total: float) -> None:
     assert made.issues.empty
 
 
+def test_a_dose_without_a_number_is_no_fault_of_its_unit() -> None:
+    made = exposure(f"SURUFATINIB | | mg | QD | {TEN_DAYS}")
+    assert pd.isna(value(made, "STDOSE"))
+    assert made.issues.empty
+
+
 @pytest.mark.parametrize(
     ("record", "issue"),
     [

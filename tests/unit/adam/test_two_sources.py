@@ -83,6 +83,7 @@ def test_omitted_injections_and_events() -> None:
         ("2023-06-30", "2023-07-20", ""),  # 20 days later: within a cycle of 21
         ("2023-06-30", "2023-07-22", "EX has no dose near it of SURUFATINIB: last dose 2023-06-30"),  # 22 days
         ("2023-06-30", "2023-06-29", "EX has a later dose of SURUFATINIB: last dose 2023-06-30"),
+        ("", "2023-09-30", "EX has an open interval of SURUFATINIB: last dose without an end"),  # its last dose is not 06-20
         ("", "2023-06-30", "EX has an open interval of SURUFATINIB: last dose without an end"),
         ("2023-06-30", "2023-06", ""),  # may be the same day
     ],

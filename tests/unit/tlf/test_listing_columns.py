@@ -213,6 +213,28 @@ def test_dosing_shows_what_was_not_given_and_doses_without_ec(adsl: pd.DataFrame
     ]
 
 
+def test_a_dose_that_is_no_number_is_listed_in_its_words(adsl: pd.DataFrame, study: Study) -> None:
+    ec = table(
+        """
+        USUBJID | ECSEQ | ECLNKID | ECTRT       | ECOCCUR | ECDOSE | ECDOSTXT | ECDOSU | ECSTDTC    | ECSTDY
+        1       | 1     | ENV-1   | envafolimab | Y       |        | 200-250  | mg     | 2023-01-10 | 1
+        2       | 1     | ENV-1   | envafolimab | Y       |        | 100-150  | mg     | 2023-01-10 | 1
+        """,
+        numbers="ECSEQ ECDOSE ECSTDY",
+    )
+    ex = table(
+        """
+        USUBJID | EXSEQ | EXLNKID | EXTRT       | EXDOSE | EXDOSTXT | EXDOSU | EXSTDTC    | EXSTDY
+        1       | 1     | ENV-1   | envafolimab |        | 200-250  | mg     | 2023-01-10 | 1
+        """,
+        numbers="EXSEQ EXDOSE EXSTDY",
+    )
+    assert rows_of(make("l_16_2_5_1", study, adsl=adsl, ec=ec, ex=ex)) == [
+        ["1", "envafolimab", "2023-01-10 (1)", "250 mg QD", "Y", "200-250 mg"],
+        ["2", "envafolimab", "2023-01-10 (1)", "250 mg QD", "Y", "100-150 mg"],
+    ]
+
+
 def test_lesions_with_their_place_targets_first(adsl: pd.DataFrame, study: Study) -> None:
     tu = table("USUBJID | TUSEQ | TULNKID | TULOC | TULAT\n1 | 1 | NT01 | LIVER |\n1 | 2 | T01 | LUNG | RIGHT", numbers="TUSEQ")
     tr = table(

@@ -43,7 +43,7 @@ def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.
 def l_16_2_5_1(adsl: pd.DataFrame, ec: pd.DataFrame, suppec: pd.DataFrame, ex: pd.DataFrame, study: Study) -> Content:
     """Every interval and injection as collected, with the dose in mg that EX has for it; doses in EX alone where a study did not
     collect EC (TLF_SPEC 4)."""
-    doses = ex.assign(DOSE=join_texts([print_number(ex["EXDOSE"]), ex["EXDOSU"]], " "))
+    doses = ex.assign(DOSE=_amount(ex, "EX"))
     collected = ec.assign(EXLNKID=ec["ECLNKID"])
     linked = look_up(doses, collected.dropna(subset=LINK).assign(LINKED="Y"), LINK, "LINKED")
     parts = [_collected(collected, suppec, doses, study), _dose_records(doses[linked.isna()], study)]
@@ -51,7 +51,6 @@ def l_16_2_5_1(adsl: pd.DataFrame, ec: pd.DataFrame, suppec: pd.DataFrame, ex: p
 
 
 def _collected(ec: pd.DataFrame, supp: pd.DataFrame, doses: pd.DataFrame, study: Study) -> Listed:
-    collected = join_texts([print_number(ec["ECDOSE"]), ec["ECDOSU"]], " ")
     columns = {
         "Drug": ec["ECTRT"],
         "Start (day)": print_date(ec["ECSTDTC"], ec["ECSTDY"]),
@@ -60,7 +59,7 @@ def _collected(ec: pd.DataFrame, supp: pd.DataFrame, doses: pd.DataFrame, study:
         "Cycle": pick_qualifier(ec, supp, "ECSEQ", "ECCYCLE"),
         "Planned dose": _planned(ec["ECTRT"], study),
         "Given": ec["ECOCCUR"],
-        "Actual dose": look_up(ec, doses, LINK, "DOSE").fillna(collected),
+        "Actual dose": look_up(ec, doses, LINK, "DOSE").fillna(_amount(ec, "EC")),
         "Change": pick_qualifier(ec, supp, "ECSEQ", "ECCHG"),
         "Reason for\nadjustment": ec["ECADJ"],
         "Reason\nnot given": ec["ECREASOC"],
@@ -78,6 +77,13 @@ def _dose_records(ex: pd.DataFrame, study: Study) -> Listed:
         "Reason for\nadjustment": ex["EXADJ"],
     }
     return list_records("EX", ex, columns, ["EXTRT", "EXSTDTC"], "without a record in EC")
+
+
+def _amount(records: pd.DataFrame, domain: str) -> Series:
+    """The dose with its unit; in words (--DOSTXT) where it is no number and the study has them."""
+    amount, words = print_number(records[f"{domain}DOSE"]), f"{domain}DOSTXT"
+    stated = amount.fillna(records[words]) if words in records else amount
+    return join_texts([stated, records[f"{domain}DOSU"]], " ")
 
 
 def _planned(drug: Series, study: Study) -> Series:

@@ -11,20 +11,21 @@ from pipeline.sdtm.verbs.mapping import (
     LOG_LINE,
     Block,
     FormFields,
+    Rows,
     Supp,
     code_text,
-    coded,
     collected,
     constant,
     date,
     derived,
-    reads,
+    meaning,
     upper_case,
 )
 from pipeline.study import Study
 from schemas.sdtm.cm import CM, SUPPCM
 
-SYSTEMIC = "SYSTEMIC"
+from ..spellings import THERAPY
+
 PROCEDURES = RADIOTHERAPY, SURGERY = "RADIOTHERAPY", "SURGERY"
 PRIOR, SUBSEQUENT = "PRIOR ANTI-CANCER THERAPY", "SUBSEQUENT ANTI-CANCER THERAPY"
 
@@ -32,6 +33,12 @@ PRIOR, SUBSEQUENT = "PRIOR ANTI-CANCER THERAPY", "SUBSEQUENT ANTI-CANCER THERAPY
 def regimen_of_line(line: "pd.Series[Any]") -> "pd.Series[Any]":
     """PRIOR-01, PRIOR-02 ...: the agents of one line of therapy share it."""
     return "PRIOR-" + code_text(line).str.zfill(2)
+
+
+def unknown_kind(rows: Rows) -> None:
+    """CT_UNMAPPED: a new therapy of a kind that is not known ends the analysis all the same; it is kept here."""
+    unknown = code_text(rows.df["TYPE"]).notna() & meaning(rows.df["TYPE"], THERAPY).isna()
+    rows.report("CT_UNMAPPED", unknown, "TYPE", action="kept as a systemic therapy")
 
 
 PRIOR_THERAPY = Block(
@@ -56,9 +63,9 @@ PRIOR_THERAPY = Block(
 
 SUBSEQUENT_THERAPY = Block(
     form="SAT",
-    checks=(reads(coded("TYPE", values={kind: kind for kind in (SYSTEMIC, *PROCEDURES)})),),
-    where=lambda df: code_text(df["TYPE"]).eq(SYSTEMIC),
-    reason="not a systemic therapy (see PR)",
+    checks=(unknown_kind,),
+    where=lambda df: ~meaning(df["TYPE"], THERAPY).isin(PROCEDURES),
+    reason="a procedure (see PR)",
     variables={
         "CMTRT": collected("DRUG"),
         "CMDECOD": upper_case("DRUG", origin=ASSIGNED),
@@ -74,7 +81,7 @@ MAPPING = DomainMapping(schema=CM, supp=SUPPCM, order=("CMCAT", "CMTRT", "CMSTDT
 
 
 FIELDS = FormFields(
-    uses={"SAT.TYPE": "a systemic therapy is a record here, a procedure is one in PR"},
+    uses={"SAT.TYPE": "a procedure is a record in PR, any other therapy is one here"},
     not_submitted={"PTX.FORMDT": LOG_LINE, "SAT.FORMDT": LOG_LINE},
 )
 

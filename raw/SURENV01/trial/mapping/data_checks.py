@@ -12,14 +12,14 @@ import pandas as pd
 from pipeline.core.product import Product
 from pipeline.core.time import dates
 from pipeline.sdtm.verbs.form_checks import JOINED, Ask, FormCheck, Sources, check_forms, future_dates, mixed_dates
-from pipeline.sdtm.verbs.mapping import code_text, meaning, tidy, to_number
+from pipeline.sdtm.verbs.mapping import code_text, meaning, tidy
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
 from pipeline.trial.trial import Trial
 
-from ..spellings import CERTAINTY, NOT_APPLICABLE, NOT_ASSESSED, RESPONSE
+from ..spellings import CERTAINTY, NOT_APPLICABLE, NOT_ASSESSED, RESPONSE, STATUS
 from .assessments import KEY, LESION_FORMS, assessments
-from .exposure import is_injected
+from .exposure import is_injected, is_taken
 from .lesions import LESION, with_lesions
 from .tumour_checks import target_sizes
 
@@ -32,9 +32,9 @@ _SERIES = 100  # VISITNUM of cycles, of tumour follow-up and of survival follow-
 def after_death(sources: Sources) -> Iterator[FormCheck]:
     """AFTER_DEATH (X26): alive, examined, dosed, ill or treated after the death; scans and responses are checked in TR and RS."""
     surv, exs, exe = (sources.forms[form] for form in ("SURV", "EXS", "EXE"))
-    dosed = to_number(exs["DOSE"]).gt(0)
+    dosed = is_taken(exs["DOSE"])
     anything = [
-        ("SURV", "CONTDT", code_text(surv["STATUS"]).eq("ALIVE").fillna(False)),
+        ("SURV", "CONTDT", meaning(surv["STATUS"], STATUS).eq("ALIVE").fillna(False)),
         ("EXS", "STDT", dosed),
         ("EXS", "ENDT", dosed),
         ("EXE", "DT", is_injected(exe["GIVEN"])),

@@ -17,13 +17,16 @@ from pipeline.sdtm.verbs.mapping import (
     collected,
     constant,
     date,
+    derived,
     reads,
-    upper_case,
 )
 from pipeline.sdtm.verbs.terms import NO, NO_YES, NY, YES
 from pipeline.sdtm.verbs.timing import TREATMENT
 from pipeline.study import Study
 from schemas.sdtm.ds import DS
+
+from ..spellings import END_REASON
+from .exposure import named_drug
 
 MILESTONE, DISPOSITION = "PROTOCOL MILESTONE", "DISPOSITION EVENT"
 MILESTONES, DISPOSITIONS = "C114118", "C66727"
@@ -55,9 +58,9 @@ END_OF_TREATMENT = Block(
     reason="the drug has not ended",
     variables={
         "DSTERM": collected("EOTREAS"),
-        "DSDECOD": coded("EOTREAS", DISPOSITIONS, origin=ASSIGNED),
+        "DSDECOD": coded("EOTREAS", DISPOSITIONS, END_REASON, origin=ASSIGNED),
         "DSCAT": constant(DISPOSITION),
-        "DSSCAT": upper_case("DRUG"),
+        "DSSCAT": derived(named_drug, "DRUG"),
         "EPOCH": constant(TREATMENT),
         "DSDTC": date("FORMDT"),
         "DSSTDTC": date("LASTDT"),
@@ -71,7 +74,7 @@ END_OF_STUDY = Block(
     reason="the subject has not left the study",
     variables={
         "DSTERM": collected("EOSREAS"),
-        "DSDECOD": coded("EOSREAS", DISPOSITIONS, origin=ASSIGNED),
+        "DSDECOD": coded("EOSREAS", DISPOSITIONS, END_REASON, origin=ASSIGNED),
         "DSCAT": constant(DISPOSITION),
         "DSSCAT": constant("STUDY PARTICIPATION"),
         "DSDTC": date("FORMDT"),

@@ -29,18 +29,22 @@ from pipeline.sdtm.verbs.mapping import (
 from pipeline.sdtm.verbs.terms import NO, NO_YES, NY
 from pipeline.study import Study
 from pipeline.study.design import Drug
-from schemas.sdtm.ec import EC, SUPPEC
+from schemas.base import Char, extended, var
+from schemas.sdtm.ec import EC as STANDARD_EC
+from schemas.sdtm.ec import SUPPEC
 
-from .ex import INJECTION_SITE
-from .exposure import ENVAFOLIMAB, LINK_ID_MADE_FROM, SURUFATINIB, is_injected, link_id, with_link_ids
+from ..spellings import FREQUENCY
+from .ex import INJECTION_SITE, dose_in_words
+from .exposure import ENVAFOLIMAB, LINK_ID_MADE_FROM, SURUFATINIB, is_injected, is_taken, link_id, with_link_ids
 
+EC = extended(STANDARD_EC, {"ECDOSTXT": (Char, var(after="ECDOSE"))})
 UNIT = "C71620"
 DOSE_UNIT = {"CAPSULES": "CAPSULE", "粒": "CAPSULE"}
 
 
 def dose_taken(dose: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Y for an interval with a dose, N for one of dose 0 (interrupted, stopped); null where no dose was entered."""
-    return to_number(dose).gt(0).map({True: "Y", False: "N"}).where(to_number(dose).notna())
+    """Y for an interval with a dose, N for one of dose 0 (interrupted, stopped); null where no dose is stated."""
+    return is_taken(dose).map({True: "Y", False: "N"}).where(is_taken(dose) | to_number(dose).eq(0))
 
 
 def dose_in_units(dose: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -52,7 +56,7 @@ def unit_of_dose() -> Verb:
     """The unit entered, where there is a dose."""
     unit = coded("DOSEU", UNIT, DOSE_UNIT)
     method = "The unit entered, where there is a dose."
-    return Verb(COLLECTED, ("DOSE", "DOSEU"), method, lambda rows: unit.apply(rows).where(dose_in_units(rows.df["DOSE"]).notna()))
+    return Verb(COLLECTED, ("DOSE", "DOSEU"), method, lambda rows: unit.apply(rows).where(is_taken(rows.df["DOSE"])))
 
 
 def injected(given: "pd.Series[Any]", vol: "pd.Series[Any]", dose: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -104,8 +108,9 @@ def surufatinib_block(study: Study) -> Block:
             "ECOCCUR": derived(dose_taken, "DOSE"),
             "ECREASOC": derived(reason_where(nothing_given=True), "CHGREAS", "DOSE", origin=COLLECTED),
             "ECDOSE": derived(dose_in_units, "DOSE", origin=COLLECTED),
+            "ECDOSTXT": derived(dose_in_words, "DOSE", origin=COLLECTED),
             "ECDOSU": unit_of_dose(),
-            "ECDOSFRQ": coded("FREQ", "C71113"),
+            "ECDOSFRQ": coded("FREQ", "C71113", FREQUENCY),
             "ECADJ": derived(reason_where(nothing_given=False), "CHGREAS", "DOSE", origin=COLLECTED),
             "ECSTDTC": date("STDT"),
             "ECENDTC": date("ENDT"),

@@ -3,16 +3,20 @@
 One record per drug per interval, in mg. Zero-dose intervals and injections not given are no exposure (X21-X23, M01, M02).
 """
 
+from typing import Any
+
 import pandas as pd
 
 from pipeline.core.product import Product
 from pipeline.core.time import dates
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
+    ASSIGNED,
     LOG_LINE,
     Block,
     FormFields,
     Rows,
+    Verb,
     code_text,
     coded,
     constant,
@@ -20,23 +24,29 @@ from pipeline.sdtm.verbs.mapping import (
     derived,
     number,
     reads,
+    tidy,
     to_number,
     upper_case,
 )
 from pipeline.study import Study
-from schemas.sdtm.ex import EX
+from schemas.base import DTYPES, Char, extended, var
+from schemas.sdtm.ex import EX as STANDARD_EX
 
+from ..spellings import FREQUENCY
 from .exposure import (
     ENVAFOLIMAB,
     LINK_ID_MADE_FROM,
     SURUFATINIB,
     envafolimab_mg,
     is_injected,
+    is_taken,
     link_id,
     surufatinib_mg,
     with_link_ids,
 )
 
+# A dose that is no number ("200-250") stands in words.
+EX = extended(STANDARD_EX, {"EXDOSTXT": (Char, var(after="EXDOSE"))})
 INJECTION_SITE = {"ARM": "ARM", "UPPER ARM": "ARM", "THIGH": "THIGH", "ABDOMEN": "ABDOMINAL REGION"}
 
 
@@ -50,6 +60,28 @@ def volume_not_in_ml(rows: Rows) -> None:
     """UNIT_UNKNOWN: a volume is read as mL, in whatever unit it was entered."""
     unit = code_text(rows.df["VOLU"])
     rows.report("UNIT_UNKNOWN", unit.notna() & unit.ne("ML"), "VOLU", action="read as mL")
+
+
+def amount_of_dose(dose: "pd.Series[Any]", doseu: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
+    """The dose in mg; as entered where its unit is no mass (see EXDOSU)."""
+    return surufatinib_mg(dose, doseu, study).fillna(to_number(dose))
+
+
+def dose_in_words(dose: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The dose as entered, where it is no number."""
+    return tidy(dose).where(to_number(dose).isna())
+
+
+def unit_of_dose(study: Study) -> Verb:
+    """The verb of EXDOSU: mg; the unit entered where that is no mass."""
+    entered = coded("DOSEU", "C71620")
+
+    def apply(rows: Rows) -> "pd.Series[Any]":
+        unread = surufatinib_mg(rows.df["DOSE"], rows.df["DOSEU"], study).isna() & to_number(rows.df["DOSE"]).notna()
+        other = entered.apply(Rows(rows.form, rows.df[unread], rows.study, rows.issues))
+        return pd.Series("mg", index=rows.df.index, dtype=DTYPES["Char"]).mask(unread, other.reindex(rows.df.index))
+
+    return Verb(ASSIGNED, ("DOSE", "DOSEU"), "mg, or the unit entered where that is no mass.", apply)
 
 
 def overlapping_intervals(rows: Rows) -> None:
@@ -66,16 +98,17 @@ def surufatinib_block(study: Study) -> Block:
     keep_zero = study.ex_zero_rows == "keep"
     return Block(
         form="EXS",
-        where=lambda df: surufatinib_mg(df["DOSE"], df["DOSEU"], study).pipe(lambda mg: mg.ge(0) if keep_zero else mg.gt(0)),
+        where=lambda df: is_taken(df["DOSE"]) | (to_number(df["DOSE"]).eq(0) & keep_zero),
         reason="no dose in this interval",
         checks=(overlapping_intervals, reads(number("DOSE"))),
         variables={
             "EXLNKID": derived(link_id, "LNKID"),
             "EXTRT": constant(SURUFATINIB),
-            "EXDOSE": derived(surufatinib_mg, "DOSE", "DOSEU"),
-            "EXDOSU": constant("mg"),
+            "EXDOSE": derived(amount_of_dose, "DOSE", "DOSEU"),
+            "EXDOSTXT": derived(dose_in_words, "DOSE"),
+            "EXDOSU": unit_of_dose(study),
             "EXDOSFRM": constant(drug.form),
-            "EXDOSFRQ": coded("FREQ", "C71113"),
+            "EXDOSFRQ": coded("FREQ", "C71113", FREQUENCY),
             "EXROUTE": constant(drug.route),
             "EXADJ": upper_case("CHGREAS"),
             "EXSTDTC": date("STDT"),

@@ -7,19 +7,48 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.distinct import each_distinct
+from pipeline.core.numbers.units import factor
 from pipeline.core.time import dates
-from pipeline.sdtm.verbs.mapping import code_text, to_number
+from pipeline.sdtm.verbs.mapping import code_text, meaning, tidy, to_number
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
+
+from ..spellings import DRUG
 
 SURUFATINIB, ENVAFOLIMAB = "SURUFATINIB", "ENVAFOLIMAB"
 
 
 def surufatinib_mg(dose: "pd.Series[Any]", unit: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
-    """Dose in mg: the number of capsules times their strength, or mg as entered."""
+    """Dose in mg: the number of capsules times their strength, or the mass entered; mg where no unit was entered.
+
+    Null where the dose is no number, or its unit no mass.
+    """
     capsules = code_text(unit).isin(["CAPSULE", "CAPSULES", "粒"])
     amount = to_number(dose)
-    return amount.where(~capsules, amount * study.drugs[SURUFATINIB].unit_mg)
+    mass = amount * factor_of(unit, "mg").mask(tidy(unit).isna(), 1.0)
+    return mass.where(~capsules, amount * study.drugs[SURUFATINIB].unit_mg).round(10)
+
+
+def factor_of(unit: "pd.Series[Any]", wanted: str) -> "pd.Series[Any]":
+    """How many of the unit `wanted` one of each unit is; null where that is not known, or no unit was entered."""
+
+    def factors(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+        known = [factor(text, wanted) for text in tidy(distinct).fillna("")]
+        return pd.Series([None if by is None else float(by) for by in known], index=distinct.index, dtype="float64")
+
+    return each_distinct(unit, factors)
+
+
+def is_taken(dose: "pd.Series[Any]") -> "pd.Series[Any]":
+    """A dose above 0, or one that is stated and no number (200-250): how much it was is not known, that it was taken is."""
+    amount, words = to_number(dose), code_text(dose)
+    return amount.gt(0) | (amount.isna() & words.str.contains("[1-9]").fillna(False).astype(bool))
+
+
+def named_drug(drug: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The drug by its name in the design; as entered, in upper case, where it is none of these."""
+    return meaning(drug, DRUG).fillna(code_text(drug))
 
 
 def envafolimab_mg(volume: "pd.Series[Any]", dose: "pd.Series[Any]", study: Study) -> "pd.Series[Any]":
@@ -59,16 +88,17 @@ def _numbered(rows: pd.DataFrame, column: str, drug: str, reference: pd.DataFram
 
 
 def exposure(crf_exs: pd.DataFrame, crf_exe: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """One row per given dose interval of either drug: SITEID, SUBJID, ROWKEY, EXTRT, STDTC, ENDTC (null while open), mg > 0."""
+    """One row per given dose interval of either drug: SITEID, SUBJID, ROWKEY, EXTRT, STDTC, ENDTC (null while open)."""
     exs = crf_exs.assign(
         EXTRT=SURUFATINIB,
-        MG=surufatinib_mg(crf_exs["DOSE"], crf_exs["DOSEU"], study),
+        GIVEN=is_taken(crf_exs["DOSE"]),
         STDTC=dates.parse(crf_exs["STDT"], study.dates.dmy_ambiguous)["DTC"],
         ENDTC=dates.parse(crf_exs["ENDT"], study.dates.dmy_ambiguous)["DTC"],
     )
     exe = crf_exe[is_injected(crf_exe["GIVEN"])]
     start = dates.parse(exe["DT"], study.dates.dmy_ambiguous, exe["TM"])["DTC"]
-    exe = exe.assign(EXTRT=ENVAFOLIMAB, MG=envafolimab_mg(exe["VOL"], exe["DOSE"], study), STDTC=start, ENDTC=start)
-    columns = ["SITEID", "SUBJID", "ROWKEY", "EXTRT", "MG", "STDTC", "ENDTC"]
-    given = pd.concat([exs[columns], exe[columns]], ignore_index=True)
-    return given[given["MG"].gt(0)].reset_index(drop=True)
+    injected = envafolimab_mg(exe["VOL"], exe["DOSE"], study).gt(0)
+    exe = exe.assign(EXTRT=ENVAFOLIMAB, GIVEN=injected, STDTC=start, ENDTC=start)
+    columns = ["SITEID", "SUBJID", "ROWKEY", "EXTRT", "STDTC", "ENDTC"]
+    given = pd.concat([exs.loc[exs["GIVEN"], columns], exe.loc[exe["GIVEN"], columns]], ignore_index=True)
+    return given.reset_index(drop=True)

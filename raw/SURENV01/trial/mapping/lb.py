@@ -9,6 +9,7 @@ from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.findings import Measurements, not_done
 from pipeline.sdtm.verbs.mapping import ASSIGNED, Block, coded, collected, date, derived, to_number
 from pipeline.study import Study
+from schemas.codelists import spellings
 from schemas.sdtm.lb import LB
 
 TESTS = Measurements(
@@ -24,6 +25,8 @@ TESTS = Measurements(
     },
 )
 CATEGORY = {"HGB": "HEMATOLOGY", "PLAT": "HEMATOLOGY", "ALT": "CHEMISTRY", "TSH": "CHEMISTRY"}
+# By every spelling of a test: a test by its name belongs where its code does.
+CATEGORY_OF = {spelling: CATEGORY[code] for spelling, code in spellings(TESTS.codes).items() if code in CATEGORY}
 
 
 def reference_range_indicator(lbres: "pd.Series[Any]", lblo: "pd.Series[Any]", lbhi: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -45,7 +48,7 @@ MAPPING = DomainMapping(
             variables={
                 "LBTESTCD": TESTS.test_code(),
                 "LBTEST": TESTS.test_name(),
-                "LBCAT": coded("LBTEST", values=CATEGORY, origin=ASSIGNED),
+                "LBCAT": coded("LBTEST", values=CATEGORY_OF, origin=ASSIGNED),
                 "LBORRES": collected("LBRES"),
                 "LBORRESU": coded("LBU", "C71620"),
                 "LBORNRLO": collected("LBLO"),

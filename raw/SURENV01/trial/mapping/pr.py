@@ -9,18 +9,18 @@ from pipeline.sdtm.verbs.mapping import (
     Block,
     FormFields,
     Supp,
-    code_text,
     coded,
     collected,
     constant,
     date,
+    meaning,
     number,
     upper_case,
 )
 from pipeline.study import Study
 from schemas.sdtm.pr import PR, SUPPPR
 
-from ..spellings import LOCATION
+from ..spellings import LOCATION, THERAPY
 from .cm import PRIOR, PROCEDURES, RADIOTHERAPY, SUBSEQUENT, SURGERY
 
 INTENT = {"PRINTENT": Supp("Intent of Procedure", upper_case("INTENT"))}
@@ -54,12 +54,12 @@ PRIOR_RADIOTHERAPY = Block(
 
 SUBSEQUENT_PROCEDURE = Block(
     form="SAT",
-    where=lambda df: code_text(df["TYPE"]).isin(PROCEDURES),
+    where=lambda df: meaning(df["TYPE"], THERAPY).isin(PROCEDURES),
     reason="not a procedure (see CM)",
     variables={
         "PRTRT": collected("DRUG"),
         "PRCAT": constant(SUBSEQUENT),
-        "PRSCAT": upper_case("TYPE"),
+        "PRSCAT": coded("TYPE", values=THERAPY),
         "PRINDC": upper_case("REAS"),
         "PRSTDTC": date("STDT"),
         "PRENDTC": date("ENDT"),

@@ -12,10 +12,16 @@ import pandas as pd
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
 from pipeline.sdtm.standard.subjects import Sources, dated, make_reference, persons, unknown_screenings
-from pipeline.sdtm.verbs.mapping import FormFields, code_text
+from pipeline.sdtm.verbs.mapping import FormFields, code_text, meaning
+from pipeline.sdtm.verbs.terms import NO
 from pipeline.study import Study
+from schemas.codelists import spellings
 
-from .exposure import exposure
+from ..spellings import END_REASON, STATUS
+from .exposure import exposure, named_drug
+
+# The answers as DS reads them: published terms and their synonyms, then the labels of the forms.
+REASON = spellings("C66727") | END_REASON
 
 _DOSE = ("EXS.STDT", "EXS.DOSE", "EXS.DOSEU", "EXE.DT", "EXE.TM", "EXE.GIVEN", "EXE.VOL", "EXE.DOSE")
 # The columns of the forms behind each reference date.
@@ -55,8 +61,8 @@ def reference(
 
 def ended_drugs(crf_eot: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Each drug whose end is recorded, with its last dose (M03)."""
-    ended = dated(crf_eot, "LASTDT", study).assign(EXTRT=code_text(crf_eot["DRUG"]))
-    return ended[code_text(crf_eot["EOTYN"]).ne("N").fillna(True)]
+    ended = dated(crf_eot, "LASTDT", study).assign(EXTRT=named_drug(crf_eot["DRUG"]))
+    return ended[~code_text(crf_eot["EOTYN"]).isin(NO)]
 
 
 def evidence_of_death(
@@ -65,9 +71,9 @@ def evidence_of_death(
     """Every form row that says the subject died, with the date it gives and the domain of that date (Sources.deaths)."""
     sources = [
         ("DTH", "DTHDT", "DM", crf_dth),
-        ("EOS", "EOSDT", "DS", crf_eos[code_text(crf_eos["EOSREAS"]).eq("DEATH").fillna(False)]),
-        ("SURV", "CONTDT", "SS", crf_surv[code_text(crf_surv["STATUS"]).eq("DEAD").fillna(False)]),
-        ("AE", "ENDT", "AE", crf_ae[code_text(crf_ae["OUT"]).eq("FATAL").fillna(False)]),
+        ("EOS", "EOSDT", "DS", crf_eos[meaning(crf_eos["EOSREAS"], REASON).eq("DEATH").fillna(False)]),
+        ("SURV", "CONTDT", "SS", crf_surv[meaning(crf_surv["STATUS"], STATUS).eq("DEAD").fillna(False)]),
+        ("AE", "ENDT", "AE", crf_ae[meaning(crf_ae["OUT"], spellings("C66768")).eq("FATAL").fillna(False)]),
     ]
     return pd.concat(
         [dated(rows, column, study).assign(FORM=form, COLUMN=column, SOURCE=source) for form, column, source, rows in sources]

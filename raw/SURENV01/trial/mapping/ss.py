@@ -8,8 +8,7 @@ from pipeline.sdtm.verbs.mapping import Block, FormFields, coded, collected, con
 from pipeline.study import Study
 from schemas.sdtm.ss import SS
 
-# A contact that did not reach the subject proves nothing.
-STATUS = {"NOT REACHED": "UNKNOWN", "存活": "ALIVE", "死亡": "DEAD"}
+from ..spellings import STATUS
 
 MAPPING = DomainMapping(
     schema=SS,

@@ -7,7 +7,19 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ..dirt import dates, events, lesions, records, story, treatment, values
+from ..dirt import (
+    dates,
+    events,
+    follow_up,
+    laboratory,
+    lesions,
+    records,
+    repeats,
+    story,
+    times,
+    treatment,
+    values,
+)
 from ..dirt.sheet import Sheet
 from ..trial import Trial
 
@@ -20,6 +32,11 @@ PLANTED: dict[str, Callable[[Sheet], None]] = {
     "X14": lesions.x14, "X15": lesions.x15, "X16": lesions.x16, "X32": lesions.x32, "X08": values.x08, "X09": values.x09,
     "X10": lesions.x10, "X22": treatment.x22, "X23": treatment.x23, "X27": treatment.x27, "X34": values.x34, "X07": values.x07,
     "X03": records.x03, "X04": records.x04, "X05": records.x05, "X33": records.x33,
+    "X49": follow_up.x49, "X58": repeats.x58, "X56": repeats.x56, "X54": events.x54, "X46": treatment.x46, "X48": treatment.x48,
+    "X59": events.x59, "X60": values.x60, "X38": times.x38, "X35": times.x35, "X36": times.x36, "X37": times.x37,
+    "X39": laboratory.x39, "X40": laboratory.x40, "X41": laboratory.x41, "X42": laboratory.x42, "X43": laboratory.x43,
+    "X44": laboratory.x44, "X45": laboratory.x45, "X47": treatment.x47, "X50": follow_up.x50, "X51": follow_up.x51,
+    "X52": events.x52, "X53": events.x53, "X55": repeats.x55, "X57": repeats.x57, "X61": values.x61, "X62": treatment.x62,
 }  # fmt: skip
 ALL_DIRT = frozenset(STORY) | frozenset(PLANTED)
 

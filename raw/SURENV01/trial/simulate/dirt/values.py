@@ -1,4 +1,5 @@
-"""Dirty values: case, blanks, full width (X07), units (X08), ticks (X09), grades in words (X20), labels for codes (X34)."""
+"""Dirty values: case, blanks, full width (X07), units (X08), ticks (X09), grades in words (X20), labels for codes (X34), one
+site in two languages (X60), a term in Chinese without a translation (X61)."""
 
 from collections.abc import Callable
 
@@ -114,3 +115,23 @@ def x34(sheet: Sheet) -> None:
     sheet.cells("X34", "DM", sex, "SEX", sheet.meant["DM"].loc[sex, "SEX"].map({"M": "男", "F": "女"}))
     rows = sheet.choose("X34 unmapped", "RSP", responses["TRESP"] == "SD", 0.005)
     sheet.cells("X34", "RSP", rows, "TRESP", "Mixed response", issue="CT_UNMAPPED")
+
+
+SITES = {"LUNG": "肺", "LIVER": "肝"}
+UNTRANSLATED = {"Headache": "头痛", "Nausea": "恶心", "Cough": "咳嗽"}
+
+
+def x60(sheet: Sheet) -> None:
+    """The only site of metastasis in Chinese."""
+    sites = sheet.meant["CD"]["METSITES"]
+    for site, name in SITES.items():
+        rows = sheet.choose(f"X60 {site}", "CD", sites == site, 0.02)
+        sheet.cells("X60", "CD", rows, "METSITES", name, issue="TEXT_TRANSLATED")
+
+
+def x61(sheet: Sheet) -> None:
+    """The site's words for an event in Chinese, of which the study has no translation; its preferred term is there."""
+    events = sheet.meant["AE"]
+    rows = sheet.choose("X61", "AE", events["PT"].isin(list(UNTRANSLATED)), 0.02)
+    words = events.loc[rows, "PT"].map(UNTRANSLATED)
+    sheet.cells("X61", "AE", rows, "AETERM", words, meant=words, issue="TEXT_UNTRANSLATED")
