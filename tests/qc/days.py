@@ -47,7 +47,7 @@ def clock(text: str | None) -> str:
 
 
 def order(text: str | None, other: str | None) -> int | None:
-    """-1, 0, 1: which text is earlier, by the days that they can mean and by times at the precision both have; None: not known."""
+    """-1, 0, 1: which text is earlier, by the days that they can mean, and times at the precision of both; None: not known."""
     if not parts(text) or not parts(other):
         return None
     if last(text) < first(other):

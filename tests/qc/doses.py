@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
 from tests.qc.days import Day, clock, exact, first, last
@@ -104,9 +105,7 @@ def _stop(drug: str, dispositions: list[Record], death: Day | None, plan: Plan, 
         scope, epoch, day = event["DSSCAT"], event["EPOCH"], last(event["DSSTDTC"])
         if scope == drug:
             own.append(day)
-        elif scope in TREATMENT or (scope is None and not (follow_up and epoch == "FOLLOW-UP")):
-            common.append(day)
-        elif scope not in (*STUDY, *TREATMENT, None, *plan.drugs, "VEHICLE") and epoch == "TREATMENT":
+        elif scope in TREATMENT or (scope is None and not (follow_up and epoch == "FOLLOW-UP")) or _unknown(scope, epoch, plan):
             common.append(day)
         if scope in STUDY or (scope is None and (epoch == "FOLLOW-UP" or not follow_up)):
             study.append(day)
@@ -116,6 +115,12 @@ def _stop(drug: str, dispositions: list[Record], death: Day | None, plan: Plan, 
         if days:
             return min(filter(None, (min(days), death)))
     return None
+
+
+def _unknown(scope: object, epoch: object, plan: Plan) -> bool:
+    """A wording that is nobody's, in the epoch of treatment."""
+    names = {name for drug, planned in plan.drugs.items() for name in (drug, *planned.placebo)}
+    return scope not in (*STUDY, *TREATMENT, *names, None) and epoch == "TREATMENT"
 
 
 def _last_day(record: Record, others: list[Record], stop: Day, plan: Plan, rules: Rules) -> Day:
@@ -155,7 +160,7 @@ def sums(drug: str, known: Exposure, plan: Plan, rules: Rules) -> dict[str, Frac
         "RDI": total and 100 * total / wanted,
     }
     if planned.days == 1:
-        found["NRED"] = None if None in by_day else Fraction(sum(b < a for a, b in zip(by_day, by_day[1:], strict=False)))
+        found["NRED"] = None if None in by_day else Fraction(sum(b < a for a, b in pairwise(by_day)))
         reached, gaps = doses[0].end, 0
         for dose in doses[1:]:
             gaps += (dose.begin - reached).days > 1

@@ -33,7 +33,7 @@ class Event:
         by_date = order(self._text("AEENDTC"), self.dose)
         if by_date is not None:
             return by_date < 0
-        return self._related("AEEN", "RTPT", "TPT") == "BEFORE" or self._period("AEENRF") == "BEFORE"
+        return (self._related("AEEN", "RTPT", "TPT") or self._period("AEENRF")) == "BEFORE"
 
     def _began_before(self) -> bool:
         by_date = order(self._text("AESTDTC"), self.dose)
@@ -60,7 +60,7 @@ class Event:
             return None
         if said == "BEFORE" and place <= 0:
             return "BEFORE"
-        return "FROM" if said in STARTED and place >= 0 and prefix == "AEST" else None
+        return "FROM" if said in STARTED and place >= 0 else None
 
     def _period(self, variable: str) -> str | None:
         """The same by the relation to the reference period, which begins on RFSTDTC."""
@@ -69,14 +69,13 @@ class Event:
             return None
         if said == "BEFORE" and begins <= 0:
             return "BEFORE"
-        return "FROM" if said in ("DURING", "AFTER", "DURING/AFTER") and begins >= 0 and variable == "AESTRF" else None
+        return "FROM" if said in ("DURING", "AFTER", "DURING/AFTER") and begins >= 0 else None
 
     def _start(self) -> Day | None:
-        """A partial start is the first possible day; the first dose where that is possible and it had not begun or ended before."""
-        earliest, latest, ended = first(self.row["AESTDTC"]), last(self.row["AESTDTC"]), last(self.row["AEENDTC"])
-        if earliest is None or earliest == latest or self.before:
-            return earliest
-        if ended and ended < self.known.begin and self.rules.known_ends:
+        """A partial start is the first possible day, or the first dose where it may be that and had not begun or ended before."""
+        earliest, latest = first(self.row["AESTDTC"]), last(self.row["AESTDTC"])
+        before = self.before and (self.rules.known_ends or not self.ended_before)
+        if earliest is None or earliest == latest or before:
             return earliest
         return self.known.begin if earliest <= self.known.begin <= latest else earliest
 
@@ -122,9 +121,14 @@ def _baseline_grade(event: Event, made: list[Event], history: list[Record], know
     return max((grade for grade in grades if grade is not None), default=None)
 
 
+def window_end(known: Exposure, plan: Plan) -> Day:
+    """The last day on which an event that begins is treatment-emergent."""
+    return known.end + timedelta(days=plan.window) if known.end else Day.max
+
+
 def _emergent(event: Event, baseline: float | None, known: Exposure, plan: Plan) -> tuple[str | None, str]:
     """TRTEMFL and TEREAS by the first row of the table of 5.6 that holds."""
-    until = known.end + timedelta(days=plan.window) if known.end else Day.max
+    until = window_end(known, plan)
     if event.ended_before:
         return None, "PRE"
     if event.start is None and not event.before:

@@ -4,17 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from schemas.base import names
+from schemas.sdtm import DETAILED
 from tests.qc.days import Day, exact
 from tests.qc.derived import BY_RECORD, GRADED, OF_EVENT, Outcomes
-from tests.qc.doses import Dose, Exposure, exposure, sums, milligrams
-from tests.qc.events import events
+from tests.qc.doses import Dose, Exposure, exposure, milligrams, sums
+from tests.qc.events import events, window_end
 from tests.qc.findings import Result, Units, parameter, results
 from tests.qc.numbers import read
 from tests.qc.rules import Plan, Record, Rules
 from tests.qc.story import Story
 from tests.qc.subjects import COLLECTED
-from schemas.base import names
-from schemas.sdtm import DETAILED
 
 Records = dict[str, list[Record]]
 
@@ -32,7 +32,8 @@ def rederived(stories: Iterable[Story], plan: Plan, rules: Rules) -> Outcomes:
             for result in results(name, people[subject][name.lower()], known, units[name], plan, rules):
                 said |= _of_result(subject, result, units[name])
         for event, flag, reason in events(people[subject], known, plan, rules) if known.begin else ():
-            values = (_day(event.start), _day(event.end), "Y" if event.before else None, "Y" if reason == "FUP" else None,
+            values = (_day(event.start), _day(event.end), _flag(event.before),
+                      _flag(event.start is not None and event.start > window_end(known, plan)),
                       flag, reason, event.grade, event.initial)  # fmt: skip
             said |= {(c, subject, f"AE {event.row['AESEQ']:g}"): v for c, v in zip(OF_EVENT, values, strict=True)}
     return said

@@ -30,7 +30,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules as they should be. One that is False is broken, and the result must be another for subjects who carry its kind."""
+    """The rules as they should be. One that is False is broken: subjects who carry its kind must then have another result."""
 
     open_ends: bool = field(default=True, metadata={"broken": "an interval without an end is its first day"})
     end_wordings: bool = field(default=True, metadata={"broken": "only a disposition that names the drug ends it"})

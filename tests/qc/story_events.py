@@ -44,8 +44,8 @@ def _add_event(story: Story) -> None:
     if story.maybe(0.05):
         told |= {"AEENRF": story.chance.choice(("BEFORE", "DURING"))}
     grade = story.chance.choice((None, "1", "2", "3"))
-    row = story.add("ae", AEDECOD=story.chance.choice(("Rash", "RASH", "Nausea")), AETERM="reported", AETOXGR=grade, AESTDTC=start,
-                    AEENDTC=end, **told)  # fmt: skip
+    term = story.chance.choice(("Rash", "RASH", "Nausea"))
+    row = story.add("ae", AEDECOD=term, AETERM="reported", AETOXGR=grade, AESTDTC=start, AEENDTC=end, **told)
     extra = {"AEPRETRT": story.chance.choice((None, None, None, "Y", "N")), "AEITOXGR": story.chance.choice((None, "1", "2"))}
     if extra["AEITOXGR"] and story.maybe(0.5):
         changed = story.after(story.first_dose, -5, -1, 0, 10, 40).isoformat()

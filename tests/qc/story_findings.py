@@ -55,8 +55,8 @@ def add_laboratory(story: Story) -> None:
             specimen = story.chance.choice(("SERUM", "URINE", None)) if both else story.chance.choice(("SERUM", "PLASMA"))
             specimen = "NAIL" if story.maybe(0.01) else specimen
             category = "URINALYSIS" if both and specimen is None else "CHEMISTRY"
-            story.add("lb", LBTESTCD=test, LBTEST=test, LBCAT=category, LBSPEC=specimen, LBSTRESU=unit, LBDTC=day, **bounds, **result,
-                      VISITNUM=float(visit), VISIT=f"VISIT {visit}")  # fmt: skip
+            story.add("lb", LBTESTCD=test, LBTEST=test, LBCAT=category, LBSPEC=specimen, LBSTRESU=unit, LBDTC=day, **bounds,
+                      **result, VISITNUM=float(visit), VISIT=f"VISIT {visit}")  # fmt: skip
 
 
 def _days(story: Story) -> list[str]:
@@ -81,6 +81,6 @@ def add_vital_signs(story: Story) -> None:
             if story.maybe(0.2):
                 continue
             value = Decimal(story.chance.randint(1000, 1800)) / 10
-            story.add("vs", VSTESTCD="SYSBP", VSTEST="Systolic Blood Pressure", VSPOS=None if story.maybe(0.03) else position,
-                      VSTPT=story.chance.choice((None, None, "0 H", "2 H")) if positions else None, VSSTRESN=float(value),
-                      VSSTRESC=str(value), VSSTRESU="mmHg", VSDTC=day, VISITNUM=float(visit // 2), VISIT=f"VISIT {visit // 2}")  # fmt: skip
+            stated = {"VSPOS": None if story.maybe(0.03) else position, "VSTPT": story.chance.choice((None, None, "0 H", "2 H"))}
+            story.add("vs", VSTESTCD="SYSBP", VSTEST="Systolic Blood Pressure", **stated, VSSTRESN=float(value), VSSTRESU="mmHg",
+                      VSSTRESC=str(value), VSDTC=day, VISITNUM=float(visit // 2), VISIT=f"VISIT {visit // 2}")  # fmt: skip

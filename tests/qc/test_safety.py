@@ -21,6 +21,18 @@ from tests.qc.subjects import tables, tell
 from tests.spec.tables import study
 
 SUBJECTS, SEED = 3000, 11
+WITH_A_BROKEN_RULE = 300
+"""How many of them are derived once more for each rule that is broken."""
+CARRIERS = {
+    "A1 interval without an end": 800, "A2 wording of the disposition": 1500, "A3 blood and urine": 800,
+    "A4 hour of the first day": 2000, "A5 below or above a limit": 2000, "A6 at a limit": 2000, "A7 lying and standing": 1500,
+    "A8 unit or frequency": 2000, "A8 morning and evening": 200, "A10 hour of the first day": 1000,
+    "A10 relative to a point": 1500, "A11 amount in words, or none": 500, "A11 placebo of dose 0": 200,
+    "A11 DM and EX disagree": 80, "A14 partial first dose": 200, "A15 tick against the date": 500, "A16 last grade missing": 800,
+    "A20 limit of normal missing": 2000, "A21 other unit": 2000, "A21 unit without a meaning": 500,
+    "A29 partial start, known end": 200,
+}  # fmt: skip
+"""The least number of subjects of each kind."""
 PLAN = Plan(
     DCO,
     {
@@ -28,6 +40,36 @@ PLAN = Plan(
         "ENVAFOLIMAB": PlannedDrug("E", 300, days=21, at_most=6),
     },
 )
+
+
+@pytest.fixture(scope="module")
+def stories() -> list[Story]:
+    return tell(SUBJECTS, SEED)
+
+
+@pytest.fixture(scope="module")
+def pipeline_says(stories: list[Story]) -> Outcomes:
+    return derived(tables(stories), the_study())
+
+
+def test_no_difference(stories: list[Story], pipeline_says: Outcomes) -> None:
+    assert report(pipeline_says, rederived(stories, PLAN, Rules()), stories) == ""
+
+
+def test_each_kind_has_many_subjects(stories: list[Story]) -> None:
+    carried = Counter(kind for story in stories for kind in story.kinds)
+    assert carried.keys() == CARRIERS.keys()
+    assert {kind: (carried[kind], least) for kind, least in CARRIERS.items() if carried[kind] < least} == {}
+
+
+@pytest.mark.parametrize("rule", [rule.name for rule in dataclasses.fields(Rules)])
+def test_a_broken_rule_is_seen(rule: str, stories: list[Story], pipeline_says: Outcomes) -> None:
+    """Or the subjects would not carry what they are said to carry."""
+    chosen = stories[:WITH_A_BROKEN_RULE]
+    broken = rederived(chosen, PLAN, dataclasses.replace(Rules(), **{rule: False}))
+    subjects = {story.subject for story in chosen}
+    theirs = {key: value for key, value in pipeline_says.items() if key[1] in subjects}
+    assert len({subject for _, subject, _ in differing(theirs, broken)}) >= 2
 
 
 def the_study() -> Study:

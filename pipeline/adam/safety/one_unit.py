@@ -19,7 +19,7 @@ NUMBERS = ("AVAL", "ANRLO", "ANRHI")
 
 def derive_vars_unit(records: pd.DataFrame, code: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`records` (PARAMCD, TESTNAME, --TESTCD, --STRESC, UNIT, AVAL, AVALC; ANRLO and ANRHI where there are) with the numbers and
-    AVALC in the parameter's unit, AVALU, PARAM and INUNIT (whether they could be converted); and the issues of those that could not."""
+    AVALC in the parameter's unit, AVALU, PARAM and INUNIT, false where nothing converts; and the issues of those."""
     units = records.groupby(["PARAMCD", "UNIT"], dropna=False, as_index=False).agg(
         N=("USUBJID", "size"), TESTCD=(f"{code}TESTCD", "first")
     )
