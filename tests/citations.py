@@ -19,7 +19,9 @@ SPECIFICATION = ROOT / "pipeline" / "specification"
 DOCUMENTS = ("STUDY_SPEC", "TLF_SPEC", "DESIGN")
 DIRT = ROOT / "tests" / "surenv01" / "spec" / "dirt" / "README.md"
 PROSE = (".md", ".txt", ".yaml", ".csv", ".html")
-FOLLOWED_IN = ("pipeline/adam", "pipeline/sdtm", "raw/SURENV01/trial", "tests/spec", "tests/surenv01/spec", "tests/surenv01/qc")
+FOLLOWED_IN = (
+    "pipeline/adam", "pipeline/sdtm", "raw/SURENV01/trial", "tests/spec", "tests/qc", "tests/surenv01/spec", "tests/surenv01/qc",
+)  # fmt: skip
 """Folders where a section in parentheses alone is one of STUDY_SPEC, and where an id is that of a worked example."""
 
 NAMED = re.compile(r"\b(STUDY_SPEC|TLF_SPEC|DESIGN)(?!\.md|`| *[=\]]| \[\\d)\b")

@@ -114,3 +114,7 @@ def test_totals_by_group() -> None:
 
 def test_numbers_as_text() -> None:
     assert number_text(column(63.10, 40.0, None, 1e-7)).fillna("").tolist() == ["63.1", "40", "", "0.0000001"]
+
+
+def test_0_times_what_no_int64_holds() -> None:
+    assert (decimals(column(1e30, 2)) * 0).to_floats().tolist() == [0, 0]

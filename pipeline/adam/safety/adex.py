@@ -83,7 +83,10 @@ def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
     doses = known.astype({"EXDOSU": DTYPES["Char"], "EXDOSFRQ": DTYPES["Char"]}).assign(ASTDT=first, AENDT=ends)
     doses = doses.sort_values(["USUBJID", "ASTDT", "EXSEQ"], kind="stable", ignore_index=True)
     part = part_of_day(doses["EXDOSFRQ"])
-    before, covered = _covered(doses, [doses["USUBJID"]]), _covered(doses, [doses["USUBJID"], part])
+    before = _covered(doses, [doses["USUBJID"]])
+    same_part = _covered(doses, [doses["USUBJID"], part])
+    whole_day = _covered(doses.assign(AENDT=doses["AENDT"].where(part.eq(""))), [doses["USUBJID"]])
+    covered = before.where(part.eq(""), pd.concat([same_part, whole_day], axis=1).max(axis=1))
     own_start = doses["ASTDT"].mask(covered.ge(doses["ASTDT"]), covered + pd.Timedelta(days=1))
     days = ((doses["AENDT"] - own_start).dt.days + 1).clip(lower=0)
     gap = (doses["ASTDT"] - before).dt.days.gt(1)
@@ -92,7 +95,8 @@ def dose_records(ex: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:
 
 def _covered(doses: pd.DataFrame, by: list[Series]) -> Series:
     """The last day of any earlier dose of the same group."""
-    return doses.groupby(by)["AENDT"].cummax().groupby(by).shift()
+    reached = doses.groupby(by)["AENDT"].cummax().groupby(by).ffill()
+    return reached.groupby(by).shift()
 
 
 def derive_sums(doses: pd.DataFrame, planned: Drug, study: Study) -> pd.DataFrame:

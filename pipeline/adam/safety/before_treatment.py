@@ -24,7 +24,7 @@ def derive_vars_before(events: pd.DataFrame, dm: pd.DataFrame | None, study: Stu
     by_date = before(events["AESTDTC"], first_dose)
     by_end = before(events["AEENDTC"], first_dose)
     points = study.te.reference_points
-    by_end = by_end.where(events["AEENDTC"].notna(), relation(events, "AEEN", first_dose, period, points))
+    by_end = by_end.fillna(relation(events, "AEEN", first_dose, period, points))
     ended = by_end.eq(BEFORE).fillna(False)
     said = {
         "AESTRTPT": relation(_only(events, "AESTRTPT", "AESTTPT"), "AEST", first_dose, period, points),

@@ -79,7 +79,7 @@ def _without_number(rows: pd.DataFrame, read: pd.DataFrame, code: str) -> pd.Dat
 def derive_vars_beyond(records: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`records` with what `laboratory.beyond_limit` puts in AVAL for a result below or above a limit, and USABLE: whether a
     result is a number in the parameter's unit, or known to be below or above one."""
-    beyond = read_beyond(records["AVALC"])
+    beyond = read_beyond(records["AVALC"].where(records["INUNIT"]))
     below = beyond["SIDE"].isin(["<", "<="])
     half = (decimals(beyond["LIMIT"]) * "0.5").to_floats()
     number = {"left out": records["AVAL"], "limit": beyond["LIMIT"], "half": half.where(below, beyond["LIMIT"])}
@@ -89,7 +89,7 @@ def derive_vars_beyond(records: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def beyond_issues(records: pd.DataFrame, code: str, study: Study) -> pd.DataFrame:
     """RESULT_BEYOND: results below or above a limit, and how they enter means."""
-    rows = records.loc[read_beyond(records["AVALC"])["SIDE"].notna()]
+    rows = records.loc[records["INUNIT"] & read_beyond(records["AVALC"])["SIDE"].notna()]
     entered = {"left out": "in no mean and no change", "limit": "counted as the limit", "half": "counted as half the limit"}
     action = f"graded where every such value has the grade; {entered[study.laboratory.beyond_limit]}"
     return count_issues("RESULT_BEYOND", rows, code, "AVALC", ["PARAMCD"], action=action, label=f"{code}STRESC")
@@ -128,6 +128,7 @@ def derive_vars_visit(records: pd.DataFrame) -> pd.DataFrame:
     number = records["VISITNUM"].where(after).mask(is_baseline, 0.0)
     named = records.assign(AVISIT=visit, AVISITN=number)
     counts = is_baseline | (after & visit.notna() & records["USABLE"])
-    shown = named.loc[counts, [*SERIES, "AVISITN", "ADT", "WHEN", "SRCSEQ"]].sort_values(["ADT", "WHEN", "SRCSEQ"], kind="stable")
-    last = shown.drop_duplicates([*SERIES, "AVISITN"], keep="last").index
+    columns = [*SERIES, "AFTER", "AVISIT", "AVISITN"]  # AFTER: a visit may have the number 0, or the name, of the baseline
+    shown = named.loc[counts, [*columns, "ADT", "WHEN", "SRCSEQ"]].sort_values(["ADT", "WHEN", "SRCSEQ"], kind="stable")
+    last = shown.drop_duplicates(columns, keep="last").index
     return named.assign(ANL01FL=flag(pd.Series(np.isin(records.index, last), index=records.index)))

@@ -19,14 +19,14 @@ NUMBERS = ("AVAL", "ANRLO", "ANRHI")
 
 def derive_vars_unit(records: pd.DataFrame, code: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`records` (PARAMCD, TESTNAME, --TESTCD, --STRESC, UNIT, AVAL, AVALC; ANRLO and ANRHI where there are) with the numbers and
-    AVALC in the parameter's unit, AVALU and PARAM; and the issues of those that cannot be converted."""
+    AVALC in the parameter's unit, AVALU, PARAM and INUNIT, false where nothing converts; and the issues of those."""
     units = records.groupby(["PARAMCD", "UNIT"], dropna=False, as_index=False).agg(
         N=("USUBJID", "size"), TESTCD=(f"{code}TESTCD", "first")
     )
     main = _main_units(units)
     placed = records.merge(main, on="PARAMCD", how="left", validate="m:1").set_axis(records.index)
     name = placed["TESTNAME"] + (" (" + placed["AVALU"] + ")").fillna("")
-    made, lost = placed.assign(PARAM=name), []
+    made, lost = placed.assign(PARAM=name, INUNIT=True), []
     others = units.merge(main, on="PARAMCD")
     others = others.loc[others["UNIT"].ne(others["AVALU"]) & others["AVALU"].notna()]
     for parameter, unit, wanted, test in zip(*(others[c] for c in ("PARAMCD", "UNIT", "AVALU", "TESTCD")), strict=True):
@@ -54,7 +54,8 @@ def _converted(records: pd.DataFrame, rows: Series, by: Fraction | None, code: s
         stated = records[f"{code}STRESC"].fillna(number_text(records["AVAL"]))
         blanked = {name: records[name].mask(rows) for name in numbers}
         unit = records["AVALU"].mask(rows, records["UNIT"])
-        return records.assign(**blanked, AVALC=records["AVALC"].mask(rows, stated), AVALU=unit)
+        in_unit = records["INUNIT"] & ~rows
+        return records.assign(**blanked, AVALC=records["AVALC"].mask(rows, stated), AVALU=unit, INUNIT=in_unit)
     values = {name: records[name].mask(rows, converted(records.loc[rows, name], by)) for name in numbers}
     beyond = read_beyond(records.loc[rows, "AVALC"])
     stated = beyond["SIDE"] + number_text(converted(beyond["LIMIT"], by))

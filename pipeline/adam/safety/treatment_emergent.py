@@ -112,8 +112,8 @@ def baseline_grade(ae: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Series:
 def _history(mh: pd.DataFrame, ae: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The graded conditions of the history that had not ended when treatment began: by their end date, else as related to it."""
     first = mh["USUBJID"].map(ae.drop_duplicates("USUBJID").set_index("USUBJID")["FIRSTDTC"]).astype(DTYPES["Char"])
-    related = relation(mh, "MHEN", first, first, study.te.reference_points).eq(FROM) | mh["MHENRTPT"].eq("ONGOING")
-    ended = before(mh["MHENDTC"], first)
+    ended = before(mh["MHENDTC"], first).fillna(relation(mh, "MHEN", first, first, study.te.reference_points))
+    related = ended.eq(FROM) | mh["MHENRTPT"].eq("ONGOING")
     present = ended.ne(BEFORE).fillna(True).where(mh["MHENDTC"].notna(), related.fillna(False))
     ongoing = mh.loc[present.astype(bool) & mh["MHTOXGR"].notna() & first.notna()]
     grade = pd.to_numeric(ongoing["MHTOXGR"], errors="coerce").astype("float64")

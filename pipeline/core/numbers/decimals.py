@@ -196,7 +196,7 @@ def _power(places: int) -> npt.NDArray[Any]:
 
 
 def _product(one: npt.NDArray[Any], two: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    if _largest(one) * _largest(two) <= _INT64:
+    if max(_largest(one), 1) * max(_largest(two), 1) <= _INT64:  # 0 times what no int64 holds
         whole: npt.NDArray[Any] = one.astype("int64") * two.astype("int64")
         return whole
     return _fitted(one.astype(object) * two.astype(object))

@@ -13,6 +13,8 @@ from pipeline.core.numbers.decimals import Decimals, Number, decimals
 from pipeline.core.series import Series
 from schemas.base import DTYPES
 
+RESOLUTION = 10**10
+"""Numbers that differ by less than this part of them are one: what the conversion of units rounds is no difference."""
 BEYOND = r"^\s*(?P<side><=|>=|[<>≤≥])\s*(?P<limit>\d+(?:\.\d+)?|\.\d+)\s*$"
 """The text of a result below or above a limit."""
 
@@ -26,24 +28,31 @@ class Measured:
 
     def below(self, limit: Decimals | Number, surely: bool) -> Series:
         """Whether the result is surely (or may be) below the limit."""
+        less, more, equal = self._compared(limit)
         if not surely:
-            return (self.number < limit) | (self._under & (self.number.same_as(limit) | (self.number > limit)))
-        exact = (self.number < limit) & self.side.isna()
-        return exact | (self.side.eq("<") & (self.number <= limit)) | (self.side.eq("<=") & (self.number < limit))
+            return less | (self._under & (equal | more))
+        return (less & (self.side.isna() | self._under)) | (self.side.eq("<") & equal)
 
     def above(self, limit: Decimals | Number, surely: bool) -> Series:
         """Whether the result is surely (or may be) above the limit."""
+        less, more, equal = self._compared(limit)
         if not surely:
-            return (self.number > limit) | (self._over & (self.number.same_as(limit) | (self.number < limit)))
-        exact = (self.number > limit) & self.side.isna()
-        return exact | (self.side.eq(">") & (self.number >= limit)) | (self.side.eq(">=") & (self.number > limit))
+            return more | (self._over & (equal | less))
+        return (more & (self.side.isna() | self._over)) | (self.side.eq(">") & equal)
 
     def reaches(self, limit: Decimals | Number, surely: bool) -> Series:
         """Whether the result is surely (or may be) at the limit or above it."""
-        at_least = self.number >= limit
+        less, more, equal = self._compared(limit)
         if surely:
-            return at_least & ~self._under
-        return (at_least & ~(self.side.eq("<") & self.number.same_as(limit))) | (self._over & (self.number < limit))
+            return (more | equal) & ~self._under
+        return more | (equal & ~self.side.eq("<")) | (self._over & less)
+
+    def _compared(self, limit: Decimals | Number) -> tuple[Series, Series, Series]:
+        """Whether the number is less than the limit, more, and neither of both though both are known."""
+        above = (self.number - limit) * RESOLUTION
+        opposite = self.number * 0 - limit
+        less, more = (above < limit) & (above < opposite), (above > limit) & (above > opposite)
+        return less, more, above.same_as(above) & ~less & ~more
 
     @property
     def _under(self) -> Series:

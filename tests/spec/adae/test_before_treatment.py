@@ -148,9 +148,20 @@ def test_a_new_therapy_does_not_start_after_its_end(end: str, expected: str) -> 
         ("MHENRTPT | MHENDTC\n | 2023-01-09", "NEW"),
         ("MHENRF | MHENDTC\nDURING/AFTER |", "NOTWORSE"),
         ("MHENRF | MHENDTC\nBEFORE |", "NEW"),
+        ("MHENRF | MHENDTC\nBEFORE | 2023-01", "NEW"),
+        ("MHENRF | MHENDTC\n | 2023-01", "NOTWORSE"),
         ("MHENDTC | MHENDY\n |", "NEW"),
     ],
-    ids=["ongoing", "ended on treatment", "ended before", "in the period", "before the period", "nothing known"],
+    ids=[
+        "ongoing",
+        "ended on treatment",
+        "ended before",
+        "in the period",
+        "before the period",
+        "month of the dose, before",
+        "month of the dose",
+        "nothing known",
+    ],
 )
 def test_history_that_was_present_at_the_first_dose(history: str, expected: str) -> None:
     """A rash of grade 2 in the history, a rash of grade 2 on treatment."""
@@ -159,3 +170,22 @@ def test_history_that_was_present_at_the_first_dose(history: str, expected: str)
     ae = domain(DOMAINS["ae"], "USUBJID | AESEQ | AEDECOD | AETOXGR | AESTDTC\nx | 1 | Rash | 2 | 2023-03-05")
     made: pd.DataFrame = adae(ae, domain(DOMAINS["suppae"]), mh, domain(ADSL_BASE, SUBJECT), study()).table
     assert made["TEREAS"].tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("end", "says", "expected"),
+    [
+        ("2023-01", "BEFORE", ["2023-01-01", "Y", "PRE"]),
+        ("2023-01", "", ["2023-01-10", "", "NEW"]),
+        ("2023-01-11", "BEFORE", ["2023-01-10", "", "NEW"]),
+        ("", "BEFORE", ["2023-01-01", "Y", "PRE"]),
+    ],
+    ids=["a month, before", "a month", "a day after the dose, before", "no date, before"],
+)
+def test_an_end_that_its_date_leaves_open_is_told_by_the_reference_period(end: str, says: str, expected: list[str]) -> None:
+    """Start 2023-01, first dose 2023-01-10 at 09:00: whether the event ended before it by AEENDTC, else by AEENRF."""
+    head = "USUBJID | AESEQ | AEDECOD | AETOXGR | AESTDTC | AEENDTC | AEENRF"
+    ae = domain(DOMAINS["ae"], f"{head}\nx | 1 | Rash | 2 | 2023-01 | {end} | {says}")
+    tables = ae, domain(DOMAINS["suppae"]), domain(DOMAINS["mh"]), domain(ADSL_BASE, SUBJECT)
+    made = adae(*tables, study(), domain(DOMAINS["dm"], DM)).table
+    assert [shown(value) for value in made.loc[0, ["ASTDT", "PREFL", "TEREAS"]]] == expected

@@ -108,6 +108,17 @@ def test_morning_and_evening_doses_of_the_same_days_both_count() -> None:
     assert (value(made, "STDOSE"), value(made, "SRDI"), value(made, "SDURD")) == (2500, 100, 10)
 
 
+def test_a_daily_dose_is_not_counted_beside_an_earlier_one_of_the_morning() -> None:
+    """A morning dose from 10 to 12 January, one a day from the 12th to the 14th: five doses, not six; and the other way round."""
+    morning = exposure(
+        "SURUFATINIB | 250 | mg | QAM | 2023-01-10 | 2023-01-12", "SURUFATINIB | 250 | mg | QD | 2023-01-12 | 2023-01-14"
+    )
+    daily = exposure(
+        "SURUFATINIB | 250 | mg | QD | 2023-01-10 | 2023-01-12", "SURUFATINIB | 250 | mg | QPM | 2023-01-12 | 2023-01-14"
+    )
+    assert [(value(made, "STDOSE"), value(made, "SRDI")) for made in (morning, daily)] == [(1250, 100)] * 2
+
+
 def test_a_drug_planned_twice_daily() -> None:
     drugs = {"SURUFATINIB": DRUGS["SURUFATINIB"] | {"frequency": "BID", "dose_mg": 125}}
     made = exposure(f"SURUFATINIB | 125 | mg | BID | {TEN_DAYS}", drugs=drugs)

@@ -78,6 +78,40 @@ def test_a_unit_that_cannot_be_converted_is_compared_with_nothing() -> None:
     assert [m.split(" | ")[0] for m in messages(made)] == ["UNIT_OTHER ", "UNIT_OTHER arb.U"], text
 
 
+def test_a_multiple_of_a_limit_stays_one_in_another_unit() -> None:
+    """Bilirubin, most of it in umol/L, where 1.2 mg/dL is 20.524749... without an end: 1.8 is not above 1.5 x 1.2."""
+    made = laboratory(f"""{HEAD}
+        x | BILI | Bilirubin | 10  | umol/L | 3   | 20  | 2023-01-04 | 1
+        x | BILI | Bilirubin | 11  | umol/L | 3   | 20  | 2023-01-05 | 1
+        x | BILI | Bilirubin | 12  | umol/L | 3   | 20  | 2023-01-06 | 1
+        x | BILI | Bilirubin | 13  | umol/L | 3   | 20  | 2023-01-06 | 1
+        x | BILI | Bilirubin | 14  | umol/L | 3   | 20  | 2023-01-06 | 1
+        x | BILI | Bilirubin | 1.8 | mg/dL  | 0.2 | 1.2 | 2023-01-07 | 1
+        x | BILI | Bilirubin | 3.6 | mg/dL  | 0.2 | 1.2 | 2023-01-08 | 1
+        x | BILI | Bilirubin | 3.7 | mg/dL  | 0.2 | 1.2 | 2023-01-09 | 1
+        x | BILI | Bilirubin | 1.4 | mg/dL  | 0.2 | 1.2 | 2023-01-10 | 1
+        x | BILI | Bilirubin | 2.1 | mg/dL  | 0.2 | 1.2 | 2023-02-10 | 2
+    """)
+    grades = [row[0] for row in by_sequence(made, "ATOXGRH")]
+    assert grades[5:] == ["1", "2", "3", "1", "1"]  # 2.1 is 1.5 x the baseline of 1.4
+
+
+def test_a_result_beyond_a_limit_in_a_unit_without_a_meaning_is_no_baseline() -> None:
+    lb = """
+        USUBJID | LBTESTCD | LBTEST | LBSTRESC | LBSTRESN | LBSTRESU | LBSTNRLO | LBDTC      | VISITNUM
+        x       | WBC      | WBC    | 2.1      | 2.1      | 10^9/L   | 3.5      | 2023-01-05 | 1
+        x       | WBC      | WBC    | >=2      |          | arb.U    | 3.5      | 2023-01-06 | 1
+        x       | WBC      | WBC    | 3.1      | 3.1      | 10^9/L   | 3.5      | 2023-02-10 | 2
+    """
+    made = laboratory(lb, laboratory={"beyond_limit": "limit"})
+    assert by_sequence(made, "ABLFL", "AVAL", "AVALC", "AVALU", "BASE", "CHG") == [
+        ["Y", 2.1, "", "10^9/L", 2.1, ""],
+        ["", "", ">=2", "arb.U", 2.1, ""],
+        ["", 3.1, "", "10^9/L", 2.1, 1.0],
+    ]
+    assert [message.split(" | ")[0] for message in messages(made)] == ["UNIT_OTHER arb.U"]
+
+
 @pytest.mark.parametrize(
     ("value", "low", "high", "indicator", "grade"),
     [

@@ -84,3 +84,12 @@ def test_the_table_shows_each_position_apart(positions: bool) -> None:
     assert heads == (["SBP (mmHg), standing", "SBP (mmHg), supine"] if positions else ["SBP (mmHg)"])
     means = output.ard[output.ard["stat_name"].eq("mean") & output.ard["group2_level"].eq("CHG")]
     assert means["stat_num"].tolist() == ([2, 2, 3] if positions else [2, 3])
+
+
+def test_a_visit_with_the_number_0_after_the_first_dose_is_not_the_baseline() -> None:
+    made = vital_signs("""
+        USUBJID | VSTESTCD | VSTEST | VSSTRESN | VSSTRESU | VSDTC            | VISITNUM | VISIT
+        x       | SYSBP    | SBP    | 120      | mmHg     | 2023-01-10T08:00 | 0        | DAY 1
+        x       | SYSBP    | SBP    | 150      | mmHg     | 2023-01-10T11:00 | 0        | DAY 1
+    """)
+    assert by_sequence(made, "ABLFL", "AVISIT", "ANL01FL") == [["Y", "Baseline", "Y"], ["", "DAY 1", "Y"]]

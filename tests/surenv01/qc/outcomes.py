@@ -3,7 +3,7 @@
 Written from STUDY_SPEC 4.10, 5.5 and 5.6; shares no code with pipeline/.
 """
 
-from tests.surenv01.qc.days import Day, exact, first, last
+from tests.qc.days import Day, exact, first, last
 from tests.surenv01.qc.patient import Patient, Record
 
 ADEQUATE = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD")

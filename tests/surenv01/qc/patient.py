@@ -6,7 +6,7 @@ Written from STUDY_SPEC 1.2, 5.2, 5.9 and 5.10; slow and plain on purpose.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tests.surenv01.qc.days import Day, exact, first, last, next_day
+from tests.qc.days import Day, exact, first, last, next_day
 
 Record = dict[str, object]
 

@@ -1,6 +1,6 @@
 """The tumour facts of one patient: the baseline and the dated responses of the investigator (STUDY_SPEC 4.1, 4.9)."""
 
-from tests.surenv01.qc.days import Day, exact, last
+from tests.qc.days import Day, exact, last
 from tests.surenv01.qc.patient import Patient, Record
 
 

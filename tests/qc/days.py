@@ -39,3 +39,23 @@ def last(text: str | None) -> Day | None:
 
 def next_day(day: Day) -> Day:
     return day + datetime.timedelta(days=1)
+
+
+def clock(text: str | None) -> str:
+    """The time of a complete date as collected ("09:30"); "" where there is none."""
+    return (text or "").partition("T")[2] if exact(text) else ""
+
+
+def order(text: str | None, other: str | None) -> int | None:
+    """-1, 0, 1: which text is earlier, by the days that they can mean, and times at the precision of both; None: not known."""
+    if not parts(text) or not parts(other):
+        return None
+    if last(text) < first(other):
+        return -1
+    if first(text) > last(other):
+        return 1
+    length = min(len(clock(text)), len(clock(other)))
+    if exact(text) is None or exact(text) != exact(other) or length < 2:
+        return None
+    one, two = clock(text)[:length], clock(other)[:length]
+    return (one > two) - (one < two)
