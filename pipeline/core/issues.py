@@ -74,6 +74,7 @@ CATALOGUE: dict[str, Code] = {
     "CONSENT_ORDER": Code("error", "is dated before consent", "kept as entered"),
     "DOMAIN_ABSENT": Code("warn", "is not among the source's datasets", "treated as empty"),
     "VARIABLE_ABSENT": Code("warn", "is not a variable of the source's dataset", "treated as empty"),
+    "VARIABLE_EMPTY": Code("warn", "has no value in any record of the dataset", "nothing is counted by it"),
     "VARIABLE_UNREAD": Code("warn", "tells records apart that no rule tells apart", "not read; the records count as alike"),
     "VARIABLE_EXTRA": Code("info", "is not a variable that this pipeline uses", "not carried on"),
     # results of laboratory and vital signs

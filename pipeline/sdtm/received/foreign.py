@@ -20,7 +20,7 @@ from pipeline.core.row_key import received_keys
 from pipeline.core.series import Series
 from pipeline.sdtm.received.fit import as_text, fit
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
-from pipeline.sdtm.received.unread import unread_variables
+from pipeline.sdtm.received.unread import empty_variables, unread_variables
 from pipeline.study import Study
 from pipeline.study.raw_export import too_many_lost
 from pipeline.study.translations import translate_column
@@ -111,7 +111,8 @@ def _receive(name: str, paths: list[Path], study: Study) -> _Received:
     _check_constants(fitted, constants, paths[0])
     english, translations = _translated(fitted, domain, study)
     table, repeated = _drop_repeats(english, source, domain)
-    return _Received(table, gather(_columns(source, domain, file, constants), issues, translations, repeated), file, source)
+    columns = gather(_columns(source, domain, file, constants), empty_variables(name, domain, fitted, source, study))
+    return _Received(table, gather(columns, issues, translations, repeated), file, source)
 
 
 def _translated(table: pd.DataFrame, domain: type[SdtmDomain], study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:

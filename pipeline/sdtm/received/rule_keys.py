@@ -34,7 +34,8 @@ RULE_KEYS: dict[str, RuleKey] = {
         "AEBODSYS AETERM AESER AEACN AEREL AEOUT AESCONG AESDISAB AESDTH AESHOSP AESLIFE AESMIE AETOXGR AEGRPID AEENDTC AESTRF "
         "AEENRF AESTRTPT AESTTPT AEENRTPT AEENTPT EPOCH",
     ),
-    "cm": _rule("CMCAT CMTRT CMSTDTC", "CMDECOD CMSCAT CMCLAS CMOCCUR CMSTAT CMENDTC CMENRF CMENRTPT EPOCH"),
+    "cm": _rule("CMCAT CMTRT CMSTDTC", "CMDECOD CMSCAT CMCLAS CMOCCUR CMSTAT CMENDTC CMENRF CMENRTPT CMENTPT EPOCH"),
+    "dm": _rule("", "SUBJID SITEID COUNTRY AGE AGEU SEX RACE ETHNIC ARM ACTARM ARMNRS RFICDTC RFSTDTC RFXSTDTC DTHFL DTHDTC"),
     "dd": _rule("DDTESTCD", "DDSTRESC DDDTC"),
     "ds": _rule("DSCAT DSSCAT DSDECOD DSSTDTC", "DSTERM EPOCH"),
     "ec": _rule("ECTRT ECSTDTC", "ECOCCUR ECREASOC ECADJ ECDOSE ECDOSU ECENDTC EPOCH"),
@@ -88,6 +89,14 @@ def rule_key(domain: str, study: Study) -> RuleKey | None:
         return rule
     apart = [f"{domain.upper()}{part}" for part in study.baseline.apart]
     return replace(rule, key=tuple(dict.fromkeys([*rule.key, *apart])))
+
+
+def decides(domain: str, study: Study) -> set[str]:
+    """The variables of a domain, or of its qualifiers (suppae), whose values rules read."""
+    if domain.startswith("supp"):
+        return {"QNAM", "QVAL"} if domain == "suppdm" else {"IDVAR", "IDVARVAL", "QNAM", "QVAL"}
+    rule = rule_key(domain, study)
+    return {*rule.key, *rule.reads, *rule.moment} if rule else set()
 
 
 def describes(variable: str, domain: str) -> bool:

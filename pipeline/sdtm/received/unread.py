@@ -13,10 +13,10 @@ import pandas as pd
 from pipeline.core.issues import found, gather
 from pipeline.core.series import Series
 from pipeline.sdtm.received.fit import as_text
-from pipeline.sdtm.received.rule_keys import SERIES, RuleKey, describes, is_timing, rule_key
+from pipeline.sdtm.received.rule_keys import SERIES, RuleKey, decides, describes, is_timing, rule_key
 from pipeline.study import Study
 from pipeline.study.decisions import Apart
-from schemas.base import DTYPES
+from schemas.base import DTYPES, SdtmDomain, variables
 
 EXAMPLES = 3
 NAMED = 4  # readers
@@ -29,7 +29,7 @@ def unread_variables(name: str, table: pd.DataFrame, source: pd.DataFrame, study
     if rule is None or not readers:
         return gather()
     given = source.loc[_read(name, table, rule)]
-    known = {*rule.key, *rule.reads, *rule.moment, "FILE", "FILELINE"}
+    known = decides(name, study) | {"FILE", "FILELINE"}
     asked = [column for column in given.columns if column not in known and not describes(column, name)]
     fitted = table.loc[given.index]
     key = ["USUBJID", *(variable for variable in rule.key if variable in table)]
@@ -40,6 +40,21 @@ def unread_variables(name: str, table: pd.DataFrame, source: pd.DataFrame, study
         timing = is_timing(column, name)
         issues.append(_issue(name, column, given, groups[timing], moment if timing else key, readers))
     return gather(*issues)
+
+
+def empty_variables(name: str, domain: type[SdtmDomain], table: pd.DataFrame, source: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """VARIABLE_EMPTY: variables that rules read and that have no value in any record, so that a table counts nothing by them; to
+    be reviewed where the standard expects them."""
+    read = decides(name, study) if len(table) else set()
+    asked = [variable for variable in variables(domain) if variable.name in read and variable.name in source]
+    empty = [variable for variable in asked if table[variable.name].isna().all() and as_text(source[variable.name]).isna().all()]
+    file = pd.DataFrame({"FILE": source["FILE"].iloc[:1]})
+    return gather(
+        *(
+            found("VARIABLE_EMPTY", file, name.upper(), column=one.name, severity="" if one.core in ("Req", "Exp") else "info")
+            for one in empty
+        )
+    )
 
 
 def _read(name: str, table: pd.DataFrame, rule: RuleKey) -> Series:
