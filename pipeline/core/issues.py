@@ -78,6 +78,7 @@ CATALOGUE: dict[str, Code] = {
     "VARIABLE_UNREAD": Code("warn", "tells records apart that no rule tells apart", "not read; the records count as alike"),
     "VARIABLE_EXTRA": Code("info", "is not a variable that this pipeline uses", "not carried on"),
     # results of laboratory and vital signs
+    "TEST_NAMES": Code("warn", "is another name of a test than most of its records have", "analysed under the commonest name"),
     "RESULT_BEYOND": Code("info", "is a result below or above a limit", "graded where every such value has the grade"),
     "RESULT_TEXT": Code("warn", "is a result without a number, of a test that has numbers", "not analysed"),
     "UNIT_OTHER": Code("error", "is a unit that cannot be converted into that of its parameter", "kept as text, not compared"),
