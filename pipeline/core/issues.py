@@ -74,8 +74,11 @@ CATALOGUE: dict[str, Code] = {
     "CONSENT_ORDER": Code("error", "is dated before consent", "kept as entered"),
     "DOMAIN_ABSENT": Code("warn", "is not among the source's datasets", "treated as empty"),
     "VARIABLE_ABSENT": Code("warn", "is not a variable of the source's dataset", "treated as empty"),
+    "VARIABLE_EMPTY": Code("warn", "has no value in any record of the dataset", "nothing is counted by it"),
+    "VARIABLE_UNREAD": Code("warn", "tells records apart that no rule tells apart", "not read; the records count as alike"),
     "VARIABLE_EXTRA": Code("info", "is not a variable that this pipeline uses", "not carried on"),
     # results of laboratory and vital signs
+    "TEST_NAMES": Code("warn", "is another name of a test than most of its records have", "analysed under the commonest name"),
     "RESULT_BEYOND": Code("info", "is a result below or above a limit", "graded where every such value has the grade"),
     "RESULT_TEXT": Code("warn", "is a result without a number, of a test that has numbers", "not analysed"),
     "UNIT_OTHER": Code("error", "is a unit that cannot be converted into that of its parameter", "kept as text, not compared"),
@@ -117,6 +120,7 @@ CATALOGUE: dict[str, Code] = {
     "CR_THEN_PR": Code("warn", "is a partial response after a complete response", "kept; to be queried"),
     "PD_AFTER_NACT": Code("info", "is a progression after new anti-cancer therapy", "not an event of the primary analysis"),
     # events and exposure
+    "NOT_OCCURRED": Code("info", "has records that say that something did not occur (--OCCUR, --STAT)", "not counted"),
     "AE_UNCODED": Code("warn", "is empty: the event has no preferred term", "kept; counted as uncoded"),
     "AE_ONGO_END": Code("warn", "is ticked ongoing and has an end date", "the end date is used"),
     "AE_END_LT_START": Code("error", "ends before it starts", "both dates kept"),

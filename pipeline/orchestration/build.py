@@ -70,7 +70,7 @@ def _tabulation(trial: Trial) -> tuple[Catalogue, list[dg.AssetsDefinition]]:
     """The SDTM tables and what makes them: the trial's mapping from forms, or the datasets as received."""
     if trial.study.study.source == "sdtm":
         catalogue = Catalogue.of(("sdtm", _layer(trial, SdtmDomain)))
-        return catalogue, [received_asset(catalogue)]
+        return catalogue, [received_asset(catalogue, trial)]
     raw = _layer(trial, RowIdentity, Excluded)
     sdtm = {name: table for name, table in trial.declared.items() if name not in raw and not issubclass(table, AdamDataset)}
     catalogue = Catalogue.of(("raw", raw), ("sdtm", sdtm))

@@ -18,6 +18,8 @@ from schemas.sdtm import RECEIVED
 COMPANIONS = {"visits": "reference"}
 """Companions that are not SUPP--: table -> the table that it is made with."""
 
+_ON_SUBJECTS = ("adsl_base", "adsl")
+
 
 def owner_of(table: str) -> str:
     """The table whose function makes `table`: SUPP-- belongs to its domain."""
@@ -77,6 +79,23 @@ def arguments(function: Function, tables: Mapping[str, pd.DataFrame], trial: Tri
         elif parameter.default is inspect.Parameter.empty:
             given[name] = empty(RECEIVED[name])
     return given
+
+
+def readers(trial: Trial) -> dict[str, list[str]]:
+    """The results that read each SDTM domain or its qualifiers, by lower-case name: analysis datasets (ADLB), then outputs
+    (t_14_3_4_1), these also through a dataset other than ADSL, which every output reads."""
+    read: dict[str, list[str]] = {}
+    behind: dict[str, set[str]] = {}
+    for function in (*trial.datasets, *trial.outputs):
+        name = function.__name__
+        direct = {owner_of(table) for table in named_tables(function)}
+        domains = {table for table in direct if table in RECEIVED}
+        through = set[str]().union(*(behind.get(table, set()) for table in direct))
+        behind[name] = set() if name in _ON_SUBJECTS else domains | through
+        is_output = function in trial.outputs
+        for domain in domains | through if is_output else domains:
+            read.setdefault(domain, []).append(name if is_output else name.upper())
+    return read
 
 
 def sdtm_tables(trial: Trial) -> list[str]:

@@ -8,7 +8,7 @@ identifies a record.
 
 from schemas.base import Char, SdtmDomain, extended, names
 from schemas.sdtm.ae import AE, SUPPAE
-from schemas.sdtm.cm import CM, SUPPCM
+from schemas.sdtm.cm import CM, CM_RECEIVED, SUPPCM
 from schemas.sdtm.dd import DD
 from schemas.sdtm.dm import DM, SUPPDM
 from schemas.sdtm.domain import Domain, SuppQual, as_received
@@ -17,8 +17,8 @@ from schemas.sdtm.ec import EC, SUPPEC
 from schemas.sdtm.ex import EX, EX_RECEIVED
 from schemas.sdtm.ie import IE
 from schemas.sdtm.lb import LB, LB_DETAILED
-from schemas.sdtm.mh import MH, SUPPMH
-from schemas.sdtm.pr import PR, SUPPPR
+from schemas.sdtm.mh import MH, MH_RECEIVED, SUPPMH
+from schemas.sdtm.pr import PR, PR_RECEIVED, SUPPPR
 from schemas.sdtm.relrec import RELREC
 from schemas.sdtm.rs import RS, SUPPRS
 from schemas.sdtm.se import SE
@@ -45,6 +45,7 @@ declares them in a class of its own."""
 RECEIVED: dict[str, type[SdtmDomain]] = {
     name: as_received(domain) for name, domain in DETAILED.items() if "USUBJID" in names(domain) and domain is not RELREC
 }
-RECEIVED["ex"] = extended(RECEIVED["ex"], {name: (Char, declared) for name, declared in EX_RECEIVED.items()})
+for _name, _further in {"ex": EX_RECEIVED, "cm": CM_RECEIVED, "mh": MH_RECEIVED, "pr": PR_RECEIVED}.items():
+    RECEIVED[_name] = extended(RECEIVED[_name], {name: (Char, declared) for name, declared in _further.items()})
 
 __all__ = ["DETAILED", "DOMAINS", "RECEIVED", "Domain", "SuppQual"]

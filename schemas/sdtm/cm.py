@@ -1,6 +1,8 @@
 """Prior, concomitant and subsequent medication. STUDY_SPEC 3.2 CM."""
 
-from schemas.base import Char, Num
+from typing import Any
+
+from schemas.base import Char, Num, var
 from schemas.sdtm.domain import Domain, SuppQual
 
 
@@ -27,3 +29,11 @@ class CM(Domain, key="STUDYID USUBJID CMCAT CMTRT CMSTDTC CMSEQ"):
 
 class SUPPCM(SuppQual, title="Supplemental Qualifiers for CM"):
     """One record per qualifier of a medication: line of therapy, best response."""
+
+
+# What other sponsors say of a medication besides: whether it was taken at all, and its class. Read where it is there.
+CM_RECEIVED: dict[str, Any] = {
+    "CMOCCUR": var(optional=True),
+    "CMSTAT": var(optional=True),
+    "CMCLAS": var(optional=True),
+}

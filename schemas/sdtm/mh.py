@@ -3,6 +3,8 @@
 MHTOXGR, MHSTDY and MHENDY are variables of the Events class (SDTM 2.0) that the guide does not list for MH.
 """
 
+from typing import Any
+
 from schemas.base import Char, Num, var
 from schemas.sdtm.domain import Domain, SuppQual
 
@@ -26,3 +28,11 @@ class MH(Domain, key="STUDYID USUBJID MHCAT MHTERM MHSTDTC MHSEQ"):
 
 class SUPPMH(SuppQual, title="Supplemental Qualifiers for MH"):
     """One record per qualifier of a diagnosis: grade and stage."""
+
+
+# What other sponsors say of a condition besides: whether the subject had it at all, and its body system. Read where it is there.
+MH_RECEIVED: dict[str, Any] = {
+    "MHOCCUR": var(optional=True),
+    "MHSTAT": var(optional=True),
+    "MHBODSYS": var(optional=True),
+}

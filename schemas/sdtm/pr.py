@@ -1,6 +1,8 @@
 """Procedures: surgery and radiotherapy, before and after the study treatment. STUDY_SPEC 3.2 PR."""
 
-from schemas.base import Char, Num
+from typing import Any
+
+from schemas.base import Char, Num, var
 from schemas.sdtm.domain import Domain, SuppQual
 
 
@@ -25,3 +27,10 @@ class PR(Domain, key="STUDYID USUBJID PRCAT PRTRT PRSTDTC PRSEQ"):
 
 class SUPPPR(SuppQual, title="Supplemental Qualifiers for PR"):
     """One record per qualifier of a procedure: intent of the radiotherapy."""
+
+
+# What other sponsors say of a procedure besides: whether it was done at all. Read where it is there.
+PR_RECEIVED: dict[str, Any] = {
+    "PROCCUR": var(optional=True),
+    "PRSTAT": var("Completion Status", core="Perm", codelist="C66789", after="PROCCUR", optional=True),
+}

@@ -13,6 +13,7 @@ from pipeline.adam.safety.before_treatment import derive_vars_before
 from pipeline.adam.safety.occurrence import derive_vars_occurrence
 from pipeline.adam.safety.treatment_emergent import derive_vars_emergent
 from pipeline.core.distinct import among
+from pipeline.core.occurred import occurred
 from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest, study_day
@@ -43,7 +44,7 @@ def adae(
     events, conflicts = derive_vars_before(events, dm, study)
     events = derive_vars_analysis_dates(events, adsl_base)
     events = derive_vars_grade(derive_var_window(events, adsl_base, study))
-    events = derive_vars_emergent(events, mh, study)
+    events = derive_vars_emergent(events, occurred(mh, "MH"), study)
     events = derive_vars_occurrence(derive_vars_period(events), study)
     events = derive_vars_groups(derive_var_arel(events), study)
     return Product(finish(events, declared_adae(study.drug_columns, groups_of(study))), issues=conflicts)

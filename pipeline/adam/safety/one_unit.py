@@ -9,10 +9,12 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.adam.safety.counted import count_issues
+from pipeline.core.issues import gather
 from pipeline.core.numbers.decimals import number_text
 from pipeline.core.numbers.measured import read_beyond
 from pipeline.core.numbers.units import converted, factor
 from pipeline.core.series import Series
+from schemas.base import DTYPES
 
 NUMBERS = ("AVAL", "ANRLO", "ANRHI")
 
@@ -24,6 +26,7 @@ def derive_vars_unit(records: pd.DataFrame, code: str) -> tuple[pd.DataFrame, pd
         N=("USUBJID", "size"), TESTCD=(f"{code}TESTCD", "first")
     )
     main = _main_units(units)
+    records, of_names = derive_var_test_name(records, code)
     placed = records.merge(main, on="PARAMCD", how="left", validate="m:1").set_axis(records.index)
     name = placed["TESTNAME"] + (" (" + placed["AVALU"] + ")").fillna("")
     made, lost = placed.assign(PARAM=name, INUNIT=True), []
@@ -36,7 +39,23 @@ def derive_vars_unit(records: pd.DataFrame, code: str) -> tuple[pd.DataFrame, pd
             lost.append(made.loc[rows])
         made = _converted(made, rows, by, code)
     unread = pd.concat(lost) if lost else made.head(0)
-    return made, count_issues("UNIT_OTHER", unread, code, "UNIT", ["PARAMCD", "AVALU"], label=f"{code}STRESU")
+    of_units = count_issues("UNIT_OTHER", unread, code, "UNIT", ["PARAMCD", "AVALU"], label=f"{code}STRESU")
+    return made, gather(of_names, of_units)
+
+
+def derive_var_test_name(records: pd.DataFrame, code: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`records` (PARAMCD, TESTNAME) with one TESTNAME for each parameter, since tables count by it: the commonest, of equally
+    common ones the first. And issues: records under another."""
+    names = (
+        records.groupby(["PARAMCD", "TESTNAME"], as_index=False)
+        .size()
+        .sort_values(["PARAMCD", "size", "TESTNAME"], ascending=[True, False, True], kind="stable")
+    )
+    one = names.drop_duplicates("PARAMCD").set_index("PARAMCD")["TESTNAME"]
+    name = records["PARAMCD"].map(one).astype(DTYPES["Char"])
+    other = records.loc[records["TESTNAME"].ne(name).fillna(False) & records["TESTNAME"].notna()]
+    issues = count_issues("TEST_NAMES", other, code, "TESTNAME", ["PARAMCD"], label=f"{code}TEST")
+    return records.assign(TESTNAME=name), issues
 
 
 def _main_units(units: pd.DataFrame) -> pd.DataFrame:

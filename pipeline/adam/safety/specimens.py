@@ -36,9 +36,7 @@ def derive_vars_specimen(lb: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Records whose specimen has no parameter of its own are left out and listed.
     """
-    stated = lb["LBSPEC"].str.strip().str.upper() if "LBSPEC" in lb else text(None, lb.index)
-    in_urine = lb["LBCAT"].str.contains(URINALYSIS, case=False).eq(True) & stated.isna()
-    specimen = stated.mask(in_urine, "URINE")
+    specimen = _specimen(lb)
     other = specimen.notna() & ~specimen.isin(BLOOD)
     suffix = looked_up(specimen, SUFFIXES)
     cut = lb["LBTESTCD"].str.slice(0, CODE_LENGTH - 2) + suffix
@@ -50,6 +48,19 @@ def derive_vars_specimen(lb: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     message = "is of a test whose code, cut to six characters, is that of another in the same specimen"
     double = count_issues("SPECIMEN_UNKNOWN", kept.loc[shared], "LB", "LBTESTCD", ["LBSPEC"], message=message)
     return kept.loc[code.notna() & ~shared], gather(unknown, double)
+
+
+def in_blood(lb: pd.DataFrame) -> Series:
+    """Which records of LB are of blood, serum or plasma: the specimen that a test without one has."""
+    specimen = _specimen(lb)
+    return specimen.isna() | specimen.isin(BLOOD)
+
+
+def _specimen(lb: pd.DataFrame) -> Series:
+    """The specimen as stated; urine where the category of the test says so."""
+    stated = lb["LBSPEC"].str.strip().str.upper() if "LBSPEC" in lb else text(None, lb.index)
+    in_urine = lb["LBCAT"].str.contains(URINALYSIS, case=False).eq(True) & stated.isna()
+    return stated.mask(in_urine, "URINE")
 
 
 def _shared(lb: pd.DataFrame) -> Series:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.adam.frames import derive_vars_predecessor, finish, merge_subjects, to_date, yes_no
+from pipeline.adam.frames import count_records, derive_vars_predecessor, finish, merge_subjects, to_date, yes_no
 from pipeline.adam.subjects.age import age_issues, derive_vars_age, derive_vars_age_group
 from pipeline.adam.subjects.disease import derive_var_ecog, derive_vars_body, derive_vars_diagnosis, derive_vars_organs
 from pipeline.adam.subjects.disposition import (
@@ -31,7 +31,8 @@ from pipeline.adam.subjects.therapy import derive_vars_new_therapy, derive_vars_
 from pipeline.adam.subjects.treatment import derive_vars_start, derive_vars_treatment, drug_periods
 from pipeline.adam.subjects.vital_status import derive_vars_survival
 from pipeline.adam.tumour.lesions import derive_vars_tumour_baseline
-from pipeline.core.issues import found, gather
+from pipeline.core.issues import CATALOGUE, found, gather
+from pipeline.core.occurred import denied, occurred
 from pipeline.core.product import Product
 from pipeline.study import Study
 from schemas.adam.adsl import ADSL_BASE
@@ -60,6 +61,8 @@ def adsl_base(
     lb: pd.DataFrame | None = None,
 ) -> Product:
     """One record per subject of DM. `domains` prove life and death (LSTALVDT, DTHDT); `vs` gives the body measures, `lb` LDH."""
+    of_answers = gather(*(denied_issues(table, code) for table, code in ((mh, "MH"), (cm, "CM"), (pr, "PR"))))
+    mh, cm, pr = occurred(mh, "MH"), occurred(cm, "CM"), occurred(pr, "PR")
     subjects = derive_vars_predecessor(dm[["USUBJID"]], dm, "DM", ADSL_BASE)
     subjects = derive_vars_age_group(derive_vars_age(subjects.assign(DCODT=to_date(study.dco))), study)
     subjects = derive_vars_milestones(subjects, dm, ds, study)
@@ -79,6 +82,7 @@ def adsl_base(
     subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
     issues = gather(
         of_deaths,
+        of_answers,
         age_issues(subjects),
         origin_issues(subjects),
         enrolment_issues(ds, subjects),
@@ -88,6 +92,15 @@ def adsl_base(
         arm_issues(subjects, dm),
     )
     return Product(finish(subjects, declared_adsl_base(study.drug_columns)), issues=issues)
+
+
+def denied_issues(records: pd.DataFrame, code: str) -> pd.DataFrame:
+    """NOT_OCCURRED: records of domain `code` that say that something did not occur, with their numbers."""
+    rows = records.loc[denied(records, code)]
+    if rows.empty:
+        return gather()
+    kinds = count_records(rows.assign(DOMAIN=code), ["DOMAIN"])
+    return found("NOT_OCCURRED", kinds[[]], code, value=code, message=CATALOGUE["NOT_OCCURRED"].message + "; " + kinds["COUNTS"])
 
 
 def derive_vars_arm(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -7,6 +7,7 @@ No derivation of a response or an endpoint reads these variables: they describe 
 import pandas as pd
 
 from pipeline.adam.frames import first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
+from pipeline.adam.safety.specimens import in_blood
 from pipeline.adam.tumour.lesions import baseline_limit, by_investigator
 from pipeline.core.distinct import among
 from pipeline.core.series import Series
@@ -65,10 +66,11 @@ def _months(start: Series, adsl: pd.DataFrame, study: Study) -> Series:
 
 
 def derive_var_ldh(adsl: pd.DataFrame, lb: pd.DataFrame | None) -> pd.DataFrame:
-    """`adsl` (TRTSDT) with LDHHIFL: whether the last lactate dehydrogenase on or before the first dose is above its limit."""
+    """`adsl` (TRTSDT) with LDHHIFL: whether the last lactate dehydrogenase in blood on or before the first dose is above its
+    limit."""
     if lb is None:
         return adsl.assign(LDHHIFL=text(None, adsl.index))
-    rows = lb.loc[lb["LBTESTCD"].eq("LDH") & lb["LBSTRESN"].notna() & lb["LBSTNRHI"].notna()]
+    rows = lb.loc[lb["LBTESTCD"].eq("LDH") & lb["LBSTRESN"].notna() & lb["LBSTNRHI"].notna() & in_blood(lb)]
     dated = rows.assign(DAY=complete(rows["LBDTC"]))
     before = dated.loc[dated["DAY"].le(dated["USUBJID"].map(baseline_limit(adsl)))]
     last = before.sort_values(["USUBJID", "DAY", "LBSEQ"], kind="stable").drop_duplicates("USUBJID", keep="last")

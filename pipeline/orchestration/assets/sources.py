@@ -25,6 +25,7 @@ from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
 from pipeline.sdtm.received import foreign
 from pipeline.sdtm.received.readers import SourceError
+from pipeline.trial.reads import readers
 from pipeline.trial.trial import Trial
 from schemas.base import name_of, title_of
 
@@ -37,9 +38,9 @@ def landing_asset(catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     return _source_asset("landing", "raw", catalogue, partial(read_forms, trial))
 
 
-def received_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
+def received_asset(catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     """All domains of a study that starts from existing SDTM."""
-    return _source_asset("received", "sdtm", catalogue, read_domains)
+    return _source_asset("received", "sdtm", catalogue, partial(read_domains, trial))
 
 
 def read_forms(trial: Trial, transfer: RunTransfer) -> dict[str, Product]:
@@ -54,9 +55,9 @@ def read_forms(trial: Trial, transfer: RunTransfer) -> dict[str, Product]:
     return products | {"excluded": Product(content.excluded, issues=issues[~issues["DATASET"].isin(list(forms))])}
 
 
-def read_domains(transfer: RunTransfer) -> dict[str, Product]:
+def read_domains(trial: Trial, transfer: RunTransfer) -> dict[str, Product]:
     """Each domain as received."""
-    return foreign.load_domains(transfer.raw, transfer.study)
+    return foreign.load_domains(transfer.raw, transfer.study, readers(trial))
 
 
 def _source_asset(name: str, layer: str, catalogue: Catalogue, read: Read) -> dg.AssetsDefinition:

@@ -5,7 +5,7 @@ each that is wrong. It lands what landing lands, so the two cannot disagree. Of 
 datasets are checked (received.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +40,8 @@ class RawCheck:
 
     `files`: one row per form and file (FILE_COLUMNS); `faults`: sentences; `extra`: file or column nobody reads -> what it may
     be; `codes`: texts in coded columns that neither the form nor the mapping knows (codes.COLUMNS); `fields`: how many of the
-    answers of each field can be read (answers.COLUMNS); `issues`: counts by code.
+    answers of each field can be read (answers.COLUMNS); `issues`: counts by code; `unread`: sentences about received variables
+    that tell records apart and that no rule reads.
     """
 
     files: pd.DataFrame
@@ -49,6 +50,7 @@ class RawCheck:
     codes: pd.DataFrame
     issues: dict[str, int]
     fields: pd.DataFrame
+    unread: Sequence[str] = ()
 
     @property
     def lands(self) -> bool:
@@ -111,7 +113,7 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
     """The transfer in `folder` beside the forms; without a trial, rows are not judged and only the forms' own codes are known."""
     export, forms, trial = begun.export, begun.forms, begun.trial
     if trial and trial.study.study.source == "sdtm":
-        return RawCheck(**check_received(folder, trial.study))
+        return RawCheck(**check_received(folder, trial))
     scanned = scan(folder, forms, export)
     fitting = {name: form for name, form in forms.items() if not any(file.faults for file in scanned.forms[name])}
     rows = {name: rows_of(scanned.forms[name], form, export.of(name)) for name, form in fitting.items()}

@@ -16,7 +16,8 @@ from pipeline.review.check_raw.answers import COLUMNS as FIELD_COLUMNS
 from pipeline.review.check_raw.codes import COLUMNS as CODE_COLUMNS
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.sdtm.received.readers import READERS, SourceError
-from pipeline.study import Study
+from pipeline.trial.reads import readers
+from pipeline.trial.trial import Trial
 from schemas.base import variables
 from schemas.codelists import codelist
 from schemas.raw import DATE, NUMBER
@@ -27,14 +28,15 @@ LEFT_OUT = ("SUBJECT_UNKNOWN", "DUP_EXACT")
 UNREAD = {DATE: ("DATE_INVALID", "TIME_INVALID"), NUMBER: ("NUMBER_INVALID",)}
 
 
-def check_received(folder: Path, study: Study) -> dict[str, Any]:
+def check_received(folder: Path, trial: Trial) -> dict[str, Any]:
     """The fields of a RawCheck of received datasets."""
     try:
-        products, faults = load_domains(folder, study), []
+        products, faults = load_domains(folder, trial.study, readers(trial)), []
     except SourceError as error:
         products, faults = {}, str(error).splitlines()
     issues = gather(*(product.issues for product in products.values()))
     tables = {name: table for domain, product in products.items() for name, table in _tables(domain, product)}
+    unread = issues[issues["CODE"].eq("VARIABLE_UNREAD")]
     extra = issues.loc[issues["CODE"].eq("FILE_EXTRA"), "VALUE"]
     return {
         "files": pd.DataFrame(_files(folder, tables, issues, bool(faults)), columns=FILE_COLUMNS).astype(
@@ -42,6 +44,7 @@ def check_received(folder: Path, study: Study) -> dict[str, Any]:
         ),
         "faults": faults,
         "extra": dict.fromkeys(extra, ""),
+        "unread": (unread["DATASET"] + "." + unread["MESSAGE"] + " (" + unread["VALUE"] + ")").tolist(),
         "codes": pd.DataFrame(columns=CODE_COLUMNS),
         "issues": issues["CODE"].value_counts().sort_index().to_dict(),
         "fields": pd.DataFrame(_fields(tables, issues), columns=FIELD_COLUMNS),

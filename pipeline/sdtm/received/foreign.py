@@ -7,7 +7,8 @@ only what makes every result impossible stops the run. Nothing is derived here.
 The tables keep the columns of schemas.sdtm.DETAILED; a record is identified as in schemas.sdtm.RECEIVED.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,8 +18,9 @@ from pipeline.core.product import Lineage, Product
 from pipeline.core.qualifiers import without_record
 from pipeline.core.row_key import received_keys
 from pipeline.core.series import Series
-from pipeline.sdtm.received.fit import fit
+from pipeline.sdtm.received.fit import as_text, fit
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
+from pipeline.sdtm.received.unread import empty_variables, unread_variables
 from pipeline.study import Study
 from pipeline.study.raw_export import too_many_lost
 from pipeline.study.translations import translate_column
@@ -27,21 +29,25 @@ from schemas.sdtm import DOMAINS, RECEIVED
 
 ORIGIN = ["FILE", "FILELINE"]  # where a record stands: file name, and number of the record from 1
 
+Readers = Mapping[str, Sequence[str]]
+
 
 @dataclass(frozen=True)
 class _Received:
-    """One dataset as received: its file (None: absent), its records with ORIGIN, the issues found."""
+    """One dataset as received: its records with ORIGIN, the issues found, its file ("": absent) and what that holds."""
 
     table: pd.DataFrame
     issues: pd.DataFrame
     file: str = ""
+    source: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def load_domains(folder: Path, study: Study) -> dict[str, Product]:
+def load_domains(folder: Path, study: Study, readers: Readers | None = None) -> dict[str, Product]:
     """Every domain of schemas.sdtm by lower-case name, SUPP-- as companions; a domain without a file is an empty table.
 
-    SourceError names every file that cannot be read, is of another study or domain, is there in two formats, or lacks a variable
-    without which its records say nothing; and a folder without DM.
+    `readers`: the results that read each domain (pipeline.trial.reads.readers), which warnings of unread variables name; where
+    there are none, there is no warning. SourceError names every file that cannot be read, is of another study or domain, is there
+    in two formats, or lacks a variable without which its records say nothing; and a folder without DM.
     """
     files, unused = _files(folder)
     received, faults = {}, []
@@ -57,7 +63,8 @@ def load_domains(folder: Path, study: Study) -> dict[str, Product]:
     subjects = received["dm"].table["USUBJID"].dropna()
     if lost := _lost(received, subjects, study.raw.rows_lost_percent):
         raise SourceError("\n".join(f"{folder / received[name].file}: {fault}" for name, fault in lost.items()))
-    kept = {name: _known_subjects(name, dataset, subjects) for name, dataset in received.items()}
+    known = {name: _known_subjects(name, dataset, subjects) for name, dataset in received.items()}
+    kept = {name: _with_unread(name, dataset, study, (readers or {}).get(name, ())) for name, dataset in known.items()}
     products = {name: _product(name, kept) for name in RECEIVED if not name.startswith("supp")}
     products["dm"] = replace(products["dm"], issues=gather(unused, products["dm"].issues))
     return products
@@ -103,8 +110,9 @@ def _receive(name: str, paths: list[Path], study: Study) -> _Received:
     fitted, issues = fit(source, domain, constants, ORIGIN)
     _check_constants(fitted, constants, paths[0])
     english, translations = _translated(fitted, domain, study)
-    table, repeated = _drop_repeats(english, domain)
-    return _Received(table, gather(_columns(source, domain, file, constants), issues, translations, repeated), file)
+    table, repeated = _drop_repeats(english, source, domain)
+    columns = gather(_columns(source, domain, file, constants), empty_variables(name, domain, fitted, source, study))
+    return _Received(table, gather(columns, issues, translations, repeated), file, source)
 
 
 def _translated(table: pd.DataFrame, domain: type[SdtmDomain], study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -144,9 +152,15 @@ def _columns(source: pd.DataFrame, domain: type[SdtmDomain], file: str, constant
     )
 
 
-def _drop_repeats(table: pd.DataFrame, domain: type[SdtmDomain]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Without records that repeat another word for word; records that only share the key stay, and validation stops them."""
+def _drop_repeats(table: pd.DataFrame, source: pd.DataFrame, domain: type[SdtmDomain]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Without records that repeat another word for word; records that only share the key stay, and validation stops them.
+
+    `source` on the same index: what differs in a variable that the pipeline does not use is no repeat.
+    """
     repeat = table.duplicated(names(domain))
+    if repeat.any():
+        unused = source[[column for column in source if column not in table]].apply(as_text)
+        repeat = table.join(unused).duplicated([*names(domain), *unused])
     kept = table[~repeat]
     shared = kept[kept.duplicated(list(key_of(domain)), keep=False)]
     dataset, key = name_of(domain), ", ".join(key_of(domain))
@@ -160,7 +174,16 @@ def _known_subjects(name: str, received: _Received, subjects: Series) -> _Receiv
     if name == "dm" or known.all():
         return received
     unknown = found("SUBJECT_UNKNOWN", received.table[~known], name.upper(), column="USUBJID")
-    return _Received(received.table[known], gather(received.issues, unknown), received.file)
+    return replace(received, table=received.table[known], issues=gather(received.issues, unknown))
+
+
+def _with_unread(name: str, received: _Received, study: Study, readers: Sequence[str]) -> _Received:
+    """With the warnings of variables that tell records apart unread, in place of the notes that they are not used."""
+    if not received.file:
+        return received
+    unread = unread_variables(name, received.table, received.source.loc[received.table.index], study, readers)
+    noted = received.issues["CODE"].eq("VARIABLE_EXTRA") & received.issues["VALUE"].isin(unread["COLUMN"])
+    return replace(received, issues=gather(received.issues[~noted], unread))
 
 
 def _lost(received: dict[str, _Received], subjects: Series, percent: float) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Results of different specimens are different parameters: serum and urine never share a baseline, a grade or Hy's law."""
 
+from pipeline.adam.subjects.history import derive_var_ldh
 from pipeline.tlf.outputs.laboratory.liver_function import list_criteria
 from tests.spec.findings import by_sequence, laboratory, messages
+from tests.spec.tables import table
 
 BILIRUBIN = """
 USUBJID | LBTESTCD | LBTEST    | LBCAT      | LBSPEC | LBSTRESN | LBSTRESU | LBSTNRLO | LBSTNRHI | LBDTC      | VISITNUM
@@ -80,3 +82,34 @@ def test_two_tests_whose_cut_codes_are_one_are_not_mixed() -> None:
     """)
     assert by_sequence(made, "PARAMCD", "AVAL") == [["ABCDEF_U", 1]]
     assert messages(made)[0].startswith("SPECIMEN_UNKNOWN ABCDEFXX | LBTESTCD is of a test whose code, cut to six characters")
+
+
+def test_a_test_with_two_names_is_one_parameter_and_listed() -> None:
+    """Tables count by PARAM: two names would split the subjects of one test."""
+    made = laboratory("""
+        USUBJID | LBTESTCD | LBTEST                   | LBSTRESN | LBSTRESU | LBDTC      | VISITNUM
+        x       | ALT      | Alanine Aminotransferase | 20       | U/L      | 2023-01-10 | 1
+        x       | ALT      | ALT (SGPT)               | 30       | U/L      | 2023-02-10 | 2
+        x       | ALT      | Alanine Aminotransferase | 40       | U/L      | 2023-03-10 | 3
+    """)
+    assert by_sequence(made, "PARAM", "CHG") == [
+        ["Alanine Aminotransferase (U/L)", ""],
+        ["Alanine Aminotransferase (U/L)", 10],
+        ["Alanine Aminotransferase (U/L)", 20],
+    ]
+    assert [message for message in messages(made) if message.startswith("TEST_NAMES")] == [
+        "TEST_NAMES ALT (SGPT) | LBTEST is another name of a test than most of its records have; PARAMCD ALT; "
+        "records: 1, subjects: 1"
+    ]
+
+
+def test_lactate_dehydrogenase_at_baseline_is_that_of_blood() -> None:
+    """Subject 1: 900 in pleural fluid after 200 in serum, with the limit of serum. Subject 2: 900 in serum."""
+    lb = table("""
+        USUBJID | LBSEQ | LBTESTCD | LBCAT     | LBSPEC        | LBSTRESN | LBDTC
+        1       | 1     | LDH      | CHEMISTRY | SERUM         | 200      | 2023-01-08
+        1       | 2     | LDH      | CHEMISTRY | PLEURAL FLUID | 900      | 2023-01-09
+        2       | 1     | LDH      | CHEMISTRY | SERUM         | 900      | 2023-01-09
+    """).assign(LBSTNRHI=250.0)
+    adsl = table("USUBJID | TRTSDT\n1 | 2023-01-10\n2 | 2023-01-10")
+    assert derive_var_ldh(adsl, lb)["LDHHIFL"].tolist() == ["N", "Y"]

@@ -11,6 +11,7 @@ from pipeline.tlf.outputs.subjects.therapies import (
     CONCOMITANT,
     TherapyTable,
     make_therapy_table,
+    medication_class,
     select_concomitant,
     select_medications,
 )
@@ -39,7 +40,7 @@ def l_16_2_9_1(adsl: pd.DataFrame, cm: pd.DataFrame, study: Study) -> Content:
     """Every medication that is no anticancer therapy, whenever it was taken (TLF_SPEC 4)."""
     rows = select_medications(cm, CONCOMITANT, study)
     columns = {
-        "Class": rows["CMSCAT"],
+        "Class": medication_class(rows),
         "Preferred name": rows["CMDECOD"],
         "Reported name": rows["CMTRT"],
         "Indication": rows["CMINDC"],

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pipeline.core.occurred import occurred
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population
 from pipeline.tlf.layout.listing import list_records, make_listing
@@ -31,6 +32,7 @@ def t_14_1_2_5(adsl: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Content:
 @output("medical_history_listing")
 def l_16_2_4_3(adsl: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Content:
     """Every record of medical history, the cancer's own among them (TLF_SPEC 4)."""
+    mh = occurred(mh, "MH")
     columns = {
         "Category": mh["MHCAT"],
         "Preferred term": mh["MHDECOD"],

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.core.occurred import occurred
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest, iso
 from pipeline.core.time.relative_timing import BEFORE, before, relation
@@ -35,14 +36,20 @@ def of_category(text: Series, category: str, study: Study) -> Series:
 
 def select_medications(cm: pd.DataFrame, category: str, study: Study) -> pd.DataFrame:
     """CM records of a category (of_category) begun up to the cut-off: CM with SEQ, CLASS and NAME."""
-    rows = cm[of_category(cm["CMCAT"], category, study) & ~_after_cutoff(cm["CMSTDTC"], study)]
+    rows = occurred(cm[of_category(cm["CMCAT"], category, study) & ~_after_cutoff(cm["CMSTDTC"], study)], "CM")
     name = _sentence(rows["CMDECOD"].fillna(rows["CMTRT"]))
-    return rows.assign(SEQ=rows["CMSEQ"], CLASS=_sentence(rows["CMSCAT"]), NAME=name).reset_index(drop=True)
+    classes = medication_class(rows) if category == CONCOMITANT else rows["CMSCAT"]
+    return rows.assign(SEQ=rows["CMSEQ"], CLASS=_sentence(classes), NAME=name).reset_index(drop=True)
+
+
+def medication_class(cm: pd.DataFrame) -> Series:
+    """The class of each concomitant medication: CMCLAS where CM has it, else CMSCAT."""
+    return cm["CMCLAS"].fillna(cm["CMSCAT"]) if "CMCLAS" in cm else cm["CMSCAT"]
 
 
 def select_procedures(pr: pd.DataFrame, category: str, study: Study) -> pd.DataFrame:
     """PR records of a category (of_category) begun up to the cut-off: PR with SEQ and CLASS, the kind of procedure."""
-    rows = pr[of_category(pr["PRCAT"], category, study) & ~_after_cutoff(pr["PRSTDTC"], study)]
+    rows = occurred(pr[of_category(pr["PRCAT"], category, study) & ~_after_cutoff(pr["PRSTDTC"], study)], "PR")
     return rows.assign(SEQ=rows["PRSEQ"], CLASS=_sentence(rows["PRSCAT"].fillna(rows["PRTRT"]))).reset_index(drop=True)
 
 
@@ -62,7 +69,7 @@ def select_concomitant(cm: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd
 
 def select_history(mh: pd.DataFrame) -> pd.DataFrame:
     """MH records but the cancer's own: MH with SEQ, CLASS (the system organ class where MH has it) and NAME."""
-    rows = mh[~mh["MHCAT"].isin(DIAGNOSES)]
+    rows = occurred(mh[~mh["MHCAT"].isin(DIAGNOSES)], "MH")
     classes = rows["MHBODSYS"] if "MHBODSYS" in rows else pd.Series(None, index=rows.index, dtype="str")
     return rows.assign(SEQ=rows["MHSEQ"], CLASS=classes, NAME=rows["MHDECOD"].fillna(rows["MHTERM"])).reset_index(drop=True)
 

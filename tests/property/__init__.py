@@ -1,0 +1,1 @@
+"""Properties of the engine that must hold whatever a study brings."""
