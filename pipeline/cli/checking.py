@@ -124,23 +124,26 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
 def history(run: str, study: str, out: Path | None, debug: bool) -> None:
     """List the runs of a study; with RUN (its first letters will do) check whether results still are those of that run.
 
-    Exit code 0: they are; 1: they are not; 2: there is no such run.
+    Each record names the digest of the one before: a record that was changed or removed is told. Exit code 0: all is as it was;
+    1: it is not; 2: there is no such run.
     """
-    from pipeline.provenance.audit_record import HISTORY, differences, read_records, transfer_changed
+    from pipeline.provenance.audit_record import HISTORY, chain_faults, differences, read_records, transfer_changed
     from pipeline.study.workspace import Workspace, find_root, out_folder
 
     workspace = Workspace(find_root(), study, out_folder(out))
-    records = read_records((workspace.out or workspace.root / "outputs") / study / HISTORY)
+    kept = (workspace.out or workspace.root / "outputs") / study / HISTORY
+    records, broken = read_records(kept), chain_faults(kept)
     if not run:
         for one in records:
             click.echo(
                 f"{one.run[:8]}  {one.ended}  {one.transfer}  by {one.by}  {len(one.files)} files  {one.commit or one.package}"
             )
-        return
+        click.echo("".join(f"Attention: {fault}.\n" for fault in broken), nl=False)
+        sys.exit(1 if broken else 0)
     found = [one for one in records if one.run.startswith(run)]
     if len(found) != 1:
         raise CannotBegin(f"{len(found)} runs of {study} begin with '{run}'; crf2tlf history --study {study} lists all")
-    faults = differences(found[0], workspace.outputs(found[0].transfer))
+    faults = broken + differences(found[0], workspace.outputs(found[0].transfer))
     faults += ["the transfer's files changed since"] if transfer_changed(found[0], workspace.raw(found[0].transfer)) else []
     click.echo("\n".join(faults or [f"All {len(found[0].files)} files are those of run {found[0].run}."]))
     sys.exit(1 if faults else 0)

@@ -16,14 +16,17 @@ from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
 import pipeline
-from pipeline.provenance.notes import NOTES, digest_of_folder, read_note, sha256
+from pipeline.provenance.notes import digest_of_folder, notes_of, sha256
 
 HISTORY = "history"
 
 
 @dataclass(frozen=True)
 class Record:
-    """One run: who and when (UTC), on which transfer, with which decisions, code and environment; SHA-256 of results by path."""
+    """One run: who and when (UTC), on which transfer, with which decisions, code and environment; SHA-256 of results by path.
+
+    `previous` is the SHA-256 of the record of the run before: a record that is edited or removed later breaks the chain.
+    """
 
     run: str
     study: str
@@ -36,6 +39,7 @@ class Record:
     commit: str
     environment: str
     files: Mapping[str, str]
+    previous: str = ""
 
 
 def os_user() -> str:
@@ -84,9 +88,7 @@ def environment() -> str:
 
 def results_of(folder: Path) -> dict[str, str]:
     """SHA-256 of every result in a transfer's folder, by the notes of those who made them."""
-    names = sorted(path.stem.replace("__", "/", 1) for path in (folder / NOTES).glob("*.json"))
-    notes = [note for name in names if (note := read_note(folder, name))]
-    return {name: digest for note in notes for name, digest in sorted(note.files.items())}
+    return {name: digest for note in notes_of(folder).values() for name, digest in sorted(note.files.items())}
 
 
 def as_bytes(record: Record) -> bytes:
@@ -95,9 +97,45 @@ def as_bytes(record: Record) -> bytes:
 
 
 def read_records(history: Path) -> list[Record]:
-    """The runs of a study, the latest last."""
-    found = [Record(**json.loads(path.read_text(encoding="utf-8"))) for path in history.glob("*.json")]
-    return sorted(found, key=lambda record: (record.ended, record.run))
+    """The runs of a study, the latest last; records that cannot be read are left out (chain_faults names them)."""
+    return sorted(_chain(history).values(), key=lambda record: (record.ended, record.run))
+
+
+def last_record(history: Path) -> str:
+    """The SHA-256 of the record that no other follows, to be named by the next one; "" for the first."""
+    chain = _chain(history)
+    followed = {record.previous for record in chain.values()}
+    ends = [(record.ended, record.run, digest) for digest, record in chain.items() if digest not in followed]
+    return max(ends)[2] if ends else ""
+
+
+def chain_faults(history: Path) -> list[str]:
+    """Where the history does not hold, in words: records that cannot be read, and those whose predecessor was changed or removed."""
+    chain = _chain(history)
+    unread = sorted({path.name for path in history.glob("*.json")} - {f"{record.run}.json" for record in chain.values()})
+    broken = sorted((r.ended, r.run) for r in chain.values() if r.previous and r.previous not in chain)
+    return [
+        *(f"{HISTORY}/{name} cannot be read, or is the record of another run" for name in unread),
+        *(
+            f"run {run[:8]} ({ended}) followed a record that was changed or removed: up to here nothing is proved"
+            for ended, run in broken
+        ),
+    ]
+
+
+def _chain(history: Path) -> dict[str, Record]:
+    """The records by the SHA-256 of their files."""
+    found: dict[str, Record] = {}
+    for path in sorted(history.glob("*.json")):
+        try:
+            content = path.read_bytes()
+            record = Record(**json.loads(content))
+        except (OSError, ValueError, TypeError):
+            continue
+        texts = (value for name, value in asdict(record).items() if name != "files")
+        if all(isinstance(value, str) for value in texts) and isinstance(record.files, dict) and path.stem == record.run:
+            found[sha256(content)] = record
+    return found
 
 
 def differences(record: Record, results: Path) -> list[str]:

@@ -51,12 +51,43 @@ def as_bytes(note: Note) -> bytes:
 
 
 def read_note(results: Path, asset: str) -> Note | None:
-    """The note of an asset in a transfer's folder of results; None when it was never made."""
-    file = results / note_path(asset)
-    if not file.is_file():
+    """The note of an asset in a transfer's folder of results; None when it was never made, or its note is damaged.
+
+    A result without a note is made again, with its note: so a damaged one heals by the next run.
+    """
+    try:
+        content = json.loads((results / note_path(asset)).read_text(encoding="utf-8"))
+        note = Note(**{**content, "modules": tuple(content.get("modules", ()))})
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
-    content = json.loads(file.read_text(encoding="utf-8"))
-    return Note(**{**content, "modules": tuple(content.get("modules", ()))})
+    texts = (note.asset, note.decisions, note.code, note.transfer, note.before, *note.modules)
+    maps = (note.files, note.inputs)
+    whole = all(isinstance(part, dict) and all(isinstance(text, str) for text in part.values()) for part in maps)
+    return note if whole and note.asset == asset and all(isinstance(text, str) for text in texts) else None
+
+
+def notes_of(results: Path) -> dict[str, Note]:
+    """The notes of a transfer's folder of results, by asset; damaged ones are left out."""
+    assets = sorted(path.stem.replace("__", "/", 1) for path in (results / NOTES).glob("*.json"))
+    return {asset: note for asset in assets if (note := read_note(results, asset))}
+
+
+def made_from_earlier(notes: Mapping[str, Note]) -> list[str]:
+    """Which results were made from an earlier state of another one than is there now, in words: what a run left unfinished."""
+    return [
+        f"{asset} was made from an earlier {name}"
+        for asset, note in sorted(notes.items())
+        for name, digest in sorted(note.inputs.items())
+        if name in notes and notes[name].digest != digest
+    ]
+
+
+def damaged(results: Path) -> list[str]:
+    """What in a folder of results is not as its notes say, in words: damaged notes, results lost or changed afterwards."""
+    notes = notes_of(results)
+    unread = [path for path in sorted((results / NOTES).glob("*.json")) if path.stem.replace("__", "/", 1) not in notes]
+    changed = [f"{asset} {words}" for asset, note in notes.items() for words in note.changed_files(results)]
+    return [*(f"{NOTES}/{path.name} cannot be read" for path in unread), *changed]
 
 
 def sha256(content: bytes) -> str:

@@ -5,6 +5,7 @@ It says only that all others are there: what reads results starts from it.
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -30,13 +31,17 @@ def latest_asset(ends: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
     )
     def latest(transfer: RunTransfer) -> dg.MaterializeResult[Any]:
         folder = transfer.outputs.parent
-        known = json.loads(text) if (text := _read(folder / "latest.json")) else {"transfer": ""}
-        newest = max(known["transfer"], transfer.name)
+        newest = max(_known(folder / "latest.json"), transfer.name)
         files = {"../latest.json": (json.dumps({"study": transfer.study.id, "transfer": newest}) + "\n").encode()}
         return dg.MaterializeResult(value=files, metadata={"transfer": newest}, data_version=dg.DataVersion(digest_of(files)))
 
     return latest
 
 
-def _read(path: Any) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def _known(path: Path) -> str:
+    """The transfer named so far; "" where the file is not there or is no such file: then it is written anew."""
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))["transfer"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
+    return known if isinstance(known, str) else ""

@@ -4,15 +4,21 @@ The queue of the daemon knows nothing of runs from the command line, and both wr
 at work waits, and says for whom; the command line refuses at once, because somebody sits before it.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
 from pipeline.core.errors import CrfError
+from pipeline.provenance.notes import NOTES, sha256
 
 _FILE = ".lock"
 _ASK_AGAIN = 5.0
+_LOOK_AGAIN = 0.5
+
+T = TypeVar("T")
 
 
 class BusyError(CrfError):
@@ -65,6 +71,52 @@ def refuse_if_busy(folder: Path) -> None:
     except Timeout:
         message = f"{folder}: run {_holder(folder)[0][:8]} of this study is at work; wait until it has ended, then run again"
         raise BusyError(message) from None
+
+
+def undisturbed(results: Sequence[Path], read: Callable[[], T], said: Callable[[str], None]) -> T:
+    """What `read` gives of folders of results, all of one study, that no run replaced meanwhile.
+
+    It waits while a run of the study is at work, and reads anew when a run replaced results in between: by their notes, which
+    are taken away before a result is replaced and written after it.
+    """
+    told = False
+    while True:
+        for study in sorted({folder.parent for folder in results}):
+            while busy := _busy(study):
+                told = told or not said(f"run {busy[:8]} of this study is at work; waiting until it has ended")
+                time.sleep(_LOOK_AGAIN)
+        before = _state(results)
+        failure: Exception | None = None
+        try:
+            outcome = read()
+        except Exception as error:  # also of results that were half replaced
+            failure = error
+        if _state(results) == before:
+            if failure:
+                raise failure
+            return outcome
+        said("a run replaced results meanwhile; reading them anew")
+
+
+def _busy(folder: Path) -> str:
+    """The run of the study that is at work; "" when none is."""
+    try:
+        refuse_if_busy(folder)
+    except BusyError:
+        return _holder(folder)[0] or "?"
+    return ""
+
+
+def _state(results: Sequence[Path]) -> list[tuple[str, str]]:
+    """The notes of the results, by their digests."""
+    return [(str(path), _content(path)) for folder in results for path in sorted((folder / NOTES).glob("*.json"))]
+
+
+def _content(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes())
+    except OSError:  # taken away this moment
+        return ""
 
 
 def _holder(folder: Path) -> tuple[str, str, str]:

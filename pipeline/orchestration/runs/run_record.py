@@ -70,5 +70,6 @@ def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:
         commit=audit.commit_of_code(),
         environment=audit.environment(),
         files=audit.results_of(transfer.outputs),
+        previous=audit.last_record(transfer.outputs.parent / audit.HISTORY),
     )
     commit(transfer.outputs.parent, {f"{audit.HISTORY}/{run.run_id}.json": audit.as_bytes(record)})
