@@ -19,7 +19,7 @@ from pipeline.study.decisions import Apart
 from schemas.base import DTYPES, SdtmDomain, variables
 
 EXAMPLES = 3
-NAMED = 4  # readers
+SHOWN_READERS = 4  # readers
 
 
 def unread_variables(name: str, table: pd.DataFrame, source: pd.DataFrame, study: Study, readers: Sequence[str]) -> pd.DataFrame:
@@ -100,8 +100,8 @@ def _values(text: Series) -> str:
 
 def _reader_names(readers: Sequence[str]) -> str:
     """The first of the readers, and how many more there are."""
-    more = len(readers) - NAMED
-    return ", ".join(readers[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(readers) - SHOWN_READERS
+    return ", ".join(readers[:SHOWN_READERS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _remedy(name: str, column: str) -> str:
