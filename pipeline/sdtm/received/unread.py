@@ -19,7 +19,7 @@ from pipeline.study.decisions import Apart
 from schemas.base import DTYPES, SdtmDomain, variables
 
 EXAMPLES = 3
-NAMED = 4  # readers
+SHOWN_READERS = 4  # readers
 
 
 def unread_variables(name: str, table: pd.DataFrame, source: pd.DataFrame, study: Study, readers: Sequence[str]) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def unread_variables(name: str, table: pd.DataFrame, source: pd.DataFrame, study
     rule = rule_key(name, study)
     if rule is None or not readers:
         return gather()
-    given = source.loc[_read(name, table, rule)]
+    given = source.loc[_compared(name, table, rule)]
     known = decides(name, study) | {"FILE", "FILELINE"}
     asked = [column for column in given.columns if column not in known and not describes(column, name)]
     fitted = table.loc[given.index]
@@ -57,7 +57,7 @@ def empty_variables(name: str, domain: type[SdtmDomain], table: pd.DataFrame, so
     )
 
 
-def _read(name: str, table: pd.DataFrame, rule: RuleKey) -> Series:
+def _compared(name: str, table: pd.DataFrame, rule: RuleKey) -> Series:
     """The records that rules read: those with a result, where there are results; of the investigator, where only these count."""
     read = pd.Series(True, index=table.index)
     if f"{name.upper()}STRESC" in table:
@@ -84,7 +84,7 @@ def _issue(name: str, column: str, given: pd.DataFrame, groups: Series, key: lis
     subjects = given.loc[apart, "USUBJID"].nunique()
     message = (
         f"tells records apart that no rule tells apart: {', '.join(key)} are the same; "
-        f"records: {len(apart)}, subjects: {subjects}; read by {_named(readers)}; {_remedy(name, column)}"
+        f"records: {len(apart)}, subjects: {subjects}; read by {_reader_names(readers)}; {_remedy(name, column)}"
     )
     file = pd.DataFrame({"FILE": given["FILE"].iloc[:1]})
     return found("VARIABLE_UNREAD", file, name.upper(), column=column, value=_values(text.loc[apart]), message=message)
@@ -98,10 +98,10 @@ def _values(text: Series) -> str:
     return ", ".join(listed) + (", ..." if len(shown) > EXAMPLES else "")
 
 
-def _named(readers: Sequence[str]) -> str:
+def _reader_names(readers: Sequence[str]) -> str:
     """The first of the readers, and how many more there are."""
-    more = len(readers) - NAMED
-    return ", ".join(readers[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(readers) - SHOWN_READERS
+    return ", ".join(readers[:SHOWN_READERS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _remedy(name: str, column: str) -> str:
