@@ -8,6 +8,7 @@ CrfError
   TrialError        code of a trial       TransferError    files of a transfer    SourceError   received SDTM
   MappingError      a mapping             SubmissionError, CoreError              the package and its conformance
   BusyError, BrokerError, ProcessesError    a run               ExampleError   the public example
+  SurroundingsError   the machine: a folder, the disk, memory
 """
 
 
