@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.field_limit import LIMIT, REMEDY
 from pipeline.core.sas.readers import SourceError, read_xpt
 
 __all__ = ["READERS", "SourceError", "read_dataset"]
@@ -24,7 +25,17 @@ def read_dataset(path: Path, encoding: str = "") -> pd.DataFrame:
     table.columns = pd.Index([str(name).strip().upper() for name in table.columns])
     if repeated := sorted(set(table.columns[table.columns.duplicated()])):
         raise SourceError(f"{path}: has {', '.join(repeated)} twice (names are read without regard to case); drop one")
+    _check_lengths(path, table)
     return table
+
+
+def _check_lengths(path: Path, table: pd.DataFrame) -> None:
+    """SourceError for a field of more characters than a field may have bytes."""
+    kinds = pd.api.types
+    for name in [name for name, kind in table.dtypes.items() if kinds.is_object_dtype(kind) or kinds.is_string_dtype(kind)]:
+        long = table[name].str.len().gt(LIMIT).fillna(False).to_numpy(dtype=bool)
+        if long.any():
+            raise SourceError(f"{path}: record {int(long.argmax()) + 1}, variable {name} is too long; {REMEDY}")
 
 
 def _read_json(path: Path, encoding: str) -> pd.DataFrame:
