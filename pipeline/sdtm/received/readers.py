@@ -33,7 +33,7 @@ def _check_lengths(path: Path, table: pd.DataFrame) -> None:
     """SourceError for a field of more characters than a field may have bytes."""
     kinds = pd.api.types
     for name in [name for name, kind in table.dtypes.items() if kinds.is_object_dtype(kind) or kinds.is_string_dtype(kind)]:
-        long = table[name].str.len().gt(LIMIT).fillna(False).to_numpy(dtype=bool)
+        long = table[name].astype("str").str.len().gt(LIMIT).fillna(False).to_numpy(dtype=bool)
         if long.any():
             raise SourceError(f"{path}: record {int(long.argmax()) + 1}, variable {name} is too long; {REMEDY}")
 
