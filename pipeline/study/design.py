@@ -78,8 +78,8 @@ class Element(Section):
     code: Annotated[Label, Field(max_length=8)]
     name: Label
     epoch: Label
-    start: Label
-    end: Label
+    start: Line
+    end: Line
     transition: Line = ""
 
 
@@ -95,8 +95,8 @@ class Visit(Section):
     folder: Label
     number: float
     name: Label
-    start: Label
-    end: Label
+    start: Line
+    end: Line
     cycle: bool = False
     contact: bool = False
     note: Line = ""
