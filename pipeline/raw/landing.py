@@ -97,8 +97,9 @@ def scan(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = S
 
 
 def _scan_file(files: TransferFiles, file: str, form: type[RawForm], export: FormExport, unused: list[str]) -> FileScan:
-    if file in files.unusable:  # said of the folder as a whole
-        return FileScan(file, export.group, SourceFile([], []), None, [Fault(file, None, *files.unusable[file].rsplit("; ", 1))])
+    if file in files.unusable:
+        fault = Fault(file, None, *files.unusable[file].rsplit("; ", 1))
+        return FileScan(file, export.group, SourceFile([], [fault]), None, [fault])
     if file not in files.names:
         return FileScan(file, export.group, SourceFile([], []), None, [_absent(file, unused)])
     source = files.read(file, export.group)

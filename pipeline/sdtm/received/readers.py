@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core.field_limit import LIMIT, REMEDY
+from pipeline.core.distinct import arrow_text
+from pipeline.core.field_limit import REMEDY, first_too_long
 from pipeline.core.sas.readers import SourceError, read_xpt
 
 __all__ = ["READERS", "SourceError", "read_dataset"]
@@ -30,12 +31,15 @@ def read_dataset(path: Path, encoding: str = "") -> pd.DataFrame:
 
 
 def _check_lengths(path: Path, table: pd.DataFrame) -> None:
-    """SourceError for a field of more characters than a field may have bytes."""
+    """SourceError for a field of more bytes than a field may have, and for halves of characters, which have none."""
     kinds = pd.api.types
     for name in [name for name, kind in table.dtypes.items() if kinds.is_object_dtype(kind) or kinds.is_string_dtype(kind)]:
-        long = table[name].astype("str").str.len().gt(LIMIT).fillna(False).to_numpy(dtype=bool)
-        if long.any():
-            raise SourceError(f"{path}: record {int(long.argmax()) + 1}, variable {name} is too long; {REMEDY}")
+        try:
+            long = first_too_long(arrow_text(table[name]))
+        except UnicodeEncodeError as error:
+            raise SourceError(f"{path}: variable {name} holds text that is not Unicode ({error.reason}); send it again") from None
+        if long:
+            raise SourceError(f"{path}: record {long[0] + 1}, variable {name} has a field of {long[1]:,} bytes; {REMEDY}")
 
 
 def _read_json(path: Path, encoding: str) -> pd.DataFrame:

@@ -59,14 +59,22 @@ def test_a_value_of_odm(tmp_path: Path) -> None:
 def test_a_value_of_a_received_dataset(tmp_path: Path) -> None:
     path = tmp_path / "ae.parquet"
     pd.DataFrame({"AESEQ": [1.0, 2.0], "AETERM": ["a", "x" * (LIMIT + 1)]}).to_parquet(path)
-    with pytest.raises(SourceError, match=r"ae\.parquet: record 2, variable AETERM is too long"):
+    with pytest.raises(SourceError, match=r"ae\.parquet: record 2, variable AETERM has a field of 32,768 bytes"):
         read_dataset(path)
     content = {
         "datasetJSONVersion": "1.1.0", "columns": [{"name": "AESEQ"}, {"name": "AETERM"}], "rows": [[1, "x" * (LIMIT + 1)]],
     }  # fmt: skip
     path.with_suffix(".json").write_text(json.dumps(content))
-    with pytest.raises(SourceError, match=r"ae\.json: record 1, variable AETERM is too long"):
+    with pytest.raises(SourceError, match=r"ae\.json: record 1, variable AETERM has a field of 32,768 bytes"):
         read_dataset(path.with_suffix(".json"))
+
+
+def test_half_a_character_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "ae.json"
+    content = {"datasetJSONVersion": "1.1.0", "columns": [{"name": "AETERM"}], "rows": [["\ud800"]]}
+    path.write_text(json.dumps(content))
+    with pytest.raises(SourceError, match=r"ae\.json: variable AETERM holds text that is not Unicode"):
+        read_dataset(path)
 
 
 def test_a_translation_that_is_too_long(tmp_path: Path) -> None:
