@@ -23,18 +23,13 @@ def run(study: str, transfer: str, select: str, out: Path | None, again: bool, d
     workspace, transfer = enter(study, transfer, out)
     console = make_console()
     console.print(styled((study, "bold"), f", transfer {transfer}{workspace.others_in_words()}"))
-    from pipeline.core.failures import words_of
     from pipeline.definitions import defs
     from pipeline.orchestration.runs.run import Work
     from pipeline.orchestration.runs.run import run as run_job
-    from pipeline.study.workspace import WorkspaceError
 
     work = Work(transfer, str(out or ""))
-    try:
-        outcome = run_job(defs, work, select, again, lambda step, i, n: print_step(console, step, i, n, debug))
-    except WorkspaceError as error:  # it was there when the run began: this is no wrong command
-        raise click.ClickException(words_of(error)) from None
-    folder = workspace.outputs(transfer)
+    folder = workspace.outputs(transfer)  # asked before the run: a transfer that goes away meanwhile is no wrong command
+    outcome = run_job(defs, work, select, again, lambda step, i, n: print_step(console, step, i, n, debug))
     if outcome.success:
         echo(f"Made: {outcome.made}." if outcome.run_id else "Nothing has changed: every result is up to date.")
         print_results(console, workspace.study(transfer), folder)
