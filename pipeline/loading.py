@@ -13,6 +13,7 @@ from types import ModuleType
 
 from pipeline.adam import DATASETS
 from pipeline.adam.declared import declared as adam_of
+from pipeline.core.places import CODE
 from pipeline.core.product import Product
 from pipeline.provenance import code_digest
 from pipeline.sdtm.trial_mapping import mapping_of
@@ -21,7 +22,7 @@ from pipeline.study.raw_export import RawExport
 from pipeline.tlf.layout.output import output_name
 from pipeline.tlf.outputs import outputs_in, outputs_of
 from pipeline.trial import folder as code_folder
-from pipeline.trial.finder import CODE, executed, forget, register, serves
+from pipeline.trial.finder import executed, forget, register, serves
 from pipeline.trial.folder import TrialError
 from pipeline.trial.reads import tables_read
 from pipeline.trial.trial import Function, Trial

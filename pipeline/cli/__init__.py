@@ -4,6 +4,9 @@ The only package that prints; base.py has what commands share, console.py the fo
 that `--help` answers at once.
 """
 
+import sys
+from io import TextIOWrapper
+
 import click
 
 from pipeline.cli import checking, running, submission, tracing
@@ -22,6 +25,9 @@ def main() -> None:
 
     Run it in the folder that holds raw/ (or one below it). A first run: crf2tlf run
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a letter that the terminal cannot show ends no command
 
 
 for command in COMMANDS:

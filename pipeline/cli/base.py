@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pipeline.core.errors import CrfError, UsageError
+from pipeline.core.failures import words_of
 
 
 def study_of(named: str | None) -> str:
@@ -51,12 +52,11 @@ def in_words(command: Callable[..., None]) -> Callable[..., None]:
         except Exception as error:
             if debug:
                 raise
+            said = words_of(error)
             if isinstance(error, UsageError):
-                raise CannotBegin(str(error)) from None
-            if isinstance(error, CrfError):
-                raise click.ClickException(str(error)) from None
-            unforeseen = f"{type(error).__name__}: {error}. Run again with --debug for the traceback."
-            raise click.ClickException(unforeseen) from None
+                raise CannotBegin(said) from None
+            foreseen = isinstance(error, CrfError | OSError | MemoryError)
+            raise click.ClickException(said if foreseen else f"{said}. Run again with --debug for the traceback.") from None
 
     return wrapped
 

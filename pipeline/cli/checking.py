@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.base import CannotBegin, debug_option, in_words, study_option
-from pipeline.cli.console import print_raw_check
+from pipeline.cli.console import echo, make_console, print_raw_check
 
 
 @click.command()
@@ -34,10 +34,10 @@ def compare(
     agreed = load_agreement(agreement) if agreement else Agreement()
     comparison = compare_places(base, other, agreed, variables, Tolerance(absolute, relative))
     for line in summary(comparison):
-        click.echo(line)
+        echo(line)
     if report:
         write_page(comparison, report)
-        click.echo(f"written: {report}")
+        echo(f"written: {report}")
     sys.exit(1 if len(comparison.unexplained) else 0)
 
 
@@ -51,18 +51,15 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
 
     It also works before the trial is complete. Exit code 0: the transfer would land and what there is of the trial can be used.
     """
-    from rich.console import Console
-
     from pipeline.review.check_raw.forms import Draft, check_raw, draft
     from pipeline.study.workspace import find_root
 
     workspace = Draft(find_root(), study)
     begun = draft(workspace.folder)
     checked = check_raw(workspace.raw(transfer), begun)
-    console = Console(highlight=False, soft_wrap=True)
-    print_raw_check(console, checked, f"{study}, transfer {workspace.transfer(transfer)}")
+    print_raw_check(make_console(), checked, f"{study}, transfer {workspace.transfer(transfer)}{workspace.others_in_words()}")
     if begun.lacking:
-        click.echo(f"\nthe trial is not complete:\n{begun.lacking}")
+        echo(f"\nthe trial is not complete:\n{begun.lacking}")
     sys.exit(0 if checked.lands and not begun.faulty else 1)
 
 
@@ -81,9 +78,9 @@ def forms(study: str, out: Path | None, debug: bool) -> None:
     text = form_list(load_trial(Workspace(find_root(), study).folder))
     if out:
         commit(out.resolve().parent, {out.name: text.encode()})
-        click.echo(f"written: {out}")
+        echo(f"written: {out}")
     else:
-        click.echo(text)
+        echo(text)
 
 
 @click.command()
@@ -108,10 +105,10 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
     workspace = Workspace(find_root(), study, out_folder(out))
     found = diff_transfers(workspace.outputs(base), workspace.outputs(other), load_trial(workspace.folder).analysis)
     for line in summary(found):
-        click.echo(line)
+        echo(line)
     if report:
         commit(report.parent, {report.name: transfer_page(found, study).encode()})
-        click.echo(f"written: {report}")
+        echo(f"written: {report}")
     sys.exit(1 if len(found.unexplained) else 0)
 
 
@@ -140,10 +137,12 @@ def history(run: str, study: str, out: Path | None, debug: bool) -> None:
             )
         click.echo("".join(f"Attention: {fault}.\n" for fault in broken), nl=False)
         sys.exit(1 if broken else 0)
+            echo(f"{one.run[:8]}  {one.ended}  {one.transfer}  by {one.by}  {len(one.files)} files  {one.commit or one.package}")
+        return
     found = [one for one in records if one.run.startswith(run)]
     if len(found) != 1:
         raise CannotBegin(f"{len(found)} runs of {study} begin with '{run}'; crf2tlf history --study {study} lists all")
     faults = broken + differences(found[0], workspace.outputs(found[0].transfer))
     faults += ["the transfer's files changed since"] if transfer_changed(found[0], workspace.raw(found[0].transfer)) else []
-    click.echo("\n".join(faults or [f"All {len(found[0].files)} files are those of run {found[0].run}."]))
+    echo("\n".join(faults or [f"All {len(found[0].files)} files are those of run {found[0].run}."]))
     sys.exit(1 if faults else 0)

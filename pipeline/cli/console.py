@@ -1,12 +1,36 @@
-"""Console output of the commands: tables, steps of a run, the results at its end."""
+"""Console output of the commands: tables, steps of a run, the results at its end.
+
+Labels, values and messages come from data and configuration: none is read as markup, and none commands the terminal.
+"""
 
 from pathlib import Path
 from typing import Any
 
+import click
+
+from pipeline.core.printable import printable
+
+
+def echo(text: object = "") -> None:
+    """One line, or several, as text."""
+    click.echo(printable(str(text)))
+
+
+def make_console() -> Any:
+    """A console that takes brackets and colons for what they are."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def styled(*parts: str | tuple[str, str]) -> Any:
+    """A text of parts, each plain or with its style."""
+    from rich.text import Text
+
+    return Text.assemble(*(printable(part) if isinstance(part, str) else (printable(part[0]), part[1]) for part in parts))
+
 
 def print_raw_check(console: Any, checked: Any, title: str) -> None:
-    from rich.markup import escape
-
     print_table(console, checked.files, title)
     if len(checked.codes):
         console.print()
@@ -20,44 +44,43 @@ def print_raw_check(console: Any, checked: Any, title: str) -> None:
         "Wrong": [escape(fault) for fault in checked.faults],
         "Not read": [escape(name + (f" (is it {near}?)" if near else "")) for name, near in checked.extra.items()],
         "Not read, and records differ by it": [escape(sentence) for sentence in checked.unread],
+        "Wrong": checked.faults,
+        "Not read": [name + (f" (is it {near}?)" if near else "") for name, near in checked.extra.items()],
         "Issues of files and rows": [f"{code}: {count}" for code, count in checked.issues.items()],
     }
     for heading, lines in sections.items():
         if lines:
-            console.print(f"\n[bold]{heading}[/]\n" + "\n".join(f"  {line}" for line in lines))
-    verdict = (
-        "[green]This transfer lands.[/]"
-        if checked.lands
-        else f"[red]This transfer does not land:[/] {len(checked.faults)} faults."
-    )
-    console.print(f"\n{verdict}")
+            console.print(styled("\n", (heading, "bold"), *(f"\n  {line}" for line in lines)))
+    if checked.lands:
+        console.print(styled("\n", ("This transfer lands.", "green")))
+    else:
+        console.print(styled("\n", ("This transfer does not land:", "red"), f" {len(checked.faults)} faults."))
 
 
 def print_table(console: Any, content: Any, title: str) -> None:
     """A frame as it is, missing cells blank."""
-    from rich.markup import escape
     from rich.table import Table
 
-    table = Table(*(str(column).replace("_", " ").lower() for column in content.columns), title=title, title_justify="left")
+    heads = [str(column).replace("_", " ").lower() for column in content.columns]
+    table = Table(*map(printable, heads), title=printable(title), title_justify="left")
     for row in content.astype("string").fillna("").to_numpy().tolist():
-        table.add_row(*map(escape, row))
+        table.add_row(*map(printable, row))
     console.print(table)
 
 
 def print_step(console: Any, step: Any, number: int, total: int, debug: bool) -> None:
-    from rich.markup import escape
-
-    count = f"[dim]{number:>3}/{total}[/]"
+    count = (f"{number:>3}/{total}", "dim")
     if step.error:
-        console.print(f"{count} [red]failed[/]  {step.name}\n        {escape(step.error)}")
+        console.print(styled(count, " ", ("failed", "red"), f"  {step.name}\n        {step.error}"))
         if debug:
-            console.print(escape(step.trace))
+            console.print(styled(step.trace))
         return
-    made = f"{step.tables} tables, " if step.tables > 1 else ""
-    done = "[green]done[/]" if step.made else "[dim]kept[/]"
-    console.print(f"{count} {done}    {step.name:<22} {made}{step.records:,} records [dim]{step.seconds:.1f} s[/]")
+    tables = f"{step.tables} tables, " if step.tables > 1 else ""
+    done = ("done", "green") if step.made else ("kept", "dim")
+    records = f"    {step.name:<22} {tables}{step.records:,} records "
+    console.print(styled(count, " ", done, records, (f"{step.seconds:.1f} s", "dim")))
     for finding in step.findings:
-        console.print(f"        [yellow]{escape(finding)}[/]")
+        console.print(styled((f"        {finding}", "yellow")))
 
 
 def print_results(console: Any, study: Any, folder: Path) -> None:
@@ -67,17 +90,33 @@ def print_results(console: Any, study: Any, folder: Path) -> None:
 
     summary = results(folder, lines_of(study))
     title = f"{study.id}, data cut-off {study.dco} ({100 * study.ci.level:g}% confidence interval)"
-    table = Table(title=title, title_justify="left")
+    table = Table(title=printable(title), title_justify="left")
     table.add_column("", no_wrap=True)
     for column in summary.columns:
-        table.add_column(str(column))
+        table.add_column(printable(str(column)))
     for label, row in summary.iterrows():
-        table.add_row(str(label), *map(str, row))
+        table.add_row(*(printable(str(text)) for text in (label, *row)))
     console.print()
     console.print(table)
     counts = ", ".join(f"{number} {severity}" for severity, number in issue_counts(folder).items())
-    console.print(f"Issues: {counts or 'not gathered yet'}  ({folder / 'issues.html'})")
-    console.print(f"Tables, figures and listings: {folder / 'tlf' / 'index.html'}")
-    console.print(f"As one document: {folder / 'tlf' / 'report.rtf'}")
-    console.print(f"In sentences: {folder / 'tlf' / 'results.md'}")
-    console.print(f"Datasets: {folder / 'sdtm'}, {folder / 'adam'}")
+    places = {
+        f"Issues: {counts or 'not gathered yet'} ": f"({folder / 'issues.html'})",
+        "Tables, figures and listings:": folder / "tlf" / "index.html",
+        "As one document:": folder / "tlf" / "report.rtf",
+        "In sentences:": folder / "tlf" / "results.md",
+        "Datasets:": f"{folder / 'sdtm'}, {folder / 'adam'}",
+    }
+    for what, place in places.items():
+        console.print(styled(f"{what} {place}"))
+
+
+def print_failure(console: Any, outcome: Any, study: str) -> None:
+    """How a run ended that did not finish: the steps that failed were shown, a cause before or between them was not."""
+    waiting = f"; {len(outcome.not_started)} steps that need them were not started" if outcome.not_started else ""
+    if not outcome.failed:
+        waiting = f"; {len(outcome.not_started)} steps were not started" if outcome.not_started else ""
+        console.print(styled("\n", ("The run failed:", "red"), f" {outcome.cause or 'its history does not say why'}"))
+    console.print(
+        styled("\n", ("Not finished:", "red"), f" {len(outcome.failed)} failed{waiting}. Earlier good results stay as they are.")
+    )
+    console.print(styled(f"Details: crf2tlf dev --study {study}, then Runs, run {outcome.run_id[:8]}"))

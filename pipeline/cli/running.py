@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.base import debug_option, enter, in_words, study_option
-from pipeline.cli.console import print_results, print_step
+from pipeline.cli.console import echo, make_console, print_failure, print_results, print_step, styled
 
 
 @click.command()
@@ -21,24 +21,20 @@ from pipeline.cli.console import print_results, print_step
 def run(study: str, transfer: str, select: str, out: Path | None, again: bool, debug: bool) -> None:
     """Make the datasets, tables and figures of a data transfer: what is outdated, and what depends on it."""
     workspace, transfer = enter(study, transfer, out)
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(f"[bold]{study}[/], transfer {transfer}")
+    console = make_console()
+    console.print(styled((study, "bold"), f", transfer {transfer}{workspace.others_in_words()}"))
     from pipeline.definitions import defs
     from pipeline.orchestration.runs.run import Work
     from pipeline.orchestration.runs.run import run as run_job
 
     work = Work(transfer, str(out or ""))
+    folder = workspace.outputs(transfer)  # asked before the run: a transfer that goes away meanwhile is no wrong command
     outcome = run_job(defs, work, select, again, lambda step, i, n: print_step(console, step, i, n, debug))
-    folder = workspace.outputs(transfer)
     if outcome.success:
-        console.print(f"Made: {outcome.made}." if outcome.run_id else "Nothing has changed: every result is up to date.")
+        echo(f"Made: {outcome.made}." if outcome.run_id else "Nothing has changed: every result is up to date.")
         print_results(console, workspace.study(transfer), folder)
         return
-    waiting = f"; {len(outcome.not_started)} steps that need them were not started" if outcome.not_started else ""
-    console.print(f"\n[red]Not finished:[/] {len(outcome.failed)} failed{waiting}. Earlier good results stay as they are.")
-    console.print(f"Details: crf2tlf dev --study {study}, then Runs, run {outcome.run_id[:8]}")
+    print_failure(console, outcome, study)
     sys.exit(1)
 
 
@@ -71,7 +67,7 @@ def simulate(study: str, out: Path, seed: int, subjects: int, dirt: str, debug: 
     named = {"all": trial.ALL_DIRT, "none": ()}
     chosen = named[dirt] if dirt in named else [code.strip().upper() for code in dirt.split(",")]
     trial.simulate(out, seed=seed, subjects=subjects, dirt=chosen)
-    click.echo(f"written: {', '.join(sorted(path.name for path in out.iterdir()))} in {out}")
+    echo(f"written: {', '.join(sorted(path.name for path in out.iterdir()))} in {out}")
 
 
 @click.command()
@@ -87,11 +83,11 @@ def example(rules: str, debug: bool) -> None:
     from pipeline.study.workspace import find_root
 
     folder = write_example(find_root(), rules)
-    click.echo(f"written: {folder}\nnow: crf2tlf run --study {folder.name}")
+    echo(f"written: {folder}\nnow: crf2tlf run --study {folder.name}")
     if rules != "house":
         reference = write_reference(find_root())
         made = reference.with_name(max(path.name for path in folder.iterdir() if path.is_dir())) / "adam"
-        click.echo(f"written: {reference}\nthen: crf2tlf compare {made} {reference} --agreement {reference / 'agreement.yaml'}")
+        echo(f"written: {reference}\nthen: crf2tlf compare {made} {reference} --agreement {reference / 'agreement.yaml'}")
 
 
 @click.command()
@@ -114,6 +110,12 @@ def up(studies: tuple[str, ...], host: str, port: int, names: tuple[str, ...], d
     reach = "this machine only" if host == LOOPBACK else "whoever reaches this address, and it asks nobody who they are"
     click.echo(f"Open to {reach}. With a proxy that authenticates before it: pipeline/orchestration/serving/deploy/README.md")
     _serve(studies, host, port)
+    workspace = _locations(studies)
+    echo(f"http://{host}:{port} - stop with Ctrl-C")
+    reach = "this machine only" if host == LOOPBACK else "whoever reaches this address, and it asks nobody who they are"
+    echo(f"Open to {reach}. With a proxy that authenticates before it: pipeline/orchestration/serving/deploy/README.md")
+    if ended := serve(up_commands(workspace, host, port)):
+        raise click.ClickException(f"the {ended} ended by itself; everything was stopped. Its last lines above say why")
 
 
 @click.command()

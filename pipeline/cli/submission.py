@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.base import CannotBegin, debug_option, enter, in_words, study_named, study_of, study_option
+from pipeline.cli.console import echo
 
 
 @click.command()
@@ -29,8 +30,8 @@ def package(study: str, transfer: str, out: Path | None, debug: bool) -> None:
     job = Job(sources, transfer, workspace.folder)
     files = write_package(job)
     size = sum(len(content) for content in files.values()) / 1e6
-    click.echo(f"written: {job.target} ({len(files)} files, {size:.1f} MB)")
-    click.echo(f"now: crf2tlf check-package {job.target}")
+    echo(f"written: {job.target} ({len(files)} files, {size:.1f} MB)")
+    echo(f"now: crf2tlf check-package {job.target}")
 
 
 @click.command(name="check-package")
@@ -48,10 +49,10 @@ def check_package(folder: Path, report: Path | None, debug: bool) -> None:
 
     outcomes = rejection.check_package(folder)
     for line in lines(outcomes):
-        click.echo(line)
+        echo(line)
     if report:
         write_page(outcomes, folder.name, report)
-        click.echo(f"written: {report}")
+        echo(f"written: {report}")
     sys.exit(0 if rejection.acceptable(outcomes) else 1)
 
 
@@ -98,13 +99,13 @@ def conformance(
     except core.CoreError as error:
         raise CannotBegin(str(error)) from None
     texts = read_explanations(explanations).conformance if explanations else {}
-    python = environment(core_env or default_folder(), click.echo)
-    click.echo(f"CORE {core.VERSION} checks {datasets} (about 10 minutes on one processor for 30 datasets)")
+    python = environment(core_env or default_folder(), echo)
+    echo(f"CORE {core.VERSION} checks {datasets} (about 10 minutes on one processor for 30 datasets)")
     read = digests(datasets)
     results = results_of(run_engine(python, checked, datasets, processes), texts)
     report = folder.resolve().parent / "conformance"
     write_report(results, read, folder.name, report)
     for line in lines(results, unused(results, texts)):
-        click.echo(line)
-    click.echo(f"written: {report / PAGE}")
+        echo(line)
+    echo(f"written: {report / PAGE}")
     sys.exit(0 if results.clean else 1)

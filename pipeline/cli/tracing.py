@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.base import debug_option, in_words, study_option
+from pipeline.cli.console import echo
 
 
 @click.command()
@@ -45,7 +46,9 @@ def trace(
     traced = tracing.trace(stored, output, tracing.find_cells(stored, output, row, column))
     rules = rules_of(traced, stored, trial)
     for line in trace_lines(traced, rules, stored, most):
-        click.echo(line)
+        echo(line)
     if rows:
         rows.write_bytes(people_csv(tracing.rows_looked_at(traced, stored)))
         click.echo(f"written: {rows}")
+        tracing.rows_looked_at(traced, stored).to_csv(rows, index=False, lineterminator="\n")
+        echo(f"written: {rows}")

@@ -3,10 +3,12 @@
 CrfError
   UsageError        WorkspaceError   a study or transfer that is not there    SelectionError   assets that are not there
                     CompareError     datasets that cannot be compared         TreeError        a folder that is no m5 tree
+  YamlError         any YAML file
   StudyError        study.yaml            TranslationError   translations.csv
   TrialError        code of a trial       TransferError    files of a transfer    SourceError   received SDTM
   MappingError      a mapping             SubmissionError, CoreError              the package and its conformance
   BusyError, BrokerError, ProcessesError    a run               ExampleError   the public example
+  SurroundingsError   the machine: a folder, the disk, memory
 """
 
 

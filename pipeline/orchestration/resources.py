@@ -13,6 +13,7 @@ import dagster as dg
 import pandas as pd
 from pydantic import Field, PrivateAttr, field_validator
 
+from pipeline.core.failures import surroundings
 from pipeline.core.parquet import read_rows
 from pipeline.orchestration.keys import study_id
 from pipeline.orchestration.runs.lock import transfer_of
@@ -50,8 +51,9 @@ class RunTransfer(dg.ConfigurableResource[Any]):
             raise ValueError(f"dco: '{given}' is no date; write it as 2026-03-31, or leave it empty") from None
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        begun = transfer_of(self.outputs.parent, context.run.run_id) if context.run else ""
-        self._name = self.workspace.transfer(begun or self.transfer)
+        with surroundings():
+            begun = transfer_of(self.outputs.parent, context.run.run_id) if context.run else ""
+            self._name = self.workspace.transfer(begun or self.transfer)
 
     @property
     def workspace(self) -> Workspace:

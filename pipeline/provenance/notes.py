@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from pipeline.core.folders import entries, fault_of
+
 NOTES = "made"
 
 
@@ -97,8 +99,15 @@ def sha256(content: bytes) -> str:
 
 def digest_of_folder(folder: Path) -> str:
     """The digest of all files of a folder, by name and contents."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    return _digest(f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes())}" for path in found)
+    return _digest(f"{path.relative_to(folder).as_posix()} {_digest_of_entry(path, folder)}" for path in entries(folder))
+
+
+def _digest_of_entry(path: Path, folder: Path) -> str:
+    """Of a file that cannot be used its fault, so that it asks for a run, which says so: a digest refuses nothing."""
+    try:
+        return fault_of(path, folder) or (sha256(path.read_bytes()) if path.is_file() else "")
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
 
 
 def _fault(file: Path, name: str, digest: str) -> str:
@@ -108,4 +117,4 @@ def _fault(file: Path, name: str, digest: str) -> str:
 
 
 def _digest(lines: Iterable[str]) -> str:
-    return sha256("\n".join(lines).encode())
+    return sha256("\n".join(lines).encode(errors="surrogateescape"))

@@ -17,6 +17,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from pipeline.core.encodings import remedy_of
+from pipeline.core.field_limit import REMEDY, first_too_long
 from pipeline.raw.faults import SHOWN_ROWS, Fault
 from pipeline.raw.source_file import SourceFile
 
@@ -24,6 +25,7 @@ BOM = b"\xef\xbb\xbf"
 _QUOTED = re.compile(rb'(?<![^,\n])"[^"]*(?:""[^"]*)*"(?![^,\r\n])')
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 _BREAK = b"\x0b"  # stands for a line break inside a quoted field; no file may contain it
+_LARGEST_BLOCK = 2**31 - 1
 _AGAIN = "export the file again"
 _IN_UTF8 = "export the file again in UTF-8, or {}"
 
@@ -44,10 +46,17 @@ def read_csv(data: bytes, file: str, encoding: str = "") -> SourceFile:
     skeleton = _QUOTED.sub(lambda quoted: _BREAK * quoted[0].count(b"\n"), data) if b'"' in data else data
     if faults := _quote_faults(skeleton, file):
         return SourceFile([], faults)
-    header = next(csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")))
+    try:
+        header = next(csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")))
+    except csv.Error:
+        return SourceFile([], [Fault(file, 1, f"holds a column name of more than {csv.field_size_limit():,} bytes", _AGAIN)])
     if faults := _header_faults(header, file) + _row_faults(skeleton, file):
         return SourceFile(header, faults)
-    return SourceFile(header, [], _values(data, header).assign(FILELINE=_line_numbers(skeleton).astype("str")))
+    values, lines = _values(data, header), _line_numbers(skeleton)
+    if faults := _long_fields(values, lines, file):
+        return SourceFile(header, faults)
+    frame: pd.DataFrame = values.to_pandas()
+    return SourceFile(header, [], frame.assign(FILELINE=lines.astype("str")))
 
 
 def _byte_faults(data: bytes, file: str) -> list[Fault]:
@@ -109,19 +118,30 @@ def _remedy(last: bool) -> str:
     return f"{_AGAIN}; it may be truncated" if last else f"{_AGAIN} with quoting by RFC 4180"
 
 
-def _values(data: bytes, header: list[str]) -> pd.DataFrame:
-    table = arrow_csv.read_csv(
-        pa.BufferReader(data),
-        parse_options=arrow_csv.ParseOptions(newlines_in_values=b'"' in data),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types={name: pa.string() for name in header},
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=True,
-        ),
+def _values(data: bytes, header: list[str]) -> pa.Table:
+    """The fields. A row that is longer than a block of the reader is read in one block with all others."""
+    blocks = (arrow_csv.ReadOptions(), arrow_csv.ReadOptions(block_size=min(len(data), _LARGEST_BLOCK)))
+    parsed = arrow_csv.ParseOptions(newlines_in_values=b'"' in data)
+    converted = arrow_csv.ConvertOptions(
+        column_types={name: pa.string() for name in header},
+        null_values=[""],
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=True,
     )
-    frame: pd.DataFrame = table.to_pandas()
-    return frame
+    try:
+        return arrow_csv.read_csv(pa.BufferReader(data), blocks[0], parsed, converted)
+    except pa.ArrowInvalid:
+        return arrow_csv.read_csv(pa.BufferReader(data), blocks[1], parsed, converted)
+
+
+def _long_fields(values: pa.Table, lines: Positions, file: str) -> list[Fault]:
+    """A fault per column that has a field of more bytes than a field may have: the first of them."""
+    longest = {name: first_too_long(column) for name, column in zip(values.column_names, values.columns, strict=True)}
+    return [
+        Fault(file, int(lines[found[0]]), f"column '{name}' has a field of {found[1]:,} bytes", REMEDY)
+        for name, found in longest.items()
+        if found
+    ]
 
 
 def _line_numbers(skeleton: bytes) -> Positions:

@@ -49,16 +49,20 @@ class FileScan:
 
 @dataclass(frozen=True)
 class Scan:
-    """A whole transfer, read and compared with the forms: files by form, and the files and item groups that belong to none."""
+    """A whole transfer, read and compared with the forms: files by form, the files and item groups that belong to none,
+    and what of the folder cannot be used, and why."""
 
     forms: dict[str, list[FileScan]]
     extra: list[str]
     digest: str
+    unusable: dict[str, str]
 
     @property
     def faults(self) -> list[Fault]:
         """All that is wrong, in order of form and file; an empty list means that the transfer lands."""
-        return list(dict.fromkeys(fault for files in self.forms.values() for file in files for fault in file.faults))
+        unusable = [Fault(name, None, *words.rsplit("; ", 1)) for name, words in self.unusable.items()]
+        found = [fault for files in self.forms.values() for file in files for fault in file.faults]
+        return list(dict.fromkeys([*unusable, *found]))
 
 
 def land(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = STANDARD) -> Landing:
@@ -88,12 +92,14 @@ def scan(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = S
         name: [_scan_file(files, file, form, named[name], unused) for file in named[name].files] for name, form in forms.items()
     }
     groups = {(file.file, group) for form in scanned.values() for file in form for group in file.groups}
-    folders = [path.name for path in folder.iterdir() if not path.is_file()]
-    extra = sorted([*unused, *folders]) + files.unread_groups(groups)
-    return Scan(scanned, extra, files.digest())
+    extra = sorted([*unused, *files.folders]) + files.unread_groups(groups)
+    return Scan(scanned, extra, files.digest(), files.unusable)
 
 
 def _scan_file(files: TransferFiles, file: str, form: type[RawForm], export: FormExport, unused: list[str]) -> FileScan:
+    if file in files.unusable:
+        fault = Fault(file, None, *files.unusable[file].rsplit("; ", 1))
+        return FileScan(file, export.group, SourceFile([], [fault]), None, [fault])
     if file not in files.names:
         return FileScan(file, export.group, SourceFile([], []), None, [_absent(file, unused)])
     source = files.read(file, export.group)

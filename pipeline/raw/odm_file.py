@@ -17,6 +17,7 @@ from typing import Any
 from xml.parsers import expat
 
 from pipeline.core.encodings import remedy_of
+from pipeline.core.field_limit import LIMIT, REMEDY
 from pipeline.raw.faults import Fault
 from pipeline.raw.odm_rows import IDENTITY, OdmGroup, Units
 from pipeline.raw.source_file import SourceFile
@@ -138,10 +139,14 @@ class _Reader:
             raise _Refused(f"has the item '{oid}' twice in one row, or named like a part of the key", "rename or drop one")
         self.answered.add(oid)
         self.group.define(oid)
-        self.group.put(oid, attributes.get("Value", ""))
+        self._put(oid, attributes.get("Value", ""))
         self.item, self.typed = oid, tag != "ItemData"  # ItemDataString and the like carry the value as text
         if "MeasurementUnitOID" in attributes:
             self._put_unit(attributes["MeasurementUnitOID"])
+
+    def _put(self, item: str, text: str) -> None:
+        if self.group.put(item, text) > LIMIT:
+            raise _Refused(f"has a value of the item '{item}' that is too long", REMEDY)
 
     def _put_unit(self, unit: str) -> None:
         column = f"{self.item}.UNIT"
@@ -153,7 +158,7 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         if self.item and self.typed:
-            self.group.put(self.item, text)
+            self._put(self.item, text)
         elif self.symbol:
             self.units.symbols[self.symbol] += text
 

@@ -66,10 +66,11 @@ class OdmGroup:
         for name, text in zip(REPEATS, (form.get(FORM_OID, ""), of_form, of_group), strict=True):
             self.repeats[name].append(intern(text))
 
-    def put(self, column: str, text: str) -> None:
-        """More text for a value of the current row; texts repeat, and each is kept once."""
+    def put(self, column: str, text: str) -> int:
+        """More text for a value of the current row, and how many bytes it has now; texts repeat, and each is kept once."""
         values = self.columns[column]
         values[-1] = intern(values[-1] + text)
+        return len(values[-1].encode())
 
     def table(self, units: Units) -> pd.DataFrame:
         """The rows with FILELINE, empty text missing; units as text, also where the metadata allow one only."""

@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.core.folders import faults_in
+from pipeline.core.printable import printable
 from pipeline.raw.csv_file import read_csv
 from pipeline.raw.odm_file import OdmFile, read_odm
 from pipeline.raw.odm_join import joined
@@ -18,12 +20,16 @@ READABLE = (".csv", ".xpt", ".sas7bdat", ".xml")
 
 
 class TransferFiles:
-    """The files of one transfer folder, by name."""
+    """The files of one transfer folder, by name; `unusable`: what cannot be used, by its path in the folder, and why."""
 
     def __init__(self, folder: Path, export: RawExport) -> None:
         self.folder = folder
         self.encoding_of = export.encoding_of
-        self.names = sorted(path.name for path in folder.iterdir() if path.is_file())
+        self.unusable = faults_in(folder)
+        paths = [] if "." in self.unusable else list(folder.iterdir())
+        usable = [path for path in paths if printable(path.name) not in self.unusable]
+        self.names = sorted(path.name for path in usable if path.is_file())
+        self.folders = sorted(path.name for path in usable if not path.is_file())
         self._odm: dict[str, OdmFile] = {}
 
     def read(self, name: str, groups: Sequence[str]) -> SourceFile:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.core.errors import CrfError
+from pipeline.core.places import CODE
 from pipeline.core.product import Product
 from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
@@ -17,7 +18,6 @@ from pipeline.sdtm.fields import domain_of
 from pipeline.sdtm.standard.demographics import ONE_ARM, only_arm
 from pipeline.sdtm.verbs.domain import DomainMapping
 from pipeline.study import Study, StudyError
-from pipeline.trial.finder import CODE
 from pipeline.trial.folder import MAPPING_FOLDER, TrialError, at_fault, own_functions, place_of
 from pipeline.trial.reads import in_order, named_tables, owner_of
 from pipeline.trial.trial import PASSED_IN, Function

@@ -4,24 +4,43 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from pipeline.study.protocol import Section
+from pipeline.core.time.days import is_day
+from pipeline.study.protocol import Label, Line, Section
 
 Days = Annotated[int, Field(ge=0, le=3650)]
 Population = Literal["ENRLFL", "ITTFL", "FASFL", "SAFFL", "RESFL", "PPROTFL"]
 OriginVariable = Literal["RANDDT", "ENRLDT", "TRTSDT"]
 
 
+def _is_day(given: object) -> object:
+    """A day, or its ISO 8601 text: a number would be taken for seconds since 1970."""
+    if type(given) is date or (isinstance(given, str) and is_day(given)):
+        return given
+    raise ValueError(f"has the value {given!r}, which is no day of the calendar; write one as 2026-06-30")
+
+
+def _ascending(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    if list(numbers) != sorted({number for number in numbers if number > 0}):
+        raise ValueError(f"has the values {list(numbers)}; write numbers above 0, each above the one before it")
+    return numbers
+
+
+Day = Annotated[date, BeforeValidator(_is_day), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Ascending = Annotated[tuple[int, ...], AfterValidator(_ascending)]
+"""Landmarks, or the bounds of groups."""
+
+
 class Identity(Section):
     """Which trial this is, where its data come from and up to which date they count."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")]
-    nct_id: str = ""
-    title: str = ""
-    sponsor: str = ""
+    nct_id: Line = ""
+    title: Line = ""
+    sponsor: Line = ""
     country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CHN"
-    dco: date
+    dco: Day
     dco_level: Literal["adam", "sdtm"] = "adam"
     source: Literal["raw", "sdtm"] = "raw"
     mode: Literal["interim", "lock"] = "interim"
@@ -30,7 +49,7 @@ class Identity(Section):
 class StartDate(Section):
     """Where time starts: the first of these ADSL dates that is present (STUDY_SPEC 1.2)."""
 
-    order: tuple[OriginVariable, ...] = ("RANDDT", "ENRLDT", "TRTSDT")
+    order: Annotated[tuple[OriginVariable, ...], Field(min_length=1)] = ("RANDDT", "ENRLDT", "TRTSDT")
 
 
 class Scan(Section):
@@ -148,8 +167,8 @@ class Disposition(Section):
     Known without: the names of the drugs, STUDY TREATMENT, STUDY PARTICIPATION and their usual wordings.
     """
 
-    treatment: tuple[str, ...] = ()
-    study: tuple[str, ...] = ()
+    treatment: tuple[Label, ...] = ()
+    study: tuple[Label, ...] = ()
 
 
 class Therapy(Section):
@@ -158,12 +177,12 @@ class Therapy(Section):
     Compared without case, blanks and hyphens. A category that none of them has is listed.
     """
 
-    prior: tuple[str, ...] = (
+    prior: tuple[Label, ...] = (
         "PRIOR ANTI-CANCER THERAPY", "PRIOR CANCER THERAPY", "PRIOR ANTI-CANCER TREATMENT", "PRIOR CANCER TREATMENT",
         "PREVIOUS ANTI-CANCER THERAPY", "PREVIOUS CANCER THERAPY", "PRIOR ANTI-NEOPLASTIC THERAPY", "PRIOR SYSTEMIC THERAPY",
         "PRIOR CHEMOTHERAPY", "PRIOR RADIOTHERAPY", "PRIOR RADIATION THERAPY", "PRIOR CANCER SURGERY",
     )  # fmt: skip
-    subsequent: tuple[str, ...] = (
+    subsequent: tuple[Label, ...] = (
         "SUBSEQUENT ANTI-CANCER THERAPY", "SUBSEQUENT CANCER THERAPY", "SUBSEQUENT ANTI-CANCER TREATMENT",
         "SUBSEQUENT CANCER TREATMENT", "SUBSEQUENT THERAPY", "SUBSEQUENT SYSTEMIC THERAPY", "SUBSEQUENT ANTI-NEOPLASTIC THERAPY",
         "SUBSEQUENT CHEMOTHERAPY", "SUBSEQUENT RADIOTHERAPY", "SUBSEQUENT RADIATION THERAPY", "SUBSEQUENT CANCER SURGERY",
@@ -171,7 +190,7 @@ class Therapy(Section):
         "FOLLOW-UP ANTI-CANCER THERAPY", "FOLLOW-UP CANCER THERAPY", "POST-TREATMENT ANTI-CANCER THERAPY",
         "POST-STUDY ANTI-CANCER THERAPY", "POST-DISCONTINUATION ANTI-CANCER THERAPY",
     )  # fmt: skip
-    other: tuple[str, ...] = (
+    other: tuple[Label, ...] = (
         "CONCOMITANT MEDICATION", "CONCOMITANT MEDICATIONS", "CONCOMITANT THERAPY", "CONCOMITANT PROCEDURE",
         "CONCOMITANT PROCEDURES", "PRIOR MEDICATION", "PRIOR MEDICATIONS", "PRIOR AND CONCOMITANT MEDICATION",
         "PRIOR AND CONCOMITANT MEDICATIONS", "GENERAL CONMED", "GENERAL MEDICATION", "PROCEDURE", "PROCEDURES",
@@ -211,7 +230,7 @@ class TreatmentEmergent(Section):
     use_mh: bool = True
     sticky: bool = False
     missing_start: Literal["Y", "N"] = "Y"
-    reference_points: dict[str, Literal["first dose", "before first dose", "after first dose"]] = Field(default_factory=dict)
+    reference_points: dict[Label, Literal["first dose", "before first dose", "after first dose"]] = Field(default_factory=dict)
 
 
 Apart = Literal["SPEC", "METHOD", "CAT", "SCAT", "LOC", "LAT", "POS", "TPT"]
@@ -242,15 +261,15 @@ class Laboratory(Section):
 class TermGroup(Section):
     """A customised query: its name and its preferred terms."""
 
-    name: str
-    terms: tuple[str, ...]
+    name: Label
+    terms: Annotated[tuple[Label, ...], Field(min_length=1)]
 
 
 class Dictionary(Section):
     """The dictionary in which terms of events and history are coded, for define.xml."""
 
-    name: str
-    version: str
+    name: Label
+    version: Label
 
 
 class AdverseEvents(Section):
@@ -291,9 +310,9 @@ class KaplanMeier(Section):
 class Adsl(Section):
     """Subject-level choices."""
 
-    age_bins: tuple[int, ...] = (65,)
+    age_bins: Ascending = (65,)
     resfl_rule: Literal["evaluable_scan", "also_early_pd", "all_treated"] = "evaluable_scan"
-    not_per_protocol: tuple[str, ...] = ()
+    not_per_protocol: tuple[Label, ...] = ()
 
 
 class Adrs(Section):
@@ -310,7 +329,7 @@ class Subgroup(Section):
     """
 
     variable: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
-    levels: Mapping[str, float] | Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    levels: Mapping[Label, float] | Mapping[Label, tuple[Label, ...]] = Field(default_factory=dict)
 
     @field_validator("levels")
     @classmethod
@@ -342,9 +361,9 @@ class Tlf(Section):
     subgroups only where both sides have `hr_subjects` subjects and `hr_events` events.
     """
 
-    pfs_months: tuple[int, ...] = (3, 6, 9, 12, 18, 24)
-    os_months: tuple[int, ...] = (6, 12, 18, 24)
-    dor_months: tuple[int, ...] = (3, 6, 9, 12)
+    pfs_months: Ascending = (3, 6, 9, 12, 18, 24)
+    os_months: Ascending = (6, 12, 18, 24)
+    dor_months: Ascending = (3, 6, 9, 12)
     total: bool = False
     month_decimals: Literal[1, 2] = 1
     clinical_benefit_weeks: Annotated[int, Field(ge=1)] = 24
@@ -352,8 +371,8 @@ class Tlf(Section):
     common_percent: Annotated[float, Field(ge=0, le=100)] = 10
     common_severe_percent: Annotated[float, Field(ge=0, le=100)] = 5
     small_n: Annotated[int, Field(ge=0)] = 5
-    subgroups: dict[str, Subgroup] = Field(default_factory=SUBGROUPS.copy)
+    subgroups: dict[Label, Subgroup] = Field(default_factory=SUBGROUPS.copy)
     compare_arms: bool = True
-    reference_arm: str = ""
+    reference_arm: Line = ""
     hr_subjects: Annotated[int, Field(ge=0)] = 10
     hr_events: Annotated[int, Field(ge=0)] = 5

@@ -4,13 +4,15 @@ What the protocol plans and the derivations count by. The engine knows no drug, 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from math import inf
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from pipeline.core.numbers.frequencies import Frequency, read_frequency
-from pipeline.study.protocol import Section
+from pipeline.study.protocol import Label, Line, Section
 from schemas.design import DrugColumns
 
 NUMBER = r"(\d+)"
@@ -25,8 +27,8 @@ Qualifier = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
 class Arm(Section):
     """A planned arm as DM and TA have it."""
 
-    code: str
-    label: str
+    code: Label
+    label: Label
 
 
 class Drug(Section):
@@ -42,21 +44,21 @@ class Drug(Section):
     whose doses of 0 are doses given; a name with the word PLACEBO needs no mention.
     """
 
-    form: str
-    route: str
-    frequency: str
+    form: Label
+    route: Label
+    frequency: Label
     dose_mg: Annotated[float, Field(gt=0)]
     unit_mg: Annotated[float, Field(gt=0)]
     max_cycles: Annotated[int, Field(ge=1)] | None = None
     planned_cycles: Literal["begun", "elapsed"] = "begun"
-    kind: str = "DRUG"
-    pclas: str = ""
+    kind: Label = "DRUG"
+    pclas: Line = ""
     prefix: Prefix | Literal[""] = ""
     letter: Letter | Literal[""] = ""
     relation: Qualifier | Literal[""] = ""
     action: Qualifier | Literal[""] = ""
-    label: str = ""
-    placebo: tuple[str, ...] = ()
+    label: Line = ""
+    placebo: tuple[Label, ...] = ()
 
     @property
     def daily(self) -> bool:
@@ -73,12 +75,12 @@ class Drug(Section):
 class Element(Section):
     """A planned element of the arms: code, name, epoch, the rules of its start and end, and the rule that leads past the next."""
 
-    code: Annotated[str, Field(min_length=1, max_length=8)]
-    name: str
-    epoch: str
-    start: str
-    end: str
-    transition: str = ""
+    code: Annotated[Label, Field(max_length=8)]
+    name: Label
+    epoch: Label
+    start: Line
+    end: Line
+    transition: Line = ""
 
 
 class Visit(Section):
@@ -90,14 +92,14 @@ class Visit(Section):
     `start`, `end`: the rules that TV states.
     """
 
-    folder: str
+    folder: Label
     number: float
-    name: str
-    start: str
-    end: str
+    name: Label
+    start: Line
+    end: Line
     cycle: bool = False
     contact: bool = False
-    note: str = ""
+    note: Line = ""
     least: Annotated[int, Field(ge=0)] = 0
     most: Annotated[int, Field(ge=0)] | None = None
 
@@ -144,15 +146,15 @@ def columns_of(drugs: Mapping[str, Drug]) -> tuple[DrugColumns, ...]:
     )
 
 
-def design_faults(drugs: Mapping[str, Drug], design: Design) -> Iterator[str]:
-    """Why the drugs cannot be analysed: variables or parameters that two share, labels too long, cycles without a length."""
+def design_faults(arms: Sequence[Arm], drugs: Mapping[str, Drug], design: Design) -> Iterator[str]:
+    """Why the design cannot be analysed: codes, labels or parameters that two share, labels too long, cycles without a length."""
     columns = columns_of(drugs)
-    for key in ("prefix", "letter"):
-        given = [(drug.name, getattr(drug, key)) for drug in columns if getattr(drug, key)]
-        first = {text: name for name, text in reversed(given)}
-        for name, text in given:
-            if first[text] != name:
-                yield f"key 'drugs.{name}.{key}' has the value '{text}', which {first[text]} has; give each drug its own"
+    yield from _shared("arms.{}.code", [(str(at), arm.code) for at, arm in enumerate(arms)])
+    yield from _shared("arms.{}.label", [(str(at), arm.label) for at, arm in enumerate(arms)])
+    yield from _shared("design.elements.{}.code", [(str(at), element.code) for at, element in enumerate(design.elements)])
+    yield from _visits_twice(design.visits)
+    for key in ("prefix", "letter", "label"):
+        yield from _shared(f"drugs.{{}}.{key}", [(drug.name, getattr(drug, key)) for drug in columns])
     for drug in columns:
         if drug.prefix == "TRT":
             yield f"key 'drugs.{drug.name}.prefix' has the value 'TRT', which begins variables of all treatment; choose another"
@@ -167,3 +169,22 @@ def design_faults(drugs: Mapping[str, Drug], design: Design) -> Iterator[str]:
                 f"key 'design.cycle_days' is missing: planned doses of {drug.name} ({drugs[drug.name].frequency}) are counted by "
                 f"cycles; set the days of a cycle, or leave out drugs.{drug.name}.letter"
             )
+
+
+def _visits_twice(visits: Sequence[Visit]) -> Iterator[str]:
+    """A fault per folder that an entry before has for the same n: a series may go on in an entry with other bounds."""
+    for (at, visit), (after, other) in combinations(enumerate(visits), 2):
+        first, last = max(visit.least, other.least), min(v.most if v.most is not None else inf for v in (visit, other))
+        if visit.folder == other.folder and (first <= last or not visit.numbered):
+            yield (
+                f"key 'design.visits.{after}.folder' has the value '{other.folder}', which design.visits.{at}.folder has; "
+                "give each its own, or bounds (least, most) that do not meet"
+            )
+
+
+def _shared(key: str, given: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """A fault per text that an entry before has; `key` has {} for the entry."""
+    first = {text: name for name, text in reversed(given)}
+    for name, text in given:
+        if text and first[text] != name:
+            yield f"key '{key.format(name)}' has the value '{text}', which {key.format(first[text])} has; give each its own"

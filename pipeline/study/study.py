@@ -8,17 +8,17 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache, reduce
 from operator import getitem
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-import yaml
 from packaging.requirements import InvalidRequirement, Requirement
-from pydantic import BaseModel, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from pipeline.core.errors import CrfError
+from pipeline.core.time.days import is_day
+from pipeline.core.yaml_file import YamlError, parse_yaml, read_yaml_text
 from pipeline.study.decisions import (
     Adrs,
     Adsl,
@@ -45,8 +45,9 @@ from pipeline.study.decisions import (
     Tte,
 )  # fmt: skip
 from pipeline.study.design import Arm, Design, Drug, columns_of, design_faults
+from pipeline.study.key_faults import key_faults
 from pipeline.study.operations import Operations
-from pipeline.study.protocol import Protocol, Section
+from pipeline.study.protocol import Label, Protocol, Section
 from pipeline.study.raw_export import RawExport
 from pipeline.study.translations import FILE as TRANSLATIONS
 from pipeline.study.translations import read_translations
@@ -67,8 +68,8 @@ class Study(Section):
     requires: str = ""
     study: Identity
     trial: Protocol = Protocol()
-    arms: tuple[Arm, ...] = ()
-    drugs: dict[str, Drug] = Field(default_factory=dict)
+    arms: Annotated[tuple[Arm, ...], Field(min_length=1)] = ()
+    drugs: dict[Label, Drug] = Field(default_factory=dict)
     design: Design = Design()
     start_date: StartDate = StartDate()
     rfendtc: Literal["last_dose", "last_contact"] = "last_dose"
@@ -102,7 +103,7 @@ class Study(Section):
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
-        if faults := [*design_faults(self.drugs, self.design), *self._window_faults()]:
+        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults()]:
             raise ValueError("\n".join(faults))
         return self
 
@@ -182,35 +183,31 @@ class Study(Section):
 
 def is_transfer(name: str) -> bool:
     """Whether a folder is a transfer: its name is a calendar date, written 2026-06-30."""
-    try:
-        return date.fromisoformat(name).isoformat() == name
-    except ValueError:
-        return False
+    return is_day(name)
 
 
 def load_study(path: Path) -> Study:
     """The study of one study.yaml, with the translations beside it. StudyError names file, key, value and remedy, for every fault
     at once; TranslationError the lines of translations.csv."""
     try:
-        study = _understood(path, path.read_text(encoding="utf-8"))
+        study = _understood(path, read_yaml_text(path))
     except FileNotFoundError:
         raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise StudyError(f"{path}: is not readable as YAML in UTF-8: {error}") from None
+    except YamlError as error:
+        raise StudyError(str(error)) from None
     return study.translated(read_translations(path.with_name(TRANSLATIONS)))
 
 
 @lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once
 def _understood(path: Path, text: str) -> Study:
-    content = yaml.safe_load(text)
+    content = parse_yaml(text, path)
     if not isinstance(content, dict):
         raise StudyError(f"{path}: must be a mapping of keys such as 'study:', 'arms:', 'bor:'")
     _check_requirement(path, content.get("requires", ""))
     try:
         return Study.model_validate(content)
     except ValidationError as error:
-        faults = [line for fault in error.errors(include_url=False) for line in _fault(dict(fault)).splitlines()]
-        lines = [f"{path}: {line}" for line in faults]
+        lines = [f"{path}: {fault}" for fault in key_faults(error, Study)]
         raise StudyError("\n".join(lines)) from None
 
 
@@ -224,27 +221,3 @@ def _check_requirement(path: Path, required: object) -> None:
         raise StudyError(f"{path}: key 'requires' has the value {required!r}; write for instance 'crf2tlf>=0.2'") from None
     if wanted.name != "crf2tlf" or not wanted.specifier.contains(VERSION, prereleases=True):
         raise StudyError(f"{path}: key 'requires': the trial needs {required}, this is crf2tlf {VERSION}; install that version")
-
-
-def _fault(fault: dict[str, Any]) -> str:
-    location: tuple[object, ...] = fault["loc"]
-    key = ".".join(str(part) for part in location)
-    if fault["type"] == "missing":
-        return f"key '{key}' is missing; add it"
-    if fault["type"] == "extra_forbidden":
-        near = get_close_matches(str(location[-1]), _keys_at(location[:-1]), n=1)
-        return f"key '{key}' is unknown" + (f"; did you mean '{near[0]}'?" if near else "; remove it")
-    if fault["type"] == "value_error":  # a check of our own, whose sentence names the keys below; those of the whole, all keys
-        return f"key '{key}': {fault['ctx']['error']}" if key else str(fault["ctx"]["error"])
-    quotes = "; put it in quotes" if fault["type"] == "string_type" else ""
-    return f"key '{key}' has the value {fault['input']!r}: {fault['msg']}{quotes}"
-
-
-def _keys_at(location: tuple[object, ...]) -> list[str]:
-    section: type[BaseModel] = Study
-    for part in location:
-        annotation = section.model_fields[str(part)].annotation if str(part) in section.model_fields else None
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            return []
-        section = annotation
-    return list(section.model_fields)

@@ -36,6 +36,13 @@ def read_translations(path: Path) -> dict[str, str]:
     except UnicodeDecodeError as error:
         raise TranslationError(f"{path}: is not text in UTF-8: {error}; save it so") from None
     reader = csv.DictReader(lines)
+    try:
+        return _translations(path, reader)
+    except csv.Error as error:
+        raise TranslationError(f"{path}: line {reader.line_num + 1}: {error}; correct the line") from None
+
+
+def _translations(path: Path, reader: "csv.DictReader[str]") -> dict[str, str]:
     if reader.fieldnames is None or not set(COLUMNS) <= set(reader.fieldnames):
         raise TranslationError(f"{path}: line 1: the header does not name the columns 'text' and 'ascii'; add it")
     rows = [(reader.line_num, " ".join((row["text"] or "").split()), row["ascii"] or "") for row in reader]

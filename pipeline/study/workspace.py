@@ -11,12 +11,15 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.core.errors import UsageError
+from pipeline.core.places import CODE
+from pipeline.core.printable import printable
 from pipeline.study import Study, is_transfer, load_study
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 STUDY = "CRF2TLF_STUDY"
 """The variable of the environment that names a study."""
 
+_BEGINS_WITH_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
 
@@ -50,6 +53,18 @@ class Workspace:
         """The transfers of the study, oldest first: the folders whose name is a date. No other folder ever is one."""
         return sorted(path.name for path in self.folder.iterdir() if path.is_dir() and is_transfer(path.name))
 
+    def others(self) -> list[str]:
+        """What stands beside the transfers and is none, though it may have been meant as one: folders of another name, and files
+        or broken links named as a date. It is never read."""
+        folders = [path.name for path in self.folder.iterdir() if path.is_dir() and path.name != CODE]
+        dated = [path.name for path in self.folder.iterdir() if _BEGINS_WITH_DATE.match(path.name)]
+        return sorted({name for name in (*folders, *dated) if not name.startswith((".", "__"))} - {*self.transfers()})
+
+    def others_in_words(self) -> str:
+        """The same as a part of a sentence; "" where there is none."""
+        names = ", ".join(printable(name) for name in self.others())
+        return f"; no transfer, as its name is no date or it is no folder: {names}" if names else ""
+
     def transfer(self, name: str = "latest") -> str:
         """The checked name of a transfer; "latest" is the last by name. WorkspaceError lists the transfers there are."""
         known = self.transfers()
@@ -60,7 +75,9 @@ class Workspace:
                 f"{self.folder / name}: is no transfer; the name of a transfer's folder is a date, as 2026-06-30"
             )
         if name == "latest":
-            raise WorkspaceError(f"{self.folder}: has no transfer; it is a folder whose name is a date, as 2026-06-30")
+            raise WorkspaceError(
+                f"{self.folder}: has no transfer; it is a folder whose name is a date, as 2026-06-30{self.others_in_words()}"
+            )
         if name not in known:
             raise WorkspaceError(_unknown("transfer", name, known, self.folder))
         return name

@@ -11,10 +11,11 @@ The guides and the conformance report print them; a locked study with an open er
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from pipeline.core.issues import CATALOGUE
+from pipeline.core.yaml_file import YamlError, read_yaml
+from pipeline.study.key_faults import key_faults
 from pipeline.study.protocol import Section
 from pipeline.submission.faults import Fault, SubmissionError
 
@@ -41,14 +42,9 @@ def read_explanations(path: Path) -> Explanations:
     if not path.is_file():
         return Explanations()
     try:
-        return Explanations.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SubmissionError(
-            [Fault("EXPLANATION", path.name, f"is not readable as YAML in UTF-8: {error}", "mend it")]
-        ) from None
+        return Explanations.model_validate(read_yaml(path) or {})
+    except YamlError as error:
+        faults = [line.removeprefix(f"{path}").lstrip(":, ") for line in str(error).splitlines()]
     except ValidationError as error:
-        faults = error.errors(include_url=False)
-        keys = [(".".join(map(str, fault["loc"])), fault["msg"]) for fault in faults]
-        raise SubmissionError(
-            [Fault("EXPLANATION", path.name, f"key '{key}': {cause}", "mend it") for key, cause in keys]
-        ) from None
+        faults = list(key_faults(error, Explanations))
+    raise SubmissionError([Fault("EXPLANATION", path.name, fault, "mend it") for fault in faults])

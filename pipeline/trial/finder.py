@@ -15,9 +15,9 @@ from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from pipeline.core.places import CODE
+
 ROOT = "crf2tlf_trials"
-CODE = "trial"
-"""The folder of a study from which code is executed."""
 
 _FOLDERS: dict[str, Path] = {}
 _EXECUTED: dict[str, str] = {}

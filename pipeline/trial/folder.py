@@ -17,8 +17,8 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.core.errors import CrfError
+from pipeline.core.places import CODE
 from pipeline.study import is_transfer
-from pipeline.trial.finder import CODE
 from pipeline.trial.trial import PASSED_IN, Function
 from schemas.base import variables
 from schemas.raw import RawForm

@@ -31,11 +31,11 @@ LONG = "Trastuzumab deruxtecan"
 REFUSALS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "two drugs of one prefix": (
         {"drugs": drugs(prefix="SUR")},
-        ["key 'drugs.ENVAFOLIMAB.prefix' has the value 'SUR', which SURUFATINIB has; give each drug its own"],
+        ["key 'drugs.ENVAFOLIMAB.prefix' has the value 'SUR', which drugs.SURUFATINIB.prefix has; give each its own"],
     ),
     "two drugs of one letter": (
         {"drugs": drugs(letter="S")},
-        ["key 'drugs.ENVAFOLIMAB.letter' has the value 'S', which SURUFATINIB has; give each drug its own"],
+        ["key 'drugs.ENVAFOLIMAB.letter' has the value 'S', which drugs.SURUFATINIB.letter has; give each its own"],
     ),
     "the prefix of all treatment": (
         {"drugs": drugs(prefix="TRT")},
@@ -81,8 +81,8 @@ REFUSALS: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["key 'orr': primary is 'RSP18'; it may be RSP, CRSP: set orr.week where it counts by a week"],
     ),
     "a group of no number": (
-        {"ae": {"groups": {"CQ00NAM": {"name": "None", "terms": []}}}},
-        ["key 'ae.groups.CQ00NAM.[key]' has the value 'CQ00NAM': String should match pattern '^CQ(0[1-9]|[1-9][0-9])NAM$'"],
+        {"ae": {"groups": {"CQ00NAM": {"name": "None", "terms": ["Rash"]}}}},
+        ["key 'ae.groups' has the key 'CQ00NAM': String should match pattern '^CQ(0[1-9]|[1-9][0-9])NAM$'"],
     ),
 }
 

@@ -20,6 +20,7 @@ from schemas.base import DTYPES
 CARD = 80  # XPT is made of records of 80 bytes
 OBSERVATIONS = (b"HEADER RECORD*******OBS     HEADER RECORD", b"HEADER RECORD*******OBSV8   HEADER RECORD")
 MEMBERS = (b"HEADER RECORD*******MEMBER  HEADER RECORD", b"HEADER RECORD*******MEMBV8  HEADER RECORD")
+CPORT = b"**COMPRESSED** **COMPRESSED**"
 BYTES = "ISO-8859-1"  # each byte as one character: text is read so, and decoded strictly afterwards
 
 
@@ -49,6 +50,10 @@ def read_xpt(path: Path, encoding: str = "") -> SasTable:
     """One XPT file of one dataset, its text in UTF-8 or the encoding named. SourceError names file, fault and remedy."""
     import pyreadstat
 
+    with path.open("rb") as file:
+        if file.read(len(CPORT)) == CPORT:
+            cause = "is a file of PROC CPORT, whose layout only SAS reads"
+            raise SourceError(f"{path}: {cause}; write it with LIBNAME XPORT or the macro %LOC2XPT")
     try:
         table, meta = pyreadstat.read_xport(str(path), disable_datetime_conversion=True, encoding=BYTES)
     except (pyreadstat.ReadstatError, UnicodeDecodeError, ValueError) as error:

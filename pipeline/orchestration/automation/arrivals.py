@@ -5,9 +5,12 @@ while: a folder that is still being copied looks like a transfer with fewer form
 """
 
 import json
+import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipeline.core.folders import entries
 from pipeline.provenance.notes import sha256
 from pipeline.study.operations import Operations
 from pipeline.study.workspace import Workspace
@@ -37,7 +40,7 @@ def look(workspace: Workspace, operations: Operations, before: Seen, now: float)
     """What is there at `now` (seconds), and why nothing need be run; "" when a run should be asked for."""
     transfer = workspace.transfers()[-1] if workspace.transfers() else ""
     if not transfer:
-        return before, "there is no transfer yet"
+        return before, f"there is no transfer yet{workspace.others_in_words()}"
     folder = workspace.raw(transfer)
     state = state_of(folder)
     known = (before.transfer, before.state) == (transfer, state) and before.since <= now  # a clock that was set back starts anew
@@ -56,19 +59,27 @@ def latest_complete(workspace: Workspace, operations: Operations, now: float) ->
 
 def _quiet(folder: Path, now: float) -> float:
     """Seconds since something in a folder changed, by the times that no copy can carry along; long, if the clock was set back."""
-    changed = max(path.stat().st_ctime for path in [folder, *folder.rglob("*")])
+    changed = max(state.st_ctime for path in [folder, *folder.rglob("*"), *entries(folder)] if (state := _state(path)))
     return now - changed if changed <= now else float("inf")
 
 
 def state_of(folder: Path) -> str:
     """A digest of names, sizes and times of a folder's files: it changes while they are copied, and costs no reading."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in found]
-    return sha256("\n".join([folder.name, *(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)]).encode())
+    files = [(path.relative_to(folder).as_posix(), _state(path)) for path in entries(folder)]
+    lines = [f"{name} {state.st_size} {state.st_mtime_ns} {state.st_mode}" for name, state in files if state]
+    return sha256("\n".join([folder.name, *lines]).encode(errors="surrogateescape"))
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """Of a file, or of what a link leads to, else of the link itself; None where it has just gone."""
+    for state in (path.stat, path.lstat):
+        with suppress(OSError):
+            return state()
+    return None
 
 
 def _incomplete(folder: Path, operations: Operations, quiet: float) -> str:
-    names = [path.name for path in folder.rglob("*") if path.is_file()]
+    names = [path.name for path in entries(folder)]
     unfinished = sorted(name for name in names if name.lower().endswith(_UNFINISHED))
     if not names or unfinished:
         return f"transfer {folder.name} is still being copied: {', '.join(unfinished) or 'no file is there yet'}"

@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from functools import partial
+from html import escape
 from urllib.request import Request, urlopen
 
 import dagster as dg
@@ -18,6 +19,7 @@ import dagster as dg
 from pipeline.orchestration.assets.changes_asset import SUMMARY
 from pipeline.orchestration.keys import named, study_id
 from pipeline.orchestration.resources import RunTransfer, transfer_of_run
+from pipeline.orchestration.runs.causes import causes
 from pipeline.study.operations import SMTP_PASSWORD, WEBHOOK, Email, Operations
 
 _SECONDS = 30
@@ -36,11 +38,17 @@ def failures() -> dg.SensorDefinition:
 
     @dg.run_failure_sensor(name=named("tell_failure"), description="Tells the log and the web hook.")
     def tell_failure(context: dg.RunFailureSensorContext) -> None:
-        text = f"{study_id()}: run {context.dagster_run.run_id[:8]} failed. {context.failure_event.message or ''}"
+        text = failure_message(context)
         context.log.error(text)
         to_webhook(text)
 
     return tell_failure
+
+
+def failure_message(context: dg.RunFailureSensorContext) -> str:
+    """Which run failed and why, also where no step had begun."""
+    why = causes(context.failure_event, context.get_step_failure_events())
+    return f"{study_id()}: run {context.dagster_run.run_id[:8]} failed. {why}"
 
 
 def mail_of_failures(email: Email) -> dg.SensorDefinition:
@@ -53,6 +61,7 @@ def mail_of_failures(email: Email) -> dg.SensorDefinition:
         smtp_type=email.security,
         smtp_port=email.port,
         name=named("mail_failure"),
+        email_body_fn=lambda context: f"<pre>{escape(failure_message(context))}</pre>",
         email_subject_fn=lambda context: f"{study_id()}: run {context.dagster_run.run_id[:8]} failed",
     )
 

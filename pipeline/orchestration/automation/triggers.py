@@ -10,6 +10,8 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.core.errors import CrfError
+from pipeline.core.printable import printable
 from pipeline.orchestration.automation.arrivals import Seen, latest_complete, look
 from pipeline.orchestration.automation.notices import tell
 from pipeline.orchestration.freshness.plan import plan
@@ -42,8 +44,15 @@ def nightly(study: Study, job: str, definitions: Definitions) -> dg.ScheduleDefi
         description="Refreshes what is outdated from the latest transfer. Switch it on in the Automation page.",
     )
     def refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        transfer = latest_complete(Workspace(find_root(), study_id()), study.operations, time.time())
-        asked = request(definitions(), transfer) if transfer else dg.SkipReason("no transfer is complete yet")
+        try:
+            workspace = Workspace(find_root(), study_id())
+            transfer, others = latest_complete(workspace, study.operations, time.time()), workspace.others_in_words()
+            asked = request(definitions(), transfer) if transfer else dg.SkipReason(f"no transfer is complete yet{others}")
+        except (CrfError, OSError) as error:
+            tell(f"{study.id}: the night could not begin", f"{printable(str(error))}\n", study.operations.email)
+            raise
+        if others:
+            context.log.warning(f"raw/{study.id}{others}")
         if isinstance(asked, dg.SkipReason) and study.operations.notify == "always":
             tell(f"{study.id}: nothing to do", f"{asked.skip_message}\n", study.operations.email)
         return asked

@@ -21,12 +21,14 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from pipeline.core.errors import UsageError
+from pipeline.core.failures import surroundings
 from pipeline.orchestration.automation.triggers import STUDY
 from pipeline.orchestration.build import JOB
 from pipeline.orchestration.freshness.plan import plan
 from pipeline.orchestration.freshness.reuse import KEPT
 from pipeline.orchestration.keys import asset_name, named, study_id
 from pipeline.orchestration.resources import RunTransfer
+from pipeline.orchestration.runs.causes import cause_of_run, cause_of_step
 from pipeline.orchestration.runs.executor import local_executor
 from pipeline.orchestration.runs.lock import refuse_if_busy
 from pipeline.tlf.layout.output import NUMBER
@@ -71,13 +73,14 @@ class Work:
 @dataclass(frozen=True)
 class RunOutcome:
     """A finished run: whether all is well, the steps that failed, those that were not started for want of their inputs, and how
-    many assets were made. Without `run_id` nothing had to be made, and nothing was run."""
+    many assets were made. Without `run_id` nothing had to be made, and nothing was run. `cause`: why the run failed."""
 
     run_id: str
     success: bool
     failed: tuple[Step, ...]
     not_started: tuple[str, ...]
     made: int
+    cause: str = ""
 
 
 Report = Callable[[Step, int, int], None]
@@ -86,9 +89,10 @@ Report = Callable[[Step, int, int], None]
 def dagster_home(root: Path) -> Path:
     """The instance's folder, made with its dagster.yaml where it is not there; DAGSTER_HOME is set to it."""
     home = root / ".dagster"
-    home.mkdir(exist_ok=True)
-    if not (home / DAGSTER_YAML).exists():
-        (home / DAGSTER_YAML).write_bytes(files("pipeline.orchestration.runs").joinpath(DAGSTER_YAML).read_bytes())
+    with surroundings():
+        home.mkdir(exist_ok=True)
+        if not (home / DAGSTER_YAML).exists():
+            (home / DAGSTER_YAML).write_bytes(files("pipeline.orchestration.runs").joinpath(DAGSTER_YAML).read_bytes())
     os.environ["DAGSTER_HOME"] = str(home)
     return home
 
@@ -155,7 +159,7 @@ def run(definitions: dg.Definitions, work: Work, selection: str, again: bool, re
         )
     failed = tuple(step for step in listener.ended.values() if step.error)
     waiting = tuple(sorted(listener.planned - set(listener.ended)))
-    return RunOutcome(run_id, result.success, failed, waiting, sum(step.made for step in listener.ended.values()))
+    return RunOutcome(run_id, result.success, failed, waiting, sum(step.made for step in listener.ended.values()), listener.cause)
 
 
 def _without_sync(connection: Any, record: Any) -> None:
@@ -176,9 +180,12 @@ class _Listener:
         self.planned: set[str] = set()
         self.running: dict[str, Step] = {}
         self.ended: dict[str, Step] = {}
+        self.cause = ""
 
     def __call__(self, entry: Any) -> None:
         said = entry.dagster_event
+        if said is not None and said.is_job_failure:
+            self.cause = cause_of_run(said)
         if said is None or said.step_key is None:
             return
         if said.is_asset_materialization_planned:
@@ -203,17 +210,10 @@ class _Listener:
             step.seconds = said.step_success_data.duration_ms / 1000
             self._end(said.step_key, step)
         elif said.is_step_failure:
-            step.error, step.trace = _in_words(said.step_failure_data)
+            failure = said.step_failure_data
+            step.error, step.trace = cause_of_step(failure), failure.error_display_string
             self._end(said.step_key, step)
 
     def _end(self, key: str, step: Step) -> None:
         self.ended[key] = step
         self.report(step, len(self.ended), len(self.planned))
-
-
-def _in_words(failure: Any) -> tuple[str, str]:
-    """What went wrong in one sentence, and the traceback."""
-    if failure.user_failure_data:
-        return failure.user_failure_data.description, failure.error_display_string
-    error = failure.error.cause or failure.error
-    return error.message.strip(), failure.error_display_string

@@ -20,6 +20,7 @@ from dagster._core.execution.plan.execute_plan import dagster_event_sequence_for
 from dagster_shared.error import SerializableErrorInfo
 
 from pipeline.core.errors import CrfError
+from pipeline.core.failures import SPARE_MEMORY
 from pipeline.orchestration.storage.event_log import EventLog
 
 PROCESSES = "CRF2TLF_PROCESSES"
@@ -76,8 +77,9 @@ class Worker:
         self.process.join()
         code = self.process.exitcode
         how = f"was ended by signal {-code} ({signal.Signals(-code).name})" if code < 0 else f"ended with exit code {code}"
-        hint = f"; if memory is short, set {PROCESSES}=1" if code == -signal.SIGKILL else ""
-        return SerializableErrorInfo(f"the process that made {self.context.step.key} {how}{hint}", [], "StepProcessError")
+        if code == -signal.SIGKILL:
+            how = f"was killed (SIGKILL), as the system does when memory runs out; {SPARE_MEMORY}"
+        return SerializableErrorInfo(f"the process that made {self.context.step.key} {how}", [], "StepProcessError")
 
 
 def fork(job_context: Any, plan: Any, equipped: bool) -> Worker:

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.core.failures import surroundings
 from pipeline.orchestration.freshness.recipe import sealed
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.runs.run_record import at_work, audit_metadata
@@ -47,7 +48,7 @@ def resources(loaded: str = "") -> dict[str, Any]:
     @dg.io_manager(required_resource_keys={"transfer"})  # type: ignore[arg-type]  # a generator is resumed when the run ends
     def result_store(context: dg.InitResourceContext) -> Iterator[ResultStore]:
         transfer: RunTransfer = context.resources.transfer
-        with at_work(context.run, transfer, (context.log or _LOG).warning, loaded):
+        with surroundings(), at_work(context.run, transfer, (context.log or _LOG).warning, loaded):
             audit_metadata(context.run, transfer)  # what it asks for is known from here on, to every step and its process
             yield ResultStore()
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
 from pydantic import ValidationError
 
 from pipeline.core.errors import CrfError
+from pipeline.core.places import CODE
+from pipeline.core.yaml_file import YamlError, read_yaml
 from pipeline.loading import check_names_of_raw, load_trial
 from pipeline.raw.faults import Fault
 from pipeline.raw.landing import Scan, rows_of, scan
@@ -25,7 +26,7 @@ from pipeline.review.check_raw.codes import unknown_codes
 from pipeline.review.check_raw.received import check_received
 from pipeline.study.raw_export import RawExport
 from pipeline.study.workspace import NAME, Workspace
-from pipeline.trial.finder import CODE, register
+from pipeline.trial.finder import register
 from pipeline.trial.folder import TrialError, check_folder, forms_of
 from pipeline.trial.trial import Trial
 from schemas.base import names
@@ -103,9 +104,9 @@ def draft(study_folder: Path) -> Beginning:
 def _raw_section(path: Path, error: CrfError) -> RawExport:
     """The `raw:` section of a study.yaml with faults elsewhere; the error itself when it is at fault as well."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
         return RawExport.model_validate(content.get("raw") or {})
-    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, ValidationError):
+    except (YamlError, AttributeError, ValidationError):
         raise error from None
 
 

@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pandas as pd
-import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from pipeline.core.series import Series
+from pipeline.core.yaml_file import YamlError, read_yaml
 from pipeline.review.compare.cells import CompareError, Dataset
+from pipeline.study.key_faults import key_faults
 from pipeline.study.protocol import Section
 from schemas.base import DTYPES
 
@@ -59,14 +60,13 @@ class Agreement(Section):
 def load_agreement(path: Path) -> Agreement:
     """The agreement of one file. CompareError names the file and every fault."""
     try:
-        return Agreement.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return Agreement.model_validate(read_yaml(path) or {})
     except FileNotFoundError:
         raise CompareError(f"{path}: there is no such file") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CompareError(f"{path}: is not readable as YAML in UTF-8: {error}") from None
+    except YamlError as error:
+        raise CompareError(str(error)) from None
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, fault['loc'])) or 'the file'}: {fault['msg']}" for fault in error.errors()]
-        raise CompareError("\n".join(f"{path}: {fault}" for fault in faults)) from None
+        raise CompareError("\n".join(f"{path}: {fault}" for fault in key_faults(error, Agreement))) from None
 
 
 def in_words_of_base(other: Dataset, agreement: Agreement) -> Dataset:

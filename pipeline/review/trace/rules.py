@@ -16,11 +16,11 @@ import pandas as pd
 
 import pipeline
 from pipeline import adam
+from pipeline.core.places import CODE
 from pipeline.core.texts import join_texts
 from pipeline.review.stored import Stored
 from pipeline.review.trace.steps import Trace
 from pipeline.sdtm.received.foreign import load_domains
-from pipeline.trial.finder import CODE
 from pipeline.trial.reads import owner_of
 from pipeline.trial.trial import Function, Trial
 from schemas.base import Variable, variables

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.folders import faults_in
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Lineage, Product
 from pipeline.core.qualifiers import without_record
@@ -71,9 +72,12 @@ def load_domains(folder: Path, study: Study, readers: Readers | None = None) -> 
 
 
 def _files(folder: Path) -> tuple[dict[str, list[Path]], pd.DataFrame]:
-    """The files by domain, and an issue for each file that is no dataset of ours. SourceError when the folder is not there."""
+    """The files by domain, and an issue for each file that is no dataset of ours. SourceError when the folder, or a file in it,
+    cannot be read."""
     if not folder.is_dir():
         raise SourceError(f"{folder}: there is no such folder; a transfer is a folder with one file per domain")
+    if unusable := faults_in(folder):
+        raise SourceError("\n".join(f"{folder / name}: {fault}" for name, fault in unusable.items()))
     present = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
     files: dict[str, list[Path]] = {}
     for path in present:

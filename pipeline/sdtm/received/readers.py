@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.distinct import arrow_text
+from pipeline.core.field_limit import REMEDY, first_too_long
 from pipeline.core.sas.readers import SourceError, read_xpt
 
 __all__ = ["READERS", "SourceError", "read_dataset"]
@@ -24,7 +26,20 @@ def read_dataset(path: Path, encoding: str = "") -> pd.DataFrame:
     table.columns = pd.Index([str(name).strip().upper() for name in table.columns])
     if repeated := sorted(set(table.columns[table.columns.duplicated()])):
         raise SourceError(f"{path}: has {', '.join(repeated)} twice (names are read without regard to case); drop one")
+    _check_lengths(path, table)
     return table
+
+
+def _check_lengths(path: Path, table: pd.DataFrame) -> None:
+    """SourceError for a field of more bytes than a field may have, and for halves of characters, which have none."""
+    kinds = pd.api.types
+    for name in [name for name, kind in table.dtypes.items() if kinds.is_object_dtype(kind) or kinds.is_string_dtype(kind)]:
+        try:
+            long = first_too_long(arrow_text(table[name]))
+        except UnicodeEncodeError as error:
+            raise SourceError(f"{path}: variable {name} holds text that is not Unicode ({error.reason}); send it again") from None
+        if long:
+            raise SourceError(f"{path}: record {long[0] + 1}, variable {name} has a field of {long[1]:,} bytes; {REMEDY}")
 
 
 def _read_json(path: Path, encoding: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.issues import gather
@@ -249,29 +250,30 @@ def supplemental(records: pd.DataFrame, domain: DomainMapping, continued: Mappin
     assert domain.supp is not None  # noqa: S101 - narrows the type for the checker
     seq = f"{domain.name}SEQ"
     qualifiers = {name: supp for block in domain.blocks for name, supp in block.supp.items()} | dict(continued)
-    parts = [conform(_qualifier(records, name, supp, seq), domain.supp) for name, supp in qualifiers.items()]
-    together = concat(parts, domain.supp)
-    return to_table(
-        together.assign(STUDYID=records["STUDYID"].iloc[0] if len(records) else None, RDOMAIN=domain.name), domain.supp
-    )
-
-
-def _qualifier(records: pd.DataFrame, name: str, supp: Supp, seq: str) -> pd.DataFrame:
-    rows = records[records[f"SUPP.{name}"].notna()]
-    keyed = seq in rows.columns
-    return pd.DataFrame(
+    if not qualifiers:
+        return empty(domain.supp)
+    texts = records[[f"SUPP.{name}" for name in qualifiers]]
+    which, at = np.nonzero(texts.notna().to_numpy().T)  # qualifier by qualifier, all of them at once: long text has hundreds
+    stated = pd.DataFrame(
         {
-            "USUBJID": rows["USUBJID"],
-            "IDVAR": seq if keyed else None,
-            "IDVARVAL": rows[seq].astype("Int64").astype(DTYPES["Char"]) if keyed else None,
-            "QNAM": name,
-            "QLABEL": supp.label,
-            "QVAL": rows[f"SUPP.{name}"],
-            "QORIG": supp.verb.origin,
-            "QEVAL": supp.evaluator or None,
-        },
-        index=rows.index,
+            "QNAM": list(qualifiers),
+            "QLABEL": [supp.label for supp in qualifiers.values()],
+            "QORIG": [supp.verb.origin for supp in qualifiers.values()],
+            "QEVAL": [supp.evaluator or None for supp in qualifiers.values()],
+        }
     )
+    rows = records[[name for name in ("USUBJID", seq) if name in records]].take(at).reset_index(drop=True)
+    keyed = seq in rows
+    table = stated.take(which).reset_index(drop=True)
+    table = table.assign(
+        STUDYID=records["STUDYID"].iloc[0] if len(records) else None,
+        RDOMAIN=domain.name,
+        USUBJID=rows["USUBJID"],
+        IDVAR=seq if keyed else None,
+        IDVARVAL=rows[seq].astype("Int64").astype(DTYPES["Char"]) if keyed else None,
+        QVAL=texts.melt()["value"].dropna().reset_index(drop=True),
+    )
+    return to_table(table, domain.supp)
 
 
 def lineage_of(records: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -57,11 +57,11 @@ def is_long(text: Series) -> Series:
 
 def chunks(text: str) -> list[str]:
     """The text in parts of at most 200 bytes, none of which ends inside a character; joined, they are the text."""
-    rest, parts = text.encode(), []
-    while rest:
-        part = rest[:LIMIT].decode(errors="ignore")
+    content, start, parts = text.encode(), 0, []
+    while start < len(content):
+        part = content[start : start + LIMIT].decode(errors="ignore")
         parts.append(part)
-        rest = rest[len(part.encode()) :]
+        start += len(part.encode())
     return parts
 
 

@@ -40,7 +40,7 @@ def test_everybody_is_in_the_only_arm() -> None:
 )
 def test_nobody_is_given_an_arm_by_a_guess(arms: list[dict[str, str]], says: str) -> None:
     with pytest.raises(StudyError, match=says):
-        arm_code(column(["Y"], "Char"), study(arms=arms))
+        arm_code(column(["Y"], "Char"), study(arms=arms) if arms else study())
 
 
 def test_several_arms_are_refused_when_the_trial_is_loaded(tmp_path: Path) -> None:

@@ -49,8 +49,8 @@ def small_night(*arguments: str) -> None:
     """`crf2tlf <arguments>` with OUTPUTS instead of all outputs."""
     import pipeline.loading as loading
 
-    every = loading.outputs
-    loading.outputs = lambda study: tuple(output for output in every(study) if output.__name__ in OUTPUTS)
+    every = loading.outputs_of
+    loading.outputs_of = lambda study: tuple(output for output in every(study) if output.__name__ in OUTPUTS)
     from pipeline.cli import main
 
     main(arguments)
