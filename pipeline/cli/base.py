@@ -1,15 +1,19 @@
 """Shared parts of the commands: options, error messages, entering a study."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from pipeline.core.errors import CrfError, UsageError
 from pipeline.core.failures import words_of
+from pipeline.core.printable import printable
+
+FIRST = 5
+T = TypeVar("T")
 
 
 def study_of(named: str | None) -> str:
@@ -74,3 +78,18 @@ def enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
 
     dagster_home(root)
     return workspace, checked
+
+
+def as_one_run_left_them(results: Sequence[Path], read: Callable[[], T]) -> T:
+    """What `read` gives of folders of results while no run replaces them; says where a run left them unfinished."""
+    from pipeline.orchestration.runs.lock import undisturbed
+    from pipeline.provenance.notes import made_from_earlier, notes_of
+
+    def say(text: str) -> None:
+        click.echo(printable(text), err=True)
+
+    outcome = undisturbed(results, read, say)
+    for folder in results:
+        for words in made_from_earlier(notes_of(folder))[:FIRST]:
+            say(f"Attention: {folder.name}: {words}; crf2tlf run makes all of one piece")
+    return outcome

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.base import CannotBegin, debug_option, in_words, study_option
+from pipeline.cli.base import CannotBegin, as_one_run_left_them, debug_option, in_words, study_option
 from pipeline.cli.console import echo, make_console, print_raw_check
 
 
@@ -32,7 +32,9 @@ def compare(
 
     variables = tuple(part.strip().upper() for part in key.split(",") if part.strip())
     agreed = load_agreement(agreement) if agreement else Agreement()
-    comparison = compare_places(base, other, agreed, variables, Tolerance(absolute, relative))
+    tolerance = Tolerance(absolute, relative)
+    places = [place.parent for place in (base.resolve(), other.resolve())]  # adam/ and sdtm/ stand in a folder of results
+    comparison = as_one_run_left_them(places, lambda: compare_places(base, other, agreed, variables, tolerance))
     for line in summary(comparison):
         echo(line)
     if report:
@@ -103,7 +105,8 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
     from pipeline.study.workspace import Workspace, find_root, out_folder
 
     workspace = Workspace(find_root(), study, out_folder(out))
-    found = diff_transfers(workspace.outputs(base), workspace.outputs(other), load_trial(workspace.folder).analysis)
+    analysis, before, after = load_trial(workspace.folder).analysis, workspace.outputs(base), workspace.outputs(other)
+    found = as_one_run_left_them([before, after], lambda: diff_transfers(before, after, analysis))
     for line in summary(found):
         echo(line)
     if report:
@@ -132,13 +135,10 @@ def history(run: str, study: str, out: Path | None, debug: bool) -> None:
     records, broken = read_records(kept), chain_faults(kept)
     if not run:
         for one in records:
-            click.echo(
-                f"{one.run[:8]}  {one.ended}  {one.transfer}  by {one.by}  {len(one.files)} files  {one.commit or one.package}"
-            )
-        click.echo("".join(f"Attention: {fault}.\n" for fault in broken), nl=False)
-        sys.exit(1 if broken else 0)
             echo(f"{one.run[:8]}  {one.ended}  {one.transfer}  by {one.by}  {len(one.files)} files  {one.commit or one.package}")
-        return
+        for fault in broken:
+            echo(f"Attention: {fault}.")
+        sys.exit(1 if broken else 0)
     found = [one for one in records if one.run.startswith(run)]
     if len(found) != 1:
         raise CannotBegin(f"{len(found)} runs of {study} begin with '{run}'; crf2tlf history --study {study} lists all")

@@ -41,11 +41,9 @@ def print_raw_check(console: Any, checked: Any, title: str) -> None:
         console.print()
         print_table(console, checked.fields, "What can be read of the answers; of those that cannot, examples with their numbers")
     sections = {
-        "Wrong": [escape(fault) for fault in checked.faults],
-        "Not read": [escape(name + (f" (is it {near}?)" if near else "")) for name, near in checked.extra.items()],
-        "Not read, and records differ by it": [escape(sentence) for sentence in checked.unread],
         "Wrong": checked.faults,
         "Not read": [name + (f" (is it {near}?)" if near else "") for name, near in checked.extra.items()],
+        "Not read, and records differ by it": checked.unread,
         "Issues of files and rows": [f"{code}: {count}" for code, count in checked.issues.items()],
     }
     for heading, lines in sections.items():

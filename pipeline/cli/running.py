@@ -108,14 +108,8 @@ def up(studies: tuple[str, ...], host: str, port: int, names: tuple[str, ...], d
 
     os.environ[HOSTS] = ",".join(sorted({*hosts_served(), *names, host}))
     reach = "this machine only" if host == LOOPBACK else "whoever reaches this address, and it asks nobody who they are"
-    click.echo(f"Open to {reach}. With a proxy that authenticates before it: pipeline/orchestration/serving/deploy/README.md")
-    _serve(studies, host, port)
-    workspace = _locations(studies)
-    echo(f"http://{host}:{port} - stop with Ctrl-C")
-    reach = "this machine only" if host == LOOPBACK else "whoever reaches this address, and it asks nobody who they are"
     echo(f"Open to {reach}. With a proxy that authenticates before it: pipeline/orchestration/serving/deploy/README.md")
-    if ended := serve(up_commands(workspace, host, port)):
-        raise click.ClickException(f"the {ended} ended by itself; everything was stopped. Its last lines above say why")
+    _serve(studies, host, port)
 
 
 @click.command()
@@ -140,7 +134,7 @@ def _serve(studies: tuple[str, ...], host: str, port: int) -> None:
 
     workspace = _locations(studies)
     check_port(host, port)
-    click.echo(f"http://{host}:{port} - stop with Ctrl-C")
+    echo(f"http://{host}:{port} - stop with Ctrl-C")
     if ended := serve(servers(workspace, host, port)):
         raise click.ClickException(f"the {ended} ended by itself; everything was stopped. Its last lines above say why")
 

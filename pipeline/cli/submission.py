@@ -5,7 +5,16 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.base import CannotBegin, debug_option, enter, in_words, study_named, study_of, study_option
+from pipeline.cli.base import (
+    CannotBegin,
+    as_one_run_left_them,
+    debug_option,
+    enter,
+    in_words,
+    study_named,
+    study_of,
+    study_option,
+)
 from pipeline.cli.console import echo
 
 
@@ -23,12 +32,13 @@ def package(study: str, transfer: str, out: Path | None, debug: bool) -> None:
     workspace, transfer = enter(study, transfer, out)
     from pipeline.loading import load_trial
     from pipeline.submission.outdated import Sources
-    from pipeline.submission.package import Job, write_package
+    from pipeline.submission.package import Job, build, write_package
 
     trial = load_trial(workspace.folder).at(workspace.study(transfer))
     sources = Sources(workspace.outputs(transfer), workspace.raw(transfer), trial)
     job = Job(sources, transfer, workspace.folder)
-    files = write_package(job)
+    built = as_one_run_left_them([workspace.outputs(transfer)], lambda: build(job))
+    files = write_package(job, built)
     size = sum(len(content) for content in files.values()) / 1e6
     echo(f"written: {job.target} ({len(files)} files, {size:.1f} MB)")
     echo(f"now: crf2tlf check-package {job.target}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.base import debug_option, in_words, study_option
+from pipeline.cli.base import as_one_run_left_them, debug_option, in_words, study_option
 from pipeline.cli.console import echo
 
 
@@ -31,6 +31,7 @@ def trace(
     """
     from pipeline.core.people_csv import people_csv
     from pipeline.loading import load_trial
+    from pipeline.orchestration.storage.files import commit
     from pipeline.review.stored import Stored
     from pipeline.review.trace import steps as tracing
     from pipeline.review.trace.rules import rules_of
@@ -42,13 +43,16 @@ def trace(
     name = workspace.transfer(transfer)
     trial = load_trial(workspace.folder).at(workspace.study(name))
     output = {output_name(function): function.__name__ for function in trial.outputs}.get(output, output)
-    stored = Stored(workspace.outputs(name), trial.analysis)
-    traced = tracing.trace(stored, output, tracing.find_cells(stored, output, row, column))
-    rules = rules_of(traced, stored, trial)
-    for line in trace_lines(traced, rules, stored, most):
+
+    def followed() -> tuple[list[str], bytes]:
+        stored = Stored(workspace.outputs(name), trial.analysis)
+        traced = tracing.trace(stored, output, tracing.find_cells(stored, output, row, column))
+        looked_at = people_csv(tracing.rows_looked_at(traced, stored)) if rows else b""
+        return list(trace_lines(traced, rules_of(traced, stored, trial), stored, most)), looked_at
+
+    lines, looked_at = as_one_run_left_them([workspace.outputs(name)], followed)
+    for line in lines:
         echo(line)
     if rows:
-        rows.write_bytes(people_csv(tracing.rows_looked_at(traced, stored)))
-        click.echo(f"written: {rows}")
-        tracing.rows_looked_at(traced, stored).to_csv(rows, index=False, lineterminator="\n")
+        commit(rows.resolve().parent, {rows.name: looked_at})
         echo(f"written: {rows}")

@@ -8,15 +8,20 @@ import re
 from collections.abc import Iterable, Sequence
 
 _MARKUP = re.compile(r"([\\`*\[\]<>|~&#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")  # AN_PFS is no markup
-_BLOCK = re.compile(r"^([-+=:]|\d+(?=[.)]))")  # a list, an underlined heading, a definition, at the start
+_BLOCK = re.compile(r"^([-+=:]|\d+(?=[.)](?:\s|$)))")  # a list, an underlined heading, a definition, at the start
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 JOINER = "\u2060"
 
 
 def plain(text: str) -> str:
-    """One line of text that is no markup, also within a table cell; line ends and control characters become blanks."""
+    """A line of text that is no markup wherever it stands; line ends and control characters become blanks."""
+    return _BLOCK.sub(_escape_start, within(text))
+
+
+def within(text: str) -> str:
+    """The same for the inside of a line, such as a table cell, where nothing can begin a list or a heading."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return _ADDRESS.sub(JOINER, _BLOCK.sub(_escape_start, _MARKUP.sub(r"\\\1", line)))
+    return _ADDRESS.sub(JOINER, _MARKUP.sub(r"\\\1", line))
 
 
 def _escape_start(match: re.Match[str]) -> str:
@@ -30,5 +35,5 @@ def bullets(texts: Iterable[str]) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of texts under its heads."""
-    lines = [map(plain, heads), ["---"] * len(heads), *(map(plain, row) for row in rows)]
+    lines = [map(within, heads), ["---"] * len(heads), *(map(within, row) for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
 import pipeline
-from pipeline.provenance.notes import digest_of_folder, notes_of, sha256
+from pipeline.provenance.notes import digest_of_folder, sha256
 
 HISTORY = "history"
 
@@ -86,11 +86,6 @@ def environment() -> str:
     return hashlib.sha256("\n".join([platform.python_version(), *installed]).encode()).hexdigest()
 
 
-def results_of(folder: Path) -> dict[str, str]:
-    """SHA-256 of every result in a transfer's folder, by the notes of those who made them."""
-    return {name: digest for note in notes_of(folder).values() for name, digest in sorted(note.files.items())}
-
-
 def as_bytes(record: Record) -> bytes:
     """The record as a file."""
     return (json.dumps(asdict(record), indent=1, sort_keys=True) + "\n").encode()
@@ -110,16 +105,13 @@ def last_record(history: Path) -> str:
 
 
 def chain_faults(history: Path) -> list[str]:
-    """Where the history does not hold, in words: records that cannot be read, and those whose predecessor was changed or removed."""
+    """Where the history does not hold, in words: unreadable records, and those whose predecessor was changed or removed."""
     chain = _chain(history)
     unread = sorted({path.name for path in history.glob("*.json")} - {f"{record.run}.json" for record in chain.values()})
     broken = sorted((r.ended, r.run) for r in chain.values() if r.previous and r.previous not in chain)
     return [
         *(f"{HISTORY}/{name} cannot be read, or is the record of another run" for name in unread),
-        *(
-            f"run {run[:8]} ({ended}) followed a record that was changed or removed: up to here nothing is proved"
-            for ended, run in broken
-        ),
+        *(f"run {run[:8]} ({ended}): the record before it was changed or removed" for ended, run in broken),
     ]
 
 

@@ -74,6 +74,11 @@ def notes_of(results: Path) -> dict[str, Note]:
     return {asset: note for asset in assets if (note := read_note(results, asset))}
 
 
+def results_of(folder: Path) -> dict[str, str]:
+    """SHA-256 of every result in a transfer's folder, by the notes of those who made them."""
+    return {name: digest for note in notes_of(folder).values() for name, digest in sorted(note.files.items())}
+
+
 def made_from_earlier(notes: Mapping[str, Note]) -> list[str]:
     """Which results were made from an earlier state of another one than is there now, in words: what a run left unfinished."""
     return [

@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.core.parquet import read_rows
 from pipeline.core.product import EXCLUDED, QUARANTINED
-from pipeline.provenance.notes import read_note
+from pipeline.provenance.notes import read_note, results_of, sha256
 from pipeline.review.compare.cells import CompareError
 from pipeline.sdtm.fields import FIELDS_FILE
 from pipeline.trial.reads import owner_of
@@ -33,6 +33,7 @@ class Stored:
     declared: Mapping[str, type[Table]]
     subjects: tuple[str, ...] | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict)
 
     def names(self, layer: str) -> list[str]:
         """The tables of a layer, by name."""
@@ -56,7 +57,7 @@ class Stored:
     def _chosen(self, path: str) -> pd.DataFrame:
         """The rows of a file that are about `subjects`; all of a file that is about nobody. A form knows a subject by site and
         number."""
-        table, subjects = read_rows(self.folder / path), pd.Series(self.subjects, dtype=DTYPES["Char"])
+        table, subjects = self._rows(path), pd.Series(self.subjects, dtype=DTYPES["Char"])
         if "USUBJID" in table:
             return table[among(table["USUBJID"], subjects)]
         people = self.table("reference")
@@ -70,8 +71,18 @@ class Stored:
         if path not in self._read:
             if not (self.folder / path).is_file():
                 raise CompareError(f"{self.folder / path}: is not there; make it with crf2tlf run --transfer {self.folder.name}")
-            self._read[path] = read_rows(self.folder / path)
+            self._read[path] = self._rows(path)
         return self._read[path]
+
+    def _rows(self, *paths: str) -> pd.DataFrame:
+        """The rows of files that are as their notes say. CompareError for one that was changed afterwards."""
+        if not self._digests:
+            self._digests.update(results_of(self.folder))
+        for path in paths:
+            if path in self._digests and sha256((self.folder / path).read_bytes()) != self._digests[path]:
+                again = f"crf2tlf run --transfer {self.folder.name} makes it again"
+                raise CompareError(f"{self.folder / path}: has other contents than its run wrote; {again}")
+        return read_rows(*(self.folder / path for path in paths))
 
     def kept(self, what: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """A table made from these, once."""
@@ -85,10 +96,8 @@ class Stored:
 
     def results(self, outputs: Iterable[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The ARD rows of some outputs and the records that they name (schemas.results)."""
-        files = [self.folder / "tlf" / name for name in outputs]
-        ard, records = (
-            read_rows(*(file.with_name(f"{file.name}.{kind}.parquet") for file in files)) for kind in ("ard", "records")
-        )
+        chosen = list(outputs)
+        ard, records = (self._rows(*(f"tlf/{name}.{kind}.parquet" for name in chosen)) for kind in ("ard", "records"))
         return ard, records
 
     def lineage(self, name: str) -> pd.DataFrame:

@@ -46,9 +46,8 @@ class Built:
     layers: dict[str, Layer]
 
 
-def write_package(job: Job) -> dict[str, bytes]:
+def write_package(job: Job, built: Built) -> dict[str, bytes]:
     """Write the package and give its files by path. SubmissionError has every reason why not; then nothing is changed."""
-    built = build(job)
     replace(job.target, built.files, lambda folder: _prove(folder, built))
     return built.files
 

@@ -31,14 +31,14 @@ def latest_asset(ends: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
     )
     def latest(transfer: RunTransfer) -> dg.MaterializeResult[Any]:
         folder = transfer.outputs.parent
-        newest = max(_known(folder / "latest.json"), transfer.name)
+        newest = max(_transfer_named(folder / "latest.json"), transfer.name)
         files = {"../latest.json": (json.dumps({"study": transfer.study.id, "transfer": newest}) + "\n").encode()}
         return dg.MaterializeResult(value=files, metadata={"transfer": newest}, data_version=dg.DataVersion(digest_of(files)))
 
     return latest
 
 
-def _known(path: Path) -> str:
+def _transfer_named(path: Path) -> str:
     """The transfer named so far; "" where the file is not there or is no such file: then it is written anew."""
     try:
         known = json.loads(path.read_text(encoding="utf-8"))["transfer"]

@@ -83,7 +83,9 @@ def undisturbed(results: Sequence[Path], read: Callable[[], T], said: Callable[[
     while True:
         for study in sorted({folder.parent for folder in results}):
             while busy := _busy(study):
-                told = told or not said(f"run {busy[:8]} of this study is at work; waiting until it has ended")
+                if not told:
+                    said(f"run {busy[:8]} of this study is at work; waiting until it has ended")
+                told = True
                 time.sleep(_LOOK_AGAIN)
         before = _state(results)
         failure: Exception | None = None

@@ -15,6 +15,7 @@ from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.runs.lock import acquire
 from pipeline.orchestration.storage.files import commit
 from pipeline.provenance import audit_record as audit
+from pipeline.provenance.notes import results_of
 
 USER = "crf2tlf/user"
 _STARTERS = ("dagster/schedule_name", "dagster/sensor_name")
@@ -69,7 +70,7 @@ def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:
         package=audit.package_version(),
         commit=audit.commit_of_code(),
         environment=audit.environment(),
-        files=audit.results_of(transfer.outputs),
+        files=results_of(transfer.outputs),
         previous=audit.last_record(transfer.outputs.parent / audit.HISTORY),
     )
     commit(transfer.outputs.parent, {f"{audit.HISTORY}/{run.run_id}.json": audit.as_bytes(record)})

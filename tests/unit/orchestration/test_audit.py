@@ -5,15 +5,16 @@ import multiprocessing
 from pathlib import Path
 
 import dagster as dg
+import pandas as pd
 import pytest
 
 from pipeline.orchestration.keys import asset_name
 from pipeline.orchestration.resources import RunTransfer, transfer_of_run
-from pipeline.orchestration.runs.lock import BusyError, acquire, refuse_if_busy
+from pipeline.orchestration.runs.lock import BusyError, acquire, refuse_if_busy, undisturbed
 from pipeline.orchestration.runs.run_record import USER, at_work
 from pipeline.orchestration.storage.result_store import resources
-from pipeline.provenance.audit_record import HISTORY, differences, read_records
-from pipeline.provenance.notes import digest_of_folder, sha256
+from pipeline.provenance.audit_record import HISTORY, chain_faults, differences, read_records
+from pipeline.provenance.notes import NOTES, damaged, digest_of_folder, made_from_earlier, notes_of, sha256
 from tests.unit.orchestration.toy import GOOD, Pen, assets, materialise
 
 
@@ -102,3 +103,116 @@ def test_all_processes_of_a_run_take_the_transfer_that_was_the_latest_when_it_be
     (record,) = read_records(history(outputs))
     assert (record.run, record.transfer) == (run.run_id, "2024-01-31")
     assert RunTransfer().name == "2024-02-29"
+
+
+def test_each_record_follows_the_one_before(outputs: Path) -> None:
+    for _ in range(3):
+        materialise()
+    first, second, third = read_records(history(outputs))
+    digest = {record.run: sha256((history(outputs) / f"{record.run}.json").read_bytes()) for record in (first, second, third)}
+    assert [first.previous, second.previous, third.previous] == ["", digest[first.run], digest[second.run]]
+    assert chain_faults(history(outputs)) == []
+
+
+def test_a_record_that_was_edited_or_removed_is_told_by_the_one_after(outputs: Path) -> None:
+    for _ in range(3):
+        materialise()
+    _, second, third = read_records(history(outputs))
+    path = history(outputs) / f"{second.run}.json"
+    kept = path.read_bytes()
+    path.write_bytes(kept.replace(second.by.encode(), b"somebody"))
+    said = f"run {third.run[:8]} ({third.ended}): the record before it was changed or removed"
+    assert chain_faults(history(outputs)) == [said]
+    path.unlink()
+    assert chain_faults(history(outputs)) == [said]
+    path.write_bytes(kept)
+    assert chain_faults(history(outputs)) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"run": 1}', b"null", b"\xff"])
+def test_a_record_that_cannot_be_read_is_named_and_hides_no_other(outputs: Path, content: bytes) -> None:
+    materialise()
+    (history(outputs) / "x.json").write_bytes(content)
+    assert len(read_records(history(outputs))) == 1
+    assert chain_faults(history(outputs)) == ["history/x.json cannot be read, or is the record of another run"]
+    materialise()
+    assert len(read_records(history(outputs))) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"asset": "adam/zoo"}', b"null", b"\xff"])
+def test_a_damaged_note_is_named_and_its_result_made_again(outputs: Path, content: bytes) -> None:
+    materialise()
+    note = outputs / NOTES / "adam__zoo.json"
+    good = note.read_bytes()
+    note.write_bytes(content)
+    assert damaged(outputs) == ["made/adam__zoo.json cannot be read"]
+    assert materialise().success
+    assert note.read_bytes() == good
+    assert damaged(outputs) == []
+
+
+def test_a_result_that_was_changed_or_lost_is_named(outputs: Path) -> None:
+    materialise()
+    content = bytearray((outputs / "adam/zoo.parquet").read_bytes())
+    content[len(content) // 2] ^= 1
+    (outputs / "adam/zoo.parquet").write_bytes(content)
+    assert damaged(outputs) == ["adam/zoo has a file that was changed afterwards: adam/zoo.parquet"]
+
+
+def test_what_a_partial_run_left_is_told(outputs: Path) -> None:
+    materialise()
+    assert made_from_earlier(notes_of(outputs)) == []
+    kept = {path: path.read_bytes() for path in (outputs / NOTES).glob("adam__*.json")}
+    Pen.table = GOOD.head(2)
+    materialise()
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert "adam/zoo was made from an earlier sdtm/pet" in made_from_earlier(notes_of(outputs))
+
+
+def test_reading_begins_anew_when_results_are_replaced_meanwhile(outputs: Path) -> None:
+    materialise()
+    seen: list[int] = []
+    said: list[str] = []
+
+    def read() -> int:
+        animals = len(pd.read_parquet(outputs / "sdtm/pet.parquet"))
+        if not seen:
+            Pen.table = GOOD.head(1)
+            materialise()
+        seen.append(animals)
+        return animals
+
+    assert undisturbed([outputs], read, said.append) == 1
+    assert seen == [len(GOOD), 1]
+    assert said == ["a run replaced results meanwhile; reading them anew"]
+
+
+def test_an_error_of_results_that_were_half_replaced_is_none(outputs: Path) -> None:
+    materialise()
+    tries: list[int] = []
+
+    def read() -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            (outputs / NOTES / "adam__zoo.json").unlink()  # as a run does before it replaces the files
+            raise ValueError("half of it")
+        return "whole"
+
+    assert undisturbed([outputs], read, print) == "whole"
+    with pytest.raises(ValueError, match="always"):
+        undisturbed([outputs], lambda: (_ for _ in ()).throw(ValueError("always")), print)
+
+
+def test_reading_waits_for_a_run_at_work(outputs: Path) -> None:
+    materialise()
+    lock = acquire(outputs.parent, "a-run-at-work", print)
+    assert lock
+    said: list[str] = []
+
+    def ends(text: str) -> None:
+        said.append(text)
+        lock.release()
+
+    assert undisturbed([outputs], lambda: "read", ends) == "read"
+    assert said == ["run a-run-at of this study is at work; waiting until it has ended"]

@@ -24,6 +24,10 @@ def test_the_latest_transfer_is_the_newest_good_one(outputs: Path) -> None:
     latest.write_text('{"study": "TOY01", "transfer": "2024-02-29"}')
     run()  # an older transfer that is run again does not become the latest
     assert json.loads(latest.read_text())["transfer"] == "2024-02-29"
+    for damaged in ("", "{", "[]", '{"transfer": 1}', "null"):  # is written anew
+        latest.write_text(damaged)
+        run()
+        assert json.loads(latest.read_text())["transfer"] == "2024-01-31"
 
 
 def test_markdown_shows_text_and_never_markup() -> None:
@@ -38,6 +42,6 @@ def test_markdown_shows_text_and_never_markup() -> None:
         "| T | N | D |",
         "| --- | --- | --- |",
         "| a\\|b | 1 | 2023-01-10 |",
-        "| &lt;script> | 2.5 |  |",
+        "| \\<script\\> | 2.5 |  |",
         "|  |  |  |",
     ]
