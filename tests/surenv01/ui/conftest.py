@@ -1,36 +1,14 @@
-"""A real browser, and the Dagster UI as a user starts it. Skipped where Playwright or Debian's Chromium is not installed."""
+"""The Dagster UI of the real trial, as a user starts it."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
-from tests.ports import free_port
+from tests.browser import REPOSITORY, browser, dagster_ui, page
 
-REPOSITORY = Path(__file__).parents[3]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
+__all__ = ["address", "browser", "page"]
 
 
 @pytest.fixture(scope="module")
@@ -38,33 +16,5 @@ def address(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """`crf2tlf dev` in a workspace of its own; the address of its web page."""
     folder = tmp_path_factory.mktemp("ui")
     shutil.copytree(REPOSITORY / "raw" / "SURENV01", folder / "raw" / "SURENV01")
-    port = free_port()
-    command = [sys.executable, "-m", "pipeline.cli", "dev", "--port", str(port)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CRF2TLF_", "DAGSTER_"))}
-    server = subprocess.Popen(command, cwd=folder, env=environment | {"PYTHONPATH": str(REPOSITORY)}, start_new_session=True)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/server_info", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(server.pid, signal.SIGINT)
-        server.wait(timeout=60)
-
-
-@pytest.fixture(scope="module")
-def page(browser: Any) -> Any:
-    """A window for the Dagster UI, which takes its time."""
-    page = browser.new_page(viewport={"width": 1600, "height": 1000})
-    page.set_default_timeout(60_000)
-    return page
-
-
-def _wait_for(address: str, server: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        assert server.poll() is None, "crf2tlf dev ended by itself"
-        try:
-            with urlopen(address, timeout=5):  # noqa: S310 - an address of this test's own
-                return
-        except (URLError, OSError):
-            time.sleep(0.5)
-    raise TimeoutError(address)
+    with dagster_ui(folder) as address:
+        yield address
