@@ -1,7 +1,7 @@
 """Decisions of one trial: `study.yaml` as one frozen, validated Study.
 
 Every rule that statisticians may decide differently is a key of this one file; a key that is unknown, missing or out of range
-stops the run before anything is read. The keys are declared in decisions.py.
+stops the run before anything is read. The keys are declared in decisions.
 """
 
 import hashlib

@@ -1,0 +1,39 @@
+"""Decisions of study.yaml: one frozen, validated class per section, with its defaults (STUDY_SPEC 7)."""
+
+from pipeline.study.decisions.outputs import SUBGROUPS, Subgroup, Tlf
+from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Orr, Recist, Scan
+from pipeline.study.decisions.safety import AdverseEvents, Apart, Baseline, Dictionary, Laboratory, TermGroup, TreatmentEmergent
+from pipeline.study.decisions.subjects import Adsl, Dates, Death, DeathSource, Disposition, Identity, StartDate
+from pipeline.study.decisions.time_to_event import Interval, KaplanMeier, Os, Pfs, Therapy, Tte
+
+__all__ = [
+    "SUBGROUPS",
+    "Adrs",
+    "Adsl",
+    "AdverseEvents",
+    "Apart",
+    "Baseline",
+    "BestResponse",
+    "Dates",
+    "Dcr",
+    "Death",
+    "DeathSource",
+    "Dictionary",
+    "Disposition",
+    "Identity",
+    "Interval",
+    "KaplanMeier",
+    "Laboratory",
+    "Orr",
+    "Os",
+    "Pfs",
+    "Recist",
+    "Scan",
+    "StartDate",
+    "Subgroup",
+    "TermGroup",
+    "Therapy",
+    "Tlf",
+    "TreatmentEmergent",
+    "Tte",
+]

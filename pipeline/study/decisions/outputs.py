@@ -1,0 +1,66 @@
+"""Decisions of outputs: landmarks, subgroups, what is printed and compared (STUDY_SPEC 7)."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from pipeline.study.decisions.values import Ascending, Days
+from pipeline.study.protocol import Label, Line, Section
+
+
+class Subgroup(Section):
+    """A baseline characteristic by which results are shown: its ADSL variable, and its levels in printed order.
+
+    A level is printed under its name; it has the terms listed, or, of a number, all values from its lowest up to the next
+    level. Without levels: the terms found, by the variable's number in ADSL (AGEGR1N of AGEGR1), else alphabetically.
+    """
+
+    variable: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
+    levels: Mapping[Label, float] | Mapping[Label, tuple[Label, ...]] = Field(default_factory=dict)
+
+    @field_validator("levels")
+    @classmethod
+    def _ascending(cls, levels: Mapping[str, Any]) -> Mapping[str, Any]:
+        bounds = [bound for bound in levels.values() if isinstance(bound, float)]
+        if bounds != sorted(set(bounds)):
+            raise ValueError(f"the lowest values of the levels must ascend, they are {bounds}")
+        return levels
+
+
+_YES_NO = {"Yes": ("Y",), "No": ("N",)}
+SUBGROUPS = {  # TLF_SPEC 2, Table 14.2.1.5; a variable without a value in the data is left out with a footnote
+    "Age group (years)": Subgroup(variable="AGEGR1"),
+    "Sex": Subgroup(variable="SEX", levels={"Male": ("M",), "Female": ("F",)}),
+    "ECOG performance status": Subgroup(variable="ECOGBL", levels={"0": 0, "≥ 1": 1}),
+    "Histology": Subgroup(variable="HISTGR1"),
+    "Prior lines of systemic therapy": Subgroup(variable="PDLINES", levels={"0": 0, "1": 1, "≥ 2": 2}),
+    "Prior VEGFR inhibitor": Subgroup(variable="PRIORTKI", levels=_YES_NO),
+    "Liver metastases": Subgroup(variable="LIVMETFL", levels=_YES_NO),
+    "Disease stage": Subgroup(variable="STAGEBL"),
+    "FNCLCC grade": Subgroup(variable="GRADEBL"),
+}
+
+
+class Tlf(Section):
+    """What the outputs print that statisticians decide: landmarks in months, a total column, decimals of months, subgroups.
+
+    Two or more arms are compared (`compare_arms`) with `reference_arm`, a treatment label ("": the first arm); within or between
+    subgroups only where both sides have `hr_subjects` subjects and `hr_events` events.
+    """
+
+    pfs_months: Ascending = (3, 6, 9, 12, 18, 24)
+    os_months: Ascending = (6, 12, 18, 24)
+    dor_months: Ascending = (3, 6, 9, 12)
+    total: bool = False
+    month_decimals: Literal[1, 2] = 1
+    clinical_benefit_weeks: Annotated[int, Field(ge=1)] = 24
+    death_days: Days = 30
+    common_percent: Annotated[float, Field(ge=0, le=100)] = 10
+    common_severe_percent: Annotated[float, Field(ge=0, le=100)] = 5
+    small_n: Annotated[int, Field(ge=0)] = 5
+    subgroups: dict[Label, Subgroup] = Field(default_factory=SUBGROUPS.copy)
+    compare_arms: bool = True
+    reference_arm: Line = ""
+    hr_subjects: Annotated[int, Field(ge=0)] = 10
+    hr_events: Annotated[int, Field(ge=0)] = 5

@@ -1,0 +1,82 @@
+"""Decisions of tumour response: scans, RECIST, best overall response, ORR and DCR (STUDY_SPEC 7)."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from pipeline.study.decisions.values import Days, Population
+from pipeline.study.protocol import Section
+
+
+class Scan(Section):
+    """The tumour imaging schedule, in days."""
+
+    interval_days: Days = 42
+    window_days: Days = 7
+    baseline_window_days: Days = 28
+
+
+class Recist(Section):
+    """How lesion measurements become responses (STUDY_SPEC 4)."""
+
+    tstm_mm: Annotated[float, Field(ge=0, le=10)] | Literal["measured"] = 5.0
+    nadir_zero: Literal["abs5", "any_reappearance"] = "abs5"
+    after_cr: Literal["PD", "off"] = "PD"
+    equivocal_backdate: bool = True
+    new_missing: Literal["N", "NE"] = "N"
+    pr_continues: bool = False
+    nt_partial: Literal["NE", "NON-CR/NON-PD"] = "NE"
+
+
+class BestResponse(Section):
+    """Best overall response (STUDY_SPEC 4.10); day counts are plain differences."""
+
+    confirmation: Literal["admiralonco", "recist"] = "admiralonco"
+    sd_min_days: Days = 35
+    confirm_days: Days = 28
+    max_ne: Annotated[int, Field(ge=0)] | Literal["any"] = 1
+    accept_sd: bool = False
+    missing_as_ne: bool = False
+    nact_cut: Literal["on_or_before", "before", "off"] = "on_or_before"
+    duplicates: Literal["worst", "latest", "earliest"] = "worst"
+
+
+class Orr(Section):
+    """The primary endpoint: which response parameter, by which week, over whom.
+
+    `primary`: RSP, or CRSP where it is confirmed, followed by the week where it counts by then only (CRSP24). `week`: None where
+    no response is counted by a week.
+    """
+
+    primary: str = "CRSP"
+    week: Annotated[int, Field(ge=1, le=999)] | None = None
+    window_days: Days = 7
+    timeframe: Literal["by_week", "at_visit", "any"] = "by_week"
+    denominator: Population = "FASFL"
+    h0_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
+
+    @model_validator(mode="after")
+    def _primary_by_the_week(self) -> Self:
+        by_week = [] if self.week is None else [f"RSP{self.week}", f"CRSP{self.week}"]
+        if self.primary not in (known := ["RSP", "CRSP", *by_week]):
+            remedy = "its number must be that of orr.week" if by_week else "set orr.week where it counts by a week"
+            raise ValueError(f"primary is '{self.primary}'; it may be {', '.join(known)}: {remedy}")
+        return self
+
+    @property
+    def limit_days(self) -> int | None:
+        """Last day difference from the start date at which a first response counts for the week; None without a week."""
+        return None if self.week is None else 7 * self.week + self.window_days
+
+
+class Dcr(Section):
+    """Disease control: over whom, and whether NON-CR/NON-PD counts."""
+
+    denominator: Population = "RESFL"
+    noncr_nonpd: Literal["counted", "not counted"] = "counted"
+
+
+class Adrs(Section):
+    """Whose responses ADRS holds: of FASFL subjects, or of all in DM (screen failures as MISSING and N)."""
+
+    population: Literal["FASFL", "all"] = "FASFL"
