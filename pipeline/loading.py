@@ -20,7 +20,7 @@ from pipeline.sdtm.trial_mapping import mapping_of
 from pipeline.study import Study, StudyError, load_study
 from pipeline.study.raw_export import RawExport
 from pipeline.tlf.layout.output import output_name
-from pipeline.tlf.outputs import outputs_in, outputs_of
+from pipeline.tlf.outputs import all_outputs, outputs_in, outputs_of
 from pipeline.trial import folder as code_folder
 from pipeline.trial.finder import executed, forget, register, serves
 from pipeline.trial.folder import TrialError
@@ -67,6 +67,7 @@ def _load(study_folder: Path, study: Study) -> Trial:
     if not (study_folder / CODE).is_dir():
         if study.study.source == "raw":
             raise TrialError(f"{study_folder / CODE}: is not there; a study of forms needs trial/forms and trial/mapping")
+        check_outputs(study_folder / "study.yaml", study, all_outputs(study))
         return Trial(study, datasets=DATASETS, outputs=outputs_of(study), declared={**RECEIVED, **adam_of(study)})
     code_folder.check_folder(study_folder)
     package = register(study.id, study_folder)
@@ -78,6 +79,7 @@ def _load(study_folder: Path, study: Study) -> Trial:
     datasets, own = _datasets(package, study_folder)
     common = outputs_of(study)
     own_outputs = _outputs(package, study_folder, common)
+    check_outputs(study_folder / "study.yaml", study, (*all_outputs(study), *own_outputs))
     trial = Trial(
         study=study,
         forms=forms,
@@ -130,6 +132,12 @@ def check_names_of_raw(path: Path, export: RawExport, forms: Mapping[str, type[R
     """StudyError for names in the section `raw:` that the trial's forms do not have."""
     if wrong := export.unknown_names(forms):
         raise StudyError(f"{path}: key 'raw': {'; '.join(wrong)}")
+
+
+def check_outputs(path: Path, study: Study, outputs: Sequence[Function]) -> None:
+    """StudyError for what the section `outputs:` names and nobody has."""
+    if wrong := study.outputs.unknown({function.__name__: output_name(function) for function in outputs}):
+        raise StudyError(f"{path}: key {'; key '.join(wrong)}; index.html lists numbers and names")
 
 
 def _datasets(package: str, study_folder: Path) -> tuple[list[Function], dict[str, type[Table]]]:

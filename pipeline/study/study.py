@@ -35,6 +35,7 @@ from pipeline.study.decisions import (
     Laboratory,
     Orr,
     Os,
+    Outputs,
     Pfs,
     Recist,
     Scan,
@@ -54,7 +55,7 @@ from pipeline.study.translations import read_translations
 from pipeline.version import VERSION
 from schemas.design import DrugColumns
 
-SHAPE = ("study.source", "arms", "drugs", "design", "ae.groups", "orr.week")
+SHAPE = ("study.source", "arms", "drugs", "design", "ae.groups", "orr.week", "outputs")
 """The keys of study.yaml by which tables and their variables are made."""
 
 
@@ -97,6 +98,7 @@ class Study(Section):
     adsl: Adsl = Adsl()
     adrs: Adrs = Adrs()
     tlf: Tlf = Tlf()
+    outputs: Outputs = Outputs()
     raw: RawExport = RawExport()
     operations: Operations = Operations()
     _translations: Mapping[str, str] = PrivateAttr(default_factory=dict)

@@ -18,6 +18,7 @@ from pipeline.endpoints.time_to_event import OUTCOME_MEASURES
 from pipeline.orchestration.assets.output_assets import results_path
 from pipeline.study import Study
 from pipeline.tlf.layout.output import WORDING
+from pipeline.tlf.outputs import outputs_of
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,15 @@ def lines_of(study: Study) -> tuple[Line, ...]:
     controlled = study.dcr.denominator
     of = f"_{controlled}" if controlled in control_flags(study) else ""
     among = WORDING[controlled].removesuffix(" Set").lower()
-    return (
+    made = {function.__name__ for function in outputs_of(study)}
+    lines = (
         Line(f"{describe_primary('ORR', study)} (primary)", ORR.shown.table, "AN_PRIMARY", rate),
         Line("ORR, confirmed", ORR.shown.table, "AN_CRSP", rate),
         Line(f"DCR, {among}", DCR.shown.table, f"AN_{CONTROL}{of}", rate),
         *(Line(f"{p.paramcd}, median (months)", p.shown.table, f"AN_{p.paramcd}_KM", median) for p in OUTCOME_MEASURES),
         Line("Subjects with a TEAE", TEAE.shown.table, "AN_TEAE_OVERVIEW", rate, "TEAE"),
     )
+    return tuple(line for line in lines if line.output in made)
 
 
 def results(outputs: Path, lines: Sequence[Line]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Decisions of study.yaml: one frozen, validated class per section, with its defaults (STUDY_SPEC 7)."""
 
-from pipeline.study.decisions.outputs import SUBGROUPS, Subgroup, Tlf
+from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
 from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Orr, Recist, Scan
 from pipeline.study.decisions.safety import AdverseEvents, Apart, Baseline, Dictionary, Laboratory, TermGroup, TreatmentEmergent
 from pipeline.study.decisions.subjects import Adsl, Dates, Death, DeathSource, Disposition, Identity, StartDate
@@ -26,6 +26,7 @@ __all__ = [
     "Laboratory",
     "Orr",
     "Os",
+    "Outputs",
     "Pfs",
     "Recist",
     "Scan",

@@ -1,6 +1,7 @@
 """Decisions of outputs: landmarks, subgroups, what is printed and compared (STUDY_SPEC 7)."""
 
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
@@ -64,3 +65,35 @@ class Tlf(Section):
     reference_arm: Line = ""
     hr_subjects: Annotated[int, Field(ge=0)] = 10
     hr_events: Annotated[int, Field(ge=0)] = 5
+
+
+class Outputs(Section):
+    """Which of the outputs that the engine ships a trial has, by number or name (`t_14_2_*`, `pfs`): those of `include` (all
+    without it) but for those of `exclude`. A trial's own may take the number of one that is left out. `titles`: other titles.
+    """
+
+    include: tuple[Label, ...] = ()
+    exclude: tuple[Label, ...] = ()
+    titles: dict[Label, Line] = Field(default_factory=dict)
+
+    def has(self, number: str, name: str) -> bool:
+        """Whether the trial has the output of this number and name."""
+        return (not self.include or _named(self.include, number, name)) and not _named(self.exclude, number, name)
+
+    def title_of(self, number: str, name: str, title: str) -> str:
+        """The title as the trial has it, `title` where it says nothing of it."""
+        return next((given for of, given in self.titles.items() if _named((of,), number, name)), title)
+
+    def unknown(self, outputs: Mapping[str, str]) -> list[str]:
+        """What names none of the `outputs` (name by number), by key."""
+        stated = {"include": self.include, "exclude": self.exclude, "titles": tuple(self.titles)}
+        return [
+            f"outputs.{key}: there is no output {pattern}"
+            for key, patterns in stated.items()
+            for pattern in patterns
+            if not any(_named((pattern,), number, name) for number, name in outputs.items())
+        ]
+
+
+def _named(patterns: tuple[str, ...], number: str, name: str) -> bool:
+    return any(fnmatchcase(called, pattern) for pattern in patterns for called in (number, name))

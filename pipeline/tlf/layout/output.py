@@ -4,6 +4,7 @@ A function named by a number and marked with a name, `@output("pfs") def t_14_2_
 It gives the content alone: its number, its name and the datasets that it reads are declared nowhere else.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any, ParamSpec
 
 import pandas as pd
 
+from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population, Results, combine, count_population, place
 from pipeline.tlf.layout.bodies import Figure, Listing
 from pipeline.tlf.layout.table import Layout, Table, arrange
@@ -81,14 +83,16 @@ def output(name: str) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
             raise ValueError(f"{output_id} is no number of an output; call it as t_14_2_1_1, f_14_2_1_1 or l_16_2_1_1")
         if not _NAME.fullmatch(name) or len(name) > _LONGEST:
             raise ValueError(f"{output_id}: {name!r} is no name of an output; write up to {_LONGEST} characters as ae_by_soc_pt")
-        sources = datasets_of(function)
+        sources, parameters = datasets_of(function), inspect.signature(function)
 
         @wraps(function)
         def complete(*args: P.args, **kwargs: P.kwargs) -> Output:
             content = function(*args, **kwargs)
             ard, records = place(combine([count_population(content.population), *content.results]), output_id)
             notes, flag = tuple(content.footnotes), content.population.flag
-            return Output(output_id, name, content.title, flag, sources, notes, ard, records, content.body(ard))
+            study = parameters.bind(*args, **kwargs).arguments.get("study")
+            title = study.outputs.title_of(output_id, name, content.title) if isinstance(study, Study) else content.title
+            return Output(output_id, name, title, flag, sources, notes, ard, records, content.body(ard))
 
         complete.__dict__["output_name"] = name
         return complete

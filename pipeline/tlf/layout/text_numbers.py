@@ -93,8 +93,8 @@ def _landmarks(name: str, output: str, analysis: str, months: Sequence[int], ci:
 def write_text_numbers(ard: pd.DataFrame, made: Collection[str], study: Study, transfer: str) -> str:
     """results.md: per treatment group the sentences with their tables. `made`: the outputs whose results the ARD has, also those
     without any. LookupError names what is not there."""
-    chapters = chapters_of(study)
-    filled = {sentence: fill(sentence, ard, made) for sentences in chapters.values() for sentence in sentences}
+    chapters = {heading: [s for s in sentences if s.output in made] for heading, sentences in chapters_of(study).items()}
+    filled = {sentence: fill(sentence, ard) for sentences in chapters.values() for sentence in sentences}
     groups = list(dict.fromkeys(group for texts in filled.values() for group in texts))
     lines = [f"# {plain(study.id)}: results", "", f"Data cut-off {study.dco.isoformat()}, transfer {plain(transfer)}."]
     level = "##"
@@ -102,19 +102,17 @@ def write_text_numbers(ard: pd.DataFrame, made: Collection[str], study: Study, t
         if len(groups) > 1:
             lines += ["", f"## {plain(group)}"]
             level = "###"
-        for heading, sentences in chapters.items():
+        for heading, sentences in ((heading, sentences) for heading, sentences in chapters.items() if sentences):
             lines += ["", f"{level} {heading}", ""]
             lines += [f"- {s.label}: {filled[s][group]} ({number_of(s.output)})." for s in sentences if group in filled[s]]
     month = f"1 month = {study.tte.month:g} days"
     return "\n".join([*lines, "", f"CI = confidence interval; {month}; NE = not estimable."]) + "\n"
 
 
-def fill(sentence: Sentence, ard: pd.DataFrame, made: Collection[str]) -> dict[str, str]:
+def fill(sentence: Sentence, ard: pd.DataFrame) -> dict[str, str]:
     """The sentence's text by treatment group; none where the output has nobody in its population."""
     of_output = ard[ard["output_id"].eq(sentence.output)]
     of_analysis = of_output[of_output["analysis_id"].eq(sentence.analysis)]
-    if sentence.output not in made:
-        raise LookupError(f"results.md: there is no output {sentence.output} for '{sentence.label}'")
     if of_analysis.empty and len(of_output):
         raise LookupError(f"results.md: {sentence.output} has no analysis {sentence.analysis} for '{sentence.label}'")
     rows = of_analysis[of_analysis["variable_level"].fillna("").eq(sentence.level)]

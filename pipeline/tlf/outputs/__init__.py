@@ -21,7 +21,17 @@ Function = Callable[..., Any]
 
 def outputs_of(study: Study) -> tuple[Function, ...]:
     """The functions of the engine's outputs that the study has."""
-    return tuple(sorted([*_COMMON, *related_tables(study)], key=_place))
+    return chosen(sorted(all_outputs(study), key=_place), study)
+
+
+def all_outputs(study: Study) -> tuple[Function, ...]:
+    """The functions of the engine's outputs, also of those that the study leaves out."""
+    return (*_COMMON, *related_tables(study))
+
+
+def chosen(functions: Iterable[Function], study: Study) -> tuple[Function, ...]:
+    """Those that the study has (`outputs` of study.yaml)."""
+    return tuple(f for f in functions if study.outputs.has(f.__name__, output_name(f)))
 
 
 def outputs_in(module: ModuleType) -> list[Function]:

@@ -7,11 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.orchestration.runs.summary import lines_of
 from pipeline.study import Study
 from pipeline.tlf import outputs
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
 from pipeline.tlf.layout.output import Content, make_table, output, output_name
 from pipeline.tlf.layout.table import N_PCT, Layout, block, line
+from pipeline.tlf.layout.text_numbers import chapters_of
 from pipeline.tlf.outputs import outputs_of
 from tests.unit.tlf.hand_made import make_study
 
@@ -48,6 +50,42 @@ def test_the_specification_has_a_row_of_every_output() -> None:
     text = (Path(outputs.__file__).parents[2] / "specification" / "TLF_SPEC.md").read_text(encoding="utf-8")
     stated = set(re.findall(r"1[46](?:\.\d+)+[a-z]?", text))
     assert {".".join(function.__name__.split("_")[1:]) for function in FUNCTIONS} <= stated
+
+
+def test_a_trial_has_the_outputs_that_it_chooses_under_its_titles(adsl: pd.DataFrame) -> None:
+    def ids(**section: object) -> set[str]:
+        return {function.__name__ for function in outputs_of(make_study(outputs=section))}
+
+    everything = ids()
+    assert ids(exclude=("pfs", "f_*")) == {name for name in everything if name != "t_14_2_3_1" and not name.startswith("f_")}
+    assert ids(include=("t_14_3_1_1", "pfs", "l_16_2_7_1"), exclude=("pfs",)) == {"t_14_3_1_1", "l_16_2_7_1"}
+
+    @output("people")
+    def t_14_9_9(adsl: pd.DataFrame, study: Study) -> Content:
+        return people(adsl, study)
+
+    for called in ("people", "t_14_9_9", "t_14_9_*"):
+        study = make_study(outputs={"titles": {called: "All who took part"}})
+        assert t_14_9_9(adsl, study).titles[1] == "All who took part"
+    assert t_14_9_9(adsl, make_study()).titles[1] == "People"
+
+
+def test_what_names_no_output_is_told_by_its_key() -> None:
+    chosen = make_study(outputs={"include": ("pfs", "t_99_*"), "exclude": ("os_",), "titles": {"PFS": "T"}}).outputs
+    assert chosen.unknown({"t_14_2_3_1": "pfs", "t_14_2_4_1": "os"}) == [
+        "outputs.include: there is no output t_99_*",
+        "outputs.exclude: there is no output os_",
+        "outputs.titles: there is no output PFS",
+    ]
+
+
+def test_every_sentence_and_line_is_read_from_an_output_that_there_is() -> None:
+    known, study = {function.__name__ for function in FUNCTIONS}, make_study()
+    sentences = [sentence for chapter in chapters_of(study).values() for sentence in chapter]
+    assert {sentence.output for sentence in sentences} <= known
+    none = make_study(outputs={"include": ("ae_by_soc_pt",)})
+    assert lines_of(none) == ()
+    assert len(lines_of(study)) > 4
 
 
 def test_number_name_and_sources_are_those_of_the_function(adsl: pd.DataFrame, study: Study) -> None:
