@@ -25,17 +25,20 @@ def unknown_terms(tables: Mapping[str, pd.DataFrame], study: Study, readers: Seq
 
 def _of_dataset(name: str, table: pd.DataFrame, study: Study, readers: Sequence[str]) -> Iterator[pd.DataFrame]:
     relations = [causality(drug.relation) for drug in study.drug_columns if drug.relation and name == "SUPPAE"]
+    of_qualifiers = name.startswith("SUPP")
     for known in (*KNOWN_TERMS.get(name, ()), *relations):
-        rows = table[table["QNAM"].eq(known.variable)] if name.startswith("SUPP") else table
-        text = "QVAL" if name.startswith("SUPP") else known.variable
-        unknown = rows[_is_unknown(rows, text, known, study)]
+        text = "QVAL" if of_qualifiers else known.variable
+        if not {text, "USUBJID", *known.where, *filter(None, [known.number])} <= {*table}:
+            continue  # a table that lacks columns breaks its contract, which says so
+        rows = table[table["QNAM"].eq(known.variable)] if of_qualifiers else table
+        unknown = rows[_is_unknown(rows, text, known)]
         if len(unknown):
             yield _issues(name, unknown.assign(TEXT=unknown[text]), known, readers)
 
 
-def _is_unknown(rows: pd.DataFrame, column: str, known: Known, study: Study) -> Series:
+def _is_unknown(rows: pd.DataFrame, column: str, known: Known) -> Series:
     """Which rows have a text that the rules should know and do not."""
-    terms = {*known.terms, *(term for code in known.codelists for term in _published(code, study))}
+    terms = {*known.terms, *(term for code in known.codelists for term in codelist(code).allowed)}
 
     def knows(distinct: Series) -> Series:
         spelt = distinct.str.upper().str.strip() if known.any_case else distinct
@@ -49,11 +52,6 @@ def _is_unknown(rows: pd.DataFrame, column: str, known: Known, study: Study) -> 
         asked &= rows[known.number].isna()
     answer = each_distinct(rows[column].where(asked), lambda distinct: knows(distinct).astype("float64"))
     return asked & answer.eq(0)
-
-
-def _published(code: str, study: Study) -> list[str]:
-    """The published terms of a codelist, and those that the trial adds to it."""
-    return [*codelist(code).allowed, *study.terms_added.get(code, ())]
 
 
 def _issues(name: str, unknown: pd.DataFrame, known: Known, readers: Sequence[str]) -> pd.DataFrame:
