@@ -64,6 +64,11 @@ def is_related(causality: Series) -> Series:
     return related.mask(answer.isin(NOT_RELATED), "NOT RELATED")
 
 
+def for_adverse_event(reason: Series) -> Series:
+    """Which reasons of a change of dose (EXADJ, ECREASOC; free text) name an adverse event, whatever their case."""
+    return reason.str.upper().str.contains("ADVERSE EVENT", regex=False).eq(True)
+
+
 def causality(variable: str) -> Known:
     """AEREL, or the qualifier with the relation to one drug."""
     return Known(

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.core.known_terms import KNOWN_TERMS
+from pipeline.core.known_terms import KNOWN_TERMS, for_adverse_event
 from pipeline.core.product import Product
 from pipeline.orchestration.assets.catalogue import Entry
 from pipeline.orchestration.assets.contract import judge
@@ -153,3 +153,8 @@ def test_what_is_declared_exists(name: str) -> None:
         assert asked <= set(names(schema))
         assert all(codelist(code).extensible for code in known.codelists)  # of a closed one validation tells
         assert known.otherwise and known.remedy
+
+
+def test_a_change_for_an_adverse_event_whatever_its_words() -> None:
+    said = ["ADVERSE EVENT", "Adverse event", "ADVERSE EVENT(S)", "OTHER", None]
+    assert for_adverse_event(pd.Series(said, dtype="str")).tolist() == [True, True, True, False, False]
