@@ -57,7 +57,7 @@ class Known:
     each: bool = False
 
 
-def is_related(causality: Series) -> Series:
+def read_relation(causality: Series) -> Series:
     """RELATED, NOT RELATED, or missing where the causality is neither."""
     answer = causality.str.upper().str.strip()
     related: Series = pd.Series("RELATED", index=causality.index, dtype=DTYPES["Char"]).where(answer.isin(RELATED))

@@ -13,7 +13,7 @@ from pipeline.adam.safety.before_treatment import derive_vars_before
 from pipeline.adam.safety.occurrence import derive_vars_occurrence
 from pipeline.adam.safety.treatment_emergent import derive_vars_emergent
 from pipeline.core.distinct import among
-from pipeline.core.known_terms import is_related
+from pipeline.core.known_terms import read_relation
 from pipeline.core.numbers.grades import grade_text, read_grades
 from pipeline.core.occurred import occurred
 from pipeline.core.product import Product
@@ -54,7 +54,7 @@ def derive_vars_per_drug(events: pd.DataFrame, suppae: pd.DataFrame, study: Stud
     asked.pop("", None)
     qualified = merge_qualifiers(events, suppae, "AESEQ", list(dict.fromkeys([*asked.values(), *QUALIFIERS])))
     per_drug = {variable: qualified[qualifier] for variable, qualifier in asked.items()}
-    relations = {drug.arel: is_related(per_drug[drug.arel]) for drug in study.drug_columns if drug.arel}
+    relations = {drug.arel: read_relation(per_drug[drug.arel]) for drug in study.drug_columns if drug.arel}
     return qualified.assign(**per_drug | relations)
 
 
@@ -112,7 +112,7 @@ def derive_vars_period(events: pd.DataFrame) -> pd.DataFrame:
 
 def derive_var_arel(events: pd.DataFrame) -> pd.DataFrame:
     """`events` (AEREL) with AREL: RELATED, NOT RELATED, or null for a causality that is neither."""
-    return events.assign(AREL=is_related(events["AEREL"]))
+    return events.assign(AREL=read_relation(events["AEREL"]))
 
 
 def derive_vars_groups(events: pd.DataFrame, study: Study) -> pd.DataFrame:
