@@ -36,7 +36,7 @@ INTENTS = ("PALLIATIVE", "CURATIVE", "ADJUVANT", "NEOADJUVANT", "NEO-ADJUVANT", 
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownTexts:
     """The texts of one variable, or qualifier (QNAM), that the rules know.
 
     `terms`, and those of the published `codelists` (NCI codes); `any_case`: whatever their case; `reader`: also what it gives a
@@ -69,9 +69,9 @@ def for_adverse_event(reason: Series) -> Series:
     return reason.str.upper().str.contains("ADVERSE EVENT", regex=False).eq(True)
 
 
-def causality(variable: str) -> Known:
+def causality(variable: str) -> KnownTexts:
     """AEREL, or the qualifier with the relation to one drug."""
-    return Known(
+    return KnownTexts(
         variable,
         (*RELATED, *NOT_RELATED),
         "neither related nor not related: in no table of related events",
@@ -80,41 +80,45 @@ def causality(variable: str) -> Known:
     )
 
 
-def _grade(variable: str, otherwise: str, lowest: int = 1) -> Known:
+def _grade(variable: str, otherwise: str, lowest: int = 1) -> KnownTexts:
     remedy = f"write {lowest} to 5"
-    return Known(variable, (), otherwise, remedy, reader=partial(read_grades, lowest=lowest), code="GRADE_UNKNOWN", each=True)
+    return KnownTexts(
+        variable, (), otherwise, remedy, reader=partial(read_grades, lowest=lowest), code="GRADE_UNKNOWN", each=True
+    )
 
 
-def _evaluator(variable: str) -> Known:
-    return Known(variable, (), "another reader than the investigator: not analysed", "write INVESTIGATOR", codelists=("C78735",))
+def _evaluator(variable: str) -> KnownTexts:
+    return KnownTexts(
+        variable, (), "another reader than the investigator: not analysed", "write INVESTIGATOR", codelists=("C78735",)
+    )
 
 
 def _read_number(text: Series) -> Series:
     return pd.to_numeric(text, errors="coerce").astype(DTYPES["Num"])
 
 
-KNOWN_TERMS: dict[str, tuple[Known, ...]] = {
+KNOWN_TERMS: dict[str, tuple[KnownTexts, ...]] = {
     "AE": (
         causality("AEREL"),
         _grade("AETOXGR", "no grade: in no table of grades, and Missing among the maximum grades"),
     ),
     "SUPPAE": (
         _grade("AEITOXGR", "no initial grade: the last one stands for it", 0),
-        Known("AEPRETRT", ("Y", "N"), "does not say whether the event began before treatment"),
+        KnownTexts("AEPRETRT", ("Y", "N"), "does not say whether the event began before treatment"),
     ),
     "MH": (_grade("MHTOXGR", "no grade: no baseline of an adverse event", 0),),
     "SUPPCM": (
-        Known("CMLINE", (), "a line of its own that is never the last one", "write the number of the line", reader=_read_number),
+        KnownTexts("CMLINE", (), "a line of its own that is never the last one", "write the number of the line", reader=_read_number),
     ),
-    "SUPPPR": (Known("PRINTENT", INTENTS, "not palliative"),),
+    "SUPPPR": (KnownTexts("PRINTENT", INTENTS, "not palliative"),),
     "DS": (
-        Known(
+        KnownTexts(
             "DSDECOD",
             otherwise="a discontinuation for a reason of its own: no completion, death, progression, withdrawal or loss",
             codelists=("C66727",),
             where={"DSCAT": ("DISPOSITION EVENT",)},
         ),
-        Known(
+        KnownTexts(
             "DSDECOD",
             ENROLMENT,
             "no milestone that a rule knows: proves neither enrolment nor randomisation",
@@ -123,7 +127,7 @@ KNOWN_TERMS: dict[str, tuple[Known, ...]] = {
         ),
     ),
     "RS": (
-        Known(
+        KnownTexts(
             "RSCAT",
             otherwise="another criterion than RECIST 1.1: its responses are not analysed",
             remedy="write RECIST 1.1",
@@ -131,31 +135,31 @@ KNOWN_TERMS: dict[str, tuple[Known, ...]] = {
             where={"RSTESTCD": RECIST_TESTS},
         ),
         _evaluator("RSEVAL"),
-        Known("RSSTRESC", RESPONSES, "no response of RECIST 1.1: no AVAL in ADRS", where={"RSTESTCD": ("TRGRESP", "NTRGRESP")}),
-        Known("RSSTRESC", ("Y", "N"), "no answer", "write Y or N", where={"RSTESTCD": ("NEWLIND", "SYMPTDTR")}),
-        Known("RSSTRESC", (), "no score", "fill RSSTRESN with 0 to 5", number="RSSTRESN", where={"RSTESTCD": ("ECOG101",)}),
+        KnownTexts("RSSTRESC", RESPONSES, "no response of RECIST 1.1: no AVAL in ADRS", where={"RSTESTCD": ("TRGRESP", "NTRGRESP")}),
+        KnownTexts("RSSTRESC", ("Y", "N"), "no answer", "write Y or N", where={"RSTESTCD": ("NEWLIND", "SYMPTDTR")}),
+        KnownTexts("RSSTRESC", (), "no score", "fill RSSTRESN with 0 to 5", number="RSSTRESN", where={"RSTESTCD": ("ECOG101",)}),
     ),
     "TR": (
-        Known(
+        KnownTexts(
             "TRGRPID",
             ("TARGET", "NON-TARGET", "NEW"),
             "neither target, non-target nor new: in no sum and no state",
             where={"TRTESTCD": (*DIAMETERS, *STATES)},
         ),
         _evaluator("TREVAL"),
-        Known(
+        KnownTexts(
             "TRSTRESC",
             (*GONE, *PRESENT, *NOT_SEEN),
             "not evaluated",
             where={"TRTESTCD": STATES, "TRGRPID": ("NON-TARGET",)},
         ),
-        Known(
+        KnownTexts(
             "TRSTRESC",
             (*GONE, *PRESENT, *NOT_SEEN, "EQUIVOCAL", "UNEQUIVOCAL"),
             "a new lesion that is there for certain",
             where={"TRTESTCD": STATES, "TRGRPID": ("NEW",)},
         ),
-        Known(
+        KnownTexts(
             "TRSTRESC",
             (*NOT_SEEN, "TOO SMALL TO MEASURE"),
             "no size: the sum of the visit is incomplete",
@@ -165,11 +169,11 @@ KNOWN_TERMS: dict[str, tuple[Known, ...]] = {
         ),
     ),
     "TU": (
-        Known("TUSTRESC", ("TARGET", "NON-TARGET", "NEW"), "neither target nor non-target", where={"TUTESTCD": ("TUMIDENT",)}),
+        KnownTexts("TUSTRESC", ("TARGET", "NON-TARGET", "NEW"), "neither target nor non-target", where={"TUTESTCD": ("TUMIDENT",)}),
         _evaluator("TUEVAL"),
     ),
     "SS": (
-        Known(
+        KnownTexts(
             "SSSTRESC",
             otherwise="proves neither life nor death",
             remedy="write ALIVE, DEAD or UNKNOWN",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.core.distinct import each_distinct
 from pipeline.core.issues import found, gather
-from pipeline.core.known_terms import EXTENSION, KNOWN_TERMS, Known, causality
+from pipeline.core.known_terms import EXTENSION, KNOWN_TERMS, KnownTexts, causality
 from pipeline.core.series import Series
 from pipeline.sdtm.received.unread import reader_names
 from pipeline.study import Study
@@ -36,14 +36,14 @@ def _of_dataset(name: str, table: pd.DataFrame, study: Study, readers: Sequence[
             yield _issues(name, unknown.assign(TEXT=unknown[text]), known, readers)
 
 
-def _is_unknown(rows: pd.DataFrame, column: str, known: Known) -> Series:
+def _is_unknown(rows: pd.DataFrame, column: str, known: KnownTexts) -> Series:
     """Which rows have a text that the rules should know and do not."""
     terms = {*known.terms, *(term for code in known.codelists for term in codelist(code).allowed)}
 
     def knows(distinct: Series) -> Series:
         spelt = distinct.str.upper().str.strip() if known.any_case else distinct
-        read = known.reader(distinct).notna() if known.reader else False
-        return spelt.isin(terms) | read
+        readable = known.reader(distinct).notna() if known.reader else False
+        return spelt.isin(terms) | readable
 
     asked = rows[column].notna()
     for variable, values in known.where.items():
@@ -54,7 +54,7 @@ def _is_unknown(rows: pd.DataFrame, column: str, known: Known) -> Series:
     return asked & answer.eq(0)
 
 
-def _issues(name: str, unknown: pd.DataFrame, known: Known, readers: Sequence[str]) -> pd.DataFrame:
+def _issues(name: str, unknown: pd.DataFrame, known: KnownTexts, readers: Sequence[str]) -> pd.DataFrame:
     by = f"; read by {reader_names(readers)}" if readers else ""
     action = f"read as: {known.otherwise}; {known.remedy}"
     if known.each:

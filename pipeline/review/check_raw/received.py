@@ -38,8 +38,8 @@ def check_received(folder: Path, trial: Trial) -> dict[str, Any]:
     tables = {name: table for domain, product in products.items() for name, table in _tables(domain, product)}
     unknown = unknown_terms({name.upper(): table for name, table in tables.items()}, trial.study)
     issues = gather(unknown, *(product.issues for product in products.values()))
-    told = gather(unknown, issues[issues["CODE"].isin(["VARIABLE_UNREAD", "GRADE_ABSENT"])])
-    unread = told.drop_duplicates(["CODE", "DATASET", "COLUMN", "VALUE"])  # of a grade that is none one record
+    warnings = gather(unknown, issues[issues["CODE"].isin(["VARIABLE_UNREAD", "GRADE_ABSENT"])])
+    unread = warnings.drop_duplicates(["CODE", "DATASET", "COLUMN", "VALUE"])  # of a grade that is none one record
     extra = issues.loc[issues["CODE"].eq("FILE_EXTRA"), "VALUE"]
     return {
         "files": pd.DataFrame(_files(folder, tables, issues, bool(faults)), columns=FILE_COLUMNS).astype(

@@ -9,8 +9,8 @@ def grade(column: str, lowest: int = 1) -> Verb:
     """The grade as "1" to "5" ("0" too where `lowest` is 0); a text that names none is CT_UNMAPPED and left blank."""
 
     def apply(rows: Rows) -> Series:
-        read = read_grades(rows.df[column], lowest)
-        rows.report("CT_UNMAPPED", tidy(rows.df[column]).notna() & read.isna(), column)
-        return grade_text(read)
+        grades = read_grades(rows.df[column], lowest)
+        rows.report("CT_UNMAPPED", tidy(rows.df[column]).notna() & grades.isna(), column)
+        return grade_text(grades)
 
     return Verb(COLLECTED, (column,), "", apply, "coded")
