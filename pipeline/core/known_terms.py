@@ -36,7 +36,7 @@ INTENTS = ("PALLIATIVE", "CURATIVE", "ADJUVANT", "NEOADJUVANT", "NEO-ADJUVANT", 
 
 
 @dataclass(frozen=True)
-class KnownTexts:
+class Terms:
     """The texts of one variable, or qualifier (QNAM), that the rules know.
 
     `terms`, and those of the published `codelists` (NCI codes); `any_case`: whatever their case; `reader`: also what it gives a
@@ -69,9 +69,9 @@ def for_adverse_event(reason: Series) -> Series:
     return reason.str.upper().str.contains("ADVERSE EVENT", regex=False).eq(True)
 
 
-def causality(variable: str) -> KnownTexts:
+def causality(variable: str) -> Terms:
     """AEREL, or the qualifier with the relation to one drug."""
-    return KnownTexts(
+    return Terms(
         variable,
         (*RELATED, *NOT_RELATED),
         "neither related nor not related: in no table of related events",
@@ -80,45 +80,41 @@ def causality(variable: str) -> KnownTexts:
     )
 
 
-def _grade(variable: str, otherwise: str, lowest: int = 1) -> KnownTexts:
+def _grade(variable: str, otherwise: str, lowest: int = 1) -> Terms:
     remedy = f"write {lowest} to 5"
-    return KnownTexts(
-        variable, (), otherwise, remedy, reader=partial(read_grades, lowest=lowest), code="GRADE_UNKNOWN", each=True
-    )
+    return Terms(variable, (), otherwise, remedy, reader=partial(read_grades, lowest=lowest), code="GRADE_UNKNOWN", each=True)
 
 
-def _evaluator(variable: str) -> KnownTexts:
-    return KnownTexts(
-        variable, (), "another reader than the investigator: not analysed", "write INVESTIGATOR", codelists=("C78735",)
-    )
+def _evaluator(variable: str) -> Terms:
+    return Terms(variable, (), "another reader than the investigator: not analysed", "write INVESTIGATOR", codelists=("C78735",))
 
 
 def _read_number(text: Series) -> Series:
     return pd.to_numeric(text, errors="coerce").astype(DTYPES["Num"])
 
 
-KNOWN_TERMS: dict[str, tuple[KnownTexts, ...]] = {
+KNOWN_TERMS: dict[str, tuple[Terms, ...]] = {
     "AE": (
         causality("AEREL"),
         _grade("AETOXGR", "no grade: in no table of grades, and Missing among the maximum grades"),
     ),
     "SUPPAE": (
         _grade("AEITOXGR", "no initial grade: the last one stands for it", 0),
-        KnownTexts("AEPRETRT", ("Y", "N"), "does not say whether the event began before treatment"),
+        Terms("AEPRETRT", ("Y", "N"), "does not say whether the event began before treatment"),
     ),
     "MH": (_grade("MHTOXGR", "no grade: no baseline of an adverse event", 0),),
     "SUPPCM": (
-        KnownTexts("CMLINE", (), "a line of its own that is never the last one", "write the number of the line", reader=_read_number),
+        Terms("CMLINE", (), "a line of its own that is never the last one", "write the number of the line", reader=_read_number),
     ),
-    "SUPPPR": (KnownTexts("PRINTENT", INTENTS, "not palliative"),),
+    "SUPPPR": (Terms("PRINTENT", INTENTS, "not palliative"),),
     "DS": (
-        KnownTexts(
+        Terms(
             "DSDECOD",
             otherwise="a discontinuation for a reason of its own: no completion, death, progression, withdrawal or loss",
             codelists=("C66727",),
             where={"DSCAT": ("DISPOSITION EVENT",)},
         ),
-        KnownTexts(
+        Terms(
             "DSDECOD",
             ENROLMENT,
             "no milestone that a rule knows: proves neither enrolment nor randomisation",
@@ -127,7 +123,7 @@ KNOWN_TERMS: dict[str, tuple[KnownTexts, ...]] = {
         ),
     ),
     "RS": (
-        KnownTexts(
+        Terms(
             "RSCAT",
             otherwise="another criterion than RECIST 1.1: its responses are not analysed",
             remedy="write RECIST 1.1",
@@ -135,31 +131,31 @@ KNOWN_TERMS: dict[str, tuple[KnownTexts, ...]] = {
             where={"RSTESTCD": RECIST_TESTS},
         ),
         _evaluator("RSEVAL"),
-        KnownTexts("RSSTRESC", RESPONSES, "no response of RECIST 1.1: no AVAL in ADRS", where={"RSTESTCD": ("TRGRESP", "NTRGRESP")}),
-        KnownTexts("RSSTRESC", ("Y", "N"), "no answer", "write Y or N", where={"RSTESTCD": ("NEWLIND", "SYMPTDTR")}),
-        KnownTexts("RSSTRESC", (), "no score", "fill RSSTRESN with 0 to 5", number="RSSTRESN", where={"RSTESTCD": ("ECOG101",)}),
+        Terms("RSSTRESC", RESPONSES, "no response of RECIST 1.1: no AVAL in ADRS", where={"RSTESTCD": ("TRGRESP", "NTRGRESP")}),
+        Terms("RSSTRESC", ("Y", "N"), "no answer", "write Y or N", where={"RSTESTCD": ("NEWLIND", "SYMPTDTR")}),
+        Terms("RSSTRESC", (), "no score", "fill RSSTRESN with 0 to 5", number="RSSTRESN", where={"RSTESTCD": ("ECOG101",)}),
     ),
     "TR": (
-        KnownTexts(
+        Terms(
             "TRGRPID",
             ("TARGET", "NON-TARGET", "NEW"),
             "neither target, non-target nor new: in no sum and no state",
             where={"TRTESTCD": (*DIAMETERS, *STATES)},
         ),
         _evaluator("TREVAL"),
-        KnownTexts(
+        Terms(
             "TRSTRESC",
             (*GONE, *PRESENT, *NOT_SEEN),
             "not evaluated",
             where={"TRTESTCD": STATES, "TRGRPID": ("NON-TARGET",)},
         ),
-        KnownTexts(
+        Terms(
             "TRSTRESC",
             (*GONE, *PRESENT, *NOT_SEEN, "EQUIVOCAL", "UNEQUIVOCAL"),
             "a new lesion that is there for certain",
             where={"TRTESTCD": STATES, "TRGRPID": ("NEW",)},
         ),
-        KnownTexts(
+        Terms(
             "TRSTRESC",
             (*NOT_SEEN, "TOO SMALL TO MEASURE"),
             "no size: the sum of the visit is incomplete",
@@ -169,11 +165,11 @@ KNOWN_TERMS: dict[str, tuple[KnownTexts, ...]] = {
         ),
     ),
     "TU": (
-        KnownTexts("TUSTRESC", ("TARGET", "NON-TARGET", "NEW"), "neither target nor non-target", where={"TUTESTCD": ("TUMIDENT",)}),
+        Terms("TUSTRESC", ("TARGET", "NON-TARGET", "NEW"), "neither target nor non-target", where={"TUTESTCD": ("TUMIDENT",)}),
         _evaluator("TUEVAL"),
     ),
     "SS": (
-        KnownTexts(
+        Terms(
             "SSSTRESC",
             otherwise="proves neither life nor death",
             remedy="write ALIVE, DEAD or UNKNOWN",

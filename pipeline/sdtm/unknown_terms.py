@@ -1,6 +1,6 @@
 """Texts by which rules decide, and that no rule knows: takes the tables of a domain, gives the issues.
 
-Asked of SDTM from forms and of SDTM as received, when a table is judged. What each rule knows is declared in
+Applied to SDTM from forms and of SDTM as received, when a table is judged. What each rule knows is declared in
 pipeline.core.known_terms.
 """
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.core.distinct import each_distinct
 from pipeline.core.issues import found, gather
-from pipeline.core.known_terms import EXTENSION, KNOWN_TERMS, KnownTexts, causality
+from pipeline.core.known_terms import EXTENSION, KNOWN_TERMS, Terms, causality
 from pipeline.core.series import Series
 from pipeline.sdtm.received.unread import reader_names
 from pipeline.study import Study
@@ -36,7 +36,7 @@ def _of_dataset(name: str, table: pd.DataFrame, study: Study, readers: Sequence[
             yield _issues(name, unknown.assign(TEXT=unknown[text]), known, readers)
 
 
-def _is_unknown(rows: pd.DataFrame, column: str, known: KnownTexts) -> Series:
+def _is_unknown(rows: pd.DataFrame, column: str, known: Terms) -> Series:
     """Which rows have a text that the rules should know and do not."""
     terms = {*known.terms, *(term for code in known.codelists for term in codelist(code).allowed)}
 
@@ -45,16 +45,16 @@ def _is_unknown(rows: pd.DataFrame, column: str, known: KnownTexts) -> Series:
         readable = known.reader(distinct).notna() if known.reader else False
         return spelt.isin(terms) | readable
 
-    asked = rows[column].notna()
+    relevant = rows[column].notna()
     for variable, values in known.where.items():
-        asked &= rows[variable].isin(values)
+        relevant &= rows[variable].isin(values)
     if known.number:
-        asked &= rows[known.number].isna()
-    answer = each_distinct(rows[column].where(asked), lambda distinct: knows(distinct).astype("float64"))
-    return asked & answer.eq(0)
+        relevant &= rows[known.number].isna()
+    answer = each_distinct(rows[column].where(relevant), lambda distinct: knows(distinct).astype("float64"))
+    return relevant & answer.eq(0)
 
 
-def _issues(name: str, unknown: pd.DataFrame, known: KnownTexts, readers: Sequence[str]) -> pd.DataFrame:
+def _issues(name: str, unknown: pd.DataFrame, known: Terms, readers: Sequence[str]) -> pd.DataFrame:
     by = f"; read by {reader_names(readers)}" if readers else ""
     action = f"read as: {known.otherwise}; {known.remedy}"
     if known.each:

@@ -13,7 +13,7 @@ from schemas.base import DTYPES
 from schemas.codelists import normalise
 
 # "3", "3.0", "GRADE 3", "Grade III", "G3", "CTCAE grade: 3", "3级"; nothing that is more or less than one grade ("2-3", ">= 3").
-_WRITTEN = re.compile(r"(?:(?:NCI[- ])?CTCAE )?(?:(?:GRADE|GR\.?|G)\s?[:=-]?\s?)?(?:([0-5])(?:\.0+)?|(I{1,3}|IV|V))\s?级?")
+_GRADE = re.compile(r"(?:(?:NCI[- ])?CTCAE )?(?:(?:GRADE|GR\.?|G)\s?[:=-]?\s?)?(?:([0-5])(?:\.0+)?|(I{1,3}|IV|V))\s?级?")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 
 
@@ -29,8 +29,8 @@ def grade_text(grade: Series) -> Series:
 
 
 def _read(text: str, lowest: int) -> float:
-    written = _WRITTEN.fullmatch(normalise(text))
-    if written is None:
+    match = _GRADE.fullmatch(normalise(text))
+    if match is None:
         return float("nan")
-    grade = int(written[1]) if written[1] else _ROMAN[written[2]]
+    grade = int(match[1]) if match[1] else _ROMAN[match[2]]
     return float(grade) if grade >= lowest else float("nan")

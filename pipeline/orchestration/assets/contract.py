@@ -57,8 +57,8 @@ def judge(
     for entry in entries:
         failing = validate(conformed[entry.name], entry.schema, study.terms_added)
         findings.append(_with_source(failing, conformed[entry.name], entry, lineage, inputs))
-        listed = unknown[unknown["DATASET"].eq(name_of(entry.schema).upper())]
-        issues += _as_issues(_not_listed(failing, listed), conformed[entry.name], name_of(entry.schema).upper())
+        of_dataset = unknown[unknown["DATASET"].eq(name_of(entry.schema).upper())]
+        issues += _as_issues(_not_listed(failing, of_dataset), conformed[entry.name], name_of(entry.schema).upper())
     together = pd.concat(findings, ignore_index=True)
     checked = Product(conformed.pop(main.name), conformed, lineage, conform(gather(*issues), Issues))
     return Verdict(checked, together, bool(together["LEVEL"].isin(_blocking(study)).any()))
