@@ -43,7 +43,7 @@ def print_raw_check(console: Any, checked: Any, title: str) -> None:
     sections = {
         "Wrong": checked.faults,
         "Not read": [name + (f" (is it {near}?)" if near else "") for name, near in checked.extra.items()],
-        "Not read, and records differ by it": checked.unread,
+        "Not read, though results depend on it": checked.unread,
         "Issues of files and rows": [f"{code}: {count}" for code, count in checked.issues.items()],
     }
     for heading, lines in sections.items():

@@ -121,6 +121,12 @@ CATALOGUE: dict[str, Code] = {
     "PD_AFTER_NACT": Code("info", "is a progression after new anti-cancer therapy", "not an event of the primary analysis"),
     # events and exposure
     "NOT_OCCURRED": Code("info", "has records that say that something did not occur (--OCCUR, --STAT)", "not counted"),
+    "GRADE_UNKNOWN": Code("warn", "is no grade of CTCAE", "no grade"),
+    "GRADE_ABSENT": Code(
+        "warn",
+        "is collected where events have no grade of CTCAE",
+        "severity is no grade: in no table of grades, or Missing there",
+    ),
     "AE_UNCODED": Code("warn", "is empty: the event has no preferred term", "kept; counted as uncoded"),
     "AE_ONGO_END": Code("warn", "is ticked ongoing and has an end date", "the end date is used"),
     "AE_END_LT_START": Code("error", "ends before it starts", "both dates kept"),

@@ -70,9 +70,9 @@ class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AES
     AEACN: Char = predecessor("AE.AEACN")
     AEOUT: Char = predecessor("AE.AEOUT")
     AETOXGR: Char = predecessor("AE.AETOXGR")
-    ATOXGR: Char = derived("AETOXGR")
-    ATOXGRN: Num = derived("AETOXGR as a number")
-    AITOXGRN: Num = derived("SUPPAE AEITOXGR as a number", "Initial Toxicity Grade (N)")
+    ATOXGR: Char = derived("the grade, 1 to 5, that AETOXGR names; null for a text that names none")
+    ATOXGRN: Num = derived("ATOXGR as a number")
+    AITOXGRN: Num = derived("the grade, 0 to 5, that SUPPAE AEITOXGR names", "Initial Toxicity Grade (N)")
     AOCCFL: Char = derived(f"{_FIRST} the subject")
     AOCCSFL: Char = derived(f"{_FIRST} the subject and SOC")
     AOCCPFL: Char = derived(f"{_FIRST} the subject, SOC and PT")
@@ -88,7 +88,8 @@ def adae(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...]) -> type[ADAE]:
     for drug in drugs:
         labels = drug.labels
         if drug.arel:
-            declared[drug.arel] = (Char, predecessor(f"SUPPAE.{drug.relation}", labels[drug.arel], after="AREL"))
+            method = f"RELATED or NOT RELATED, as SUPPAE {drug.relation} says; null where it says neither"
+            declared[drug.arel] = (Char, derived(method, labels[drug.arel], after="AREL"))
         if drug.aacn:
             source = f"SUPPAE.{drug.action}"
             declared[drug.aacn] = (Char, predecessor(source, labels[drug.aacn], codelist="C66767", after="AEACN"))

@@ -10,13 +10,13 @@ from pipeline.adam.subjects.doses import is_given
 from pipeline.adam.subjects.ends import dispositions, ends_of_treatment
 from pipeline.core.conformance import Tables, findings, together
 from pipeline.core.distinct import among
+from pipeline.core.known_terms import for_adverse_event
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest, iso, latest
 from pipeline.study import Study
 from schemas.base import DTYPES
 from schemas.design import DrugColumns
 
-ADVERSE_EVENT = "ADVERSE EVENT"
 # The action of an adverse event -> what it is called, the counts of ADEX that show it, where the reason of the change stands.
 ACTIONS = {
     "DOSE REDUCED": ("reduction", ("NRED",), "EX", "EXADJ"),
@@ -80,7 +80,7 @@ def _changed(
     own = records[records[f"{dataset}TRT"].eq(drug.name)]
     if own[reason].isna().all():
         return changed, None
-    for_event = own.loc[own[reason].str.upper().str.contains(ADVERSE_EVENT, regex=False).fillna(False), "USUBJID"]
+    for_event = own.loc[for_adverse_event(own[reason]), "USUBJID"]
     return changed, changed[among(changed, for_event)]
 
 

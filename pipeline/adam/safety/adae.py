@@ -13,9 +13,10 @@ from pipeline.adam.safety.before_treatment import derive_vars_before
 from pipeline.adam.safety.occurrence import derive_vars_occurrence
 from pipeline.adam.safety.treatment_emergent import derive_vars_emergent
 from pipeline.core.distinct import among
+from pipeline.core.known_terms import read_relation
+from pipeline.core.numbers.grades import grade_text, read_grades
 from pipeline.core.occurred import occurred
 from pipeline.core.product import Product
-from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest, study_day
 from pipeline.study import Study
 from schemas.adam.adae import ADAE
@@ -24,9 +25,6 @@ from schemas.base import DTYPES
 
 # The qualifiers of SUPPAE that are read whatever the drugs.
 QUALIFIERS = ("AEPRETRT", "AEITOXGR", "AECHGDT")
-# Causality as collected (Y/N, or a scale of likelihood) -> related to study treatment or not.
-RELATED = ("Y", "RELATED", "POSSIBLE", "PROBABLE", "DEFINITE", "POSSIBLY RELATED", "PROBABLY RELATED")
-NOT_RELATED = ("N", "NOT RELATED", "NONE", "REMOTE", "UNLIKELY", "UNLIKELY RELATED")
 
 
 def adae(
@@ -55,7 +53,9 @@ def derive_vars_per_drug(events: pd.DataFrame, suppae: pd.DataFrame, study: Stud
     asked = {drug.arel: drug.relation for drug in study.drug_columns} | {drug.aacn: drug.action for drug in study.drug_columns}
     asked.pop("", None)
     qualified = merge_qualifiers(events, suppae, "AESEQ", list(dict.fromkeys([*asked.values(), *QUALIFIERS])))
-    return qualified.assign(**{variable: qualified[qualifier] for variable, qualifier in asked.items()})
+    per_drug = {variable: qualified[qualifier] for variable, qualifier in asked.items()}
+    relations = {drug.arel: read_relation(per_drug[drug.arel]) for drug in study.drug_columns if drug.arel}
+    return qualified.assign(**per_drug | relations)
 
 
 def derive_vars_analysis_dates(events: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def derive_var_window(events: pd.DataFrame, adsl: pd.DataFrame, study: Study) ->
     last = events["TRTEDT"]
     if study.te.anchor == "per drug":
         by_subject = adsl.set_index("USUBJID")
-        related = pd.DataFrame({drug.arel: events[drug.arel].str.upper().isin(RELATED) for drug in study.drug_columns})
+        related = pd.DataFrame({drug.arel: events[drug.arel].eq("RELATED") for drug in study.drug_columns})
         to_one = related.sum(axis=1).eq(1)
         for drug in study.drug_columns:
             taken = events["USUBJID"].map(by_subject[f"{drug.prefix}SDT"]).notna()
@@ -100,9 +100,9 @@ def derive_var_window(events: pd.DataFrame, adsl: pd.DataFrame, study: Study) ->
 
 
 def derive_vars_grade(events: pd.DataFrame) -> pd.DataFrame:
-    """`events` (AETOXGR, AEITOXGR) with ATOXGR, ATOXGRN, AITOXGRN."""
-    grade, initial = (pd.to_numeric(events[c], errors="coerce").astype(DTYPES["Num"]) for c in ("AETOXGR", "AEITOXGR"))
-    return events.assign(ATOXGR=events["AETOXGR"], ATOXGRN=grade, AITOXGRN=initial)
+    """`events` (AETOXGR, AEITOXGR) with ATOXGR, ATOXGRN, AITOXGRN; null for a text that is no grade (GRADE_UNKNOWN)."""
+    grade = read_grades(events["AETOXGR"])
+    return events.assign(ATOXGR=grade_text(grade), ATOXGRN=grade, AITOXGRN=read_grades(events["AEITOXGR"], lowest=0))
 
 
 def derive_vars_period(events: pd.DataFrame) -> pd.DataFrame:
@@ -112,9 +112,7 @@ def derive_vars_period(events: pd.DataFrame) -> pd.DataFrame:
 
 def derive_var_arel(events: pd.DataFrame) -> pd.DataFrame:
     """`events` (AEREL) with AREL: RELATED, NOT RELATED, or null for a causality that is neither."""
-    causality = events["AEREL"].str.upper()
-    related: Series = text("RELATED", events.index).where(causality.isin(RELATED))
-    return events.assign(AREL=related.mask(causality.isin(NOT_RELATED), "NOT RELATED"))
+    return events.assign(AREL=read_relation(events["AEREL"]))
 
 
 def derive_vars_groups(events: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -11,15 +11,13 @@ from pipeline.adam.safety.findings import TEST, baseline_of, derive_findings
 from pipeline.adam.safety.first_dose import first_dose_times
 from pipeline.adam.safety.grading import derive_vars_toxicity, grade_issues
 from pipeline.adam.safety.specimens import derive_vars_specimen
-from pipeline.core.distinct import each_distinct_number
 from pipeline.core.issues import gather
 from pipeline.core.numbers.decimals import decimals
+from pipeline.core.numbers.grades import grade_text
 from pipeline.core.numbers.measured import measured
 from pipeline.core.product import Product
-from pipeline.core.series import Series
 from pipeline.study import Study
 from schemas.adam.adlb import ADLB
-from schemas.base import DTYPES
 
 
 def adlb(
@@ -54,11 +52,7 @@ def derive_vars_grades(records: pd.DataFrame) -> pd.DataFrame:
     """`records` (ATOXGRLN, ATOXGRHN) with the baseline's grades, and all of them as text."""
     numbers = {f"BTOXGR{side}N": baseline_of(records, f"ATOXGR{side}N") for side in "LH"}
     graded = records.assign(**numbers)
-    return graded.assign(**{f"{of}TOXGR{side}": _as_text(graded[f"{of}TOXGR{side}N"]) for of in "AB" for side in "LH"})
-
-
-def _as_text(grade: Series) -> Series:
-    return each_distinct_number(grade, lambda known: known.astype("Int64").astype(DTYPES["Char"]))
+    return graded.assign(**{f"{of}TOXGR{side}": grade_text(graded[f"{of}TOXGR{side}N"]) for of in "AB" for side in "LH"})
 
 
 def derive_vars_worst(records: pd.DataFrame) -> pd.DataFrame:

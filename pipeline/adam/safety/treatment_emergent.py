@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.adam.frames import text
+from pipeline.core.numbers.grades import read_grades
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest
 from pipeline.core.time.relative_timing import BEFORE, FROM, before, relation
@@ -116,7 +117,7 @@ def _history(mh: pd.DataFrame, ae: pd.DataFrame, study: Study) -> pd.DataFrame:
     related = ended.eq(FROM) | mh["MHENRTPT"].eq("ONGOING")
     present = ended.ne(BEFORE).fillna(True).where(mh["MHENDTC"].notna(), related.fillna(False))
     ongoing = mh.loc[present.astype(bool) & mh["MHTOXGR"].notna() & first.notna()]
-    grade = pd.to_numeric(ongoing["MHTOXGR"], errors="coerce").astype("float64")
+    grade = read_grades(ongoing["MHTOXGR"], lowest=0)
     term = ongoing["MHDECOD"].fillna(ongoing["MHTERM"]).str.upper()  # a history that nobody coded is compared by its own words
     return pd.DataFrame({"USUBJID": ongoing["USUBJID"], "KEY": term, "GRADE": grade})
 

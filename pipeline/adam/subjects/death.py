@@ -12,6 +12,7 @@ from pipeline.adam.frames import first_per_subject, join_text, merge_subjects, t
 from pipeline.adam.subjects.ends import TREATMENT, derive_vars_scope
 from pipeline.core.deaths import choose_death_date, contradicts
 from pipeline.core.issues import found, gather
+from pipeline.core.numbers.grades import read_grades
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest
 from pipeline.study import Study
@@ -53,7 +54,7 @@ def stated_deaths(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFr
 
 def is_fatal(ae: pd.DataFrame) -> Series:
     """Which adverse events ended in death, by outcome, seriousness or grade."""
-    return ae["AEOUT"].eq("FATAL") | ae["AESDTH"].eq("Y") | ae["AETOXGR"].eq("5")
+    return ae["AEOUT"].eq("FATAL") | ae["AESDTH"].eq("Y") | read_grades(ae["AETOXGR"]).eq(5)
 
 
 def chosen_deaths(stated: pd.DataFrame) -> pd.DataFrame:

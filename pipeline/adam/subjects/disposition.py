@@ -9,11 +9,9 @@ from pipeline.adam.frames import merge_subjects, no_date, text, to_date
 from pipeline.adam.subjects.ends import dispositions, ends_of_study
 from pipeline.core.distinct import among
 from pipeline.core.issues import found, gather
+from pipeline.core.known_terms import ENROLMENT, RANDOMISATION
 from pipeline.core.time.dates import complete, earliest
 from pipeline.study import Study
-
-ENROLMENT = ("ENTERED INTO TRIAL", "ENROLLED")
-RANDOMISATION = ("RANDOMIZED",)
 
 
 def derive_vars_milestones(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -9,13 +9,13 @@ import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, yes_no
 from pipeline.core.distinct import among, each_distinct
+from pipeline.core.known_terms import DIAMETERS
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete
 from pipeline.study import Study
 from schemas.base import DTYPES
 
 PER_MM = 1000
-DIAMETERS = ("LDIAM", "LPERP", "DIAMETER")
 # Smallest sizes of a valid target in mm: longest diameter, and short axis of a node (RECIST 1.1; STUDY_SPEC 4.1).
 VALID_MM, VALID_NODE_MM = 10, 15
 

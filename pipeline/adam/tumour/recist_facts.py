@@ -10,14 +10,11 @@ from pipeline.adam.frames import no_date
 from pipeline.adam.tumour.lesions import PER_MM, baseline_limit, baseline_targets, by_investigator, target_records
 from pipeline.adam.tumour.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.tumour.timepoints import responses_of
+from pipeline.core.known_terms import GONE, PRESENT, PROGRESSED, STATES
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete
 from pipeline.study import Study
 
-STATES = ("TUMSTATE", "LNSTATE")
-GONE = ("ABSENT", "NON-PATHOLOGICAL")
-PROGRESSED = "UNEQUIVOCAL PROGRESSION"
-PRESENT = ("PRESENT", "PATHOLOGICAL", "ENLARGEMENT FROM NADIR", PROGRESSED)
 GROWTH_MM = 5  # progression needs 5 mm, and a fifth of the nadir
 
 

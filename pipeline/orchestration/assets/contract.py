@@ -10,10 +10,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.issues import found, gather
+from pipeline.core.known_terms import EXTENSION
 from pipeline.core.product import Lineage, Product
 from pipeline.core.series import Series
 from pipeline.orchestration.assets.catalogue import Entry
 from pipeline.orchestration.storage.files import encode
+from pipeline.sdtm.unknown_terms import unknown_terms
 from pipeline.study import Study
 from schemas.base import conform, name_of
 from schemas.issues import Issues
@@ -36,8 +38,11 @@ class Verdict:
     blocked: bool
 
 
-def judge(product: Product, entries: Sequence[Entry], study: Study, inputs: Sequence[pd.DataFrame]) -> Verdict:
-    """`entries`: the tables that were promised, the main one last; `inputs`: the tables read, to name the source of a record."""
+def judge(
+    product: Product, entries: Sequence[Entry], study: Study, inputs: Sequence[pd.DataFrame], readers: Sequence[str] = ()
+) -> Verdict:
+    """`entries`: the tables that were promised, the main one last; `inputs`: the tables read, to name the source of a record;
+    `readers`: the results that read an SDTM domain, which issues of texts that no rule knows name."""
     *companions, main = entries
     if set(product.companions) != {entry.name for entry in companions}:
         promised, returned = sorted(entry.name for entry in companions), sorted(product.companions)
@@ -46,11 +51,14 @@ def judge(product: Product, entries: Sequence[Entry], study: Study, inputs: Sequ
     tables = product.companions | {main.name: product.table}
     conformed = {entry.name: conform(tables[entry.name], entry.schema) for entry in entries}
     lineage = conform(product.lineage, Lineage)
-    findings, issues = [], [product.issues]
+    datasets = {name_of(entry.schema).upper(): conformed[entry.name] for entry in entries if main.layer == "sdtm"}
+    unknown = unknown_terms(datasets, study, readers)
+    findings, issues = [], [product.issues, unknown]
     for entry in entries:
         failing = validate(conformed[entry.name], entry.schema, study.terms_added)
         findings.append(_with_source(failing, conformed[entry.name], entry, lineage, inputs))
-        issues += _as_issues(failing, conformed[entry.name], name_of(entry.schema).upper())
+        of_dataset = unknown[unknown["DATASET"].eq(name_of(entry.schema).upper())]
+        issues += _as_issues(_not_listed(failing, of_dataset), conformed[entry.name], name_of(entry.schema).upper())
     together = pd.concat(findings, ignore_index=True)
     checked = Product(conformed.pop(main.name), conformed, lineage, conform(gather(*issues), Issues))
     return Verdict(checked, together, bool(together["LEVEL"].isin(_blocking(study)).any()))
@@ -79,6 +87,12 @@ def lineage_path(table: str) -> str:
     return f"lineage/{table}.parquet"
 
 
+def _not_listed(failing: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """The failing records without notes of terms that are `listed` as unknown to the rules."""
+    same = pd.MultiIndex.from_frame(failing[["COLUMN", "VALUE"]]).isin(pd.MultiIndex.from_frame(listed[["COLUMN", "VALUE"]]))
+    return failing[~(same & failing["LEVEL"].eq(NOTE))]
+
+
 def _as_issues(failing: pd.DataFrame, table: pd.DataFrame, dataset: str) -> list[pd.DataFrame]:
     """What does not block stands on the issue list: each warning, and as information each term that extends a codelist, once."""
     if failing.empty:
@@ -89,11 +103,7 @@ def _as_issues(failing: pd.DataFrame, table: pd.DataFrame, dataset: str) -> list
         made.append(found(_CODES[check], rows, dataset, column=column, action="kept as it is"))
     terms = failing[failing["LEVEL"].eq(NOTE)].value_counts(["COLUMN", "VALUE", "MESSAGE"], sort=False).rename("N").reset_index()
     for column, group in terms.groupby("COLUMN"):
-        says = (
-            group["MESSAGE"].str.removeprefix(f"{column} ")
-            + "; the codelist may be extended; records: "
-            + group["N"].astype("str")
-        )
+        says = group["MESSAGE"].str.removeprefix(f"{column} ") + f"; {EXTENSION}; records: " + group["N"].astype("str")
         noted = found("CT_UNMAPPED", group[[]], dataset, column=column, value=group["VALUE"], action="kept as it is")
         made.append(noted.assign(SEVERITY="info", MESSAGE=says.to_numpy()))
     return made

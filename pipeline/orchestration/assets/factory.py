@@ -25,7 +25,7 @@ from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage.files import Files, digest_of
 from pipeline.trial.folder import at_fault
-from pipeline.trial.reads import arguments, tables_read
+from pipeline.trial.reads import arguments, readers, tables_read
 from pipeline.trial.trial import Function, Trial
 from schemas.validation import NOTE
 
@@ -50,7 +50,8 @@ def table_asset(function: Function, layer: str, catalogue: Catalogue, trial: Tri
         tables = {key: table for group in loaded.values() for key, table in group.items()}
         here = trial.at(transfer.study)
         product = as_product(called(function, arguments(function, tables, here), here), function)
-        verdict = judge(product, catalogue.made_by(name), here.study, list(tables.values()))
+        read_by = readers(here).get(name, []) if layer == "sdtm" else []
+        verdict = judge(product, catalogue.made_by(name), here.study, list(tables.values()), read_by)
         yield from hand_over(verdict, catalogue.entries[name])
 
     return current_asset(

@@ -4,7 +4,7 @@ A transfer is trusted as a whole or not at all: every table is read and validate
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -35,12 +35,12 @@ Read = Callable[[RunTransfer], Mapping[str, Product]]
 
 def landing_asset(catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     """All forms of a transfer as text (`crf_*`), and the rows that are not current (`excluded`)."""
-    return _source_asset("landing", "raw", catalogue, partial(read_forms, trial))
+    return _source_asset("landing", "raw", catalogue, partial(read_forms, trial), {})
 
 
 def received_asset(catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
     """All domains of a study that starts from existing SDTM."""
-    return _source_asset("received", "sdtm", catalogue, partial(read_domains, trial))
+    return _source_asset("received", "sdtm", catalogue, partial(read_domains, trial), readers(trial))
 
 
 def read_forms(trial: Trial, transfer: RunTransfer) -> dict[str, Product]:
@@ -60,7 +60,9 @@ def read_domains(trial: Trial, transfer: RunTransfer) -> dict[str, Product]:
     return foreign.load_domains(transfer.raw, transfer.study, readers(trial))
 
 
-def _source_asset(name: str, layer: str, catalogue: Catalogue, read: Read) -> dg.AssetsDefinition:
+def _source_asset(
+    name: str, layer: str, catalogue: Catalogue, read: Read, read_by: Mapping[str, Sequence[str]]
+) -> dg.AssetsDefinition:
     mains = [entry for entry in catalogue.layer(layer) if entry.key.path[-1] == entry.name]
 
     @dg.multi_asset(
@@ -86,7 +88,10 @@ def _source_asset(name: str, layer: str, catalogue: Catalogue, read: Read) -> dg
             message = f"{transfer.raw}: its files changed while they were read; run again when the transfer is complete"
             raise dg.Failure(message, allow_retries=False)
         study = transfer.study
-        verdicts = {entry.name: judge(products[entry.name], catalogue.made_by(entry.name), study, []) for entry in mains}
+        verdicts = {
+            entry.name: judge(products[entry.name], catalogue.made_by(entry.name), study, [], read_by.get(entry.name, ()))
+            for entry in mains
+        }
         blocked = [entry for entry in mains if verdicts[entry.name].blocked]
         if blocked:
             yield from (check_result(verdicts[entry.name], entry.key) for entry in mains)

@@ -42,7 +42,7 @@ class RawCheck:
     `files`: one row per form and file (FILE_COLUMNS); `faults`: sentences; `extra`: file or column nobody reads -> what it may
     be; `codes`: texts in coded columns that neither the form nor the mapping knows (codes.COLUMNS); `fields`: how many of the
     answers of each field can be read (answers.COLUMNS); `issues`: counts by code; `unread`: sentences about received variables
-    that tell records apart and that no rule reads.
+    that tell records apart and that no rule reads, and about texts that no rule knows.
     """
 
     files: pd.DataFrame

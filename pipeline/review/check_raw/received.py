@@ -16,6 +16,7 @@ from pipeline.review.check_raw.answers import COLUMNS as FIELD_COLUMNS
 from pipeline.review.check_raw.codes import COLUMNS as CODE_COLUMNS
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.sdtm.received.readers import READERS, SourceError
+from pipeline.sdtm.unknown_terms import unknown_terms
 from pipeline.trial.reads import readers
 from pipeline.trial.trial import Trial
 from schemas.base import variables
@@ -34,9 +35,11 @@ def check_received(folder: Path, trial: Trial) -> dict[str, Any]:
         products, faults = load_domains(folder, trial.study, readers(trial)), []
     except SourceError as error:
         products, faults = {}, str(error).splitlines()
-    issues = gather(*(product.issues for product in products.values()))
     tables = {name: table for domain, product in products.items() for name, table in _tables(domain, product)}
-    unread = issues[issues["CODE"].eq("VARIABLE_UNREAD")]
+    unknown = unknown_terms({name.upper(): table for name, table in tables.items()}, trial.study)
+    issues = gather(unknown, *(product.issues for product in products.values()))
+    warnings = gather(unknown, issues[issues["CODE"].isin(["VARIABLE_UNREAD", "GRADE_ABSENT"])])
+    unread = warnings.drop_duplicates(["CODE", "DATASET", "COLUMN", "VALUE"])  # of a grade that is none one record
     extra = issues.loc[issues["CODE"].eq("FILE_EXTRA"), "VALUE"]
     return {
         "files": pd.DataFrame(_files(folder, tables, issues, bool(faults)), columns=FILE_COLUMNS).astype(

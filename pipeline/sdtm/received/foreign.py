@@ -21,6 +21,7 @@ from pipeline.core.row_key import received_keys
 from pipeline.core.series import Series
 from pipeline.sdtm.received.fit import as_text, fit
 from pipeline.sdtm.received.readers import READERS, SourceError, read_dataset
+from pipeline.sdtm.received.severity import severity_without_grade
 from pipeline.sdtm.received.unread import empty_variables, unread_variables
 from pipeline.study import Study
 from pipeline.study.raw_export import too_many_lost
@@ -182,10 +183,14 @@ def _known_subjects(name: str, received: _Received, subjects: Series) -> _Receiv
 
 
 def _with_unread(name: str, received: _Received, study: Study, readers: Sequence[str]) -> _Received:
-    """With the warnings of variables that tell records apart unread, in place of the notes that they are not used."""
+    """With the warnings of variables that tell records apart unread, and of severity without grades, in place of the notes that
+    they are not used."""
     if not received.file:
         return received
-    unread = unread_variables(name, received.table, received.source.loc[received.table.index], study, readers)
+    source = received.source.loc[received.table.index]
+    unread = unread_variables(name, received.table, source, study, readers)
+    if name == "ae":
+        unread = gather(unread, severity_without_grade(received.table, source, readers))
     noted = received.issues["CODE"].eq("VARIABLE_EXTRA") & received.issues["VALUE"].isin(unread["COLUMN"])
     return replace(received, issues=gather(received.issues[~noted], unread))
 

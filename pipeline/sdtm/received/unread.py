@@ -84,13 +84,13 @@ def _issue(name: str, column: str, given: pd.DataFrame, groups: Series, key: lis
     subjects = given.loc[apart, "USUBJID"].nunique()
     message = (
         f"tells records apart that no rule tells apart: {', '.join(key)} are the same; "
-        f"records: {len(apart)}, subjects: {subjects}; read by {_reader_names(readers)}; {_remedy(name, column)}"
+        f"records: {len(apart)}, subjects: {subjects}; read by {reader_names(readers)}; {_remedy(name, column)}"
     )
     file = pd.DataFrame({"FILE": given["FILE"].iloc[:1]})
-    return found("VARIABLE_UNREAD", file, name.upper(), column=column, value=_values(text.loc[apart]), message=message)
+    return found("VARIABLE_UNREAD", file, name.upper(), column=column, value=list_values(text.loc[apart]), message=message)
 
 
-def _values(text: Series) -> str:
+def list_values(text: Series) -> str:
     """The commonest values with their numbers of records."""
     counts = text.fillna("(missing)").astype(DTYPES["Char"]).value_counts(sort=False)
     shown = counts.iloc[np.lexsort([counts.index.to_numpy(dtype=object), -counts.to_numpy()])]
@@ -98,7 +98,7 @@ def _values(text: Series) -> str:
     return ", ".join(listed) + (", ..." if len(shown) > EXAMPLES else "")
 
 
-def _reader_names(readers: Sequence[str]) -> str:
+def reader_names(readers: Sequence[str]) -> str:
     """The first of the readers, and how many more there are."""
     more = len(readers) - SHOWN_READERS
     return ", ".join(readers[:SHOWN_READERS]) + (f" and {more} more" if more > 0 else "")

@@ -5,6 +5,7 @@ The sections follow PHUSE's cSDRG outline; the words are the project's own.
 
 import pandas as pd
 
+from pipeline.core.known_terms import EXTENSION
 from pipeline.core.series import Series
 from pipeline.study.design import Visit
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
@@ -102,7 +103,8 @@ def _conventions(facts: Facts) -> list[str]:
     if facts.annotated_crf and any(m.name == "DM" and m.table["RACE"].eq("MULTIPLE").any() for m in facts.sdtm):
         said.append("RACE is MULTIPLE where more than one race was ticked; SUPPDM has them.")
     extended = facts.open_issues()
-    extended = extended[extended["CODE"].eq("CT_UNMAPPED") & extended["SEVERITY"].eq("info")] if len(extended) else extended
+    if len(extended):
+        extended = extended[extended["CODE"].eq("CT_UNMAPPED") & extended["MESSAGE"].str.contains(EXTENSION, regex=False)]
     said += (
         extended["DATASET"] + "." + extended["COLUMN"] + ": the term '" + extended["VALUE"] + "' extends its codelist."
     ).tolist()

@@ -6,11 +6,6 @@ China enter Chinese labels (STUDY_SPEC 2.2, X34).
 
 SEX = {"1": "M", "2": "F", "男": "M", "女": "F"}
 RACE = {"亚洲": "ASIAN", "亚洲人": "ASIAN", "HAN CHINESE": "ASIAN"}
-GRADE = {
-    **{f"{prefix}{n}": str(n) for n in range(1, 6) for prefix in ("", "GRADE ", "GRADE", "G")},
-    **dict(zip(("I", "II", "III", "IV", "V"), "12345", strict=True)),
-    **{f"{n}级": str(n) for n in range(1, 6)},
-}
 # What decides on treatment and life. Drugs by their names in the design.
 DRUG = {"SURUFATINIB": "SURUFATINIB", "ENVAFOLIMAB": "ENVAFOLIMAB", "索凡替尼": "SURUFATINIB", "恩沃利单抗": "ENVAFOLIMAB"}
 FREQUENCY = {"每日一次": "QD", "一日一次": "QD"}

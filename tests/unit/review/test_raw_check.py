@@ -116,3 +116,16 @@ def test_the_command_checks_them_and_says_what_is_wrong(received: Path) -> None:
     result = CliRunner().invoke(main, ["check-raw", "--study", "S1"])
     assert "3 of its 3 records are of subjects that DM does not have" in result.output
     assert "This transfer does not land: 1 faults." in result.output
+
+
+def test_texts_that_no_rule_knows_are_told_before_a_run(received: Path) -> None:
+    """Two events of a grade "severe", one without a grade that is moderate; each is told once."""
+    graded = AE.assign(AETOXGR=["severe", "severe", None], AESEV=["SEVERE", "SEVERE", "MODERATE"], AEREL=["Y", "maybe", "N"])
+    graded.to_parquet(received / "ae.parquet")
+    told = check_raw(received, draft(received.parent)).unread
+    assert [sentence.split(";")[0] for sentence in told] == [
+        "AE.AEREL is not a text that the rules know",
+        "AE.AESEV is collected where AETOXGR has no grade of CTCAE",
+        "AE.AETOXGR is no grade of CTCAE",
+    ]
+    assert "records: 3 of 3, subjects: 2" in told[1]

@@ -191,3 +191,33 @@ def test_records_that_differ_in_an_unused_variable_are_no_repeat(load: Load) -> 
     codes = products["ae"].issues.query("CODE in ('DUP_EXACT', 'KEY_DUP')")
     assert codes[["CODE", "LINE"]].to_numpy().tolist() == [["DUP_EXACT", "4"], ["KEY_DUP", "1"], ["KEY_DUP", "2"]]
     assert len(products["ae"].table) == 3
+
+
+AE_SEVERITY = """
+    USUBJID | AESEQ | AEDECOD | AESTDTC    | AESEV    | AETOXGR
+    1       | 1     | Rash    | 2024-01-01 | MILD     |
+    1       | 2     | Nausea  | 2024-01-01 | SEVERE   |
+    2       | 1     | Rash    | 2024-01-01 | MILD     |
+    2       | 2     | Nausea  | 2024-01-01 | MODERATE | Grade 2
+    3       | 1     | Nausea  | 2024-01-01 |          |
+"""
+
+
+def test_severity_without_a_grade_is_told_once(load: Load) -> None:
+    """Three of five events, of subjects 1 and 2, have a severity and no grade."""
+    products = load(ae=AE_SEVERITY)
+    issues = products["ae"].issues.query("CODE == 'GRADE_ABSENT'")
+    assert len(issues) == 1
+    assert (issues["COLUMN"].iloc[0], issues["VALUE"].iloc[0]) == ("AESEV", "MILD (2), SEVERE (1)")
+    assert "records: 3 of 5, subjects: 2; read by ADAE" in issues["MESSAGE"].iloc[0]
+    assert products["ae"].issues.query("CODE == 'VARIABLE_EXTRA' and VALUE == 'AESEV'").empty
+
+
+def test_severity_beside_grades_is_no_issue(load: Load) -> None:
+    graded = "USUBJID | AESEQ | AEDECOD | AESTDTC | AESEV | AETOXGR\n1 | 1 | Rash | 2024-01-01 | MILD | 1"
+    assert load(ae=graded)["ae"].issues.query("CODE == 'GRADE_ABSENT'").empty
+
+
+def test_severity_of_a_dataset_without_the_variable_of_grades(load: Load) -> None:
+    products = load(ae="USUBJID | AESEQ | AEDECOD | AESTDTC | AESEV\n1 | 1 | Rash | 2024-01-01 | MILD")
+    assert products["ae"].issues["CODE"].eq("GRADE_ABSENT").sum() == 1

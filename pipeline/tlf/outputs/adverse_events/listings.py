@@ -119,7 +119,7 @@ def _event(rows: pd.DataFrame) -> Columns:
         "System organ class\nPreferred term\nReported term": names,
         "Start (day)\nEnd (day)": dates,
         "TE": rows["TRTEMFL"],
-        "Grade": rows["ATOXGR"],
+        "Grade": rows["ATOXGR"].fillna(rows["AETOXGR"]),
         "Serious": rows["AESER"],
     }
 

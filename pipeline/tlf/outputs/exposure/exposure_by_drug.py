@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.distinct import among
+from pipeline.core.known_terms import for_adverse_event
 from pipeline.core.numbers.decimals import decimals
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, count_subjects, finish
@@ -144,12 +145,14 @@ def _change(
     """Subjects with at least one change, by their number, and those with an adverse event as the reason of one."""
     some = counts[counts["AVAL"] >= 1]
     number = some["AVAL"].astype("int64").astype("str").mask(some["AVAL"] >= 3, ">=3")
-    caused = records[records[f"{change.dataset}TRT"].eq(drug.name) & records[change.reason].eq("ADVERSE EVENT")]
+    caused = records[records[f"{change.dataset}TRT"].eq(drug.name) & for_adverse_event(records[change.reason])]
     subset = f"PARAMCD = '{paramcd}' and AVAL >= 1"
     analyses = {
         "any": Analysis(f"AN_{paramcd}", "ADEX", parameter=paramcd, subset=subset),
         "by": Analysis(f"AN_{paramcd}_BY", "ADEX", parameter=paramcd, subset=subset),
-        "ae": Analysis(f"AN_{paramcd}_AE", "ADEX", parameter=paramcd, subset=f"{subset}, {change.reason} = 'ADVERSE EVENT'"),
+        "ae": Analysis(
+            f"AN_{paramcd}_AE", "ADEX", parameter=paramcd, subset=f"{subset}, {change.reason} contains 'ADVERSE EVENT'"
+        ),
     }
     levels = {"1": "1", "2": "2", ">=3": "≥ 3"}
     results = [

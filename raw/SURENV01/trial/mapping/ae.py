@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.issues import gather
+from pipeline.core.numbers.grades import read_grades
 from pipeline.core.product import EXCLUDED, Lineage, Product
 from pipeline.core.time import dates
 from pipeline.sdtm.verbs.chains import first_of_chain
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
+from pipeline.sdtm.verbs.grades import grade
 from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
     LOG_LINE,
@@ -34,7 +36,7 @@ from pipeline.study import Study
 from schemas.base import DTYPES, conform, names
 from schemas.sdtm.ae import AE, SUPPAE
 
-from ..spellings import GRADE, RELATED
+from ..spellings import RELATED
 
 # Strongest first: AEACN holds one action, and its codelist is closed (STUDY_SPEC 3.2 AE).
 ACTIONS = [
@@ -128,7 +130,7 @@ def _worst_change(aeg: pd.DataFrame, study: Study) -> pd.DataFrame:
     key = ["SITEID", "SUBJID", "SPID"]
     rows = aeg.assign(
         SPID=code_text(aeg["AESPID"]),
-        RANK=pd.to_numeric(code_text(aeg["GRADE"]).map(GRADE)).astype("float64"),
+        RANK=read_grades(aeg["GRADE"]),
         DAY=dates.earliest(dates.parse(aeg["CHGDT"], study.dates.dmy_ambiguous)["DTC"]),
     )
     worst = rows.sort_values([*key, "RANK", "DAY", "ROWKEY"], ascending=[True, True, True, False, True, True])
@@ -159,7 +161,7 @@ MAPPING = DomainMapping(
                 "AEOUT": coded("OUT", "C66768"),
                 **{variable: seriousness(reason) for variable, reason in CRITERIA.items()},
                 "AECONTRT": coded("TRTGIVEN", NY, NO_YES),
-                "AETOXGR": coded("TOXGR", values=GRADE),
+                "AETOXGR": grade("TOXGR"),
                 "AESTDTC": date("STDT"),
                 "AEENDTC": date("ENDT"),
                 "AEENRTPT": derived(ongoing_at_end, "ONGO", "ENDT"),
@@ -171,7 +173,7 @@ MAPPING = DomainMapping(
                 "AEACNS": Supp("Action Taken with Surufatinib", coded("ACNS", "C66767"), "INVESTIGATOR"),
                 "AEACNE": Supp("Action Taken with Envafolimab", coded("ACNE", "C66767"), "INVESTIGATOR"),
                 "AEPRETRT": Supp("Began Before First Dose", coded("PRETRT", NY, NO_YES)),
-                "AEITOXGR": Supp("Initial Toxicity Grade", coded("ITOXGR", values=GRADE)),
+                "AEITOXGR": Supp("Initial Toxicity Grade", grade("ITOXGR")),
                 "AECHGDT": Supp("Date of Worsening", date("WORSTDT")),
             },
         ),
@@ -190,7 +192,7 @@ def ae(crf_ae: pd.DataFrame, crf_aeg: pd.DataFrame, reference: pd.DataFrame, vis
     """Adverse events with SUPPAE: relation and action per drug, initial grade, date of worsening."""
     product = map_domain(MAPPING, {"AE": crf_ae, "AEG": crf_aeg}, reference, visits, study)
     changes = Rows("AEG", crf_aeg, study)
-    reads(coded("GRADE", values=GRADE), date("CHGDT"))(changes)
+    reads(grade("GRADE"), date("CHGDT"))(changes)
     orphan = ~crf_aeg["ROWKEY"].isin(product.lineage["ROWKEY"])
     changes.report("AEG_ORPHAN", orphan, "AESPID")
     lineage = (

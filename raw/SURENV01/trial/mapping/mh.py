@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.core.product import Product
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
+from pipeline.sdtm.verbs.grades import grade
 from pipeline.sdtm.verbs.mapping import (
     LOG_LINE,
     Block,
@@ -24,8 +25,6 @@ from pipeline.sdtm.verbs.mapping import (
 from pipeline.sdtm.verbs.terms import NO_YES, NY, YES
 from pipeline.study import Study
 from schemas.sdtm.mh import MH, SUPPMH
-
-from ..spellings import GRADE
 
 GENERAL, DIAGNOSIS, METASTATIC = "GENERAL MEDICAL HISTORY", "PRIMARY DIAGNOSIS", "METASTATIC DISEASE"
 
@@ -52,7 +51,7 @@ GENERAL_HISTORY = Block(
     variables={
         "MHTERM": collected("MHTERM"),
         "MHCAT": constant(GENERAL),
-        "MHTOXGR": coded("MHTOXGR", values=GRADE),
+        "MHTOXGR": grade("MHTOXGR"),
         "MHSTDTC": date("MHSTDT"),
         "MHENDTC": date("MHENDT"),
         "MHENRTPT": derived(ongoing_at_consent, "MHONGO", "MHENDT"),
