@@ -24,6 +24,8 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 RESULT = ["output_id", "analysis_id", *LEVELS, "stat_name"]
 VALUES = ["stat_fmt", "stat_num"]
 EXPLAINED, HOW = "EXPLAINED", "HOW"
+RATES = ("COUNT", "PROPORTION")
+"""The methods whose statistics follow from who is counted of whom."""
 EXACT = Tolerance(relative=1e-12)
 _WHAT = ["method_id", "group2"]
 _RECORD = ["DATASET", "USUBJID", RECORD]
@@ -75,7 +77,7 @@ def _moved(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     known = ours.isna() != theirs.isna()
     method = both["method_id_OTHER"].fillna(both["method_id_BASE"])
     both = both.assign(
-        EXACT=both["stat_name"].isin(COUNTS) | method.eq("COUNT"),
+        EXACT=both["stat_name"].isin(COUNTS) | method.isin(RATES),
         FORMAT=text & ~number & ours.notna() & theirs.notna(),
         SUBJECT=both["group2_OTHER"].fillna(both["group2_BASE"]).eq("USUBJID"),
     )

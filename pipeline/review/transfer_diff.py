@@ -17,9 +17,8 @@ from pipeline.core.issues import OPEN
 from pipeline.core.parquet import read_rows
 from pipeline.core.series import Series
 from pipeline.review.compare.cells import CELL, CompareError, Dataset, compare
-from pipeline.review.compare.values import Tolerance
 from pipeline.review.identity import RECORD, Tables, identify, renumbered
-from pipeline.review.moved_results import ADDED, CHANGED, EXPLAINED, REMOVED, moved_results
+from pipeline.review.moved_results import ADDED, CHANGED, EXACT, EXPLAINED, REMOVED, moved_results
 from schemas.base import DTYPES, Table
 
 LAYERS = ("raw", "sdtm", "adam")
@@ -27,7 +26,6 @@ INTERNAL = {"adsl_base", "excluded", "cut", "data_checks", "reference", "visits"
 """Tables that are steps on the way or findings about the others; what people call the data are the rest."""
 WHERE = ["FILE", "FILELINE", "IDVARVAL", "DCODT"]
 """What changes no record: its place in its file, a new number of what it points to, the cut-off date that all subjects share."""
-EXACT = Tolerance(relative=1e-12)
 _CHANGES = ["LAYER", "DATASET", "CHANGE", "USUBJID", RECORD, "VARIABLE", "BASE", "OTHER"]
 
 

@@ -48,14 +48,13 @@ def test_no_false_alarm_and_none_missed(batch: int, tmp_path: Path) -> None:
         before, after = make_outputs(base, names), make_outputs(other, names)
         edited = edit_number(after, draw, rows_of(before), base["adsl"].equals(other["adsl"]))
         found = compared(tmp_path / str(number), (base, before), (other, after)).unexplained
-        assert keys(found) == {edited}, f"batch {batch}, trial {number}, {edited}:\n{found.to_string()}"
+        assert keys(found) == edited, f"batch {batch}, trial {number}, {edited}:\n{found.to_string()}"
 
 
-@pytest.mark.parametrize("batch", range(3))
-def test_a_decision_beside_changed_records_is_told(batch: int, tmp_path: Path) -> None:
+def test_a_decision_beside_changed_records_is_told(tmp_path: Path) -> None:
     """The later state is made with 90% limits. Each limit of a rate whose subjects stayed is told; no result is that the decision
     left alone. Of the same data twice each result that moved is told."""
-    for number, (_, base, other, _) in enumerate(trials(batch)):
+    for number, (_, base, other, _) in enumerate(trials(0)):
         names = ["t_14_2_1_5"]
         before, undecided = make_outputs(base, names), make_outputs(other, names)
         after = make_outputs(other, names, ci={"level": 0.9})
@@ -77,14 +76,18 @@ def moved(base: pd.DataFrame, other: pd.DataFrame) -> set[tuple[str, ...]]:
     return set(base.index[~(same & base["stat_fmt"].fillna("").eq(other["stat_fmt"].fillna("")))])
 
 
-def edit_number(outputs: dict[str, Output], draw: Draw, base: pd.DataFrame, rates: bool) -> tuple[str, ...]:
-    """Add 1 to one result of counted subjects (to a rate only where `rates`) that is as in `base` and counts whom it counted."""
+def edit_number(outputs: dict[str, Output], draw: Draw, base: pd.DataFrame, rates: bool) -> set[tuple[str, ...]]:
+    """Add 1 to one result, if there is one, of counted subjects (to a rate only where `rates`) that is as in `base` and counts
+    whom it counted."""
     both = base.join(rows_of(outputs), how="inner", lsuffix="_base", rsuffix="_other")
     same = both["stat_num_base"].eq(both["stat_num_other"]) & both["stat_fmt_base"].eq(both["stat_fmt_other"])
     people = both["n_numerator_ids_base"].eq(both["n_numerator_ids_other"])
     counts = both.index.get_level_values("stat_name").isin(["n", "p"] if rates else ["n"]) & both["method_id_base"].eq("COUNT")
-    chosen: tuple[str, ...] = draw.one(list(both.index[same & people & counts]))
+    unmoved = list(both.index[same & people & counts])
+    if not unmoved:
+        return set()
+    chosen: tuple[str, ...] = draw.one(unmoved)
     ard = outputs[chosen[0]].ard
     at = ard.fillna(dict.fromkeys(LEVELS, "")).set_index(RESULT).index.get_loc(chosen)
     ard.loc[at, "stat_num"] += 1
-    return chosen
+    return {chosen}

@@ -126,6 +126,15 @@ def test_an_arm_of_another_name_is_told_although_a_subject_changed(tmp_path: Pat
     assert len(compared(before, after).unexplained) == 2
 
 
+def test_order_labels_and_numbers_of_results_move_nothing(tmp_path: Path) -> None:
+    """The same two results in another order, so with other identifiers, under another label."""
+    lines = ["AN_X | A | | n | 1 | 1 | S-1", "AN_Y | A | | n | 2 | 2 | S-1 S-2"]
+    base, other = state(tmp_path / "a", "\n".join(lines)), state(tmp_path / "b", "\n".join(reversed(lines)))
+    path = other / "tlf" / "t_1.ard.parquet"
+    pd.read_parquet(path).assign(stat_label="Number of subjects").to_parquet(path, index=False)
+    assert compared(base, other).moved.empty
+
+
 def test_a_dataset_that_the_output_does_not_read_explains_nothing(tmp_path: Path) -> None:
     before = state(tmp_path / "a", "AN_X | A | | n | 1 | 1 | S-1")
     after = state(tmp_path / "b", "AN_X | A | | n | 2 | 2 | S-1 S-2")
