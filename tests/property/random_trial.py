@@ -113,11 +113,11 @@ def edit(before: Collected, draw: Draw) -> Collected:
 
 
 def analysis_data(collected: Collected) -> Tables:
-    """ADSL, ADRS, ADTTE, ADTR, ADAE, ADLB and ADVS of what was collected, and all other tables without rows."""
+    """ADSL, ADRS, ADTTE, ADTR, ADAE, ADLB and ADVS of what was collected."""
     people = collected.subjects.rename_axis("USUBJID").reset_index()
     made = {"adsl": _adsl(people), "adrs": _adrs(people), "adtte": _adtte(people), "adtr": _adtr(people)}
     made |= {"adae": _adae(collected.events), "adlb": _adlb(people), "advs": _advs(people)}
-    return complete(made)
+    return made
 
 
 def _adsl(people: pd.DataFrame) -> pd.DataFrame:
@@ -233,11 +233,11 @@ def make_outputs(tables: Tables, names: Sequence[str], **decisions: Any) -> dict
         tlf={"small_n": 2, "hr_subjects": 2, "hr_events": 1, "common_percent": 25, "total": True} | decisions.pop("tlf", {}),
         **decisions,
     )
-    given = tables | {"study": study}
     made: dict[str, Output] = {}
-    for function in outputs_of(study):
-        if function.__name__ in names:
-            made[function.__name__] = function(**{name: given[name] for name in inspect.signature(function).parameters})
+    for function in (f for f in outputs_of(study) if f.__name__ in names):
+        read = [*inspect.signature(function).parameters]
+        given = complete({name: tables[name] for name in read if name in tables}) | {"study": study}
+        made[function.__name__] = function(**{name: given[name] for name in read})
     return made
 
 
@@ -247,8 +247,7 @@ def store(folder: Path, tables: Tables, outputs: dict[str, Output]) -> Path:
         (folder / layer).mkdir(parents=True, exist_ok=True)
     tables["adsl"][["STUDYID", "USUBJID"]].to_parquet(folder / "sdtm" / "dm.parquet", index=False)
     for name, table in tables.items():
-        if name.startswith("ad") and len(table):
-            table.to_parquet(folder / "adam" / f"{name}.parquet", index=False)
+        table.to_parquet(folder / "adam" / f"{name}.parquet", index=False)
     for name, output in outputs.items():
         output.ard.to_parquet(folder / "tlf" / f"{name}.ard.parquet", index=False)
         output.records.to_parquet(folder / "tlf" / f"{name}.records.parquet", index=False)
