@@ -52,7 +52,7 @@ def moved_results(
     pairs = behind[0].merge(behind[1], on=[_AT, *_RECORD, USE], how="outer", indicator="SIDE")
     pairs = joined([pairs.astype({"SIDE": DTYPES["Char"]}), _subjects_of(moved)])
     changed = _changed_records(changes, moved, reads)
-    pairs = _explained(pairs.merge(moved[[_AT, "READS", "EXACT", "IN"]], on=_AT), changed)
+    pairs = _explained(pairs.merge(moved[[_AT, "READS", "EXACT", "PEOPLE", "IN"]], on=_AT), changed)
     direct = _direct(pairs, changed)
     movers = joined([direct, *borrowed_movers(moved, direct)])
     return _shown(moved, movers, _stray(pairs, moved)), _named(movers, moved)
@@ -68,8 +68,8 @@ def _results(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _moved(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Both sides of the results that moved, numbered (AT). EXACT: those that who is counted determines; FORMAT: those of which
-    only the text moved."""
+    """Both sides of the results that moved, numbered (AT). EXACT: those that follow from what is counted, PEOPLE: from the
+    subjects alone; FORMAT: those of which only the text moved."""
     both = base.merge(other, on=RESULT, how="outer", suffixes=("_BASE", "_OTHER"), indicator="IN")
     ours, theirs = both["stat_num_BASE"], both["stat_num_OTHER"]
     text = both["stat_fmt_BASE"].fillna("").ne(both["stat_fmt_OTHER"].fillna(""))
@@ -78,6 +78,7 @@ def _moved(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     method = both["method_id_OTHER"].fillna(both["method_id_BASE"])
     both = both.assign(
         EXACT=both["stat_name"].isin(COUNTS) | method.isin(RATES),
+        PEOPLE=method.isin(RATES) & both["stat_name"].ne("n_event"),
         FORMAT=text & ~number & ours.notna() & theirs.notna(),
         SUBJECT=both["group2_OTHER"].fillna(both["group2_BASE"]).eq("USUBJID"),
     )
@@ -139,8 +140,15 @@ def _explained(pairs: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
     """With OWN: the record itself changed; EXPLAINED: it did, or another one of its subject that the output reads."""
     own = _index(pairs, ["DATASET", RECORD]).isin(_index(changed, ["DATASET", RECORD]).unique())
     subject = _index(pairs, ["READS", "USUBJID"]).isin(_index(changed, ["READS", "USUBJID"]).unique())
-    moves = pairs["SIDE"].ne("both")
+    moves = pairs["SIDE"].ne("both") & ~(pairs["PEOPLE"] & _stays(pairs))
     return pairs.assign(OWN=own, MOVES=moves, **{EXPLAINED: (own | subject) & (moves | (pairs[USE].eq(MADE) & ~pairs["EXACT"]))})
+
+
+def _stays(pairs: pd.DataFrame) -> Series:
+    """Whether the subject of each record is behind the result on both sides, if by other records."""
+    subjects = pairs.groupby([_AT, USE, "DATASET", "USUBJID"]).ngroup()
+    before = pairs["SIDE"].ne("right_only").groupby(subjects).transform("any")
+    return before & pairs["SIDE"].ne("left_only").groupby(subjects).transform("any")
 
 
 def _direct(pairs: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ TERMS = {"Nausea": "Gastrointestinal", "Vomiting": "Gastrointestinal", "Rash": "
 RESPONSES = ["CR", "PR", "SD", "PD", "NE", ""]
 NAMES = (
     *("t_14_1_1_1", "t_14_1_1_2", "t_14_1_2_1", "t_14_2_1_1", "t_14_2_1_5", "f_14_2_1_1", "t_14_2_3_1", "f_14_2_3_1"),
-    *("t_14_2_3_4", "t_14_2_2_1", "f_14_2_5_1", "f_14_2_5_3", "t_14_3_1_1", "t_14_3_1_2", "t_14_3_1_3", "t_14_3_1_4"),
+    *("t_14_2_3_3", "t_14_2_2_1", "f_14_2_5_1", "f_14_2_5_3", "t_14_3_1_1", "t_14_3_1_2", "t_14_3_1_3", "t_14_3_1_4"),
     *("t_14_3_1_5", "t_14_3_1_7", "t_14_3_4_1", "t_14_3_4_2", "t_14_2_5_1"),
 )
 COLUMNS = [
@@ -226,7 +226,7 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def make_outputs(tables: Tables, names: Sequence[str], **decisions: Any) -> dict[str, Output]:
-    """The outputs of these names (those that the study has), by name."""
+    """The outputs of these names, by name."""
     study = make_study(
         arms=[{"code": arm[0], "label": arm} for arm in ARMS],
         orr={"primary": "CRSP"},
@@ -234,7 +234,8 @@ def make_outputs(tables: Tables, names: Sequence[str], **decisions: Any) -> dict
         **decisions,
     )
     made: dict[str, Output] = {}
-    for function in (f for f in outputs_of(study) if f.__name__ in names):
+    functions = {function.__name__: function for function in outputs_of(study)}
+    for function in (functions[name] for name in names):
         read = [*inspect.signature(function).parameters]
         given = complete({name: tables[name] for name in read if name in tables}) | {"study": study}
         made[function.__name__] = function(**{name: given[name] for name in read})
