@@ -103,10 +103,12 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
     from pipeline.review.transfer_diff import diff_transfers
     from pipeline.review.transfer_page import summary, transfer_page
     from pipeline.study.workspace import Workspace, find_root, out_folder
+    from pipeline.trial.reads import outputs_read
 
     workspace = Workspace(find_root(), study, out_folder(out))
-    analysis, before, after = load_trial(workspace.folder).analysis, workspace.outputs(base), workspace.outputs(other)
-    found = as_one_run_left_them([before, after], lambda: diff_transfers(before, after, analysis))
+    trial, before, after = load_trial(workspace.folder), workspace.outputs(base), workspace.outputs(other)
+    analysis, reads = trial.analysis, outputs_read(trial)
+    found = as_one_run_left_them([before, after], lambda: diff_transfers(before, after, analysis, reads))
     for line in summary(found):
         echo(line)
     if report:

@@ -1,10 +1,10 @@
 """What a transfer changed: takes the results of two transfers, gives the records, issues and results that differ.
 
-Records are compared by what they are about, whatever their numbers. A result that moved without any changed record behind it
+Records are compared by what they are about, whatever their numbers. A result that no changed record explains (`moved_results`)
 moved for another reason (code, configuration) and is named apart: somebody must explain it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,8 @@ from pipeline.core.issues import OPEN
 from pipeline.core.parquet import read_rows
 from pipeline.core.series import Series
 from pipeline.review.compare.cells import CELL, CompareError, Dataset, compare
-from pipeline.review.compare.values import Tolerance
-from pipeline.review.identity import RECORD, Tables, identify, renumbered, sequence_of
-from pipeline.review.trace.behind import COUNTS, LEVELS, MADE, USE, records_behind
-from pipeline.tlf.ard.ids import SIZE
+from pipeline.review.identity import RECORD, Tables, identify, renumbered
+from pipeline.review.moved_results import ADDED, CHANGED, EXACT, EXPLAINED, REMOVED, moved_results
 from schemas.base import DTYPES, Table
 
 LAYERS = ("raw", "sdtm", "adam")
@@ -28,19 +26,14 @@ INTERNAL = {"adsl_base", "excluded", "cut", "data_checks", "reference", "visits"
 """Tables that are steps on the way or findings about the others; what people call the data are the rest."""
 WHERE = ["FILE", "FILELINE", "IDVARVAL", "DCODT"]
 """What changes no record: its place in its file, a new number of what it points to, the cut-off date that all subjects share."""
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-RESULT = ["output_id", "analysis_id", *LEVELS, "stat_name"]
-VALUES = ["stat_fmt", "stat_num"]
-EXACT = Tolerance(relative=1e-12)
 _CHANGES = ["LAYER", "DATASET", "CHANGE", "USUBJID", RECORD, "VARIABLE", "BASE", "OTHER"]
-_BEHIND = [*RESULT, "DATASET", "USUBJID", RECORD]
 
 
 @dataclass(frozen=True)
 class TransferDiff:
     """`changes`: LAYER, DATASET, CHANGE, USUBJID, RECORD, VARIABLE, BASE, OTHER; a row per record added or removed and per cell
-    changed. `opened`, `closed`: issues. `moved`: results that moved, with BASE, OTHER and MOVERS, the number of changed records
-    behind; `movers`: these records."""
+    changed. `opened`, `closed`: issues. `moved`: results that moved, with BASE, OTHER, MOVERS, the number of changed records
+    behind, and EXPLAINED, whether these explain it; `movers`: these records."""
 
     base: str
     other: str
@@ -53,7 +46,7 @@ class TransferDiff:
     @property
     def unexplained(self) -> pd.DataFrame:
         """The results that moved without a changed record behind them."""
-        return self.moved[self.moved["MOVERS"].eq(0)]
+        return self.moved[~self.moved[EXPLAINED]]
 
     @property
     def subjects(self) -> list[str]:
@@ -70,15 +63,18 @@ class TransferDiff:
         return table.astype("float64").reset_index().sort_values("LAYER", key=lambda c: c.map(LAYERS.index), kind="stable")
 
 
-def diff_transfers(base: Path, other: Path, declared: Mapping[str, type[Table]]) -> TransferDiff:
+def diff_transfers(
+    base: Path, other: Path, declared: Mapping[str, type[Table]], reads: Mapping[str, Collection[str]] | None = None
+) -> TransferDiff:
     """The results folder of one transfer against that of another. CompareError when either holds no results.
 
-    `declared`: what analysis datasets must look like, by name.
+    `declared`: what analysis datasets must look like, by name; `reads`: the tables that each output reads, by lower-case name (an
+    output that is not there may read all).
     """
     sides = [{layer: _tables(folder, layer, declared) for layer in LAYERS} for folder in (base, other)]
     people = _people([side["sdtm"] for side in sides])
     changes = pd.concat([_changes(layer, people, *(side[layer] for side in sides)) for layer in LAYERS], ignore_index=True)
-    moved, movers = _moved([(folder, side) for folder, side in zip((base, other), sides, strict=True)], changes)
+    moved, movers = moved_results((base, other), [{**side["sdtm"], **side["adam"]} for side in sides], changes, reads or {})
     one, two = (_open_issues(folder) for folder in (base, other))
     opened, closed = _only(two, one), _only(one, two)
     return TransferDiff(base.name, other.name, changes, opened, closed, moved, movers)
@@ -175,76 +171,3 @@ def _only(issues: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
         return issues
     found = issues.merge(others[about].drop_duplicates(), on=about, how="left", indicator="IN")
     return found[found["IN"].eq("left_only")].drop(columns="IN")
-
-
-def _moved(sides: list[tuple[Path, dict[str, Tables]]], changes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Results whose value differs, or that only one side has and are more than a 0; and the changed records behind them."""
-    results = [_results(folder) for folder, _ in sides]
-    both = results[0][0].merge(results[1][0], on=RESULT, how="outer", suffixes=("_BASE", "_OTHER"), indicator="IN")
-    text = both["stat_fmt_BASE"].fillna("").ne(both["stat_fmt_OTHER"].fillna(""))
-    number = (both["stat_num_BASE"] - both["stat_num_OTHER"]).abs() > EXACT.relative * both["stat_num_OTHER"].abs()
-    alone = both["IN"].ne("both")
-    moved = both[(text | number) & ~(alone & _says_nothing(both))]
-    behind = [
-        _behind(ard[ard["ard_id"].isin(moved[f"ard_id_{side}"])], ard, records, tables)
-        for side, (ard, records), (_, tables) in zip(("BASE", "OTHER"), results, sides, strict=True)
-    ]
-    pairs = behind[0].merge(behind[1], on=[*_BEHIND, USE], how="outer", indicator="SIDE")
-    movers = _movers(pairs, changes, _index(moved[moved["IN"].ne("both")], RESULT))
-    number_of = movers.groupby(RESULT).size().rename("MOVERS").reset_index()
-    shown = moved.rename(columns={"stat_fmt_BASE": "BASE", "stat_fmt_OTHER": "OTHER"}).merge(number_of, on=RESULT, how="left")
-    return shown.assign(MOVERS=shown["MOVERS"].fillna(0))[[*RESULT, "BASE", "OTHER", "MOVERS"]], movers
-
-
-def _says_nothing(both: pd.DataFrame) -> Series:
-    """A line that comes or goes brings a 0 or the size of its column with it: neither is a result of its own."""
-    value = both["stat_num_BASE"].fillna(both["stat_num_OTHER"])
-    size = both["stat_name"].eq("N") & both["analysis_id"].ne(SIZE)
-    return size | (value.eq(0) & both["stat_name"].isin([*COUNTS, "p"]))
-
-
-def _movers(pairs: pd.DataFrame, changes: pd.DataFrame, one_sided: pd.MultiIndex) -> pd.DataFrame:
-    """The records that came, went or changed. A count moves only by who is counted, not by what else their records say. Of a
-    result that only one side has, such as a step of a curve, all records are on that side: the changed ones alone moved it."""
-    touched = changes[["DATASET", RECORD]].drop_duplicates().assign(HOW=CHANGED)
-    held = pairs[pairs["SIDE"].eq("both") & pairs[USE].eq(MADE) & ~pairs["stat_name"].isin(COUNTS)]
-    changed = held.merge(touched, on=["DATASET", RECORD])
-    alone = pairs[pairs["SIDE"].ne("both")]
-    alone = alone.assign(HOW=alone["SIDE"].map({"left_only": REMOVED, "right_only": ADDED}).astype(DTYPES["Char"]))
-    is_touched = _index(alone, ["DATASET", RECORD]).isin(_index(touched, ["DATASET", RECORD]))
-    result = _index(alone, RESULT)
-    untouched = result.isin(one_sided) & ~is_touched
-    return pd.concat([changed, alone[~untouched]])[[*_BEHIND, "HOW"]].drop_duplicates().sort_values(_BEHIND, ignore_index=True)
-
-
-def _index(rows: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(rows[columns])
-
-
-def _results(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The ARD of all outputs of a transfer, and the records behind its counts; blanks for levels that do not apply."""
-    paths = [sorted((folder / "tlf").glob(f"[tfl]_*.{kind}.parquet")) for kind in ("ard", "records")]
-    if not paths[0]:
-        raise CompareError(f"{folder}: has no outputs; make them with crf2tlf run --transfer {folder.name}")
-    ard, records = (read_rows(*files) for files in paths)
-    return ard[["ard_id", *RESULT, *VALUES]].fillna(dict.fromkeys(LEVELS, "")), records
-
-
-def _behind(cells: pd.DataFrame, ard: pd.DataFrame, records: pd.DataFrame, tables: dict[str, Tables]) -> pd.DataFrame:
-    """_BEHIND of `cells`: the records behind each, by their identity."""
-    found = records_behind(cells, ard, records).merge(cells[["ard_id", *RESULT]], on="ard_id")
-    known = {name: table for layer in ("sdtm", "adam") for name, table in tables[layer].items()}
-    parts = [
-        _with_names(rows, known[str(name).lower()], str(name))
-        for name, rows in found.groupby("DATASET")
-        if str(name).lower() in known
-    ]
-    return pd.concat([pd.DataFrame(columns=[*_BEHIND, USE], dtype=DTYPES["Char"]), *parts])[[*_BEHIND, USE]].drop_duplicates()
-
-
-def _with_names(rows: pd.DataFrame, table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """`rows` (USUBJID, SEQ) with the identity of the record; a dataset of one record per subject needs no number."""
-    sequence = sequence_of(name, table)
-    if sequence is None:
-        return rows.merge(table[["USUBJID", RECORD]].drop_duplicates("USUBJID"), on="USUBJID")
-    return rows.merge(table[["USUBJID", sequence, RECORD]].rename(columns={sequence: "SEQ"}), on=["USUBJID", "SEQ"])

@@ -82,7 +82,8 @@ def _verdict(diff: TransferDiff) -> str:
     said = f"{len(diff.moved)} results moved; records of {len(diff.subjects)} subjects changed."
     if not len(diff.unexplained):
         return f'<p class="good">{said} A changed record stands behind each result that moved.</p>'
-    listed = _cut(_worded(diff.unexplained), _MOVED, "Moved without a changed record: code or decisions have changed")
+    caption = "Moved without a changed record, or also by subjects of whom nothing changed: code or decisions have changed"
+    listed = _cut(_worded(diff.unexplained), _MOVED, caption)
     return f'<p class="bad">{said} {len(diff.unexplained)} of them moved without a changed record behind them.</p>\n{listed}'
 
 

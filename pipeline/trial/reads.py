@@ -98,6 +98,11 @@ def readers(trial: Trial) -> dict[str, list[str]]:
     return read
 
 
+def outputs_read(trial: Trial) -> dict[str, list[str]]:
+    """The tables that each output reads, by lower-case name."""
+    return {function.__name__: tables_read(function, trial) for function in trial.outputs}
+
+
 def sdtm_tables(trial: Trial) -> list[str]:
     """The SDTM datasets of a trial, as they are declared."""
     return [name for name, schema in trial.declared.items() if issubclass(schema, SdtmDomain)]

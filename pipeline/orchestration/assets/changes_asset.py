@@ -19,6 +19,7 @@ from pipeline.orchestration.freshness.reuse import current_asset
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.orchestration.storage.files import Files, digest_of, encode
+from pipeline.trial.reads import outputs_read
 from pipeline.trial.trial import Trial
 
 LAYER = "review"
@@ -50,7 +51,8 @@ def changes_asset(trial: Trial, results: Sequence[dg.AssetKey]) -> dg.AssetsDefi
         from pipeline.review.transfer_diff import diff_transfers
         from pipeline.review.transfer_page import summary, transfer_page
 
-        diff = diff_transfers(before.parents[1], transfer.outputs, trial.at(transfer.study).analysis)
+        now = trial.at(transfer.study)
+        diff = diff_transfers(before.parents[1], transfer.outputs, now.analysis, outputs_read(now))
         files = {
             SUMMARY: ("\n".join(summary(diff)) + "\n").encode(),
             "changes.html": transfer_page(diff, transfer.study.id).encode(),
