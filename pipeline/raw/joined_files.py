@@ -18,7 +18,7 @@ from pipeline.raw.translate import reasons
 from pipeline.study.raw_export import FormExport, Join, LeftOut
 from schemas.base import DTYPES
 
-SHOWN = 3
+FIRST_KEYS = 3
 
 
 def beside(source: SourceFile, other: SourceFile, join: Join, export: FormExport, file: str, form: str) -> SourceFile:
@@ -86,8 +86,8 @@ def _multiplied(other: pd.DataFrame, partners: Series, join: Join, file: str, pl
     """Several rows of the other file belong to one key: the first keys with their rows."""
     counts = partners.value_counts(sort=False)
     many = counts[counts.gt(1)]
-    shown = ", ".join(f"{key} ({number} rows)" for key, number in many.head(SHOWN).items())
-    more = f" and {len(many) - SHOWN} more" if len(many) > SHOWN else ""
+    shown = ", ".join(f"{key} ({number} rows)" for key, number in many.head(FIRST_KEYS).items())
+    more = f" and {len(many) - FIRST_KEYS} more" if len(many) > FIRST_KEYS else ""
     line = int(other.loc[partners[partners.duplicated()].index[0], "FILELINE"])
     cause = f"several rows have one key of {', '.join(join.by.values())}: {shown}{more}, and rows of {file} would multiply"
     return Fault(join.file, line, cause, f"name more columns in {place}, or make {join.file} the form's file")
