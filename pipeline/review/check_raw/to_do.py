@@ -21,7 +21,7 @@ SHOWN_LINES = 3
 
 def to_do(check: RawCheck, begun: Beginning, folder: Path) -> list[str]:
     """One sentence per kind of work, in the order in which to do it; an empty list when there is none."""
-    marked = pd.DataFrame(_lines(folder), columns=["FILE", "LINE", "TEXT"], dtype="object")
+    marked = pd.DataFrame(_lines(folder), columns=["FILE", "LINE", "TEXT"]).astype("str")
     decide = marked[marked["TEXT"].str.contains(DECIDE, regex=False)]
     guesses = marked[marked["TEXT"].str.contains(GUESS, regex=False)]
     shares = guesses["TEXT"].str.extract(_SHARE)[0].astype("float64")
@@ -56,7 +56,7 @@ def _lines(folder: Path) -> list[tuple[str, int, str]]:
 
 def _places(lines: pd.DataFrame) -> list[str]:
     text = lines["TEXT"].str.strip().str.removeprefix("# ")
-    places: list[str] = (lines["FILE"] + ", line " + lines["LINE"].astype("str") + " (" + text + ")").tolist()
+    places: list[str] = (lines["FILE"] + ", line " + lines["LINE"] + " (" + text + ")").tolist()
     return places
 
 

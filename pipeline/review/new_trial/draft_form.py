@@ -36,7 +36,7 @@ _CONSTANTS = {DATE: "DATE", TIME: "TIME", NUMBER: "NUMBER", TIMESTAMP: "TIMESTAM
 
 @dataclass(frozen=True)
 class DraftColumn:
-    """A question: our name, theirs, how near they are (1 where theirs was kept), format or codes, answers that fit, answers."""
+    """A question: our name, theirs, how near they are (0 where theirs was kept), format or codes, answers that fit, answers."""
 
     name: str
     theirs: str
@@ -91,7 +91,7 @@ def draft_form(name: str, title: str, table: pd.DataFrame, guesses: dict[str, Gu
     taken = {*_RESERVED, *(guess.name for guess in guesses.values())}
     columns = []
     for theirs in table.columns:
-        guess = guesses.get(theirs) or Guess(free_name(theirs, taken), 1.0)
+        guess = guesses.get(theirs) or Guess(free_name(theirs, taken), 0.0)
         taken.add(guess.name)
         text = table[theirs].dropna()
         format, codes, fitting = _answers(text, guess.name)

@@ -87,7 +87,7 @@ def _form(form: FormFiles, study: str, shared: Collection[str], study_ids: Seque
 def _columns(pairs: Sequence[tuple[str, str, float]], indent: str) -> list[str]:
     """The key `columns`: theirs, ours, and how near they are, where they differ."""
     renamed = [
-        (theirs, ours, f"  {GUESS} {share:.2f} of names" if share < 1 else "") for theirs, ours, share in pairs if theirs != ours
+        (theirs, ours, f"  {GUESS} {share:.2f} of names" if share else "") for theirs, ours, share in pairs if theirs != ours
     ]
     return (
         [f"{indent}columns:", *(f"{indent}  {_text(theirs)}: {ours}{guess}" for theirs, ours, guess in renamed)]

@@ -22,7 +22,7 @@ _MEANING = {
     "result": "result res orres value val answer", "unit": "unit units u orresu dosu uom",
     "test": "test testcd analyte parameter", "lower": "low lower lo lonr orni", "upper": "high upper hi",
     "limit": "limit lln uln range", "normal": "normal reference", "term": "term description verbatim",
-    "grade": "grade toxgr ctcae severity sev", "serious": "serious ser sae",
+    "grade": "grade toxgr ctcae ctc", "serious": "serious ser sae",
     "related": "related rel relationship causality relatedness caused", "action": "action acn taken", "outcome": "outcome out",
     "ongoing": "ongoing ongo continuing", "sex": "sex gender", "birth": "birth brth born dob",
     "reason": "reason reas why because", "dose": "dose dosage dosing amount", "frequency": "frequency freq dosfrq",

@@ -15,7 +15,7 @@ def names_table(made: NewTrial) -> pd.DataFrame:
     for form in made.forms:
         pairs = [(theirs, guess.name, guess.share) for theirs, guess in form.common.items()]
         pairs += [(column.theirs, column.name, column.share) for column in form.form.columns]
-        guesses = sorted((share, theirs, ours) for theirs, ours, share in pairs if share < 1)
+        guesses = sorted((share, theirs, ours) for theirs, ours, share in pairs if share)
         doubtful = [f"{theirs}: {ours} ({share:.2f})" for share, theirs, ours in guesses if share < DOUBTFUL]
         shown = ", ".join(doubtful[:SHOWN_NAMES]) + (
             f" and {len(doubtful) - SHOWN_NAMES} more" if len(doubtful) > SHOWN_NAMES else ""

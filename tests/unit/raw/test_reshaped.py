@@ -12,9 +12,10 @@ import pytest
 
 from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import Landing, land
+from pipeline.raw.ledger import ledger
 from pipeline.raw.records import current_records
 from pipeline.study.raw_export import RawExport
-from schemas.base import Char
+from schemas.base import Char, names
 from schemas.raw import DATE, NUMBER, RawForm, ask
 
 
@@ -111,7 +112,11 @@ def test_every_row_of_a_wide_file_has_its_fate(tmp_path: Path) -> None:
     assert len(landing.tables["VS"]) + counted == 12
     lines = pd.concat([landing.tables["VS"]["FILELINE"], landing.left_out["FILELINE"]]).str.split(" ").str[0]
     assert set(lines) == {"2", "3", "4", "5"}
-    assert len(current_records(landing.tables["VS"], VS, "S1").current) == 5
+    current = current_records(landing.tables["VS"], VS, "S1").current
+    lineage = pd.DataFrame({"ROWKEY": current["ROWKEY"], "RULE": "mapped"}, dtype="str")
+    columns = pd.DataFrame({"FORM": "VS", "COLUMN": names(VS), "STATUS": "MAPPED"}, dtype="str")
+    balance = ledger({"VS": current}, landing.left_out, lineage, columns, ["VS"])
+    assert balance[["ROWS", "MAPPED", "EXCLUDED", "UNACCOUNTED", "STATE"]].to_numpy().tolist() == [[6, 5, 1, 0, "balanced"]]
 
 
 def test_a_number_stays_where_an_empty_cell_is_filled_later(tmp_path: Path) -> None:
