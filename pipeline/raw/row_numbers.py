@@ -20,9 +20,9 @@ def filled_in(
     """The rows with `repeats` and `numbers`; `lacking` says by column in which rows the file had none."""
     key = key_of(form)
     for column, source in export.repeats.items():
-        if column in lacking:
+        if lacking[column].any():
             table = table.assign(**{column: table[column].mask(lacking[column], table[source])})
-    numbered = [column for column in export.numbers if column in lacking]
+    numbered = [column for column in export.numbers if lacking[column].any()]
     for column in sorted(numbered, key=lambda name: key.index(name) if name in key else len(key)):
         number = _numbers(table, about, form, export.numbers[column], column)
         table = table.assign(**{column: table[column].mask(lacking[column], number)})

@@ -95,7 +95,7 @@ def translate(files: Sequence[tuple[str, SourceFile]], form: type[RawForm], expo
         readings.append(_read(file, source, form, export.of_file(file), first))
         first += len(readings[-1].about)
     about = _below([reading.about for reading in readings])
-    lacking = _below([reading.lacking for reading in readings]).fillna(False).astype(bool)
+    lacking = _below([reading.lacking for reading in readings])
     table = _below([reading.answers.table for reading in readings])
     table = identified(filled_in(table, about, lacking, form, export), form.__name__, about["FILE"])
     kept = table[about["REASON"].isna()]
@@ -138,7 +138,7 @@ def _read(file: str, source: SourceFile, form: type[RawForm], export: FormExport
     return _Reading(
         answers=answers_of(table, source, form, export),
         about=about,
-        lacking=pd.DataFrame(True, index=index, columns=[name for name in absent if name in {*export.numbers, *export.repeats}]),
+        lacking=pd.DataFrame({name: name in absent for name in (*export.numbers, *export.repeats)}, index=index, dtype="bool"),
         issues=[found("COLUMN_EXTRA", place, form.__name__, value=extra), *remarks],
         export=export,
     )

@@ -296,3 +296,41 @@ def test_what_is_joined_may_be_wide_as_well(tmp_path: Path) -> None:
     assert cells(landing.tables["VS"], "FILELINE", "RECPOS", "VSRES")[2:] == [
         "2 (hr.csv 2) (HR (sitting)) 1.PULSE 61", "3 (hr.csv 3) (SYS) 1.SYSBP 130", "5 (hr.csv 5) (DIA) 1.DIABP 77",
     ]  # fmt: skip
+
+
+def test_files_without_rows(tmp_path: Path) -> None:
+    """A header alone is a file: of a wide form, of one of several files, and of one that stands beside another."""
+    folders = [tmp_path / name for name in ("wide", "several", "beside")]
+    for folder in folders:
+        folder.mkdir()
+    landing = wide(folders[0], VITALS.splitlines()[0] + "\n")
+    assert (len(landing.tables["VS"]), len(landing.left_out), len(landing.issues)) == (0, 0, 0)
+    contents = {"vs_bp.csv": BP, "vs_hr.csv": HR.splitlines()[0] + "\n"}
+    given = {"files": list(contents), "by_file": BY_FILE, "columns": {"Date": "VSDT"}, "repeats": {"FORMDT": "VSDT"}}
+    table = landed(folders[1], VS, contents, **given, numbers={"RECPOS": {}}).tables["VS"]
+    assert table["RECPOS"].tolist() == ["1", "2", "1"]
+    contents = {"dm.csv": DM1, "dm2.csv": DM2.splitlines()[0] + "\n"}
+    landing = landed(folders[2], DM, contents, **JOIN, numbers={"RECPOS": {}})
+    assert landing.tables["DM"]["RACE"].isna().tolist() == [True, True, True]
+    assert landing.issues["CODE"].tolist() == ["JOIN_UNMATCHED"] * 3
+
+
+def test_only_the_rows_of_a_file_without_numbers_are_numbered(tmp_path: Path) -> None:
+    contents = {
+        "vs_bp.csv": BP.replace("BP\n", "BP,RECPOS\n").replace("0\n", "0,7\n").replace("8\n", "8,8\n").replace(",1\n", ",1,9\n"),
+        "vs_hr.csv": HR,
+    }
+    given = {"files": list(contents), "by_file": BY_FILE, "columns": {"Date": "VSDT"}, "repeats": {"FORMDT": "VSDT"}}
+    table = landed(tmp_path, VS, contents, **given, numbers={"RECPOS": {}}).tables["VS"]
+    assert cells(table, "FILE", "SUBJID", "RECPOS") == [
+        "vs_bp.csv 0101 7", "vs_bp.csv 0101 8", "vs_bp.csv 0102 9", "vs_hr.csv 0101 3", "vs_hr.csv 0102 2",
+    ]  # fmt: skip
+
+
+def test_a_date_of_a_wide_file_is_read_as_declared(tmp_path: Path) -> None:
+    text = "Subject,Visit,SYS,SYS_DAY,DIA,DIA_DAY\n0101,C1,120,05/03/2024,80,2024-03-06\n"
+    tests = {"SYSBP": {"columns": {"SYS": "VSRES", "SYS_DAY": "VSDT"}}, "DIABP": {"columns": {"DIA": "VSRES", "DIA_DAY": "VSDT"}}}
+    rest = {"constants": {"VSU": "mmHg", "FORMDT": ""}, "numbers": {"RECPOS": {}}, "dates": {"VSDT": "DD/MM/YYYY"}}
+    landing = landed(tmp_path, VS, {"vs.csv": text}, wide={"VSTEST": tests}, **rest)
+    assert landing.tables["VS"]["VSDT"].tolist() == ["2024-03-05", "2024-03-06"]
+    assert cells(landing.issues, "CODE", "COLUMN", "LINE", "VALUE") == ["DATE_FORMAT VSDT 2 (DIA) 2024-03-06"]
