@@ -19,6 +19,7 @@ from pipeline.provenance import code_digest
 from pipeline.sdtm.trial_mapping import mapping_of
 from pipeline.study import Study, StudyError, load_study
 from pipeline.study.raw_export import RawExport
+from pipeline.study.raw_names import wrong_names
 from pipeline.tlf.layout.output import output_name
 from pipeline.tlf.outputs import all_outputs, outputs_in, outputs_of
 from pipeline.trial import folder as code_folder
@@ -130,7 +131,7 @@ def _digest_executed(package: str) -> str:
 
 def check_names_of_raw(path: Path, export: RawExport, forms: Mapping[str, type[RawForm]]) -> None:
     """StudyError for names in the section `raw:` that the trial's forms do not have."""
-    if wrong := export.unknown_names(forms):
+    if wrong := wrong_names(export, forms):
         raise StudyError(f"{path}: key 'raw': {'; '.join(wrong)}")
 
 

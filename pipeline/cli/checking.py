@@ -54,6 +54,7 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
     It also works before the trial is complete. Exit code 0: the transfer would land and what there is of the trial can be used.
     """
     from pipeline.review.check_raw.forms import Draft, check_raw, draft
+    from pipeline.review.check_raw.to_do import to_do
     from pipeline.study.workspace import find_root
 
     workspace = Draft(find_root(), study)
@@ -62,6 +63,10 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
     print_raw_check(make_console(), checked, f"{study}, transfer {workspace.transfer(transfer)}{workspace.others_in_words()}")
     if begun.lacking:
         echo(f"\nthe trial is not complete:\n{begun.lacking}")
+    if left := to_do(checked, begun, workspace.folder):
+        echo("\nLeft to do, the most important first:")
+        for number, work in enumerate(left, start=1):
+            echo(f"  {number}. {work}")
     sys.exit(0 if checked.lands and not begun.faulty else 1)
 
 

@@ -53,6 +53,8 @@ CATALOGUE: dict[str, Code] = {
     # files and rows
     "FILE_EXTRA": Code("info", "is not the file of a form", "not read"),
     "COLUMN_EXTRA": Code("info", "is not a column of the form", "not read"),
+    "CELLS_EMPTY": Code("info", "is empty in rows of a file with a column per test", "no row of the test is made of them"),
+    "JOIN_UNMATCHED": Code("warn", "is a file without a row of this key", "the columns of that file are empty"),
     "FIELD_UNMAPPED": Code("warn", "is a field that the mapping does not know", "not submitted"),
     "RAW_UNPARSED": Code("error", "was entered, and the column that is read is empty", "left blank in SDTM"),
     "DECODE_DIFFERS": Code("error", "is a label that does not belong to its code", "the code is used"),

@@ -20,9 +20,9 @@ def clean_code(text: Series) -> Series:
     return each_distinct(text, read)
 
 
-def identified(table: pd.DataFrame, form: str, file: str) -> pd.DataFrame:
-    """The rows of a form's file with ROWKEY (core/row_key.py) and FILE."""
+def identified(table: pd.DataFrame, form: str, files: Series | str) -> pd.DataFrame:
+    """The rows of a form with ROWKEY (core/row_key.py) and FILE; `files` is the file of each row."""
     parts = table.assign(FORM=pd.Series(form, index=table.index, dtype="str"))[PARTS]
     return table.assign(
-        ROWKEY=make_keys(parts.apply(clean_code).fillna("")), FILE=pd.Series(file, index=table.index, dtype="str")
+        ROWKEY=make_keys(parts.apply(clean_code).fillna("")), FILE=pd.Series(files, index=table.index, dtype="str")
     )

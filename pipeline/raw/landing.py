@@ -15,9 +15,11 @@ import pandas as pd
 from pipeline.core.issues import found, gather
 from pipeline.raw.answers import faults_of_numbers
 from pipeline.raw.faults import Fault, TransferError
+from pipeline.raw.joined_files import beside
 from pipeline.raw.source_file import SourceFile
 from pipeline.raw.transfer_files import TransferFiles
 from pipeline.raw.translate import Columns, Rows, fit_columns, translate
+from pipeline.raw.wide_file import lengthened
 from pipeline.study.raw_export import FormExport, RawExport
 from schemas.base import conform, empty
 from schemas.landing import Excluded
@@ -86,7 +88,7 @@ def scan(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = S
     """All files of the transfer, read and compared with the forms; nothing is raised for what is wrong with them."""
     files = TransferFiles(folder, export)
     named = {name: export.of(name) for name in forms}
-    used = {file for form in named.values() for file in form.files}
+    used = {file for form in named.values() for file in (*form.files, *(join.file for join in form.joined))}
     unused = [name for name in files.names if name not in used]
     scanned = {
         name: [_scan_file(files, file, form, named[name], unused) for file in named[name].files] for name, form in forms.items()
@@ -97,17 +99,22 @@ def scan(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = S
 
 
 def _scan_file(files: TransferFiles, file: str, form: type[RawForm], export: FormExport, unused: list[str]) -> FileScan:
-    if file in files.unusable:
-        fault = Fault(file, None, *files.unusable[file].rsplit("; ", 1))
-        return FileScan(file, export.group, SourceFile([], [fault]), None, [fault])
-    if file not in files.names:
-        return FileScan(file, export.group, SourceFile([], []), None, [_absent(file, unused)])
-    source = files.read(file, export.group)
-    if not source.header:
-        return FileScan(file, export.group, source, None, source.faults)
-    columns = fit_columns(source.header, form, export, file)
-    counts = faults_of_numbers(source, form, export, file)
-    return FileScan(file, export.group, source, columns, source.faults + columns.faults + counts)
+    for name in (file, *(join.file for join in export.joined)):
+        if name in files.unusable:
+            fault = Fault(name, None, *files.unusable[name].rsplit("; ", 1))
+            return FileScan(file, export.group, SourceFile([], [fault]), None, [fault])
+        if name not in files.names:
+            return FileScan(file, export.group, SourceFile([], []), None, [_absent(name, unused)])
+    own = export.of_file(file)
+    source = files.read(file, own.group)
+    for join in own.joined:
+        source = beside(source, files.read(join.file, ()), join, own, file, form.__name__)
+    source = lengthened(source, own, file, form.__name__)
+    if not source.header or (source.table is None and (own.joined or own.wide)):
+        return FileScan(file, own.group, source, None, source.faults)
+    columns = fit_columns(source.header, form, own, file)
+    counts = faults_of_numbers(source, form, own, file)
+    return FileScan(file, own.group, source, columns, source.faults + columns.faults + counts)
 
 
 def _absent(file: str, unused: list[str]) -> Fault:
@@ -120,9 +127,4 @@ def _absent(file: str, unused: list[str]) -> Fault:
 
 def rows_of(files: list[FileScan], form: type[RawForm], export: FormExport) -> Rows:
     """The rows of all files of one form, one below the other."""
-    parts = [translate(file.source, form, export, file.file) for file in files]
-    return Rows(
-        table=pd.concat([part.table for part in parts], ignore_index=True),
-        left_out=pd.concat([part.left_out for part in parts], ignore_index=True),
-        issues=gather(*(part.issues for part in parts)),
-    )
+    return translate([(file.file, file.source) for file in files], form, export)

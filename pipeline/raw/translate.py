@@ -1,11 +1,11 @@
-"""One file in the form's own words: takes what was read and how the export differs, gives the form's columns, rows identified.
+"""The files of a form in its own words: takes what was read and how the export differs, gives its columns, rows identified.
 
 Behind it there are only the names of `schemas/raw`. Columns are renamed, their answers made ours (answers.py), rows that do not
 count left out with the reason; a column that is missing is a fault (with the nearest name), one that is extra an issue, and so is
 an answer that its companion column contradicts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -14,11 +14,12 @@ import pandas as pd
 
 from pipeline.core.issues import found, gather
 from pipeline.core.series import Series
-from pipeline.raw.answers import answers_of, recoded
+from pipeline.raw.answers import Answers, answers_of, recoded
 from pipeline.raw.faults import Fault
 from pipeline.raw.identity import clean_code, identified
-from pipeline.raw.source_file import SourceFile
-from pipeline.study.raw_export import FormExport
+from pipeline.raw.row_numbers import filled_in
+from pipeline.raw.source_file import NO_PARTNER, SourceFile
+from pipeline.study.raw_export import FormExport, LeftOut
 from schemas.base import DTYPES, conform, empty, names
 from schemas.landing import Excluded
 from schemas.raw.form import RawForm
@@ -26,7 +27,7 @@ from schemas.raw.form import RawForm
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one file that count (the form's columns, ROWKEY, FILE, FILELINE), those left out, and the issues."""
+    """The rows of a form that count (the form's columns, ROWKEY, FILE, FILELINE), those left out, and the issues."""
 
     table: pd.DataFrame
     left_out: pd.DataFrame
@@ -46,7 +47,7 @@ class Columns:
 def fit_columns(header: list[str], form: type[RawForm], export: FormExport, file: str) -> Columns:
     """The fit of one header; a fault per column that is missing or that two columns would fill."""
     ours = [export.columns.get(name, name) for name in header]
-    filled = {*ours, *export.constants, *export.not_collected}
+    filled = {*ours, *_absent(export, ours)}
     conditions = [condition.column for condition in export.rows_left_out or ()]
     known = {*names(form), *export.columns, *export.compared, *export.ignored, *conditions}
     extra = [name for name in header if name not in known]
@@ -75,29 +76,96 @@ def _remedy(near: str) -> str:
     return f"is it '{near}'?" if near else "export it; a question without answers is an empty column"
 
 
-def translate(source: SourceFile, form: type[RawForm], export: FormExport, file: str) -> Rows:
-    """The rows of one file that has all columns (`fit_columns` without faults)."""
-    assert source.table is not None  # noqa: S101 - a file without table has faults, and is not translated
-    columns = fit_columns(source.header, form, export, file)
-    table = source.table.rename(columns=dict(zip(source.header, columns.ours, strict=True)))
-    table = table.assign(**{name: _filled(text, table.index) for name, text in _absent(export, columns.ours).items()})
-    answers = answers_of(table, source, form, export)
-    table = identified(answers.table, form.__name__, file)
-    reason = _reasons(source.table, export)
-    kept = table[reason.isna()]
-    left_out = table[reason.notna()].assign(FORM=form.__name__, REASON=reason[reason.notna()])
-    extra = pd.Series(list(columns.extra), dtype="str")
-    unread = found("COLUMN_EXTRA", pd.DataFrame({"FILE": file, "FILELINE": "1"}, index=extra.index), form.__name__, value=extra)
+@dataclass(frozen=True)
+class _Reading:
+    """One file in our words, its rows numbered on from the files before: answers, what is known of the rows, what they lack."""
+
+    answers: Answers
+    about: pd.DataFrame
+    lacking: pd.DataFrame
+    issues: list[pd.DataFrame]
+    export: FormExport
+
+
+def translate(files: Sequence[tuple[str, SourceFile]], form: type[RawForm], export: FormExport) -> Rows:
+    """The rows of all files (name, content) of a form, which have all columns (`fit_columns` without faults)."""
+    readings: list[_Reading] = []
+    first = 0
+    for file, source in files:
+        readings.append(_read(file, source, form, export.of_file(file), first))
+        first += len(readings[-1].about)
+    about = _below([reading.about for reading in readings])
+    lacking = _below([reading.lacking for reading in readings])
+    table = _below([reading.answers.table for reading in readings])
+    table = identified(filled_in(table, about, lacking, form, export), form.__name__, about["FILE"])
+    kept = table[about["REASON"].isna()]
+    left_out = table[about["REASON"].notna()].assign(FORM=form.__name__, REASON=about["REASON"].dropna())
+    issues = [issue for reading in readings for issue in _issues(reading, kept, form)]
     return Rows(
         table=kept[[*names(form), "FILELINE", "ROWKEY", "FILE"]].reset_index(drop=True),
         left_out=conform(left_out[names(Excluded)], Excluded) if len(left_out) else empty(Excluded),
-        issues=gather(unread, *answers.issues(kept, form.__name__), *_comparisons(kept, form, export)),
+        issues=gather(*issues, *_alone(kept, left_out, about["ALONE"], form.__name__)),
+    )
+
+
+def _below(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    return parts[0] if len(parts) == 1 else pd.concat([part for part in parts if len(part)] or parts[:1])
+
+
+def _read(file: str, source: SourceFile, form: type[RawForm], export: FormExport, first: int) -> _Reading:
+    """One file; its rows are numbered from `first`."""
+    assert source.table is not None  # noqa: S101 - a file without table has faults, and is not translated
+    columns = fit_columns(source.header, form, export, file)
+    index = pd.RangeIndex(first, first + len(source.table))
+    table = source.table.set_axis(index).rename(columns=dict(zip(source.header, columns.ours, strict=True)))
+    absent = _absent(export, columns.ours)
+    table = table.assign(**{name: _filled(text, index) for name, text in absent.items()})
+    about = source.about_rows(file)
+    about = about.assign(REASON=about["REASON"].fillna(reasons(source.table, export.rows_left_out or ()))).set_axis(index)
+    extra = pd.Series(list(columns.extra), dtype="str")
+    place = pd.DataFrame({"FILE": file, "FILELINE": "1"}, index=extra.index)
+    remarks = [
+        found(
+            remark.code,
+            pd.DataFrame({"FILE": [file]}),
+            form.__name__,
+            column=remark.column,
+            value=remark.value,
+            message=remark.message,
+        )
+        for remark in source.remarks
+    ]
+    return _Reading(
+        answers=answers_of(table, source, form, export),
+        about=about,
+        lacking=pd.DataFrame({name: name in absent for name in (*export.numbers, *export.repeats)}, index=index, dtype="bool"),
+        issues=[found("COLUMN_EXTRA", place, form.__name__, value=extra), *remarks],
+        export=export,
+    )
+
+
+def _issues(reading: _Reading, kept: pd.DataFrame, form: type[RawForm]) -> Iterator[pd.DataFrame]:
+    """The issues of one file, of whose rows `kept` has those that count."""
+    yield from reading.issues
+    own = kept[kept.index.isin(reading.about.index)]
+    yield from reading.answers.issues(own, form.__name__)
+    yield from _comparisons(own, form, reading.export)
+
+
+def _alone(kept: pd.DataFrame, left_out: pd.DataFrame, alone: Series, form: str) -> Iterator[pd.DataFrame]:
+    """JOIN_UNMATCHED: rows without a partner in a joined file, and rows of a joined file that no row of the form has."""
+    without = alone.reindex(kept.index).dropna()
+    yield found(NO_PARTNER, kept.loc[without.index], form, value=without, message="has no row of this key; its columns are empty")
+    rows = left_out[left_out["REASON"].eq(NO_PARTNER)]
+    yield found(
+        NO_PARTNER, rows, form, value=rows["FILE"], message="has a row of a key that the form's file lacks", action="left out"
     )
 
 
 def _absent(export: FormExport, header: list[str]) -> dict[str, str | None]:
-    """The columns that the file lacks by declaration, and the text that fills each."""
-    given: dict[str, str | None] = {**dict.fromkeys(export.not_collected), **export.constants}
+    """The columns that the file lacks by declaration, and the text that fills each, None where it is filled later or never."""
+    later = [*export.not_collected, *export.repeats, *export.numbers]
+    given: dict[str, str | None] = {**dict.fromkeys(later), **export.constants}
     return {name: text for name, text in given.items() if name not in header}
 
 
@@ -105,10 +173,10 @@ def _filled(text: str | None, index: "pd.Index[Any]") -> Series:
     return pd.Series(text or None, index=index, dtype=DTYPES["Char"])
 
 
-def _reasons(table: pd.DataFrame, export: FormExport) -> Series:
+def reasons(table: pd.DataFrame, conditions: Iterable[LeftOut]) -> Series:
     """Why each row is left out; missing where it counts. The first condition that holds gives the reason."""
     reason = pd.Series(None, index=table.index, dtype=DTYPES["Char"])
-    for condition in export.rows_left_out or ():
+    for condition in conditions:
         value = clean_code(pd.Series([condition.value], dtype="str")).iloc[0]
         reason = reason.mask(reason.isna() & clean_code(table[condition.column]).eq(value).fillna(False), condition.reason)
     return reason

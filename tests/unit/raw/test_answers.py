@@ -15,6 +15,7 @@ from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import Landing, land
 from pipeline.raw.sas_file import read_sas
 from pipeline.study.raw_export import FormExport, RawExport
+from pipeline.study.raw_names import wrong_names
 from schemas.base import Char
 from schemas.raw import DATE, NUMBER, TIME, RawForm, ask
 
@@ -179,6 +180,6 @@ def test_a_form_goes_before_what_holds_for_every_form() -> None:
         {"every_form": {"dates": {"FORMDT": "DD/MM/YYYY", "*": "YYYYMMDD"}}, "forms": {"LBX": {"dates": {"*": "DDMMMYYYY"}}}}
     )
     assert raw.of("LBX").dates == {"FORMDT": ("DD/MM/YYYY",), "*": ("DDMMMYYYY",)}
-    assert raw.unknown_names({"LBX": LBX}) == []
-    wrong = RawExport.model_validate({"forms": {"LBX": {"dates": {"LBDAT": "YYYY"}}}}).unknown_names({"LBX": LBX})
+    assert wrong_names(raw, {"LBX": LBX}) == []
+    wrong = wrong_names(RawExport.model_validate({"forms": {"LBX": {"dates": {"LBDAT": "YYYY"}}}}), {"LBX": LBX})
     assert wrong == ["forms.LBX.dates: 'LBDAT' is not a column of the form; did you mean 'LBDT'?"]

@@ -74,8 +74,60 @@ def test_the_form_goes_before_what_holds_for_every_form() -> None:
             "key 'raw': forms.AE.columns: 'AETERM' is filled from two columns; keep one of them",
         ),
         (
-            "  forms: {AE: {constants: {SER: Y}}}",  # an answer is collected, never assumed
-            "key 'raw': forms.AE.constants: 'SER' is not a common column",
+            "  every_form: {constants: {SER: Y}}",
+            "key 'raw': every_form.constants: 'SER' is not a common column",
+        ),
+        (
+            "  forms: {AE: {constants: {SERR: Y}}}",
+            "key 'raw': forms.AE.constants: 'SERR' is not a column of the form; did you mean 'SER'?",
+        ),
+        (
+            "  forms: {AE: {by_file: {ae.csv: {constants: {SERR: Y}}}}}",
+            "key 'raw': forms.AE.by_file.ae.csv.constants: 'SERR' is not a column of the form; did you mean 'SER'?",
+        ),
+        (
+            "  forms: {AE: {files: [a1.csv, a2.csv], by_file: {a11.csv: {}}}}",
+            "key 'raw': forms.AE.by_file: 'a11.csv' is not a file of the form; did you mean 'a1.csv'?",
+        ),
+        (
+            "  forms: {AE: {files: [a.csv, b.csv], joined: [{file: c.csv, by: [SUBJID]}]}}",
+            "key 'raw': forms.AE.joined: stands beside one file, and the form has a.csv, b.csv; name one in `files`",
+        ),
+        (
+            "  forms: {AE: {joined: [{file: c.csv, by: []}]}}",
+            "key 'raw.forms.AE.joined.0.by' has the value []",
+        ),
+        (
+            "  forms: {AE: {wide: {PTT: {X: {columns: {A: SERR}}}}}}",
+            "forms.AE.wide: 'PTT' is not a column of the form; did you mean 'PT'?; "
+            "forms.AE.wide.PTT.X.columns: 'SERR' is not a column of the form; did you mean 'SER'?",
+        ),
+        ("  forms: {AE: {wide: {PT: {X: {constants: {SER: Y}}}}}}", "key 'raw.forms.AE.wide.PT.X.columns' is missing; add it"),
+        ("  forms: {AE: {wide: {PT: {X: {columns: {}}}}}}", "key 'raw.forms.AE.wide.PT.X.columns' has the value {}"),
+        ("  forms: {AE: {wide: {PT: {}}}}", "key 'raw.forms.AE.wide.PT' has the value {}"),
+        (
+            "  forms: {AE: {wide: {PT: {X: {columns: {A: PT}}}}}}",
+            "key 'raw': forms.AE.wide.PT.X: 'PT' is the name of the test itself; leave it out",
+        ),
+        (
+            "  forms: {AE: {wide: {PT: {X: {columns: {A: SER}, constants: {SER: Y}}}}}}",
+            "key 'raw': forms.AE.wide.PT.X: 'SER' has a column and a constant; keep one of them",
+        ),
+        (
+            "  forms: {AE: {numbers: {RECPOS: {order: [AETRM]}}}}",
+            "key 'raw': forms.AE.numbers.RECPOS: 'AETRM' is not a column of the form; did you mean 'AETERM'?",
+        ),
+        (
+            "  forms: {AE: {numbers: {RECPOS: {count: values}}}}",
+            "key 'raw.forms.AE.numbers.RECPOS': counts values; name the columns that have them, order: [...]",
+        ),
+        (
+            "  forms: {AE: {numbers: {RECPOS: {}}, constants: {RECPOS: '1'}}}",
+            "key 'raw': forms.AE: 'RECPOS' is filled by two of constants, numbers and repeats; keep one of them",
+        ),
+        (
+            "  forms: {AE: {repeats: {FORMDT: AEDT}}}",
+            "key 'raw': forms.AE.repeats.FORMDT: 'AEDT' is not a column of the form",
         ),
         (
             "  forms: {AE: {codes: {SER: {1: Y}}}}",

@@ -18,7 +18,7 @@ def source(header: str, *rows: str) -> Any:
 
 
 def translated(file: Any, **export: Any) -> Rows:
-    return translate(file, DTH, FormExport.model_validate({"rows_left_out": (), **export}), "dth.csv")
+    return translate([("dth.csv", file)], DTH, FormExport.model_validate({"rows_left_out": (), **export}))
 
 
 def faults(file: Any, **export: Any) -> list[str]:

@@ -3,6 +3,7 @@
 import yaml
 
 from pipeline.study.raw_export import FormExport, RawExport
+from pipeline.study.raw_names import wrong_names
 from tests.surenv01.chain import COMMITTED, FORMS
 
 
@@ -11,7 +12,7 @@ def test_the_example_of_the_readme_is_a_valid_section() -> None:
     raw = RawExport.model_validate(
         yaml.safe_load(text.split("## Your own export")[1].split("```yaml\n")[1].split("```")[0])["raw"]
     )
-    assert raw.unknown_names(FORMS) == []
+    assert wrong_names(raw, FORMS) == []
     assert raw.of("DM").files == ("DEMOG.csv",)
     assert raw.of("SURV").group == ("IG.SURVIVAL", "IG.SOURCE")
     assert set(raw.model_fields_set) == set(RawExport.model_fields), "it shows every key"

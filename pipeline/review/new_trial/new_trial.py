@@ -1,0 +1,141 @@
+"""The first folder of a trial: takes an export, gives the files of raw/<STUDY>/, and what was taken for what.
+
+Nothing in it is final: forms are as they were found, named by the nearest names of the standard, and each guess is marked.
+"""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pandas as pd
+
+from pipeline.core.errors import UsageError
+from pipeline.core.places import CODE
+from pipeline.raw.identity import clean_code
+from pipeline.raw.transfer_files import TransferFiles
+from pipeline.review.new_trial.draft_form import draft_form, free_name
+from pipeline.review.new_trial.draft_study import FormFiles, study_text
+from pipeline.review.new_trial.export_files import ExportTable, tables_of
+from pipeline.review.new_trial.nearest_forms import NearestForm, nearest_forms
+from pipeline.review.new_trial.nearest_names import Guess
+from pipeline.review.new_trial.standard_names import StandardForm, collected_domains
+from pipeline.study.raw_export import RawExport
+from schemas.raw.form import ROW_KEY
+
+FEW_REPEATS = 0.2
+"""The share of rows that may have the key of another: more, and the column is no number of the row."""
+
+
+class NewTrialError(UsageError):
+    """A first folder that cannot be written; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class NewTrial:
+    """What to write: the forms with their files, the text of study.yaml, and what of the export is in none, with the reason."""
+
+    forms: list[FormFiles]
+    study: str
+    left: dict[str, str]
+
+
+def read_export(folder: Path, study: str, transfer: str, standard: Sequence[StandardForm] = ()) -> NewTrial:
+    """The draft of a trial from the files of `folder`. NewTrialError when none of them can be a form.
+
+    `standard`: the forms whose names are looked for; without them those of the collected domains of SDTM.
+    """
+    tables, left = tables_of(folder)
+    nearest = nearest_forms({_id(table): table.source.header for table in tables}, standard or collected_domains())
+    names: set[str] = set()
+    drafts: dict[tuple[str, ...], FormFiles] = {}
+    for table in sorted(tables, key=lambda table: (nearest[_id(table)].shared, -nearest[_id(table)].share, table.file)):
+        near = nearest[_id(table)]
+        if "SUBJID" not in {guess.name for guess in near.common.values()}:
+            left[f"{table.file}: {table.group}" if table.group else table.file] = "has no column with subjects"
+            continue
+        alike = (near.form, *sorted(table.source.header))
+        if alike in drafts and not table.group and not drafts[alike].group:
+            drafts[alike] = _with_file(drafts[alike], table)
+            continue
+        name = free_name(table.name if near.shared or not near.form else near.form, names)
+        names.add(name)
+        drafts[alike if not table.group else (table.group, *alike)] = _draft(table, near, name)
+    if not drafts:
+        raise NewTrialError(
+            f"{folder}: has no file that can be a form; " + "; ".join(f"{name}: {why}" for name, why in left.items())
+        )
+    forms = list(drafts.values())
+    return NewTrial(forms, study_text(study, transfer, forms), left)
+
+
+def _id(table: ExportTable) -> str:
+    return table.name
+
+
+def _with_file(form: FormFiles, table: ExportTable) -> FormFiles:
+    """The same form with one file more, which has the same columns."""
+    ids = dict.fromkeys([*form.study_ids, *_study_ids(table, form.common)])
+    encodings = form.encodings | ({table.file: table.encoding} if table.encoding else {})
+    return FormFiles(form.form, (*form.files, table.file), "", form.share, form.common, tuple(ids), encodings)
+
+
+def _draft(table: ExportTable, near: NearestForm, name: str) -> FormFiles:
+    """The form of one table. A column that its answers show to be no common column is a question."""
+    assert table.source.table is not None  # noqa: S101 - unread tables are left out before
+    common = _common(table.source.table, near.common)
+    questions = [column for column in table.source.header if column not in common]
+    columns = {theirs: guess for theirs, guess in near.columns.items() if theirs in questions}
+    return FormFiles(
+        form=draft_form(name, table.name, table.source.table[questions], columns),
+        files=(table.file,),
+        group=table.group,
+        share=near.share if near.form else 0,
+        common=common,
+        study_ids=_study_ids(table, common),
+        encodings={table.file: table.encoding} if table.encoding else {},
+    )
+
+
+def _common(table: pd.DataFrame, guesses: Mapping[str, Guess]) -> dict[str, Guess]:
+    """The common columns whose answers can be what their names say."""
+    states = clean_code(table[next((theirs for theirs, guess in guesses.items() if guess.name == "RECSTAT"), table.columns[0])])
+    common = {
+        theirs: guess
+        for theirs, guess in guesses.items()
+        if guess.name != "RECSTAT" or states.dropna().isin(["ACTIVE", "INACTIVE"]).all()
+    }
+    key = [theirs for theirs, guess in common.items() if guess.name in ROW_KEY.split()]
+    repeated = table.duplicated(key, keep="first").mean() if len(table) else 0
+    return {theirs: guess for theirs, guess in common.items() if guess.name != "RECPOS" or repeated <= FEW_REPEATS}
+
+
+def _study_ids(table: ExportTable, common: Mapping[str, Guess]) -> tuple[str, ...]:
+    """The study identifiers in a table, where all of them are one: then it is this trial by another name."""
+    assert table.source.table is not None  # noqa: S101 - unread tables are left out before
+    columns = [theirs for theirs, guess in common.items() if guess.name == "STUDYID"]
+    texts = table.source.table[columns[0]].dropna().unique().tolist() if columns else []
+    return tuple(texts) if len(texts) == 1 else ()
+
+
+def write_trial(made: NewTrial, export: Path, folder: Path, transfer: str) -> None:
+    """Write raw/<STUDY>/ as a whole: study.yaml, the forms, and a copy of the export. NewTrialError where it is there already."""
+    if folder.exists() or folder.is_symlink():
+        raise NewTrialError(f"{folder}: is there already and stays as it is; choose another name, or move it away")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        draft.chmod(0o755)
+        forms = draft / CODE / "forms"
+        forms.mkdir(parents=True)
+        (draft / "study.yaml").write_text(made.study, encoding="utf-8")
+        for form in made.forms:
+            (forms / f"{form.form.name.lower()}.py").write_text(form.form.program(), encoding="utf-8")
+        (draft / transfer).mkdir()
+        for name in TransferFiles(export, RawExport()).names:
+            shutil.copyfile(export / name, draft / transfer / name)
+        draft.rename(folder)
+    finally:
+        if draft.exists():
+            shutil.rmtree(draft)
