@@ -47,7 +47,7 @@ def grade(column: str) -> Verb:
     return coded(column, values=GRADES)
 
 
-def measured_on(column: str, time: str) -> Verb:
+def measured_on(column: str, time: str = "") -> Verb:
     """--DTC of a measurement: its own date and time, else the date of the form."""
 
     def apply(rows: Rows) -> Series:
@@ -55,7 +55,7 @@ def measured_on(column: str, time: str) -> Verb:
         of_form = dates.parse(rows.df["FORMDT"], rows.study.dates.dmy_ambiguous)["DTC"]
         return own.fillna(of_form.where(answers(rows.df, column).isna()))
 
-    return Verb(COLLECTED, ("FORMDT",), "", apply, "date", further=(column, time))
+    return Verb(COLLECTED, ("FORMDT",), "", apply, "date", further=tuple(filter(None, (column, time))))
 
 
 def number_if_any(result: Series) -> Series:

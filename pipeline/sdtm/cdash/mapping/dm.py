@@ -52,6 +52,7 @@ from schemas.codelists import normalise
 from schemas.sdtm.dm import DM, SUPPDM
 
 ENROLLED = ("ENTERED INTO TRIAL", "ENROLLED", "RANDOMIZED")
+FAILURE = ("SCREEN FAILURE", "SCREENING FAILURE")
 
 
 def one_row_per_subject(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
@@ -86,10 +87,11 @@ def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
 
 
 def _failed(forms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """FAILED of each subject with a criterion not met."""
-    ie = forms.get("IE", forms["DM"].head(0))
+    """FAILED of each subject with a criterion not met, or who left as a screen failure."""
+    ie, ds = (forms.get(name, forms["DM"].head(0)) for name in ("IE", "DS"))
     failed = ie[code_text(answers(ie, "IEYN")).isin(NO) | tidy(answers(ie, "IETESTCD")).notna()]
-    return failed[SUBJECT].drop_duplicates().assign(FAILED="Y")
+    left = ds[code_text(answers(ds, "DSDECOD")).isin(FAILURE)]
+    return pd.concat([failed[SUBJECT], left[SUBJECT]]).drop_duplicates().assign(FAILED="Y")
 
 
 def age_in_years(refdtc: Series, brthdat: Series, age: Series, study: Study) -> Series:
@@ -189,7 +191,7 @@ FIELDS = FormFields(
         "DM.RFICDTC": ("IC.RFICDAT",),
         "DM.ENROLLED": ("DS.DSDECOD", "RAND.RANDDAT"),
         "DM.ENRLDT": ("DS.DSSTDAT", "RAND.RANDDAT"),
-        "DM.FAILED": ("IE.IEYN", "IE.IETESTCD"),
+        "DM.FAILED": ("IE.IEYN", "IE.IETESTCD", "DS.DSDECOD"),
         "DM.RANDARM": ("RAND.ARMCD",),
         "DM.ACTUAL": ("RAND.ACTARMCD",),
         "DM.RANDNO": ("RAND.RANDNO",),
