@@ -72,7 +72,7 @@ def converted(values: Series, by: Fraction) -> Series:
 def read_unit(text: str) -> Unit | None:
     """The meaning of a text; None where it has none that is known here."""
     for spelling in dict.fromkeys((text.strip(), _respelled(text))):
-        for term in dict.fromkeys((_published(spelling), spelling)):
+        for term in dict.fromkeys((published_unit(spelling), spelling)):
             if unit := _parsed(term):
                 return unit
     return None
@@ -103,7 +103,7 @@ def _exact_spellings() -> dict[str, str]:
     return {synonym: term for term, synonym in listed if synonym} | found
 
 
-def _published(text: str) -> str:
+def published_unit(text: str) -> str:
     """The published term that a text names; the text itself where it names none."""
     return _exact_spellings().get(text) or spellings(UNITS).get(normalise(text), text)
 

@@ -54,7 +54,9 @@ def change(
             **more,
         )
 
-    return replace(mapping, blocks=tuple(changed(block) if block.form == form else block for block in mapping.blocks))
+    after = tuple(changed(block) if block.form == form else block for block in mapping.blocks)
+    filled = {name for block in after for name in block.variables}
+    return replace(mapping, blocks=after, order=tuple(name for name in mapping.order if name not in dropped - filled))
 
 
 def _nearest(name: str, others: Iterable[str]) -> str:

@@ -12,9 +12,10 @@ import pandas as pd
 from pipeline.core.distinct import each_distinct, looked_up
 from pipeline.core.numbers.decimals import number_text
 from pipeline.core.numbers.measured import read_beyond
-from pipeline.core.numbers.units import factor
+from pipeline.core.numbers.units import factor, published_unit
 from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import DERIVED, Rows, Verb, code_text, coded, meaning, tidy, to_number
+from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, spellings
 
 
@@ -77,7 +78,7 @@ class Measurements:
         def apply(rows: Rows) -> Series:
             unit = looked_up(self._code(rows), standard)
             if self.others_as_entered:
-                unit = unit.fillna(tidy(rows.df[self.unit]))
+                unit = unit.fillna(each_distinct(tidy(rows.df[self.unit]), _published))
             return unit.where(self.text(column).apply(rows).notna())
 
         return Verb(DERIVED, (self.test, self.unit, column), "The standard unit of the test.", apply)
@@ -126,3 +127,7 @@ class Measurements:
 def not_done(result: Series) -> Series:
     """NOT DONE where no result was entered."""
     return pd.Series("NOT DONE", index=result.index).where(tidy(result).isna())
+
+
+def _published(distinct: Series) -> Series:
+    return pd.Series([published_unit(unit) for unit in distinct], dtype=DTYPES["Char"])
