@@ -13,6 +13,7 @@ from pipeline.sdtm.verbs.mapping import MappingError
 from pipeline.study import Study
 from pipeline.trial.folder import TrialError
 from schemas.base import name_of, names, title_of
+from schemas.ledger import SUPPLEMENTAL, UNMAPPED
 from tests.cdash.trials import TRANSFER, copy_trial, mapped
 
 ASKED = (Path(__file__).parent / "raw" / "STD1" / "trial" / "forms" / "asked.py").read_text(encoding="utf-8")
@@ -133,7 +134,7 @@ def test_a_column_and_a_code_more_and_a_form_replaced(tmp_path: Path) -> None:
     assert suppae["QNAM"].value_counts().to_dict() == {"AERELX": 7, "AEACNX": 7, "AEIMM": 2}
     assert vs[["USUBJID", "VSTESTCD", "VSSTRESN"]].to_numpy().tolist() == [["STD1-01-001", "WEIGHT", 61.5]]
     fate = tables["fields"]
-    assert fate.loc[fate["COLUMN"].eq("AEIMM"), "STATUS"].tolist() == ["supplemental"]
+    assert fate.loc[fate["COLUMN"].eq("AEIMM"), "STATUS"].tolist() == [SUPPLEMENTAL]
     assert set(fate.loc[fate["COLUMN"].eq("KG"), "TARGET"]) == {"VS.VSORRES", "VS.VSSTRESN"}
     assert trial.forms["VS"].__module__ == f"{trial.package}.forms.vs"
 
@@ -151,7 +152,7 @@ def test_a_form_that_extends_another_has_what_it_does_not_state_itself(tmp_path:
 def test_the_ledger_tells_the_fate_of_every_question_that_is_asked(tmp_path: Path) -> None:
     _, tables = mapped(copy_trial(tmp_path))
     fate = tables["fields"]
-    assert fate.loc[fate["STATUS"].eq("unmapped"), ["FORM", "COLUMN"]].to_numpy().tolist() == []
+    assert fate.loc[fate["STATUS"].eq(UNMAPPED), ["FORM", "COLUMN"]].to_numpy().tolist() == []
     assert set(fate.loc[fate["TARGET"].eq("AE.AESTDTC"), "COLUMN"]) == {"AESTDAT"}  # no time is asked
     assert set(fate.loc[fate["TARGET"].eq("VS.VSDTC"), "COLUMN"]) == {"FORMDT", "VSDAT", "VSTIM"}
     assert fate.loc[fate["TARGET"].eq("AE.AESEV")].empty
@@ -179,7 +180,7 @@ def test_a_mapping_without_its_form_is_told_where_it_stands(tmp_path: Path) -> N
 
 def test_a_typing_error_in_a_change_is_no_empty_variable(tmp_path: Path) -> None:
     folder = changed(tmp_path, **{"trial/mapping/ae.py": AE_MAPPING.replace('coded("AEIMM", ', 'coded("AEIMN", ')})
-    with pytest.raises(MappingError, match="AE.AEIMM: the form AE has no column 'AEIMN'; did you mean 'AEIMM'"):
+    with pytest.raises(MappingError, match=r"AE\.AEIMM: the form AE has no column 'AEIMN'; did you mean 'AEIMM'"):
         mapped(folder)
     trial = load_trial(folder)
     with pytest.raises(MappingError, match=r"AE\.AEIMN is no column of a form"):

@@ -6,7 +6,7 @@ from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.sdtm.cdash.answers import study_drug
 from pipeline.sdtm.cdash.blocks import by_form, moment, reads_forms, standard_block, where_asked
-from pipeline.sdtm.cdash.mapping.reference import given
+from pipeline.sdtm.cdash.mapping.reference import is_given
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     COLLECTED,
@@ -57,7 +57,7 @@ def mapping(study: Study) -> DomainMapping:
     """The mapping of EX; intervals of dose 0 are dropped unless the study keeps them (ex_zero_rows); a placebo's are doses."""
 
     def is_exposure(df: pd.DataFrame) -> Series:
-        return given(df, study) | (to_number(df["EXDOSE"]).eq(0) & (study.ex_zero_rows == "keep"))
+        return is_given(df, study) | (to_number(df["EXDOSE"]).eq(0) & (study.ex_zero_rows == "keep"))
 
     variables: dict[str, Verb] = {
         "EXTRT": derived(study_drug, "EXTRT", origin=COLLECTED),

@@ -24,7 +24,7 @@ DISPOSITIONS = "C66727"
 MILESTONE = "PROTOCOL MILESTONE"
 
 
-def given(ex: pd.DataFrame, study: Study) -> Series:
+def is_given(ex: pd.DataFrame, study: Study) -> Series:
     """Which rows of EX are doses that were given: above 0, of an amount in words, or of a placebo."""
     dose, text = to_number(ex["EXDOSE"]), tidy(ex["EXDOSE"])
     drug = study_drug(ex["EXTRT"], study)
@@ -33,7 +33,7 @@ def given(ex: pd.DataFrame, study: Study) -> Series:
 
 def doses(ex: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The doses that were given, with EXTRT, STDTC and ENDTC (Sources.doses)."""
-    rows = ex[given(ex, study)]
+    rows = ex[is_given(ex, study)]
     start, end = (_moments(rows, f"EX{part}DAT", f"EX{part}TIM", study) for part in ("ST", "EN"))
     return rows.assign(EXTRT=study_drug(rows["EXTRT"], study), STDTC=start, ENDTC=end)
 
