@@ -80,6 +80,7 @@ class Table(pa.DataFrameModel):
 
     `facts` names the datasets of the standards in which a variable's facts are looked up, in this order. `like`, of a sponsor's
     domain, the domain of the standard whose class, order and variables it shares: XWDTC is as VSDTC. `working`: never submitted.
+    `without`: variables (blank-separated) of the class that it extends which it has not.
     """
 
     def __init_subclass__(
@@ -91,6 +92,7 @@ class Table(pa.DataFrameModel):
         facts: str = "",
         like: str = "",
         working: bool = False,
+        without: str = "",
         ordered: bool | None = None,
         **kwargs: Any,
     ) -> None:
@@ -100,7 +102,8 @@ class Table(pa.DataFrameModel):
         cls._facts = tuple(facts.split()) or getattr(cls, "_facts", ())
         cls._working = working
         cls._like = like or getattr(cls, "_like", "")
-        cls._title = title or (domains()[cls._name].label if cls._name in domains() else "")
+        cls._title = title or (domains()[cls._name].label if cls._name in domains() else getattr(cls, "_title", ""))
+        cls._without = frozenset(without.split()).union(*(getattr(base, "_without", ()) for base in cls.__mro__[1:]))
         cls._ordered = getattr(cls, "_ordered", False) if ordered is None else ordered
         if cls._like and cls._like not in domains():
             raise ValueError(f"{cls.__name__}: like='{cls._like}' is none of {', '.join(sorted(domains()))}")
@@ -111,6 +114,7 @@ class Table(pa.DataFrameModel):
         _facts: ClassVar[tuple[str, ...]]
         _like: ClassVar[str]
         _working: ClassVar[bool]
+        _without: ClassVar[frozenset[str]]
         _title: ClassVar[str]
         _ordered: ClassVar[bool]
 
@@ -169,7 +173,7 @@ _EMPTY: dict[type[Table], pd.DataFrame] = {}
 def variables(table: type[Table]) -> tuple[Variable, ...]:
     """The variables of `table`, in order. ValueError for a variable that neither the standards nor the class label."""
     if table not in _VARIABLES:
-        columns = table.to_schema().columns
+        columns = {name: column for name, column in table.to_schema().columns.items() if name not in table._without}
         found = [(_variable(table, name, column), _fact(table, name)) for name, column in columns.items()]
         if table._ordered:
             found.sort(key=lambda pair: pair[1].order if pair[1] else _after(pair[0], table))

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from schemas.facts import rows
+from schemas.facts import terms_of
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,15 @@ IG_PRESCRIBED: dict[str, tuple[str, ...]] = {"C74457": ("MULTIPLE",)}
 
 
 @cache
-def _all() -> dict[str, Codelist]:
-    found: dict[str, Codelist] = {}
-    for row in rows("terminology.csv"):
-        code = row["codelist"]
-        if code not in found:
-            extensions = EXTENSIONS.get(code, ()) + IG_PRESCRIBED.get(code, ())
-            version = row["ct"].rpartition(" ")[2]
-            found[code] = Codelist(code, row["codelist_name"], row["extensible"] == "Yes", {}, extensions, version)
-        found[code].terms[row["submission_value"]] = row["term_code"]
-    return found
-
-
 def codelist(code: str) -> Codelist:
     """The codelist with NCI code `code`. KeyError names the code when the project does not carry it."""
-    if code not in _all():
+    listed = terms_of(code)
+    if not listed:
         raise KeyError(f"codelist {code} is not in schemas/terminology.csv")
-    return _all()[code]
+    extensions = EXTENSIONS.get(code, ()) + IG_PRESCRIBED.get(code, ())
+    values = {row["submission_value"]: row["term_code"] for row in listed}
+    version = listed[0]["ct"].rpartition(" ")[2]
+    return Codelist(code, listed[0]["codelist_name"], listed[0]["extensible"] == "Yes", values, extensions, version)
 
 
 def normalise(text: str) -> str:
@@ -74,8 +66,7 @@ def spellings(code: str) -> dict[str, str]:
     listed = codelist(code)
     found = {normalise(value): value for value in listed.allowed}
     synonyms: dict[str, set[str]] = {}
-    for row in rows("terminology.csv"):
-        if row["codelist"] == code:
-            for synonym in filter(None, (s.strip() for s in row["synonyms"].split(";"))):
-                synonyms.setdefault(normalise(synonym), set()).add(row["submission_value"])
+    for row in terms_of(code):
+        for synonym in filter(None, (s.strip() for s in row["synonyms"].split(";"))):
+            synonyms.setdefault(normalise(synonym), set()).add(row["submission_value"])
     return found | {s: next(iter(v)) for s, v in synonyms.items() if len(v) == 1 and s not in found}

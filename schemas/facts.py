@@ -1,7 +1,8 @@
 """CDISC facts of each variable, from the CSV files beside this module.
 
 Declarations, checks and exports ask here what the standard says of a variable. Sources: SDTMIG 3.4, ADaMIG 1.3, OCCDS 1.1, ADaM
-BDS time-to-event 1.0 (`standards.csv`), SDTMIG 3.4 dataset labels (`domains.csv`).
+BDS time-to-event 1.0 (`standards.csv`), SDTMIG 3.4 dataset labels (`domains.csv`): all of its 63 datasets, whether or not crf2tlf
+makes them. Of the codelists that it names, C85495 (MS.MSRESCAT) is left out: the terminology of 2025-03-28 no longer has it.
 """
 
 import csv
@@ -40,7 +41,21 @@ class DomainFact:
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of one facts file, as text."""
     text = files("schemas").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(StringIO(text, newline="")))
+    header, *lines = csv.reader(StringIO(text, newline=""))
+    return [dict(zip(header, line, strict=True)) for line in lines]
+
+
+@cache
+def _terms() -> dict[str, list[dict[str, str]]]:
+    listed: dict[str, list[dict[str, str]]] = {}
+    for row in rows("terminology.csv"):
+        listed.setdefault(row["codelist"], []).append(row)
+    return listed
+
+
+def terms_of(codelist: str) -> list[dict[str, str]]:
+    """The rows of terminology.csv of one codelist (its NCI code); none for one that the project does not carry."""
+    return _terms().get(codelist, [])
 
 
 @cache

@@ -5,6 +5,7 @@ Annotated CRF, balance of fields and define.xml read this one table. Sources are
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -97,18 +98,35 @@ def modules_of(functions: Iterable[Callable[..., Any]]) -> list[ModuleType]:
     return list(dict.fromkeys(import_module(function.__module__) for function in functions))
 
 
-def domain_of(module: ModuleType, study: Study) -> DomainMapping | None:
-    """The mapping of a module, as the study's decisions make it; None for a table that has no blocks (reference, SE ...)."""
-    if hasattr(module, "MAPPING"):
-        declared: DomainMapping = module.MAPPING
-        return declared
-    made: DomainMapping | None = module.mapping(study) if hasattr(module, "mapping") else None
-    return made
+def domain_of(module: ModuleType, study: Study, forms: Mapping[str, type[RawForm]]) -> DomainMapping | None:
+    """The mapping of a module as the study and its forms make it; None for a table that has no blocks (reference, SE ...)."""
+    domain: DomainMapping | None = getattr(module, "MAPPING", None)
+    if domain is None:
+        domain = module.mapping(study) if hasattr(module, "mapping") else None
+    if domain is None:
+        return None
+    made_from = getattr(module, "FIELDS", FormFields()).made_from
+    blocks = [block for block in domain.blocks if block.form in forms or not block.as_asked]
+    return replace(domain, blocks=tuple(_as_asked(block, forms, made_from) if block.as_asked else block for block in blocks))
+
+
+def _as_asked(block: Block, forms: Mapping[str, type[RawForm]], made_from: Mapping[str, tuple[str, ...]]) -> Block:
+    """A block without the variables and qualifiers whose columns the form does not ask for."""
+    prepared = {name.partition(".")[2] for name in made_from if name.startswith(f"{block.form}.")}
+    known = {*names(forms[block.form]), *names(Reference), *prepared}
+    left_out = {name for name, verb in block.variables.items() if not known.issuperset(verb.inputs)}
+    left_out |= {name for name, supp in block.supp.items() if not known.issuperset(supp.verb.inputs)}
+    left_out &= block.as_asked
+    return replace(
+        block,
+        variables={name: verb for name, verb in block.variables.items() if name not in left_out},
+        supp={name: supp for name, supp in block.supp.items() if name not in left_out},
+    )
 
 
 def _fates_of(module: ModuleType, study: Study, forms: Mapping[str, type[RawForm]]) -> Iterator[_Fate]:
     declared: FormFields = getattr(module, "FIELDS", FormFields())
-    domain = domain_of(module, study)
+    domain = domain_of(module, study, forms)
     for block in domain.blocks if domain else ():
         assert domain is not None  # noqa: S101 - narrows the type for the checker
         for status, target, verb in _targets(domain, block):
@@ -117,6 +135,8 @@ def _fates_of(module: ModuleType, study: Study, forms: Mapping[str, type[RawForm
                 yield _Fate(form, column, status, target, verb.name, verb.origin, method or None)
     for status, reasons in ((USED, declared.uses), (NOT_SUBMITTED, declared.not_submitted)):
         for name, reason in reasons.items():
+            if declared.as_asked and not _is_asked(name, forms):
+                continue
             yield _Fate(*_split(name, forms, f"{_file(module)}: FIELDS"), status, REASON=reason)
 
 
@@ -135,19 +155,25 @@ def _sources(
     verb: Verb, block: Block, declared: FormFields, forms: Mapping[str, type[RawForm]], where: str
 ) -> Iterator[tuple[str, str]]:
     """The columns of forms behind a verb's inputs: as declared for prepared columns, else the form's own."""
-    for column in verb.inputs:
+    for column in (*verb.inputs, *(c for c in verb.further if _is_asked(f"{block.form}.{c}", forms))):
         name = f"{block.form}.{column}"
         if name in declared.made_from:
-            yield from (_split(source, forms, f"{where}, {name}") for source in declared.made_from[name])
+            sources = [s for s in declared.made_from[name] if not declared.as_asked or _is_asked(s, forms)]
+            yield from (_split(source, forms, f"{where}, {name}") for source in sources)
         elif column not in names(forms.get(block.form, RawForm)) and column in names(Reference):
             continue  # a date of the person, from no form in particular
         else:
             yield _split(name, forms, where)
 
 
+def _is_asked(name: str, forms: Mapping[str, type[RawForm]]) -> bool:
+    form, _, column = name.partition(".")
+    return form in forms and column in names(forms[form])
+
+
 def _split(name: str, forms: Mapping[str, type[RawForm]], where: str) -> tuple[str, str]:
     form, _, column = name.partition(".")
-    if form not in forms or column not in names(forms[form]):
+    if not _is_asked(name, forms):
         raise MappingError(f"{where}: {name} is no column of a form; if it is prepared, say in FIELDS.made_from of what")
     return form, column
 

@@ -19,7 +19,7 @@ from pipeline.sdtm.standard.demographics import ONE_ARM, only_arm
 from pipeline.sdtm.verbs.domain import DomainMapping
 from pipeline.study import Study, StudyError
 from pipeline.trial.folder import MAPPING_FOLDER, TrialError, at_fault, own_functions, place_of
-from pipeline.trial.reads import in_order, named_tables, owner_of
+from pipeline.trial.reads import in_order, owner_of, required_tables
 from pipeline.trial.trial import PASSED_IN, Function
 from schemas.base import Table, name_of, names
 from schemas.issues import DataChecks
@@ -45,7 +45,7 @@ def mapping_of(
     raw: dict[str, type[Table]] = {name_of(form): landed(form) for form in forms.values()} | {"excluded": Excluded}
     sdtm: dict[str, type[Table]] = {**DOMAINS, **_WORKING}
     for function in own.values():
-        sdtm |= _declared_by(function, study)
+        sdtm |= _declared_by(function, study, forms)
     if own and "dm" not in own:
         raise TrialError(f"{study_folder / CODE / MAPPING_FOLDER / 'dm.py'}: is not there; every subject has a record of DM")
     functions = _that_can_be_made(functions, {*raw, *PASSED_IN}, own)
@@ -68,7 +68,7 @@ def _that_can_be_made(functions: dict[str, Function], given: set[str], own: Mapp
         lacking = {
             name: missing[0]
             for name, function in kept.items()
-            if (missing := [t for t in named_tables(function) if t not in given and owner_of(t) not in kept])
+            if (missing := [t for t in required_tables(function) if t not in given and owner_of(t) not in kept])
         }
         if not lacking:
             return kept
@@ -80,11 +80,11 @@ def _that_can_be_made(functions: dict[str, Function], given: set[str], own: Mapp
             del kept[name]
 
 
-def _declared_by(function: Function, study: Study) -> dict[str, type[Table]]:
+def _declared_by(function: Function, study: Study, forms: Mapping[str, type[RawForm]]) -> dict[str, type[Table]]:
     """What the mapping of a function declares: its domain and its supplemental qualifiers."""
     module = sys.modules[function.__module__]
     try:
-        domain = domain_of(module, study)
+        domain = domain_of(module, study, forms)
     except CrfError:
         raise
     except Exception as error:

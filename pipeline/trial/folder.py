@@ -23,6 +23,7 @@ from pipeline.trial.trial import PASSED_IN, Function
 from schemas.base import variables
 from schemas.raw import RawForm
 
+ENGINE = __name__.partition(".")[0]
 FORMS_FOLDER, MAPPING_FOLDER, DATASETS_FOLDER, OUTPUTS_FOLDER = "forms", "mapping", "datasets", "outputs"
 
 
@@ -85,7 +86,7 @@ def forms_of(package: str, study_folder: Path) -> dict[str, type[RawForm]]:
     """The forms by name, in the order of their pages. TrialError for a module without a form, and for two forms of one name."""
     found: dict[str, type[RawForm]] = {}
     for module in modules_of(package, FORMS_FOLDER, study_folder):
-        own = [form for form in classes_of(module) if issubclass(form, RawForm)]
+        own = _forms_in(module)
         if not own:
             raise TrialError(f"{module.__file__}: declares no form; write class {_stem(module).upper()}(RawForm, title=...)")
         for form in own:
@@ -94,6 +95,15 @@ def forms_of(package: str, study_folder: Path) -> dict[str, type[RawForm]]:
             _check_form(form)
             found[form.__name__] = form
     return dict(sorted(found.items(), key=lambda pair: (pair[1]._page, pair[0])))
+
+
+def _forms_in(module: ModuleType) -> list[type[RawForm]]:
+    """The forms of a module: those that it declares, and those that it imports and extends no further (standard forms)."""
+    known = [
+        item for item in vars(module).values() if isinstance(item, type) and issubclass(item, RawForm) and item is not RawForm
+    ]
+    own = [form for form in known if form.__module__ == module.__name__]
+    return [form for form in dict.fromkeys(known) if not any(form in other.__mro__[1:] for other in own)]
 
 
 def _check_form(form: type[RawForm]) -> None:
@@ -109,11 +119,16 @@ def _check_form(form: type[RawForm]) -> None:
 
 
 def functions_of(package: str, part: str, study_folder: Path) -> dict[str, Callable[..., Any]]:
-    """The functions that make tables: of each module the one that bears its name. Modules without one only help the others."""
-    found = {}
+    """The functions that make tables: of each module the one that bears its name, written there or imported from crf2tlf.
+
+    Modules without one only help the others.
+    """
+    found: dict[str, Callable[..., Any]] = {}
     for module in modules_of(package, part, study_folder):
         function = getattr(module, _stem(module), None)
-        if callable(function) and function.__module__ == module.__name__:
+        if inspect.isfunction(function) and (
+            function.__module__ == module.__name__ or function.__module__.startswith(f"{ENGINE}.")
+        ):
             found[_stem(module)] = function
     return found
 

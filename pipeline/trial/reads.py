@@ -31,6 +31,12 @@ def named_tables(function: Function) -> list[str]:
     return [name for name in inspect.signature(function).parameters if name not in PASSED_IN]
 
 
+def required_tables(function: Function) -> list[str]:
+    """The tables that a function names as its parameters and cannot do without."""
+    parameters = inspect.signature(function).parameters
+    return [name for name in named_tables(function) if parameters[name].default is inspect.Parameter.empty]
+
+
 def asks_for(function: Function, what: str) -> bool:
     """Whether a function has the parameter `what`, one of PASSED_IN."""
     return what in inspect.signature(function).parameters

@@ -21,6 +21,9 @@ FORMATS = {DATE: "date", TIME: "time", NUMBER: "number", TIMESTAMP: "date and ti
 """A format in words."""
 
 LAST_PAGE = 10_000
+_UNSTATED: dict[str, Any] = {
+    "_page": LAST_PAGE, "_log": False, "_starts": ("FORMDT",), "_ends": "", "_ongoing": "", "_reopened": {},
+}  # fmt: skip
 _TABLE = "crf_"
 
 
@@ -56,7 +59,8 @@ class RawForm(Table, facts="RAW", key=ROW_KEY):
 
     `page`: its place in the CRF. `log`: its lines belong to no visit, so its date tells nothing of one. For the data cut-off:
     `starts`, the columns that say when what a row tells of began, the first that is given counts; `ends`, when it ended;
-    `ongoing`, the tick that says that it goes on; `reopened`, column -> what it says of what had not ended yet.
+    `ongoing`, the tick that says that it goes on; `reopened`, column -> what it says of what had not ended yet. A form that
+    extends another has all of these from it, but for what it states itself.
     """
 
     STUDYID: Char = ask("Study identifier")
@@ -73,18 +77,26 @@ class RawForm(Table, facts="RAW", key=ROW_KEY):
     def __init_subclass__(
         cls,
         *,
-        page: int = LAST_PAGE,
-        log: bool = False,
-        starts: str = "FORMDT",
-        ends: str = "",
-        ongoing: str = "",
+        page: int | None = None,
+        log: bool | None = None,
+        starts: str | None = None,
+        ends: str | None = None,
+        ongoing: str | None = None,
         reopened: Mapping[str, str] | None = None,
         name: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init_subclass__(name=name or form_table(cls.__name__), **kwargs)
-        cls._page, cls._log, cls._starts = page, log, tuple(starts.split())
-        cls._ends, cls._ongoing, cls._reopened = ends, ongoing, dict(reopened or {})
+        stated = {
+            "_page": page,
+            "_log": log,
+            "_starts": None if starts is None else tuple(starts.split()),
+            "_ends": ends,
+            "_ongoing": ongoing,
+            "_reopened": None if reopened is None else dict(reopened),
+        }
+        for argument, value in stated.items():
+            setattr(cls, argument, getattr(cls, argument, _UNSTATED[argument]) if value is None else value)
 
     if TYPE_CHECKING:
         _page: ClassVar[int]

@@ -3,10 +3,11 @@
 import pandas as pd
 
 from pipeline.adam.frames import first_per_subject, merge_subjects, text, to_date
-from pipeline.adam.subjects.doses import MILESTONES, is_placebo
+from pipeline.adam.subjects.doses import MILESTONES
 from pipeline.core.issues import found, gather
 from pipeline.core.time.dates import earliest, iso, latest
 from pipeline.study import Study
+from pipeline.study.placebo import is_placebo
 
 CLOSED_BY = {
     "disposition": "the end of treatment in DS",

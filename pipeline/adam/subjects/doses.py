@@ -11,8 +11,9 @@ from pipeline.core.distinct import looked_up
 from pipeline.core.numbers.frequencies import read_frequency
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest, iso, latest, precision
-from pipeline.core.wording import names_any, same_words
+from pipeline.core.wording import same_words
 from pipeline.study import Study
+from pipeline.study.placebo import is_placebo
 from schemas.base import DTYPES
 from schemas.codelists import normalise
 
@@ -49,12 +50,6 @@ def is_given(ex: pd.DataFrame, study: Study) -> Series:
         ex["EXDOSE"].isna() & ex.get("EXDOSTXT", blank).str.fullmatch(r"0+(?:\.0+)?\s*[A-Za-z]*").eq(True)
     )
     return (~zero & ~ex["EXDOSE"].lt(0) | occurred.eq("Y") | (zero & is_placebo(ex["EXTRT"], study))) & ~occurred.eq("N")
-
-
-def is_placebo(extrt: Series, study: Study) -> Series:
-    """Which names are of a placebo: declared (`drugs.*.placebo`), or with the word PLACEBO."""
-    declared = [name for drug in study.drugs.values() for name in drug.placebo]
-    return names_any(extrt, ["PLACEBO"]) | same_words(extrt, declared)
 
 
 def drug_ends(doses: pd.DataFrame, ds: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:

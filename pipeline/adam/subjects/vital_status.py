@@ -14,7 +14,7 @@ from pipeline.adam.imputation import impute_death
 from pipeline.adam.subjects.death import chosen_deaths, death_issues, derive_vars_cause, stated_deaths
 from pipeline.core.time.dates import complete, earliest, latest
 from pipeline.study import Study, StudyError
-from schemas.facts import domains as domain_facts
+from schemas.sdtm import DOMAINS
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ SOURCES = (
 )
 # Dates that prove life only where a study says so (`os.evidence`): that an event ended may be known from a relative.
 ON_REQUEST = (Evidence("AE", "AEENDTC"),)
+NOT_OF_LIFE = ("CO", "DA")
+"""Domains whose date may be after a death: a comment is written, and a drug returned, by somebody else."""
 
 
 def derive_vars_survival(
@@ -91,8 +93,9 @@ def chosen_sources(study: Study, tables: Mapping[str, pd.DataFrame]) -> tuple[Ev
 
 
 def _of_sponsor(tables: Mapping[str, pd.DataFrame]) -> list[Evidence]:
-    """The dates of a sponsor's own domains, of records that were done."""
-    own = {name: set(table) for name, table in tables.items() if name not in domain_facts()}
+    """The dates of domains that the trial brings (EG, QS, a sponsor's own), of records that were done."""
+    shipped = {name.upper() for name in DOMAINS}
+    own = {name: set(table) for name, table in tables.items() if name not in {*shipped, *NOT_OF_LIFE}}
     status = {name: f"{name}STAT" if f"{name}STAT" in columns else "" for name, columns in own.items()}
     return [Evidence(n, f"{n}DTC", status[n], never=("NOT DONE",) if status[n] else ()) for n in own if f"{n}DTC" in own[n]]
 

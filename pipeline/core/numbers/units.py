@@ -14,7 +14,7 @@ from functools import cache
 from pipeline.core.numbers.decimals import decimals
 from pipeline.core.series import Series
 from schemas.codelists import codelist, normalise, spellings
-from schemas.facts import rows
+from schemas.facts import terms_of
 
 UNITS = "C71620"
 CONVERTED_PLACES = 12  # of a number in another unit, where the factor is no decimal
@@ -72,7 +72,7 @@ def converted(values: Series, by: Fraction) -> Series:
 def read_unit(text: str) -> Unit | None:
     """The meaning of a text; None where it has none that is known here."""
     for spelling in dict.fromkeys((text.strip(), _respelled(text))):
-        for term in dict.fromkeys((_published(spelling), spelling)):
+        for term in dict.fromkeys((published_unit(spelling), spelling)):
             if unit := _parsed(term):
                 return unit
     return None
@@ -98,12 +98,12 @@ def _per(one: str, two: str, test: str) -> Fraction | None:
 def _exact_spellings() -> dict[str, str]:
     """Published term or synonym, in its own case -> term: G/L is giga per litre, g/L is not."""
     found = {term: term for term in codelist(UNITS).terms}
-    listed = [(row["submission_value"], s.strip()) for row in rows("terminology.csv") if row["codelist"] == UNITS
+    listed = [(row["submission_value"], s.strip()) for row in terms_of(UNITS)
               for s in row["synonyms"].split(";")]  # fmt: skip
     return {synonym: term for term, synonym in listed if synonym} | found
 
 
-def _published(text: str) -> str:
+def published_unit(text: str) -> str:
     """The published term that a text names; the text itself where it names none."""
     return _exact_spellings().get(text) or spellings(UNITS).get(normalise(text), text)
 

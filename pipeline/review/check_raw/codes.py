@@ -36,7 +36,7 @@ def verbs_by_form(trial: Trial) -> dict[str, list[Verb]]:
     """The verbs of the whole mapping, by form."""
     verbs: dict[str, list[Verb]] = {}
     for module in modules_of(trial.domains):
-        domain = domain_of(module, trial.study)
+        domain = domain_of(module, trial.study, trial.forms)
         for block in domain.blocks if domain else ():
             verbs.setdefault(block.form, []).extend([*block.variables.values(), *(supp.verb for supp in block.supp.values())])
     return verbs

@@ -29,6 +29,7 @@ from pipeline.sdtm.verbs.mapping import (
     Rows,
     Supp,
     Verb,
+    answers,
     date,
     reads,
 )
@@ -86,7 +87,10 @@ def map_domain(
 
     A row whose subject has no DM record makes no record and is reported as SUBJECT_UNKNOWN.
     """
-    made = [_map_block(block, domain, forms, reference, visits, study) for block in domain.blocks]
+    blocks = [block for block in domain.blocks if block.form in forms or not block.as_asked]
+    if not blocks:
+        raise MappingError(f"{domain.name}: the trial has none of the forms {', '.join(sorted({b.form for b in domain.blocks}))}")
+    made = [_map_block(block, domain, forms, reference, visits, study) for block in blocks]
     records = pd.concat([block.records for block in made], ignore_index=True)
     records = number_records(derive_timing(records, domain), domain)
     records, continued, long = shorten(records, domain.name, _texts(domain, records), has_supp=domain.supp is not None)
@@ -138,8 +142,8 @@ def _map_block(
 
 
 def _records(block: Block, rows: Rows, domain: DomainMapping) -> pd.DataFrame:
-    values = {variable: _applied(verb, rows, f"{domain.name}.{variable}") for variable, verb in domain.verbs(block).items()}
-    values |= {f"SUPP.{name}": _applied(supp.verb, rows, f"{domain.name}.{name}") for name, supp in block.supp.items()}
+    values = {v: _applied(verb, rows, f"{domain.name}.{v}", v in block.as_asked) for v, verb in domain.verbs(block).items()}
+    values |= {f"SUPP.{q}": _applied(s.verb, rows, f"{domain.name}.{q}", q in block.as_asked) for q, s in block.supp.items()}
     carried = [c for c in (*_SUBJECT, *_TIMED, "ROWKEY", "SOURCES") if c in rows.df.columns and c not in values]
     records = pd.DataFrame({c: rows.df[c] for c in carried} | values, index=rows.df.index)
     rule = block.rule or f"{domain.name}.{block.form}"
@@ -149,14 +153,19 @@ def _records(block: Block, rows: Rows, domain: DomainMapping) -> pd.DataFrame:
     return conform(records, domain.schema).astype({f"SUPP.{qualifier}": DTYPES["Char"] for qualifier in block.supp})
 
 
-def _applied(verb: Verb, rows: Rows, target: str) -> Series:
-    """What a verb gives. MappingError where it reads a column that neither the form nor the prepared rows have."""
+def _applied(verb: Verb, rows: Rows, target: str, as_asked: bool) -> Series:
+    """What a verb gives; blank, if it is `as_asked`, where the form does not ask for a column that it reads.
+
+    MappingError where it reads a column that neither the form nor the prepared rows have.
+    """
     try:
         value = verb.apply(rows)
     except KeyError as error:
         lacking = [column for column in verb.inputs if column not in rows.df]
         if not lacking:
             raise
+        if as_asked:
+            return answers(rows.df, lacking[0])
         near = get_close_matches(lacking[0], list(rows.df.columns), n=1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
         raise MappingError(f"{target}: the form {rows.form} has no column '{lacking[0]}'{hint}") from error

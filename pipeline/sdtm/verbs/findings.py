@@ -12,9 +12,10 @@ import pandas as pd
 from pipeline.core.distinct import each_distinct, looked_up
 from pipeline.core.numbers.decimals import number_text
 from pipeline.core.numbers.measured import read_beyond
-from pipeline.core.numbers.units import factor
+from pipeline.core.numbers.units import factor, published_unit
 from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import DERIVED, Rows, Verb, code_text, coded, meaning, tidy, to_number
+from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, spellings
 
 
@@ -30,7 +31,7 @@ class Measurements:
     """The tests of one form: its columns of test and unit, the codelists of test codes and names, and the units.
 
     `units`: test code -> its standard unit, and how many of it one of each unit that forms use is; a unit that is not among them
-    is read by its meaning (core/numbers/units.py).
+    is read by its meaning (core/numbers/units.py). `others_as_entered`: a test that is not among them keeps the unit entered.
     """
 
     test: str
@@ -38,6 +39,7 @@ class Measurements:
     codes: str
     names: str
     units: Mapping[str, tuple[str, Mapping[str, float]]]
+    others_as_entered: bool = False
 
     def test_code(self) -> Verb:
         """--TESTCD: the term of the codelist."""
@@ -74,7 +76,10 @@ class Measurements:
         standard = {test: unit for test, (unit, _) in self.units.items()}
 
         def apply(rows: Rows) -> Series:
-            return looked_up(self._code(rows), standard).where(self.text(column).apply(rows).notna())
+            unit = looked_up(self._code(rows), standard)
+            if self.others_as_entered:
+                unit = unit.fillna(each_distinct(tidy(rows.df[self.unit]), _published))
+            return unit.where(self.text(column).apply(rows).notna())
 
         return Verb(DERIVED, (self.test, self.unit, column), "The standard unit of the test.", apply)
 
@@ -94,7 +99,11 @@ class Measurements:
 
     def _factor(self, rows: Rows) -> Series:
         def made() -> Series:
-            test_and_unit = self._code(rows) + "\n" + tidy(rows.df[self.unit])
+            code, unit = self._code(rows), tidy(rows.df[self.unit])
+            if self.others_as_entered:
+                unit = unit.fillna("").where(unit.notna() | ~code.isin(self.units))
+                code = code.fillna(code_text(rows.df[self.test]))
+            test_and_unit = code + "\n" + unit
             return each_distinct(test_and_unit, self._factors)
 
         return rows.once(f"factor {self.unit}", made)
@@ -105,7 +114,7 @@ class Measurements:
 
     def _one_factor(self, test: str, unit: str) -> float | None:
         if test not in self.units:
-            return None
+            return 1.0 if self.others_as_entered else None
         standard, declared = self.units[test]
         stated = {normalise(spelling): times for spelling, times in declared.items()}.get(normalise(unit))
         by_meaning = factor(unit, standard, test) if stated is None else stated
@@ -118,3 +127,7 @@ class Measurements:
 def not_done(result: Series) -> Series:
     """NOT DONE where no result was entered."""
     return pd.Series("NOT DONE", index=result.index).where(tidy(result).isna())
+
+
+def _published(distinct: Series) -> Series:
+    return pd.Series([published_unit(unit) for unit in distinct], dtype=DTYPES["Char"])

@@ -69,7 +69,7 @@ class Verb:
     """How one variable is filled: `apply` takes the rows, gives a column on their index.
 
     `inputs` are the columns it reads, `origin` and `method` what define.xml says of it, `name` the verb as the mapping calls it;
-    `function` is what a derived one computes by.
+    `function` is what a derived one computes by; `further` are columns that it reads where the form asks for them.
     """
 
     origin: str
@@ -78,6 +78,7 @@ class Verb:
     apply: Callable[[Rows], Series]
     name: str = "derived"
     function: Callable[..., Any] | None = None
+    further: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ class Block:
     make none; `prepare` replaces the form's rows where a record is not simply a row (it keeps ROWKEY, SITEID, SUBJID, FOLDER,
     FOLDERSEQ, and names all its source rows in SOURCES); `checks` look at all rows of known subjects and report issues; `rule`
     names the block in the lineage; `baseline` names the variables that identify a series of results, the last of which before
-    the first dose gets --LOBXFL.
+    the first dose gets --LOBXFL; `as_asked` are the variables and qualifiers that stay empty where the form does not ask for
+    their columns: a block that has any makes no record where the trial has not its form (standard mappings, sdtm/cdash).
     """
 
     form: str
@@ -109,6 +111,7 @@ class Block:
     checks: tuple[Callable[[Rows], None], ...] = ()
     rule: str = ""
     baseline: tuple[str, ...] = ()
+    as_asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -117,11 +120,13 @@ class FormFields:
 
     `made_from`: a prepared column that verbs read -> the columns that it is made from, none where it comes from no form.
     `uses`: a column that decides on records or joins them -> what for. `not_submitted`: a column left out -> the reason.
+    `as_asked`: what it says of columns that the trial's forms do not have is passed over.
     """
 
     made_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     uses: Mapping[str, str] = field(default_factory=dict)
     not_submitted: Mapping[str, str] = field(default_factory=dict)
+    as_asked: bool = False
 
 
 def tidy(text: Series) -> Series:
@@ -238,19 +243,25 @@ def number(column: str) -> Verb:
     return Verb(COLLECTED, (column,), "", apply, "number")
 
 
-def derived(function: Callable[..., Series], *columns: str, origin: str = DERIVED) -> Verb:
+def derived(function: Callable[..., Series], *columns: str, origin: str = DERIVED, further: tuple[str, ...] = ()) -> Verb:
     """A named function of columns of the form (or of the reference); its docstring is the method that define.xml prints.
 
     "{any drug}" in it is worded by the number of the trial's drugs (`Study.any_drug`).
-    The function takes the columns as series, and `study` where it declares that parameter.
+    The function takes the columns as series, then those of `further`, blank where the form does not ask for them, and `study`
+    where it declares that parameter.
     """
     wants_study = "study" in inspect.signature(function).parameters
 
     def apply(rows: Rows) -> Series:
         keywords = {"study": rows.study} if wants_study else {}
-        return function(*(rows.df[c] for c in columns), **keywords)
+        return function(*(rows.df[c] for c in columns), *(answers(rows.df, c) for c in further), **keywords)
 
-    return Verb(origin, columns, inspect.getdoc(function) or "", apply, function=function)
+    return Verb(origin, columns, inspect.getdoc(function) or "", apply, function=function, further=further)
+
+
+def answers(df: pd.DataFrame, column: str) -> Series:
+    """A column of a form; blank where the form does not ask for it."""
+    return df[column] if column in df else pd.Series(None, index=df.index, dtype=DTYPES["Char"])
 
 
 def reads(*verbs: Verb) -> Callable[[Rows], None]:

@@ -36,7 +36,7 @@ def sdtm_sources(trial: Trial, fields: pd.DataFrame) -> Sources:
     for function in trial.domains:
         schema = trial.declared[function.__name__]
         if issubclass(schema, SdtmDomain):
-            domain = domain_of(import_module(function.__module__), trial.study)
+            domain = domain_of(import_module(function.__module__), trial.study, trial.forms)
             found |= _mapped(domain, pages, trial.study) if domain else _sources_of(function, schema, trial.study)
     return found
 

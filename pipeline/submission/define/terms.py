@@ -11,7 +11,7 @@ from functools import cache
 from pipeline.study.decisions import Dictionary
 from pipeline.submission.define.content import Codelist, Term
 from schemas.codelists import codelist
-from schemas.facts import rows
+from schemas.facts import rows, terms_of
 
 # Published lists whose values are abbreviations: the meaning is the published preferred term.
 _ABBREVIATED = ("C66742", "C66731")  # No Yes Response, Sex
@@ -92,7 +92,7 @@ def _alike(terms: list[Term]) -> tuple[Term, ...]:
 
 @cache
 def _preferred(code: str) -> dict[str, str]:
-    return {row["submission_value"]: row["nci_preferred_term"] for row in rows("terminology.csv") if row["codelist"] == code}
+    return {row["submission_value"]: row["nci_preferred_term"] for row in terms_of(code)}
 
 
 @cache

@@ -17,6 +17,7 @@ from schemas.sdtm import DOMAINS, RECEIVED
 DEVICE_DOMAINS = ("DI", "DO", "DE", "DR", "DT", "DU", "DX")
 IDENTIFIERS = ("USUBJID", "SPDEVID", "NHOID", "POOLID", "SETCD")  # whom or what records are of; the first that a dataset has
 ASSOCIATED, ASSOCIATED_SUPP = "AP", ("SQAP", "SUPPAP")
+RELATED = "REL"  # RELREC, RELSPEC, RELSUB are no parts of the domain RE
 OF_NO_SUBJECT = ("DI", "DO", "DT", "OI")  # domains of devices or organisms alone
 
 
@@ -133,4 +134,5 @@ def _standard(dataset: Dataset) -> str:
     """The name under which the guide lists the dataset's variables."""
     if dataset.stem.startswith(("SUPP", *ASSOCIATED_SUPP)):
         return "SUPPQUAL"
-    return dataset.stem if dataset.stem == "RELREC" else _domain(dataset)[-2:]
+    related = dataset.stem.removeprefix(ASSOCIATED)
+    return related if related.startswith(RELATED) else _domain(dataset)[-2:]

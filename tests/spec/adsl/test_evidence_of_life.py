@@ -9,7 +9,7 @@ import pytest
 
 from schemas.sdtm import DOMAINS
 from tests.spec.datasets import first_stage, sdtm
-from tests.spec.tables import domain, shown, study
+from tests.spec.tables import domain, shown, study, table
 
 # Domain, record, what it proves.
 RECORDS = [
@@ -56,3 +56,20 @@ def test_what_proves_life(name: str, record: str, proof: str) -> None:
 
 def test_a_partial_date_does_not_count_beside_a_complete_one() -> None:
     assert last_alive(dm="USUBJID | RFICDTC\n1 | 2023-01-02", ae="USUBJID | AESTDTC\n1 | 2023-03") == "2023-01-02"
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "proof"),
+    [
+        ("EG", "EGDTC: 2023-03-01; EGSTAT: ", "2023-03-01"),
+        ("EG", "EGDTC: 2023-03-01; EGSTAT: NOT DONE", "2023-01-02"),
+        ("QS", "QSDTC: 2023-03-01", "2023-03-01"),
+        ("DA", "DADTC: 2023-03-01", "2023-01-02"),  # a relative may return the drug
+        ("CO", "CODTC: 2023-03-01", "2023-01-02"),
+        ("XW", "XWDTC: 2023-03-01", "2023-03-01"),  # a sponsor's own
+    ],
+)
+def test_domains_that_the_trial_brings(name: str, record: str, proof: str) -> None:
+    """Domains of the guide that crf2tlf does not ship prove life as a sponsor's own do; consent is on 2 January."""
+    tables = sdtm(dm="USUBJID | RFICDTC\n1 | 2023-01-02")
+    assert shown(first_stage(tables | {name.lower(): table(lines(record))}, study()).table.loc[0, "LSTALVDT"]) == proof

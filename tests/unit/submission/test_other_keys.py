@@ -33,9 +33,13 @@ DATASETS = {
         ABC-01  | DU     | ABC-01-1 | D-2     | 1
     """,
     "oi": """
-        STUDYID | DOMAIN | NHOID | OISEQ | OIPARMCD | OIVAL
-        ABC-01  | OI     | HIV-1 | 1     | SPECIES  | HIV
-        ABC-01  | OI     | HIV-2 | 1     | SPECIES  | HIV
+        STUDYID | DOMAIN | NHOID | OISEQ | OIPARMCD | OIPARM  | OIVAL
+        ABC-01  | OI     | HIV-1 | 1     | SPECIES  | Species | HIV
+        ABC-01  | OI     | HIV-2 | 1     | SPECIES  | Species | HIV
+    """,
+    "relspec": """
+        STUDYID | USUBJID  | REFID | SPEC  | PARENT | LEVEL
+        ABC-01  | ABC-01-1 | SP-1  | BLOOD |        | 1
     """,
     "lb1": """
         STUDYID | DOMAIN | USUBJID  | SPDEVID | LBSEQ | LBTESTCD | LBTEST

@@ -1,0 +1,123 @@
+"""DS: consent, eligibility, randomisation, and the milestones, ends of drugs and of participation that the form DS tells."""
+
+import pandas as pd
+
+from pipeline.core.product import Product
+from pipeline.core.series import Series
+from pipeline.sdtm.cdash.answers import study_drug
+from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block
+from pipeline.sdtm.cdash.mapping.reference import DISPOSITIONS, MILESTONE
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
+from pipeline.sdtm.verbs.mapping import (
+    ASSIGNED,
+    COLLECTED,
+    Block,
+    FormFields,
+    Rows,
+    Verb,
+    answers,
+    code_text,
+    coded,
+    constant,
+    date,
+    derived,
+    reads,
+    tidy,
+    upper_case,
+)
+from pipeline.sdtm.verbs.terms import NO_YES, NY, YES
+from pipeline.sdtm.verbs.timing import TREATMENT
+from pipeline.study import Study
+from schemas.base import DTYPES
+from schemas.sdtm.ds import DS
+
+MILESTONES = "C114118"
+FORMS = ("IC", "IE", "RAND", "DS")
+
+
+def milestone(form: str, term: str, dated: str, reached: str = "") -> Block:
+    """A milestone: one record per row of the form on which it was reached (`reached` is Y, else the date is there)."""
+
+    def where(df: pd.DataFrame) -> Series:
+        return code_text(df[reached]).isin(YES) if reached else tidy(answers(df, dated)).notna()
+
+    variables = {
+        "DSTERM": constant(term),
+        "DSDECOD": constant(term),
+        "DSCAT": constant(MILESTONE),
+        "DSDTC": date("FORMDT"),
+        "DSSTDTC": _own_date_or_forms(dated),
+    }
+    checks = (reads(coded(reached, NY, NO_YES)),) if reached else ()
+    return standard_block(form, variables, where=where, reason="the milestone was not reached", rule=f"DS.{term}", checks=checks)
+
+
+def _own_date_or_forms(column: str) -> Verb:
+    """The date of the milestone; where the form does not ask for one, that of the form."""
+
+    def apply(rows: Rows) -> Series:
+        return date(column if column in rows.df else "FORMDT").apply(rows)
+
+    return Verb(COLLECTED, ("FORMDT",), "", apply, "date", further=(column,))
+
+
+def event_or_milestone(decod: str) -> Verb:
+    """DSDECOD: a term of milestones, or of dispositions, as DSCAT says."""
+
+    def apply(rows: Rows) -> Series:
+        is_milestone = code_text(answers(rows.df, "DSCAT")).eq(MILESTONE).fillna(False)
+        terms = pd.Series(None, index=rows.df.index, dtype=DTYPES["Char"])
+        for codelist, part in ((MILESTONES, is_milestone), (DISPOSITIONS, ~is_milestone)):
+            term = coded(decod, codelist).apply(Rows(rows.form, rows.df[part], rows.study, rows.issues))
+            terms = terms.mask(part, term.reindex(rows.df.index))
+        return terms
+
+    return Verb(ASSIGNED, (decod,), "", apply, "coded", further=("DSCAT",))
+
+
+def epoch_of_event(dsscat: Series, dscat: Series, study: Study) -> Series:
+    """TREATMENT where the treatment with a drug ended; else the epoch of the date."""
+    of_drug = dsscat.notna() & study_drug(dsscat, study).isin(names_of_drugs(study)) & code_text(dscat).ne(MILESTONE)
+    return pd.Series(TREATMENT, index=dsscat.index, dtype=DTYPES["Char"]).where(of_drug)
+
+
+def names_of_drugs(study: Study) -> list[str]:
+    """The study's drugs and their placebos as EXTRT has them."""
+    return [*study.drugs, *(name for drug in study.drugs.values() for name in drug.placebo)]
+
+
+def term_entered(decod: Series, term: Series) -> Series:
+    """The site's words; where there are none, the term chosen."""
+    return tidy(term).fillna(tidy(decod))
+
+
+def mapping(study: Study) -> DomainMapping:
+    """The mapping of DS: consent, eligibility, randomisation, and the rows of the form DS."""
+    disposition = standard_block(
+        "DS",
+        {
+            "DSTERM": derived(term_entered, "DSDECOD", origin=COLLECTED, further=("DSTERM",)),
+            "DSDECOD": event_or_milestone("DSDECOD"),
+            "DSCAT": upper_case("DSCAT"),
+            "DSSCAT": derived(study_drug, "DSSCAT", origin=COLLECTED),
+            "EPOCH": derived(epoch_of_event, "DSSCAT", further=("DSCAT",)),
+            "DSDTC": date("FORMDT"),
+            "DSSTDTC": date("DSSTDAT"),
+        },
+    )
+    blocks = (
+        milestone("IC", "INFORMED CONSENT OBTAINED", dated="RFICDAT"),
+        milestone("IE", "ELIGIBILITY CRITERIA MET", dated="IEDAT", reached="IEYN"),
+        milestone("RAND", "RANDOMIZED", dated="RANDDAT"),
+        disposition,
+    )
+    return DomainMapping(schema=DS, order=("DSSTDTC", "DSCAT", "DSDECOD"), predose=True, blocks=blocks)
+
+
+FIELDS = FormFields(uses={"IE.IEYN": "the milestone of eligibility was reached"}, as_asked=True)
+
+
+@reads_forms(optional=FORMS)
+def ds(reference: pd.DataFrame, visits: pd.DataFrame, study: Study, **forms: pd.DataFrame) -> Product:
+    """Milestones, the end of treatment with each drug, and the end of participation."""
+    return map_domain(mapping(study), by_form(forms), reference, visits, study)

@@ -1,0 +1,95 @@
+"""Subjects and their reference dates from the standard forms DM, IC, EX, DS, AE, DD and SS, as far as the trial has them.
+
+Every screening number is a person: a trial that screens again says who is who in a `reference` of its own.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from pipeline.core.product import Product
+from pipeline.core.series import Series
+from pipeline.core.time import dates
+from pipeline.sdtm.cdash.answers import study_drug
+from pipeline.sdtm.cdash.blocks import by_form, reads_forms
+from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference
+from pipeline.sdtm.verbs.mapping import answers, code_text, meaning, tidy, to_number
+from pipeline.study import Study
+from pipeline.study.placebo import is_placebo
+from schemas.base import DTYPES
+from schemas.codelists import spellings
+
+DISPOSITIONS = "C66727"
+MILESTONE = "PROTOCOL MILESTONE"
+
+
+def is_given(ex: pd.DataFrame, study: Study) -> Series:
+    """Which rows of EX are doses that were given: above 0, of an amount in words, or of a placebo."""
+    dose, text = to_number(ex["EXDOSE"]), tidy(ex["EXDOSE"])
+    drug = study_drug(ex["EXTRT"], study)
+    return dose.gt(0) | (dose.isna() & text.notna()) | (is_placebo(drug, study) & ~dose.lt(0))
+
+
+def doses(ex: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The doses that were given, with EXTRT, STDTC and ENDTC (Sources.doses)."""
+    rows = ex[is_given(ex, study)]
+    start, end = (_moments(rows, f"EX{part}DAT", f"EX{part}TIM", study) for part in ("ST", "EN"))
+    return rows.assign(EXTRT=study_drug(rows["EXTRT"], study), STDTC=start, ENDTC=end)
+
+
+def _moments(rows: pd.DataFrame, column: str, time: str, study: Study) -> Series:
+    return dates.parse(answers(rows, column), study.dates.dmy_ambiguous, rows.get(time))["DTC"]
+
+
+def ended(ds: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The ends of the study's drugs, with EXTRT and DTC (Sources.ended)."""
+    named = {*study.drugs, *(name for drug in study.drugs.values() for name in drug.placebo)}
+    rows = dated(ds, "DSSTDAT", study).assign(EXTRT=study_drug(ds["DSSCAT"], study))
+    return rows[rows["EXTRT"].isin(named) & code_text(ds["DSCAT"]).ne(MILESTONE)]
+
+
+class Evidence(NamedTuple):
+    """Where a form tells of a death: its date, the domain to which that goes, and the answer (a codelist) that tells it."""
+
+    form: str
+    date: str
+    source: str
+    answer: str = ""
+    codelist: str = ""
+
+
+EVIDENCE = (
+    Evidence("DD", "DTHDAT", "DM"),
+    Evidence("DS", "DSSTDAT", "DS", "DSDECOD", DISPOSITIONS),
+    Evidence("SS", "SSDAT", "SS", "SSORRES", "C124304"),
+    Evidence("AE", "AEENDAT", "AE", "AEOUT", "C66768"),
+)
+
+
+def deaths(forms: Mapping[str, pd.DataFrame], study: Study) -> list[pd.DataFrame]:
+    """Every row that says that the subject died, with FORM, COLUMN, DTC and SOURCE (Sources.deaths), form by form."""
+    parts = []
+    for one in EVIDENCE:
+        if one.form in forms:
+            rows = forms[one.form].assign(**{one.date: answers(forms[one.form], one.date)})
+            if one.answer:
+                rows = rows[meaning(answers(rows, one.answer), spellings(one.codelist)).isin(["DEATH", "DEAD", "FATAL"])]
+            parts.append(dated(rows, one.date, study).assign(FORM=one.form, COLUMN=one.date, SOURCE=one.source))
+    return parts
+
+
+@reads_forms("DM", optional=("IC", "EX", "DS", "DD", "SS", "AE"))
+def reference(visit_forms: Mapping[str, pd.DataFrame], study: Study, **forms: pd.DataFrame) -> Product:
+    """Who is who, and the dates that every domain refers to."""
+    had = by_form(forms)
+    none = had["DM"].head(0).assign(DTC="", EXTRT="", STDTC="", ENDTC="", FORM="", COLUMN="", SOURCE="").astype(DTYPES["Char"])
+    told = deaths(had, study)
+    sources = Sources(
+        people=each_a_person(had["DM"], study),
+        consent=dated(had["IC"], "RFICDAT", study) if "IC" in had else none,
+        doses=doses(had["EX"], study) if "EX" in had else none,
+        ended=ended(had["DS"], study) if "DS" in had else none,
+        deaths=pd.concat(told, ignore_index=True) if told else none,
+    )
+    return make_reference(sources, visit_forms, study)

@@ -1,0 +1,5 @@
+"""As the standard forms are mapped."""
+
+from pipeline.sdtm.cdash.mapping.ds import ds
+
+__all__ = ["ds"]

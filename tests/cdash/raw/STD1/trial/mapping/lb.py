@@ -1,0 +1,5 @@
+"""As the standard forms are mapped."""
+
+from pipeline.sdtm.cdash.mapping.lb import lb
+
+__all__ = ["lb"]
