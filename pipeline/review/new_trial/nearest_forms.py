@@ -29,7 +29,11 @@ class NearestForm:
 
 def nearest_forms(files: Mapping[str, Sequence[str]], forms: Sequence[StandardForm]) -> dict[str, NearestForm]:
     """The nearest form of each file (its name without extension -> its columns)."""
-    common = {file: nearest_names(columns, common_columns()) for file, columns in files.items()}
+    asked = {name for form in forms for name in form.columns}  # EXTRT is no ENTRYTS, however near
+    common = {
+        file: nearest_names([name for name in columns if name.upper() not in asked - set(common_columns())], common_columns())
+        for file, columns in files.items()
+    }
     own = {file: [name for name in columns if name not in common[file]] for file, columns in files.items()}
     columns = {(file, form.name): nearest_names(own[file], form.columns, form.name) for file in files for form in forms}
     shares = {

@@ -20,12 +20,14 @@ from pipeline.review.new_trial.draft_study import FormFiles, study_text
 from pipeline.review.new_trial.export_files import ExportTable, tables_of
 from pipeline.review.new_trial.nearest_forms import NearestForm, nearest_forms
 from pipeline.review.new_trial.nearest_names import Guess
-from pipeline.review.new_trial.standard_names import StandardForm, collected_domains
+from pipeline.review.new_trial.standard_names import StandardForm, expected_forms, standard_forms, standard_mappings
 from pipeline.study.raw_export import RawExport
 from schemas.raw.form import ROW_KEY
 
 FEW_REPEATS = 0.2
 """The share of rows that may have the key of another: more, and the column is no number of the row."""
+
+MAPPING = "{name}: the standard mapping, guessed from the names of forms; change it where yours tell more (raw/README.md)."
 
 
 class NewTrialError(UsageError):
@@ -44,10 +46,10 @@ class NewTrial:
 def read_export(folder: Path, study: str, transfer: str, standard: Sequence[StandardForm] = ()) -> NewTrial:
     """The draft of a trial from the files of `folder`. NewTrialError when none of them can be a form.
 
-    `standard`: the forms whose names are looked for; without them those of the collected domains of SDTM.
+    `standard`: the forms whose names are looked for; without them the standard forms and the collected domains of SDTM.
     """
     tables, left = tables_of(folder)
-    nearest = nearest_forms({_id(table): table.source.header for table in tables}, standard or collected_domains())
+    nearest = nearest_forms({_id(table): table.source.header for table in tables}, standard or expected_forms())
     names: set[str] = set()
     drafts: dict[tuple[str, ...], FormFiles] = {}
     for table in sorted(tables, key=lambda table: (nearest[_id(table)].shared, -nearest[_id(table)].share, table.file)):
@@ -132,6 +134,7 @@ def write_trial(made: NewTrial, export: Path, folder: Path, transfer: str) -> No
         (draft / "study.yaml").write_text(made.study, encoding="utf-8")
         for form in made.forms:
             (forms / f"{form.form.name.lower()}.py").write_text(form.form.program(), encoding="utf-8")
+        write_mappings({form.form.name for form in made.forms}, draft / CODE / "mapping")
         (draft / transfer).mkdir()
         for name in TransferFiles(export, RawExport()).names:
             shutil.copyfile(export / name, draft / transfer / name)
@@ -139,3 +142,20 @@ def write_trial(made: NewTrial, export: Path, folder: Path, transfer: str) -> No
     finally:
         if draft.exists():
             shutil.rmtree(draft)
+
+
+def write_mappings(named: set[str], folder: Path) -> None:
+    """The standard mapping of those forms that are standard ones by their names; what it does not find in a form is empty.
+
+    None without a form of demography: there is no trial without DM.
+    """
+    if "DM" not in named:
+        return
+    folder.mkdir()
+    for name in standard_mappings(named & set(standard_forms())):
+        lines = [
+            f'"""{MAPPING.format(name=name)}"""', "",
+            f"from pipeline.sdtm.cdash.mapping.{name} import {name}", "",
+            f'__all__ = ["{name}"]',
+        ]  # fmt: skip
+        (folder / f"{name}.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
