@@ -55,7 +55,7 @@ def moved_results(
     pairs = _explained(pairs.merge(moved[[_AT, "READS", "EXACT", "PEOPLE", "IN"]], on=_AT), changed)
     direct = _direct(pairs, changed)
     movers = joined([direct, *borrowed_movers(moved, direct)])
-    return _shown(moved, movers, _stray(pairs, moved)), _named(movers, moved)
+    return _printed(moved, movers, _stray(pairs, moved)), _label(movers, moved)
 
 
 def _results(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -173,14 +173,14 @@ def _stray(pairs: pd.DataFrame, moved: pd.DataFrame) -> Series:
     return pairs.loc[unexplained, _AT]
 
 
-def _shown(moved: pd.DataFrame, movers: pd.DataFrame, stray: Series) -> pd.DataFrame:
+def _printed(moved: pd.DataFrame, movers: pd.DataFrame, stray: Series) -> pd.DataFrame:
     number = movers.groupby(_AT).size().reindex(moved[_AT], fill_value=0).to_numpy()
     shown = moved.rename(columns={"stat_fmt_BASE": "BASE", "stat_fmt_OTHER": "OTHER"})
     shown = shown.assign(MOVERS=number.astype("float64"), **{EXPLAINED: (number > 0) & ~moved[_AT].isin(stray)})
     return shown[[*RESULT, "BASE", "OTHER", "MOVERS", EXPLAINED]]
 
 
-def _named(movers: pd.DataFrame, moved: pd.DataFrame) -> pd.DataFrame:
+def _label(movers: pd.DataFrame, moved: pd.DataFrame) -> pd.DataFrame:
     columns = [*RESULT, *_RECORD]
     return movers.merge(moved[[_AT, *RESULT]], on=_AT)[[*columns, HOW]].sort_values(columns, ignore_index=True)
 

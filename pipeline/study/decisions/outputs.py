@@ -78,11 +78,11 @@ class Outputs(Section):
 
     def has(self, number: str, name: str) -> bool:
         """Whether the trial has the output of this number and name."""
-        return (not self.include or _named(self.include, number, name)) and not _named(self.exclude, number, name)
+        return (not self.include or _matches(self.include, number, name)) and not _matches(self.exclude, number, name)
 
     def title_of(self, number: str, name: str, title: str) -> str:
         """The title as the trial has it, `title` where it says nothing of it."""
-        return next((given for of, given in self.titles.items() if _named((of,), number, name)), title)
+        return next((given for of, given in self.titles.items() if _matches((of,), number, name)), title)
 
     def unknown(self, outputs: Mapping[str, str]) -> list[str]:
         """What names none of the `outputs` (name by number), by key."""
@@ -91,9 +91,9 @@ class Outputs(Section):
             f"outputs.{key}: there is no output {pattern}"
             for key, patterns in stated.items()
             for pattern in patterns
-            if not any(_named((pattern,), number, name) for number, name in outputs.items())
+            if not any(_matches((pattern,), number, name) for number, name in outputs.items())
         ]
 
 
-def _named(patterns: tuple[str, ...], number: str, name: str) -> bool:
+def _matches(patterns: tuple[str, ...], number: str, name: str) -> bool:
     return any(fnmatchcase(called, pattern) for pattern in patterns for called in (number, name))

@@ -21,7 +21,7 @@ Function = Callable[..., Any]
 
 def outputs_of(study: Study) -> tuple[Function, ...]:
     """The functions of the engine's outputs that the study has."""
-    return chosen(sorted(all_outputs(study), key=_place), study)
+    return select_outputs(sorted(all_outputs(study), key=_place), study)
 
 
 def all_outputs(study: Study) -> tuple[Function, ...]:
@@ -29,7 +29,7 @@ def all_outputs(study: Study) -> tuple[Function, ...]:
     return (*_COMMON, *related_tables(study))
 
 
-def chosen(functions: Iterable[Function], study: Study) -> tuple[Function, ...]:
+def select_outputs(functions: Iterable[Function], study: Study) -> tuple[Function, ...]:
     """Those that the study has (`outputs` of study.yaml)."""
     return tuple(f for f in functions if study.outputs.has(f.__name__, output_name(f)))
 
