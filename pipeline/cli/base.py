@@ -1,6 +1,7 @@
 """Shared parts of the commands: options, error messages, entering a study."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -13,6 +14,8 @@ from pipeline.core.failures import words_of
 from pipeline.core.printable import printable
 
 FIRST = 5
+PIPE_CLOSED = 141
+"""The exit code of a program that is told by SIGPIPE, as shells show it."""
 T = TypeVar("T")
 
 
@@ -53,6 +56,9 @@ def in_words(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, debug=debug, **kwargs)
         except (click.ClickException, click.Abort):
             raise
+        except BrokenPipeError:  # whoever read the output went away (| head): nothing more can be said
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(PIPE_CLOSED)
         except Exception as error:
             if debug:
                 raise

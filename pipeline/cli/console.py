@@ -52,7 +52,8 @@ def print_raw_check(console: Any, checked: Any, title: str) -> None:
     if checked.lands:
         console.print(styled("\n", ("This transfer lands.", "green")))
     else:
-        console.print(styled("\n", ("This transfer does not land:", "red"), f" {len(checked.faults)} faults."))
+        number = len(checked.faults)
+        console.print(styled("\n", ("This transfer does not land:", "red"), f" {number} fault{'s' if number != 1 else ''}."))
 
 
 def print_table(console: Any, content: Any, title: str) -> None:

@@ -56,6 +56,8 @@ def read_csv(data: bytes, file: str, encoding: str = "") -> SourceFile:
     if faults := _long_fields(values, lines, file):
         return SourceFile(header, faults)
     frame: pd.DataFrame = values.to_pandas()
+    if faults := _headers_within(frame, lines, file):
+        return SourceFile(header, faults)
     return SourceFile(header, [], frame.assign(FILELINE=lines.astype("str")))
 
 
@@ -93,6 +95,9 @@ def _quote_faults(skeleton: bytes, file: str) -> list[Fault]:
 
 def _header_faults(header: list[str], file: str) -> list[Fault]:
     twice = sorted({name for name in header if header.count(name) > 1})
+    for sign, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) == 1 and header[0].count(sign) > 1:
+            return [Fault(file, 1, f"has its fields separated by {called}", f"{_AGAIN} with commas, by RFC 4180")]
     return [
         Fault(file, 1, f"column '{name}' stands {header.count(name)} times in the header", "keep one of them") for name in twice
     ]
@@ -132,6 +137,13 @@ def _values(data: bytes, header: list[str]) -> pa.Table:
         return arrow_csv.read_csv(pa.BufferReader(data), blocks[0], parsed, converted)
     except pa.ArrowInvalid:
         return arrow_csv.read_csv(pa.BufferReader(data), blocks[1], parsed, converted)
+
+
+def _headers_within(frame: pd.DataFrame, lines: Positions, file: str) -> list[Fault]:
+    """A fault per row that says what the header says: two files were put one below the other."""
+    repeated = frame.eq(pd.Series(frame.columns, index=frame.columns)).all(axis=1).to_numpy()
+    cause = "repeats the header, as when files are put one below the other"
+    return [Fault(file, int(line), cause, "name the files in raw.forms.<form>.files") for line in lines[repeated][:SHOWN_ROWS]]
 
 
 def _long_fields(values: pa.Table, lines: Positions, file: str) -> list[Fault]:

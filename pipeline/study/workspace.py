@@ -63,7 +63,7 @@ class Workspace:
     def others_in_words(self) -> str:
         """The same as a part of a sentence; "" where there is none."""
         names = ", ".join(printable(name) for name in self.others())
-        return f"; no transfer, as its name is no date or it is no folder: {names}" if names else ""
+        return f"; not transfers, being no folders named by a date: {names}" if names else ""
 
     def transfer(self, name: str = "latest") -> str:
         """The checked name of a transfer; "latest" is the last by name. WorkspaceError lists the transfers there are."""
@@ -121,10 +121,16 @@ def chosen_study(root: Path) -> str:
 
 
 def out_folder(out: str | Path | None) -> Path | None:
-    """The folder that takes the place of outputs/; None for the usual one. WorkspaceError for the address of a store."""
+    """The folder that takes the place of outputs/; None for the usual one. WorkspaceError for the address of a store, and for a
+    folder within that of a study."""
     if out and _ADDRESS.match(str(out)):
         raise WorkspaceError(f"{out}: results are made in a folder; a copy goes to a store by operations.publish in study.yaml")
-    return Path(out).resolve() if out else None
+    folder = Path(out).resolve() if out else None
+    if folder and any((above / "study.yaml").is_file() for above in (folder, *folder.parents)):
+        raise WorkspaceError(
+            f"{folder}: lies within the folder of a study, where nothing is written; choose another folder for --out"
+        )
+    return folder
 
 
 def all_studies(root: Path) -> list[str]:

@@ -1,5 +1,7 @@
 """A command that names what is not there ends with exit code 2, whichever command it is, and changes nothing."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,15 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 
+PROGRAM = """
+from pipeline.cli.base import in_words
+
+@in_words
+def says(debug):
+    raise BrokenPipeError
+
+says(debug=False)
+"""
 COMMANDS = {
     "run": [], "check-raw": [], "forms": [], "history": [], "package": [], "worker": [], "simulate": ["--out", "made"],
     "diff": ["2026-05-31", "2026-06-30"], "trace": ["t_14_3_1_2", "--row", "Nausea"], "conformance": ["--core-cache", "core"],
@@ -39,3 +50,24 @@ def test_a_study_that_is_not_there(command: str, nowhere: Path) -> None:
     (nowhere / "raw" / "S1").mkdir(parents=True)
     (nowhere / "raw" / "S1" / "study.yaml").write_text("study: {id: S1, dco: 2026-06-30}\n", encoding="utf-8")
     assert "there is no study 'S2'; there are: S1" in refused(nowhere, command, "--study", "S2")
+
+
+@pytest.mark.parametrize("command", ["run", "history", "package", "diff", "trace"])
+def test_results_within_the_folder_of_a_study(command: str, nowhere: Path) -> None:
+    study = nowhere / "raw" / "S1"
+    (study / "2026-06-30").mkdir(parents=True)
+    (study / "study.yaml").write_text("study: {id: S1, dco: 2026-06-30}\n", encoding="utf-8")
+    output = refused(nowhere, command, "--study", "S1", "--out", str(study / "2026-06-30" / "results"))
+    assert "lies within the folder of a study" in " ".join(output.split())
+    assert sorted(path.name for path in study.rglob("*")) == ["2026-06-30", "study.yaml"]
+
+
+def test_a_reader_that_goes_away_ends_the_command_in_silence() -> None:
+    reader = subprocess.Popen([sys.executable, "-c", "pass"], stdin=subprocess.PIPE)
+    reader.wait()
+    assert reader.stdin
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        stdout=reader.stdin, stderr=subprocess.PIPE, text=True, check=False, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (141, "")

@@ -96,7 +96,7 @@ def test_a_night_without_a_transfer_lists_what_is_none(toy: Workspace) -> None:
     toy.raw("2024-01-31").rename(toy.folder / "2024-01-31_old")
     (toy.folder / "2024-02-31").mkdir()
     (toy.folder / "2024-02-01").symlink_to("gone")
-    words = "no transfer, as its name is no date or it is no folder: 2024-01-31_old, 2024-02-01, 2024-02-31"
+    words = "not transfers, being no folders named by a date: 2024-01-31_old, 2024-02-01, 2024-02-31"
     night = nightly(load_study(toy.folder / "study.yaml"), "job", definitions)
     assert night.evaluate_tick(dg.build_schedule_context()).skip_message == f"no transfer is complete yet; {words}"
     assert look(toy, AT_ONCE, Seen(), 1)[1] == f"there is no transfer yet; {words}"

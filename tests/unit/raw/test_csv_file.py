@@ -85,3 +85,15 @@ def test_columns_in_another_order_and_repeated_rows_are_the_files_business() -> 
 
 def test_a_non_breaking_blank_and_a_spreadsheet_formula_are_text() -> None:
     assert table_of("A,B\n\u00a01\u00a0,=1+1\n".encode()) == [{"A": "\u00a01\u00a0", "B": "=1+1", "FILELINE": "2"}]
+
+
+def test_a_header_within_the_file_is_refused_with_its_line() -> None:
+    cause = "repeats the header, as when files are put one below the other; name the files in raw.forms.<form>.files"
+    assert faults_of(b'A,B\n1,"x\ny"\nA,B\n2,z\n') == [f"ae.csv, line 4: {cause}"]
+    assert table_of(b"A,B\nA,b\n,B\n")[0]["A"] == "A"
+
+
+@pytest.mark.parametrize(("sign", "called"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_another_separator_is_named(sign: str, called: str) -> None:
+    cause = f"has its fields separated by {called}; export the file again with commas, by RFC 4180"
+    assert faults_of(f"A{sign}B{sign}C\n1{sign}2{sign}3\n".encode()) == [f"ae.csv, line 1: {cause}"]

@@ -115,7 +115,7 @@ def test_the_command_checks_them_and_says_what_is_wrong(received: Path) -> None:
     (received / "dm.json").unlink()
     result = CliRunner().invoke(main, ["check-raw", "--study", "S1"])
     assert "3 of its 3 records are of subjects that DM does not have" in result.output
-    assert "This transfer does not land: 1 faults." in result.output
+    assert "This transfer does not land: 1 fault." in result.output
 
 
 def test_texts_that_no_rule_knows_are_told_before_a_run(received: Path) -> None:
