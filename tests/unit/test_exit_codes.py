@@ -1,5 +1,6 @@
 """A command that names what is not there ends with exit code 2, whichever command it is, and changes nothing."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -63,11 +64,13 @@ def test_results_within_the_folder_of_a_study(command: str, nowhere: Path) -> No
 
 
 def test_a_reader_that_goes_away_ends_the_command_in_silence() -> None:
-    reader = subprocess.Popen([sys.executable, "-c", "pass"], stdin=subprocess.PIPE)
-    reader.wait()
-    assert reader.stdin
-    ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        stdout=reader.stdin, stderr=subprocess.PIPE, text=True, check=False, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-c", PROGRAM], stdout=write, stderr=subprocess.PIPE, text=True, check=False,
+            cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+    finally:
+        os.close(write)
     assert (ended.returncode, ended.stderr) == (141, "")
