@@ -53,20 +53,22 @@ def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
 @click.command()
 @study_option
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the transfers.")
-@click.option("--seed", default=20230220, show_default=True, help="The same seed gives the same files.")
+@click.option("--seed", type=int, help="The same seed gives the same files. Default: the trial's own.")
 @click.option("--subjects", default=45, show_default=True, type=click.IntRange(min=1), help="Enrolled subjects.")
-@click.option("--dirt", default="all", show_default=True, help="Defects to plant: X01,X02,... or all, none.")
+@click.option(
+    "--dirt", default="usual", show_default=True, help="X01,X02,... or usual, all, none."
+)
 @debug_option
 @in_words
-def simulate(study: str, out: Path, seed: int, subjects: int, dirt: str, debug: bool) -> None:
+def simulate(study: str, out: Path, seed: int | None, subjects: int, dirt: str, debug: bool) -> None:
     """Write a synthetic trial as an EDC would export it, with its truth tables: by the generator in the trial's folder."""
     from pipeline.loading import generator
     from pipeline.study.workspace import Workspace, find_root
 
     trial = generator(Workspace(find_root(), study).folder)
-    named = {"all": trial.ALL_DIRT, "none": ()}
+    named = {"usual": trial.USUAL_DIRT, "all": trial.ALL_DIRT, "none": ()}
     chosen = named[dirt] if dirt in named else [code.strip().upper() for code in dirt.split(",")]
-    trial.simulate(out, seed=seed, subjects=subjects, dirt=chosen)
+    trial.simulate(out, subjects=subjects, dirt=chosen, **({} if seed is None else {"seed": seed}))
     echo(f"written: {', '.join(sorted(path.name for path in out.iterdir()))} in {out}")
 
 

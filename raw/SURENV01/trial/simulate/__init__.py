@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from .amendments import amend
-from .dirt import ALL_DIRT, plant, planted
+from .dirt import ALL_DIRT, USUAL_DIRT, plant, planted
 from .dirt.sheet import Sheet
 from .forms import write_forms
 from .plan import PLANNED, SCREENED, SEED, Plan
@@ -19,7 +19,7 @@ from .transfer import as_of, midnight, write, write_csv
 from .trial import draw_trial
 from .truth import truth
 
-__all__ = ["ALL_DIRT", "Snapshot", "simulate", "snapshots"]
+__all__ = ["ALL_DIRT", "USUAL_DIRT", "Snapshot", "simulate", "snapshots"]
 
 RECORD_COLUMNS = [
     "transfer",
@@ -49,7 +49,7 @@ class Snapshot:
 
 def simulate(
     out: Path, *, seed: int = SEED, subjects: int = PLANNED, screened: int | None = None,
-    transfers: Sequence[str] = ("2026-05-31", "2026-06-30"), dirt: Collection[str] = ALL_DIRT, study_id: str = "SURENV01",
+    transfers: Sequence[str] = ("2026-05-31", "2026-06-30"), dirt: Collection[str] = USUAL_DIRT, study_id: str = "SURENV01",
     with_truth: bool = True,
 ) -> None:  # fmt: skip
     """Write `out/<transfer>/<form>.csv` for each transfer, and `out/truth/` unless `with_truth` is false.

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crf2tlf_trials.SURENV01.simulate import ALL_DIRT, Snapshot, snapshots
+from crf2tlf_trials.SURENV01.simulate import USUAL_DIRT, Snapshot, snapshots
 from crf2tlf_trials.SURENV01.simulate.plan import SEED, Plan
 from crf2tlf_trials.SURENV01.simulate.truth import truth
 
@@ -85,7 +85,7 @@ def measures(snapshot: Snapshot) -> dict[str, float]:
 def trial(request: pytest.FixtureRequest) -> tuple[int, dict[str, float]]:
     large = request.param == "expectation"
     size = (5000, 5778) if large else (45, 52)
-    plan = Plan(11 if large else SEED, *size, ("2026-05-31", TRANSFER), ALL_DIRT, "SURENV01")
+    plan = Plan(11 if large else SEED, *size, ("2026-05-31", TRANSFER), USUAL_DIRT, "SURENV01")
     return (0 if large else 1), measures(snapshots(plan)[-1])
 
 

@@ -39,6 +39,8 @@ PLANTED: dict[str, Callable[[Sheet], None]] = {
     "X52": events.x52, "X53": events.x53, "X55": repeats.x55, "X57": repeats.x57, "X61": values.x61, "X62": treatment.x62,
 }  # fmt: skip
 ALL_DIRT = frozenset(STORY) | frozenset(PLANTED)
+USUAL_DIRT = ALL_DIRT - {"X61"}
+"""What a trial can have and still be submitted: a term that nobody translates keeps a package from being made."""
 
 
 def plant(sheet: Sheet, trial: Trial) -> None:

@@ -42,7 +42,7 @@ def x39(sheet: Sheet) -> None:
 def x40(sheet: Sheet) -> None:
     """A unit that nobody knows."""
     rows = sheet.choose("X40", "LB", _test(sheet, "PLAT"), 0.005)
-    sheet.cells("X40", "LB", rows, "LBU", "单位", issue="UNIT_UNKNOWN")
+    sheet.cells("X40", "LB", rows, "LBU", "arb. units", issue="UNIT_UNKNOWN")
 
 
 def x41(sheet: Sheet) -> None:
