@@ -55,9 +55,7 @@ def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the transfers.")
 @click.option("--seed", type=int, help="The same seed gives the same files. Default: the trial's own.")
 @click.option("--subjects", default=45, show_default=True, type=click.IntRange(min=1), help="Enrolled subjects.")
-@click.option(
-    "--dirt", default="usual", show_default=True, help="X01,X02,... or usual, all, none."
-)
+@click.option("--dirt", default="usual", show_default=True, help="X01,X02,... or usual, all, none.")
 @debug_option
 @in_words
 def simulate(study: str, out: Path, seed: int | None, subjects: int, dirt: str, debug: bool) -> None:

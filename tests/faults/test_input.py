@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.contents import contents
 from tests.faults.night import Night, in_process
-from tests.toy.test_toy import FOLDER
+from tests.toy.workspace import FOLDER
 
 STUDY = Path("raw", "TOY-1")
 TRANSFER = STUDY / "2025-02-28"

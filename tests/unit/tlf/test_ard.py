@@ -34,7 +34,7 @@ def three_arms() -> pd.DataFrame:
 
 
 def test_safety_set_is_by_actual_and_full_analysis_set_by_planned_treatment() -> None:
-    study = make_study(arms=[])
+    study = make_study().model_copy(update={"arms": ()})
     safety, full = (select_population(three_arms(), flag, study) for flag in ("SAFFL", "FASFL"))
     assert dict(safety.size) == {"Placebo": 1, "Low": 2, "High": 1}  # in the order of TRT01AN
     assert dict(full.size) == {"High": 3, "Low": 1, "Placebo": 1}  # no TRT01PN, no arms: alphabetical
@@ -54,7 +54,7 @@ def test_a_single_arm_has_no_total_column(adsl: pd.DataFrame) -> None:
 
 def test_a_subject_without_treatment_is_shown_not_lost() -> None:
     adsl = three_arms().assign(TRT01P=None).astype({"TRT01P": "str"})
-    assert dict(select_population(adsl, "FASFL", make_study(arms=[])).size) == {"Missing": 5}
+    assert dict(select_population(adsl, "FASFL", make_study().model_copy(update={"arms": ()})).size) == {"Missing": 5}
 
 
 def test_e26_subjects_are_counted_once_and_events_each_time(study: Study) -> None:

@@ -50,7 +50,7 @@ def test_each_fate_tells_what_it_must(table: pd.DataFrame) -> None:
         ("PRT", "DOSE", ["MAPPED | PR.PRDOSE | number | Collected"]),
         ("SURV", "SOURCE", ["NOT SUBMITTED |  |  | "]),
         ("EOT", "EOTYN", ["USED |  |  | "]),
-        ("SAT", "TYPE", ["MAPPED | PR.PRSCAT | upper case | Collected", "USED |  |  | "]),
+        ("SAT", "TYPE", ["MAPPED | PR.PRSCAT | coded | Collected", "USED |  |  | "]),
         ("TLSUM", "NADIRRPT", ["NOT SUBMITTED |  |  | "]),
         ("DTH", "CAUSEOTH", ["MAPPED | DD.DDORRES | derived | Derived"]),
     ],
