@@ -7,6 +7,7 @@ and the line is run on that.
 import csv
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -41,6 +42,11 @@ ESTIMATES = [
     ("t_14_1_2_1", "Age (years)"),
     ("t_14_1_3_1", "Relative dose intensity"),
 ]
+
+
+def first(cases: list[tuple[str, str]], number: int) -> list[Any]:
+    """The cases, those after the first `number` of them slow: each maps the forms of its subjects anew."""
+    return [pytest.param(*case, marks=pytest.mark.slow if place >= number else ()) for place, case in enumerate(cases)]
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +99,7 @@ def same(results: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
     return one.merge(two, on=KEY, how="left")
 
 
-@pytest.mark.parametrize(("output", "row"), COUNTS)
+@pytest.mark.parametrize(("output", "row"), first(COUNTS, 4))
 def test_a_count_follows_from_the_rows_of_its_subjects(
     output: str, row: str, stored: Stored, workspace: Path, tmp_path: Path
 ) -> None:
@@ -106,7 +112,7 @@ def test_a_count_follows_from_the_rows_of_its_subjects(
     assert (compared["stat_num_x"] == compared["stat_num_y"].fillna(0)).all(), compared[[*KEY, "stat_num_x", "stat_num_y"]]
 
 
-@pytest.mark.parametrize(("output", "row"), ESTIMATES)
+@pytest.mark.parametrize(("output", "row"), first(ESTIMATES, 2))
 def test_an_estimate_follows_from_the_rows_of_its_subjects_and_its_column(
     output: str, row: str, stored: Stored, workspace: Path, tmp_path: Path
 ) -> None:
@@ -205,6 +211,7 @@ def test_the_cells_that_a_trace_starts_from_are_those_of_the_pages(stored: Store
     assert number > 10_000
 
 
+@pytest.mark.slow
 def test_every_cell_that_moved_between_two_transfers_has_a_changed_record(workspace: Path, stored: Stored) -> None:
     from pipeline.review.transfer_diff import diff_transfers
 
