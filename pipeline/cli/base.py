@@ -87,15 +87,15 @@ def enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
 
 
 def as_one_run_left_them(results: Sequence[Path], read: Callable[[], T]) -> T:
-    """What `read` gives of folders of results while no run replaces them; says where a run left them unfinished."""
+    """What `read` gives of folders of results while no run replaces them; says where they are damaged or unfinished."""
     from pipeline.orchestration.runs.lock import undisturbed
-    from pipeline.provenance.notes import made_from_earlier, notes_of
+    from pipeline.provenance.notes import made_from_earlier, notes_of, unreadable_notes
 
     def say(text: str) -> None:
         click.echo(printable(text), err=True)
 
     outcome = undisturbed(results, read, say)
     for folder in results:
-        for words in made_from_earlier(notes_of(folder))[:FIRST]:
+        for words in [*unreadable_notes(folder), *made_from_earlier(notes_of(folder))][:FIRST]:
             say(f"Attention: {folder.name}: {words}; crf2tlf run makes all of one piece")
     return outcome

@@ -33,7 +33,8 @@ def compare(
     variables = tuple(part.strip().upper() for part in key.split(",") if part.strip())
     agreed = load_agreement(agreement) if agreement else Agreement()
     tolerance = Tolerance(absolute, relative)
-    places = [place.parent for place in (base.resolve(), other.resolve())]  # adam/ and sdtm/ stand in a folder of results
+    layers = [place if place.is_dir() else place.parent for place in (base.resolve(), other.resolve())]
+    places = [layer.parent for layer in layers]  # adam/ and sdtm/ stand in a folder of results
     comparison = as_one_run_left_them(places, lambda: compare_places(base, other, agreed, variables, tolerance))
     for line in summary(comparison):
         echo(line)

@@ -89,12 +89,11 @@ def made_from_earlier(notes: Mapping[str, Note]) -> list[str]:
     ]
 
 
-def damaged(results: Path) -> list[str]:
-    """What in a folder of results is not as its notes say, in words: damaged notes, results lost or changed afterwards."""
+def unreadable_notes(results: Path) -> list[str]:
+    """The notes of a folder of results that are damaged, in words."""
     notes = notes_of(results)
-    unread = [path for path in sorted((results / NOTES).glob("*.json")) if path.stem.replace("__", "/", 1) not in notes]
-    changed = [f"{asset} {words}" for asset, note in notes.items() for words in note.changed_files(results)]
-    return [*(f"{NOTES}/{path.name} cannot be read" for path in unread), *changed]
+    paths = sorted((results / NOTES).glob("*.json"))
+    return [f"{NOTES}/{path.name} cannot be read" for path in paths if path.stem.replace("__", "/", 1) not in notes]
 
 
 def sha256(content: bytes) -> str:

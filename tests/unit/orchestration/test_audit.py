@@ -14,7 +14,7 @@ from pipeline.orchestration.runs.lock import BusyError, acquire, refuse_if_busy,
 from pipeline.orchestration.runs.run_record import USER, at_work
 from pipeline.orchestration.storage.result_store import resources
 from pipeline.provenance.audit_record import HISTORY, chain_faults, differences, read_records
-from pipeline.provenance.notes import NOTES, damaged, digest_of_folder, made_from_earlier, notes_of, sha256
+from pipeline.provenance.notes import NOTES, digest_of_folder, made_from_earlier, notes_of, sha256, unreadable_notes
 from tests.unit.orchestration.toy import GOOD, Pen, assets, materialise
 
 
@@ -145,10 +145,10 @@ def test_a_damaged_note_is_named_and_its_result_made_again(outputs: Path, conten
     note = outputs / NOTES / "adam__zoo.json"
     good = note.read_bytes()
     note.write_bytes(content)
-    assert damaged(outputs) == ["made/adam__zoo.json cannot be read"]
+    assert unreadable_notes(outputs) == ["made/adam__zoo.json cannot be read"]
     assert materialise().success
     assert note.read_bytes() == good
-    assert damaged(outputs) == []
+    assert unreadable_notes(outputs) == []
 
 
 def test_a_result_that_was_changed_or_lost_is_named(outputs: Path) -> None:
@@ -156,7 +156,8 @@ def test_a_result_that_was_changed_or_lost_is_named(outputs: Path) -> None:
     content = bytearray((outputs / "adam/zoo.parquet").read_bytes())
     content[len(content) // 2] ^= 1
     (outputs / "adam/zoo.parquet").write_bytes(content)
-    assert damaged(outputs) == ["adam/zoo has a file that was changed afterwards: adam/zoo.parquet"]
+    note = notes_of(outputs)["adam/zoo"]
+    assert note.changed_files(outputs) == ["has a file that was changed afterwards: adam/zoo.parquet"]
 
 
 def test_what_a_partial_run_left_is_told(outputs: Path) -> None:
