@@ -1,4 +1,4 @@
-"""What standard mappings make of answers: names of drugs, ongoing, grades, dates of a measurement, results not in numbers.
+"""What standard mappings make of answers: names of drugs, ongoing, dates of a measurement, results not in numbers.
 
 Functions of columns for the verb `derived`: their docstrings are the methods in define.xml.
 """
@@ -10,13 +10,11 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.core.time import dates
 from pipeline.sdtm.cdash.blocks import moment
-from pipeline.sdtm.verbs.mapping import COLLECTED, Rows, Verb, answers, code_text, coded, tidy, to_number
+from pipeline.sdtm.verbs.mapping import COLLECTED, Rows, Verb, answers, code_text, tidy, to_number
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study
 from schemas.base import DTYPES
 from schemas.codelists import normalise
-
-GRADES = {f"{prefix}{n}": str(n) for n in range(1, 6) for prefix in ("", "GRADE ", "GRADE", "G")}
 
 
 def study_drug(extrt: Series, study: Study) -> Series:
@@ -40,11 +38,6 @@ def reference_of_ongoing(words: str) -> Callable[[Series, Series], Series]:
 
     reference.__doc__ = f"{words} where it was ongoing."
     return reference
-
-
-def grade(column: str) -> Verb:
-    """A CTCAE grade: 3, Grade 3, G3."""
-    return coded(column, values=GRADES)
 
 
 def measured_on(column: str, time: str = "") -> Verb:

@@ -10,9 +10,10 @@ import pandas as pd
 
 from pipeline.core.product import Product
 from pipeline.core.series import Series
-from pipeline.sdtm.cdash.answers import end_before_start, grade, ongoing, reference_of_ongoing, ticked_and_ended
+from pipeline.sdtm.cdash.answers import end_before_start, ongoing, reference_of_ongoing, ticked_and_ended
 from pipeline.sdtm.cdash.blocks import by_form, moment, reads_forms, standard_block, where_asked
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
+from pipeline.sdtm.verbs.grades import grade
 from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
     LOG_LINE,

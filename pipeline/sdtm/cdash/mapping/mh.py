@@ -3,9 +3,10 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.cdash.answers import grade, ongoing, reference_of_ongoing
+from pipeline.sdtm.cdash.answers import ongoing, reference_of_ongoing
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
+from pipeline.sdtm.verbs.grades import grade
 from pipeline.sdtm.verbs.mapping import ASSIGNED, LOG_LINE, FormFields, coded, collected, date, derived, reads, upper_case
 from pipeline.sdtm.verbs.terms import NO_YES, NY
 from pipeline.study import Study
