@@ -114,7 +114,7 @@ class _Run:
             self.busy[worker.pipe] = worker
 
     def _told(self, worker: Worker) -> Iterator[Any]:
-        """One message of a worker: an entry of the run history, an event of its step, or the size that it has grown to."""
+        """One message of a worker: an entry of the run history, an event of its step, or by how much it has grown."""
         try:
             said = worker.pipe.recv()
         except (EOFError, ConnectionError):

@@ -27,8 +27,8 @@ PROCESSES = "CRF2TLF_PROCESSES"
 _AT_MOST = 4
 """More steps are hardly ever ready at once, and each holds its tables in memory."""
 
-SMALL = 2**20
-"""KiB: a worker that has grown larger makes no other step, and so gives its memory back."""
+SMALL = 640 * 2**10
+"""KiB: a worker that has grown by more makes no other step, and so gives its memory back."""
 
 _DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -97,8 +97,9 @@ def fork(job_context: Any, plan: Any, equipped: bool) -> Worker:
 
 
 def _work(job_context: Any, plan: Any, pipe: Connection, run: int) -> None:
-    """Makes the steps it is told, one after the other: sends entries of the run history and Dagster's events, and its size at the
-    end of each step. It does not outlive its run."""
+    """Makes the steps it is told, one after the other: sends entries of the run history and Dagster's events, and by how much it
+    has grown at the end of each step. It does not outlive its run."""
+    inherited = _peak_memory()  # a fork counts the pages that it shares with the run as its own
     ctypes.CDLL(None).prctl(_DIES_WITH_ITS_PARENT, signal.SIGKILL)
     job_context.instance.handle_new_event = lambda event, batch_metadata=None: pipe.send(event)
     while os.getppid() == run:
@@ -106,4 +107,9 @@ def _work(job_context: Any, plan: Any, pipe: Connection, run: int) -> None:
         with suppress(DagsterExecutionInterruptedError, KeyboardInterrupt):  # told already, as the step's failure
             for event in dagster_event_sequence_for_step(job_context.for_step(plan.get_step_by_key(key), known)):
                 pipe.send(event)
-        pipe.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        pipe.send(_peak_memory() - inherited)
+
+
+def _peak_memory() -> int:
+    """KiB that this process has held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

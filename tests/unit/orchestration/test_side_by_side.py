@@ -15,7 +15,7 @@ from dagster._core.execution.execute_in_process import core_execute_in_process
 
 from pipeline.orchestration.runs.executor import side_by_side
 from pipeline.orchestration.runs.side_by_side import _chains
-from pipeline.orchestration.runs.worker import PROCESSES, ProcessesError, processes
+from pipeline.orchestration.runs.worker import PROCESSES, SMALL, ProcessesError, processes
 
 FORK = multiprocessing.get_context("fork")
 QUIET = {"telemetry": {"enabled": False}}
@@ -60,6 +60,17 @@ def made_by(result: Any) -> dict[str, int]:
     return {one.asset_key.to_user_string(): int(one.metadata["pid"].value) for one in made}
 
 
+def two_that_meet(work: Step) -> tuple[dg.AssetsDefinition, dg.AssetsDefinition]:
+    """Assets a and b, neither of which ends before the other has begun."""
+    meeting = FORK.Barrier(2)
+
+    def meet() -> None:
+        work()
+        meeting.wait(timeout=60)
+
+    return asset("a", meet), asset("b", meet)
+
+
 def failures(result: Any) -> dict[str, str]:
     return {event.step_key: event.step_failure_data.error.to_string() for event in result.get_step_failure_events()}
 
@@ -73,16 +84,28 @@ def die() -> None:
 
 
 def test_two_steps_meet_in_two_processes_neither_of_which_is_the_run(instance: dg.DagsterInstance) -> None:
-    meeting = FORK.Barrier(2)
-
-    def meet() -> None:
-        meeting.wait(timeout=60)
-
-    result = run(instance, asset("a", meet), asset("b", meet), asset("c", nothing, "a", "b"))
+    result = run(instance, *two_that_meet(nothing), asset("c", nothing, "a", "b"))
     assert result.success
     pids = made_by(result)
     assert len({pids["a"], pids["b"], os.getpid()}) == 3
     assert pids["c"] in (pids["a"], pids["b"]), "a worker makes one step after the other"
+
+
+def test_what_the_run_itself_holds_is_no_growth_of_a_worker(instance: dg.DagsterInstance) -> None:
+    held = b"x" * (SMALL * 1024 + 1)  # every page of it is there, in this process and in its forks
+    pids = made_by(run(instance, *two_that_meet(nothing), asset("c", nothing, "a", "b")))
+    assert len(held) > SMALL * 1024
+    assert pids["c"] in (pids["a"], pids["b"])
+
+
+def test_a_worker_that_has_grown_gives_its_memory_back(instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.orchestration.runs.side_by_side.SMALL", 64 * 1024)
+
+    def grow() -> None:
+        assert len(b"x" * 2**27)
+
+    pids = made_by(run(instance, *two_that_meet(grow), asset("c", nothing, "a", "b")))
+    assert pids["c"] not in (pids["a"], pids["b"])
 
 
 def test_what_happened_is_in_the_history_once(instance: dg.DagsterInstance) -> None:
