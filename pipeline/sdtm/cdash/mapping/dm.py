@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
-from pipeline.sdtm.cdash.allocation import answered, assigned, received
+from pipeline.sdtm.cdash.allocation import answers_to, assigned, received
 from pipeline.sdtm.cdash.allocation_issues import allocation_issues
 from pipeline.sdtm.cdash.arms import arms
 from pipeline.sdtm.cdash.blocks import reads_forms, standard_block, where_asked
@@ -70,7 +70,7 @@ def one_row_per_subject(forms: dict[str, pd.DataFrame], study: Study) -> pd.Data
 def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """ENROLLED and ENRLDT, the first date, of each subject with a milestone of DS, a date of randomisation or an arm assigned."""
     ds, rand = (forms.get(name, forms["DM"].head(0)) for name in ("DS", "RAND"))
-    assigned_to = answered(forms, study.assignment.planned, study) if len(study.arms) > 1 else rand.head(0)
+    assigned_to = answers_to(forms, study.assignment.planned, study) if len(study.arms) > 1 else rand.head(0)
     reached = ds[code_text(answers(ds, "DSDECOD")).isin(ENROLLED)]
     randomised = rand[tidy(answers(rand, "RANDDAT")).notna()]
     parts = [
