@@ -6,19 +6,22 @@ stops the run before anything is read. The keys are declared in decisions.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, reduce
 from operator import getitem
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import numpy as np
 from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from pipeline.core.errors import CrfError
+from pipeline.core.series import Series
 from pipeline.core.time.days import is_day
 from pipeline.core.yaml_file import YamlError, parse_yaml, read_yaml_text
+from pipeline.study.arms import Arm, Assignment, Stratum
 from pipeline.study.decisions import (
     Adrs,
     Adsl,
@@ -45,11 +48,12 @@ from pipeline.study.decisions import (
     TreatmentEmergent,
     Tte,
 )  # fmt: skip
-from pipeline.study.design import Arm, Design, Drug, columns_of, design_faults
+from pipeline.study.design import Design, Drug, columns_of, design_faults, names_of_drugs
 from pipeline.study.key_faults import key_faults
 from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
 from pipeline.study.raw_export import RawExport
+from pipeline.study.schedule import Numbers
 from pipeline.study.translations import FILE as TRANSLATIONS
 from pipeline.study.translations import read_translations
 from pipeline.version import VERSION
@@ -70,6 +74,8 @@ class Study(Section):
     study: Identity
     trial: Protocol = Protocol()
     arms: Annotated[tuple[Arm, ...], Field(min_length=1)] = ()
+    assignment: Assignment = Assignment()
+    strata: tuple[Stratum, ...] = ()
     drugs: dict[Label, Drug] = Field(default_factory=dict)
     design: Design = Design()
     start_date: StartDate = StartDate()
@@ -105,7 +111,8 @@ class Study(Section):
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
-        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults()]:
+        scans = self.scan.schedule.faults("scan.then")
+        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults(), *scans]:
             raise ValueError("\n".join(faults))
         return self
 
@@ -138,6 +145,20 @@ class Study(Section):
         return columns_of(self.drugs)
 
     @property
+    def names_of_drugs(self) -> list[str]:
+        """The study's drugs and their placebos as EXTRT has them."""
+        return names_of_drugs(self.drugs)
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """The questions (FORM.COLUMN) that tell arms and strata, by their keys."""
+        asked = {"assignment.planned": self.assignment.planned} if len(self.arms) > 1 else {}
+        for at, stratum in enumerate(self.strata):
+            named = {"randomized": stratum.randomized, "verified": stratum.verified}
+            asked |= {f"strata.{at}.{key}": question for key, question in named.items() if question}
+        return asked
+
+    @property
     def terms_added(self) -> dict[str, tuple[str, ...]]:
         """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS)."""
         return {"C170443": tuple(self.drugs)}
@@ -147,11 +168,20 @@ class Study(Section):
         """How a sentence calls any of the study drugs: "the study drug" where there is one, "either drug" of two."""
         return {2: "either drug"}.get(len(self.drugs), "any study drug" if len(self.drugs) > 2 else "the study drug")
 
-    @property
-    def gap_days(self) -> int:
-        """Longest time between adequate assessments before an event that still counts (STUDY_SPEC 5.5)."""
+    def gap_days_after(self, days: Series | Sequence[float]) -> Numbers:
+        """Longest time between adequate assessments before an event that still counts (STUDY_SPEC 5.5), by the days from the
+        start date to the earlier of the two."""
         configured = self.pfs.gap_days
-        return configured if configured is not None else 2 * (self.scan.interval_days + self.scan.window_days)
+        return self.scan.days_of_two(days) if configured is None else np.full(len(days), float(configured))
+
+    @property
+    def gap_words(self) -> str:
+        """That time in words: "98 days", or "70 to 126 days" where the schedule of scans changes."""
+        planned = self.scan.schedule
+        last = planned.count([max((change.after for change in self.scan.then), default=0)])[0]
+        gaps = self.gap_days_after(planned.point(np.arange(last + 1)))
+        shortest, longest = gaps.min(), gaps.max()
+        return f"{longest:g} days" if shortest == longest else f"{shortest:g} to {longest:g} days"
 
     @property
     def digest(self) -> str:
