@@ -1,4 +1,4 @@
-"""DM: one record per subject from the standard forms DM, RAND, IE and DS, the reference dates and the dates of all other domains.
+"""DM: one record per person from the standard forms DM, RAND, IE and DS, the reference dates and the dates of all other domains.
 
 In a trial of several arms they come from the form RAND. It comes last: the end of participation is the latest date of any domain.
 """
@@ -9,7 +9,9 @@ import pandas as pd
 
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.core.texts import join_texts
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
+from pipeline.sdtm.cdash.mapping.reference import EARLIER
 from pipeline.sdtm.standard.demographics import (
     REMEDY,
     actual_arm,
@@ -55,15 +57,20 @@ ENROLLED = ("ENTERED INTO TRIAL", "ENROLLED", "RANDOMIZED")
 FAILURE = ("SCREEN FAILURE", "SCREENING FAILURE")
 
 
-def one_row_per_subject(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
-    """The rows of DM with the assignment of RAND, ENROLLED, FAILED and the reference dates beside them."""
+def one_row_per_person(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """The row of DM of the enrolled, else the latest, participation of each person, with the assignment of RAND, ENROLLED, FAILED
+    and the reference dates beside it; all rows of the person are named in SOURCES."""
     reference = forms["REFERENCE"][[*SUBJECT, "USUBJID", "DTHDTC", "DTHFL"]]
     rows = forms["DM"].drop_duplicates(SUBJECT).merge(reference, on=SUBJECT, how="left")
     rows = rows.merge(_assigned(forms), on=SUBJECT, how="left").merge(_enrolled(forms, study), on=SUBJECT, how="left")
     rows = rows.merge(_failed(forms), on=SUBJECT, how="left")
     rows = rows.assign(ENROLLED=rows["ENROLLED"].fillna("N"))
-    rows = rows.assign(SOURCES=rows["ROWKEY"].str.cat(rows["RANDKEY"], sep=SEPARATOR).fillna(rows["ROWKEY"]))
-    return rows.merge(forms["LAST"], on="USUBJID", how="left").drop(columns="USUBJID")
+    person = rows["USUBJID"].fillna(rows["ROWKEY"])  # an unknown subject stays, to be reported
+    rows = rows.assign(PERSON=person).sort_values(["PERSON", "ENROLLED", "SUBJID"], kind="stable")
+    sources = rows["ROWKEY"].str.cat(rows["RANDKEY"], sep=SEPARATOR).fillna(rows["ROWKEY"])
+    joined = join_texts(rows.assign(SOURCES=sources), ["PERSON"], "SOURCES", SEPARATOR)
+    kept = rows.drop_duplicates("PERSON", keep="last").merge(joined, on="PERSON")
+    return kept.merge(forms["LAST"], on="USUBJID", how="left").drop(columns=["USUBJID", "PERSON"])
 
 
 def _assigned(forms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -175,8 +182,12 @@ def mapping(study: Study) -> DomainMapping:
             "COUNTRY": constant(study.study.country, PROTOCOL),
             "DMDTC": date("FORMDT"),
         },
-        {"RACEOTH": Supp("Race, Other", collected("RACEOTH")), "RANDNO": Supp("Randomization Number", collected("RANDNO"))},
-        prepare=one_row_per_subject,
+        {
+            "RACEOTH": Supp("Race, Other", collected("RACEOTH")),
+            "RANDNO": Supp("Randomization Number", collected("RANDNO")),
+            "RESCRSUB": Supp("Earlier Screening Number", collected(EARLIER)),
+        },
+        prepare=one_row_per_person,
         checks=(where_asked(reads(number("AGE")), "AGE"), reads(coded("RANDARM", values=named), coded("ACTUAL", values=named))),
     )
     return DomainMapping(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(block,))
