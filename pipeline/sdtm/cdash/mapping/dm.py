@@ -81,7 +81,13 @@ def _assigned(forms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
-    """ENROLLED and ENRLDT, the first date, of each subject with a milestone of DS or a date of randomisation."""
+    """ENROLLED and ENRLDT, the first date, of each subject with a milestone of DS or a date of randomisation.
+
+    A trial that asks for neither has enrolled whom it treated; when is not known.
+    """
+    if not {"DS", "RAND"} & forms.keys():
+        treated = forms["REFERENCE"].loc[forms["REFERENCE"]["RFXSTDTC"].notna(), SUBJECT]
+        return treated.assign(ENRLDT=pd.Series(None, index=treated.index, dtype=DTYPES["Char"]), ENROLLED="Y")
     ds, rand = (forms.get(name, forms["DM"].head(0)) for name in ("DS", "RAND"))
     reached = ds[code_text(answers(ds, "DSDECOD")).isin(ENROLLED)]
     randomised = rand[tidy(answers(rand, "RANDDAT")).notna()]
