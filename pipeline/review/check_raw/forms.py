@@ -25,6 +25,7 @@ from pipeline.review.check_raw.answers import readable_fields
 from pipeline.review.check_raw.codes import unknown_codes
 from pipeline.review.check_raw.received import check_received
 from pipeline.study.raw_export import RawExport
+from pipeline.study.study import VersionError
 from pipeline.study.workspace import NAME, Workspace
 from pipeline.trial.finder import register
 from pipeline.trial.folder import TrialError, check_folder, forms_of
@@ -86,6 +87,8 @@ def draft(study_folder: Path) -> Beginning:
     try:
         trial = load_trial(study_folder)
         return Beginning(trial.study.raw, trial.forms, trial)
+    except VersionError:
+        raise
     except CrfError as error:
         if not (study_folder / CODE).is_dir():  # a study that starts from SDTM has no code to begin with
             raise
