@@ -58,8 +58,9 @@ def generator(study_folder: Path) -> ModuleType:
 
 
 def digest_of_files(study_folder: Path) -> str:
-    """SHA-256 of the code of a trial as it is on disk; empty where it has none."""
-    files = sorted((study_folder / CODE).rglob("*.py"))
+    """SHA-256 of the code of a trial as it is on disk, without its tests; empty where it has none."""
+    tests = study_folder / CODE / code_folder.TESTS_FOLDER
+    files = sorted(file for file in (study_folder / CODE).rglob("*.py") if not file.is_relative_to(tests))
     lines = [f"{file.relative_to(study_folder).as_posix()} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
 

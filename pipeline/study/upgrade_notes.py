@@ -1,6 +1,6 @@
 """What changed for trial folders between versions of crf2tlf: keys of study.yaml and names that trial code imports.
 
-Whoever renames or removes such a key or name adds a note. Messages about unknown keys and failed imports read them, and check-raw.
+Whoever renames or removes one of them adds a note. Messages about unknown keys and failed imports read them, as does check-raw.
 """
 
 from collections.abc import Sequence

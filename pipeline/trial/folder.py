@@ -25,7 +25,10 @@ from schemas.base import variables
 from schemas.raw import RawForm
 
 ENGINE = __name__.partition(".")[0]
-FORMS_FOLDER, MAPPING_FOLDER, DATASETS_FOLDER, OUTPUTS_FOLDER = "forms", "mapping", "datasets", "outputs"
+EXECUTED = ("forms", "mapping", "datasets", "outputs")
+FORMS_FOLDER, MAPPING_FOLDER, DATASETS_FOLDER, OUTPUTS_FOLDER = EXECUTED
+TESTS_FOLDER = "tests"
+"""The trial's own tests: no result is made by them, so that none is outdated by a change of them."""
 
 
 class TrialError(CrfError):
