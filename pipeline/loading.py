@@ -7,6 +7,7 @@ the place of the engine's.
 
 import hashlib
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -140,6 +141,14 @@ def check_outputs(path: Path, study: Study, outputs: Sequence[Function]) -> None
     """StudyError for what the section `outputs:` names and nobody has."""
     if wrong := study.outputs.unknown({function.__name__: output_name(function) for function in outputs}):
         raise StudyError(f"{path}: key {'; key '.join(wrong)}; index.html lists numbers and names")
+    shipped = {function.__name__ for function in all_outputs(study)}
+    if none := [number for number in study.outputs.numbers if number not in shipped]:
+        raise StudyError(f"{path}: key 'outputs.numbers': {', '.join(none)} is no number that crf2tlf ships; correct it")
+    numbers = Counter(function.__name__ for function in outputs_of(study))
+    if twice := [number for number, count in numbers.items() if count > 1]:
+        raise StudyError(
+            f"{path}: key 'outputs.numbers': two outputs would be {', '.join(twice)}; give the other a number too, or exclude it"
+        )
 
 
 def _datasets(package: str, study_folder: Path) -> tuple[list[Function], dict[str, type[Table]]]:
