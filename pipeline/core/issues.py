@@ -60,6 +60,9 @@ CATALOGUE: dict[str, Code] = {
     "DECODE_DIFFERS": Code("error", "is a label that does not belong to its code", "the code is used"),
     "VERSION_UNKNOWN": Code("warn", "is not a version of the form that study.yaml knows", "read as the version of the transfer"),
     "VERSION_ANSWER": Code("warn", "has an answer that the version of its row does not ask for", "used"),
+    "VENDOR_OLDER": Code("warn", "has data to an earlier day than the EDC", "read as it is"),
+    "VENDOR_NEWER": Code("info", "has data after the data cut-off", "cut by the date of each record"),
+    "VENDOR_UNDATED": Code("warn", "has no dates of its delivery in this transfer", "read as it is"),
     "TRANSFER_OLDER": Code(
         "warn", "is the latest change in this transfer, and the transfer before has a later one", "read as it is"
     ),

@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from pipeline.core.encodings import Encoding
 from pipeline.core.time.days import is_day
+from pipeline.study.deliveries import Vendor, deliveries_in_words
 from pipeline.study.protocol import Label, Section
 from pipeline.study.raw_parts import (
     WHOLE_FORM,
@@ -180,12 +181,15 @@ class RawExport(Section):
 
     `rows_lost_percent`: a transfer is refused when a form (or a received dataset) loses more of its rows, and at least five or
     all of them, to another study's identifier, a missing or a repeated key, or an unknown subject. `encoding`: file, or "*" for
-    all others -> how its text is encoded, where it is not UTF-8 and does not say so itself.
+    all others -> how its text is encoded, where it is not UTF-8 and does not say so itself. `vendors`: who delivers forms beside
+    the EDC, with their dates; `edc_cut`: transfer -> the last day of which the EDC's data tell, where it is not the transfer's.
     """
 
     rows_dropped_percent: Annotated[float, Field(ge=0, le=100)] = 10
     rows_lost_percent: Annotated[float, Field(ge=0, le=100)] = 20
     encoding: dict[AnyFile, Encoding] = Field(default_factory=dict)
+    vendors: dict[Label, Vendor] = Field(default_factory=dict)
+    edc_cut: dict[date, date] = Field(default_factory=dict)
     every_form: Export = Export()
     forms: dict[str, FormExport] = Field(default_factory=dict)
     _transfer: str = PrivateAttr(default="")
@@ -195,6 +199,10 @@ class RawExport(Section):
         export = self.model_copy()
         export._transfer = transfer
         return export
+
+    def deliveries(self, transfer: str) -> list[str]:
+        """What is known of the dates of a transfer's data, a sentence per source; none for a trial without vendors."""
+        return deliveries_in_words(self.vendors, self.edc_cut, transfer)
 
     def of(self, form: str) -> FormExport:
         """What holds for `form`: its own section, then that of every form, then the standard's file."""

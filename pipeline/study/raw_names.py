@@ -16,6 +16,12 @@ def wrong_names(export: RawExport, forms: Mapping[str, type[RawForm]]) -> list[s
     common = names(RawForm)
     wrong = [_unknown(name, forms, "a form", "forms") for name in export.forms if name not in forms]
     wrong += _faults(export.every_form, common, COMMON, "every_form")
+    for name, vendor in export.vendors.items():
+        wrong += [_unknown(form, forms, "a form", f"vendors.{name}.forms") for form in vendor.forms if form not in forms]
+        own_forms = [export.of(form) for form in vendor.forms]
+        files = [file for own in own_forms for file in (*own.files, *(join.file for join in own.joined))]
+        place = f"vendors.{name}.files"
+        wrong += [_unknown(file, files, "a file of its forms", place) for file in vendor.files if file not in files]
     for name, own in export.forms.items():
         if name in forms:
             columns = names(forms[name])

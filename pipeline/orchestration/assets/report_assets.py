@@ -130,7 +130,7 @@ def _index_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
         from pipeline.tlf.render.report import write_report
 
         parts = read_parts(transfer, output_ids)
-        pages = write_index(transfer.study.id, parts).encode()
+        pages = write_index(transfer.study.id, parts, deliveries=transfer.study.raw.deliveries(transfer.name)).encode()
         files = {REPORT: write_report(parts).encode("ascii"), INDEX: pages}
         size = {"outputs": len(parts), "pages": sum(part.section.pages for part in parts)}
         return dg.MaterializeResult(value=files, metadata=size, data_version=dg.DataVersion(digest_of(files)))

@@ -13,9 +13,11 @@ import pandas as pd
 from pydantic import ValidationError
 
 from pipeline.core.errors import CrfError
+from pipeline.core.issues import gather
 from pipeline.core.places import CODE
 from pipeline.core.yaml_file import YamlError, read_yaml
 from pipeline.loading import check_names_of_raw, load_trial
+from pipeline.raw.deliveries import delivery_issues
 from pipeline.raw.faults import Fault
 from pipeline.raw.landing import Scan, rows_of, scan
 from pipeline.raw.previous import previous_transfer
@@ -126,7 +128,8 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
     lost: list[Fault] = []
     if trial and not scanned.faults:
         judged = judge_transfer(folder, forms, trial.study.id, export, previous_transfer(folder))
-        issues, lost = judged.issues["CODE"].value_counts().sort_index().to_dict(), judged.lost
+        found = gather(judged.issues, delivery_issues(export, folder.name, trial.study.at_transfer(folder.name).dco))
+        issues, lost = found["CODE"].value_counts().sort_index().to_dict(), judged.lost
     counts = {name: (len(part.table), len(part.left_out)) for name, part in rows.items()}
     tables = {name: part.table for name, part in rows.items()}
     codes = unknown_codes(tables, fitting, trial)
