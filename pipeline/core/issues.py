@@ -84,6 +84,9 @@ CATALOGUE: dict[str, Code] = {
     "VARIABLE_EMPTY": Code("warn", "has no value in any record of the dataset", "nothing is counted by it"),
     "VARIABLE_UNREAD": Code("warn", "tells records apart that no rule tells apart", "not read; the records count as alike"),
     "VARIABLE_EXTRA": Code("info", "is not a variable that this pipeline uses", "not carried on"),
+    # versions of the protocol (sdtm/conformance, in every run)
+    "PROTOCOL_UNKNOWN": Code("warn", "is no version of the protocol that study.yaml knows", "kept as entered"),
+    "CRITERION_VERSION": Code("warn", "is no criterion of the version that the subject consented to", "kept as entered"),
     # results of laboratory and vital signs
     "TEST_NAMES": Code("warn", "is another name of a test than most of its records have", "analysed under the commonest name"),
     "RESULT_BEYOND": Code("info", "is a result below or above a limit", "graded where every such value has the grade"),

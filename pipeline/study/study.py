@@ -55,7 +55,7 @@ from pipeline.study.translations import read_translations
 from pipeline.version import VERSION
 from schemas.design import DrugColumns
 
-SHAPE = ("study.source", "arms", "drugs", "design", "ae.groups", "orr.week", "outputs")
+SHAPE = ("study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "orr.week", "outputs")
 """The keys of study.yaml by which tables and their variables are made."""
 
 

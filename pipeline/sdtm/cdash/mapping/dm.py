@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.core.product import Product
+from pipeline.core.protocol_versions import PROTVER
 from pipeline.core.series import Series
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
 from pipeline.sdtm.standard.demographics import (
@@ -60,7 +61,7 @@ def one_row_per_subject(forms: dict[str, pd.DataFrame], study: Study) -> pd.Data
     reference = forms["REFERENCE"][[*SUBJECT, "USUBJID", "DTHDTC", "DTHFL"]]
     rows = forms["DM"].drop_duplicates(SUBJECT).merge(reference, on=SUBJECT, how="left")
     rows = rows.merge(_assigned(forms), on=SUBJECT, how="left").merge(_enrolled(forms, study), on=SUBJECT, how="left")
-    rows = rows.merge(_failed(forms), on=SUBJECT, how="left")
+    rows = rows.merge(_failed(forms), on=SUBJECT, how="left").merge(_consented(forms, study), on=SUBJECT, how="left")
     rows = rows.assign(ENROLLED=rows["ENROLLED"].fillna("N"))
     rows = rows.assign(SOURCES=rows["ROWKEY"].str.cat(rows["RANDKEY"], sep=SEPARATOR).fillna(rows["ROWKEY"]))
     return rows.merge(forms["LAST"], on="USUBJID", how="left").drop(columns="USUBJID")
@@ -84,6 +85,14 @@ def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     ]
     first = pd.concat(parts).sort_values("DTC", na_position="last", kind="stable").drop_duplicates(SUBJECT)
     return first[[*SUBJECT, "DTC"]].rename(columns={"DTC": "ENRLDT"}).assign(ENROLLED="Y")
+
+
+def _consented(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """PROTVER: the version of the protocol of each subject's first consent, where the form asks for it."""
+    ic = forms.get("IC", forms["DM"].head(0))
+    rows = dated(ic.assign(RFICDAT=answers(ic, "RFICDAT")), "RFICDAT", study).assign(PROTVER=answers(ic, PROTVER))
+    first = rows.sort_values("DTC", na_position="last", kind="stable").drop_duplicates(SUBJECT)
+    return first[SUBJECT].assign(PROTVER=tidy(first["PROTVER"]))
 
 
 def _failed(forms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -175,7 +184,11 @@ def mapping(study: Study) -> DomainMapping:
             "COUNTRY": constant(study.study.country, PROTOCOL),
             "DMDTC": date("FORMDT"),
         },
-        {"RACEOTH": Supp("Race, Other", collected("RACEOTH")), "RANDNO": Supp("Randomization Number", collected("RANDNO"))},
+        {
+            "RACEOTH": Supp("Race, Other", collected("RACEOTH")),
+            "RANDNO": Supp("Randomization Number", collected("RANDNO")),
+            **({PROTVER: Supp("Protocol Version at Consent", collected(PROTVER))} if study.trial.amendments else {}),
+        },
         prepare=one_row_per_subject,
         checks=(where_asked(reads(number("AGE")), "AGE"), reads(coded("RANDARM", values=named), coded("ACTUAL", values=named))),
     )
@@ -195,13 +208,14 @@ FIELDS = FormFields(
         "DM.RANDARM": ("RAND.ARMCD",),
         "DM.ACTUAL": ("RAND.ACTARMCD",),
         "DM.RANDNO": ("RAND.RANDNO",),
+        "DM.PROTVER": ("IC.PROTVER",),
         "DM.LASTDTC": (),  # from the dates of all other domains
     },
     as_asked=True,
 )
 
 
-@reads_forms("DM", optional=("RAND", "IE", "DS"))
+@reads_forms("DM", optional=("RAND", "IE", "DS", "IC"))
 def dm(
     reference: pd.DataFrame, visits: pd.DataFrame, domains: Mapping[str, pd.DataFrame], study: Study, **forms: pd.DataFrame
 ) -> Product:
