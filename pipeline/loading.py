@@ -7,6 +7,7 @@ the place of the engine's.
 
 import hashlib
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -61,8 +62,9 @@ def generator(study_folder: Path) -> ModuleType:
 
 
 def digest_of_files(study_folder: Path) -> str:
-    """SHA-256 of the code of a trial as it is on disk; empty where it has none."""
-    files = sorted((study_folder / CODE).rglob("*.py"))
+    """SHA-256 of the code of a trial as it is on disk, without its tests; empty where it has none."""
+    tests = study_folder / CODE / code_folder.TESTS_FOLDER
+    files = sorted(file for file in (study_folder / CODE).rglob("*.py") if not file.is_relative_to(tests))
     lines = [f"{file.relative_to(study_folder).as_posix()} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
 
@@ -149,6 +151,14 @@ def check_outputs(path: Path, study: Study, outputs: Sequence[Function]) -> None
     """StudyError for what the section `outputs:` names and nobody has."""
     if wrong := study.outputs.unknown({function.__name__: output_name(function) for function in outputs}):
         raise StudyError(f"{path}: key {'; key '.join(wrong)}; index.html lists numbers and names")
+    shipped = {function.__name__ for function in all_outputs(study)}
+    if none := [number for number in study.outputs.numbers if number not in shipped]:
+        raise StudyError(f"{path}: key 'outputs.numbers': {', '.join(none)} is no number that crf2tlf ships; correct it")
+    numbers = Counter(function.__name__ for function in outputs_of(study))
+    if twice := [number for number, count in numbers.items() if count > 1]:
+        raise StudyError(
+            f"{path}: key 'outputs.numbers': two outputs would be {', '.join(twice)}; give the other a number too, or exclude it"
+        )
 
 
 def _datasets(package: str, study_folder: Path) -> tuple[list[Function], dict[str, type[Table]]]:

@@ -99,6 +99,8 @@ def print_results(console: Any, study: Any, folder: Path, left_out: Any) -> None
         table.add_row(*(printable(str(text)) for text in (label, *row)))
     console.print()
     console.print(table)
+    for sentence in study.raw.deliveries(folder.name):
+        console.print(styled(sentence))
     counts = ", ".join(f"{number} {severity}" for severity, number in issue_counts(folder).items())
     places = {
         f"Issues: {counts or 'not gathered yet'} ": f"({folder / 'issues.html'})",

@@ -58,6 +58,11 @@ CATALOGUE: dict[str, Code] = {
     "FIELD_UNMAPPED": Code("warn", "is a field that the mapping does not know", "not submitted"),
     "RAW_UNPARSED": Code("error", "was entered, and the column that is read is empty", "left blank in SDTM"),
     "DECODE_DIFFERS": Code("error", "is a label that does not belong to its code", "the code is used"),
+    "VERSION_UNKNOWN": Code("warn", "is not a version of the form that study.yaml knows", "read as the version of the transfer"),
+    "VERSION_ANSWER": Code("warn", "has an answer that the version of its row does not ask for", "used"),
+    "VENDOR_OLDER": Code("warn", "has data to an earlier day than the EDC", "read as it is"),
+    "VENDOR_NEWER": Code("info", "has data after the data cut-off", "cut by the date of each record"),
+    "VENDOR_UNDATED": Code("warn", "has no dates of its delivery in this transfer", "read as it is"),
     "TRANSFER_OLDER": Code(
         "warn", "is the latest change in this transfer, and the transfer before has a later one", "read as it is"
     ),
@@ -80,6 +85,9 @@ CATALOGUE: dict[str, Code] = {
     "VARIABLE_EMPTY": Code("warn", "has no value in any record of the dataset", "nothing is counted by it"),
     "VARIABLE_UNREAD": Code("warn", "tells records apart that no rule tells apart", "not read; the records count as alike"),
     "VARIABLE_EXTRA": Code("info", "is not a variable that this pipeline uses", "not carried on"),
+    # versions of the protocol (sdtm/conformance, in every run)
+    "PROTOCOL_UNKNOWN": Code("warn", "is no version of the protocol that study.yaml knows", "kept as entered"),
+    "CRITERION_VERSION": Code("warn", "is no criterion of the version that the subject consented to", "kept as entered"),
     # results of laboratory and vital signs
     "TEST_NAMES": Code("warn", "is another name of a test than most of its records have", "analysed under the commonest name"),
     "RESULT_BEYOND": Code("info", "is a result below or above a limit", "graded where every such value has the grade"),

@@ -131,7 +131,8 @@ def _index_asset(output_ids: Sequence[str], left_out: Sequence[LeftOut]) -> dg.A
         from pipeline.tlf.render.report import write_report
 
         parts = read_parts(transfer, output_ids)
-        pages = write_index(transfer.study.id, parts, left_out=left_out).encode()
+        deliveries = transfer.study.raw.deliveries(transfer.name)
+        pages = write_index(transfer.study.id, parts, left_out=left_out, deliveries=deliveries).encode()
         files = {REPORT: write_report(parts).encode("ascii"), INDEX: pages}
         size = {"outputs": len(parts), "pages": sum(part.section.pages for part in parts)}
         return dg.MaterializeResult(value=files, metadata=size, data_version=dg.DataVersion(digest_of(files)))

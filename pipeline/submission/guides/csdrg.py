@@ -67,6 +67,7 @@ def _overview(facts: Facts) -> list[str]:
         f"Subjects screened: {len(dm)}; with at least one dose: {treated}.",
         f"The datasets are those of {'the locked database' if facts.study.study.mode == 'lock' else 'an interim transfer'}.",
         cut[facts.study.study.dco_level],
+        *facts.study.raw.deliveries(facts.transfer),
     ]
 
 

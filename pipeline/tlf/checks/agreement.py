@@ -5,7 +5,7 @@ tables. A finding names the rows, and `compared` says how many were looked at, s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
 import pandas as pd
@@ -117,7 +117,14 @@ def check_events(wide: pd.DataFrame, study: Study) -> Result:
 
 
 def _relations(*pairs: tuple[Count, Count], at_most: bool = False) -> Callable[[pd.DataFrame, Study], Result]:
-    return lambda wide, study: gather([Relation(left, right, at_most).look(wide) for left, right in pairs])
+    return lambda wide, study: gather(
+        [Relation(_numbered(left, study), _numbered(right, study), at_most).look(wide) for left, right in pairs]
+    )
+
+
+def _numbered(count: Count, study: Study) -> Count:
+    """A count of a shipped output, under the number that the output has in the study's report."""
+    return replace(count, output=study.outputs.number(count.output))
 
 
 def check_response(wide: pd.DataFrame, study: Study) -> Result:

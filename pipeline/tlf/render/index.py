@@ -22,11 +22,12 @@ def write_index(
     address: Callable[[str], str] = str,
     drill_down: bool = True,
     left_out: Sequence[LeftOut] = (),
+    deliveries: Sequence[str] = (),
 ) -> str:
     """The page, from a template in which @NAME@ stands for what is filled in. Text from data is escaped.
 
     `address`: where the file of a name (t_14_2_1_1.rtf) stands beside the page; `drill_down`: see html.page; `left_out`: what the
-    trial has not for want of forms.
+    trial has not for want of forms; `deliveries`: the dates of the data, in sentences.
     """
     folder = files("pipeline.tlf.render")
     chapters = [(key, list(group)) for key, group in groupby(parts, key=lambda part: part.chapter)]
@@ -34,6 +35,7 @@ def write_index(
         "STYLE": (folder / "style.css").read_text(encoding="utf-8"),
         "TITLE": escape(f"{study_id}: tables, figures and listings"),
         "SOURCE": escape(contents_frame(parts[0].frame).source) if parts else "",
+        "DELIVERIES": "".join(f'\n<p class="source">{escape(sentence)}</p>' for sentence in deliveries),
         "NUMBER": str(len(parts)),
         "CONTENTS": "\n".join(_contents(key, group) for key, group in chapters),
         "OUTPUTS": "\n".join(_article(part, address) for part in parts),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
+from pipeline.core.protocol_versions import PROTVER
 from pipeline.core.series import Series
 from pipeline.core.texts import join_texts
 from pipeline.sdtm.cdash.allocation import answers_to, assigned, received
@@ -61,7 +62,7 @@ def one_row_per_person(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataF
     and the reference dates beside it; all rows of the person are named in SOURCES."""
     reference = forms["REFERENCE"][[*SUBJECT, "USUBJID", "DTHDTC", "DTHFL"]]
     rows = forms["DM"].drop_duplicates(SUBJECT).merge(reference, on=SUBJECT, how="left")
-    beside = [assigned(forms, study), received(forms, study), _enrolled(forms, study), _failed(forms)]
+    beside = [assigned(forms, study), received(forms, study), _enrolled(forms, study), _failed(forms), _consented(forms, study)]
     for part in (*beside, *strata_columns(forms, study)):
         rows = rows.merge(part, on=SUBJECT, how="left")
     rows = rows.assign(ENROLLED=rows["ENROLLED"].fillna("N"))
@@ -91,6 +92,14 @@ def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     ]
     first = pd.concat(parts).sort_values("DTC", na_position="last", kind="stable").drop_duplicates(SUBJECT)
     return first[[*SUBJECT, "DTC"]].rename(columns={"DTC": "ENRLDT"}).assign(ENROLLED="Y")
+
+
+def _consented(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """PROTVER: the version of the protocol of each subject's first consent, where the form asks for it."""
+    ic = forms.get("IC", forms["DM"].head(0))
+    rows = dated(ic.assign(RFICDAT=answers(ic, "RFICDAT")), "RFICDAT", study).assign(PROTVER=answers(ic, PROTVER))
+    first = rows.sort_values("DTC", na_position="last", kind="stable").drop_duplicates(SUBJECT)
+    return first[SUBJECT].assign(PROTVER=tidy(first["PROTVER"]))
 
 
 def _failed(forms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -138,6 +147,7 @@ def mapping(study: Study) -> DomainMapping:
             "RACEOTH": Supp("Race, Other", collected("RACEOTH")),
             "RANDNO": Supp("Randomization Number", collected("RANDNO")),
             "RESCRSUB": Supp("Earlier Screening Number", collected(EARLIER)),
+            **({PROTVER: Supp("Protocol Version at Consent", collected(PROTVER))} if study.trial.amendments else {}),
             **strata_qualifiers(study),
         },
         prepare=one_row_per_person,
@@ -161,6 +171,7 @@ FIELDS = FormFields(
         "DM.RECEIVED": ("EX.EXREFID", "EX.EXTRT", "DA.KITARM", "RAND.KITNO"),
         "DM.UNPLANNED": ("EX.EXREFID", "EX.EXTRT"),
         "DM.RANDNO": ("RAND.RANDNO",),
+        "DM.PROTVER": ("IC.PROTVER",),
         "DM.LASTDTC": (),  # from the dates of all other domains
     },
     as_asked=True,

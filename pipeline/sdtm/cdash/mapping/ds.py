@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipeline.core.product import Product
+from pipeline.core.protocol_versions import PROTVER
 from pipeline.core.series import Series
 from pipeline.sdtm.cdash.answers import study_drug
 from pipeline.sdtm.cdash.blocks import by_form, moment, reads_forms, standard_block
@@ -32,17 +33,19 @@ from schemas.base import DTYPES
 from schemas.sdtm.ds import DS
 
 MILESTONES = "C114118"
+CONSENT = "INFORMED CONSENT OBTAINED"
 FORMS = ("IC", "IE", "RAND", "DS")
 
 
-def milestone(form: str, term: str, dated: str, reached: str = "", time: str = "") -> Block:
-    """A milestone: one record per row of the form on which it was reached (`reached` is Y, else the date is there)."""
+def milestone(form: str, term: str, dated: str, reached: str = "", time: str = "", words: Verb | None = None) -> Block:
+    """A milestone: one record per row of the form on which it was reached (`reached` is Y, else the date is there); `words`:
+    DSTERM, where it is not `term`."""
 
     def where(df: pd.DataFrame) -> Series:
         return code_text(df[reached]).isin(YES) if reached else tidy(answers(df, dated)).notna()
 
     variables = {
-        "DSTERM": constant(term),
+        "DSTERM": words or constant(term),
         "DSDECOD": constant(term),
         "DSCAT": constant(MILESTONE),
         "DSDTC": date("FORMDT"),
@@ -59,6 +62,12 @@ def _own_date_or_forms(column: str, time: str) -> Verb:
         return (moment(column, time) if column in rows.df else date("FORMDT")).apply(rows)
 
     return Verb(COLLECTED, ("FORMDT",), "", apply, "date", further=tuple(filter(None, (column, time))))
+
+
+def consented_to(formdt: Series, protver: Series) -> Series:
+    """The consent, with the version of the protocol where the form asks for it."""
+    version = tidy(protver)
+    return pd.Series(CONSENT, index=version.index, dtype=DTYPES["Char"]) + (" TO PROTOCOL VERSION " + version).fillna("")
 
 
 def event_or_milestone(decod: str) -> Verb:
@@ -88,6 +97,7 @@ def term_entered(decod: Series, term: Series) -> Series:
 
 def mapping(study: Study) -> DomainMapping:
     """The mapping of DS: consent, eligibility, randomisation, and the rows of the form DS."""
+    consent = derived(consented_to, "FORMDT", origin=COLLECTED, further=(PROTVER,))
     disposition = standard_block(
         "DS",
         {
@@ -101,7 +111,7 @@ def mapping(study: Study) -> DomainMapping:
         },
     )
     blocks = (
-        milestone("IC", "INFORMED CONSENT OBTAINED", dated="RFICDAT"),
+        milestone("IC", CONSENT, dated="RFICDAT", words=consent if study.trial.amendments else None),
         milestone("IE", "ELIGIBILITY CRITERIA MET", dated="IEDAT", reached="IEYN"),
         milestone("RAND", "RANDOMIZED", dated="RANDDAT", time="RANDTIM"),
         disposition,

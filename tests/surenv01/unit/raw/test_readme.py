@@ -6,6 +6,7 @@ from pipeline.sdtm.standard.tv import tv
 from pipeline.study import Study
 from pipeline.study.raw_export import FormExport, RawExport
 from pipeline.study.raw_names import wrong_names
+from pipeline.study.upgrade_notes import NOTES
 from schemas.base import empty
 from schemas.sdtm.sv import SV
 from tests.surenv01.chain import COMMITTED, FORMS
@@ -35,3 +36,9 @@ def test_the_design_that_the_guide_shows_is_a_study() -> None:
     assert planned.loc[planned["VISIT"].eq("PK"), "ARMCD"].tolist() == ["A"]
     assert given.scan.schedule.until(150) == [0, 28, 56, 84, 140]
     assert given.strata[1].terms == {"0-1": ("0", "1"), "2+": ("2", "3")}
+
+
+def test_each_upgrade_note_is_in_the_guide() -> None:
+    text = (COMMITTED.parent / "README.md").read_text(encoding="utf-8")
+    for note in NOTES:
+        assert f"| {note.version} | `{note.name}` |" in text
