@@ -31,6 +31,7 @@ CATALOGUE: dict[str, Code] = {
     "DATE_INVALID": Code("error", "is not a date of the calendar", "left blank in SDTM"),
     "DATE_AMBIGUOUS": Code("error", "can be read as day/month and as month/day", "left blank in SDTM"),
     "CT_UNMAPPED": Code("error", "is not a known code or term", "left blank in SDTM"),
+    "TERM_RETIRED": Code("error", "is a term that the terminology no longer has", "left blank in SDTM"),
     "NUMBER_INVALID": Code("error", "is not a number", "left blank in SDTM"),
     "UNIT_UNKNOWN": Code("error", "has no known unit", "no standardised value"),
     "REQUIRED_MISSING": Code("error", "is required and empty", "kept empty"),
