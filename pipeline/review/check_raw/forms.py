@@ -22,9 +22,12 @@ from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import judge_transfer
 from pipeline.raw.transfer_files import READABLE, TransferFiles
 from pipeline.review.check_raw.answers import readable_fields
-from pipeline.review.check_raw.codes import unknown_codes
+from pipeline.review.check_raw.codes import retired_texts, unknown_codes
 from pipeline.review.check_raw.received import check_received
+from pipeline.review.terminology import changes, codelists_of, summary
 from pipeline.study.raw_export import RawExport
+from pipeline.study.terminology.folder import FOLDER as TERMINOLOGY
+from pipeline.study.terminology.folder import replacements
 from pipeline.study.workspace import NAME, Workspace
 from pipeline.trial.finder import register
 from pipeline.trial.folder import TrialError, check_folder, forms_of
@@ -42,7 +45,8 @@ class RawCheck:
     `files`: one row per form and file (FILE_COLUMNS); `faults`: sentences; `extra`: file or column nobody reads -> what it may
     be; `codes`: texts in coded columns that neither the form nor the mapping knows (codes.COLUMNS); `fields`: how many of the
     answers of each field can be read (answers.COLUMNS); `issues`: counts by code; `unread`: sentences about received variables
-    that tell records apart and that no rule reads, and about texts that no rule knows.
+    that tell records apart and that no rule reads, and about texts that no rule knows; `terminology`: about packages of the
+    trial's own, and texts that are terms of the one before.
     """
 
     files: pd.DataFrame
@@ -52,6 +56,7 @@ class RawCheck:
     issues: dict[str, int]
     fields: pd.DataFrame
     unread: Sequence[str] = ()
+    terminology: Sequence[str] = ()
 
     @property
     def lands(self) -> bool:
@@ -114,7 +119,7 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
     """The transfer in `folder` beside the forms; without a trial, rows are not judged and only the forms' own codes are known."""
     export, forms, trial = begun.export, begun.forms, begun.trial
     if trial and trial.study.study.source == "sdtm":
-        return RawCheck(**check_received(folder, trial))
+        return RawCheck(**check_received(folder, trial), terminology=_packages(folder.parent, trial))
     scanned = scan(folder, forms, export)
     fitting = {name: form for name, form in forms.items() if not any(file.faults for file in scanned.forms[name])}
     rows = {name: rows_of(scanned.forms[name], form, export.of(name)) for name, form in fitting.items()}
@@ -133,7 +138,14 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
         codes=codes,
         issues=issues,
         fields=readable_fields(tables, fitting, trial, codes),
+        terminology=[*_packages(folder.parent, trial), *retired_texts(tables, fitting, trial)] if trial else [],
     )
+
+
+def _packages(study_folder: Path, trial: Trial) -> list[str]:
+    """A sentence per package of terminology in the trial's folder."""
+    named = codelists_of(trial.declared.values())
+    return [summary(one, changes(one), named) for one in replacements(study_folder / TERMINOLOGY)]
 
 
 def _files(scanned: Scan, counts: dict[str, tuple[int, int]]) -> pd.DataFrame:

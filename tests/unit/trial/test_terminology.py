@@ -1,83 +1,29 @@
-"""Terminology of a trial's own: read from NCI's two formats, refused line by line, in force, and compared with the one before.
+"""Terminology of a trial's own: read from NCI's two formats, refused line by line, in force, and compared with the one before."""
 
-The packages are those that crf2tlf brings, written as NCI writes them, with the changes that a test needs.
-"""
-
-from collections.abc import Callable, Iterator
+import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from pipeline.cli import main
+from pipeline.review.check_raw.forms import check_raw, draft
+from pipeline.review.terminology import changes
 from pipeline.sdtm.verbs.mapping import Rows, coded
 from pipeline.study import load_study
 from pipeline.study.terminology.folder import read_terminology, replacements
 from pipeline.study.terminology.package import TerminologyError
 from pipeline.submission.define.terms import Terms, versions
+from pipeline.trial.finder import register
 from schemas.base import conform, variables
 from schemas.codelists import built_in, codelist, in_force, spellings, use
-from schemas.facts import rows
 from schemas.sdtm import DOMAINS
 from schemas.validation import validate
 from tests.spec.tables import study as study_of
-
-HEADER = (
-    "Code\tCodelist Code\tCodelist Extensible (Yes/No)\tCodelist Name\tCDISC Submission Value\tCDISC Synonym(s)\t"
-    "CDISC Definition\tNCI Preferred Term"
-)
-ACTION, OUTCOME, SEX = "C66767", "C66768", "C66731"
-Change = Callable[[dict[str, str]], dict[str, str] | None]
-NAME = "SDTM Terminology 2026-09-25.txt"
-
-
-def changed(row: dict[str, str]) -> dict[str, str] | None:
-    """The newer package: an outcome is renamed, an action is retired."""
-    if (row["codelist"], row["submission_value"]) == (OUTCOME, "RECOVERING/RESOLVING"):
-        return row | {"submission_value": "RESOLVING"}
-    return None if (row["codelist"], row["submission_value"]) == (ACTION, "DOSE RATE REDUCED") else row
-
-
-def package(change: Change = changed) -> list[dict[str, str]]:
-    sdtm = [row for row in rows("terminology.csv") if row["ct"].startswith("SDTM")]
-    return [new for row in sdtm if (new := change(row)) is not None]
-
-
-def as_text(terms: list[dict[str, str]]) -> str:
-    lines, known = [HEADER], set()
-    for row in terms:
-        code, name = row["codelist"], row["codelist_name"]
-        if code not in known:
-            known.add(code)
-            lines.append(f"{code}\t\t{row['extensible']}\t{name}\tSHORT\t\tWhat it is.\t{name}")
-        value, synonyms, preferred = row["submission_value"], row["synonyms"], row["nci_preferred_term"]
-        lines.append(f"{row['term_code']}\t{code}\t\t{name}\t{value}\t{synonyms}\tDefined.\t{preferred}")
-    return "\n".join(lines) + "\n"
-
-
-def as_odm(terms: list[dict[str, str]]) -> str:
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3" xmlns:nciodm="http://ncicb.nci.nih.gov/xml/odm/EVS/CDISC"'
-        ' FileOID="CDISC_CT.SDTM" CreationDateTime="2026-10-01T00:00:00"><Study OID="CDISC_CT.SDTM.2026-09-25">',
-        '<MetaDataVersion OID="CDISC_CT_MetaDataVersion.SDTM.2026-09-25" Name="CDISC SDTM Controlled Terminology">',
-    ]
-    code = ""
-    for row in terms:
-        if row["codelist"] != code:
-            lines += ["</CodeList>"] if code else []
-            code = row["codelist"]
-            about = f'nciodm:ExtCodeID="{code}" nciodm:CodeListExtensible="{row["extensible"]}"'
-            lines.append(f'<CodeList OID="CL.{code}" Name={quoteattr(row["codelist_name"])} DataType="text" {about}>')
-        synonyms = "".join(
-            f"<nciodm:CDISCSynonym>{escape(s)}</nciodm:CDISCSynonym>" for s in filter(None, row["synonyms"].split("; "))
-        )
-        lines.append(
-            f'<EnumeratedItem CodedValue={quoteattr(row["submission_value"])} nciodm:ExtCodeID="{row["term_code"]}">{synonyms}'
-            "<nciodm:CDISCDefinition>Defined.</nciodm:CDISCDefinition>"
-            f"<nciodm:PreferredTerm>{escape(row['nci_preferred_term'])}</nciodm:PreferredTerm></EnumeratedItem>"
-        )
-    return "\n".join([*lines, "</CodeList></MetaDataVersion></Study></ODM>"])
+from tests.unit.trial.nci import ACTION, HEADER, NAME, OUTCOME, SEX, as_odm, as_text, package
 
 
 @pytest.fixture(autouse=True)
@@ -252,3 +198,64 @@ def test_a_damaged_folder_stops_the_study_and_changes_nothing_in_force(tmp_path:
     with pytest.raises(TerminologyError, match=r"notes\.docx: is neither"):
         load_study(tmp_path / "study.yaml")
     assert in_force() is built_in() and study_of().terminology is built_in()
+
+
+def test_changes_name_what_went_and_what_is_another_now(newer: Path) -> None:
+    (found,) = replacements(newer / "terminology")
+    assert changes(found)[["CODELIST", "TERM", "CODE", "CHANGE", "NOW"]].to_numpy().tolist() == [
+        [ACTION, "DOSE RATE REDUCED", "C150826", "went", ""],
+        [OUTCOME, "RECOVERING/RESOLVING", "C49496", "renamed", "RESOLVING"],
+    ]
+
+
+def test_another_definition_another_code_and_a_closed_list_are_changes(newer: Path, tmp_path: Path) -> None:
+    def later(row: dict[str, str]) -> dict[str, str]:
+        row = row | {"extensible": "No"} if row["codelist"] == "C66726" else row
+        return row | {"term_code": "C1"} if (row["codelist"], row["submission_value"]) == (SEX, "F") else row
+
+    folder = one_file(tmp_path, NAME, as_text(package(lambda row: row)))
+    text = re.sub(r"(\tSex\tM\t[^\t]*\t)Defined", r"\1Someone", as_text(package(later)))
+    one_file(tmp_path, "SDTM Terminology 2027-03-26.txt", text)
+    (found,) = replacements(folder)
+    assert changes(found)[["CODELIST", "TERM", "CHANGE", "NOW"]].to_numpy().tolist() == [
+        ["C66726", "", "may be extended", "No"],
+        [SEX, "F", "another NCI code", "C1"],
+        [SEX, "M", "another definition", "Someone."],
+    ]
+
+
+TOY = Path(__file__).parents[2] / "toy" / "raw" / "TOY-1"
+EVENT = "01,001,LOG,2,,ACTIVE,nausea,2024-12-10,2024-12-12,2,N,RELATED,DOSE NOT CHANGED,Nausea"
+
+
+def test_check_raw_and_the_command_say_where_data_use_a_term_that_went(
+    newer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, transfer = tmp_path / "raw" / "TOY-1", "2025-02-28"
+    shutil.copytree(TOY, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(newer / "terminology", folder / "terminology")
+    events = folder / transfer / "evt.csv"
+    text = events.read_text()
+    assert text.count(EVENT) == 1
+    events.write_text(text.replace(EVENT, EVENT.replace("NOT CHANGED", "RATE REDUCED")))
+    results = tmp_path / "outputs" / "TOY-1" / transfer / "sdtm"
+    results.mkdir(parents=True)
+    used = {"USUBJID": ["1", "1", "2"], "AEACN": "DOSE RATE REDUCED", "AEOUT": ["FATAL", None, "RECOVERING/RESOLVING"]}
+    pd.DataFrame(used).to_parquet(results / "ae.parquet")
+    monkeypatch.setenv("CRF2TLF_HOME", str(tmp_path))
+    try:
+        said = check_raw(folder / transfer, draft(folder)).terminology
+        assert said[0].startswith(
+            f"SDTM CT 2026-09-25 ({NAME}) is in force; since SDTM CT 2025-03-28, of the codelists of this trial: "
+            "1 renamed, 1 went"
+        )
+        assert said[1:] == [
+            "EVT.DONE: 'DOSE RATE REDUCED' is a term that is retired (1 rows, the first in evt.csv, line 3)",
+        ]
+        result = CliRunner().invoke(main, ["terminology", "--study", "TOY-1"], env={"COLUMNS": "200"})
+        assert result.exit_code == 1, result.output
+        lines = [" ".join(line.split()) for line in result.output.splitlines()]
+        assert any(line.startswith("│ AE.AEACN") and "DOSE RATE REDUCED │ 3 │ 2 │" in line for line in lines), result.output
+        assert any(line.startswith("│ AE.AEOUT") and "RECOVERING/RESOLVING │ 1 │ 1 │ RESOLVING" in line for line in lines)
+    finally:
+        register("TOY-1", TOY)
