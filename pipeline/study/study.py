@@ -19,6 +19,8 @@ from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pipeline.core.errors import CrfError
 from pipeline.core.time.days import is_day
 from pipeline.core.yaml_file import YamlError, parse_yaml, read_yaml_text
+from pipeline.study.coding.folder import FOLDER as CODING
+from pipeline.study.coding.folder import NOT_CODED, Coding, dictionary_faults, read_coding
 from pipeline.study.decisions import (
     Adrs,
     Adsl,
@@ -33,6 +35,7 @@ from pipeline.study.decisions import (
     Interval,
     KaplanMeier,
     Laboratory,
+    Medication,
     Orr,
     Os,
     Outputs,
@@ -93,6 +96,7 @@ class Study(Section):
     tte: Tte = Tte()
     te: TreatmentEmergent = TreatmentEmergent()
     ae: AdverseEvents = AdverseEvents()
+    cm: Medication = Medication()
     baseline: Baseline = Baseline()
     laboratory: Laboratory = Laboratory()
     dates: Dates = Dates()
@@ -106,6 +110,7 @@ class Study(Section):
     operations: Operations = Operations()
     _translations: Mapping[str, str] = PrivateAttr(default_factory=dict)
     _terminology: Terminology = PrivateAttr(default_factory=built_in)
+    _coding: Coding = PrivateAttr(default=NOT_CODED)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
@@ -137,6 +142,11 @@ class Study(Section):
         return self._terminology
 
     @property
+    def coding(self) -> Coding:
+        """What is coded by dictionaries in the folder coding/ of the trial."""
+        return self._coding
+
+    @property
     def dco(self) -> date:
         """The data cut-off that every rule uses."""
         return self.study.dco
@@ -166,10 +176,10 @@ class Study(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of decisions, translations and terminology, for dataset metadata: two runs with one digest followed the same
-        rules."""
+        """SHA-256 of decisions, translations, terminology and coding, for dataset metadata: two runs with one digest followed the
+        same rules."""
         decided = self.model_dump_json(exclude={"operations"}) + json.dumps(sorted(self.translations.items()))
-        return hashlib.sha256((decided + self.terminology.digest).encode()).hexdigest()
+        return hashlib.sha256((decided + self.terminology.digest + self.coding.digest).encode()).hexdigest()
 
     @property
     def shape(self) -> str:
@@ -197,6 +207,12 @@ class Study(Section):
         study._terminology = terminology
         return study
 
+    def with_coding(self, coding: Coding) -> "Study":
+        """This study with these coded terms."""
+        study = self.model_copy()
+        study._coding = coding
+        return study
+
     def at_cut_off(self, dco: date) -> "Study":
         """This study with another data cut-off."""
         return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
@@ -211,7 +227,7 @@ def load_study(path: Path) -> Study:
     """The study of one study.yaml, with translations and terminology beside it, which is in force in this process from here on.
 
     StudyError names file, key, value and remedy, for every fault at once; TranslationError the lines of translations.csv,
-    TerminologyError the file and line in terminology/.
+    TerminologyError the file and line in terminology/, CodingError those in coding/.
     """
     try:
         study = _understood(path, read_yaml_text(path))
@@ -221,7 +237,10 @@ def load_study(path: Path) -> Study:
         raise StudyError(str(error)) from None
     terminology = read_terminology(path.with_name(TERMINOLOGY))
     use(terminology)
-    return study.translated(read_translations(path.with_name(TRANSLATIONS))).with_terminology(terminology)
+    coding = read_coding(path.with_name(CODING))
+    if faults := dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary):
+        raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
+    return study.translated(read_translations(path.with_name(TRANSLATIONS))).with_terminology(terminology).with_coding(coding)
 
 
 @lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once

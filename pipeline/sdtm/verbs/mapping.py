@@ -9,7 +9,7 @@ that it cannot use.
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,8 @@ from pipeline.study import Study
 from pipeline.study.translations import translate, translate_column
 from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, retired, spellings
+
+T = TypeVar("T")
 
 # Between the row keys of a record that several raw rows made (column SOURCES of a prepared frame).
 SEPARATOR = "\n"
@@ -50,13 +52,14 @@ class Rows:
     df: pd.DataFrame
     study: Study
     issues: list[pd.DataFrame] = field(default_factory=list)
-    made: dict[str, Series] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
 
-    def once(self, name: str, make: Callable[[], Series]) -> Series:
+    def once(self, name: str, make: Callable[[], T]) -> T:
         """What several verbs of a block need, made by the first of them that asks for it by this name."""
         if name not in self.made:
             self.made[name] = make()
-        return self.made[name]
+        made: T = self.made[name]
+        return made
 
     def report(self, code: str, where: Series, column: str = "", **text: Any) -> None:
         """Put the rows where `where` is true on the issue list."""

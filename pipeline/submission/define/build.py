@@ -37,7 +37,7 @@ def sdtm_content(
     guides: Sequence[Document] = (),
 ) -> Content:
     """The tabulation datasets. `fields` is the table schemas.ledger.Fields; without it the study starts from received SDTM."""
-    terms = Terms({"SDTM": "STD.CT.SDTM"}, trial.study.ae.dictionary)
+    terms = Terms({"SDTM": "STD.CT.SDTM"}, trial.study.ae.dictionary, trial.study.cm.dictionary)
     sources = sdtm_sources(trial, fields) if fields is not None else {}
 
     def source_of(dataset: str, variable: Variable) -> Source:

@@ -14,6 +14,7 @@ from schemas.codelists import codelist, in_force, per_terminology, terms_of
 # Published lists whose values are abbreviations: the meaning is the published preferred term.
 _ABBREVIATED = ("C66742", "C66731")  # No Yes Response, Sex
 _MEDICAL = ("LLT", "DECOD", "HLT", "HLGT", "BODSYS", "SOC")
+_MEDICATION = ("DECOD", "CLAS", "CLASCD")
 _CTCAE_VERSION = "5.0"
 _CTCAE = ("TOXGR", "TOXGRL", "TOXGRH")
 
@@ -22,11 +23,13 @@ _CTCAE = ("TOXGR", "TOXGRL", "TOXGRH")
 class Terms:
     """Gathers the values in use by codelist. `standards` gives the OID of a terminology by publication ("SDTM", "ADaM").
 
+    `dictionary` is that of events and history, `medication` that of medication.
     `earlier`, once the codelists were given: the publications before those in force that some of them are from.
     """
 
     standards: Mapping[str, str]
     dictionary: Dictionary | None = None
+    medication: Dictionary | None = None
     earlier: set[str] = field(default_factory=set)
     _used: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
     _own: dict[str, Codelist] = field(default_factory=dict)
@@ -54,6 +57,10 @@ class Terms:
             name, version = self.dictionary.name, self.dictionary.version
             self._own["DICTIONARY"] = Codelist("CL.DICTIONARY", name, dictionary=name, version=version)
             return "CL.DICTIONARY"
+        if self.medication and variable[:2] == "CM" and variable[2:] in _MEDICATION:
+            name, version = self.medication.name, self.medication.version
+            self._own["MEDICATION"] = Codelist("CL.MEDICATION", name, dictionary=name, version=version)
+            return "CL.MEDICATION"
         return ""
 
     def codelists(self) -> tuple[Codelist, ...]:
