@@ -39,9 +39,9 @@ def check_not_most(unknown: pd.DataFrame, rows: int, form: str, percent: float) 
         first = unknown.iloc[0]
         place = f"{first['FILE']}, line {first['FILELINE']}: " if "FILE" in first else ""
         raise MappingError(
-            f"{place}form {form} would lose {lost} of its {rows} rows, more than {percent:g}%, to "
-            f"subjects without a DM record, the first {first['SUBJID']} of site {first['SITEID']}; check SITEID and SUBJID of both "
-            "exports; if they are right, raise raw.rows_lost_percent"
+            f"{place}form {form} would lose {lost} of its {rows} rows, more than {percent:g}%, "
+            f"to subjects without a DM record, the first {first['SUBJID']} of site {first['SITEID']}; check SITEID and SUBJID "
+            "of both exports; if they are right, raise raw.rows_lost_percent"
         )
 
 
