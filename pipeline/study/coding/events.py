@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.distinct import looked_up
 from pipeline.core.series import Series
 from pipeline.study.coding.files import LINE, CodingError, key_of, read_ascii, read_csv, text_of
-from pipeline.study.coding.resolved import VERBATIM, by_verbatim, judged
+from pipeline.study.coding.resolved import VERBATIM, by_verbatim, compare_with_dictionary
 from schemas.base import DTYPES
 
 LLT_FILE, HIERARCHY_FILE, RELEASE_FILE, CODED_FILE = "llt.asc", "mdhier.asc", "meddra_release.asc", "meddra.csv"
@@ -94,7 +94,7 @@ def resolve_events(given: pd.DataFrame, dictionary: MedDRA | None) -> pd.DataFra
     """
     if dictionary is None:
         nothing = pd.Series(False, index=given.index)
-        return judged(given, given, nothing, PARTS)
+        return compare_with_dictionary(given, given, nothing, PARTS)
     llts, paths = dictionary.llts, dictionary.paths
     llt = given["LLTCD"].fillna(_by_name(given["LLT"], llts["LLT"]))
     of_llt = looked_up(llt, llts["PTCD"].to_dict())
@@ -103,7 +103,7 @@ def resolve_events(given: pd.DataFrame, dictionary: MedDRA | None) -> pd.DataFra
     known_pt, lost_llt = pt.isin(paths.index), llt.notna() & of_llt.isna()
     resolved = above.assign(LLTCD=llt, LLT=looked_up(llt, llts["LLT"].to_dict()), PTCD=pt)
     unknown = given[list(PARTS)].notna().any(axis="columns") & (~known_pt | lost_llt)
-    return judged(given, resolved, unknown, PARTS)
+    return compare_with_dictionary(given, resolved, unknown, PARTS)
 
 
 def _by_name(names: Series, terms: Series) -> Series:

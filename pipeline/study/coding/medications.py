@@ -1,6 +1,6 @@
 """Medication: a coder's export of names and ATC classes, and a list of the ATC, where the trial has one, that completes it.
 
-A code of the ATC says its classes: A10BA02 is in A10BA, A10B, A10 and A.
+A code of the ATC says the classes above it: N02BE is in N02B, N02 and N.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.core.distinct import looked_up
 from pipeline.core.series import Series
 from pipeline.study.coding.files import LINE, CodingError, read_csv
-from pipeline.study.coding.resolved import VERBATIM, by_verbatim, judged
+from pipeline.study.coding.resolved import VERBATIM, by_verbatim, compare_with_dictionary
 from schemas.base import DTYPES
 
 CODED_FILE, ATC_FILE = "whodrug.csv", "atc.csv"
@@ -59,7 +59,7 @@ def resolve_medications(given: pd.DataFrame, atc: dict[str, str]) -> pd.DataFram
     unknown = pd.Series(False, index=given.index)
     for level in LENGTHS if atc else ():
         unknown |= codes[level].notna() & resolved[f"ATC{level}"].isna()
-    return judged(given, resolved, unknown, PARTS)
+    return compare_with_dictionary(given, resolved, unknown, PARTS)
 
 
 def deepest_class(terms: pd.DataFrame, what: str) -> Series:

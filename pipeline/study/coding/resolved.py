@@ -15,7 +15,7 @@ UNKNOWN, DIFFERS, TWICE = "CODE_UNKNOWN", "CODE_HIERARCHY", "CODED_TWICE"
 """The states of a coded term, which are codes of issues: not in the dictionary, otherwise there, coded in two ways."""
 
 
-def judged(given: pd.DataFrame, resolved: pd.DataFrame, unknown: Series, parts: tuple[str, ...]) -> pd.DataFrame:
+def compare_with_dictionary(given: pd.DataFrame, resolved: pd.DataFrame, unknown: Series, parts: tuple[str, ...]) -> pd.DataFrame:
     """`parts` as the dictionary has them, as given where it does not know the term; STATE, and SAYS what is wrong with it."""
     text = empty = pd.Series("", index=given.index, dtype=DTYPES["Char"])
     for part in parts:

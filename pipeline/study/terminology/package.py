@@ -12,7 +12,7 @@ from schemas.codelists import Row, by_codelist
 PUBLICATIONS = ("SDTM", "ADaM")
 """The publications that tables take terms from."""
 _OTHERS = ("SEND", "CDASH", "Protocol", "Define-XML", "DDF", "Glossary", "MRCT", "TMF", "QRS")
-_NAMED = re.compile(rf"(?<![A-Za-z])({'|'.join((*PUBLICATIONS, *_OTHERS))})(?![A-Za-z])", re.IGNORECASE)
+_PUBLICATION = re.compile(rf"(?<![A-Za-z])({'|'.join((*PUBLICATIONS, *_OTHERS))})(?![A-Za-z])", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 CODE = re.compile(r"C\d+")
 
@@ -42,7 +42,7 @@ def as_package(path: Path, names: Iterable[str], terms: list[dict[str, str]]) ->
     TerminologyError where none does, for a publication that no table takes terms from, and for a term that stands twice.
     """
     texts = [*names, path.name]
-    kind = next((match[1] for text in texts if (match := _NAMED.search(text))), "")
+    kind = next((match[1] for text in texts if (match := _PUBLICATION.search(text))), "")
     publication = next((name for name in PUBLICATIONS if name.lower() == kind.lower()), "")
     version = next((day for text in texts for day in _DAY.findall(text) if is_day(day)), "")
     if kind and not publication:
