@@ -110,7 +110,7 @@ class Study(Section):
     operations: Operations = Operations()
     _translations: Mapping[str, str] = PrivateAttr(default_factory=dict)
     _terminology: Terminology = PrivateAttr(default_factory=built_in)
-    _coding: Coding = PrivateAttr(default=NOT_CODED)
+    _coding: Coding = PrivateAttr(default_factory=lambda: NOT_CODED)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
