@@ -25,12 +25,13 @@ from pipeline.review.check_raw.answers import readable_fields
 from pipeline.review.check_raw.codes import retired_texts, unknown_codes
 from pipeline.review.check_raw.received import check_received
 from pipeline.review.terminology import changes, codelists_of, summary
+from pipeline.study import StudyError
 from pipeline.study.raw_export import RawExport
 from pipeline.study.terminology.folder import FOLDER as TERMINOLOGY
 from pipeline.study.terminology.folder import replacements
 from pipeline.study.workspace import NAME, Workspace
 from pipeline.trial.finder import register
-from pipeline.trial.folder import TrialError, check_folder, forms_of
+from pipeline.trial.folder import check_folder, forms_of
 from pipeline.trial.trial import Trial
 from schemas.base import names
 from schemas.raw import RawForm
@@ -76,7 +77,7 @@ class Draft(Workspace):
 class Beginning:
     """A trial as far as it is written: how its export differs, its forms, the whole of it if it is complete, else what lacks.
 
-    `faulty`: the trial's own code is at fault, and not only not written yet.
+    `faulty`: its code, terminology, coding or translations are at fault, and study.yaml is not only half written.
     """
 
     export: RawExport
@@ -103,7 +104,7 @@ def draft(study_folder: Path) -> Beginning:
             )
         export = _raw_section(path, error)
         check_names_of_raw(path, export, forms)
-        return Beginning(export, forms, None, str(error), faulty=isinstance(error, TrialError))
+        return Beginning(export, forms, None, str(error), faulty=not isinstance(error, StudyError))
 
 
 def _raw_section(path: Path, error: CrfError) -> RawExport:
