@@ -45,14 +45,14 @@ class Codelist:
 
 @dataclass(frozen=True, eq=False)
 class Terminology:
-    """The terms of one trial. `extensions`: those that it adds, by codelist; `digest`: of the trial's own files, "" without any.
+    """The terms of one trial; `digest`: of the trial's own files, "" without any.
 
-    `renamed`: codelist -> term of the publication before -> the term that its concept has now; `retired`: codelist -> term of the
-    publication before that this one does not have -> its NCI code.
+    `extensions`: codelist -> term that the trial adds -> the reason; `renamed`: codelist -> term of the publication before -> the
+    term that its concept has now; `retired`: codelist -> term of the publication before that is gone -> its NCI code.
     """
 
     rows: Rows
-    extensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    extensions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digest: str = ""

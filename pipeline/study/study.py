@@ -161,7 +161,8 @@ class Study(Section):
         """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS), and
         those of its folder terminology/."""
         own = self.terminology.extensions
-        return {**own, "C170443": tuple(dict.fromkeys((*self.drugs, *own.get("C170443", ()))))}
+        added = {code: tuple(terms) for code, terms in own.items()}
+        return added | {"C170443": tuple(dict.fromkeys((*self.drugs, *added.get("C170443", ()))))}
 
     @property
     def any_drug(self) -> str:

@@ -95,10 +95,10 @@ def test_a_term_that_the_dictionary_does_not_have_is_listed_and_kept(coded: Mapp
     assert of_event(coded, "AE", "headache before")[:4] == [None, None, "Headache", None]  # as on the form
     said = [issue for issue in issues(coded, "CODE_UNKNOWN") if " | headache before | " in issue]
     assert said == [
-        "error | AE | STD1-01-001 | ae.csv | 2 | headache before | AETERM is coded otherwise than the dictionary: "
-        "the dictionary does not have 99 (meddra.csv, line 4)",
-        "error | AE | STD1-01-001 | ae.csv | 2 | headache before | AETERM is coded otherwise than the dictionary: "
-        "the dictionary does not have Headache Nervous system disorders",
+        "error | AE | STD1-01-001 | ae.csv | 2 | headache before | AETERM is coded to a term that the dictionary does not have: "
+        "99 (meddra.csv, line 4)",
+        "error | AE | STD1-01-001 | ae.csv | 2 | headache before | AETERM is coded to a term that the dictionary does not have: "
+        "Headache Nervous system disorders",
     ]
 
 
@@ -108,7 +108,7 @@ def test_a_term_that_is_coded_in_two_ways_has_neither(coded: Mapped) -> None:
         "error | MH | STD1-01-001 | mh.csv | 2 | high blood pressure | MHTERM is coded in two ways: meddra.csv, line 5 and 6"
     ]
     assert of_event(coded, "MH", "high blood pressure")[2:4] == ["Hypertension", None]  # as the form has it, which is no term
-    assert any("does not have Hypertension Vascular disorders" in issue for issue in issues(coded, "CODE_UNKNOWN"))
+    assert any("does not have: Hypertension Vascular disorders" in issue for issue in issues(coded, "CODE_UNKNOWN"))
 
 
 def test_two_codings_of_form_and_file_are_listed(coded: Mapped) -> None:
@@ -129,8 +129,8 @@ def test_medication_has_its_classes_of_the_atc(coded: Mapped) -> None:
         "CMATC3": "Last letters", "CMATC3CD": "Z09Z", "CMATC4": "Twice the last", "CMATC4CD": "Z09ZZ",
     }  # fmt: skip
     assert [issue for issue in issues(coded, "CODE_UNKNOWN") if " | CM | " in issue] == [
-        "error | CM | STD1-01-002 | cm.csv | 3 | Doxorubicin | CMTRT is coded otherwise than the dictionary: "
-        "the dictionary does not have Doxovent Y01YY (whodrug.csv, line 3)"
+        "error | CM | STD1-01-002 | cm.csv | 3 | Doxorubicin | CMTRT is coded to a term that the dictionary does not have: "
+        "Doxovent Y01YY (whodrug.csv, line 3)"
     ]
     assert cm.loc["Doxorubicin", ["CMDECOD", "CMCLASCD"]].fillna("").tolist() == ["DOXORUBICIN", ""]  # as on the form
 

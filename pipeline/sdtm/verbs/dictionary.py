@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.distinct import positions
+from pipeline.core.issues import CATALOGUE
 from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import ASSIGNED, Rows, Supp, Verb, answers, code_text, tidy, to_number
 from pipeline.study import Study
@@ -18,7 +19,7 @@ from pipeline.study.coding import events, medications
 from pipeline.study.coding.events import resolve_events
 from pipeline.study.coding.files import LINE, key_of
 from pipeline.study.coding.medications import deepest_class, resolve_medications
-from pipeline.study.coding.resolved import SAYS, STATE, TWICE, UNKNOWN
+from pipeline.study.coding.resolved import DIFFERS, SAYS, STATE, TWICE, UNKNOWN
 from pipeline.study.translations import translate
 from schemas.base import DTYPES
 
@@ -139,8 +140,7 @@ def _report(
     rows.report(TWICE, other, verbatim, message=said, action="the file is used")
     everywhere, nowhere = pd.Series(True, index=own.index), pd.Series("", index=own.index, dtype=DTYPES["Char"])
     for source, where, whose in ((of_file, everywhere, " (" + place + ")"), (own, ~by_file, nowhere)):
-        for state in (UNKNOWN, "CODE_HIERARCHY"):
+        for state in (UNKNOWN, DIFFERS):
             wrong = where & source[STATE].eq(state).fillna(False)
-            rows.report(
-                state, wrong, verbatim, message="is coded otherwise than the dictionary: " + source[SAYS].fillna("") + whose
-            )
+            message = CATALOGUE[state].message + ": " + source[SAYS].fillna("") + whose
+            rows.report(state, wrong, verbatim, message=message)

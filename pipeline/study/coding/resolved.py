@@ -25,7 +25,7 @@ def compare_with_dictionary(given: pd.DataFrame, resolved: pd.DataFrame, unknown
     state = pd.Series(None, index=given.index, dtype=DTYPES["Char"]).mask(text.ne(""), DIFFERS).mask(unknown, UNKNOWN)
     values = resolved[list(parts)].where(~unknown, given[list(parts)])
     named = reduce(lambda so_far, part: so_far + given[part].radd(" ").fillna(""), parts, empty)
-    says = text.str.removeprefix("; ").mask(unknown, "the dictionary does not have" + named)
+    says = text.str.removeprefix("; ").mask(unknown, named.str.strip())
     return values.astype(DTYPES["Char"]).assign(**{STATE: state, SAYS: says.where(state.notna())})
 
 

@@ -10,8 +10,8 @@ FILE = "extensions.csv"
 COLUMNS = ["codelist", "term", "reason"]
 
 
-def read_extensions(path: Path, content: bytes, published: Rows) -> dict[str, tuple[str, ...]]:
-    """The added terms by codelist. TerminologyError names every line that cannot be used.
+def read_extensions(path: Path, content: bytes, published: Rows) -> dict[str, dict[str, str]]:
+    """The added terms by codelist, each with its reason. TerminologyError names every line that cannot be used.
 
     A codelist that is closed or not published takes none, and a published term needs no line.
     """
@@ -24,19 +24,19 @@ def read_extensions(path: Path, content: bytes, published: Rows) -> dict[str, tu
         raise TerminologyError(f"{path}: is not text in UTF-8: {error}; save it so") from None
     except csv.Error as error:
         raise TerminologyError(f"{path}, line {reader.line_num + 1}: {error}; correct the line") from None
-    added: dict[str, tuple[str, ...]] = {}
+    added: dict[str, dict[str, str]] = {}
     faults = []
     for line, row in rows:
         if fault := _fault(row, published, added):
             faults.append(f"{path}, line {line}: {fault}")
         else:
-            added[row["codelist"]] = (*added.get(row["codelist"], ()), row["term"])
+            added.setdefault(row["codelist"], {})[row["term"]] = row["reason"]
     if faults:
         raise TerminologyError("\n".join(faults))
     return added
 
 
-def _fault(row: dict[str, str], published: Rows, added: dict[str, tuple[str, ...]]) -> str:
+def _fault(row: dict[str, str], published: Rows, added: dict[str, dict[str, str]]) -> str:
     code, term = row["codelist"], row["term"]
     listed = published.get(code, ())
     if not listed:
