@@ -44,6 +44,7 @@ def print_raw_check(console: Any, checked: Any, title: str) -> None:
         "Wrong": checked.faults,
         "Not read": [name + (f" (is it {near}?)" if near else "") for name, near in checked.extra.items()],
         "Not read, though results depend on it": checked.unread,
+        "Terminology": checked.terminology,
         "Issues of files and rows": [f"{code}: {count}" for code, count in checked.issues.items()],
     }
     for heading, lines in sections.items():

@@ -31,6 +31,13 @@ CATALOGUE: dict[str, Code] = {
     "DATE_INVALID": Code("error", "is not a date of the calendar", "left blank in SDTM"),
     "DATE_AMBIGUOUS": Code("error", "can be read as day/month and as month/day", "left blank in SDTM"),
     "CT_UNMAPPED": Code("error", "is not a known code or term", "left blank in SDTM"),
+    "TERM_RETIRED": Code("error", "is a term that the terminology no longer has", "left blank in SDTM"),
+    "TERM_UNCODED": Code("warn", "is coded neither in the file of the dictionary nor on the form", "kept without coded terms"),
+    "CODED_TWICE": Code("error", "is coded in two ways", "taken from the form, if that has it coded"),
+    "CODE_UNKNOWN": Code(
+        "error", "is coded to a term that the dictionary does not have", "kept as coded on the form, else as in the file"
+    ),
+    "CODE_HIERARCHY": Code("error", "is coded otherwise than the dictionary", "the dictionary is used"),
     "NUMBER_INVALID": Code("error", "is not a number", "left blank in SDTM"),
     "UNIT_UNKNOWN": Code("error", "has no known unit", "no standardised value"),
     "REQUIRED_MISSING": Code("error", "is required and empty", "kept empty"),

@@ -22,6 +22,8 @@ from pipeline.core.series import Series
 from pipeline.core.time.days import is_day
 from pipeline.core.yaml_file import YamlError, parse_yaml, read_yaml_text
 from pipeline.study.arms import Arm, Assignment, Stratum
+from pipeline.study.coding.folder import FOLDER as CODING
+from pipeline.study.coding.folder import NOT_CODED, Coding, dictionary_faults, read_coding
 from pipeline.study.decisions import (
     Adrs,
     Adsl,
@@ -36,6 +38,7 @@ from pipeline.study.decisions import (
     Interval,
     KaplanMeier,
     Laboratory,
+    Medication,
     Orr,
     Os,
     Outputs,
@@ -54,9 +57,12 @@ from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
 from pipeline.study.raw_export import RawExport
 from pipeline.study.schedule import Numbers
+from pipeline.study.terminology.folder import FOLDER as TERMINOLOGY
+from pipeline.study.terminology.folder import read_terminology
 from pipeline.study.translations import FILE as TRANSLATIONS
 from pipeline.study.translations import read_translations
 from pipeline.version import VERSION
+from schemas.codelists import Terminology, built_in, use
 from schemas.design import DrugColumns
 
 SHAPE = ("study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "orr.week", "outputs")
@@ -100,6 +106,7 @@ class Study(Section):
     tte: Tte = Tte()
     te: TreatmentEmergent = TreatmentEmergent()
     ae: AdverseEvents = AdverseEvents()
+    cm: Medication = Medication()
     baseline: Baseline = Baseline()
     laboratory: Laboratory = Laboratory()
     dates: Dates = Dates()
@@ -112,6 +119,8 @@ class Study(Section):
     raw: RawExport = RawExport()
     operations: Operations = Operations()
     _translations: Mapping[str, str] = PrivateAttr(default_factory=dict)
+    _terminology: Terminology = PrivateAttr(default_factory=built_in)
+    _coding: Coding = PrivateAttr(default_factory=lambda: NOT_CODED)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
@@ -139,6 +148,16 @@ class Study(Section):
         return self._translations
 
     @property
+    def terminology(self) -> Terminology:
+        """The controlled terms of the trial: those of its folder terminology/, else those that crf2tlf brings."""
+        return self._terminology
+
+    @property
+    def coding(self) -> Coding:
+        """What is coded by dictionaries in the folder coding/ of the trial."""
+        return self._coding
+
+    @property
     def dco(self) -> date:
         """The data cut-off that every rule uses."""
         return self.study.dco
@@ -164,8 +183,11 @@ class Study(Section):
 
     @property
     def terms_added(self) -> dict[str, tuple[str, ...]]:
-        """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS)."""
-        return {"C170443": tuple(self.drugs)}
+        """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS), and
+        those of its folder terminology/."""
+        own = self.terminology.extensions
+        added = {code: tuple(terms) for code, terms in own.items()}
+        return added | {"C170443": tuple(dict.fromkeys((*self.drugs, *added.get("C170443", ()))))}
 
     @property
     def any_drug(self) -> str:
@@ -189,16 +211,18 @@ class Study(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of decisions and translations, for dataset metadata: two runs with one digest followed the same rules."""
+        """SHA-256 of decisions, translations, terminology and coding, for dataset metadata: two runs with one digest followed the
+        same rules."""
         decided = self.model_dump_json(exclude={"operations"}) + json.dumps(sorted(self.translations.items()))
-        return hashlib.sha256(decided.encode()).hexdigest()
+        return hashlib.sha256((decided + self.terminology.digest + self.coding.digest).encode()).hexdigest()
 
     @property
     def shape(self) -> str:
-        """SHA-256 of the keys that shape the tables: definitions made from others do not fit (SHAPE)."""
+        """SHA-256 of the keys that shape the tables (SHAPE) and of the terminology, which mappings read when they are loaded:
+        definitions made from others do not fit."""
         everything = self.model_dump(mode="json")
         values = [reduce(getitem, key.split("."), everything) for key in ("study.id", *SHAPE)]
-        return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+        return hashlib.sha256((json.dumps(values) + self.terminology.digest).encode()).hexdigest()
 
     def at_transfer(self, transfer: str) -> "Study":
         """This study as seen by one transfer: nothing can be known after the day of the extract, so the cut-off is not later."""
@@ -212,6 +236,18 @@ class Study(Section):
         study._translations = dict(translations)
         return study
 
+    def with_terminology(self, terminology: Terminology) -> "Study":
+        """This study with these controlled terms."""
+        study = self.model_copy()
+        study._terminology = terminology
+        return study
+
+    def with_coding(self, coding: Coding) -> "Study":
+        """This study with these coded terms."""
+        study = self.model_copy()
+        study._coding = coding
+        return study
+
     def at_cut_off(self, dco: date) -> "Study":
         """This study with another data cut-off."""
         return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
@@ -223,15 +259,23 @@ def is_transfer(name: str) -> bool:
 
 
 def load_study(path: Path) -> Study:
-    """The study of one study.yaml, with the translations beside it. StudyError names file, key, value and remedy, for every fault
-    at once; TranslationError the lines of translations.csv."""
+    """The study of one study.yaml, with translations and terminology beside it, which is in force in this process from here on.
+
+    StudyError names file, key, value and remedy, for every fault at once; TranslationError the lines of translations.csv,
+    TerminologyError the file and line in terminology/, CodingError those in coding/.
+    """
     try:
         study = _understood(path, read_yaml_text(path))
     except FileNotFoundError:
         raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
     except YamlError as error:
         raise StudyError(str(error)) from None
-    return study.translated(read_translations(path.with_name(TRANSLATIONS)))
+    terminology = read_terminology(path.with_name(TERMINOLOGY))
+    use(terminology)
+    coding = read_coding(path.with_name(CODING))
+    if faults := dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary):
+        raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
+    return study.translated(read_translations(path.with_name(TRANSLATIONS))).with_terminology(terminology).with_coding(coding)
 
 
 @lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once

@@ -71,7 +71,8 @@ class Trial:
         """This trial with its decisions as one transfer sees them. StudyError when they need other tables than were loaded."""
         if study.shape != self.study.shape:
             keys = ", ".join(SHAPE)
-            raise StudyError(f"study.yaml of {study.id}: one of {keys} changed after it was loaded; reload, then run again")
+            changed = f"one of {keys}, or the folder terminology/, changed after it was loaded"
+            raise StudyError(f"study.yaml of {study.id}: {changed}; reload, then run again")
         return replace(self, study=study)
 
     def has(self, need: str) -> bool:

@@ -135,6 +135,7 @@ STATED = {
     "raw",
     "operations",
     "ae.dictionary",
+    "cm.dictionary",
     *(f"study.{key}" for key in ("id", "nct_id", "title", "sponsor", "country", "source", "mode")),
 }
 STATED |= {f"drugs.{key}" for key in ("form", "route", "frequency", "kind", "pclas", "prefix", "letter", "label")}

@@ -24,13 +24,17 @@ from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import judge_transfer
 from pipeline.raw.transfer_files import READABLE, TransferFiles
 from pipeline.review.check_raw.answers import readable_fields
-from pipeline.review.check_raw.codes import unknown_codes
+from pipeline.review.check_raw.codes import retired_texts, unknown_codes
 from pipeline.review.check_raw.received import check_received
+from pipeline.review.terminology import changes, codelists_of, summary
+from pipeline.study import StudyError
 from pipeline.study.raw_export import RawExport
 from pipeline.study.study import VersionError
+from pipeline.study.terminology.folder import FOLDER as TERMINOLOGY
+from pipeline.study.terminology.folder import replacements
 from pipeline.study.workspace import NAME, Workspace
 from pipeline.trial.finder import register
-from pipeline.trial.folder import TrialError, check_folder, forms_of
+from pipeline.trial.folder import check_folder, forms_of
 from pipeline.trial.trial import Trial
 from schemas.base import names
 from schemas.raw import RawForm
@@ -45,7 +49,8 @@ class RawCheck:
     `files`: one row per form and file (FILE_COLUMNS, and VERSION where a form has any); `faults`: sentences; `extra`: file or
     column nobody reads -> what it may be; `codes`: texts in coded columns that neither the form nor the mapping knows
     (codes.COLUMNS); `fields`: how many of the answers of each field can be read (answers.COLUMNS); `issues`: counts by code;
-    `unread`: sentences about received variables that tell records apart and that no rule reads, and texts that no rule knows.
+    `unread`: sentences about received variables that tell records apart and that no rule reads, and about texts that no rule
+    knows; `terminology`: about packages of the trial's own, and texts that are terms of the one before.
     """
 
     files: pd.DataFrame
@@ -55,6 +60,7 @@ class RawCheck:
     issues: dict[str, int]
     fields: pd.DataFrame
     unread: Sequence[str] = ()
+    terminology: Sequence[str] = ()
 
     @property
     def lands(self) -> bool:
@@ -74,7 +80,7 @@ class Draft(Workspace):
 class Beginning:
     """A trial as far as it is written: how its export differs, its forms, the whole of it if it is complete, else what lacks.
 
-    `faulty`: the trial's own code is at fault, and not only not written yet.
+    `faulty`: its code, terminology, coding or translations are at fault, and study.yaml is not only half written.
     """
 
     export: RawExport
@@ -103,7 +109,7 @@ def draft(study_folder: Path) -> Beginning:
             )
         export = _raw_section(path, error)
         check_names_of_raw(path, export, forms)
-        return Beginning(export, forms, None, str(error), faulty=isinstance(error, TrialError))
+        return Beginning(export, forms, None, str(error), faulty=not isinstance(error, StudyError))
 
 
 def _raw_section(path: Path, error: CrfError) -> RawExport:
@@ -119,7 +125,7 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
     """The transfer in `folder` beside the forms; without a trial, rows are not judged and only the forms' own codes are known."""
     export, forms, trial = begun.export, begun.forms, begun.trial
     if trial and trial.study.study.source == "sdtm":
-        return RawCheck(**check_received(folder, trial))
+        return RawCheck(**check_received(folder, trial), terminology=_packages(folder.parent, trial))
     export = export.at(folder.name)
     scanned = scan(folder, forms, export)
     fitting = {name: form for name, form in forms.items() if not any(file.faults for file in scanned.forms[name])}
@@ -140,7 +146,14 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
         codes=codes,
         issues=issues,
         fields=readable_fields(tables, fitting, trial, codes),
+        terminology=[*_packages(folder.parent, trial), *retired_texts(tables, fitting, trial)] if trial else [],
     )
+
+
+def _packages(study_folder: Path, trial: Trial) -> list[str]:
+    """A sentence per package of terminology in the trial's folder."""
+    named = codelists_of(trial.declared.values())
+    return [summary(one, changes(one), named) for one in replacements(study_folder / TERMINOLOGY)]
 
 
 def _files(scanned: Scan, counts: dict[str, tuple[int, int]], export: RawExport) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from pipeline.core.product import Product
 from pipeline.review.check_raw.answers import CODE, examples
 from pipeline.review.check_raw.answers import COLUMNS as FIELD_COLUMNS
 from pipeline.review.check_raw.codes import COLUMNS as CODE_COLUMNS
+from pipeline.review.terminology import went_of
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.sdtm.received.readers import READERS, SourceError
 from pipeline.sdtm.unknown_terms import unknown_terms
@@ -39,6 +40,7 @@ def check_received(folder: Path, trial: Trial) -> dict[str, Any]:
     unknown = unknown_terms({name.upper(): table for name, table in tables.items()}, trial.study)
     issues = gather(unknown, *(product.issues for product in products.values()))
     warnings = gather(unknown, issues[issues["CODE"].isin(["VARIABLE_UNREAD", "GRADE_ABSENT"])])
+    retired = [line for name, table in tables.items() for line in _retired(name, table)]
     unread = warnings.drop_duplicates(["CODE", "DATASET", "COLUMN", "VALUE"])  # of a grade that is none one record
     extra = issues.loc[issues["CODE"].eq("FILE_EXTRA"), "VALUE"]
     return {
@@ -47,11 +49,21 @@ def check_received(folder: Path, trial: Trial) -> dict[str, Any]:
         ),
         "faults": faults,
         "extra": dict.fromkeys(extra, ""),
-        "unread": (unread["DATASET"] + "." + unread["MESSAGE"] + " (" + unread["VALUE"] + ")").tolist(),
+        "unread": (unread["DATASET"] + "." + unread["MESSAGE"] + " (" + unread["VALUE"] + ")").tolist() + retired,
         "codes": pd.DataFrame(columns=CODE_COLUMNS),
         "issues": issues["CODE"].value_counts().sort_index().to_dict(),
         "fields": pd.DataFrame(_fields(tables, issues), columns=FIELD_COLUMNS),
     }
+
+
+def _retired(name: str, table: pd.DataFrame) -> Iterator[str]:
+    """A sentence per term that the terminology in force no longer has."""
+    for variable in variables(RECEIVED[name]):
+        went = went_of(variable.codelists)
+        counts = table.loc[table[variable.name].isin(list(went)), variable.name].value_counts().sort_index() if went else {}
+        for term, number in dict(counts).items():
+            now = f"renamed: {went[term]}" if went[term] else "retired"
+            yield f"{name.upper()}.{variable.name}: '{term}' is a term that is {now} ({number} records)"
 
 
 def _tables(domain: str, product: Product) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -2,7 +2,16 @@
 
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
 from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Orr, Recist, Scan
-from pipeline.study.decisions.safety import AdverseEvents, Apart, Baseline, Dictionary, Laboratory, TermGroup, TreatmentEmergent
+from pipeline.study.decisions.safety import (
+    AdverseEvents,
+    Apart,
+    Baseline,
+    Dictionary,
+    Laboratory,
+    Medication,
+    TermGroup,
+    TreatmentEmergent,
+)
 from pipeline.study.decisions.subjects import Adsl, Dates, Death, DeathSource, Disposition, Identity, StartDate
 from pipeline.study.decisions.time_to_event import Interval, KaplanMeier, Os, Pfs, Therapy, Tte
 
@@ -24,6 +33,7 @@ __all__ = [
     "Interval",
     "KaplanMeier",
     "Laboratory",
+    "Medication",
     "Orr",
     "Os",
     "Outputs",
