@@ -15,7 +15,9 @@ from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, Results, fini
 from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_number, format_p_value
 from pipeline.tlf.layout.table import Column, block, line, treatment_columns
-from pipeline.tlf.statistics.comparison import HazardRatio, compute_hazard_ratio, compute_logrank
+from pipeline.tlf.statistics.comparisons.hazard_ratio import compute_hazard_ratio
+from pipeline.tlf.statistics.comparisons.logrank import compute_logrank
+from pipeline.tlf.statistics.estimates import Estimate
 from pipeline.tlf.statistics.survival import percent_of
 
 RATIO = "{hr}[ ({hr_low}, {hr_high})]"
@@ -50,8 +52,8 @@ def compare_arms(times: pd.DataFrame, population: Population, endpoint: TimeToEv
         pair = joined[joined["group1_level"].isin([arm, reference])]
         second = pair["group1_level"] == arm
         ratio = compute_hazard_ratio(pair["DAYS"], pair["EVENT"], second, study.ci.level)
-        chi_square, p = compute_logrank(pair["DAYS"], pair["EVENT"], second)
-        found = [*ratio_rows(ratio), *_test_rows(chi_square, p)]
+        test = compute_logrank(pair["DAYS"], pair["EVENT"], second)
+        found = [*ratio_rows(ratio), *_test_rows(test.value, test.p_value)]
         rows += [row | {"group1_level": arm} for row in found]
         behind.append(pair.assign(group1_level=arm, stat_name="hr"))
     code = endpoint.paramcd
@@ -61,7 +63,7 @@ def compare_arms(times: pd.DataFrame, population: Population, endpoint: TimeToEv
     return finish(pd.DataFrame(rows), analysis, population, pd.concat(behind))
 
 
-def ratio_rows(ratio: HazardRatio) -> list[dict[str, object]]:
+def ratio_rows(ratio: Estimate) -> list[dict[str, object]]:
     """The ARD rows of a hazard ratio, 2 decimals."""
     named = {"hr": (ratio.value, ""), "hr_low": (ratio.low, ", lower"), "hr_high": (ratio.high, ", upper")}
     return [
