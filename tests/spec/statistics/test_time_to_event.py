@@ -113,8 +113,8 @@ def test_one_sided_p_values_are_halves() -> None:
 
 def test_exact_ties_by_hand() -> None:
     # 2 + 2 at risk, at time 1 an event in each group: r^j C(2, j) C(2, 2-j) = 1, 4r, r^2 for j = 0, 1, 2, and j is 1; then 1 + 1
-    # at risk, at time 2 an event in the second: r / (1 + r). The derivative of log r - log(1 + 4r + r^2) + log r - log(1 + r) is 0
-    # where r^3 - 5r - 2 = (r + 2)(r^2 - 2r - 1) = 0: r = 1 + sqrt(2)
+    # at risk, at time 2 an event in the second: r / (1 + r). The slope of log r - log(1 + 4r + r^2) + log r - log(1 + r) is 0
+    # where r^3 - 5r - 2 = (r + 2)(r^2 - 2r - 1) is 0: r = 1 + sqrt(2)
     ratio = compute_hazard_ratio([1, 3, 1, 2], [1, 0, 1, 1], [False, False, True, True], ties="exact").value
     assert ratio == pytest.approx(1 + math.sqrt(2), rel=1e-12)
 

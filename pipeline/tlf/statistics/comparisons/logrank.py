@@ -1,5 +1,6 @@
 """The log-rank test of two or more groups, stratified or not (Mantel 1966; as R's survdiff and SAS's LIFETEST)."""
 
+import math
 from collections.abc import Hashable, Sequence
 from typing import Any
 
@@ -23,21 +24,29 @@ def compute_logrank(time: Any, event: Any, group: Any, *, groups: Sequence[Hasha
 
 def logrank_of(sets: RiskSets) -> ChiSquare:
     """The test of risk sets."""
-    difference, variance = observed_less_expected(sets.shared)
+    shared = sets.shared
+    found = compare_counts(shared.at_risk, shared.events)
+    return not_testable(_why_not(sets)) if math.isnan(found.value) else found
+
+
+def compare_counts(members: Floats, events: Floats) -> ChiSquare:
+    """The test that events fall on the members of each group as by chance, summed over rows: event times, or strata (then it is
+    Cochran-Mantel-Haenszel's). Not testable where each row leaves nothing to chance."""
+    difference, variance = observed_less_expected(members, events)
     df = int(np.linalg.matrix_rank(variance, hermitian=True)) if len(variance) else 0
     if df == 0:
-        return not_testable(_why_not(sets))
+        return not_testable("nothing is left to chance")
     statistic = float(difference @ np.linalg.pinv(variance, hermitian=True) @ difference)
     z = float(difference[1] / np.sqrt(variance[1, 1])) if len(difference) == 2 else np.nan
     return chi_square_of(statistic, df, z)
 
 
-def observed_less_expected(sets: RiskSets) -> tuple[Floats, Floats]:
-    """Per group observed less expected events, and their covariance under equal hazards (hypergeometric at each event time)."""
-    n, d = sets.at_risk.sum(axis=1), sets.events.sum(axis=1)
-    share = sets.at_risk / n[:, None]
+def observed_less_expected(members: Floats, events: Floats) -> tuple[Floats, Floats]:
+    """Per group observed less expected events, and their covariance under equal risks (hypergeometric in each row)."""
+    n, d = members.sum(axis=1), events.sum(axis=1)
+    share = members / n[:, None]
     factor = np.divide(d * (n - d), n - 1, out=np.zeros_like(n), where=n > 1)
-    difference = (sets.events - d[:, None] * share).sum(axis=0)
+    difference = (events - d[:, None] * share).sum(axis=0)
     variance = np.diag((factor[:, None] * share).sum(axis=0)) - np.einsum("i,ij,ik->jk", factor, share, share)
     return difference, variance
 
