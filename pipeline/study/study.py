@@ -25,6 +25,7 @@ from pipeline.study.decisions import (
     AdverseEvents,
     Baseline,
     BestResponse,
+    Comparison,
     Dates,
     Dcr,
     Death,
@@ -97,6 +98,7 @@ class Study(Section):
     km: KaplanMeier = KaplanMeier()
     adsl: Adsl = Adsl()
     adrs: Adrs = Adrs()
+    comparison: Comparison = Comparison()
     tlf: Tlf = Tlf()
     outputs: Outputs = Outputs()
     raw: RawExport = RawExport()

@@ -10,10 +10,11 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, Results, finish
 from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.ard.subgroups import OVERALL, PAIR, Subgroups
+from pipeline.tlf.statistics.arms import reference_of
 from pipeline.tlf.statistics.comparisons.hazard_ratio import compute_hazard_ratio
 from pipeline.tlf.statistics.estimates import NOTHING
 from pipeline.tlf.statistics.survival import curve_of, quantile_rows
-from pipeline.tlf.statistics.survival_comparison import is_comparable, ratio_rows, reference_of, reference_rows
+from pipeline.tlf.statistics.survival_comparison import is_comparable, ratio_rows, reference_rows
 
 Row = dict[str, object]
 

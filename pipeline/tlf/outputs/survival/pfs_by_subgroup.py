@@ -10,8 +10,9 @@ from pipeline.tlf.ard.analysis import Analysis, select_population
 from pipeline.tlf.ard.subgroups import count_by_subgroup, select_subgroups, subgroup_blocks, subgroup_notes
 from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.table import Column, Layout, heads
+from pipeline.tlf.statistics.arms import reference_of
 from pipeline.tlf.statistics.survival import method_note, percent_of, select_times
-from pipeline.tlf.statistics.survival_comparison import RATIO, reference_of
+from pipeline.tlf.statistics.survival_comparison import RATIO
 from pipeline.tlf.statistics.survival_subgroups import estimate_by_subgroup
 
 COUNTS, MEDIANS, RATIOS = ({"analysis_id": f"AN_PFS_SUBGROUP{name}"} for name in ("", "_KM", "_COX"))

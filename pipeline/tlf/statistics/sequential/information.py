@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Looks:
+class Information:
     """The looks of a trial in order: events, their fraction of those planned, and the fraction at which each spends alpha, at
     most 1. `reason` says what is odd or forbids boundaries; then `spending` is empty.
     """
@@ -17,26 +17,28 @@ class Looks:
     reason: str = ""
 
 
-def count_information(events: Sequence[int], planned: int) -> Looks:
+def count_information(events: Sequence[int], planned: int) -> Information:
     """The looks of `events` counted in the data at each, of `planned` at the final one.
 
     More events than planned make the fraction of the last look larger than 1: it spends what is left, at 1. Nothing planned, a
     look without a further event, or one behind the planned end has no boundary.
     """
     if planned <= 0:
-        return Looks(tuple(events), (), (), f"{planned} events are planned; the fraction needs a number above 0")
+        return Information(tuple(events), (), (), f"{planned} events are planned; the fraction needs a number above 0")
     fractions = tuple(count / planned for count in events)
-    found = Looks(tuple(events), fractions, tuple(min(1.0, fraction) for fraction in fractions))
+    found = Information(tuple(events), fractions, tuple(min(1.0, fraction) for fraction in fractions))
     if not events:
-        return Looks((), (), (), "no look was taken")
+        return Information((), (), (), "no look was taken")
     for look, (before, now) in enumerate(zip((0, *events), events, strict=False), start=1):
         if now <= before:
-            return Looks(found.events, fractions, (), f"look {look} has {now} events, not more than the {before} before it")
+            return Information(found.events, fractions, (), f"look {look} has {now} events, not more than the {before} before it")
         if before >= planned:
-            return Looks(found.events, fractions, (), f"look {look} comes after all {planned} planned events: alpha is spent")
+            return Information(
+                found.events, fractions, (), f"look {look} comes after all {planned} planned events: alpha is spent"
+            )
     if events[-1] > planned:
         what = f"{events[-1]} events were observed of {planned} planned: the fraction {fractions[-1]:.3f} is above 1"
-        return Looks(found.events, fractions, found.spending, f"{what}, and the look spends all alpha that is left")
+        return Information(found.events, fractions, found.spending, f"{what}, and the look spends all alpha that is left")
     return found
 
 
