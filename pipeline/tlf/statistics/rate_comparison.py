@@ -35,8 +35,8 @@ def compare_rates(yes: pd.DataFrame, adsl: pd.DataFrame, population: Population,
     name = study.comparison.rates.upper().replace("-", "_")
     against = f"{population.treatment} against {pairs[0].reference}{by}"
     subset = " and ".join(filter(None, [analysis.subset, against]))
-    compared = replace(analysis, id=f"{analysis.id}_DIFF", method=f"{name}_ODDS_RATIO_CMH", dataset="ADSL", subset=subset)
-    result = finish(pd.DataFrame(rows), compared, population, behind(pairs, "diff").assign(SEQ=np.nan))
+    compared = replace(analysis, id=f"{analysis.id}_DIFF", method=f"{name}_ODDS_RATIO_CMH", subset=subset)
+    result = finish(pd.DataFrame(rows), compared, population, behind(pairs, "diff").assign(DATASET="ADSL", SEQ=np.nan))
     interval = f"({percent_of(study)}% CI)"
     shown = {
         f"Difference to {pairs[0].reference}, percentage points {interval}": "{diff} ({diff_low}, {diff_high})",
@@ -89,5 +89,6 @@ def _note(reference: str, study: Study) -> str:
         )
     return (
         f"Difference to {reference}: weights of Cochran-Mantel-Haenszel, Miettinen-Nurminen limits; odds ratio by "
-        f"Mantel-Haenszel, limits by Robins, Breslow and Greenland; CMH: two-sided test. All stratified by {', '.join(study.comparison.strata)}."
+        "Mantel-Haenszel, limits by Robins, Breslow and Greenland; CMH: two-sided test. All stratified by "
+        f"{', '.join(study.comparison.strata)}."
     )
