@@ -1,6 +1,6 @@
 """Which arm is compared with which, by which strata, and how a comparison stands in a table (TLF_SPEC 0.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,14 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import TOTAL, Population, Results
 from pipeline.tlf.layout.formats import NOT_ESTIMABLE
 from pipeline.tlf.layout.table import Column, Layout, treatment_columns
+from pipeline.tlf.statistics.estimates import Estimate
 
 COMPARED = "compared"
 """The role of the columns of arms that are compared."""
 COMPARISONS = ("hr", "diff", "odds_ratio")
 """The statistics that only a compared arm has."""
+
+Row = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,25 @@ def behind(pairs: Sequence[Pair], stat: str) -> pd.DataFrame:
     return pd.concat([pair.rows.assign(group1_level=pair.arm, stat_name=stat) for pair in pairs])
 
 
-def result_row(name: str, label: str, value: float, text: str, reason: str = "") -> dict[str, object]:
+def result_row(name: str, label: str, value: float, text: str, reason: str = "") -> Row:
     """One ARD row; `reason`: why it has no value, its warning."""
-    row: dict[str, object] = {"stat_name": name, "stat_label": label, "stat_num": value, "stat_fmt": text, "warning": reason}
+    row: Row = {"stat_name": name, "stat_label": label, "stat_num": value, "stat_fmt": text, "warning": reason}
     return row | ({"stat_chr": text} if text == NOT_ESTIMABLE else {})
 
 
-def reasons_note(results: Iterable[Results]) -> list[str]:
-    """The footnote on what is not estimable, and why; none where all is."""
+def estimate_rows(name: str, label: str, found: Estimate, text: Callable[[float], str], reason: str = "") -> list[Row]:
+    """The ARD rows of an estimate and its limits, printed by `text`; `reason`: why there is none, where there is none."""
+    return [
+        result_row(name, label, found.value, text(found.value), reason if found.reason else ""),
+        result_row(f"{name}_low", f"{label}, lower confidence limit", found.low, text(found.low)),
+        result_row(f"{name}_high", f"{label}, upper confidence limit", found.high, text(found.high)),
+    ]
+
+
+def reasons_note(results: Iterable[Results], unit: str = "") -> list[str]:
+    """The footnote on what is not estimable, and why; none where all is. `unit`: of times that reasons name."""
     warnings = [warning for result in results for warning in result.ard["warning"].dropna().unique()]
-    return [f"Not estimable: {'; '.join(dict.fromkeys(warnings))}."] if warnings else []
+    return [f"Not estimable{f' (times in {unit})' if unit else ''}: {'; '.join(dict.fromkeys(warnings))}."] if warnings else []
 
 
 def strata_note(pairs: Sequence[Pair], factors: Sequence[str]) -> list[str]:

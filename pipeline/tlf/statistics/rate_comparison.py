@@ -1,6 +1,6 @@
 """Rates of each arm against the reference: difference, odds ratio, Cochran-Mantel-Haenszel test (TLF_SPEC 0.3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,14 +11,21 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, finish
 from pipeline.tlf.layout.formats import format_number, format_p_value, format_rate
 from pipeline.tlf.layout.table import block, line
-from pipeline.tlf.statistics.arms import COMPARED, Pair, behind, pairs_of, reasons_note, result_row, strata_note
+from pipeline.tlf.statistics.arms import (
+    COMPARED,
+    Pair,
+    Row,
+    behind,
+    estimate_rows,
+    pairs_of,
+    reasons_note,
+    result_row,
+    strata_note,
+)
 from pipeline.tlf.statistics.comparisons.rate_difference import Method, compute_rate_difference
 from pipeline.tlf.statistics.comparisons.rates import compute_cmh, compute_odds_ratio, count_responders
-from pipeline.tlf.statistics.estimates import Estimate
 from pipeline.tlf.statistics.summaries import Part
 from pipeline.tlf.statistics.survival import percent_of
-
-Row = dict[str, object]
 
 
 def compare_rates(yes: pd.DataFrame, adsl: pd.DataFrame, population: Population, analysis: Analysis, study: Study) -> list[Part]:
@@ -66,17 +73,9 @@ def _statistics(pair: Pair, factors: Sequence[str], study: Study) -> list[Row]:
     ratio, test = compute_odds_ratio(tables, study.ci.level), compute_cmh(tables)
     reasons = [pair.explain(found.reason) if found.reason else "" for found in (difference, ratio, test)]
     return [
-        *_rows("diff", "Difference of rates", difference, format_rate, reasons[0]),
-        *_rows("odds_ratio", "Odds ratio", ratio, lambda value: format_number(value, 2), reasons[1]),
+        *estimate_rows("diff", "Difference of rates", difference, format_rate, reasons[0]),
+        *estimate_rows("odds_ratio", "Odds ratio", ratio, lambda value: format_number(value, 2), reasons[1]),
         result_row("p_value", "CMH test, two-sided p-value", test.p_value, format_p_value(test.p_value), reasons[2]),
-    ]
-
-
-def _rows(name: str, label: str, found: Estimate, text: Callable[[float], str], reason: str) -> list[Row]:
-    return [
-        result_row(name, label, found.value, text(found.value), reason),
-        result_row(f"{name}_low", f"{label}, lower confidence limit", found.low, text(found.low)),
-        result_row(f"{name}_high", f"{label}, upper confidence limit", found.high, text(found.high)),
     ]
 
 

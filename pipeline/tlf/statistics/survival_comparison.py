@@ -12,14 +12,23 @@ from pipeline.tlf.ard.analysis import Analysis, Population, Results, finish
 from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import format_number, format_p_value
 from pipeline.tlf.layout.table import block, line
-from pipeline.tlf.statistics.arms import COMPARED, Compared, Pair, behind, reasons_note, result_row, strata_note
+from pipeline.tlf.statistics.arms import (
+    COMPARED,
+    Compared,
+    Pair,
+    Row,
+    behind,
+    estimate_rows,
+    reasons_note,
+    result_row,
+    strata_note,
+)
 from pipeline.tlf.statistics.comparisons.hazard_ratio import compute_hazard_ratio
 from pipeline.tlf.statistics.comparisons.logrank import compute_logrank
 from pipeline.tlf.statistics.estimates import ChiSquare, Estimate
 from pipeline.tlf.statistics.survival import percent_of
 
 RATIO = "{hr}[ ({hr_low}, {hr_high})]"
-Row = dict[str, object]
 
 
 def compare_arms(pairs: Sequence[Pair], population: Population, endpoint: TimeToEvent, study: Study) -> Compared | None:
@@ -69,11 +78,7 @@ def _statistics(pair: Pair, factors: Sequence[str], study: Study) -> list[Row]:
 
 def ratio_rows(ratio: Estimate) -> list[Row]:
     """The ARD rows of a hazard ratio, 2 decimals."""
-    named = {"hr": (ratio.value, ""), "hr_low": (ratio.low, ", lower"), "hr_high": (ratio.high, ", upper")}
-    return [
-        result_row(name, f"Hazard ratio{end}{' confidence limit' if end else ''}", value, format_number(value, 2))
-        for name, (value, end) in named.items()
-    ]
+    return estimate_rows("hr", "Hazard ratio", ratio, lambda value: format_number(value, 2))
 
 
 def reference_rows() -> list[Row]:

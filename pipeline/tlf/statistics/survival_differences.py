@@ -11,14 +11,13 @@ from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, finish
 from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import format_number, format_rate
 from pipeline.tlf.layout.table import block, line
-from pipeline.tlf.statistics.arms import COMPARED, Compared, Pair, behind, reasons_note, result_row
+from pipeline.tlf.statistics.arms import COMPARED, Compared, Pair, Row, behind, estimate_rows, reasons_note
 from pipeline.tlf.statistics.comparisons.restricted_mean import compute_mean, compute_mean_difference
 from pipeline.tlf.statistics.comparisons.survival_difference import compute_survival_difference
 from pipeline.tlf.statistics.estimates import Estimate
 from pipeline.tlf.statistics.survival import percent_of, times_behind
 
 DIFFERENCE = "{diff} ({diff_low}, {diff_high})"
-Row = dict[str, object]
 
 
 def compare_landmarks(
@@ -41,14 +40,17 @@ def compare_landmarks(
     results = finish(pd.DataFrame(rows), analysis, population, behind(pairs, "diff").assign(variable_level=str(months[0])))
     head = line(f"Difference of rates to {reference}, percentage points ({percent_of(study)}% CI)")
     lines = [line(f"At {m} months", analysis.id, indent=1, variable_level=str(m), **{COMPARED: DIFFERENCE}) for m in months]
-    note = "Difference of rates: Wald limits from Greenwood's variances; none where nobody or everybody of an arm had the event."
+    note = (
+        "Difference of rates: Wald limits from Greenwood's variances; not estimable where the follow-up of an arm ends before, "
+        "without limits where nobody or everybody of an arm had the event."
+    )
     return Compared([results], block(head, *lines), [note])
 
 
 def _landmark(pair: Pair, month: int, study: Study) -> list[Row]:
     at = month * study.tte.month
     found = compute_survival_difference(pair.rows["DAYS"], pair.rows["EVENT"], pair.second, at, study.ci.level)
-    rows = _rows("diff", "Difference of survival probabilities", found, 1.0, study, pair.explain(found.reason))
+    rows = estimate_rows("diff", "Difference of survival probabilities", found, format_rate, pair.explain(found.reason))
     return [row | {"variable_level": str(month)} for row in rows]
 
 
@@ -66,7 +68,7 @@ def compare_restricted_means(
     rows = [
         row | {"group1_level": group}
         for group, mean in means.items()
-        for row in _rows("rmst", "Restricted mean (months)", mean, study.tte.month, study, f"{group}: {mean.reason}")
+        for row in _month_rows("rmst", "Restricted mean (months)", mean, study, f"{group}: {mean.reason}")
     ]
     code = endpoint.paramcd
     analysis = Analysis(analysis_id(code, "RMST"), "ADTTE", "RMST", code)
@@ -82,12 +84,12 @@ def compare_restricted_means(
         found = [row | {"group1_level": pair.arm} for pair in pairs for row in _mean_difference(pair, limit, study)]
         results.append(finish(pd.DataFrame(found), differences, population, behind(pairs, "diff")))
         lines.append(line(f"Difference to {reference} {interval}", differences.id, indent=1, **{COMPARED: DIFFERENCE}))
-    return Compared(results, block(*lines), [_note(study), *reasons_note(results)])
+    return Compared(results, block(*lines), [_note(study), *reasons_note(results, "days")])
 
 
 def _mean_difference(pair: Pair, limit: float, study: Study) -> list[Row]:
     found = compute_mean_difference(pair.rows["DAYS"], pair.rows["EVENT"], pair.second, limit, study.ci.level)
-    return _rows("diff", "Difference of restricted means (months)", found, study.tte.month, study, pair.explain(found.reason))
+    return _month_rows("diff", "Difference of restricted means (months)", found, study, pair.explain(found.reason))
 
 
 def _limit(joined: pd.DataFrame, study: Study) -> float:
@@ -99,20 +101,11 @@ def _limit(joined: pd.DataFrame, study: Study) -> float:
     return float(last.min()) if len(last) else np.nan
 
 
-def _rows(name: str, label: str, found: Estimate, unit: float, study: Study, reason: str) -> list[Row]:
-    """The ARD rows of an estimate in days, printed in months, or (unit 1) of a fraction, printed in percent."""
-    values = {"": found.value, "_low": found.low, "_high": found.high}
-    ends = {"": "", "_low": ", lower confidence limit", "_high": ", upper confidence limit"}
-    return [
-        result_row(
-            name + end,
-            label + ends[end],
-            value / unit,
-            format_rate(value) if unit == 1.0 else format_number(value / unit, study.tlf.month_decimals),
-            reason if found.reason and not end else "",
-        )
-        for end, value in values.items()
-    ]
+def _month_rows(name: str, label: str, found: Estimate, study: Study, reason: str) -> list[Row]:
+    """The ARD rows of an estimate in days, printed in months."""
+    low, value, high = (days / study.tte.month for days in (found.low, found.value, found.high))
+    in_months = Estimate(value, low, high, found.reason)
+    return estimate_rows(name, label, in_months, lambda months: format_number(months, study.tlf.month_decimals), reason)
 
 
 def _note(study: Study) -> str:

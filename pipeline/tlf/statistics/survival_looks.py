@@ -14,14 +14,13 @@ from pipeline.tlf.ard.analysis import Analysis, Population, finish
 from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_count, format_number, format_p_value, format_rate
 from pipeline.tlf.layout.table import block, line
-from pipeline.tlf.statistics.arms import COMPARED, Compared, Pair, behind, reasons_note, result_row
+from pipeline.tlf.statistics.arms import COMPARED, Compared, Pair, Row, behind, reasons_note, result_row
 from pipeline.tlf.statistics.comparisons.logrank import compute_logrank
 from pipeline.tlf.statistics.sequential.boundaries import Boundaries, Sides, compute_boundaries
 from pipeline.tlf.statistics.sequential.conditional_power import compute_conditional_power
 from pipeline.tlf.statistics.sequential.information import Information, compute_drift, count_information
 
 KINDS = {"obrien-fleming": "O'Brien-Fleming", "pocock": "Pocock"}
-Row = dict[str, object]
 
 
 def look_at(pairs: Sequence[Pair], population: Population, endpoint: TimeToEvent, study: Study) -> Compared | None:

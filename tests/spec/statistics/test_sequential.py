@@ -52,7 +52,7 @@ def test_looks_to_come_change_nothing_before_them() -> None:
 
 
 def test_a_look_that_may_spend_nothing_does_not_stop() -> None:
-    # 2 - 2 Phi(2.2414 / sqrt(0.05) = 10.02) is below 1e-22
+    # 2.2414 / sqrt 0.05 = 10.02, and 2 - 2 Phi of it is below 1e-22
     found = compute_boundaries([0.05, 1.0])
     assert found.z == (math.inf, pytest.approx(1.959964, abs=1e-6))
     assert found.p_value[0] == 0
@@ -94,7 +94,7 @@ def test_more_events_than_planned_spend_what_is_left_with_the_information_there_
     assert looks.spending[1] == 1.0
     assert "300 events were observed of 280 planned" in looks.reason
     found = compute_boundaries(looks.spending, information=looks.events)
-    # both tests together have the error of 0.05: independent increments, P(|Z1| >= c1) + P(|Z1| < c1, |Z2| >= c2) by simple sums
+    # both tests together have an error of 5%: independent increments, P(|Z1| >= c1) + P(|Z1| < c1, |Z2| >= c2) by simple sums
     c1, c2 = found.z
     normal, t = NormalDist(), 215 / 300
     steps = [c1 * (2 * (i + 0.5) / 4000 - 1) for i in range(4000)]
@@ -152,7 +152,7 @@ def test_no_conditional_power_without_a_look_or_a_statistic() -> None:
 
 
 def test_drift_of_a_hazard_ratio() -> None:
-    # Schoenfeld: 90% power at two-sided 0.05 needs (1.96 + 1.2816)^2 x 4 / log(0.5)^2 = 87.5 events: the drift of 88 is 3.25
+    # Schoenfeld: 90% power at two-sided 0.05 needs (1.96 + 1.2816)^2 x 4 / (log 0.5)^2 = 87.5 events: the drift of 88 is 3.25
     assert compute_drift(0.5, 88) == pytest.approx(3.2512, abs=1e-3)
     assert compute_drift(2.0, 88) == -compute_drift(0.5, 88)
     with pytest.raises(ValueError, match="hazard ratio of 0"):
