@@ -30,6 +30,7 @@ from pipeline.study.decisions import (
     AdverseEvents,
     Baseline,
     BestResponse,
+    Comparison,
     Dates,
     Dcr,
     Death,
@@ -114,6 +115,7 @@ class Study(Section):
     km: KaplanMeier = KaplanMeier()
     adsl: Adsl = Adsl()
     adrs: Adrs = Adrs()
+    comparison: Comparison = Comparison()
     tlf: Tlf = Tlf()
     outputs: Outputs = Outputs()
     raw: RawExport = RawExport()

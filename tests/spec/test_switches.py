@@ -83,6 +83,14 @@ adrs.population | all | | only screened | BOR | none | MISSING
 
 # Decisions whose effect another test shows: file and test, below tests/.
 ELSEWHERE = {
+    "unit/tlf/test_comparison_decisions.py::test_strata_come_first_and_the_unstratified_analysis_behind": ["comparison.strata"],
+    "unit/tlf/test_comparison_decisions.py::test_exact_ties": ["comparison.ties"],
+    "unit/tlf/test_comparison_decisions.py::test_one_sided": ["comparison.sides"],
+    "unit/tlf/test_comparison_decisions.py::test_difference_at_a_landmark": ["comparison.landmarks"],
+    "unit/tlf/test_comparison_decisions.py::test_restricted_means_up_to_the_end_of_follow_up": ["comparison.rmst_months"],
+    "unit/tlf/test_comparison_decisions.py::test_interaction_stands_beside_the_name_of_the_subgroup": ["comparison.interaction"],
+    "unit/tlf/test_comparison_decisions.py::test_rates_are_compared": ["comparison.rates"],
+    "unit/tlf/test_comparison_decisions.py::test_a_look_at_half_of_the_events": ["comparison.looks"],
     "unit/tlf/test_output_names.py::test_a_trial_has_the_outputs_that_it_chooses_under_its_titles": [
         "outputs.include", "outputs.exclude", "outputs.titles", "outputs.numbers",
     ],

@@ -1,5 +1,6 @@
 """Decisions of study.yaml: one frozen, validated class per section, with its defaults (STUDY_SPEC 7)."""
 
+from pipeline.study.decisions.comparisons import Comparison, Looks
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
 from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Orr, Recist, Scan
 from pipeline.study.decisions.safety import (
@@ -23,6 +24,7 @@ __all__ = [
     "Apart",
     "Baseline",
     "BestResponse",
+    "Comparison",
     "Dates",
     "Dcr",
     "Death",
@@ -33,6 +35,7 @@ __all__ = [
     "Interval",
     "KaplanMeier",
     "Laboratory",
+    "Looks",
     "Medication",
     "Orr",
     "Os",
