@@ -99,12 +99,17 @@ class FormExport(Export):
 
     @property
     def not_asked(self) -> dict[str, str]:
-        """Our columns that the version of the transfer does not have -> why."""
-        return self.versions[self.version].not_asked if self.versions else {}
+        """Our columns that the transfer need not have -> why: its version lacks them, and so do all of which it may have rows."""
+        if not self.versions:
+            return {}
+        until = list(self.versions).index(self.version) + 1
+        others = list(self.versions.values())[:until] if self.needs_version_column else []
+        lacking = self.versions[self.version].not_asked.items()
+        return {column: reason for column, reason in lacking if all(other.lacks(column) for other in others)}
 
     @property
     def has_form(self) -> bool:
-        """Whether the version of the transfer has the form at all."""
+        """Whether the transfer must have the form at all."""
         return WHOLE_FORM not in self.not_asked
 
     @property
@@ -163,7 +168,7 @@ class FormExport(Export):
             return self
         own = self.by_file.get(file, Part())
         version = self.versions.get(self.version, Version())
-        not_asked = {column: reason for column, reason in version.not_asked.items() if column != WHOLE_FORM}
+        not_asked = {column: reason for column, reason in self.not_asked.items() if column != WHOLE_FORM}
         columns = _columns(self.columns, own.columns)
         merged = {
             "columns": _columns(columns, version.columns),
