@@ -20,7 +20,7 @@ from pipeline.raw.form_versions import Versions, answers_by_version, recoded_by_
 from pipeline.raw.identity import clean_code, identified
 from pipeline.raw.row_numbers import filled_in
 from pipeline.raw.source_file import NO_PARTNER, SourceFile
-from pipeline.study.raw_export import FormExport
+from pipeline.study.form_export import FormExport
 from pipeline.study.raw_parts import LeftOut
 from schemas.base import DTYPES, conform, empty, names
 from schemas.landing import Excluded

@@ -2,7 +2,8 @@
 
 import yaml
 
-from pipeline.study.raw_export import FormExport, RawExport
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_export import RawExport
 from pipeline.study.raw_names import wrong_names
 from pipeline.study.upgrade_notes import NOTES
 from tests.surenv01.chain import COMMITTED, FORMS
