@@ -18,7 +18,7 @@ from pipeline.core.time.date_texts import is_nothing
 from pipeline.raw.faults import Fault
 from pipeline.raw.form_versions import recoded_by_version
 from pipeline.raw.source_file import SourceFile
-from pipeline.study.raw_export import EVERY_DATE, FormExport
+from pipeline.study.form_export import EVERY_DATE, FormExport
 from schemas.base import DTYPES, variables
 from schemas.raw.form import DATE, TIME, TIMESTAMP, RawForm
 

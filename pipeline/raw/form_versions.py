@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.issues import found
 from pipeline.core.series import Series
 from pipeline.raw.identity import clean_code, recoded
-from pipeline.study.raw_export import FormExport
+from pipeline.study.form_export import FormExport
 from pipeline.study.raw_parts import WHOLE_FORM
 from schemas.base import DTYPES
 

@@ -20,7 +20,8 @@ from pipeline.raw.source_file import SourceFile
 from pipeline.raw.transfer_files import TransferFiles
 from pipeline.raw.translate import Columns, Rows, fit_columns, translate
 from pipeline.raw.wide_file import lengthened
-from pipeline.study.raw_export import FormExport, RawExport
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_export import RawExport
 from schemas.base import DTYPES, conform, empty, names
 from schemas.landing import Excluded
 from schemas.raw.form import RawForm

@@ -20,7 +20,7 @@ from pipeline.raw.form_versions import Versions, answers_by_version, recoded_by_
 from pipeline.raw.identity import clean_code, identified
 from pipeline.raw.row_numbers import filled_in
 from pipeline.raw.source_file import NO_PARTNER, SourceFile
-from pipeline.study.raw_export import FormExport
+from pipeline.study.form_export import FormExport
 from pipeline.study.raw_parts import LeftOut
 from schemas.base import DTYPES, conform, empty, names
 from schemas.landing import Excluded
@@ -53,7 +53,8 @@ def fit_columns(header: list[str], form: type[RawForm], export: FormExport, file
     filled = {*ours, *_absent(export, ours)}
     conditions = [condition.column for condition in export.rows_left_out or ()]
     needed = [*export.compared, *conditions, *([export.version_column] if export.needs_version_column else [])]
-    known = {*names(form), *export.columns, *others, *needed, *export.ignored, export.version_column}
+    read = [export.version_column] if export.version_column else []
+    known = {*names(form), *export.columns, *others, *needed, *export.ignored, *read}
     extra = [name for name in header if name not in known]
     theirs = {column: name for name, column in export.columns.items()}
     missing = {column: theirs.get(column, column) for column in names(form) if column not in filled}

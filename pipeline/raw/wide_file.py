@@ -15,7 +15,7 @@ from pipeline.core.series import Series
 from pipeline.raw.faults import no_column
 from pipeline.raw.identity import recoded
 from pipeline.raw.source_file import Remark, SourceFile
-from pipeline.study.raw_export import FormExport
+from pipeline.study.form_export import FormExport
 from pipeline.study.raw_parts import Test
 from schemas.base import DTYPES
 

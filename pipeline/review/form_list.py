@@ -7,7 +7,7 @@ import inspect
 from importlib import import_module
 
 from pipeline.core.markdown import plain
-from pipeline.study.raw_export import FormExport
+from pipeline.study.form_export import FormExport
 from pipeline.study.raw_parts import WHOLE_FORM
 from pipeline.study.version_notes import version_notes, versions_in_words
 from pipeline.study.visits import Visit

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from pipeline.study.raw_export import EVERY_DATE, Export, FormExport, RawExport
+from pipeline.study.form_export import EVERY_DATE, Export, FormExport
+from pipeline.study.raw_export import RawExport
 from pipeline.study.raw_parts import WHOLE_FORM, Part
 from schemas.base import names
 from schemas.raw import RawForm

@@ -113,6 +113,10 @@ class Version(Part):
     wide: Annotated[dict[str, Tests], Field(max_length=1)] = Field(default_factory=dict)
     not_asked: dict[str, Reason] = Field(default_factory=dict)
 
+    def lacks(self, column: str) -> bool:
+        """Whether the version does not have a column of ours, or has no such form."""
+        return column in self.not_asked or WHOLE_FORM in self.not_asked
+
 
 def version_faults(versions: dict[str, Version], by_row: bool) -> str:
     """Why versions cannot be told apart; "" where they can."""

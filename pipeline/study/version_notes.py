@@ -1,6 +1,7 @@
 """What the versions of a form have otherwise, in words: for the ledger, the annotated CRF, define.xml and the comparisons."""
 
-from pipeline.study.raw_export import FormExport, RawExport
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_export import RawExport
 from pipeline.study.raw_parts import WHOLE_FORM, Version
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.loading import digest_of_files, load_trial
 from pipeline.review.trial_checks import tools
-from pipeline.review.trial_checks.lint import SETTINGS, engine_findings, ruff_findings
+from pipeline.review.trial_checks.lint import SETTINGS, engine_findings, program_findings, ruff_findings
 from pipeline.review.trial_checks.testing import TestsMissing, run_tests
 from pipeline.review.trial_checks.tools import ToolMissing, require
 from tests.toy.workspace import FOLDER, REPOSITORY, start
@@ -128,6 +128,11 @@ def test_the_engine_finds_questions_without_a_fate_and_whatever_cannot_be_loaded
     assert engine_findings(folder) == ["XS.PLACE: no verb of the mapping names it; say in FIELDS what becomes of it"]
     form.write_text("x = (\n")
     assert engine_findings(folder) == [f"{form}, line 1: '(' was never closed; correct the line"]
+
+
+def test_a_trial_without_code_of_its_own_has_nothing_to_find(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_text("study: {id: S1, dco: 2026-06-30, source: sdtm}\n", encoding="utf-8")
+    assert [*engine_findings(tmp_path), *program_findings(tmp_path)] == []
 
 
 def test_a_missing_tool_is_named_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

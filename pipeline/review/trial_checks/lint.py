@@ -25,6 +25,8 @@ def engine_findings(study_folder: Path) -> list[str]:
     try:
         check_folder(study_folder)
         trial = load_trial(study_folder)
+        if not trial.package:  # a study that starts from SDTM may have no code of its own
+            return []
         table = fields(trial.domains, trial.study, trial.forms)
     except CrfError as error:
         return str(error).splitlines()
@@ -45,7 +47,9 @@ def _unused(code: Path, package: str) -> Iterator[str]:
 
 
 def program_findings(study_folder: Path) -> list[str]:
-    """What ruff (rules, format) and mypy find."""
+    """What ruff (rules, format) and mypy find; nothing where the trial has no code."""
+    if not (study_folder / CODE).is_dir():
+        return []
     return [*ruff_findings(study_folder), *type_findings(study_folder)]
 
 

@@ -107,6 +107,18 @@ def test_the_column_of_versions_is_needed_from_the_second_version_on(tmp_path: P
     ]
 
 
+def test_a_question_that_went_is_needed_while_rows_may_be_of_the_version_that_asked_it(tmp_path: Path) -> None:
+    """REL went with version 2.0: a transfer of 2.0 as a whole may lack it, one with rows of both versions may not."""
+    versions = {"1.0": {}, "2.0": {"since": "2026-06-01", "not_asked": {"REL": "left out of version 2.0"}}}
+    later = folder(tmp_path / "2026-06-30", "DTHDT,V,CAUSE,CAUSEOTH", ",1.0,OTHER,")
+    whole = RawExport.model_validate({"forms": {"DTH": {"versions": versions, "ignored": {"V": "the version"}}}})
+    assert answers(later, whole) == [["", "OTHER", "", ""]]
+    by_row = RawExport.model_validate({"forms": {"DTH": {"versions": versions, "version_column": "V"}}})
+    assert [fault.split("; ")[0] for fault in faults(later, by_row)] == [
+        "dth.csv, line 1: column 'REL' is missing in version 2.0 of the form"
+    ]
+
+
 def test_a_name_that_means_another_question_in_another_version(tmp_path: Path) -> None:
     """CAUSE held the free text in version 1.0, and the code is in WHY."""
     versions = {"1.0": {"columns": {"WHY": "CAUSE", "CAUSE": "CAUSEOTH"}}, "2.0": {"since": "2026-06-01"}}

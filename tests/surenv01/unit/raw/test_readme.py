@@ -4,7 +4,8 @@ import yaml
 
 from pipeline.sdtm.standard.tv import tv
 from pipeline.study import Study
-from pipeline.study.raw_export import FormExport, RawExport
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_export import RawExport
 from pipeline.study.raw_names import wrong_names
 from pipeline.study.upgrade_notes import NOTES
 from schemas.base import empty
