@@ -130,9 +130,14 @@ def codelist(code: str) -> Codelist:
     return Codelist(code, listed[0]["codelist_name"], listed[0]["extensible"] == "Yes", values, extensions, version)
 
 
-def retired(code: str) -> Mapping[str, str]:
-    """The terms that the publication before had in a codelist and that are gone -> their NCI code."""
-    return in_force().retired.get(code, NONE)
+@per_terminology
+def former_terms(codes: tuple[str, ...]) -> dict[str, str]:
+    """The terms that codelists had in the publication before and that none of them has now -> their name now, "" if retired."""
+    terminology = in_force()
+    former = {old: "" for code in codes for old in terminology.retired.get(code, NONE)}
+    former |= {old: now for code in codes for old, now in terminology.renamed.get(code, NONE).items()}
+    allowed = {term for code in codes for term in codelist(code).allowed} if former else set()
+    return {old: now for old, now in former.items() if old not in allowed}
 
 
 def normalise(text: str) -> str:

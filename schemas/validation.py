@@ -16,7 +16,7 @@ from pandera.engines.pandas_engine import STRING
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from schemas.base import DTYPES, Table, Variable, key_of, variables
-from schemas.codelists import Terminology, codelist, in_force, retired
+from schemas.codelists import Terminology, codelist, former_terms, in_force
 
 FINDING_COLUMNS = ["CHECK", "LEVEL", "COLUMN", "VALUE", "KEY", "ROW", "MESSAGE"]
 BLOCK, WARN, NOTE = "block", "warn", "note"
@@ -101,9 +101,10 @@ def _finding(error: SchemaError, df: pd.DataFrame, table: type[Table]) -> pd.Dat
     level = NOTE if any(codelist(c).extensible for c in variable.codelists) else WARN
     lists = ", ".join(f"{codelist(c).name} ({c})" for c in variable.codelists)
     found = _records(df, table, rows, "codelist", level, column, f"is not a term of {lists}")
-    went = [term for code in variable.codelists for term in retired(code)]
-    gone = found["VALUE"].isin(went)
-    message = found["MESSAGE"].mask(gone, found["MESSAGE"] + ", which had it before")
+    former = former_terms(variable.codelists)
+    gone = found["VALUE"].isin(list(former))
+    now = found["VALUE"].map({old: f"; it is called '{new}' now" for old, new in former.items() if new}).fillna("")
+    message = found["MESSAGE"].mask(gone, found["MESSAGE"] + ", which had it before" + now)
     return found.assign(CHECK=found["CHECK"].mask(gone, "retired"), MESSAGE=message)
 
 

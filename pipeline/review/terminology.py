@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.core.parquet import read_rows
 from pipeline.study.terminology.folder import Replacement, gone
 from schemas.base import DTYPES, Table, name_of, variables
-from schemas.codelists import Row, by_codelist, codelist, in_force
+from schemas.codelists import Row, by_codelist, codelist, former_terms
 
 CHANGES = ["CODELIST", "NAME", "TERM", "CODE", "CHANGE", "NOW"]
 USES = ["VARIABLE", "CODELIST", "TERM", "RECORDS", "SUBJECTS", "NOW"]
@@ -61,21 +61,13 @@ def uses(folder: Path, declared: Mapping[str, type[Table]]) -> pd.DataFrame:
 
 def _of_dataset(data: pd.DataFrame, table: type[Table]) -> Iterator[tuple[str, str, str, int, int, str]]:
     for variable in variables(table):
-        went = went_of(variable.codelists)
+        went = former_terms(variable.codelists)
         values = data[variable.name] if went and variable.name in data else pd.Series(dtype=DTYPES["Char"])
         used = values[values.isin(list(went))]
         for term, rows in used.groupby(used):
             subjects = data.loc[rows.index, "USUBJID"].nunique() if "USUBJID" in data else 0
             named = " / ".join(f"{codelist(code).name} ({code})" for code in variable.codelists)
             yield f"{name_of(table).upper()}.{variable.name}", named, str(term), len(rows), subjects, went[str(term)]
-
-
-def went_of(codes: Sequence[str]) -> dict[str, str]:
-    """The terms that none of the codelists has any more -> their name now, "" for those that are retired."""
-    terminology, allowed = in_force(), {term for code in codes for term in codelist(code).allowed}
-    renamed = {old: now for code in codes for old, now in terminology.renamed.get(code, {}).items()}
-    retired = {old: "" for code in codes for old in terminology.retired.get(code, {})}
-    return {old: now for old, now in (retired | renamed).items() if old not in allowed}
 
 
 def summary(replaced: Replacement, changed: pd.DataFrame, named: set[str]) -> str:

@@ -14,14 +14,13 @@ from pipeline.core.product import Product
 from pipeline.review.check_raw.answers import CODE, examples
 from pipeline.review.check_raw.answers import COLUMNS as FIELD_COLUMNS
 from pipeline.review.check_raw.codes import COLUMNS as CODE_COLUMNS
-from pipeline.review.terminology import went_of
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.sdtm.received.readers import READERS, SourceError
 from pipeline.sdtm.unknown_terms import unknown_terms
 from pipeline.trial.reads import readers
 from pipeline.trial.trial import Trial
 from schemas.base import variables
-from schemas.codelists import codelist
+from schemas.codelists import codelist, former_terms
 from schemas.raw import DATE, NUMBER
 from schemas.sdtm import RECEIVED
 
@@ -59,7 +58,7 @@ def check_received(folder: Path, trial: Trial) -> dict[str, Any]:
 def _retired(name: str, table: pd.DataFrame) -> Iterator[str]:
     """A sentence per term that the terminology in force no longer has."""
     for variable in variables(RECEIVED[name]):
-        went = went_of(variable.codelists)
+        went = former_terms(variable.codelists)
         counts = table.loc[table[variable.name].isin(list(went)), variable.name].value_counts().sort_index() if went else {}
         for term, number in dict(counts).items():
             now = f"renamed: {went[term]}" if went[term] else "retired"

@@ -14,7 +14,8 @@ from pipeline.core.distinct import each_distinct
 from pipeline.raw.source_file import SourceFile
 from pipeline.raw.wide_file import lengthened
 from pipeline.review.new_trial.export_files import ExportTable
-from pipeline.review.new_trial.standard_names import StandardForm
+from pipeline.review.new_trial.nearest_names import nearest_names
+from pipeline.review.new_trial.standard_names import StandardForm, common_columns
 from pipeline.study.raw_export import FormExport
 from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, per_terminology, spellings
@@ -80,7 +81,8 @@ def made_long(table: ExportTable, standard: Sequence[StandardForm]) -> tuple[Exp
 
 
 def _wide(source: SourceFile, form: str) -> Wide | None:
-    """The tests of one form among the columns; None for fewer than two, or than half of those that no test column speaks of."""
+    """The tests of one form among the columns; None where they are fewer than the other questions: height and weight of a form of
+    demography are no vital signs."""
     tests: dict[str, dict[str, str]] = {}
     shares: dict[str, float] = {}
     for name in source.header:
@@ -93,8 +95,10 @@ def _wide(source: SourceFile, form: str) -> Wide | None:
         for test, columns in tests.items()
         if result in columns.values() and _is_measured(source, next(name for name, ours in columns.items() if ours == result))
     }
-    others = len(source.header) - sum(map(len, with_result.values()))
-    if len(with_result) < FEWEST or len(with_result) * 4 < others:
+    of_tests = {name for columns in with_result.values() for name in columns}
+    rest = [name for name in source.header if name not in of_tests]
+    questions = len(rest) - len(nearest_names(rest, common_columns()))
+    if len(with_result) < max(questions, FEWEST if questions < FEWEST else FEWEST + 1):
         return None
     return Wide(form, with_result, {test: shares[test] for test in with_result})
 

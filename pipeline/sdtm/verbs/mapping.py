@@ -22,7 +22,7 @@ from pipeline.core.time import dates
 from pipeline.study import Study
 from pipeline.study.translations import translate, translate_column
 from schemas.base import DTYPES
-from schemas.codelists import codelist, normalise, retired, spellings
+from schemas.codelists import codelist, former_terms, normalise, spellings
 
 T = TypeVar("T")
 
@@ -190,7 +190,9 @@ def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, 
 
     def apply(rows: Rows) -> Series:
         text = code_text(rows.df[column])
-        known = (spellings(code) if code else {}) | {normalise(k): v for k, v in (values or {}).items()}
+        former = former_terms((code,)) if code else {}
+        own = {normalise(spelling): former.get(term) or term for spelling, term in (values or {}).items()}
+        known = (spellings(code) if code else {}) | own
         term = looked_up(text, known)
         if (text.notna() & term.isna()).any() and rows.study.translations:
             text = text.where(term.notna(), code_text(translate(rows.df[column], rows.study.translations)))
@@ -198,7 +200,7 @@ def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, 
         unknown = text.notna() & term.isna()
         keep = bool(code) and codelist(code).extensible
         action = {"action": "kept as an extension of the codelist", "severity": "warn"} if keep else {}
-        gone = unknown & text.isin([normalise(old) for old in (retired(code) if code else ())])
+        gone = unknown & text.isin([normalise(old) for old in former])
         rows.report("CT_UNMAPPED", unknown & ~gone, column, **action)
         rows.report("TERM_RETIRED", gone, column, **action)
         return term.where(~unknown, text) if keep else term

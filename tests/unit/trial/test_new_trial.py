@@ -220,3 +220,10 @@ def test_a_draft_of_a_wide_file_loses_no_answer(tmp_path: Path) -> None:
     first = tables["VS"].loc[tables["VS"]["VSTEST"].eq("PULSE"), ["SUBJID", "VSORRES", "VSORRESU", "VSDAT", "COMMENT"]]
     assert first.iloc[0].tolist() == ["0101", "66", "beats/min", "2024-03-05", "calm"]
     assert tables["LB"].loc[tables["LB"]["LBTEST"].eq("HGB"), "LBORRES"].tolist() == ["131", "<80"]
+
+
+def test_height_and_weight_among_other_questions_are_no_vital_signs(tmp_path: Path) -> None:
+    people = "PatientID,Visit,Birth_Date,Sex,Height,Weight\n0101,SCR,1960-05-06,F,170,70\n0102,SCR,1961-05-06,M,180,80\n"
+    assert new(tmp_path, {"Demographics.csv": people}).exit_code == 0
+    assert not draft(tmp_path / "raw" / "M1").export.of("DM").wide
+    assert set(draft(tmp_path / "raw" / "M1").forms) == {"DM"}

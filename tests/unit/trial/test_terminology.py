@@ -92,6 +92,8 @@ def test_a_renamed_term_is_read_as_its_new_name_and_a_retired_one_is_listed(newe
     frame = pd.DataFrame({"OUT": ["recovering/resolving", None], "ACN": ["Dose rate reduced", "halved"]}, dtype="str")
     read = Rows("AE", frame.assign(FILE="ae.csv", FILELINE=["2", "3"]), study)
     assert coded("OUT", OUTCOME).apply(read).tolist()[0] == "RESOLVING"
+    own = Rows("AE", pd.DataFrame({"OUT": ["better"]}, dtype="str"), study)  # a spelling of the form's own
+    assert coded("OUT", OUTCOME, {"better": "RECOVERING/RESOLVING"}).apply(own).tolist() == ["RESOLVING"]
     assert coded("ACN", ACTION).apply(read).isna().all()  # the codelist is closed
     found = pd.concat(read.issues)[["CODE", "SEVERITY", "FILE", "LINE", "VALUE"]].to_numpy().tolist()
     assert sorted(found) == [
@@ -104,10 +106,15 @@ def test_validation_names_what_the_terminology_had_before(newer: Path) -> None:
     ae = DOMAINS["ae"]
     record = {variable.name: [None, None] for variable in variables(ae)} | {"STUDYID": "X", "DOMAIN": "AE", "AEACN": ""}
     record |= {"USUBJID": "X-1", "AETERM": "Rash", "AESEQ": [1.0, 2.0], "AEACN": ["DOSE RATE REDUCED", "DOSE REDUCED"]}
+    record["AEOUT"] = ["RECOVERING/RESOLVING", "FATAL"]
     load_study(newer / "study.yaml")
-    failing = validate(conform(pd.DataFrame(record), ae), ae).query("COLUMN == 'AEACN'")
-    assert failing[["CHECK", "LEVEL", "VALUE"]].to_numpy().tolist() == [["retired", "warn", "DOSE RATE REDUCED"]]
-    assert failing["MESSAGE"].iloc[0].endswith("(C66767), which had it before")
+    failing = validate(conform(pd.DataFrame(record), ae), ae).query("COLUMN in ['AEACN', 'AEOUT']").set_index("COLUMN")
+    assert failing[["CHECK", "LEVEL", "VALUE"]].to_numpy().tolist() == [
+        ["retired", "warn", "DOSE RATE REDUCED"],
+        ["retired", "warn", "RECOVERING/RESOLVING"],
+    ]
+    assert failing["MESSAGE"]["AEACN"].endswith("(C66767), which had it before")
+    assert failing["MESSAGE"]["AEOUT"].endswith("(C66768), which had it before; it is called 'RESOLVING' now")
 
 
 def test_define_xml_names_the_version_in_force_and_marks_the_terms_of_the_trial(newer: Path) -> None:
