@@ -174,7 +174,7 @@ CATALOGUE: dict[str, Code] = {
     "ARM_UNKNOWN": Code("error", "is not an arm of the design", "no arm is read from it"),
     "RAND_TWICE": Code("error", "is a second randomisation of the subject", "the first one counts"),
     "DOSE_BEFORE_RAND": Code("error", "is a dose before the randomisation", "kept as exposure"),
-    "TREATMENT_OTHER": Code("error", "is of another arm than the one assigned", "kept as exposure"),
+    "TREATMENT_OTHER": Code("warn", "is of another arm than the one assigned", "kept as exposure"),
     "KIT_UNKNOWN": Code("error", "is a kit whose treatment is not known", "no arm is read from it"),
     "DRUG_UNKNOWN": Code("error", "is not a drug of the design", "kept as exposure; in no summary of a drug"),
     "STRATUM_DIFF": Code("warn", "is another stratum than that of the randomisation", "both kept; the latter stratifies"),

@@ -127,7 +127,7 @@ class Study(Section):
     @model_validator(mode="after")
     def _analysable(self) -> Self:
         scans = self.scan.schedule.faults("scan.then")
-        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults(), *scans]:
+        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults(), *scans, *self._week_faults()]:
             raise ValueError("\n".join(faults))
         return self
 
@@ -138,6 +138,15 @@ class Study(Section):
                     f"key 'te.anchor' has the value 'per drug', which needs drugs.{name}.prefix and drugs.{name}.relation: "
                     "set both, or choose another anchor"
                 )
+
+    def _week_faults(self) -> Iterator[str]:
+        week, planned = self.orr.week, self.scan.schedule
+        if week is not None and self.orr.timeframe == "at_visit" and not planned.plans([7 * week])[0]:
+            near = planned.point(np.ceil(planned.count([7 * week])))[0]
+            yield (
+                f"key 'orr.week' has the value {week}, for which scan plans no scan: with orr.timeframe at_visit the response is "
+                f"that of its scan; write a planned week, for instance {near / 7:g}"
+            )
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.core.product import Product
 from pipeline.sdtm.standard.se import se
+from pipeline.sdtm.standard.subjects import unknown_visits
 from pipeline.sdtm.standard.sv import sv
 from pipeline.sdtm.standard.ta import ta
 from pipeline.sdtm.standard.te import te
@@ -211,3 +212,15 @@ def test_a_second_element_of_the_treatment_says_what_begins_it() -> None:
             domain(Reference, "USUBJID | ONGOING\na |"),
             Study.model_validate(PLAN | silent),
         )
+
+
+def test_a_folder_that_the_design_lacks_is_listed_with_its_first_row() -> None:
+    rows = FOLDERS.assign(FILE="vs.csv", FILELINE=(FOLDERS.index + 2).astype("str"), ROWKEY="key")
+    later = rows.assign(FILE="lb.csv")
+    issues = unknown_visits(visits([rows, later], STUDY), [rows, later])
+    assert issues[["CODE", "SUBJID", "FILE", "LINE", "VALUE"]].astype("str").to_numpy().tolist() == [
+        ["VISIT_UNKNOWN", "01", "vs.csv", "6", "W84"]
+    ]
+    assert issues["MESSAGE"].tolist() == [
+        "FOLDER is not a visit of this trial; correct it, or add it to design.visits of study.yaml"
+    ]
