@@ -19,7 +19,7 @@ HEADING = "Not made, for the trial has no form that is mapped to"
 
 
 @dataclass(frozen=True)
-class Kept:
+class Selection:
     """The functions of which a trial has what they need, and those left out."""
 
     functions: tuple[Function, ...]
@@ -32,7 +32,7 @@ def unmet(needs: Needs, domains: Collection[str]) -> Needs:
     return tuple(need for need in lacking if not any(set(other.split()) < set(need.split()) for other in lacking))
 
 
-def keep(functions: Iterable[Function], needs_of: Callable[[Function], Needs], domains: Collection[str]) -> Kept:
+def keep(functions: Iterable[Function], needs_of: Callable[[Function], Needs], domains: Collection[str]) -> Selection:
     """The functions whose needs the domains of a trial meet; of the others their name and what lacks."""
     kept, left_out = [], []
     for function in functions:
@@ -41,7 +41,7 @@ def keep(functions: Iterable[Function], needs_of: Callable[[Function], Needs], d
             left_out.append(LeftOut(function.__name__, lacks))
         else:
             kept.append(function)
-    return Kept(tuple(kept), tuple(left_out))
+    return Selection(tuple(kept), tuple(left_out))
 
 
 def needs_of_output(function: Function, of_datasets: Mapping[str, Needs], of_endpoints: Mapping[str, Needs]) -> Needs:
@@ -67,9 +67,9 @@ def in_words(left_out: Iterable[LeftOut]) -> list[str]:
 
 def _spoken(needs: Needs) -> str:
     """TU and TR; DD, DS or SS."""
-    return _listed([_listed(need.upper().split(), "or") for need in needs], "and")
+    return _enumerate([_enumerate(need.upper().split(), "or") for need in needs], "and")
 
 
-def _listed(words: list[str], conjunction: str) -> str:
+def _enumerate(words: list[str], conjunction: str) -> str:
     *first, last = words
     return f"{', '.join(first)} {conjunction} {last}" if first else last

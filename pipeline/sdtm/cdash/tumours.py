@@ -89,7 +89,7 @@ def _numbered(assessed: pd.DataFrame, reference: pd.DataFrame, visits: pd.DataFr
     return points.assign(ORDER=points.groupby("USUBJID").cumcount() + 1)[[*VISIT, "ORDER"]]
 
 
-def identified(tu: pd.DataFrame, study: Study) -> pd.DataFrame:
+def mark_first_rows(tu: pd.DataFrame, study: Study) -> pd.DataFrame:
     """TU (with LNKID) with FIRST, whether the row identifies its lesion: the first of the lesion by date of the scan."""
     day = dates.earliest(dates.parse(answers(tu, "TUDAT").fillna(tu["FORMDT"]), study.dates.dmy_ambiguous)["DTC"])
     ordered = tu.assign(DAY=day).dropna(subset="LNKID").sort_values([*LESION, "DAY", "ROWKEY"], kind="stable")

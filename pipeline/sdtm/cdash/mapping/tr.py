@@ -28,9 +28,9 @@ from pipeline.sdtm.cdash.tumour_checks import (
 )
 from pipeline.sdtm.cdash.tumours import (
     RESULT_TESTS,
-    identified,
     lesions,
     link_group,
+    mark_first_rows,
     targets_without_a_row,
     with_lesion,
     with_points,
@@ -225,7 +225,7 @@ FIELDS = FormFields(
 def tr(reference: pd.DataFrame, visits: pd.DataFrame, study: Study, **forms: pd.DataFrame) -> Product:
     """Sizes and states of each evaluator's lesions, sums as entered, and targets without a result."""
     had = with_points(by_form(forms), reference, visits)
-    known = lesions(identified(had["TU"], study))
+    known = lesions(mark_first_rows(had["TU"], study))
     rows = with_lesion(had["TR"], known)
     lacking = targets_without_a_row(rows, known)
     product = map_domain(mapping(study), had | {"TR": rows, "LACKING": lacking}, reference, visits, study)

@@ -1,4 +1,4 @@
-"""TU: the lesions that each evaluator identified, from the standard form TU, one record each, at its first scan."""
+"""TU: the lesions that each evaluator mark_first_rows, from the standard form TU, one record each, at its first scan."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from pipeline.sdtm.cdash.answers import measured_on
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
 from pipeline.sdtm.cdash.evaluators import apart, evaluator_variables
 from pipeline.sdtm.cdash.tumour_checks import after_death, identified_anew, names_lesion
-from pipeline.sdtm.cdash.tumours import KINDS, identified, lesion_id, with_points
+from pipeline.sdtm.cdash.tumours import KINDS, lesion_id, mark_first_rows, with_points
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.findings import decodes
 from pipeline.sdtm.verbs.mapping import ASSIGNED, FormFields, Rows, Verb, code_text, coded, collected, constant, derived
@@ -91,4 +91,4 @@ FIELDS = FormFields(
 def tu(reference: pd.DataFrame, visits: pd.DataFrame, study: Study, **forms: pd.DataFrame) -> Product:
     """Lesions of each evaluator with their location, method and date of identification."""
     had = with_points(by_form(forms), reference, visits)
-    return map_domain(mapping(study), had | {"TU": identified(had["TU"], study)}, reference, visits, study)
+    return map_domain(mapping(study), had | {"TU": mark_first_rows(had["TU"], study)}, reference, visits, study)
