@@ -221,3 +221,16 @@ def test_interaction_stands_beside_the_name_of_the_subgroup() -> None:
     output = t_14_2_3_3(adsl.assign(SITE=[f"S{s}" for s in rows["stratum"]]), adtte, study)
     assert cells(output, "Site")[0][-1] == f"{chdtrc(df, statistic):.4f}"
     assert cells(output, "Overall")[0][-1] == ""
+
+
+@pytest.mark.parametrize(
+    ("comparison", "message"),
+    [
+        ({"looks": {"planned_events": 100, "earlier_events": [60, 50]}}, "each look has more events than the one before it"),
+        ({"looks": {"planned_events": 50, "earlier_events": [60]}}, "the final look most"),
+        ({"rates": "Newcombe", "strata": ["STRAT1R"]}, "limits have no strata"),
+    ],
+)
+def test_decisions_that_contradict_each_other_are_refused(comparison: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        decide(**comparison)
