@@ -16,7 +16,7 @@ from pipeline.raw.wide_file import lengthened
 from pipeline.review.new_trial.export_files import ExportTable
 from pipeline.review.new_trial.nearest_names import nearest_names
 from pipeline.review.new_trial.standard_names import StandardForm, common_columns
-from pipeline.study.raw_export import FormExport
+from pipeline.study.form_export import FormExport
 from schemas.base import DTYPES
 from schemas.codelists import codelist, normalise, per_terminology, spellings
 
