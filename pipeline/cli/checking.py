@@ -114,7 +114,7 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
     workspace = Workspace(find_root(), study, out_folder(out))
     trial, before, after = load_trial(workspace.folder), workspace.outputs(base), workspace.outputs(other)
     analysis, reads = trial.analysis, outputs_read(trial)
-    found = as_one_run_left_them([before, after], lambda: diff_transfers(before, after, analysis, reads))
+    found = as_one_run_left_them([before, after], lambda: diff_transfers(before, after, analysis, reads, trial.study.raw))
     for line in summary(found):
         echo(line)
     if report:

@@ -58,6 +58,8 @@ CATALOGUE: dict[str, Code] = {
     "FIELD_UNMAPPED": Code("warn", "is a field that the mapping does not know", "not submitted"),
     "RAW_UNPARSED": Code("error", "was entered, and the column that is read is empty", "left blank in SDTM"),
     "DECODE_DIFFERS": Code("error", "is a label that does not belong to its code", "the code is used"),
+    "VERSION_UNKNOWN": Code("warn", "is not a version of the form that study.yaml knows", "read as the version of the transfer"),
+    "VERSION_ANSWER": Code("warn", "has an answer that the version of its row does not ask for", "used"),
     "TRANSFER_OLDER": Code(
         "warn", "is the latest change in this transfer, and the transfer before has a later one", "read as it is"
     ),

@@ -9,7 +9,8 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.core.time import dates
 from pipeline.raw.identity import clean_code
-from pipeline.study.raw_export import FormExport, Numbering
+from pipeline.study.raw_export import FormExport
+from pipeline.study.raw_parts import Numbering
 from schemas.base import key_of, variables
 from schemas.raw.form import DATE, TIMESTAMP, RawForm
 

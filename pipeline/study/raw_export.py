@@ -4,105 +4,35 @@ Takes names and codes as the export has them ("theirs"), gives those of the tria
 study.yaml that is about files: landing reads it, the rules of the trial never do (DESIGN 2; see raw/README.md).
 """
 
-from typing import Annotated, Any, Literal, Self
+from datetime import date
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from pipeline.core.encodings import Encoding
-from pipeline.core.time.date_formats import fault_of
-from pipeline.study.protocol import Section
-from schemas.raw.form import ROW_KEY
+from pipeline.core.time.days import is_day
+from pipeline.study.protocol import Label, Section
+from pipeline.study.raw_parts import (
+    WHOLE_FORM,
+    AnyFile,
+    DateFormats,
+    FileName,
+    Groups,
+    Join,
+    LeftOut,
+    Letter,
+    Numbering,
+    Part,
+    Reason,
+    Tests,
+    Version,
+    version_faults,
+)
 
-FileName = Annotated[str, Field(pattern=r"(?i)^[^/\\:\x00-\x1f]+\.(csv|xpt|sas7bdat|xml)$")]
-TableName = Annotated[str, Field(pattern=r"(?i)^[^/\\:\x00-\x1f]+\.(csv|xpt|sas7bdat)$")]
-AnyFile = Annotated[str, Field(pattern=r"(?i)^(\*|[^/\\:\x00-\x1f]+\.(csv|xpt|sas7bdat|xml|json|ndjson))$")]
-Reason = Annotated[str, Field(min_length=3)]
-Letter = Annotated[str, Field(pattern=r"^\.[A-Z_]$")]
 EVERY_DATE = "*"
 FILLERS = ("constants", "numbers", "repeats")
 """The keys that fill a column which the files lack."""
 FEW = 5  # rows: fewer may be lost, unless they are all of a table
-
-
-def _readable(format: str) -> str:
-    """A declared format; ValueError for one that cannot be read."""
-    if fault := fault_of(format):
-        raise ValueError(fault)
-    return format
-
-
-def _several(given: object) -> object:
-    return (given,) if isinstance(given, str) else given
-
-
-DateFormats = Annotated[
-    tuple[Annotated[str, AfterValidator(_readable)], ...], BeforeValidator(_several), Field(min_length=1)
-]  # one, or several in the order in which they are tried
-
-
-def _by_itself(given: object) -> object:
-    return {name: name for name in given} if isinstance(given, list) and all(isinstance(name, str) for name in given) else given
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
-Groups = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_several)]
-
-
-class LeftOut(Section):
-    """Rows to leave out: their column has this value, whatever its case and blanks; `reason` is what the ledger says."""
-
-    column: str
-    value: Annotated[str, Field(min_length=1)]
-    reason: Reason
-
-
-class Part(Section):
-    """Columns of one file among several of a form, or of one test of a wide file: words as in Export, and they go before them."""
-
-    columns: dict[str, str] = Field(default_factory=dict)
-    codes: dict[str, dict[str, str]] = Field(default_factory=dict)
-    constants: dict[str, str] = Field(default_factory=dict)
-
-
-class Test(Part):
-    """The columns (theirs -> ours) that hold one test of a wide file; constants and codes are of this test alone."""
-
-    columns: Annotated[dict[str, str], Field(min_length=1)]
-
-
-Tests = Annotated[dict[Annotated[str, Field(pattern=r"^[^|]+$")], Test], Field(min_length=1)]
-
-
-class Join(Section):
-    """A file whose columns stand beside the rows of the form's own file.
-
-    `by`: the columns that are equal in both, by one name or as the form's file and the other have them.
-    """
-
-    file: TableName
-    by: Annotated[dict[str, str], BeforeValidator(_by_itself), Field(min_length=1)]
-
-
-class Numbering(Section):
-    """How a column is numbered from 1, where the export has none: `within` our columns, in the `order` of our columns.
-
-    Rows without an order, or equal in it, are in that of the files. `count`: each row, or each value of the order columns.
-    """
-
-    within: Names = ()
-    order: Names = ()
-    count: Literal["rows", "values"] = "rows"
-
-    @model_validator(mode="after")
-    def _values_have_columns(self) -> Self:
-        if self.count == "values" and not self.order:
-            raise ValueError("counts values; name the columns that have them, order: [...]")
-        return self
-
-    def groups(self, column: str) -> list[str]:
-        """The columns within which `column` is numbered: those stated, else the parts of the key before it, or the subject."""
-        key = ROW_KEY.split()
-        return list(self.within) or key[: key.index(column) if column in key else 2]
 
 
 class Export(Section):
@@ -136,6 +66,8 @@ class FormExport(Export):
     rows. `entered`: the text as typed (theirs), kept beside our column: filled while ours is empty is RAW_UNPARSED.
     `decodes`: the label (theirs) beside our code: another answer is DECODE_DIFFERS.
     `not_collected`: our columns that this trial does not ask for -> why; they are empty.
+    `versions`: the versions of the form in the CRF, the oldest first, where they differ; a transfer is of the latest that began
+    by its date. `version_column`: their column that tells of each row its version; a transfer of the first needs none.
     """
 
     files: tuple[FileName, ...] = ()
@@ -146,6 +78,72 @@ class FormExport(Export):
     entered: dict[str, str] = Field(default_factory=dict)
     decodes: dict[str, str] = Field(default_factory=dict)
     not_collected: dict[str, Reason] = Field(default_factory=dict)
+    versions: dict[Label, Version] = Field(default_factory=dict)
+    version_column: str = ""
+    _version: str = PrivateAttr(default="")
+    _general: dict[str, str] | None = PrivateAttr(default=None)  # `columns` without those of the transfer's version
+
+    @model_validator(mode="after")
+    def _versions_are_told_apart(self) -> Self:
+        if fault := version_faults(self.versions, bool(self.version_column)):
+            raise ValueError(fault)
+        if self.version_column and not self.versions:
+            raise ValueError("has a version_column and no versions; list them, the oldest first")
+        return self
+
+    @property
+    def version(self) -> str:
+        """The version of the form in the transfer that is read, "" where the form has no versions."""
+        return self._version or next(reversed(self.versions), "")
+
+    @property
+    def not_asked(self) -> dict[str, str]:
+        """Our columns that the version of the transfer does not have -> why."""
+        return self.versions[self.version].not_asked if self.versions else {}
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the version of the transfer has the form at all."""
+        return WHOLE_FORM not in self.not_asked
+
+    @property
+    def needs_version_column(self) -> bool:
+        """Whether rows of the transfer may be of several versions, which their column then tells."""
+        return bool(self.version_column) and self.version != next(iter(self.versions))
+
+    @property
+    def renamed(self) -> list[str]:
+        """Our columns that the versions call by different names."""
+        return list(dict.fromkeys(ours for version in self.versions.values() for ours in version.columns.values()))
+
+    @property
+    def other_names(self) -> dict[str, str]:
+        """What versions other than the transfer's call a column -> its name in the table until rows are read by their version."""
+        current = {self.called(self.version, ours) for ours in self.renamed}
+        names = [self.called(version, ours) for version in self.versions for ours in self.renamed]
+        return {theirs: f"{theirs}@other version" for theirs in names if theirs not in current}
+
+    def called(self, version: str, ours: str) -> str:
+        """The name of our column in files of a version."""
+        general = self.columns if self._general is None else self._general
+        names = _columns(general, self.versions[version].columns)
+        return next((theirs for theirs, column in names.items() if column == ours), ours)
+
+    def codes_in(self, version: str) -> dict[str, dict[str, str]]:
+        """Our column -> their codes -> ours, in a version; "" for a form without versions."""
+        return _codes(self.codes, self.versions[version].codes) if version else self.codes
+
+    def in_transfer(self, transfer: str) -> "FormExport":
+        """This form in the version of a transfer; in the newest where its folder is no date."""
+        if not self.versions:
+            return self
+        dated = {name: version.since or date.min for name, version in self.versions.items()}
+        begun = [name for name, since in dated.items() if not is_day(transfer) or since <= date.fromisoformat(transfer)]
+        name = begun[-1] if begun else next(iter(self.versions))
+        version = self.versions[name]
+        form = self.model_copy(update={"files": version.files or self.files, "wide": version.wide or self.wide})
+        form._version = name
+        return form
 
     @property
     def compared(self) -> list[str]:
@@ -159,16 +157,22 @@ class FormExport(Export):
         return {*self.columns, *self.compared, *self.ignored, *conditions}
 
     def of_file(self, file: str) -> "FormExport":
-        """What holds for one of the form's files."""
-        if file not in self.by_file:
+        """What holds for one of the form's files: its own part, then that of the version, before the form's."""
+        if file not in self.by_file and not self.versions:
             return self
-        own = self.by_file[file]
+        own = self.by_file.get(file, Part())
+        version = self.versions.get(self.version, Version())
+        not_asked = {column: reason for column, reason in version.not_asked.items() if column != WHOLE_FORM}
+        columns = _columns(self.columns, own.columns)
         merged = {
-            "columns": _columns(self.columns, own.columns),
+            "columns": _columns(columns, version.columns),
             "codes": _codes(self.codes, own.codes),
-            "constants": self.constants | own.constants,
+            "constants": self.constants | own.constants | version.constants,
+            "not_collected": self.not_collected | not_asked,
         }
-        return self.model_copy(update=merged)
+        form = self.model_copy(update=merged)
+        form._general = columns
+        return form
 
 
 class RawExport(Section):
@@ -184,6 +188,13 @@ class RawExport(Section):
     encoding: dict[AnyFile, Encoding] = Field(default_factory=dict)
     every_form: Export = Export()
     forms: dict[str, FormExport] = Field(default_factory=dict)
+    _transfer: str = PrivateAttr(default="")
+
+    def at(self, transfer: str) -> "RawExport":
+        """This section as it holds for one transfer, named by its folder: each form in its version."""
+        export = self.model_copy()
+        export._transfer = transfer
+        return export
 
     def of(self, form: str) -> FormExport:
         """What holds for `form`: its own section, then that of every form, then the standard's file."""
@@ -203,7 +214,7 @@ class RawExport(Section):
             "files": own.files or (f"{form.lower()}.csv",),
             "group": own.group or (form,),
         }
-        return own.model_copy(update=merged)
+        return own.model_copy(update=merged).in_transfer(self._transfer)
 
     def encoding_of(self, file: str) -> str:
         """The encoding that is stated for a file, "" for none."""

@@ -63,6 +63,10 @@ class StudyError(CrfError):
     """study.yaml cannot be used; the message names the file, every key at fault, its value and what to do."""
 
 
+class VersionError(StudyError):
+    """The trial needs another version of crf2tlf: nothing else of its study.yaml can be judged."""
+
+
 class Study(Section):
     """Everything that was decided for one trial, as read from its study.yaml."""
 
@@ -222,4 +226,4 @@ def _check_requirement(path: Path, required: object) -> None:
     except InvalidRequirement:
         raise StudyError(f"{path}: key 'requires' has the value {required!r}; write for instance 'crf2tlf>=0.2'") from None
     if wanted.name != "crf2tlf" or not wanted.specifier.contains(VERSION, prereleases=True):
-        raise StudyError(f"{path}: key 'requires': the trial needs {required}, this is crf2tlf {VERSION}; install that version")
+        raise VersionError(f"{path}: key 'requires': the trial needs {required}, this is crf2tlf {VERSION}; install that version")

@@ -25,6 +25,7 @@ from pipeline.review.check_raw.answers import readable_fields
 from pipeline.review.check_raw.codes import unknown_codes
 from pipeline.review.check_raw.received import check_received
 from pipeline.study.raw_export import RawExport
+from pipeline.study.study import VersionError
 from pipeline.study.workspace import NAME, Workspace
 from pipeline.trial.finder import register
 from pipeline.trial.folder import TrialError, check_folder, forms_of
@@ -39,10 +40,10 @@ FILE_COLUMNS = ["FORM", "FILE", "ROWS", "LEFT_OUT", "STATE"]
 class RawCheck:
     """What was seen. `lands` decides; the tables are for reading.
 
-    `files`: one row per form and file (FILE_COLUMNS); `faults`: sentences; `extra`: file or column nobody reads -> what it may
-    be; `codes`: texts in coded columns that neither the form nor the mapping knows (codes.COLUMNS); `fields`: how many of the
-    answers of each field can be read (answers.COLUMNS); `issues`: counts by code; `unread`: sentences about received variables
-    that tell records apart and that no rule reads, and about texts that no rule knows.
+    `files`: one row per form and file (FILE_COLUMNS, and VERSION where a form has any); `faults`: sentences; `extra`: file or
+    column nobody reads -> what it may be; `codes`: texts in coded columns that neither the form nor the mapping knows
+    (codes.COLUMNS); `fields`: how many of the answers of each field can be read (answers.COLUMNS); `issues`: counts by code;
+    `unread`: sentences about received variables that tell records apart and that no rule reads, and texts that no rule knows.
     """
 
     files: pd.DataFrame
@@ -86,6 +87,8 @@ def draft(study_folder: Path) -> Beginning:
     try:
         trial = load_trial(study_folder)
         return Beginning(trial.study.raw, trial.forms, trial)
+    except VersionError:
+        raise
     except CrfError as error:
         if not (study_folder / CODE).is_dir():  # a study that starts from SDTM has no code to begin with
             raise
@@ -115,6 +118,7 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
     export, forms, trial = begun.export, begun.forms, begun.trial
     if trial and trial.study.study.source == "sdtm":
         return RawCheck(**check_received(folder, trial))
+    export = export.at(folder.name)
     scanned = scan(folder, forms, export)
     fitting = {name: form for name, form in forms.items() if not any(file.faults for file in scanned.forms[name])}
     rows = {name: rows_of(scanned.forms[name], form, export.of(name)) for name, form in fitting.items()}
@@ -127,7 +131,7 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
     tables = {name: part.table for name, part in rows.items()}
     codes = unknown_codes(tables, fitting, trial)
     return RawCheck(
-        files=_files(scanned, counts),
+        files=_files(scanned, counts, export),
         faults=[str(fault) for fault in [*scanned.faults, *lost]],
         extra=_extra(folder, scanned, forms, export),
         codes=codes,
@@ -136,16 +140,18 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
     )
 
 
-def _files(scanned: Scan, counts: dict[str, tuple[int, int]]) -> pd.DataFrame:
-    """A form in several files has its rows counted with the first of them."""
+def _files(scanned: Scan, counts: dict[str, tuple[int, int]], export: RawExport) -> pd.DataFrame:
+    """A form in several files has its rows counted with the first of them; VERSION is there where any form has versions."""
     made = []
     for form, files in scanned.forms.items():
+        version = export.of(form).version
         for number, file in enumerate(files):
             rows, left_out = counts.get(form, (None, None)) if number == 0 else (None, None)
             missing = file.columns is None and not file.source.header and not file.source.faults
             state = "missing" if missing else "does not fit" if file.faults else "fits"
-            made.append((form, file.file, rows, left_out, state))
-    return pd.DataFrame(made, columns=FILE_COLUMNS).astype({"ROWS": "Int64", "LEFT_OUT": "Int64"})
+            made.append((form, file.file, rows, left_out, state, version))
+    table = pd.DataFrame(made, columns=[*FILE_COLUMNS, "VERSION"]).astype({"ROWS": "Int64", "LEFT_OUT": "Int64"})
+    return table if table["VERSION"].ne("").any() else table[FILE_COLUMNS]
 
 
 def _extra(folder: Path, scanned: Scan, forms: Mapping[str, type[RawForm]], export: RawExport) -> dict[str, str]:

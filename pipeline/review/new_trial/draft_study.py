@@ -8,10 +8,14 @@ import yaml
 from pipeline.review.check_raw.to_do import DECIDE, GUESS
 from pipeline.review.new_trial.draft_form import DraftForm
 from pipeline.review.new_trial.nearest_names import Guess
+from pipeline.version import VERSION
+
+LEAST = VERSION.rpartition(".")[0]
+"""The version that a draft asks for: this one, whatever was mended in it."""
 
 _HEAD = f"""# A draft. What stands before "{GUESS}" was guessed: correct it, or confirm it by deleting the remark.
 # What stands before "{DECIDE}" is yours to decide. crf2tlf check-raw --study {{study}} lists what is left.
-requires: crf2tlf>=0.1
+requires: crf2tlf>={LEAST}
 study: {{{{id: {{study}}, title: {{study}}, dco: {{transfer}}}}}}  {DECIDE} title, country, data cut-off
 # arms:  {DECIDE} the arms of the protocol
 #   - {{{{code: A, label: Drug A 10 mg}}}}

@@ -4,6 +4,7 @@ import yaml
 
 from pipeline.study.raw_export import FormExport, RawExport
 from pipeline.study.raw_names import wrong_names
+from pipeline.study.upgrade_notes import NOTES
 from tests.surenv01.chain import COMMITTED, FORMS
 
 
@@ -19,3 +20,9 @@ def test_the_example_of_the_readme_is_a_valid_section() -> None:
     assert {key for form in (raw.every_form, *raw.forms.values()) for key in form.model_fields_set} == set(
         FormExport.model_fields
     )
+
+
+def test_each_upgrade_note_is_in_the_guide() -> None:
+    text = (COMMITTED.parent / "README.md").read_text(encoding="utf-8")
+    for note in NOTES:
+        assert f"| {note.version} | `{note.name}` |" in text
