@@ -22,7 +22,7 @@ Bytes = npt.NDArray[np.uint8]
 def write_xpt(table: pd.DataFrame, name: str, formats: Mapping[str, str], letters: Mapping[str, str], path: Path) -> None:
     """`table` (text) as the dataset `name`; `formats`, `letters` as in Sheet and write_transfer.
 
-    ValueError for a name that transport files cannot hold, and for an answer of a numeric variable that is neither number nor letter.
+    ValueError for a name that transport files cannot hold, and for an answer of a numeric variable that is no number or letter.
     """
     if wrong := [column for column in (name, *table) if len(column) > 8]:
         raise ValueError(f"{path.name}: names have 8 letters at most, not {', '.join(wrong)}")
