@@ -74,6 +74,7 @@ CATALOGUE: dict[str, Code] = {
     "SUBJECT_SITE": Code("error", "is a subject of the same birth date and sex at another site too", "kept as two subjects"),
     "KEY_DUP": Code("error", "has the key of another record", "the dataset is not written"),
     "VISIT_UNKNOWN": Code("warn", "is not a visit of this trial", "no visit number"),
+    "VISIT_WINDOW": Code("warn", "is a visit outside its window", "kept as entered"),
     "VISIT_ORDER": Code("warn", "is dated before the visit that precedes it", "kept as entered"),
     "CONSENT_ORDER": Code("error", "is dated before consent", "kept as entered"),
     "DOMAIN_ABSENT": Code("warn", "is not among the source's datasets", "treated as empty"),

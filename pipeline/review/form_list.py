@@ -7,10 +7,10 @@ import inspect
 from importlib import import_module
 
 from pipeline.core.markdown import plain
-from pipeline.study.design import Visit
 from pipeline.study.raw_export import FormExport
 from pipeline.study.raw_parts import WHOLE_FORM
 from pipeline.study.version_notes import version_notes, versions_in_words
+from pipeline.study.visits import Visit
 from pipeline.trial.trial import Trial
 from schemas.base import Variable, names, title_of, variables
 from schemas.raw import TIMESTAMP, RawForm
@@ -47,7 +47,9 @@ def _visits(trial: Trial) -> list[str]:
 
 def _day(visit: Visit, trial: Trial) -> str:
     cycle = trial.study.design.cycle_days
-    return (f"{cycle}(n-1)+1" if visit.numbered else "1") if visit.cycle and cycle else ""
+    if visit.cycle and cycle:
+        return f"{cycle}(n-1)+1" if visit.numbered else "1"
+    return "" if visit.day is None else str(visit.day)
 
 
 def _form(name: str, form: type[RawForm], export: FormExport) -> str:

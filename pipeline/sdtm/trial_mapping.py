@@ -16,6 +16,7 @@ from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
 from pipeline.sdtm.fields import domain_of
 from pipeline.sdtm.standard.demographics import ONE_ARM, only_arm
+from pipeline.sdtm.standard.ti import ti
 from pipeline.sdtm.verbs.domain import DomainMapping
 from pipeline.study import Study, StudyError
 from pipeline.trial.folder import MAPPING_FOLDER, TrialError, at_fault, own_functions, place_of
@@ -41,7 +42,7 @@ def mapping_of(
     TrialError for a mapping that cannot be used.
     """
     own = {function.__name__: function for function in own_functions(package, MAPPING_FOLDER, study_folder, Product, set())}
-    functions = {function.__name__: function for function in STANDARD} | own
+    functions = {function.__name__: function for function in STANDARD if function is not ti or study.trial.criteria} | own
     raw: dict[str, type[Table]] = {name_of(form): landed(form) for form in forms.values()} | {"excluded": Excluded}
     sdtm: dict[str, type[Table]] = {**DOMAINS, **_WORKING}
     for function in own.values():

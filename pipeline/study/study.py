@@ -19,6 +19,7 @@ from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pipeline.core.errors import CrfError
 from pipeline.core.time.days import is_day
 from pipeline.core.yaml_file import YamlError, parse_yaml, read_yaml_text
+from pipeline.study.arms import Arm, Assignment, Stratum
 from pipeline.study.decisions import (
     Adrs,
     Adsl,
@@ -45,7 +46,7 @@ from pipeline.study.decisions import (
     TreatmentEmergent,
     Tte,
 )  # fmt: skip
-from pipeline.study.design import Arm, Design, Drug, columns_of, design_faults
+from pipeline.study.design import Design, Drug, columns_of, design_faults, names_of_drugs
 from pipeline.study.key_faults import key_faults
 from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
@@ -74,6 +75,8 @@ class Study(Section):
     study: Identity
     trial: Protocol = Protocol()
     arms: Annotated[tuple[Arm, ...], Field(min_length=1)] = ()
+    assignment: Assignment = Assignment()
+    strata: tuple[Stratum, ...] = ()
     drugs: dict[Label, Drug] = Field(default_factory=dict)
     design: Design = Design()
     start_date: StartDate = StartDate()
@@ -140,6 +143,11 @@ class Study(Section):
     def drug_columns(self) -> tuple[DrugColumns, ...]:
         """The drugs as datasets and outputs name them, in their order."""
         return columns_of(self.drugs)
+
+    @property
+    def names_of_drugs(self) -> list[str]:
+        """The study's drugs and their placebos as EXTRT has them."""
+        return names_of_drugs(self.drugs)
 
     @property
     def terms_added(self) -> dict[str, tuple[str, ...]]:

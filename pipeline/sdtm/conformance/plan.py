@@ -4,6 +4,7 @@ import pandas as pd
 
 from pipeline.core.conformance import Tables, absent, findings, together
 from pipeline.sdtm.conformance.found import observations, sequence
+from pipeline.sdtm.standard.se import UNPLANNED
 
 # Parameters that TS must have, with a value or the reason why there is none (STUDY_SPEC 3.3).
 REQUIRED_PARAMETERS = [
@@ -38,11 +39,12 @@ def visits_of_records_are_in_sv(tables: Tables) -> pd.DataFrame:
 def elements_are_planned(tables: Tables) -> pd.DataFrame:
     """ELEMENT_PLANNED: an element that a subject entered is in TA at the same place, and has its rules in TE."""
     place, rules = ["ETCD", "TAETORD", "EPOCH"], ["ETCD"]
+    entered = tables["SE"][tables["SE"]["ETCD"].ne(UNPLANNED)]
     key = ["ETCD", "TAETORD"]
     return together(
         [
             findings(
-                "ELEMENT_PLANNED", "SE", absent(tables["SE"], place, tables["TA"]), key, "is not in TA with this order and epoch"
+                "ELEMENT_PLANNED", "SE", absent(entered, place, tables["TA"]), key, "is not in TA with this order and epoch"
             ),
             findings("ELEMENT_PLANNED", "TA", absent(tables["TA"], rules, tables["TE"]), key, "is not in TE"),
         ]

@@ -12,7 +12,7 @@ from pipeline.core.time import dates
 from pipeline.sdtm.verbs.mapping import code_text, to_number
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study, StudyError
-from pipeline.study.design import Arm
+from pipeline.study.arms import Arm
 from schemas.base import DTYPES
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.core.known_terms import EXTENSION
 from pipeline.core.series import Series
-from pipeline.study.design import Visit
+from pipeline.study.visits import Visit
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
 from pipeline.submission.guides.facts import Facts
