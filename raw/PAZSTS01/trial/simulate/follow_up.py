@@ -43,7 +43,7 @@ def draw_encounters(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     until = np.fmin(np.where(np.isnan(last), plan.last_day, last), leave - 1)
     start = first[person] + np.floor(rng.random(size) * np.maximum(until - first, 1)[person])
     place = pick(rng, ENCOUNTERS, size)
-    stay = np.where(np.isin(place, ["HOSPITAL", "INTENSIVE CARE UNIT"]), integers(rng, 1, 14, size), 0)
+    stay = np.where(np.isin(place, ["HOSPITAL STAY", "INTENSIVE CARE UNIT STAY"]), integers(rng, 1, 14, size), 0)
     return pd.DataFrame({
         "P": person, "PLACE": place, "START": start, "END": np.minimum(start + stay, leave[person]),
         "REASON": pick(rng, {"ADVERSE EVENT": 50, "DISEASE RELATED": 35, "OTHER": 15}, size),

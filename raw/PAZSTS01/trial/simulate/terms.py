@@ -67,7 +67,7 @@ DEVIATIONS = {
     "Visit outside of its window": ("MINOR", 60), "Tumour scan outside of its window": ("MINOR", 25),
     "Prohibited concomitant medication": ("MAJOR", 8), "Eligibility criterion not met": ("MAJOR", 7),
 }  # fmt: skip
-ENCOUNTERS = {"HOSPITAL": 45, "EMERGENCY ROOM": 25, "INTENSIVE CARE UNIT": 5, "OUTPATIENT CLINIC": 25}
+ENCOUNTERS = {"HOSPITAL STAY": 45, "EMERGENCY ROOM VISIT": 25, "INTENSIVE CARE UNIT STAY": 5, "OUTPATIENT CLINIC VISIT": 25}
 ITEMS = (
     "Trouble Doing Strenuous Activities", "Trouble Taking a Long Walk", "Trouble Taking a Short Walk", "Need to Stay in Bed or Chair",
     "Need Help Eating/Dressing", "Limited in Work/Daily Activities", "Limited in Hobbies/Leisure", "Short of Breath", "Had Pain",

@@ -25,11 +25,11 @@ OPEN: dict[str, dict[str, str | float]] = {
 SECOND_VERSION = "2011-01-01"
 """From here on hospital resource use asks for its reason by another name, and for days in intensive care."""
 ORDER = ["SITEID", "SUBJID", "_at", "FOLDER", "FOLDERSEQ"]
-DATES = ("FORMDT", "BRTHDAT", "RFICDAT", "IEDAT", "DADAT", "EXSTDAT", "EXENDAT", "DSSTDAT", "DVSTDAT", "TUDAT", "TRDAT", "RSDAT",
+DATES = ("FORMDT", "BRTHDAT", "RANDDAT", "RFICDAT", "IEDAT", "DADAT", "EXSTDAT", "EXENDAT", "DSSTDAT", "DVSTDAT", "TUDAT", "TRDAT", "RSDAT",
          "AEENDAT", "CMSTDAT", "CMENDAT", "VSDAT", "LBDAT", "EGDAT", "QSDAT", "DTHDAT", "SSDAT", "HOSTDAT", "HOENDAT", "PRSTDAT")  # fmt: skip
-NUMBERS = ("EXDOSE", "EXSTREN", "AETOXGR", "CMDOSE", "CMLINE", "SYSBP", "DIABP", "PULSE", "TEMP", "WEIGHT", "HEIGHT", "QSORRES")
+NUMBERS = ("EXDOSE", "EXSTREN", "AETOXGR", "CMDOSE", "CMLINE", "DAORRES", "SYSBP", "DIABP", "PULSE", "TEMP", "WEIGHT", "HEIGHT", "QSORRES")
 FORMATS = (
-    dict.fromkeys(NUMBERS, "") | dict.fromkeys(DATES, "DATE9.") | {"RANDDAT": "DATETIME20.", "VSTIM": "TIME8.", "EGTIM": "TIME8."}
+    dict.fromkeys(NUMBERS, "") | dict.fromkeys(DATES, "DATE9.") | {"RANDTIM": "TIME8.", "VSTIM": "TIME8.", "EGTIM": "TIME8."}
 )
 LETTERS = {"NOT DONE": ".N", "UNKNOWN": ".U"}
 """Why a number is missing, in words and as the special missing values of SAS."""
@@ -51,7 +51,7 @@ def _sheet(name: str, form: pd.DataFrame, trial: Trial, transfer: str) -> Sheet:
     known = known.assign(**_opened(known, OPEN.get(name, {}), known["_end"].to_numpy() > cut))
     if name in ("TU", "TR", "RS"):
         known[f"{name}ACPTFL"] = _accepted(known, trial, cut)
-    if name == "HO":
+    if name == "HO":  # version 2 asks the reason by another name, and for the days in intensive care
         known = known.rename(columns={"HOREAS": "HORSN"}) if transfer >= SECOND_VERSION else known.drop(columns="HOICU")
     table = known[[column for column in known if not column.startswith("_")]].reset_index(drop=True)
     return Sheet(table, {column: FORMATS[column] for column in table if column in FORMATS}, HEADS.get(name, {}))

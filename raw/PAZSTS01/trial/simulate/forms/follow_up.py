@@ -26,7 +26,7 @@ def follow_up_forms(trial: Trial) -> dict[str, pd.DataFrame]:
         "HO": rows(
             subjects, person, LOG, at=stays["START"], end=stays["END"], position=lines(person), HOTERM=stays["PLACE"],
             HOSTDAT=iso(stays["START"]), HOENDAT=iso(stays["END"]), HOREAS=stays["REASON"],
-            HOICU=number(np.where(stays["PLACE"].eq("INTENSIVE CARE UNIT"), stays["END"] - stays["START"], np.nan)),
+            HOICU=number(np.where(stays["PLACE"].eq("INTENSIVE CARE UNIT STAY"), stays["END"] - stays["START"], np.nan)),
         ),
         "PR": rows(
             subjects, operated, LOG, at=subjects["CONSENT"].to_numpy()[operated], PRCAT="PRIOR ANTI-CANCER THERAPY", PRSCAT="SURGERY",

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..randomisation import PAZ
-from ..text import iso, number, stamp, yes
+from ..text import clock, iso, number, yes
 from ..trial import Trial
 from .rows import LOG, lines, rows
 
@@ -65,6 +65,7 @@ def _randomisation(trial: Trial) -> pd.DataFrame:
     first = trial.periods[trial.periods["PERIOD"].eq(0)].set_index("P")
     kit = first["DUMMYKIT" if plan.blinded else "KIT"].reindex(who)
     return rows(
-        subjects, who, "SCR", at=day, form_date=day, RANDDAT=stamp(own["RAND"]), RANDNO=own["RANDNO"],
-        STRECOG=number(own["IRTECOG"]), STRLINES=own["IRTLINES"], ARMCD=own["DUMMY" if plan.blinded else "ARM"].map(CODES), KIT=kit,
+        subjects, who, "SCR", at=day, form_date=day, RANDDAT=iso(day), RANDTIM=clock((own["RAND"] - day) * 24),
+        RANDNO=own["RANDNO"], ARMCD=own["DUMMY" if plan.blinded else "ARM"].map(CODES), KITNO=kit, STRAT1=number(own["IRTECOG"]),
+        STRAT2=own["IRTLINES"],
     )  # fmt: skip

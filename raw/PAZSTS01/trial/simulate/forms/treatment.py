@@ -5,11 +5,13 @@ import pandas as pd
 
 from ..randomisation import PAZ
 from ..text import iso, number
+from ..treatment import PERIOD
 from ..trial import Trial
 from .rows import LOG, lines, rows
 from .screening import CODES
 
 NAMES = {PAZ: "PAZOPANIB", "PBO": "PLACEBO"}
+SPARE_DAYS = 4
 STRENGTH = {800: 400, 600: 200, 400: 400}  # of the tablets that make up a daily dose; half doses are made of those of 200 mg
 
 
@@ -29,7 +31,7 @@ def _exposure(trial: Trial) -> pd.DataFrame:
     return rows(
         trial.subjects, person, LOG, at=periods["START"], end=periods["END"], position=lines(person), EXTRT=arm.map(NAMES),
         EXDOSE=number(np.where(active, np.where(twice, level / 2, level), 0)), EXDOSU="mg", EXDOSFRQ=np.where(twice, "BID", "QD"),
-        EXSTREN=number(np.where(active, strength, 0)), EXKIT=periods["DUMMYKIT" if trial.plan.blinded else "KIT"],
+        EXSTREN=number(np.where(active, strength, 0)), EXREFID=periods["DUMMYKIT" if trial.plan.blinded else "KIT"],
         EXSTDAT=iso(periods["START"]), EXENDAT=iso(periods["END"]), EXONGO="N",
         EXADJ=np.where(periods["REDUCED"] & (level < 800), "ADVERSE EVENT", ""),
     )  # fmt: skip
@@ -39,9 +41,11 @@ def _kits(trial: Trial) -> pd.DataFrame:
     periods = trial.periods
     person = periods["P"].to_numpy()
     arm = periods["DUMMYKITARM" if trial.plan.blinded else "KITARM"]
+    tablets = np.where(periods["LEVEL"] == 600, 3, 2) * (PERIOD + SPARE_DAYS)
     return rows(
-        trial.subjects, person, LOG, at=periods["START"], position=lines(person), DADAT=iso(periods["START"]),
-        DAKIT=periods["DUMMYKIT" if trial.plan.blinded else "KIT"], DATRT=arm.map(CODES),
+        trial.subjects, person, LOG, at=periods["START"], position=lines(person), DATEST="DISPAMT",
+        DAREFID=periods["DUMMYKIT" if trial.plan.blinded else "KIT"], KITARM=arm.map(CODES), DAORRES=number(tablets),
+        DAORRESU="TABLET", DADAT=iso(periods["START"]),
     )  # fmt: skip
 
 
