@@ -100,6 +100,8 @@ CATALOGUE: dict[str, Code] = {
     "SIZE_CONFLICT": Code("warn", "is a size of a lesion that is stated not to have one", "the statement is used"),
     "TARGET_MISSING": Code("warn", "is a target lesion without a row at this assessment", "a NOT DONE record is made"),
     "BASELINE_RECIST": Code("warn", "does not meet the RECIST 1.1 rules for target lesions", "kept as the investigator chose"),
+    "LESION_DIFFERS": Code("error", "is another kind or organ than the lesion was identified with", "the first row counts"),
+    "LESION_AXIS": Code("warn", "is the axis that RECIST 1.1 does not measure of this lesion", "the axis measured is used"),
     "NEW_NODE_SMALL": Code("warn", "is a new lymph node below 10 mm", "kept as entered"),
     "BASELINE_MISSING": Code("warn", "is a target lesion that was not measured at baseline", "kept; no change from baseline"),
     "BASELINE_OLD": Code("warn", "is the baseline scan, longer before the start than the window allows", "used as the baseline"),

@@ -20,9 +20,9 @@ from pipeline.adam.response.best_response import (
     first_response,
 )
 from pipeline.adam.subjects.ends import STUDY, derive_vars_scope
-from pipeline.adam.tumour.lesions import by_investigator
 from pipeline.adam.tumour.timepoints import derive_vars_date, overall_responses, responses_of
 from pipeline.core.distinct import among
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
 from pipeline.core.time.dates import study_day

@@ -8,12 +8,13 @@ import pandas as pd
 
 from pipeline.adam.frames import finish, flag, yes_no
 from pipeline.adam.response.categories import CONFIRMED_PR, is_confirmed
-from pipeline.adam.tumour.lesions import by_investigator, in_mm
+from pipeline.adam.tumour.lesions import in_mm
 from pipeline.adam.tumour.recist_facts import derive_vars_new, derive_vars_non_target, derive_vars_target
 from pipeline.adam.tumour.recist_rules import NON_TARGET_RULES, TARGET_RULES, derive_overall, derive_response
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.adam.tumour.timepoints import after_baseline, derive_vars_date, overall_responses, responses_of, time_points
 from pipeline.core.distinct import among
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete

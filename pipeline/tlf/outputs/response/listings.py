@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.series import Series
 from pipeline.endpoints import response, time_to_event
 from pipeline.study import Study
@@ -58,8 +59,9 @@ def _assessment(rows: pd.DataFrame, sums: pd.DataFrame, adrs: pd.DataFrame) -> M
 
 @output("lesions_listing")
 def l_16_2_6_2(adsl: pd.DataFrame, tu: pd.DataFrame, supptu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> Content:
-    """Every measurement or state of every lesion, targets first, each lesion in order of time."""
-    rows = tr[tr["TRLNKID"].notna()]
+    """Every measurement or state of every lesion of the investigator, targets first, each lesion in order of time."""
+    own = by_investigator(tr, "TREVAL")
+    rows = own[own["TRLNKID"].notna()]
     rows = rows.assign(KIND=rows["TRGRPID"].map({kind: float(i) for i, kind in enumerate(KINDS)}))
     columns = {
         "Kind": rows["TRGRPID"],
