@@ -51,6 +51,22 @@ def measured_on(column: str, time: str = "") -> Verb:
     return Verb(COLLECTED, ("FORMDT",), "", apply, "date", further=tuple(filter(None, (column, time))))
 
 
+NOT_DONE = ("NOT DONE", "ND", "NOT PERFORMED")
+"""Answers which say that there is no result."""
+
+
+def with_results(form: str, column: str) -> Callable[[dict[str, pd.DataFrame], Study], pd.DataFrame]:
+    """The preparation of a form whose `column` is empty where its answer says that the test was not done."""
+
+    def prepare(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+        rows = forms[form]
+        if column not in rows:
+            return rows
+        return rows.assign(**{column: rows[column].mask(code_text(rows[column]).isin(NOT_DONE).fillna(False))})
+
+    return prepare
+
+
 def number_if_any(result: Series) -> Series:
     """The result as a number, where it is one."""
     return to_number(result)

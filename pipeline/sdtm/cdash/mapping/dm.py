@@ -4,6 +4,7 @@ In a trial of several arms they come from the form RAND. It comes last: the end 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -32,6 +33,7 @@ from pipeline.sdtm.verbs.mapping import (
     PROTOCOL,
     SEPARATOR,
     FormFields,
+    Rows,
     Supp,
     Verb,
     answers,
@@ -150,6 +152,16 @@ def arms(study: Study) -> dict[str, Verb]:
     }
 
 
+def _country(study: Study) -> Verb:
+    """The country of the site where a form that extends DM asks for COUNTRY; else that of the study."""
+
+    def apply(rows: Rows) -> Series:
+        everywhere = pd.Series(study.study.country, index=rows.df.index, dtype=DTYPES["Char"])
+        return code_text(answers(rows.df, "COUNTRY")).fillna(everywhere)
+
+    return replace(constant(study.study.country, PROTOCOL), apply=apply, further=("COUNTRY",))
+
+
 def mapping(study: Study) -> DomainMapping:
     """The mapping of DM; country, arms, reference of the age and end of reference are the study's."""
     end = ("RFXENDTC",) if study.rfendtc == "last_dose" else ("DTHFL", "DTHDTC", "LASTDTC")
@@ -172,7 +184,7 @@ def mapping(study: Study) -> DomainMapping:
             "ETHNIC": coded("ETHNIC", "C66790"),
             **arms(study),
             "ARMNRS": derived(reason_arm_is_null, "ENROLLED", "RFXSTDTC", "FAILED"),
-            "COUNTRY": constant(study.study.country, PROTOCOL),
+            "COUNTRY": _country(study),
             "DMDTC": date("FORMDT"),
         },
         {"RACEOTH": Supp("Race, Other", collected("RACEOTH")), "RANDNO": Supp("Randomization Number", collected("RANDNO"))},

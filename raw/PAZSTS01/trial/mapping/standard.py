@@ -7,7 +7,6 @@ from pipeline.sdtm.cdash.mapping.dm import dm
 from pipeline.sdtm.cdash.mapping.ds import ds
 from pipeline.sdtm.cdash.mapping.dv import dv
 from pipeline.sdtm.cdash.mapping.eg import eg
-from pipeline.sdtm.cdash.mapping.ex import ex
 from pipeline.sdtm.cdash.mapping.ie import ie
 from pipeline.sdtm.cdash.mapping.lb import lb
 from pipeline.sdtm.cdash.mapping.mh import mh
@@ -16,6 +15,8 @@ from pipeline.sdtm.cdash.mapping.qs import qs
 from pipeline.sdtm.cdash.mapping.reference import reference
 from pipeline.sdtm.cdash.mapping.rs import rs
 from pipeline.sdtm.cdash.mapping.ss import ss
+from pipeline.sdtm.cdash.mapping.tr import tr
+from pipeline.sdtm.cdash.mapping.tu import tu
 from pipeline.sdtm.cdash.mapping.vs import vs
 
-__all__ = ["ae", "cm", "dd", "dm", "ds", "dv", "eg", "ex", "ie", "lb", "mh", "pr", "qs", "reference", "rs", "ss", "vs"]
+__all__ = ["ae", "cm", "dd", "dm", "ds", "dv", "eg", "ie", "lb", "mh", "pr", "qs", "reference", "rs", "ss", "tr", "tu", "vs"]

@@ -27,7 +27,21 @@ SECOND_VERSION = "2011-01-01"
 ORDER = ["SITEID", "SUBJID", "_at", "FOLDER", "FOLDERSEQ"]
 DATES = ("FORMDT", "BRTHDAT", "RANDDAT", "RFICDAT", "IEDAT", "DADAT", "EXSTDAT", "EXENDAT", "DSSTDAT", "DVSTDAT", "TUDAT", "TRDAT", "RSDAT",
          "AEENDAT", "CMSTDAT", "CMENDAT", "VSDAT", "LBDAT", "EGDAT", "QSDAT", "DTHDAT", "SSDAT", "HOSTDAT", "HOENDAT", "PRSTDAT")  # fmt: skip
-NUMBERS = ("EXDOSE", "EXSTREN", "AETOXGR", "CMDOSE", "CMLINE", "DAORRES", "SYSBP", "DIABP", "PULSE", "TEMP", "WEIGHT", "HEIGHT", "QSORRES")
+NUMBERS = (
+    "EXDOSE",
+    "EXSTREN",
+    "AETOXGR",
+    "CMDOSE",
+    "CMLINE",
+    "DAORRES",
+    "SYSBP",
+    "DIABP",
+    "PULSE",
+    "TEMP",
+    "WEIGHT",
+    "HEIGHT",
+    "QSORRES",
+)
 FORMATS = (
     dict.fromkeys(NUMBERS, "") | dict.fromkeys(DATES, "DATE9.") | {"RANDTIM": "TIME8.", "VSTIM": "TIME8.", "EGTIM": "TIME8."}
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..randomisation import PAZ
+from ..terms import SOC_OF
 from ..text import clock, iso, number, yes
 from ..trial import Trial
 from .rows import LOG, lines, rows
@@ -43,6 +44,7 @@ def _history(trial: Trial) -> pd.DataFrame:
     diagnosed = subjects["CONSENT"] - subjects["DIAGNOSIS"]
     conditions = pd.DataFrame({
         "P": history["P"], "MHCAT": "GENERAL MEDICAL HISTORY", "MHTERM": history["PT"].str.lower(), "MHDECOD": history["PT"],
+        "MHBODSYS": history["PT"].map(SOC_OF),
         "MHSTDAT": iso(history["START"]).str[:7], "MHONGO": yes(history["ONGOING"]),
         "MHENDAT": iso(np.where(history["ONGOING"], np.nan, history["START"] + 45)).str[:7],
         "MHTOXGR": number(history["GRADE"].where(history["ONGOING"])),
@@ -50,6 +52,7 @@ def _history(trial: Trial) -> pd.DataFrame:
     diagnosis = pd.DataFrame({
         "P": np.arange(len(subjects)), "MHCAT": "PRIMARY DIAGNOSIS", "MHTERM": subjects["HISTOLOGY"].str.lower(),
         "MHDECOD": subjects["HISTOLOGY"].str.capitalize(), "MHSTDAT": iso(diagnosed),
+        "MHBODSYS": "Neoplasms benign, malignant and unspecified (incl cysts and polyps)",
     })  # fmt: skip
     table = pd.concat([diagnosis, conditions], ignore_index=True).sort_values("P", kind="stable", ignore_index=True)
     person = table.pop("P").to_numpy()
