@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.core.series import Series
 from pipeline.core.time import dates
+from pipeline.core.wording import TREATMENT_WORDS, same_words
 from pipeline.sdtm.cdash.blocks import moment
 from pipeline.sdtm.verbs.mapping import COLLECTED, Rows, Verb, answers, code_text, tidy, to_number
 from pipeline.sdtm.verbs.terms import YES
@@ -23,6 +24,11 @@ def study_drug(extrt: Series, study: Study) -> Series:
     named |= {normalise(text): text for drug in study.drugs.values() for text in drug.placebo}
     entered = code_text(extrt)
     return entered.map(named).astype(DTYPES["Char"]).fillna(entered)
+
+
+def of_all_drugs(dsscat: Series, study: Study) -> Series:
+    """Which subcategories of DS mean study treatment as a whole: a site of a blinded trial does not know the drug."""
+    return same_words(dsscat, [*TREATMENT_WORDS, *study.disposition.treatment])
 
 
 def ongoing(end: Series, tick: Series) -> Series:

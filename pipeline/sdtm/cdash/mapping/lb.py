@@ -30,6 +30,7 @@ TESTS = Measurements(
     names="C67154",
     units={test: (unit, {unit: 1}) for unit, tests in STANDARD_UNITS.items() for test in tests.split()},
     others_as_entered=True,
+    words="C102580",
 )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.core.time import dates
-from pipeline.sdtm.cdash.answers import study_drug
+from pipeline.sdtm.cdash.answers import of_all_drugs, study_drug
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms
 from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference
 from pipeline.sdtm.verbs.mapping import answers, code_text, meaning, tidy, to_number
@@ -43,10 +43,14 @@ def _moments(rows: pd.DataFrame, column: str, time: str, study: Study) -> Series
 
 
 def ended(ds: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The ends of the study's drugs, with EXTRT and DTC (Sources.ended)."""
-    named = {*study.drugs, *(name for drug in study.drugs.values() for name in drug.placebo)}
+    """The ends of the study's drugs, with EXTRT and DTC (Sources.ended); the end of study treatment is that of each drug."""
+    named = [*study.drugs, *(name for drug in study.drugs.values() for name in drug.placebo)]
     rows = dated(ds, "DSSTDAT", study).assign(EXTRT=study_drug(ds["DSSCAT"], study))
-    return rows[rows["EXTRT"].isin(named) & code_text(ds["DSCAT"]).ne(MILESTONE)]
+    ends = code_text(ds["DSCAT"]).ne(MILESTONE)
+    of_all = (
+        rows[ends & of_all_drugs(ds["DSSCAT"], study)].drop(columns="EXTRT").merge(pd.DataFrame({"EXTRT": named}), how="cross")
+    )
+    return pd.concat([rows[ends & rows["EXTRT"].isin(named)], of_all], ignore_index=True)
 
 
 class Evidence(NamedTuple):
@@ -67,6 +71,13 @@ EVIDENCE = (
 )
 
 
+def _of_treatment(ds: pd.DataFrame, study: Study) -> Series:
+    """Which rows of DS tell the end of a drug, or of all of them."""
+    names = [*study.drugs, *(name for drug in study.drugs.values() for name in drug.placebo)]
+    dsscat = answers(ds, "DSSCAT")
+    return study_drug(dsscat, study).isin(names) | of_all_drugs(dsscat, study)
+
+
 def deaths(forms: Mapping[str, pd.DataFrame], study: Study) -> list[pd.DataFrame]:
     """Every row that says that the subject died, with FORM, COLUMN, DTC and SOURCE (Sources.deaths), form by form."""
     parts = []
@@ -75,7 +86,10 @@ def deaths(forms: Mapping[str, pd.DataFrame], study: Study) -> list[pd.DataFrame
             rows = forms[one.form].assign(**{one.date: answers(forms[one.form], one.date)})
             if one.answer:
                 rows = rows[meaning(answers(rows, one.answer), spellings(one.codelist)).isin(["DEATH", "DEAD", "FATAL"])]
-            parts.append(dated(rows, one.date, study).assign(FORM=one.form, COLUMN=one.date, SOURCE=one.source))
+            told = dated(rows, one.date, study).assign(FORM=one.form, COLUMN=one.date, SOURCE=one.source)
+            if one.form == "DS":  # the end of a drug is dated by its last dose, not by the death that it tells
+                told = told.assign(DTC=told["DTC"].mask(_of_treatment(rows, study)))
+            parts.append(told)
     return parts
 
 

@@ -21,7 +21,7 @@ def truth(trial: Trial, transfer: str) -> dict[str, pd.DataFrame]:
         "subjects": subjects_at(trial, cut), "endpoints": endpoints(trial, cut), "responses": _responses(trial, cut),
         "events": emergent_events(trial, cut), "grades": graded_results(trial, cut),
     }  # fmt: skip
-    names = trial.plan.study_id + "-" + trial.subjects["SUBJID"]
+    names = trial.plan.study_id + "-" + trial.subjects["SITEID"] + "-" + trial.subjects["SUBJID"]
     return {name: _named(table, names) for name, table in tables.items()}
 
 
