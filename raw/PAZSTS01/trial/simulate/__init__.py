@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.raw.exported import write_transfer
+from pipeline.raw.exported import EXPORTS, write_transfer
 
 from .plan import PLANNED, SEED, TRANSFERS, Plan
-from .transfer import LETTERS, transfers
+from .transfer import LETTERS, sheets_by_transfer
 from .trial import Trial, draw_trial
 from .truth import treatment_list, truth
 
@@ -19,7 +19,7 @@ __all__ = ["PLANNED", "Plan", "Trial", "draw_trial", "simulate"]
 
 
 def simulate(
-    out: Path, *, seed: int = SEED, subjects: int = PLANNED, planned_transfers: Sequence[str] = TRANSFERS, export: str = "csv",
+    out: Path, *, seed: int = SEED, subjects: int = PLANNED, transfers: Sequence[str] = TRANSFERS, export: str = "csv",
     blinded: bool = False, with_truth: bool = True,
 ) -> None:  # fmt: skip
     """Write `out/<transfer>/` for each transfer as `export` (csv, odm, xpt), and `out/truth/` unless `with_truth` is false.
@@ -27,8 +27,10 @@ def simulate(
     `subjects` are randomised. While `blinded`, transfers hold the codes, drugs, doses and kits of a dummy list, and the true one is
     `out/truth/treatment.csv`, which belongs outside the workspace.
     """
-    trial = draw_trial(Plan(seed, subjects, tuple(planned_transfers), blinded))
-    for transfer, sheets in transfers(trial).items():
+    if export not in EXPORTS:
+        raise ValueError(f"export={export!r}: choose one of {', '.join(EXPORTS)}")
+    trial = draw_trial(Plan(seed, subjects, tuple(transfers), blinded))
+    for transfer, sheets in sheets_by_transfer(trial).items():
         write_transfer(sheets, out / transfer, export, trial.plan.study_id, LETTERS)
     if with_truth:
         _write(treatment_list(trial), out / "truth" / "treatment.csv")

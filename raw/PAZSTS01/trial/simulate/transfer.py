@@ -50,7 +50,7 @@ LETTERS = {"NOT DONE": ".N", "UNKNOWN": ".U"}
 HEADS = {"LB": {"LBHEAD": ("LBDAT", "LBNAM")}}
 
 
-def transfers(trial: Trial) -> dict[str, dict[str, Sheet]]:
+def sheets_by_transfer(trial: Trial) -> dict[str, dict[str, Sheet]]:
     """The forms of every planned transfer by its date."""
     forms = write_forms(trial)
     return {
