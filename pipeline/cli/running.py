@@ -63,7 +63,14 @@ def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
 @debug_option
 @in_words
 def simulate(
-    study: str, out: Path, seed: int | None, subjects: int | None, dirt: str | None, export: str | None, blinded: bool, debug: bool
+    study: str,
+    out: Path,
+    seed: int | None,
+    subjects: int | None,
+    dirt: str | None,
+    export: str | None,
+    blinded: bool,
+    debug: bool,
 ) -> None:
     """Write a synthetic trial as an EDC would export it, with its truth tables: by the generator in the trial's folder."""
     from pipeline.loading import generator

@@ -157,6 +157,7 @@ def _sources(
     verb: Verb, block: Block, declared: FormFields, forms: Mapping[str, type[RawForm]], where: str
 ) -> Iterator[tuple[str, str]]:
     """The columns of forms behind a verb's inputs: as declared for prepared columns, else the form's own."""
+    yield from (_split(source, forms, where) for source in verb.joined_from)
     for column in (*verb.inputs, *(c for c in verb.further if _is_asked(f"{block.form}.{c}", forms))):
         name = f"{block.form}.{column}"
         if name in declared.made_from:

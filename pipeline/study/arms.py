@@ -52,12 +52,12 @@ class Assignment(Section):
 class Stratum(Section):
     """A factor by which subjects were randomised. Both its values are kept, in SUPPDM as STRATnR and STRATnV.
 
-    `values`: its terms, each with what forms call it besides the term. `randomized`: the question of the randomisation system,
+    `terms`: its values, each with what forms call it besides the term. `randomized`: the question of the randomisation system,
     by whose value is stratified; `verified`: the same as the site has it, "" where no form asks for it.
     """
 
     name: Annotated[Label, Field(max_length=24)]
-    values: Annotated[Terms, Field(min_length=2)]
+    terms: Annotated[Terms, Field(min_length=2)]
     randomized: Question
     verified: Question | Literal[""] = ""
 

@@ -6,17 +6,19 @@ stops the run before anything is read. The keys are declared in decisions.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, reduce
 from operator import getitem
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import numpy as np
 from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from pipeline.core.errors import CrfError
+from pipeline.core.series import Series
 from pipeline.core.time.days import is_day
 from pipeline.core.yaml_file import YamlError, parse_yaml, read_yaml_text
 from pipeline.study.arms import Arm, Assignment, Stratum
@@ -51,6 +53,7 @@ from pipeline.study.key_faults import key_faults
 from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
 from pipeline.study.raw_export import RawExport
+from pipeline.study.schedule import Numbers
 from pipeline.study.translations import FILE as TRANSLATIONS
 from pipeline.study.translations import read_translations
 from pipeline.version import VERSION
@@ -112,7 +115,8 @@ class Study(Section):
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
-        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults()]:
+        scans = self.scan.schedule.faults("scan.then")
+        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults(), *scans]:
             raise ValueError("\n".join(faults))
         return self
 
@@ -159,11 +163,20 @@ class Study(Section):
         """How a sentence calls any of the study drugs: "the study drug" where there is one, "either drug" of two."""
         return {2: "either drug"}.get(len(self.drugs), "any study drug" if len(self.drugs) > 2 else "the study drug")
 
-    @property
-    def gap_days(self) -> int:
-        """Longest time between adequate assessments before an event that still counts (STUDY_SPEC 5.5)."""
+    def gap_days_after(self, days: Series | Sequence[float]) -> Numbers:
+        """Longest time between adequate assessments before an event that still counts (STUDY_SPEC 5.5), by the days from the
+        start date to the earlier of the two."""
         configured = self.pfs.gap_days
-        return configured if configured is not None else 2 * (self.scan.interval_days + self.scan.window_days)
+        return self.scan.days_of_two(days) if configured is None else np.full(len(days), float(configured))
+
+    @property
+    def gap_words(self) -> str:
+        """That time in words: "98 days", or "70 to 126 days" where the schedule of scans changes."""
+        planned = self.scan.schedule
+        last = planned.count([max((change.after for change in self.scan.then), default=0)])[0]
+        gaps = self.gap_days_after(planned.point(np.arange(last + 1)))
+        shortest, longest = gaps.min(), gaps.max()
+        return f"{longest:g} days" if shortest == longest else f"{shortest:g} to {longest:g} days"
 
     @property
     def digest(self) -> str:

@@ -71,6 +71,7 @@ pfs.last_assessment | any | 2023-02-12 SD; 2023-03-26 NE | therapy 2023-04-01 | 
 pfs.last_assessment | any | 2023-02-12 SD; 2023-05-07 NE; 2023-06-18 PD | | PFS | 3 2023-02-12 | 0 2023-06-18
 pfs.event_date | scheduled visit | 2023-02-12 SD; 2023-03-05 PD | | PFS | 0 2023-03-05 | 0 2023-03-26
 scan.interval_days | 28 | 2023-02-12 SD; 2023-05-07 PD | | PFS | 0 2023-05-07 | 3 2023-02-12
+scan.then | [{after: 84, every: 84}] | 2023-02-12 SD; 2023-03-26 SD | death 2023-08-01 | PFS | 3 2023-03-26 | 0 2023-08-01
 scan.window_days | 0 | 2023-02-12 SD; 2023-03-26 SD | death 2023-07-02 | PFS | 0 2023-07-02 | 3 2023-03-26
 os.missing_death_date | event next day | 2023-02-12 SD | death undated | OS | 1 2023-02-12 | 0 2023-02-13
 os.evidence | [ex.EXSTDTC] | 2023-02-12 SD | | OS | 1 2023-02-12 | 1 2023-01-01
@@ -117,6 +118,8 @@ ELSEWHERE = {
     "unit/adam/test_dose_intensity.py::test_planned_doses": ["drugs.planned_cycles"],
     "unit/adam/test_dose_intensity.py::test_cycles_of_another_length": ["design.cycle_days"],
     "spec/bad_input/test_old_baseline_scan.py::test_an_old_scan_is_listed": ["scan.baseline_window_days"],
+    "cdash/test_allocation.py::test_the_arm_may_be_an_answer_of_any_form": ["assignment.planned"],
+    "cdash/test_allocation.py::test_the_arm_received_is_by_the_stated_rule": ["assignment.actual"],
     "unit/sdtm/test_cut.py::test_the_list_names_every_value_removed_or_changed": ["study.dco_level"],
 }  # fmt: skip
 # What a single table prints; the tests of the outputs (tests/unit/tlf) show it.
@@ -127,6 +130,7 @@ OF_MAPPINGS = {"rfendtc", "age_ref", "ex_zero_rows", "drugs.unit_mg", "dates.dmy
 STATED = {
     "trial",
     "arms",
+    "strata",
     "requires",
     "raw",
     "operations",

@@ -69,7 +69,8 @@ class Verb:
     """How one variable is filled: `apply` takes the rows, gives a column on their index.
 
     `inputs` are the columns it reads, `origin` and `method` what define.xml says of it, `name` the verb as the mapping calls it;
-    `function` is what a derived one computes by; `further` are columns that it reads where the form asks for them.
+    `function` is what a derived one computes by; `further` are columns that it reads where the form asks for them;
+    `joined_from` names the questions of other forms (FORM.COLUMN) that stand in its column of the prepared rows.
     """
 
     origin: str
@@ -79,6 +80,7 @@ class Verb:
     name: str = "derived"
     function: Callable[..., Any] | None = None
     further: tuple[str, ...] = ()
+    joined_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

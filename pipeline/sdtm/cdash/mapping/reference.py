@@ -10,13 +10,13 @@ import pandas as pd
 
 from pipeline.core.product import Product
 from pipeline.core.series import Series
-from pipeline.core.time import dates
 from pipeline.sdtm.cdash.answers import of_all_drugs, study_drug
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms
+from pipeline.sdtm.cdash.doses import doses
+from pipeline.sdtm.cdash.kits import with_drugs_of_kits
 from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference
-from pipeline.sdtm.verbs.mapping import answers, code_text, meaning, tidy, to_number
+from pipeline.sdtm.verbs.mapping import answers, code_text, meaning
 from pipeline.study import Study
-from pipeline.study.placebo import is_placebo
 from schemas.base import DTYPES
 from schemas.codelists import spellings
 
@@ -24,33 +24,16 @@ DISPOSITIONS = "C66727"
 MILESTONE = "PROTOCOL MILESTONE"
 
 
-def is_given(ex: pd.DataFrame, study: Study) -> Series:
-    """Which rows of EX are doses that were given: above 0, of an amount in words, or of a placebo."""
-    dose, text = to_number(ex["EXDOSE"]), tidy(ex["EXDOSE"])
-    drug = study_drug(ex["EXTRT"], study)
-    return dose.gt(0) | (dose.isna() & text.notna()) | (is_placebo(drug, study) & ~dose.lt(0))
-
-
-def doses(ex: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The doses that were given, with EXTRT, STDTC and ENDTC (Sources.doses)."""
-    rows = ex[is_given(ex, study)]
-    start, end = (_moments(rows, f"EX{part}DAT", f"EX{part}TIM", study) for part in ("ST", "EN"))
-    return rows.assign(EXTRT=study_drug(rows["EXTRT"], study), STDTC=start, ENDTC=end)
-
-
-def _moments(rows: pd.DataFrame, column: str, time: str, study: Study) -> Series:
-    return dates.parse(answers(rows, column), study.dates.dmy_ambiguous, rows.get(time))["DTC"]
-
-
 def ended(ds: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The ends of the study's drugs, with EXTRT and DTC (Sources.ended); the end of study treatment is that of each drug."""
-    named = [*study.drugs, *(name for drug in study.drugs.values() for name in drug.placebo)]
     rows = dated(ds, "DSSTDAT", study).assign(EXTRT=study_drug(ds["DSSCAT"], study))
     ends = code_text(ds["DSCAT"]).ne(MILESTONE)
     of_all = (
-        rows[ends & of_all_drugs(ds["DSSCAT"], study)].drop(columns="EXTRT").merge(pd.DataFrame({"EXTRT": named}), how="cross")
+        rows[ends & of_all_drugs(ds["DSSCAT"], study)]
+        .drop(columns="EXTRT")
+        .merge(pd.DataFrame({"EXTRT": study.names_of_drugs}), how="cross")
     )
-    return pd.concat([rows[ends & rows["EXTRT"].isin(named)], of_all], ignore_index=True)
+    return pd.concat([rows[ends & rows["EXTRT"].isin(study.names_of_drugs)], of_all], ignore_index=True)
 
 
 class Evidence(NamedTuple):
@@ -73,9 +56,8 @@ EVIDENCE = (
 
 def _of_treatment(ds: pd.DataFrame, study: Study) -> Series:
     """Which rows of DS tell the end of a drug, or of all of them."""
-    names = [*study.drugs, *(name for drug in study.drugs.values() for name in drug.placebo)]
     dsscat = answers(ds, "DSSCAT")
-    return study_drug(dsscat, study).isin(names) | of_all_drugs(dsscat, study)
+    return study_drug(dsscat, study).isin(study.names_of_drugs) | of_all_drugs(dsscat, study)
 
 
 def deaths(forms: Mapping[str, pd.DataFrame], study: Study) -> list[pd.DataFrame]:
@@ -93,7 +75,7 @@ def deaths(forms: Mapping[str, pd.DataFrame], study: Study) -> list[pd.DataFrame
     return parts
 
 
-@reads_forms("DM", optional=("IC", "EX", "DS", "DD", "SS", "AE"))
+@reads_forms("DM", optional=("IC", "EX", "RAND", "DA", "DS", "DD", "SS", "AE"))
 def reference(visit_forms: Mapping[str, pd.DataFrame], study: Study, **forms: pd.DataFrame) -> Product:
     """Who is who, and the dates that every domain refers to."""
     had = by_form(forms)
@@ -102,7 +84,7 @@ def reference(visit_forms: Mapping[str, pd.DataFrame], study: Study, **forms: pd
     sources = Sources(
         people=each_a_person(had["DM"], study),
         consent=dated(had["IC"], "RFICDAT", study) if "IC" in had else none,
-        doses=doses(had["EX"], study) if "EX" in had else none,
+        doses=doses(with_drugs_of_kits(had["EX"], had, study), study) if "EX" in had else none,
         ended=ended(had["DS"], study) if "DS" in had else none,
         deaths=pd.concat(told, ignore_index=True) if told else none,
     )

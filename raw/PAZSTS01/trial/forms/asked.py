@@ -18,7 +18,6 @@ class DM(dm.DM, without="AGE RACEOTH"):
 class EX(ex.EX, without="EXDOSFRM EXROUTE EXSTTIM EXENTIM"):
     """One row per kit: an interval of constant dose; 0 mg of a placebo."""
 
-    EXREFID: Char = ask("Kit number")
     EXSTREN: Char = ask("Strength of the tablets (mg)", format=NUMBER)
 
 
@@ -32,13 +31,8 @@ class PR(pr.PR, without="PRLOC PRDOSE PRDOSU PRENDAT"):
     """One row per procedure before the trial."""
 
 
-class RAND(rand.RAND, without="ACTARMCD"):
+class RAND(rand.RAND, without="ACTARMCD STRAT3"):
     """One row per randomised subject, from the randomisation system."""
-
-    RANDTIM: Char = ask("Time of randomisation")
-    KITNO: Char = ask("First kit assigned")
-    STRAT1: Char = ask("Stratum, first factor")
-    STRAT2: Char = ask("Stratum, second factor")
 
 
 class RS(rs.RS, without="RSREASND"):

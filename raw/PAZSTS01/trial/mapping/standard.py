@@ -2,6 +2,7 @@
 
 from pipeline.sdtm.cdash.mapping.ae import ae
 from pipeline.sdtm.cdash.mapping.cm import cm
+from pipeline.sdtm.cdash.mapping.da import da
 from pipeline.sdtm.cdash.mapping.dd import dd
 from pipeline.sdtm.cdash.mapping.dm import dm
 from pipeline.sdtm.cdash.mapping.ds import ds
@@ -19,4 +20,24 @@ from pipeline.sdtm.cdash.mapping.tr import tr
 from pipeline.sdtm.cdash.mapping.tu import tu
 from pipeline.sdtm.cdash.mapping.vs import vs
 
-__all__ = ["ae", "cm", "dd", "dm", "ds", "dv", "eg", "ie", "lb", "mh", "pr", "qs", "reference", "rs", "ss", "tr", "tu", "vs"]
+__all__ = [
+    "ae",
+    "cm",
+    "da",
+    "dd",
+    "dm",
+    "ds",
+    "dv",
+    "eg",
+    "ie",
+    "lb",
+    "mh",
+    "pr",
+    "qs",
+    "reference",
+    "rs",
+    "ss",
+    "tr",
+    "tu",
+    "vs",
+]
