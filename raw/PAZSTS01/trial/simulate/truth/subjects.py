@@ -15,14 +15,14 @@ def subjects_at(trial: Trial, cut: float) -> pd.DataFrame:
     """One row per registered person; days as floats, NaN for none. ACTARM: the arm whose kits were taken on most days."""
     people, periods = trial.subjects, trial.periods
     death, leave = people["DEATH"].to_numpy(), people["LEAVE"].to_numpy()
-    taken = _taken(periods, cut)
+    taken, ended = _taken(periods, cut), people["LAST"] <= cut
     return pd.DataFrame({
         "P": people.index, "STATUS": people["STATUS"], "SITEID": people["SITEID"], "COUNTRY": people["COUNTRY"],
         "PLANNED": people["ARM"].map(CODES), "ACTUAL": _longest(taken, len(people)), "CONSENTDT": people["CONSENT"],
         "RANDDT": people["RANDDAY"], "RANDTIME": people["RAND"] - people["RANDDAY"], "IRTECOG": people["IRTECOG"],
         "IRTLINES": people["IRTLINES"], "FORMECOG": people["ECOG"], "FORMLINES": np.where(people["LINES"] >= 2, "2+", "0-1"),
-        "TRTSDT": people["FIRST"].where(people["FIRST"] <= cut), "TRTEDT": people.index.map(taken.groupby("P")["UNTIL"].max()),
-        "ENDED": people["LAST"].notna() & (people["LAST"] <= cut), "STOPREASON": people["STOPREASON"].where(people["LAST"] <= cut),
+        "TRTSDT": people["FIRST"].where(people["FIRST"] <= cut), "TRTEDT": people["LAST"].where(ended),
+        "ENDED": ended, "STOPREASON": people["STOPREASON"].where(ended),
         "OTHERKIT": people.index.isin(taken.loc[taken["WRONG"], "P"]), "BASELINEDT": people["BASELINE"],
         "DTHDT": _until(np.where(death == leave, death, np.nan), cut), "LSTALVDT": days_seen(trial, cut),
     })  # fmt: skip
