@@ -80,7 +80,7 @@ def test_kits_of_the_other_arm_are_listed(line: Line, truth: Tables) -> None:
 
 
 def test_doses(line: Line, truth: Tables) -> None:
-    """One record per kit; pazopanib 800, 600 or 400 mg a day in one or two doses, placebo 0 mg, both of tablets with a strength."""
+    """One record per kit; pazopanib 800, 600 or 400 mg a day in one or two doses, placebo 0 mg; the tablets have a strength."""
     ex, placebo = line.tables["ex"], line.tables["ex"]["EXTRT"].eq("PLACEBO")
     assert ex.loc[placebo, "EXDOSE"].eq(0).all()
     assert set(ex["EXDOSFRQ"]) == {"QD", "BID"}

@@ -3,7 +3,6 @@
 from schemas.base import Char
 from schemas.raw import DATE, NUMBER, RawForm, ask
 
-
 ENCOUNTERS = ("HOSPITAL STAY", "EMERGENCY ROOM VISIT", "INTENSIVE CARE UNIT STAY", "OUTPATIENT CLINIC VISIT")
 
 

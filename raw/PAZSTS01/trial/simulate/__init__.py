@@ -24,7 +24,7 @@ def simulate(
 ) -> None:  # fmt: skip
     """Write `out/<transfer>/` for each transfer as `export` (csv, odm, xpt), and `out/truth/` unless `with_truth` is false.
 
-    `subjects` are randomised. While `blinded`, transfers hold the codes, drugs, doses and kits of a dummy list, and the true one is
+    `subjects` are randomised. While `blinded`, transfers hold the codes, drugs, doses and kits of a dummy list; the true one is
     `out/truth/treatment.csv`, which belongs outside the workspace.
     """
     if export not in EXPORTS:

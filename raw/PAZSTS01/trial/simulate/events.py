@@ -14,7 +14,7 @@ ACTIONS = {"DOSE NOT CHANGED": 70, "DRUG INTERRUPTED": 18, "DOSE REDUCED": 12}
 
 
 def draw_events(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """P, PT, SOC, TERM, START, END (NaN: goes on), PRECISION of the start (D, M: the day is unknown), GRADE, and the form's answers."""
+    """P, PT, SOC, TERM, START, END (NaN: goes on), PRECISION (M: day of the start unknown), GRADE, and the form's answers."""
     rng = plan.stream("events")
     first, last, leave = columns(subjects, "FIRST", "LAST", "LEAVE")
     active = (subjects["ARM"] == PAZ).to_numpy()
@@ -36,7 +36,8 @@ def draw_events(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     end = start + integers(rng, 2, 60, size)
     goes_on = (end > leave[person]) | (rng.random(size) < 0.15)
     events = events.assign(
-        SOC=events["PT"].map(SOC_OF), TERM=_words(rng, events["PT"]), START=start, END=np.where(goes_on, np.nan, end), GRADE=grade,
+        SOC=events["PT"].map(SOC_OF), TERM=_words(rng, events["PT"]), START=start, END=np.where(goes_on, np.nan, end),
+        GRADE=grade,
         PRECISION=np.where((rng.random(size) < PARTIAL) & ~before, "M", "D"),
         SERIOUS=(grade >= 3) & (rng.random(size) < 0.45),
         RELATED=np.where(before, False, rng.random(size) < np.where(active[person], 0.7, 0.4)),
@@ -67,7 +68,8 @@ def _stopping(rng: Generator, events: pd.DataFrame, subjects: pd.DataFrame) -> p
     last, leave = (subjects[name].to_numpy()[who] for name in ("LAST", "LEAVE"))
     end = last + integers(rng, 5, 40, len(who))
     own = pd.DataFrame({
-        "P": who, "PT": pt, "SOC": pd.Series(pt).map(SOC_OF), "TERM": pt, "START": last, "END": np.where(end > leave, np.nan, end),
+        "P": who, "PT": pt, "SOC": pd.Series(pt).map(SOC_OF), "TERM": pt, "START": last,
+        "END": np.where(end > leave, np.nan, end),
         "GRADE": 3, "PRECISION": "D", "SERIOUS": rng.random(len(who)) < 0.6, "RELATED": True, "ACTION": "DRUG WITHDRAWN",
     })  # fmt: skip
     return pd.concat([events, own], ignore_index=True)

@@ -66,7 +66,7 @@ def draw_deviations(subjects: pd.DataFrame, periods: pd.DataFrame, kits: pd.Data
 
 
 def draw_prior(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """P, LINE, DRUG, START, END: one row per line of prior systemic therapy; without a line for advanced disease one adjuvant one."""
+    """P, LINE, DRUG, START, END: one row per line of prior therapy; without one for advanced disease an adjuvant one."""
     rng = plan.stream("prior therapy")
     lines = columns(subjects, "LINES")[0].astype(int)
     person, number = each(np.maximum(lines, 1))
@@ -75,6 +75,7 @@ def draw_prior(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     start = subjects["CONSENT"].to_numpy()[person] - before - integers(rng, 70, 120, size)
     return pd.DataFrame({
         "P": person, "LINE": np.where(lines[person] == 0, 0, number + 1), "DRUG": pick(rng, dict.fromkeys(PRIOR, 1.0), size),
-        "START": start, "END": start + integers(rng, 20, 55, size), "RESPONSE": pick(rng, {"PD": 50, "SD": 35, "PR": 12, "NE": 3}, size),
+        "START": start, "END": start + integers(rng, 20, 55, size),
+        "RESPONSE": pick(rng, {"PD": 50, "SD": 35, "PR": 12, "NE": 3}, size),
         "REASON": pick(rng, {"PROGRESSIVE DISEASE": 75, "TOXICITY": 15, "COMPLETED": 10}, size),
     })  # fmt: skip

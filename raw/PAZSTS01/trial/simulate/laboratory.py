@@ -1,7 +1,7 @@
 """Laboratory results of two laboratories with units and ranges of their own, one row per visit and a column per test.
 
-A result is drawn in the units of laboratory A, reported by laboratory B in its own, and rounded as reported: the truth grades what
-was reported, in the unit and by the range in which it was.
+A result is drawn in the units of laboratory A, reported by laboratory B in its own, and rounded as reported: what was reported is
+graded by the truth, in its unit and by its range.
 """
 
 from dataclasses import dataclass
@@ -18,8 +18,10 @@ NOT_DONE = 0.02
 
 @dataclass(frozen=True)
 class Test:
-    """A test: category, specimen, unit and range in each laboratory, how many units of B one of A is, decimals reported, and how it
-    is distributed: median, spread of its logarithm, drift on pazopanib over half a year. `limit`: reported as "<limit" below it."""
+    """A test: category, specimen, unit and range in each laboratory, how many units of B one of A is, decimals reported.
+
+    How it is distributed: median, spread of its logarithm, drift on pazopanib over half a year. Below `limit`: reported as "<".
+    """
 
     name: str
     category: str
@@ -40,8 +42,8 @@ def _same(
 ) -> Test:
     """A test that both laboratories report in the same unit, with ranges that differ a little."""
     step = 10.0**-decimals
-    return Test(name, category, (more.pop("urine", 0) and "URINE") or "BLOOD", (unit, unit), (low, low), (high, round(high + 2 * step, decimals)),
-                1.0, (decimals, decimals), median, spread, **more)  # fmt: skip
+    upper = (high, round(high + 2 * step, decimals))
+    return Test(name, category, "BLOOD", (unit, unit), (low, low), upper, 1.0, (decimals, decimals), median, spread, **more)
 
 
 H, C, E = "HEMATOLOGY", "CHEMISTRY", "ENDOCRINOLOGY"
@@ -87,7 +89,7 @@ URINE = {"UPROT": ("NEGATIVE", "TRACE", "1+", "2+", "3+"), "UGLUC": ("NEGATIVE",
 
 @dataclass(frozen=True)
 class Results:
-    """`visits`: P, FOLDER, DAY, SCREENING; by test an array over visits: the number reported (NaN: not done), its text; `lab` 0 or 1."""
+    """`visits`: P, FOLDER, DAY; `lab` 0 or 1; by test over visits: the number reported, and whether it is below the limit."""
 
     visits: pd.DataFrame
     lab: np.ndarray

@@ -25,7 +25,7 @@ WEEK = 7.0
 
 @dataclass(frozen=True)
 class Plan:
-    """One trial: seed, randomised subjects, cut-offs (ISO dates, ascending), and whether its transfers hold dummy treatment codes."""
+    """One trial: seed, randomised subjects, cut-offs (ISO dates, ascending), and whether transfers hold dummy treatment codes."""
 
     seed: int = SEED
     subjects: int = PLANNED

@@ -1,5 +1,7 @@
-"""The response that RECIST 1.1 gives each scan, as the generator's readers apply it: apart from the pipeline's derivation, since the
-truth must not come from the code that it checks."""
+"""The response that RECIST 1.1 gives each scan, as the generator's readers apply it.
+
+Apart from the pipeline's derivation, since the truth must not come from the code that it checks.
+"""
 
 from dataclasses import dataclass
 

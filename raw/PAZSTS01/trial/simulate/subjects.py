@@ -17,7 +17,7 @@ def share_of(number: int, plan: Plan) -> int:
 
 
 def draw_subjects(plan: Plan) -> pd.DataFrame:
-    """SITEID, SUBJID, COUNTRY, STATUS (TREATED, NOT TREATED, SCREEN FAILURE), CONSENT, RAND (with the time), FIRST, baseline facts."""
+    """SITEID, SUBJID, COUNTRY, STATUS (TREATED, NOT TREATED, SCREEN FAILURE), days (RAND with its time), baseline facts."""
     rng = plan.stream("subjects")
     people = plan.subjects + share_of(FAILURES, plan)
     consent = np.sort(integers(rng, 0, ACCRUAL_DAYS - 1, people)) + day(ACCRUAL_START)

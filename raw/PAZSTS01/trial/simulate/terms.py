@@ -19,7 +19,8 @@ NEW_ORGAN = {"LUNG": 45, "LIVER": 20, "BONE": 15, "SOFT TISSUE": 12, "BRAIN": 8}
 # System organ class -> term, percent of subjects on pazopanib and on placebo, percent of grade 3 and more on pazopanib.
 _EVENTS = {
     "General disorders and administration site conditions": "Fatigue 65 49 14; Oedema peripheral 9 9 2; Pyrexia 8 9 1",
-    "Gastrointestinal disorders": "Diarrhoea 58 16 5; Nausea 54 28 3; Vomiting 33 11 3; Abdominal pain 12 15 2; Stomatitis 12 3 1",
+    "Gastrointestinal disorders": "Diarrhoea 58 16 5; Nausea 54 28 3; Vomiting 33 11 3; Abdominal pain 12 15 2; "
+    "Stomatitis 12 3 1",
     "Investigations": "Weight decreased 48 20 4; Alanine aminotransferase increased 12 4 4; Aspartate aminotransferase increased "
     "10 3 3; Electrocardiogram QT prolonged 2 1 0",
     "Vascular disorders": "Hypertension 41 7 7",
@@ -69,11 +70,13 @@ DEVIATIONS = {
 }  # fmt: skip
 ENCOUNTERS = {"HOSPITAL STAY": 45, "EMERGENCY ROOM VISIT": 25, "INTENSIVE CARE UNIT STAY": 5, "OUTPATIENT CLINIC VISIT": 25}
 ITEMS = (
-    "Trouble Doing Strenuous Activities", "Trouble Taking a Long Walk", "Trouble Taking a Short Walk", "Need to Stay in Bed or Chair",
-    "Need Help Eating/Dressing", "Limited in Work/Daily Activities", "Limited in Hobbies/Leisure", "Short of Breath", "Had Pain",
+    "Trouble Doing Strenuous Activities", "Trouble Taking a Long Walk", "Trouble Taking a Short Walk",
+    "Need to Stay in Bed or Chair", "Need Help Eating/Dressing", "Limited in Work/Daily Activities", "Limited in Hobbies/Leisure",
+    "Short of Breath", "Had Pain",
     "Needed to Rest", "Trouble Sleeping", "Felt Weak", "Lacked Appetite", "Felt Nauseated", "Vomited", "Been Constipated",
     "Had Diarrhea", "Were Tired", "Pain Interfere With Daily Activity", "Difficulty Concentrating", "Felt Tense", "Worried",
-    "Felt Irritable", "Felt Depressed", "Difficulty Remembering", "Interfered With Family Life", "Interfered With Social Activities",
+    "Felt Irritable", "Felt Depressed", "Difficulty Remembering", "Interfered With Family Life",
+    "Interfered With Social Activities",
     "Caused Financial Difficulties", "Overall Health", "Overall Quality of Life",
 )  # fmt: skip
 """Items of EORTC QLQ-C30 V3.0 in their order; the last two are answered from 1 to 7, all others from 1 to 4."""

@@ -25,8 +25,11 @@ OPEN: dict[str, dict[str, str | float]] = {
 SECOND_VERSION = "2011-01-01"
 """From here on hospital resource use asks for its reason by another name, and for days in intensive care."""
 ORDER = ["SITEID", "SUBJID", "_at", "FOLDER", "FOLDERSEQ"]
-DATES = ("FORMDT", "BRTHDAT", "RANDDAT", "RFICDAT", "IEDAT", "DADAT", "EXSTDAT", "EXENDAT", "DSSTDAT", "DVSTDAT", "TUDAT", "TRDAT", "RSDAT",
-         "AEENDAT", "CMSTDAT", "CMENDAT", "VSDAT", "LBDAT", "EGDAT", "QSDAT", "DTHDAT", "SSDAT", "HOSTDAT", "HOENDAT", "PRSTDAT")  # fmt: skip
+DATES = (
+    "FORMDT", "BRTHDAT", "RANDDAT", "RFICDAT", "IEDAT", "DADAT", "EXSTDAT", "EXENDAT", "DSSTDAT", "DVSTDAT", "TUDAT", "TRDAT",
+    "RSDAT", "AEENDAT", "CMSTDAT", "CMENDAT", "VSDAT", "LBDAT", "EGDAT", "QSDAT", "DTHDAT", "SSDAT", "HOSTDAT", "HOENDAT",
+    "PRSTDAT",
+)  # fmt: skip
 NUMBERS = (
     "EXDOSE",
     "EXSTREN",

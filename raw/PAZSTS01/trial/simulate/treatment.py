@@ -1,7 +1,7 @@
 """Treatment: why and when it stops, the kits of four weeks, doses, and the visits.
 
-A period is a kit of 28 days of one dose; the dose steps down, 800, 600, 400 mg, at the start of a period; some days of a period may be
-left out; some take the daily dose in two halves (BID).
+A period is a kit of 28 days of one dose, which steps down, 800, 600, 400 mg, at the start of a period; some days may be left out,
+and some take the daily dose in two halves (BID).
 """
 
 import numpy as np
@@ -64,7 +64,7 @@ def draw_periods(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def draw_visits(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """P, FOLDER, WEEK (0 of day 1, 1 of day 8), DAY: visits of the treated while they take the drug, and 28 days after its end."""
+    """P, FOLDER, WEEK (0 of day 1, 1 of day 8), DAY: visits while the drug is taken, and 28 days after its end."""
     rng = plan.stream("visits")
     first, last, leave = columns(subjects, "FIRST", "LAST", "LEAVE")
     treated = np.flatnonzero(~np.isnan(first))

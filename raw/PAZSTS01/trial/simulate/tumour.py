@@ -25,8 +25,8 @@ LESIONS, MOST_TARGETS, MOST_NONTARGETS = 8, 5, 3
 
 @dataclass(frozen=True)
 class Scans:
-    """`date`, `done`, `missed` by person x scan; `lesion` (which true lesion) by reader x person x target; per reader what was seen
-    and the responses; `progression`: by reader and person, the day of the first PD; `adjudicated`, `accepted` (1 or 2) by person."""
+    """`date`, `done`, `missed` by person x scan; `lesion` (which true lesion) by reader x person x target; by reader `seen` and
+    `response`; `progression`: by reader and person, the day of the first PD; `adjudicated`, `accepted` (1 or 2) by person."""
 
     date: Days
     done: Bools
@@ -83,8 +83,8 @@ def _organs(rng: Generator, people: int) -> Texts:
 
 
 def _true_sizes(rng: Generator, subjects: pd.DataFrame, organ: Texts, time: Days) -> tuple[Days, Days]:
-    """Diameters (mm) at baseline, NaN where there is no such lesion, and at each scan: shrinkage to the subject's depth, then growth
-    from the latent progression on."""
+    """Diameters (mm) at baseline, NaN where there is no such lesion, and at each scan: shrinkage to the subject's depth, then
+    growth from the latent progression on."""
     drawn = np.exp(rng.normal(np.log(34), 0.5, organ.shape))
     size0 = np.where(organ == "LYMPH NODE", np.clip(15 + drawn / 4, 15, 45), np.clip(drawn, 12, 150))
     size0 = np.where(np.arange(LESIONS) < columns(subjects, "LESIONS")[0][:, None], size0, np.nan)

@@ -13,5 +13,6 @@ from .tumour import tumour_forms
 def write_forms(trial: Trial) -> dict[str, pd.DataFrame]:
     """Every form by name."""
     return {
-        **screening_forms(trial), **treatment_forms(trial), **tumour_forms(trial), **safety_forms(trial), **follow_up_forms(trial),
+        **screening_forms(trial), **treatment_forms(trial), **tumour_forms(trial), **safety_forms(trial),
+        **follow_up_forms(trial),
     }  # fmt: skip

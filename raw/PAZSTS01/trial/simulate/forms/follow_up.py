@@ -20,8 +20,8 @@ def follow_up_forms(trial: Trial) -> dict[str, pd.DataFrame]:
     return {
         "DD": rows(subjects, dead, LOG, at=death, form_date=death, DTHDAT=iso(death), DDORRES=cause),
         "SS": rows(
-            subjects, contacts["P"], pd.Series("SURV" + contacts["NUMBER"].astype(str)), at=contacts["DAY"], form_date=contacts["DAY"],
-            SSORRES="ALIVE", SSDAT=iso(contacts["DAY"]),
+            subjects, contacts["P"], pd.Series("SURV" + contacts["NUMBER"].astype(str)), at=contacts["DAY"],
+            form_date=contacts["DAY"], SSORRES="ALIVE", SSDAT=iso(contacts["DAY"]),
         ),
         "HO": rows(
             subjects, person, LOG, at=stays["START"], end=stays["END"], position=lines(person), HOTERM=stays["PLACE"],
@@ -29,8 +29,9 @@ def follow_up_forms(trial: Trial) -> dict[str, pd.DataFrame]:
             HOICU=number(np.where(stays["PLACE"].eq("INTENSIVE CARE UNIT STAY"), stays["END"] - stays["START"], np.nan)),
         ),
         "PR": rows(
-            subjects, operated, LOG, at=subjects["CONSENT"].to_numpy()[operated], PRCAT="PRIOR ANTI-CANCER THERAPY", PRSCAT="SURGERY",
-            PRTRT="resection of the primary tumour", PRDECOD="TUMOUR EXCISION", PRINDC="sarcoma", PRINTENT="CURATIVE",
+            subjects, operated, LOG, at=subjects["CONSENT"].to_numpy()[operated], PRCAT="PRIOR ANTI-CANCER THERAPY",
+            PRSCAT="SURGERY", PRTRT="resection of the primary tumour", PRDECOD="TUMOUR EXCISION",
+            PRINDC="sarcoma", PRINTENT="CURATIVE",
             PRSTDAT=iso(surgery),
         ),
     }  # fmt: skip

@@ -1,5 +1,7 @@
-"""How a latent record becomes a row of an export: identity and visit first, as text, with two hidden columns of days: `_at`, on which
-what the row tells of happened, and `_end`, when it ended (NaN: it has no end)."""
+"""How a latent record becomes a row of an export: identity and visit first, as text.
+
+Two hidden columns are days: `_at`, when what the row tells of happened, and `_end`, when it ended (NaN: it has no end).
+"""
 
 from typing import Any
 

@@ -63,7 +63,7 @@ def _medication(trial: Trial) -> pd.DataFrame:
 
 
 def _vitals(trial: Trial) -> pd.DataFrame:
-    """One row per visit, a column per test. A blood pressure that was not taken says so, one that is unknown is a special missing."""
+    """One row per visit, a column per test. A blood pressure that was not taken, or is unknown, says so in words."""
     table = trial.vitals
     results = {name: number(table[name], decimals) for name, decimals in VITALS.items()}
     words = np.select([table["NOTDONE"], table["UNKNOWN"]], ["NOT DONE", "UNKNOWN"], "")
@@ -76,7 +76,7 @@ def _vitals(trial: Trial) -> pd.DataFrame:
 
 
 def _laboratory(trial: Trial) -> pd.DataFrame:
-    """One row per visit; of each test the result, its unit and its range: HGB, HGBU, HGBL, HGBH. Dipsticks have a result alone."""
+    """One row per visit; of each test result, unit and range: HGB, HGBU, HGBL, HGBH. Dipsticks have a result alone."""
     drawn = trial.laboratory
     at, lab = drawn.visits, drawn.lab
     columns = {}
@@ -105,8 +105,9 @@ def _ecgs(trial: Trial) -> pd.DataFrame:
         [number(table[name]).to_numpy() if unit else table[name].to_numpy() for name, unit in EG_UNITS.items()], axis=1
     )
     return rows(
-        trial.subjects, own["P"], own["FOLDER"], at=own["DAY"], form_date=own["DAY"], position=np.tile(np.arange(5.0) + 1, len(table)),
-        EGTEST=test, EGORRES=results.ravel(), EGORRESU=np.tile(list(EG_UNITS.values()), len(table)), EGDAT=iso(own["DAY"]),
+        trial.subjects, own["P"], own["FOLDER"], at=own["DAY"], form_date=own["DAY"],
+        position=np.tile(np.arange(5.0) + 1, len(table)), EGTEST=test, EGORRES=results.ravel(),
+        EGORRESU=np.tile(list(EG_UNITS.values()), len(table)), EGDAT=iso(own["DAY"]),
         EGTIM=clock(own["HOUR"]),
     )  # fmt: skip
 

@@ -82,6 +82,6 @@ def _deviations(trial: Trial) -> pd.DataFrame:
     table = trial.deviations
     person = table["P"].to_numpy()
     return rows(
-        trial.subjects, person, LOG, at=table["DAY"], position=lines(person), DVCAT=table["CLASS"], DVDECOD=table["KIND"].str.upper(),
-        DVTERM=table["KIND"], DVSTDAT=iso(table["DAY"]), DVENDAT="",
+        trial.subjects, person, LOG, at=table["DAY"], position=lines(person), DVCAT=table["CLASS"],
+        DVDECOD=table["KIND"].str.upper(), DVTERM=table["KIND"], DVSTDAT=iso(table["DAY"]), DVENDAT="",
     )  # fmt: skip

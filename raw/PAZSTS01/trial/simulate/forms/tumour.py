@@ -1,6 +1,6 @@
 """Forms of the tumour: TU, TR and RS of the investigator, of both independent readers and of the adjudicator, and ECOG in RS.
 
-The rows of the investigator are of the first form of a visit; a reader's form repeats, and its rows are numbered within: 2.1, 2.2.
+The rows of the investigator are of the first form of a visit; a reader's is a repeat, and its rows are numbered so: 2.1, 2.2.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,8 @@ from ..trial import Trial
 from ..tumour import READERS, WEEKS
 from .rows import rows
 
-EVALUATORS = {"INVESTIGATOR": ("", ""), "READER 1": ("INDEPENDENT ASSESSOR", "READER 1"), "READER 2": ("INDEPENDENT ASSESSOR", "READER 2"),
+EVALUATORS = {"INVESTIGATOR": ("", ""), "READER 1": ("INDEPENDENT ASSESSOR", "READER 1"),
+              "READER 2": ("INDEPENDENT ASSESSOR", "READER 2"),
               "ADJUDICATOR": ("INDEPENDENT ASSESSOR", "ADJUDICATOR")}  # fmt: skip
 """Evaluator and reader as the forms have them; those of the investigator name neither."""
 FOLDERS = np.array([f"W{week:.0f}" for week in WEEKS])
@@ -134,7 +135,7 @@ def _responses(trial: Trial, reader: int) -> Lines:
 
 
 def _adjudication(trial: Trial) -> Lines:
-    """The overall responses that the adjudicator agrees with, of those whose readers differ, from the first differing progression on."""
+    """The overall responses that the adjudicator agrees with where readers differ, from their first progression on."""
     scans = trial.scans
     person, scan = np.nonzero(scans.done & scans.adjudicated[:, None])
     overall = np.where(

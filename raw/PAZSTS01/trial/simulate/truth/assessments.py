@@ -13,7 +13,7 @@ EVALUATORS = ("INVESTIGATOR", "READER 1", "READER 2", "INDEPENDENT")
 
 @dataclass(frozen=True)
 class Assessments:
-    """By person and scan: the day, what was recorded by the cut-off ("" for nothing), and target response, non-target response, sum."""
+    """By person and scan: the day, the overall, target and non-target response recorded by the cut-off ("" for none), the sum."""
 
     date: Days
     overall: Texts

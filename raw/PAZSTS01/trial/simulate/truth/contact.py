@@ -8,15 +8,16 @@ from ..trial import Trial
 
 
 def days_seen(trial: Trial, cut: float) -> Days:
-    """Latest day up to `cut` of consent, visits, scans, doses, contacts, events, therapies and the end of study; NaN for nobody."""
+    """Latest day up to `cut` of consent, visits, scans, doses, contacts, events, therapies and the end of study, by person."""
     people = trial.subjects
     dated = [
         (people.index, people[name]) for name in ("CONSENT", "SCREENED", "RANDDAY", "BASELINE", "LOST", "WITHDRAW")
     ] + [
         (table["P"], table[name])
         for table, names in (
-            (trial.visits, ["DAY"]), (trial.contacts, ["DAY"]), (trial.periods, ["START", "END"]), (trial.events, ["START", "END"]),
-            (trial.medication, ["START", "END"]), (trial.therapies, ["START", "END"]), (trial.encounters, ["START", "END"]),
+            (trial.visits, ["DAY"]), (trial.contacts, ["DAY"]), (trial.periods, ["START", "END"]),
+            (trial.events, ["START", "END"]), (trial.medication, ["START", "END"]), (trial.therapies, ["START", "END"]),
+            (trial.encounters, ["START", "END"]),
             (trial.deviations, ["DAY"]),
         )
         for name in names

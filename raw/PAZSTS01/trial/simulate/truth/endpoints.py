@@ -1,7 +1,7 @@
 """Best response, progression-free and overall survival per person and evaluator, by the rules that study.yaml states in words.
 
-PFS: progression or death since randomisation; censored at the last adequate assessment where new therapy began first, where two or
-more planned scans were missed before the event, and where nothing has happened.
+PFS: progression or death since randomisation; censored at the last adequate assessment where new therapy began first, where two
+or more planned scans were missed before the event, and where nothing has happened.
 """
 
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ def _best(evaluator: str, name: str, counted: Texts, seen: Assessments, known: K
 
 
 def _confirmed(counted: Texts, date: Days, value: str) -> Bools:
-    """Which responses another one confirms at least 28 days later: PR by PR or CR, CR by CR; in between the same, one NE at most."""
+    """Which responses another one confirms from 28 days later on: PR by PR or CR, CR by CR; in between the same, one NE at most."""
     good = ("CR",) if value == "CR" else ("CR", "PR")
     confirmed = np.zeros(counted.shape, dtype=bool)
     for at in range(counted.shape[1]):

@@ -1,6 +1,6 @@
 """Adverse events of the treated: which are treatment-emergent, from first dose to 28 days after the last.
 
-An event of the same term that the person already had, in the history or as an earlier event that goes on, counts where it got worse.
+An event of a term that the person already had, in the history or as an earlier event that goes on, counts where it got worse.
 """
 
 import numpy as np
@@ -30,8 +30,7 @@ def emergent_events(trial: Trial, cut: float) -> pd.DataFrame:
 
 
 def _imputed(events: pd.DataFrame, first: np.ndarray) -> np.ndarray:
-    """The start; where its day is unknown the first of the month, or the first dose if that is in the month and the event did not end
-    before it."""
+    """The start; without its day the first of the month, or the first dose if in that month and the event did not end before."""
     start, end = events["START"].to_numpy(), events["END"].to_numpy()
     month = start.astype("datetime64[D]").astype("datetime64[M]")
     earliest = month.astype("datetime64[D]").astype(float)

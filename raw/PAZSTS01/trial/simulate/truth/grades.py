@@ -1,6 +1,6 @@
-"""Toxicity grades (CTCAE 5.0) of the reported blood counts, liver enzymes and bilirubin, in the units in which they were reported.
+"""Toxicity grades (CTCAE 5.0) of the reported blood counts, liver enzymes and bilirubin, in the units of the report.
 
-Counts are graded by absolute limits, enzymes and bilirubin by multiples of the upper limit, or of the baseline where it was above it.
+Counts are graded by absolute limits, enzymes and bilirubin by multiples of the upper limit, or of a baseline above it.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ LOWEST_OF_BASELINE = 1.5
 
 
 def graded_results(trial: Trial, cut: float) -> pd.DataFrame:
-    """P, FOLDER, ADT, TEST, RESULT, BASE, BASELINE (it is the baseline record), GRADE of each result of the treated by the cut-off."""
+    """P, FOLDER, ADT, TEST, RESULT, BASE, BASELINE (is the baseline record), GRADE of each result of the treated."""
     at, lab = trial.laboratory.visits, trial.laboratory.lab
     tests = {test.name: test for test in TESTS}
     is_early = at["DAY"].to_numpy() <= trial.subjects["FIRST"].to_numpy()[at["P"]]
@@ -36,8 +36,8 @@ def graded_results(trial: Trial, cut: float) -> pd.DataFrame:
             worse = np.where((base > high) & ~is_early, base, np.nan)
             grade = _high(value, high, worse, MULTIPLES[name], name in ENZYMES)
         parts.append(pd.DataFrame({
-            "P": at["P"], "FOLDER": at["FOLDER"], "ADT": at["DAY"], "TEST": name, "RESULT": value, "BASE": base, "BASELINE": is_base,
-            "GRADE": grade,
+            "P": at["P"], "FOLDER": at["FOLDER"], "ADT": at["DAY"], "TEST": name, "RESULT": value, "BASE": base,
+            "BASELINE": is_base, "GRADE": grade,
         }))  # fmt: skip
     table = pd.concat(parts, ignore_index=True)
     treated = trial.subjects["FIRST"].to_numpy()[table["P"]] <= cut
