@@ -16,7 +16,7 @@ Bools = NDArray[np.bool_]
 Texts = NDArray[np.str_]
 
 PLANNED = 369  # randomised, of 372 registered (registry)
-SEED = 110727
+SEED = 307  # a trial near the published one; see test_generator
 TRANSFERS = ("2010-11-22", "2011-10-24")
 ACCRUAL_START, ACCRUAL_DAYS = "2008-10-13", 500
 MONTH = 30.4375

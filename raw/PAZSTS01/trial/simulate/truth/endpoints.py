@@ -83,7 +83,7 @@ def _best(evaluator: str, name: str, counted: Texts, seen: Assessments, known: K
 
 
 def _confirmed(counted: Texts, date: Days, value: str) -> Bools:
-    """Which responses another one confirms from 28 days later on: PR by PR or CR, CR by CR; in between the same, one NE at most."""
+    """Which responses another confirms from 28 days later on: PR by PR or CR, CR by CR; between them the same, one NE at most."""
     good = ("CR",) if value == "CR" else ("CR", "PR")
     confirmed = np.zeros(counted.shape, dtype=bool)
     for at in range(counted.shape[1]):
