@@ -154,6 +154,15 @@ class Study(Section):
         return names_of_drugs(self.drugs)
 
     @property
+    def questions(self) -> dict[str, str]:
+        """The questions (FORM.COLUMN) that tell arms and strata, by their keys."""
+        asked = {"assignment.planned": self.assignment.planned} if len(self.arms) > 1 else {}
+        for at, stratum in enumerate(self.strata):
+            named = {"randomized": stratum.randomized, "verified": stratum.verified}
+            asked |= {f"strata.{at}.{key}": question for key, question in named.items() if question}
+        return asked
+
+    @property
     def terms_added(self) -> dict[str, tuple[str, ...]]:
         """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS)."""
         return {"C170443": tuple(self.drugs)}

@@ -3,12 +3,15 @@
 Two arms, a drug and its placebo in kits: kits 1 and 3 hold the drug, 2 and 4 the placebo.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 
 from pipeline.core.product import Product
+from pipeline.loading import load_trial
 from pipeline.sdtm.cdash.forms.da import DA
 from pipeline.sdtm.cdash.forms.dm import DM
 from pipeline.sdtm.cdash.forms.ds import DS
@@ -21,6 +24,7 @@ from pipeline.sdtm.cdash.mapping.ex import ex
 from pipeline.sdtm.cdash.mapping.reference import reference
 from pipeline.study import Study, StudyError
 from schemas.raw import form_table
+from tests.cdash.trials import FOLDER, copy_trial
 from tests.forms import rows
 
 DRUG = {"form": "TABLET", "route": "ORAL", "frequency": "QD", "dose_mg": 800, "unit_mg": 200, "placebo": ["PLACEBO"]}
@@ -208,16 +212,22 @@ def test_the_arm_may_be_an_answer_of_any_form() -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"assignment": {"planned": "DM.ARMX"}}, r"has several arms, and no form asks DM\.ARMX"),
         (
-            {"strata": [STRATA[0] | {"verified": "DM.RACEOTX"}]},
-            r"key 'strata\.0\.verified' has the value 'DM\.RACEOTX', no question of a form; did you mean 'DM\.RACEOTH'",
+            {"assignment": {"planned": "DM.ARMX"}},
+            r"study\.yaml of STD1: key 'assignment\.planned' has the value 'DM\.ARMX', which no form asks; .* or map ARMCD, .*",
+        ),
+        (
+            {"strata": [STRATA[0] | {"randomized": "RAND.RANDNO", "verified": "DM.SEXX"}]},
+            r"key 'strata\.0\.verified' has the value 'DM\.SEXX', which no form asks; did you mean 'DM\.SEX'",
         ),
     ],
 )
-def test_a_question_that_no_form_asks_is_refused(changes: dict[str, Any], says: str) -> None:
+def test_a_question_that_no_form_asks_is_refused_when_the_trial_is_loaded(
+    changes: dict[str, Any], says: str, tmp_path: Path
+) -> None:
+    settings = yaml.safe_load((FOLDER / "study.yaml").read_text(encoding="utf-8")) | changes
     with pytest.raises(StudyError, match=says):
-        made(study(**changes))
+        load_trial(copy_trial(tmp_path, {"study.yaml": yaml.safe_dump(settings)}))
 
 
 def test_the_issues_name_the_actions() -> None:

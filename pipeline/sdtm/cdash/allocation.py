@@ -17,7 +17,7 @@ from schemas.base import DTYPES
 UNPLANNED_SEPARATOR = "; "
 
 
-def answered(forms: Forms, question: str, study: Study) -> pd.DataFrame:
+def answers_to(forms: Forms, question: str, study: Study) -> pd.DataFrame:
     """The rows of a form with an answer to the question FORM.COLUMN, as ANSWER, the earliest row of a subject first.
 
     By the date of randomisation where the form has one, then by ROWKEY.
@@ -45,7 +45,7 @@ def assigned(forms: Forms, study: Study) -> pd.DataFrame:
     row of RAND, of each subject that has any of them."""
     rand = randomised(forms, study)
     rows = rand[SUBJECT].assign(RANDKEY=rand["ROWKEY"], RANDNO=answers(rand, "RANDNO"), ACTUAL=answers(rand, "ACTARMCD"))
-    planned = answered(forms, study.assignment.planned, study).drop_duplicates(SUBJECT)
+    planned = answers_to(forms, study.assignment.planned, study).drop_duplicates(SUBJECT)
     return rows.merge(planned[[*SUBJECT, "ANSWER"]].rename(columns={"ANSWER": "RANDARM"}), on=SUBJECT, how="outer")
 
 
@@ -54,7 +54,7 @@ def is_planned_drug(extrt: Series, study: Study) -> Series:
     return extrt.isna() | extrt.isin(study.names_of_drugs) | is_placebo(extrt, study)
 
 
-def given(forms: Forms, study: Study) -> pd.DataFrame:
+def doses_by_arm(forms: Forms, study: Study) -> pd.DataFrame:
     """The doses that were given, with KITARM, the arm of the kit, and ARM, the arm of the dose: of the kit, else of the only arm
     that gives the drug; missing where neither tells."""
     if "EX" not in forms:
@@ -69,7 +69,7 @@ def given(forms: Forms, study: Study) -> pd.DataFrame:
 def received(forms: Forms, study: Study) -> pd.DataFrame:
     """RECEIVED, the arm by what was given (`assignment.actual`), and UNPLANNED, what was given where that is no arm, of each
     subject of whom the doses tell either."""
-    rule, rows = study.assignment.actual, _with_days(given(forms, study), study)
+    rule, rows = study.assignment.actual, _with_days(doses_by_arm(forms, study), study)
     arms = rows.dropna(subset="ARM").groupby([*SUBJECT, "ARM"], as_index=False).agg(DAYS=("DAYS", "sum"), FIRST=("FIRST", "min"))
     arms = arms.sort_values(["FIRST", "ARM"], kind="stable", ignore_index=True)
     arms = arms.assign(GIVEN=label_of_arm(arms["ARM"], study), MIXED=arms.duplicated(SUBJECT, keep=False) & (rule == "only"))

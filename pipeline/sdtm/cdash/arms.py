@@ -72,7 +72,7 @@ def arms(study: Study) -> dict[str, Verb]:
             "ARMNRS": derived(reason_arm_is_null, "ENROLLED", "RFXSTDTC", "FAILED"),
         }
     given = ("RFXSTDTC", "ACTUAL", "RECEIVED", "UNPLANNED", "RANDARM")
-    made = {
+    verbs = {
         "ARMCD": derived(assigned_arm, "ENROLLED", "RANDARM"),
         "ARM": derived(assigned_arm_label, "ENROLLED", "RANDARM"),
         "ACTARMCD": derived(received_arm, *given),
@@ -80,4 +80,4 @@ def arms(study: Study) -> dict[str, Verb]:
         "ARMNRS": derived(reason_without_arm, "RFXSTDTC", "ENROLLED", "FAILED", *given[1:]),
         "ACTARMUD": derived(unplanned_treatment, *given),
     }
-    return {name: replace(verb, joined_from=(study.assignment.planned,)) for name, verb in made.items()}
+    return {name: replace(verb, joined_from=(study.assignment.planned,)) for name, verb in verbs.items()}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.core.issues import found, gather
 from pipeline.core.series import Series
-from pipeline.sdtm.cdash.allocation import answered
+from pipeline.sdtm.cdash.allocation import answers_to
 from pipeline.sdtm.cdash.kits import Forms
 from pipeline.sdtm.standard.subjects import SUBJECT
 from pipeline.sdtm.verbs.mapping import Supp, collected, meaning
@@ -51,8 +51,8 @@ def strata_issues(forms: Forms, study: Study) -> pd.DataFrame:
             issues.append(found("STRATUM_UNKNOWN", rows[rows["TERM"].isna()], form, column=column, message=terms))
             pairs = rows.dropna(subset="TERM").merge(first.rename(columns={"TERM": "FIRST"}), on=SUBJECT)
             differ = pairs[pairs["TERM"].ne(pairs["FIRST"])]
-            said = f"is another {stratum.name} than that of the randomisation, {stratum.randomized}: " + differ["FIRST"]
-            issues.append(found("STRATUM_DIFF", differ, form, column=column, message=said))
+            message = f"is another {stratum.name} than that of the randomisation, {stratum.randomized}: " + differ["FIRST"]
+            issues.append(found("STRATUM_DIFF", differ, form, column=column, message=message))
     return gather(*issues)
 
 
@@ -62,7 +62,7 @@ def _questions(stratum: Stratum) -> list[tuple[str, str]]:
 
 def _valued(forms: Forms, question: str, stratum: Stratum, study: Study) -> pd.DataFrame:
     """The rows with an answer, in their order, with TERM, the value that it means."""
-    rows = answered(forms, question, study)
+    rows = answers_to(forms, question, study)
     return rows.assign(TERM=_term(rows["ANSWER"], stratum))
 
 

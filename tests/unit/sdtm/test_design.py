@@ -13,7 +13,7 @@ from pipeline.sdtm.standard.te import te
 from pipeline.sdtm.standard.ti import ti
 from pipeline.sdtm.standard.tv import tv
 from pipeline.sdtm.standard.visits import visits
-from pipeline.study import Study
+from pipeline.study import Study, StudyError
 from schemas.base import DTYPES, empty
 from schemas.sdtm.dm import DM
 from schemas.sdtm.ex import EX
@@ -169,3 +169,45 @@ def test_se_is_the_plan_of_the_arm_and_what_happened(subject: str, expected: lis
     product = se(domain(DM, SUBJECTS), domain(EX, DOSES), reference, STUDY)
     chosen = product.table[product.table["USUBJID"].eq(subject)].sort_values("SESEQ")
     assert lines(Product(chosen), "TAETORD", "ETCD", "SESTDTC", "SEENDTC") == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"arms": [PLAN["arms"][0] | {"drugs": ["DRUGX"]}]},
+         "key 'arms.0.drugs' has the value 'DRUGX', which is none of drugs, and no placebo of one; the design has DRUG, PLACEBO"),
+        ({"arms": [PLAN["arms"][0] | {"elements": ["SCR", "TRT"]}]},
+         "key 'arms.0.elements' has the value 'TRT', which is none of design.elements; the design has SCR, ACT, PBO, OPEN, FU"),
+        ({"arms": [PLAN["arms"][0] | {"branch": {"PBO": "x"}}]},
+         "key 'arms.0.branch' has the key 'PBO', which is no element of the arm"),
+        ({"arms": [PLAN["arms"][0], PLAN["arms"][1] | {"codes": ["A"]}]},
+         "key 'arms.1.codes' has the value 'A', which names the arm A; give each its own"),
+        ({"design": {"visits": [{"folder": "W{n}", "number": 1, "name": "W {n}", **RULES, "day": 8}]}},
+         "write a sum of n such as 7n+1"),
+        ({"design": {"visits": [{"folder": "D", "number": 1, "name": "D", **RULES, "day": "7n"}]}},
+         "write a number, and no day is 0"),
+        ({"design": {"visits": [{"folder": "D", "number": 1, "name": "D", **RULES, "arms": ["X"]}]}},
+         "key 'design.visits.0.arms' has the value 'X', which is the code of no arm; the arms are A, P"),
+        ({"design": {"visits": [{"folder": "W{n}", "number": 1, "name": "W {n}", **RULES, "least": 4, "every": 4,
+                                 "then": [{"after": 78, "every": 8}]}]}},
+         "key 'design.visits.0.then.0.after' has the value 78, at which nothing is planned before it changes"),
+    ],
+)  # fmt: skip
+def test_a_plan_that_cannot_be_is_refused_with_its_key(changes: dict[str, Any], says: str) -> None:
+    given = PLAN | changes
+    if "design" in changes:
+        given = given | {"arms": [{"code": arm["code"], "label": arm["label"]} for arm in PLAN["arms"]]}
+    with pytest.raises(ValueError, match="validation error") as refused:
+        Study.model_validate(given)
+    assert says in str(refused.value)
+
+
+def test_a_second_element_of_the_treatment_says_what_begins_it() -> None:
+    silent = {"arms": [{"code": "A", "label": "Drug"}, {"code": "P", "label": "Placebo"}]}  # all elements in order
+    with pytest.raises(StudyError, match=r"does not say when PBO begins, .*name in drugs of the element what is given in it"):
+        se(
+            domain(DM, SUBJECTS),
+            domain(EX, DOSES),
+            domain(Reference, "USUBJID | ONGOING\na |"),
+            Study.model_validate(PLAN | silent),
+        )

@@ -6,20 +6,18 @@ domain.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 
 import pandas as pd
 
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
-from pipeline.sdtm.cdash.allocation import answered, assigned, received
+from pipeline.sdtm.cdash.allocation import answers_to, assigned, received
 from pipeline.sdtm.cdash.allocation_issues import allocation_issues
 from pipeline.sdtm.cdash.arms import arms
 from pipeline.sdtm.cdash.blocks import reads_forms, standard_block, where_asked
 from pipeline.sdtm.cdash.strata import strata_columns, strata_issues, strata_qualifiers
 from pipeline.sdtm.standard.demographics import (
-    REMEDY,
     age_unit,
     compute_age,
     end_of_participation,
@@ -50,7 +48,7 @@ from pipeline.sdtm.verbs.mapping import (
     tidy,
 )
 from pipeline.sdtm.verbs.terms import NO
-from pipeline.study import Study, StudyError
+from pipeline.study import Study
 from schemas.base import DTYPES
 from schemas.sdtm.dm import DM, SUPPDM
 
@@ -73,7 +71,7 @@ def one_row_per_subject(forms: dict[str, pd.DataFrame], study: Study) -> pd.Data
 def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """ENROLLED and ENRLDT, the first date, of each subject with a milestone of DS, a date of randomisation or an arm assigned."""
     ds, rand = (forms.get(name, forms["DM"].head(0)) for name in ("DS", "RAND"))
-    assigned_to = answered(forms, study.assignment.planned, study) if len(study.arms) > 1 else rand.head(0)
+    assigned_to = answers_to(forms, study.assignment.planned, study) if len(study.arms) > 1 else rand.head(0)
     reached = ds[code_text(answers(ds, "DSDECOD")).isin(ENROLLED)]
     randomised = rand[tidy(answers(rand, "RANDDAT")).notna()]
     parts = [
@@ -173,28 +171,9 @@ def dm(
     study: Study, **own: pd.DataFrame,
 ) -> Product:  # fmt: skip
     """Demographics, arms, strata, reference dates and end of participation."""
-    check_questions(forms, study)
     had = {**forms, "REFERENCE": reference, "LAST": last_contact(domains)}
     product = map_domain(mapping(study), had, reference, visits, study)
-    questions = [study.assignment.planned, *(q for one in study.strata for q in (one.randomized, one.verified))]
-    needed = {"DM", "RAND", "DA", "EX", *(question.partition(".")[0] for question in questions)}
+    needed = {"DM", "RAND", "DA", "EX", *(question.partition(".")[0] for question in study.questions.values())}
     known = {name: with_subjects(rows, reference)[0] for name, rows in forms.items() if name in needed}
     further = (allocation_issues(known, study), strata_issues(known, study))
     return replace(product, issues=gather(product.issues, *further))
-
-
-def check_questions(forms: Mapping[str, pd.DataFrame], study: Study) -> None:
-    """StudyError for a question of `assignment` or `strata` that no form asks."""
-    asked = {f"{form}.{column}" for form, rows in forms.items() for column in rows}
-    if len(study.arms) > 1 and (planned := study.assignment.planned) not in asked:
-        raise StudyError(
-            f"study.yaml of {study.id}: has several arms, and no form asks {planned}, which says who is in which; name the "
-            f"question in assignment.planned, or {REMEDY}"
-        )
-    for at, stratum in enumerate(study.strata):
-        for key in ("randomized", "verified"):
-            if (question := getattr(stratum, key)) and question not in asked:
-                near = "".join(f"; did you mean '{name}'?" for name in get_close_matches(question, asked, n=1))
-                raise StudyError(
-                    f"study.yaml of {study.id}: key 'strata.{at}.{key}' has the value '{question}', no question of a form{near}"
-                )

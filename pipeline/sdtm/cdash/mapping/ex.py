@@ -65,8 +65,8 @@ def drugs_of_the_design(rows: Rows) -> None:
     """DRUG_UNKNOWN: drugs that the design lacks."""
     known = rows.study.names_of_drugs
     entered = study_drug(rows.df["EXTRT"], rows.study)
-    said = f"is not a drug of the design ({', '.join(known)}); correct it, or add it to drugs of study.yaml"
-    rows.report("DRUG_UNKNOWN", ~is_planned_drug(entered, rows.study), "EXTRT", message=said)
+    message = f"is not a drug of the design ({', '.join(known)}); correct it, or add it to drugs of study.yaml"
+    rows.report("DRUG_UNKNOWN", ~is_planned_drug(entered, rows.study), "EXTRT", message=message)
 
 
 def mapping(study: Study) -> DomainMapping:
