@@ -12,9 +12,11 @@ from pathlib import Path
 from types import ModuleType
 
 from pipeline.adam import DATASETS
+from pipeline.adam import NEEDS as NEEDS_OF_DATASETS
 from pipeline.adam.declared import declared as adam_of
 from pipeline.core.places import CODE
 from pipeline.core.product import Product
+from pipeline.endpoints.time_to_event import NEEDS as NEEDS_OF_ENDPOINTS
 from pipeline.provenance import code_digest
 from pipeline.sdtm.trial_mapping import mapping_of
 from pipeline.study import Study, StudyError, load_study
@@ -25,6 +27,7 @@ from pipeline.tlf.outputs import all_outputs, outputs_in, outputs_of
 from pipeline.trial import folder as code_folder
 from pipeline.trial.finder import executed, forget, register, serves
 from pipeline.trial.folder import TrialError
+from pipeline.trial.needs import keep, needs_of_output
 from pipeline.trial.reads import tables_read
 from pipeline.trial.trial import Function, Trial
 from schemas.base import AdamDataset, Table, name_of
@@ -80,14 +83,21 @@ def _load(study_folder: Path, study: Study) -> Trial:
     datasets, own = _datasets(package, study_folder)
     common = outputs_of(study)
     own_outputs = _outputs(package, study_folder, common)
+    made = {function.__name__ for function in mapping}
+    of_adam = keep(DATASETS, lambda function: NEEDS_OF_DATASETS.get(function.__name__, ()), made)
+    shown = keep(common, lambda function: needs_of_output(function, NEEDS_OF_DATASETS, NEEDS_OF_ENDPOINTS), made)
+    absent = {one.name for one in of_adam.left_out}
+    every = adam_of(study)
     check_outputs(study_folder / "study.yaml", study, (*all_outputs(study), *own_outputs))
     trial = Trial(
         study=study,
         forms=forms,
         domains=mapping,
-        datasets=(*DATASETS, *datasets),
-        outputs=(*common, *own_outputs),
-        declared={**declared, **adam_of(study), **own},
+        datasets=(*of_adam.functions, *datasets),
+        outputs=(*shown.functions, *own_outputs),
+        declared={**declared, **{name: table for name, table in every.items() if name not in absent}, **own},
+        absent={name: table for name, table in every.items() if name in absent},
+        left_out=(*of_adam.left_out, *shown.left_out),
         package=package,
         digest=_digest_executed(package),
     )

@@ -92,6 +92,7 @@ OS = TimeToEvent(
     "OS",
     "Overall Survival",
     OS_TABLE,
+    needs=("dd ds ss",),
     name="Overall survival",
     title="Overall Survival",
     landmarks="os_months",
@@ -116,15 +117,24 @@ PARAMETERS = (
     TimeToEvent("PFSNI", "PFS, New Therapy Ignored", PFS_TABLE, version={"nact": "ignore"}),
     PFSEMA,
     TimeToEvent("PFSCP", "PFS Including Clinical Progression", PFS_TABLE, version={"clin_pd": True}),
-    TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD"),
+    TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD", needs=("rs", "tr")),
     OS,
     TimeToEvent("DOR", "Duration of Response", DOR_TABLE, responders="RSP", start="response", shown=Shown(listed=2)),
     CDOR,
     TimeToEvent("TTR", "Time to Response", TTR_TABLE, responders="RSP", shown=Shown(listed=3)),
-    TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE),
-    TimeToEvent("TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment"),
+    TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE, needs=("cm pr",)),
+    TimeToEvent(
+        "TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment", needs=("ds",)
+    ),
 )
 """In the order of PARAMN."""
+NEEDS = {
+    output: parameter.needs
+    for parameter in PARAMETERS
+    for output in (parameter.shown.table, parameter.shown.curve, parameter.shown.by_subgroup, parameter.shown.forest)
+    if output
+}
+"""The needs of the outputs that show an endpoint."""
 
 OUTCOME_MEASURES = tuple(parameter for parameter in PARAMETERS if parameter.purpose)
 """Those that answer a question of the protocol: they stand in the summary, in results.md and in define.xml."""

@@ -58,7 +58,7 @@ def package_files(finished: Finished) -> dict[str, bytes]:
     """The files of the package without its manifest, by path."""
     trial, study, tree = finished.trial, finished.study, tree_of(finished.study)
     fields = read_table(finished.results / FIELDS_FILE)
-    shown = displays_of(finished.results / "tlf", trial.outputs, tree, study.id)
+    shown = displays_of(finished.results / "tlf", trial.outputs, tree, study.id, trial.left_out)
     ids = {output.id for output in shown.outputs}
     functions = [*trial.datasets, *(function for function in trial.outputs if function.__name__ in ids)]
     sources = programs(functions)

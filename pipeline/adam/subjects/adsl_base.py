@@ -35,6 +35,7 @@ from pipeline.core.issues import CATALOGUE, found, gather
 from pipeline.core.occurred import denied, occurred
 from pipeline.core.product import Product
 from pipeline.study import Study
+from pipeline.trial.trial import Trial
 from schemas.adam.adsl import ADSL_BASE
 from schemas.adam.adsl import adsl_base as declared_adsl_base
 from schemas.base import DTYPES
@@ -59,13 +60,19 @@ def adsl_base(
     study: Study,
     vs: pd.DataFrame | None = None,
     lb: pd.DataFrame | None = None,
+    trial: Trial | None = None,
 ) -> Product:
-    """One record per subject of DM. `domains` prove life and death (LSTALVDT, DTHDT); `vs` gives the body measures, `lb` LDH."""
+    """One record per subject of DM. `domains` prove life and death (LSTALVDT, DTHDT); `vs` gives the body measures, `lb` LDH.
+
+    A `trial` whose forms make no DS has enrolled who has an arm in DM.
+    """
     of_answers = gather(*(denied_issues(table, code) for table, code in ((mh, "MH"), (cm, "CM"), (pr, "PR"))))
     mh, cm, pr = occurred(mh, "MH"), occurred(cm, "CM"), occurred(pr, "PR")
     subjects = derive_vars_predecessor(dm[["USUBJID"]], dm, "DM", ADSL_BASE)
     subjects = derive_vars_age_group(derive_vars_age(subjects.assign(DCODT=to_date(study.dco))), study)
     subjects = derive_vars_milestones(subjects, dm, ds, study)
+    if trial is not None and not trial.has("ds"):
+        subjects = subjects.assign(ENROLLED=subjects["ARM"].notna())
     given = given_doses(ex, subjects, study)
     subjects = derive_vars_origin(derive_vars_start(subjects, given), study)
     subjects = derive_vars_end_of_study(subjects, ds, study)

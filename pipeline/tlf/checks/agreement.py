@@ -96,8 +96,10 @@ def check_categories(wide: pd.DataFrame, study: Study) -> Result:
     by = ["output_id", "analysis_set", "group1_level"]
     split = wide[is_breakdown(wide["analysis_id"]) & wide["group2_level"].eq("") & wide["n"].notna()]
     total = split.groupby([*by, "analysis_id"]).agg(SUM=("n", "sum"), SIZE=("N", "first")).reset_index()
-    whole = wide[[*by, "analysis_id", "n"]].assign(analysis_id=breakdown_of(wide["analysis_id"]))
-    joined = total.merge(whole[wide["variable_level"].eq("") & wide["group2_level"].eq("")], on=[*by, "analysis_id"], how="left")
+    # the n of a summary of numbers (PDLINES) is how many have one: no whole, and it has no N
+    counted = wide[wide["variable_level"].eq("") & wide["group2_level"].eq("") & wide["N"].notna()]
+    whole = counted[[*by, "analysis_id", "n"]].assign(analysis_id=breakdown_of(counted["analysis_id"]))
+    joined = total.merge(whole, on=[*by, "analysis_id"], how="left")
     rows = joined.assign(group2_level="", group3_level="", variable_level="all")
     return compare(rows, rows["SUM"], rows["n"].fillna(rows["SIZE"]))
 

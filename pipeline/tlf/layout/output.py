@@ -71,8 +71,10 @@ class Output:
         return number_of(self.id), self.title, WORDING[self.population]
 
 
-def output(name: str) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
+def output(name: str, needs: tuple[str, ...] = ()) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
     """Mark a function as the output of its number, under a name beside it that does not change with the report's numbering.
+
+    `needs`: domains that it cannot do without beside those that it reads (pipeline.trial.needs).
 
     ValueError for a function without a number, and for a name that is not lower case words joined by underscores.
     """
@@ -95,6 +97,7 @@ def output(name: str) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
             return Output(output_id, name, title, flag, sources, notes, ard, records, content.body(ard))
 
         complete.__dict__["output_name"] = name
+        complete.__dict__["needs"] = needs
         return complete
 
     return mark

@@ -1,4 +1,4 @@
-"""DM: one record per subject from the standard forms DM, RAND, IE and DS, the reference dates and the dates of all other domains.
+"""DM: one record per person from the standard forms DM, RAND, IE and DS, the reference dates and the dates of all other domains.
 
 In a trial of several arms they are as `assignment` says. DM comes last: the end of participation is the latest date of any
 domain.
@@ -12,10 +12,12 @@ import pandas as pd
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.core.texts import join_texts
 from pipeline.sdtm.cdash.allocation import answers_to, assigned, received
 from pipeline.sdtm.cdash.allocation_issues import allocation_issues
 from pipeline.sdtm.cdash.arms import arms
 from pipeline.sdtm.cdash.blocks import reads_forms, standard_block, where_asked
+from pipeline.sdtm.cdash.mapping.reference import EARLIER
 from pipeline.sdtm.cdash.strata import strata_columns, strata_issues, strata_qualifiers
 from pipeline.sdtm.standard.demographics import (
     age_unit,
@@ -56,20 +58,32 @@ ENROLLED = ("ENTERED INTO TRIAL", "ENROLLED", "RANDOMIZED")
 FAILURE = ("SCREEN FAILURE", "SCREENING FAILURE")
 
 
-def one_row_per_subject(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
-    """The rows of DM with the assignment of RAND, ENROLLED, FAILED and the reference dates beside them."""
+def one_row_per_person(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """The row of DM of the enrolled, else the latest, participation of each person, with the assignment of RAND, ENROLLED, FAILED
+    and the reference dates beside it; all rows of the person are named in SOURCES."""
     reference = forms["REFERENCE"][[*SUBJECT, "USUBJID", "DTHDTC", "DTHFL"]]
     rows = forms["DM"].drop_duplicates(SUBJECT).merge(reference, on=SUBJECT, how="left")
     beside = [assigned(forms, study), received(forms, study), _enrolled(forms, study), _failed(forms)]
     for part in (*beside, *strata_columns(forms, study)):
         rows = rows.merge(part, on=SUBJECT, how="left")
     rows = rows.assign(ENROLLED=rows["ENROLLED"].fillna("N"))
-    rows = rows.assign(SOURCES=rows["ROWKEY"].str.cat(rows["RANDKEY"], sep=SEPARATOR).fillna(rows["ROWKEY"]))
-    return rows.merge(forms["LAST"], on="USUBJID", how="left").drop(columns="USUBJID")
+    person = rows["USUBJID"].fillna(rows["ROWKEY"])  # an unknown subject stays, to be reported
+    rows = rows.assign(PERSON=person).sort_values(["PERSON", "ENROLLED", "SUBJID"], kind="stable")
+    sources = rows["ROWKEY"].str.cat(rows["RANDKEY"], sep=SEPARATOR).fillna(rows["ROWKEY"])
+    joined = join_texts(rows.assign(SOURCES=sources), ["PERSON"], "SOURCES", SEPARATOR)
+    kept = rows.drop_duplicates("PERSON", keep="last").merge(joined, on="PERSON")
+    return kept.merge(forms["LAST"], on="USUBJID", how="left").drop(columns=["USUBJID", "PERSON"])
 
 
 def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
-    """ENROLLED and ENRLDT, the first date, of each subject with a milestone of DS, a date of randomisation or an arm assigned."""
+    """ENROLLED and ENRLDT, the first date, of each subject with a milestone of DS, a date of randomisation, or an arm
+    assigned.
+
+    A trial that asks for neither has enrolled whom it treated; when is not known.
+    """
+    if not {"DS", "RAND"} & forms.keys():
+        treated = forms["REFERENCE"].loc[forms["REFERENCE"]["RFXSTDTC"].notna(), SUBJECT]
+        return treated.assign(ENRLDT=pd.Series(None, index=treated.index, dtype=DTYPES["Char"]), ENROLLED="Y")
     ds, rand = (forms.get(name, forms["DM"].head(0)) for name in ("DS", "RAND"))
     assigned_to = answers_to(forms, study.assignment.planned, study) if len(study.arms) > 1 else rand.head(0)
     reached = ds[code_text(answers(ds, "DSDECOD")).isin(ENROLLED)]
@@ -136,9 +150,10 @@ def mapping(study: Study) -> DomainMapping:
         {
             "RACEOTH": Supp("Race, Other", collected("RACEOTH")),
             "RANDNO": Supp("Randomization Number", collected("RANDNO")),
+            "RESCRSUB": Supp("Earlier Screening Number", collected(EARLIER)),
             **strata_qualifiers(study),
         },
-        prepare=one_row_per_subject,
+        prepare=one_row_per_person,
         checks=(where_asked(reads(number("AGE")), "AGE"),),
     )
     return DomainMapping(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(block,))

@@ -1,20 +1,22 @@
 """Subjects and their reference dates from the standard forms DM, IC, EX, DS, AE, DD and SS, as far as the trial has them.
 
-Every screening number is a person: a trial that screens again says who is who in a `reference` of its own.
+Every screening number is a person, unless the form DM names an earlier one: USUBJID is then made of the first of the chain.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.core.issues import gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.sdtm.cdash.answers import of_all_drugs, study_drug
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms
 from pipeline.sdtm.cdash.doses import doses
 from pipeline.sdtm.cdash.kits import with_drugs_of_kits
-from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference
+from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference, persons, unknown_screenings
 from pipeline.sdtm.verbs.mapping import answers, code_text, meaning
 from pipeline.study import Study
 from schemas.base import DTYPES
@@ -22,6 +24,7 @@ from schemas.codelists import spellings
 
 DISPOSITIONS = "C66727"
 MILESTONE = "PROTOCOL MILESTONE"
+EARLIER = "PSUBJID"
 
 
 def ended(ds: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -81,11 +84,15 @@ def reference(visit_forms: Mapping[str, pd.DataFrame], study: Study, **forms: pd
     had = by_form(forms)
     none = had["DM"].head(0).assign(DTC="", EXTRT="", STDTC="", ENDTC="", FORM="", COLUMN="", SOURCE="").astype(DTYPES["Char"])
     told = deaths(had, study)
+    again = EARLIER in had["DM"]
+    people = persons(had["DM"], had["DM"], EARLIER, study) if again else each_a_person(had["DM"], study)
     sources = Sources(
-        people=each_a_person(had["DM"], study),
+        people=people,
         consent=dated(had["IC"], "RFICDAT", study) if "IC" in had else none,
         doses=doses(with_drugs_of_kits(had["EX"], had, study), study) if "EX" in had else none,
         ended=ended(had["DS"], study) if "DS" in had else none,
         deaths=pd.concat(told, ignore_index=True) if told else none,
     )
-    return make_reference(sources, visit_forms, study)
+    product = make_reference(sources, visit_forms, study)
+    unknown = unknown_screenings(people, had["DM"], "DM", EARLIER) if again else gather()
+    return replace(product, issues=gather(unknown, product.issues))

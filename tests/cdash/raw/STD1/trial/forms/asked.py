@@ -11,7 +11,7 @@ class CM(cm.CM, without="CMDOSE CMDOSU CMDOSFRQ CMROUTE CMRSDISC CMLINE CMBESTR 
     """One row per medication."""
 
 
-class DM(dm.DM, without="AGE RACEOTH"):
+class DM(dm.DM, without="AGE RACEOTH PSUBJID"):
     """One row per subject."""
 
 
