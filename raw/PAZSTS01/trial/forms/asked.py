@@ -9,7 +9,7 @@ class AE(ae.AE, without="AESTTIM AEENTIM AESEV AESCONG AESDISAB AESDTH AESLIFE A
     """One row per event."""
 
 
-class DM(dm.DM, without="AGE RACEOTH"):
+class DM(dm.DM, without="AGE RACEOTH PSUBJID"):
     """One row per subject."""
 
     COUNTRY: Char = ask("Country of the site (ISO 3166)")

@@ -61,7 +61,8 @@ def _stacked(parts: Iterator[tuple[np.ndarray, np.ndarray, dict[str, object]]]) 
     tables = [
         pd.DataFrame({"P": person, "SCAN": scan, "PART": at, **answers}) for at, (person, scan, answers) in enumerate(parts)
     ]
-    table = pd.concat(tables, ignore_index=True).sort_values(["P", "SCAN", "PART"], kind="stable", ignore_index=True).fillna("")
+    filled = [table for table in tables if len(table)] or tables[:1]
+    table = pd.concat(filled, ignore_index=True).sort_values(["P", "SCAN", "PART"], kind="stable", ignore_index=True).fillna("")
     answers = {name: table[name].to_numpy() for name in table if name not in ("P", "SCAN", "PART")}
     return Lines(table["P"].to_numpy(dtype=int), table["SCAN"].to_numpy(dtype=int), answers)
 
