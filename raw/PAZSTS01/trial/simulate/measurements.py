@@ -10,7 +10,7 @@ from .terms import ITEMS
 EG_VISITS = ("D1", "W4", "W12", "FU")
 QS_VISITS = ("D1", "W4", "W12", "W20", "W28")
 ECOG_VISITS = ("D1", "W4", "W8", "W12", "W20", "W28", "W36", "W44", "W52", "FU")
-UNKNOWN, NOT_DONE = 0.005, 0.01
+UNKNOWN, NOT_DONE = 0.01, 0.015
 
 
 def with_screening(subjects: pd.DataFrame, visits: pd.DataFrame, folders: tuple[str, ...] = ()) -> pd.DataFrame:

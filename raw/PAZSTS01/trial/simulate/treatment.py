@@ -52,11 +52,9 @@ def draw_periods(subjects: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     active = (subjects["ARM"] == PAZ).to_numpy()[person]
     steps_down = (rng.random(len(person)) < np.where(active, 0.10, 0.01)) & (period > 0)
     level = STEPS[np.minimum(pd.Series(steps_down).groupby(person).cumsum().to_numpy(dtype=int), 2)] if len(person) else STEPS[:0]
-    off = np.where(
-        (rng.random(len(person)) < np.where(active, 0.15, 0.05)) & (end - start == PERIOD - 1),
-        integers(rng, 3, 12, len(person)),
-        0,
-    )
+    whole = (end - start == PERIOD - 1) & ~(end == last[person])
+    left_out = whole & (rng.random(len(person)) < np.where(active, 0.15, 0.05))
+    off = np.where(left_out, integers(rng, 3, 12, len(person)), 0)
     return pd.DataFrame({
         "P": person, "PERIOD": period, "START": start, "END": end - off, "LEVEL": level, "OFF": off,
         "BID": (rng.random(len(person)) < TWICE_DAILY) & (level != 600), "REDUCED": steps_down,
