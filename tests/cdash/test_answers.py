@@ -45,7 +45,7 @@ def test_results_in_words_have_no_unit_and_are_no_faults(tmp_path: Path) -> None
 def test_the_end_of_study_treatment_is_that_of_its_drug_and_dates_no_death(ends: str, last: str, tmp_path: Path) -> None:
     header = "SITEID,SUBJID,FOLDER,RECPOS,FORMDT,RECSTAT,DSCAT,DSSCAT,DSTERM,DSDECOD,DSSTDAT\n"
     _, tables = mapped(copy_trial(tmp_path, {f"{TRANSFER}/ds.csv": header + ENDED.format(ends)}))
-    reference = tables["reference"].set_index("SUBJID").loc["001"]
+    reference = tables["reference"].set_index("USUBJID").loc["STD1-01-001"]
     assert (reference["RFXENDTC"], pd.isna(reference["ONGOING"])) == (last, True)
     assert (reference["DTHFL"], pd.isna(reference["DTHDTC"])) == ("Y", True)
     ds = tables["ds"]

@@ -51,7 +51,7 @@ def test_the_whole_trial_by_the_command(tmp_path: Path) -> None:
         workspace = tmp_path / export
         workspace.mkdir()
         fill(workspace, export, 369)
-        result = start(workspace, "run", "--study", "PAZSTS01", "--select", "sdtm/*")
+        result = start(workspace, "run", "--study", "PAZSTS01", "--select", "raw/*,sdtm/*")
         assert result.returncode == 0, result.stdout + result.stderr
         made[export] = workspace / "outputs" / "PAZSTS01" / LAST / "sdtm"
     names = {export: sorted(path.name for path in folder.glob("*.parquet")) for export, folder in made.items()}
