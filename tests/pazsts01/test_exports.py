@@ -1,16 +1,13 @@
 """One cut-off exported as ODM-XML and as SAS transport files gives equal SDTM, value by value."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
 from pipeline.core.sas.readers import read_xpt
 from tests.once import Once
-from tests.pazsts01.line import FIRST, LAST, fill, mapped
-from tests.toy.workspace import start
+from tests.pazsts01.line import FIRST, LAST, mapped
 
 
 def test_the_same_cut_in_two_formats(odm: Path, xpt: Path, once: Once) -> None:
@@ -41,23 +38,3 @@ def test_a_form_changes_its_version_between_the_transfers(xpt: Path) -> None:
     columns = {name: set(read_xpt(xpt / "raw" / "PAZSTS01" / name / "ho.xpt").table) for name in (FIRST, LAST)}
     assert columns[FIRST] - columns[LAST] == {"HOREAS"}
     assert columns[LAST] - columns[FIRST] == {"HORSN", "HOICU"}
-
-
-@pytest.mark.slow
-def test_the_whole_trial_by_the_command(tmp_path: Path) -> None:
-    """369 subjects, both exports through `crf2tlf run`, every SDTM file compared."""
-    made = {}
-    for export in ("odm", "xpt"):
-        workspace = tmp_path / export
-        workspace.mkdir()
-        fill(workspace, export, 369)
-        result = start(workspace, "run", "--study", "PAZSTS01", "--select", "raw/*,sdtm/*")
-        assert result.returncode == 0, result.stdout + result.stderr
-        made[export] = workspace / "outputs" / "PAZSTS01" / LAST / "sdtm"
-    names = {export: sorted(path.name for path in folder.glob("*.parquet")) for export, folder in made.items()}
-    assert names["odm"] == names["xpt"]
-    assert len(names["odm"]) > 30
-    for name in names["odm"]:
-        pd.testing.assert_frame_equal(*(pd.read_parquet(folder / name) for folder in made.values()))
-    assert len(pd.read_parquet(made["odm"] / "dm.parquet")) == 372
-    shutil.rmtree(tmp_path)
