@@ -110,8 +110,8 @@ class Measurements:
         if not self.words:
             return pd.Series(None, index=rows.df.index, dtype=DTYPES["Char"])
         known = spellings(self.words) | DIPSTICK
-        made = rows.once(f"word {column}", lambda: meaning(rows.df[column], known))
-        return made.where(to_number(rows.df[column]).isna())
+        term = rows.once(f"word {column}", lambda: meaning(rows.df[column], known))
+        return term.where(to_number(rows.df[column]).isna())
 
     def _code(self, rows: Rows) -> Series:
         return meaning(rows.df[self.test], spellings(self.codes))

@@ -71,10 +71,10 @@ def deaths(forms: Mapping[str, pd.DataFrame], study: Study) -> list[pd.DataFrame
             rows = forms[one.form].assign(**{one.date: answers(forms[one.form], one.date)})
             if one.answer:
                 rows = rows[meaning(answers(rows, one.answer), spellings(one.codelist)).isin(["DEATH", "DEAD", "FATAL"])]
-            told = dated(rows, one.date, study).assign(FORM=one.form, COLUMN=one.date, SOURCE=one.source)
+            evidence = dated(rows, one.date, study).assign(FORM=one.form, COLUMN=one.date, SOURCE=one.source)
             if one.form == "DS":  # the end of a drug is dated by its last dose, not by the death that it tells
-                told = told.assign(DTC=told["DTC"].mask(_of_treatment(rows, study)))
-            parts.append(told)
+                evidence = evidence.assign(DTC=evidence["DTC"].mask(_of_treatment(rows, study)))
+            parts.append(evidence)
     return parts
 
 
