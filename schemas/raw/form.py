@@ -108,8 +108,11 @@ class RawForm(Table, facts="RAW", key=ROW_KEY):
             "_reopened": None if reopened is None else dict(reopened),
             "_apart": None if apart is None else tuple(apart.split()),
         }
+        extends = any(hasattr(base, "_page") for base in cls.__bases__)
+        asked = frozenset(names(cls)) if extends else frozenset()
         for argument, value in stated.items():
-            inherited = _of_questions(argument, getattr(cls, argument, _UNSTATED[argument]), frozenset(names(cls)))
+            unstated = _UNSTATED[argument]
+            inherited = _of_questions(argument, getattr(cls, argument), asked) if extends else unstated
             setattr(cls, argument, inherited if value is None else value)
 
     if TYPE_CHECKING:
