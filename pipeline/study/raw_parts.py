@@ -77,11 +77,11 @@ def _one_by_one(given: object) -> object:
         for name in str(key).split() if together else [key]:
             if name in tests:
                 raise ValueError(f"the test '{name}' stands twice; leave one out")
-            tests[name] = test | {"columns": _named(columns, name)} if together else test
+            tests[name] = test | {"columns": _names_of(columns, name)} if together else test
     return tests
 
 
-def _named(columns: Any, name: str) -> dict[str, object]:
+def _names_of(columns: Any, name: str) -> dict[str, object]:
     return {theirs.replace(ANY, name): ours for theirs, ours in columns.items()}
 
 

@@ -106,7 +106,7 @@ def test_nothing_of_what_lacks_is_made(safety: Path) -> None:
     assert not list((results / "tlf").glob("?_14_2_*"))
     packed = {path.stem for path in (results / "submission").rglob("*.xpt")}
     assert packed == {
-        "ae", "dm", "ex", "lb", "suppae", "sv", "ta", "te", "ts", "tv", "vs", "adsl", "adae", "adex", "adlb", "advs",
+        "ae", "dm", "ex", "lb", "se", "suppae", "sv", "ta", "te", "ti", "ts", "tv", "vs", "adsl", "adae", "adex", "adlb", "advs",
     }  # fmt: skip
 
 
