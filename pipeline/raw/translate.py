@@ -21,7 +21,7 @@ from pipeline.raw.identity import clean_code, identified
 from pipeline.raw.row_numbers import filled_in
 from pipeline.raw.source_file import NO_PARTNER, SourceFile
 from pipeline.study.form_export import FormExport
-from pipeline.study.raw_parts import LeftOut
+from pipeline.study.raw_parts import FILLED, LeftOut
 from schemas.base import DTYPES, conform, empty, names
 from schemas.landing import Excluded
 from schemas.raw.form import RawForm
@@ -195,9 +195,15 @@ def reasons(table: pd.DataFrame, conditions: Iterable[LeftOut]) -> Series:
     """Why each row is left out; missing where it counts. The first condition that holds gives the reason."""
     reason = pd.Series(None, index=table.index, dtype=DTYPES["Char"])
     for condition in conditions:
-        value = clean_code(pd.Series([condition.value], dtype="str")).iloc[0]
-        reason = reason.mask(reason.isna() & clean_code(table[condition.column]).eq(value).fillna(False), condition.reason)
+        reason = reason.mask(reason.isna() & _meets(clean_code(table[condition.column]), condition.value), condition.reason)
     return reason
+
+
+def _meets(answers: Series, value: str) -> Series:
+    """Which answers are the value of a condition: "" none, "*" any."""
+    if value in ("", FILLED):
+        return answers.isna() if value == "" else answers.notna()
+    return answers.eq(clean_code(pd.Series([value], dtype="str")).iloc[0]).fillna(False)
 
 
 def _comparisons(table: pd.DataFrame, form: type[RawForm], export: FormExport, of_row: Series) -> Iterator[pd.DataFrame]:

@@ -40,11 +40,16 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
 Groups = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_several)]
 
 
+FILLED = "*"
+"""Value of a condition that any answer meets."""
+
+
 class LeftOut(Section):
-    """Rows to leave out: their column has this value, whatever its case and blanks; `reason` is what the ledger says."""
+    """Rows to leave out: their column has this value, whatever its case and blanks, "" where it is empty, "*" where it is filled;
+    `reason` is what the ledger says."""
 
     column: str
-    value: Annotated[str, Field(min_length=1)]
+    value: str
     reason: Reason
 
 

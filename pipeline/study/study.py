@@ -198,7 +198,7 @@ class Study(Section):
         those of its folder terminology/."""
         own = self.terminology.extensions
         added = {code: tuple(terms) for code, terms in own.items()}
-        return added | {"C170443": tuple(dict.fromkeys((*self.drugs, *added.get("C170443", ()))))}
+        return added | {"C170443": tuple(dict.fromkeys((*self.names_of_drugs, *added.get("C170443", ()))))}
 
     @property
     def any_drug(self) -> str:

@@ -52,6 +52,17 @@ def test_the_end_of_study_treatment_is_that_of_its_drug_and_dates_no_death(ends:
     assert ds.loc[ds["DSSCAT"].notna(), "EPOCH"].tolist() == ["TREATMENT"]
 
 
+@pytest.mark.parametrize("named", ["PLACEBO", "Examplin"])
+def test_a_drug_ends_with_its_placebo_whichever_is_named(named: str, tmp_path: Path) -> None:
+    """01-002 takes placebo to 2025-02-28, and no site of a blinded trial knows."""
+    header = "SITEID,SUBJID,FOLDER,RECPOS,FORMDT,RECSTAT,DSCAT,DSSCAT,DSTERM,DSDECOD,DSSTDAT\n"
+    row = f"01,002,LOG,1,,ACTIVE,DISPOSITION EVENT,{named},,PROGRESSIVE DISEASE,2025-02-28\n"
+    _, tables = mapped(copy_trial(tmp_path, {f"{TRANSFER}/ds.csv": header + row}))
+    reference = tables["reference"].set_index("USUBJID").loc["STD1-01-002"]
+    assert pd.isna(reference["ONGOING"])
+    assert tables["se"].loc[tables["se"]["USUBJID"].eq("STD1-01-002"), "ETCD"].tolist() == ["SCR", "PBO", "FU"]
+
+
 def test_a_form_may_ask_for_the_country(tmp_path: Path) -> None:
     folder = copy_trial(tmp_path, {"trial/forms/dm.py": DM_FORM})
     asked = folder / "trial" / "forms" / "asked.py"

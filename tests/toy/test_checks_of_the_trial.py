@@ -92,12 +92,12 @@ def test_tests_are_no_part_of_what_results_are_made_from(workspace: Path) -> Non
 
 @pytest.fixture
 def untidy(tmp_path: Path) -> Path:
-    """The toy trial with a function without types and a module that nothing imports."""
+    """The toy trial with a function without types and a module that nothing imports; it imports a standard form."""
     study = shutil.copytree(FOLDER / "TOY-1", tmp_path / "raw" / "TOY-1", ignore=shutil.ignore_patterns("__pycache__"))
     mapping = study / "trial" / "mapping"
     (mapping / "ae.py").write_text((mapping / "ae.py").read_text() + "\n\ndef age(text):\n    return  text\n")
     (mapping / "notes").mkdir()
-    (mapping / "notes" / "draft.py").write_text("import os\n")
+    (mapping / "notes" / "draft.py").write_text("import os\n\nfrom pipeline.sdtm.cdash.forms.vs import VS\n")
     return study
 
 

@@ -177,8 +177,8 @@ def translated(rows: Rows, column: str) -> Series:
 
 
 def constant(value: str, origin: str = ASSIGNED) -> Verb:
-    """The same value in every record."""
-    return Verb(origin, (), "", lambda rows: pd.Series(value, index=rows.df.index, dtype=DTYPES["Char"]), "constant")
+    """The same value in every record; "" is none."""
+    return Verb(origin, (), "", lambda rows: pd.Series(value or None, index=rows.df.index, dtype=DTYPES["Char"]), "constant")
 
 
 def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, origin: str = COLLECTED) -> Verb:

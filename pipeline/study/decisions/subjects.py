@@ -9,13 +9,14 @@ from pipeline.study.protocol import Label, Line, Section
 
 
 class Identity(Section):
-    """Which trial this is, where its data come from and up to which date they count."""
+    """Which trial this is, where its data come from and up to which date they count. `country`: of every site, "" where it is
+    not known or not one."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")]
     nct_id: Line = ""
     title: Line = ""
     sponsor: Line = ""
-    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CHN"
+    country: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
     dco: Day
     dco_level: Literal["adam", "sdtm"] = "adam"
     source: Literal["raw", "sdtm"] = "raw"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from pipeline.raw.csv_file import read_csv
 from pipeline.raw.translate import Rows, fit_columns, translate
 from pipeline.study.form_export import FormExport
@@ -69,6 +71,12 @@ def test_rows_are_left_out_with_the_first_reason_that_holds() -> None:
         ["DTH", "3", "01|0103|LOG|1|DTH|2", "deleted in the EDC"],
         ["DTH", "4", "01|0103|LOG|1|DTH|3", "end of the file"],
     ]
+
+
+@pytest.mark.parametrize(("value", "lines"), [("", ["3"]), ("*", ["2"])])
+def test_rows_are_left_out_where_a_column_is_empty_or_filled(value: str, lines: list[str]) -> None:
+    file = source("DTHDT,CAUSE,CAUSEOTH,REL,Seen", ",,,, ", ",,,,x")
+    assert translated(file, rows_left_out=[{"column": "Seen", "value": value, "reason": "r"}]).table["FILELINE"].tolist() == lines
 
 
 def test_a_row_left_out_is_not_compared() -> None:

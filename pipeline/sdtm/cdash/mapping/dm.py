@@ -126,7 +126,7 @@ def _country(study: Study) -> Verb:
     """The country of the site where a form that extends DM asks for COUNTRY; else that of the study."""
 
     def apply(rows: Rows) -> Series:
-        everywhere = pd.Series(study.study.country, index=rows.df.index, dtype=DTYPES["Char"])
+        everywhere = pd.Series(study.study.country or None, index=rows.df.index, dtype=DTYPES["Char"])
         return code_text(answers(rows.df, "COUNTRY")).fillna(everywhere)
 
     return replace(constant(study.study.country, PROTOCOL), apply=apply, further=("COUNTRY",))

@@ -28,15 +28,19 @@ EARLIER = "PSUBJID"
 
 
 def ended(ds: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The ends of the study's drugs, with EXTRT and DTC (Sources.ended); the end of study treatment is that of each drug."""
-    rows = dated(ds, "DSSTDAT", study).assign(EXTRT=study_drug(ds["DSSCAT"], study))
-    ends = code_text(ds["DSCAT"]).ne(MILESTONE)
-    of_all = (
-        rows[ends & of_all_drugs(ds["DSSCAT"], study)]
-        .drop(columns="EXTRT")
-        .merge(pd.DataFrame({"EXTRT": study.names_of_drugs}), how="cross")
-    )
-    return pd.concat([rows[ends & rows["EXTRT"].isin(study.names_of_drugs)], of_all], ignore_index=True)
+    """The ends of the study's drugs, with EXTRT and DTC (Sources.ended).
+
+    The end of study treatment is that of each drug, and a drug ends with its placebo: who does not know which of them the subject
+    takes names either.
+    """
+    rows = dated(ds, "DSSTDAT", study).assign(ENDED=study_drug(ds["DSSCAT"], study))
+    rows = rows[code_text(ds["DSCAT"]).ne(MILESTONE)]
+    alike = [(name, drug, *given.placebo) for drug, given in study.drugs.items() for name in (drug, *given.placebo)]
+    pairs = pd.DataFrame([(name, one) for name, *names in alike for one in names], columns=["ENDED", "EXTRT"], dtype="str")
+    everything = pd.DataFrame({"EXTRT": study.names_of_drugs}, dtype="str")
+    of_all = of_all_drugs(rows["ENDED"], study)
+    parts = [rows[~of_all].merge(pairs, on="ENDED"), rows[of_all].merge(everything, how="cross")]
+    return pd.concat(parts, ignore_index=True).drop(columns="ENDED")
 
 
 class Evidence(NamedTuple):
