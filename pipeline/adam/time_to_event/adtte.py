@@ -12,14 +12,14 @@ from pipeline.adam.time_to_event.param_tte import derive_var_aval, derive_var_pa
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
 from pipeline.core.time.dates import study_day
-from pipeline.endpoints.time_to_event import PARAMETERS
+from pipeline.endpoints.time_to_event import parameters_of
 from pipeline.study import Study
 from schemas.adam.adtte import ADTTE
 
 
 def adtte(adrs: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> Product:
     """One record per subject and parameter; responders only for DOR, CDOR and TTR. A subject without start date has none."""
-    parameters = derive_params_endpoints(PARAMETERS, adsl, adrs, study)
+    parameters = derive_params_endpoints(parameters_of(study), adsl, adrs, study)
     parts = [records.assign(PARAMN=float(number)) for number, records in enumerate(parameters, start=1)]
     records, negative = never_negative(in_key_order(stack(parts, ADTTE), ADTTE))
     no_origin = adsl.loc[adsl["FASFL"].eq("Y") & adsl["ORIGDT"].isna()]

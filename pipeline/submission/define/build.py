@@ -71,7 +71,7 @@ def adam_content(
     def source_of(_: str, variable: Variable) -> Source:
         return adam_source(variable, study)
 
-    parts = endpoint_sources()
+    parts = endpoint_sources(study)
     datasets = _by_class(describe(m, lengths, _standard(m).oid, terms, source_of, parts, comments, declared) for m in members)
     return Content(
         study=study_facts(study),
