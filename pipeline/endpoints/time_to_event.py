@@ -150,8 +150,8 @@ def parameters_of(study: Study) -> tuple[TimeToEvent, ...]:
 
 def of_criteria(one: TimeToEvent, criteria: Criteria, study: Study) -> TimeToEvent:
     """A parameter by a set of criteria beside RECIST 1.1: over its responses, in an output of its own, no outcome measure."""
-    suffix = criteria.code.lower()
-    shown = Shown(table=one.shown.table and one.shown.table + suffix, curve=one.shown.curve and one.shown.curve + suffix)
+    table, curve = (number + criteria.code.lower() for number in (one.shown.table, one.shown.curve))
+    shown = Shown(table=table, curve=curve) if one.shown.curve else Shown()  # outputs by further criteria: the table with a curve
     return replace(
         one,
         paramcd=criteria.code + one.paramcd,

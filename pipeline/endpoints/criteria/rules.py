@@ -68,6 +68,11 @@ class Criteria:
         return {term: float(number) for number, term in enumerate(self.terms.values(), start=1)}
 
     @property
+    def categories(self) -> dict[str, str]:
+        """The label of each term that tables have a line for."""
+        return {self.terms[role]: label for role, label in self.labels.items()}
+
+    @property
     def prefix(self) -> str:
         """What stands before the name of a parameter: "iRECIST "."""
         return f"{self.name} " if self.code else ""
