@@ -32,7 +32,7 @@ DISEASE_CONTROL = ("CR", "PR", "SD")
 
 
 @dataclass(frozen=True)
-class Judged:
+class ByCriteria:
     """The parameters by one set of criteria, the overall responses that its endpoints count, and what is wrong with them."""
 
     parameters: list[pd.DataFrame]
@@ -42,7 +42,7 @@ class Judged:
 
 def judge(
     criteria: Criteria, rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, subjects: pd.DataFrame, study: Study
-) -> Judged:
+) -> ByCriteria:
     """Everything that ADRS has by one set of criteria: collected responses, derived ones, and the parameters of subjects."""
     parameters = [one for one in parameters_of(study).values() if one.criteria is criteria]
     collected = {
@@ -56,7 +56,7 @@ def judge(
         *response_parameters(counted, subjects, criteria, study, confirmed=False),
         *response_parameters(counted, subjects, criteria, study, confirmed=True),
     ]
-    return Judged(
+    return ByCriteria(
         [
             *(from_rs(responses.assign(AVALC=responses["TERM"]), code) for code, responses in collected.items()),
             *component_parameters(rs, tr, criteria, study),

@@ -43,14 +43,14 @@ def derive_vars_change(
     further = states["TRGRPID"].eq("NON-TARGET") & states["STATE"].isin(ENLARGED_FURTHER)
     new_worse = (
         unmeasured.loc[unmeasured["STATE"].isin(ENLARGED)],
-        *(_answered(rs, t, criteria) for t in ("NEWLWIND", "NEWLPROG")),
+        *(_with_yes(rs, t, criteria) for t in ("NEWLWIND", "NEWLPROG")),
     )
     return facts.assign(
         new_appeared=at_visit(facts, first) | (facts["new_by_answer"] & ~answered_before),
         new_there=at_visit(facts, _there(visits, first, tr, sizes)) | facts["new_by_answer"],
         new_worse=at_visit(facts, *new_worse),
         new_progressed=_grown(facts) | at_visit(facts, unmeasured.loc[unmeasured["STATE"].eq(PROGRESSED)]),
-        nt_worse=at_visit(facts, states.loc[further], _answered(rs, "NTLWIND", criteria)),
+        nt_worse=at_visit(facts, states.loc[further], _with_yes(rs, "NTLWIND", criteria)),
     )
 
 
@@ -80,7 +80,7 @@ def _not_measured(states: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
     return states.loc[~measured]
 
 
-def _answered(rs: pd.DataFrame, test: str, criteria: Criteria) -> pd.DataFrame:
+def _with_yes(rs: pd.DataFrame, test: str, criteria: Criteria) -> pd.DataFrame:
     """The visits with Y to a question of the criteria."""
     answers = responses_of(rs, test, criteria=criteria)
     return answers.loc[answers["RSSTRESC"].eq("Y")]

@@ -16,7 +16,7 @@ from pipeline.study import Study
 RANK = {"CR": 1.0, "PR": 2.0, "SD": 3.0, "NON-CR/NON-PD": 3.0, "PD": 4.0}
 """From best to worst; what has no place here is not evaluable or does not apply."""
 MEASURED = ("SUM", "PARTIAL", "NEWSUM", "NEWN", "NTWORSE")
-KEPT = ("SUM", "NEWSUM", "NEWN", "NTWORSE", "TARGETS", "NON_TARGETS", "targets_progressed", "nt_progressed", "new_there")
+REFERENCE = ("SUM", "NEWSUM", "NEWN", "NTWORSE", "TARGETS", "NON_TARGETS", "targets_progressed", "nt_progressed", "new_there")
 """What is remembered of the time point whose progression stands."""
 
 
@@ -31,7 +31,7 @@ def derive_vars_confirmed(facts: pd.DataFrame, criteria: Criteria, study: Study)
         again=(facts["above_cr"] | facts["nt_present"]) & (study.recist.after_cr != "off"),
     ).fillna({"NTWORSE": 0.0})
     subject, number = known.groupby("USUBJID").ngroup(), known.groupby("USUBJID").cumcount()
-    state = pd.DataFrame(0.0, index=range(subject.nunique()), columns=["standing", "DAY", "was_cr", *KEPT])
+    state = pd.DataFrame(0.0, index=range(subject.nunique()), columns=["standing", "DAY", "was_cr", *REFERENCE])
     answers = [pd.DataFrame({"RESPONSE": [], "ROW": []}, dtype="str")]
     for turn in range(int(number.max()) + 1 if len(number) else 0):
         rows = known.loc[number.eq(turn)]
@@ -84,12 +84,12 @@ def _after(now: pd.DataFrame, before: pd.DataFrame, response: Series) -> pd.Data
     ends = standing & ~progressed & response.ne("NE")
     evaluable = response.ne("NE")
     targets = now["TRGRESP"].eq("PD") | (now["reappeared_after_cr"] & now["above_cr"])
-    seen = now.assign(targets_progressed=targets)[[*KEPT]].astype("float64")
+    seen = now.assign(targets_progressed=targets)[[*REFERENCE]].astype("float64")
     return pd.DataFrame(
         {
             "standing": (progressed | (standing & ~ends)).astype("float64"),
             "DAY": before["DAY"].mask(starts | (progressed & now["due"]), now["DAY"]),
             "was_cr": before["was_cr"].mask(evaluable, response.eq("CR").astype("float64")),
-            **{name: before[name].mask(starts, seen[name]) for name in KEPT},
+            **{name: before[name].mask(starts, seen[name]) for name in REFERENCE},
         }
     )

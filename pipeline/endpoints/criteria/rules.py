@@ -24,7 +24,7 @@ class Rule:
 class Combination:
     """One row of the overall response: the target and non-target responses that it is for (none: any), and the conditions.
 
-    `row` is its number in STUDY_SPEC, where it has one.
+    `row` is its number in STUDY_SPEC 4.11, where it has one.
     """
 
     response: str

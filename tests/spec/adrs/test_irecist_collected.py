@@ -92,7 +92,7 @@ def tables_of(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def made() -> dict[str, pd.DataFrame]:
+def datasets() -> dict[str, pd.DataFrame]:
     found = efficacy(tables_of(ROWS), study(**BY_BOTH))
     return {name: found[name].set_index(["PARAMCD", "USUBJID"]).sort_index() for name in ("adrs", "adtte")}
 
@@ -102,11 +102,11 @@ def record(table: pd.DataFrame, paramcd: str, patient: str) -> "pd.Series[Any]":
 
 
 @pytest.mark.parametrize("row", ROWS.to_dict("records"), ids=lambda r: r["ID"])
-def test_patient(made: dict[str, pd.DataFrame], row: dict[str, str]) -> None:
-    best, pfs = record(made["adrs"], "IBOR", row["ID"]), record(made["adtte"], "IPFS", row["ID"])
+def test_patient(datasets: dict[str, pd.DataFrame], row: dict[str, str]) -> None:
+    best, pfs = record(datasets["adrs"], "IBOR", row["ID"]), record(datasets["adtte"], "IPFS", row["ID"])
     assert (best["AVALC"], shown(best["ADT"])) == (row["IBOR"], shown(row["IBORDT"]))
     for code in ("CPD", "UPD"):
-        progression = record(made["adrs"], f"I{code}", row["ID"])
+        progression = record(datasets["adrs"], f"I{code}", row["ID"])
         assert (progression["AVALC"], shown(progression["ADT"])) == ("Y" if shown(row[code]) else "N", shown(row[code]))
     assert (pfs["CNSR"], shown(pfs["ADT"])) == (row["CNSR"], shown(row["ADT"]))
 
@@ -124,22 +124,22 @@ def test_patient(made: dict[str, pd.DataFrame], row: dict[str, str]) -> None:
         ("BOR", "ex1", "MISSING", ""),  # nothing was collected by RECIST 1.1
     ],
 )
-def test_other_parameters(made: dict[str, pd.DataFrame], paramcd: str, patient: str, answer: str, date: str) -> None:
-    found = record(made["adrs"], paramcd, patient)
+def test_other_parameters(datasets: dict[str, pd.DataFrame], paramcd: str, patient: str, answer: str, date: str) -> None:
+    found = record(datasets["adrs"], paramcd, patient)
     assert (found["AVALC"], shown(found["ADT"])) == (answer, date)
 
 
-def test_what_a_record_says_of_itself(made: dict[str, pd.DataFrame]) -> None:
+def test_what_a_record_says_of_itself(datasets: dict[str, pd.DataFrame]) -> None:
     """AVAL is the place of the response among those of iRECIST: iCR 1 to iUPD 5, iCPD 6, NE 7."""
-    responses = made["adrs"].loc["IOVR"]
+    responses = datasets["adrs"].loc["IOVR"]
     assert responses.groupby("AVALC")["AVAL"].unique().map(list).to_dict() == {
         "iCR": [1], "iPR": [2], "iSD": [3], "iUPD": [5], "iCPD": [6], "NE": [7],
     }  # fmt: skip
     assert responses["PARCAT3"].unique().tolist() == ["iRECIST"]
     assert responses["PARAM"].unique().tolist() == ["iRECIST Overall Response by Investigator"]
-    event = record(made["adtte"], "IPFS", "ex7")
+    event = record(datasets["adtte"], "IPFS", "ex7")
     assert (event["EVNTDESC"], event["SRCDOM"], event["SRCVAR"], event["SRCSEQ"]) == ("Disease progression", "RS", "RSDTC", 1)
-    assert record(made["adtte"], "IDOR", "ex3")[["STARTDT", "ADT"]].map(shown).tolist() == ["2023-03-26", "2023-06-18"]
+    assert record(datasets["adtte"], "IDOR", "ex3")[["STARTDT", "ADT"]].map(shown).tolist() == ["2023-03-26", "2023-06-18"]
 
 
 def test_an_unconfirmed_progression_that_is_pending_is_a_decision() -> None:

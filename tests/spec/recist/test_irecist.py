@@ -151,18 +151,18 @@ def lines_of(patient: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def made() -> pd.DataFrame:
+def responses() -> pd.DataFrame:
     return derived("\n".join(line.rpartition("|")[0] for line in CASES.strip().splitlines()), study(**BY_BOTH))
 
 
 @pytest.mark.parametrize("row", ROWS.loc[ROWS["IRECIST"].notna()].to_dict("records"), ids=lambda r: f"{r['ID']} {r['VISIT']}")
-def test_responses(made: pd.DataFrame, row: dict[str, str]) -> None:
-    assert made.loc[("iRECIST", row["ID"], row["VISIT"]), "OVRLRESP"] == row["IRECIST"]
+def test_responses(responses: pd.DataFrame, row: dict[str, str]) -> None:
+    assert responses.loc[("iRECIST", row["ID"], row["VISIT"]), "OVRLRESP"] == row["IRECIST"]
 
 
 @pytest.mark.parametrize("row", table(NUMBERED).to_dict("records"), ids=lambda r: f"{r['ID']} {r['VISIT']}")
-def test_the_row_that_decided_is_told(made: pd.DataFrame, row: dict[str, str]) -> None:
-    assert made.loc[("iRECIST", row["ID"], row["VISIT"]), "OVRRULE"] == row["OVRRULE"]
+def test_the_row_that_decided_is_told(responses: pd.DataFrame, row: dict[str, str]) -> None:
+    assert responses.loc[("iRECIST", row["ID"], row["VISIT"]), "OVRRULE"] == row["OVRRULE"]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def by_number(chosen: Study) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def made() -> dict[str, Output]:
+def printed() -> dict[str, Output]:
     chosen = study(**BY_BOTH, arms=[{"code": "A", "label": ARM}])
     tables = efficacy(tables_of(ROWS), chosen)
     adsl = tables["adsl"].assign(TRT01P=ARM, TRT01A=ARM)
@@ -44,22 +44,22 @@ def counts(output: Output, analysis: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("number", OUTPUTS)
-def test_the_title_names_the_criteria(made: dict[str, Output], number: str) -> None:
-    assert made[number].titles[1] == OUTPUTS[number]
+def test_the_title_names_the_criteria(printed: dict[str, Output], number: str) -> None:
+    assert printed[number].titles[1] == OUTPUTS[number]
 
 
-def test_best_overall_response(made: dict[str, Output]) -> None:
+def test_best_overall_response(printed: dict[str, Output]) -> None:
     """22 patients: the column IBOR of their table. NON-iCR/NON-iUPD does not occur and has no line."""
-    table = made["t_14_2_1_2i"]
+    table = printed["t_14_2_1_2i"]
     best = {"iCR": 2, "iPR": 3, "iSD": 12, "iUPD": 2, "iCPD": 2, "NE": 0, "MISSING": 1}
     assert counts(table, "AN_IBOR") == best
     assert counts(table, "AN_IRSP") == {"": 5}
     assert counts(table, "AN_IDCR") == {"": 17}
 
 
-def test_progression_free_survival(made: dict[str, Output]) -> None:
+def test_progression_free_survival(printed: dict[str, Output]) -> None:
     """15 events, of which one death (refuted); 7 censored."""
-    table = made["t_14_2_3_1i"]
+    table = printed["t_14_2_3_1i"]
     assert counts(table, "AN_IPFS_EVENT_BY") == {"Disease progression": 14, "Death": 1}
     censored = {level: n for level, n in counts(table, "AN_IPFS_CENSOR_BY").items() if n}
     assert censored == {
@@ -70,12 +70,12 @@ def test_progression_free_survival(made: dict[str, Output]) -> None:
     }
 
 
-def test_the_notes_say_how_a_progression_is_confirmed(made: dict[str, Output]) -> None:
+def test_the_notes_say_how_a_progression_is_confirmed(printed: dict[str, Output]) -> None:
     assert (
         "iCPD: an iUPD confirmed by an assessment 28 to 56 days later, as the investigator assessed it."
-        in made["t_14_2_1_2i"].footnotes
+        in printed["t_14_2_1_2i"].footnotes
     )
-    assert any(note.startswith("Progression: the first iUPD that was confirmed") for note in made["t_14_2_3_1i"].footnotes)
+    assert any(note.startswith("Progression: the first iUPD that was confirmed") for note in printed["t_14_2_3_1i"].footnotes)
 
 
 def test_they_are_there_where_the_study_follows_the_criteria() -> None:

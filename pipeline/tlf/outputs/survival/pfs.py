@@ -49,17 +49,17 @@ def _table_by(endpoint: TimeToEvent) -> Callable[..., Output]:
         notes = [*censoring_notes(study), *unconfirmed_notes(endpoint.criteria, study)]
         return make_survival_table(endpoint, adsl, adtte, study, notes)
 
-    return _named(by_criteria, endpoint.shown.table, "pfs", endpoint)
+    return _name_output(by_criteria, endpoint.shown.table, "pfs", endpoint)
 
 
 def _curve_by(endpoint: TimeToEvent) -> Callable[..., Output]:
     def by_criteria(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
         return make_survival_figure(endpoint, adsl, adtte, study)
 
-    return _named(by_criteria, endpoint.shown.curve, "pfs_curve", endpoint)
+    return _name_output(by_criteria, endpoint.shown.curve, "pfs_curve", endpoint)
 
 
-def _named(function: Callable[..., Content], number: str, name: str, endpoint: TimeToEvent) -> Callable[..., Output]:
+def _name_output(function: Callable[..., Content], number: str, name: str, endpoint: TimeToEvent) -> Callable[..., Output]:
     function.__name__ = function.__qualname__ = number
     function.__doc__ = f"{endpoint.param} by {endpoint.criteria.name}."
     return output(f"{name}_{endpoint.criteria.word}")(function)
