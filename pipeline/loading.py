@@ -7,14 +7,17 @@ the place of the engine's.
 
 import hashlib
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
 from pipeline.adam import DATASETS
+from pipeline.adam import NEEDS as NEEDS_OF_DATASETS
 from pipeline.adam.declared import declared as adam_of
 from pipeline.core.places import CODE
 from pipeline.core.product import Product
+from pipeline.endpoints.time_to_event import needs_of_outputs
 from pipeline.provenance import code_digest
 from pipeline.sdtm.trial_mapping import mapping_of
 from pipeline.study import Study, StudyError, load_study
@@ -25,6 +28,7 @@ from pipeline.tlf.outputs import all_outputs, outputs_in, outputs_of
 from pipeline.trial import folder as code_folder
 from pipeline.trial.finder import executed, forget, register, serves
 from pipeline.trial.folder import TrialError
+from pipeline.trial.needs import keep, needs_of_output
 from pipeline.trial.reads import tables_read
 from pipeline.trial.trial import Function, Trial
 from schemas.base import AdamDataset, Table, name_of
@@ -58,8 +62,9 @@ def generator(study_folder: Path) -> ModuleType:
 
 
 def digest_of_files(study_folder: Path) -> str:
-    """SHA-256 of the code of a trial as it is on disk; empty where it has none."""
-    files = sorted((study_folder / CODE).rglob("*.py"))
+    """SHA-256 of the code of a trial as it is on disk, without its tests; empty where it has none."""
+    tests = study_folder / CODE / code_folder.TESTS_FOLDER
+    files = sorted(file for file in (study_folder / CODE).rglob("*.py") if not file.is_relative_to(tests))
     lines = [f"{file.relative_to(study_folder).as_posix()} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
 
@@ -80,14 +85,22 @@ def _load(study_folder: Path, study: Study) -> Trial:
     datasets, own = _datasets(package, study_folder)
     common = outputs_of(study)
     own_outputs = _outputs(package, study_folder, common)
+    made = {function.__name__ for function in mapping}
+    of_adam = keep(DATASETS, lambda function: NEEDS_OF_DATASETS.get(function.__name__, ()), made)
+    of_endpoints = needs_of_outputs(study)
+    shown = keep(common, lambda function: needs_of_output(function, NEEDS_OF_DATASETS, of_endpoints), made)
+    absent = {one.name for one in of_adam.left_out}
+    every = adam_of(study)
     check_outputs(study_folder / "study.yaml", study, (*all_outputs(study), *own_outputs))
     trial = Trial(
         study=study,
         forms=forms,
         domains=mapping,
-        datasets=(*DATASETS, *datasets),
-        outputs=(*common, *own_outputs),
-        declared={**declared, **adam_of(study), **own},
+        datasets=(*of_adam.functions, *datasets),
+        outputs=(*shown.functions, *own_outputs),
+        declared={**declared, **{name: table for name, table in every.items() if name not in absent}, **own},
+        absent={name: table for name, table in every.items() if name in absent},
+        left_out=(*of_adam.left_out, *shown.left_out),
         package=package,
         digest=_digest_executed(package),
     )
@@ -139,6 +152,14 @@ def check_outputs(path: Path, study: Study, outputs: Sequence[Function]) -> None
     """StudyError for what the section `outputs:` names and nobody has."""
     if wrong := study.outputs.unknown({function.__name__: output_name(function) for function in outputs}):
         raise StudyError(f"{path}: key {'; key '.join(wrong)}; index.html lists numbers and names")
+    shipped = {function.__name__ for function in all_outputs(study)}
+    if none := [number for number in study.outputs.numbers if number not in shipped]:
+        raise StudyError(f"{path}: key 'outputs.numbers': {', '.join(none)} is no number that crf2tlf ships; correct it")
+    numbers = Counter(function.__name__ for function in outputs_of(study))
+    if twice := [number for number, count in numbers.items() if count > 1]:
+        raise StudyError(
+            f"{path}: key 'outputs.numbers': two outputs would be {', '.join(twice)}; give the other a number too, or exclude it"
+        )
 
 
 def _datasets(package: str, study_folder: Path) -> tuple[list[Function], dict[str, type[Table]]]:

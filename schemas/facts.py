@@ -46,19 +46,6 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def _terms() -> dict[str, list[dict[str, str]]]:
-    listed: dict[str, list[dict[str, str]]] = {}
-    for row in rows("terminology.csv"):
-        listed.setdefault(row["codelist"], []).append(row)
-    return listed
-
-
-def terms_of(codelist: str) -> list[dict[str, str]]:
-    """The rows of terminology.csv of one codelist (its NCI code); none for one that the project does not carry."""
-    return _terms().get(codelist, [])
-
-
-@cache
 def _facts() -> dict[tuple[str, str], Fact]:
     return {
         (r["dataset"], r["variable"]): Fact(

@@ -21,6 +21,7 @@ class Fields(Table, key="FORM COLUMN STATUS TARGET", title="Fate of the Fields o
     ORIGIN: Char = var("Origin of the Variable")
     METHOD: Char = var("Method of the Variable")
     REASON: Char = var("What it is Used for, Why Not Submitted")
+    VERSIONS: Char = var("What Versions of the Form Have Otherwise")
 
 
 class Ledger(Table, key="FORM", title="Ledger of Rows and Fields", name="LEDGER"):

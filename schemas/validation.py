@@ -16,7 +16,7 @@ from pandera.engines.pandas_engine import STRING
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from schemas.base import DTYPES, Table, Variable, key_of, variables
-from schemas.codelists import codelist
+from schemas.codelists import Terminology, codelist, former_terms, in_force
 
 FINDING_COLUMNS = ["CHECK", "LEVEL", "COLUMN", "VALUE", "KEY", "ROW", "MESSAGE"]
 BLOCK, WARN, NOTE = "block", "warn", "note"
@@ -24,7 +24,7 @@ BLOCK, WARN, NOTE = "block", "warn", "note"
 Added = Mapping[str, tuple[str, ...]]
 """The terms that one trial adds to published codelists, by NCI code."""
 
-_SCHEMAS: dict[tuple[type[Table], tuple[tuple[str, tuple[str, ...]], ...]], pa.DataFrameSchema] = {}
+_SCHEMAS: dict[tuple[type[Table], tuple[tuple[str, tuple[str, ...]], ...], Terminology], pa.DataFrameSchema] = {}
 
 
 class _Text(STRING):
@@ -42,7 +42,7 @@ _TYPES = DTYPES | {"Char": _Text("pyarrow")}
 def pandera_schema(table: type[Table], added: Added) -> pa.DataFrameSchema:
     """The pandera schema made from the declaration: strict columns, types, unique key, required values, terms."""
     used = {code for variable in variables(table) for code in variable.codelists}
-    key = table, tuple((code, terms) for code, terms in sorted(added.items()) if code in used)
+    key = table, tuple((code, terms) for code, terms in sorted(added.items()) if code in used), in_force()
     if key not in _SCHEMAS:
         _SCHEMAS[key] = pa.DataFrameSchema(
             columns={v.name: _column(v, added) for v in variables(table)},
@@ -100,7 +100,12 @@ def _finding(error: SchemaError, df: pd.DataFrame, table: type[Table]) -> pd.Dat
     variable = next(v for v in variables(table) if v.name == column)
     level = NOTE if any(codelist(c).extensible for c in variable.codelists) else WARN
     lists = ", ".join(f"{codelist(c).name} ({c})" for c in variable.codelists)
-    return _records(df, table, rows, "codelist", level, column, f"is not a term of {lists}")
+    found = _records(df, table, rows, "codelist", level, column, f"is not a term of {lists}")
+    former = former_terms(variable.codelists)
+    gone = found["VALUE"].isin(list(former))
+    now = found["VALUE"].map({old: f"; it is called '{new}' now" for old, new in former.items() if new}).fillna("")
+    message = found["MESSAGE"].mask(gone, found["MESSAGE"] + ", which had it before" + now)
+    return found.assign(CHECK=found["CHECK"].mask(gone, "retired"), MESSAGE=message)
 
 
 def _whole(check: str, column: str, message: str) -> pd.DataFrame:

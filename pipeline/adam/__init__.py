@@ -19,4 +19,16 @@ from pipeline.adam.tumour.recist import recist
 from pipeline.adam.tumour.recist_xchk import recist_xchk
 from pipeline.core.product import Product
 
+NEEDS: dict[str, tuple[str, ...]] = {
+    "adtr": ("tu", "tr"),
+    "recist": ("tu", "tr"),
+    "recist_xchk": ("tu", "tr", "rs"),
+    "adrs": ("rs",),
+    "adtte": ("rs dd ds ss cm pr",),
+    "adae": ("ae",),
+    "adex": ("ex",),
+    "adlb": ("lb",),
+    "advs": ("vs",),
+}
+"""What a dataset cannot do without (pipeline.trial.needs): a trial of forms that does not have it has not the dataset."""
 DATASETS: tuple[Callable[..., Product], ...] = (adsl_base, adtr, recist, adrs, adsl, recist_xchk, adtte, adae, adex, adlb, advs)

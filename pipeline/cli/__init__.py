@@ -9,12 +9,12 @@ from io import TextIOWrapper
 
 import click
 
-from pipeline.cli import beginning, checking, running, submission, tracing
+from pipeline.cli import beginning, checking, running, submission, tracing, trial_code
 
 COMMANDS = (
     running.run, running.dev, running.up, running.worker, running.simulate, running.example,
-    beginning.new, checking.forms, checking.check_raw, checking.compare, checking.diff, checking.history,
-    tracing.trace, submission.package, submission.check_package, submission.conformance,
+    beginning.new, checking.forms, checking.check_raw, checking.terminology, checking.compare, checking.diff, checking.history,
+    trial_code.lint, trial_code.test, tracing.trace, submission.package, submission.check_package, submission.conformance,
 )  # fmt: skip
 
 

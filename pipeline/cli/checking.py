@@ -1,4 +1,4 @@
-"""The commands that look and change nothing: compare, check-raw, diff."""
+"""The commands that look and change nothing: compare, check-raw, terminology, diff."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.base import CannotBegin, as_one_run_left_them, debug_option, in_words, study_option
-from pipeline.cli.console import echo, make_console, print_raw_check
+from pipeline.cli.console import echo, make_console, print_raw_check, print_table
 
 
 @click.command()
@@ -73,6 +73,40 @@ def check_raw(study: str, transfer: str, debug: bool) -> None:
 
 @click.command()
 @study_option
+@click.option("--transfer", default="latest", show_default=True, help="Whose results may use terms that went.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the results are, instead of outputs/.")
+@click.option("--all", "everything", is_flag=True, help="Every codelist, also those that no table of the trial names.")
+@debug_option
+@in_words
+def terminology(study: str, transfer: str, out: Path | None, everything: bool, debug: bool) -> None:
+    """Compare the packages in raw/<study>/terminology with those before: what went or changed, and where the data use it.
+
+    Exit code 0: no result uses a term that went; 1: some do.
+    """
+    from pipeline.loading import load_trial
+    from pipeline.review.terminology import changes, codelists_of, summary, uses
+    from pipeline.study.terminology.folder import FOLDER, built_in_ct, replacements
+    from pipeline.study.workspace import Workspace, find_root, out_folder
+
+    workspace = Workspace(find_root(), study, out_folder(out))
+    trial, replaced = load_trial(workspace.folder), replacements(workspace.folder / FOLDER)
+    named = codelists_of(trial.declared.values())
+    if not replaced:
+        echo(f"{workspace.folder / FOLDER} has no package: {built_in_ct('SDTM')} and {built_in_ct('ADaM')} are in force.")
+    for one in replaced:
+        changed = changes(one)
+        echo(summary(one, changed, named))
+        shown = changed if everything else changed[changed["CODELIST"].isin(named)]
+        if len(shown):
+            print_table(make_console(), shown, f"Changes since {one.before_ct}")
+    used = uses(workspace.outputs(transfer), trial.declared)
+    if len(used):
+        print_table(make_console(), used, f"Terms in SDTM of {workspace.transfer(transfer)} that the terminology no longer has")
+    sys.exit(1 if len(used) else 0)
+
+
+@click.command()
+@study_option
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here, for instance raw/<study>/README.md.")
 @debug_option
 @in_words
@@ -114,7 +148,7 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
     workspace = Workspace(find_root(), study, out_folder(out))
     trial, before, after = load_trial(workspace.folder), workspace.outputs(base), workspace.outputs(other)
     analysis, reads = trial.analysis, outputs_read(trial)
-    found = as_one_run_left_them([before, after], lambda: diff_transfers(before, after, analysis, reads))
+    found = as_one_run_left_them([before, after], lambda: diff_transfers(before, after, analysis, reads, trial.study.raw))
     for line in summary(found):
         echo(line)
     if report:

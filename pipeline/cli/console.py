@@ -44,6 +44,7 @@ def print_raw_check(console: Any, checked: Any, title: str) -> None:
         "Wrong": checked.faults,
         "Not read": [name + (f" (is it {near}?)" if near else "") for name, near in checked.extra.items()],
         "Not read, though results depend on it": checked.unread,
+        "Terminology": checked.terminology,
         "Issues of files and rows": [f"{code}: {count}" for code, count in checked.issues.items()],
     }
     for heading, lines in sections.items():
@@ -82,12 +83,14 @@ def print_step(console: Any, step: Any, number: int, total: int, debug: bool) ->
         console.print(styled((f"        {finding}", "yellow")))
 
 
-def print_results(console: Any, study: Any, folder: Path) -> None:
+def print_results(console: Any, study: Any, folder: Path, left_out: Any) -> None:
+    """The main numbers, where the results are, and what the trial has not (Trial.left_out)."""
     from rich.table import Table
 
     from pipeline.orchestration.runs.summary import issue_counts, lines_of, results
+    from pipeline.trial.needs import HEADING, in_words
 
-    summary = results(folder, lines_of(study))
+    summary = results(folder, lines_of(study, [one.name for one in left_out]))
     title = f"{study.id}, data cut-off {study.dco} ({100 * study.ci.level:g}% confidence interval)"
     table = Table(title=printable(title), title_justify="left")
     table.add_column("", no_wrap=True)
@@ -97,6 +100,8 @@ def print_results(console: Any, study: Any, folder: Path) -> None:
         table.add_row(*(printable(str(text)) for text in (label, *row)))
     console.print()
     console.print(table)
+    for sentence in study.raw.deliveries(folder.name):
+        console.print(styled(sentence))
     counts = ", ".join(f"{number} {severity}" for severity, number in issue_counts(folder).items())
     places = {
         f"Issues: {counts or 'not gathered yet'} ": f"({folder / 'issues.html'})",
@@ -107,6 +112,8 @@ def print_results(console: Any, study: Any, folder: Path) -> None:
     }
     for what, place in places.items():
         console.print(styled(f"{what} {place}"))
+    if left_out:
+        console.print(styled(f"{HEADING} ...", *(f"\n  {line}" for line in in_words(left_out))))
 
 
 def print_failure(console: Any, outcome: Any, study: str) -> None:

@@ -24,6 +24,7 @@ def run(study: str, transfer: str, select: str, out: Path | None, again: bool, d
     console = make_console()
     console.print(styled((study, "bold"), f", transfer {transfer}{workspace.others_in_words()}"))
     from pipeline.definitions import defs
+    from pipeline.loading import load_trial
     from pipeline.orchestration.runs.run import Work
     from pipeline.orchestration.runs.run import run as run_job
 
@@ -32,7 +33,7 @@ def run(study: str, transfer: str, select: str, out: Path | None, again: bool, d
     outcome = run_job(defs, work, select, again, lambda step, i, n: print_step(console, step, i, n, debug))
     if outcome.success:
         echo(f"Made: {outcome.made}." if outcome.run_id else "Nothing has changed: every result is up to date.")
-        print_results(console, workspace.study(transfer), folder)
+        print_results(console, workspace.study(transfer), folder, load_trial(workspace.folder).left_out)
         return
     print_failure(console, outcome, study)
     sys.exit(1)

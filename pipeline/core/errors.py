@@ -5,6 +5,7 @@ CrfError
                     CompareError     datasets that cannot be compared         TreeError        a folder that is no m5 tree
   YamlError         any YAML file
   StudyError        study.yaml            TranslationError   translations.csv
+  TerminologyError  files of terminology/ CodingError        files of coding/
   TrialError        code of a trial       TransferError    files of a transfer    SourceError   received SDTM
   MappingError      a mapping             SubmissionError, CoreError              the package and its conformance
   BusyError, BrokerError, ProcessesError    a run               ExampleError   the public example

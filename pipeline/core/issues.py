@@ -31,6 +31,13 @@ CATALOGUE: dict[str, Code] = {
     "DATE_INVALID": Code("error", "is not a date of the calendar", "left blank in SDTM"),
     "DATE_AMBIGUOUS": Code("error", "can be read as day/month and as month/day", "left blank in SDTM"),
     "CT_UNMAPPED": Code("error", "is not a known code or term", "left blank in SDTM"),
+    "TERM_RETIRED": Code("error", "is a term that the terminology no longer has", "left blank in SDTM"),
+    "TERM_UNCODED": Code("warn", "is coded neither in the file of the dictionary nor on the form", "kept without coded terms"),
+    "CODED_TWICE": Code("error", "is coded in two ways", "taken from the form, if that has it coded"),
+    "CODE_UNKNOWN": Code(
+        "error", "is coded to a term that the dictionary does not have", "kept as coded on the form, else as in the file"
+    ),
+    "CODE_HIERARCHY": Code("error", "is coded otherwise than the dictionary", "the dictionary is used"),
     "NUMBER_INVALID": Code("error", "is not a number", "left blank in SDTM"),
     "UNIT_UNKNOWN": Code("error", "has no known unit", "no standardised value"),
     "REQUIRED_MISSING": Code("error", "is required and empty", "kept empty"),
@@ -58,6 +65,11 @@ CATALOGUE: dict[str, Code] = {
     "FIELD_UNMAPPED": Code("warn", "is a field that the mapping does not know", "not submitted"),
     "RAW_UNPARSED": Code("error", "was entered, and the column that is read is empty", "left blank in SDTM"),
     "DECODE_DIFFERS": Code("error", "is a label that does not belong to its code", "the code is used"),
+    "VERSION_UNKNOWN": Code("warn", "is not a version of the form that study.yaml knows", "read as the version of the transfer"),
+    "VERSION_ANSWER": Code("warn", "has an answer that the version of its row does not ask for", "used"),
+    "VENDOR_OLDER": Code("warn", "has data to an earlier day than the EDC", "read as it is"),
+    "VENDOR_NEWER": Code("info", "has data after the data cut-off", "cut by the date of each record"),
+    "VENDOR_UNDATED": Code("warn", "has no dates of its delivery in this transfer", "read as it is"),
     "TRANSFER_OLDER": Code(
         "warn", "is the latest change in this transfer, and the transfer before has a later one", "read as it is"
     ),
@@ -72,6 +84,7 @@ CATALOGUE: dict[str, Code] = {
     "SUBJECT_SITE": Code("error", "is a subject of the same birth date and sex at another site too", "kept as two subjects"),
     "KEY_DUP": Code("error", "has the key of another record", "the dataset is not written"),
     "VISIT_UNKNOWN": Code("warn", "is not a visit of this trial", "no visit number"),
+    "VISIT_WINDOW": Code("warn", "is a visit outside its window", "kept as entered"),
     "VISIT_ORDER": Code("warn", "is dated before the visit that precedes it", "kept as entered"),
     "CONSENT_ORDER": Code("error", "is dated before consent", "kept as entered"),
     "DOMAIN_ABSENT": Code("warn", "is not among the source's datasets", "treated as empty"),
@@ -79,6 +92,9 @@ CATALOGUE: dict[str, Code] = {
     "VARIABLE_EMPTY": Code("warn", "has no value in any record of the dataset", "nothing is counted by it"),
     "VARIABLE_UNREAD": Code("warn", "tells records apart that no rule tells apart", "not read; the records count as alike"),
     "VARIABLE_EXTRA": Code("info", "is not a variable that this pipeline uses", "not carried on"),
+    # versions of the protocol (sdtm/conformance, in every run)
+    "PROTOCOL_UNKNOWN": Code("warn", "is no version of the protocol that study.yaml knows", "kept as entered"),
+    "CRITERION_VERSION": Code("warn", "is no criterion of the version that the subject consented to", "kept as entered"),
     # results of laboratory and vital signs
     "TEST_NAMES": Code("warn", "is another name of a test than most of its records have", "analysed under the commonest name"),
     "RESULT_BEYOND": Code("info", "is a result below or above a limit", "graded where every such value has the grade"),
@@ -97,6 +113,8 @@ CATALOGUE: dict[str, Code] = {
     "SIZE_CONFLICT": Code("warn", "is a size of a lesion that is stated not to have one", "the statement is used"),
     "TARGET_MISSING": Code("warn", "is a target lesion without a row at this assessment", "a NOT DONE record is made"),
     "BASELINE_RECIST": Code("warn", "does not meet the RECIST 1.1 rules for target lesions", "kept as the investigator chose"),
+    "LESION_DIFFERS": Code("error", "is another kind or organ than the lesion was identified with", "the first row counts"),
+    "LESION_AXIS": Code("warn", "is the axis that RECIST 1.1 does not measure of this lesion", "the axis measured is used"),
     "NEW_NODE_SMALL": Code("warn", "is a new lymph node below 10 mm", "kept as entered"),
     "BASELINE_MISSING": Code("warn", "is a target lesion that was not measured at baseline", "kept; no change from baseline"),
     "BASELINE_OLD": Code("warn", "is the baseline scan, longer before the start than the window allows", "used as the baseline"),
@@ -154,6 +172,14 @@ CATALOGUE: dict[str, Code] = {
     "THERAPY_UNKNOWN": Code("error", "is a category that no rule knows", "counted as neither prior nor subsequent therapy"),
     "ARM_UNPLANNED": Code("warn", "is empty though the subject was treated", "shown as Unplanned Treatment"),
     "ENROLMENT_MISSING": Code("error", "has no milestone of a subject who was treated", "in the safety set alone"),
+    "ARM_UNKNOWN": Code("error", "is not an arm of the design", "no arm is read from it"),
+    "RAND_TWICE": Code("error", "is a second randomisation of the subject", "the first one counts"),
+    "DOSE_BEFORE_RAND": Code("error", "is a dose before the randomisation", "kept as exposure"),
+    "TREATMENT_OTHER": Code("warn", "is of another arm than the one assigned", "kept as exposure"),
+    "KIT_UNKNOWN": Code("error", "is a kit whose treatment is not known", "no arm is read from it"),
+    "DRUG_UNKNOWN": Code("error", "is not a drug of the design", "kept as exposure; in no summary of a drug"),
+    "STRATUM_DIFF": Code("warn", "is another stratum than that of the randomisation", "both kept; the latter stratifies"),
+    "STRATUM_UNKNOWN": Code("error", "is not a value of the stratum in the design", "left blank in SDTM"),
     "EX_OVERLAP": Code("warn", "overlaps another dosing interval of the same drug", "kept as entered"),
     # two sources of one fact (adam/conformance, in every run)
     "LAST_DOSE_DIFF": Code("warn", "the last dose in EX is not at the end of treatment in DS", "both kept; to be queried"),

@@ -24,8 +24,10 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """`name`: as outputs print it; `purpose`: None for what is no outcome measure, a sensitivity analysis for instance."""
+    """`name`: as outputs print it; `purpose`: None for what is no outcome measure, a sensitivity analysis for instance;
+    `needs`: the domains that it cannot do without (pipeline.trial.needs)."""
 
     name: str = ""
     purpose: Purpose | None = None
     shown: Shown = Shown()
+    needs: tuple[str, ...] = ("rs",)

@@ -63,6 +63,8 @@ PROGRESSION = (
 """Instead of PD by criteria that confirm a progression: one that was, and one that was not and that nothing later refuted."""
 
 LESIONS = "Derived from Lesions"
+NEEDS_OF_LESIONS = ("tu", "tr")
+"""The domains that responses derived from lesions cannot do without (pipeline.trial.needs)."""
 WHEN = {"by_week": "by Week {week}", "at_visit": "at Week {week}", "any": "at Any Time"}
 """When a response counts for the week of the study, by `orr.timeframe`."""
 
@@ -116,6 +118,11 @@ def _by(criteria: Criteria, one: Response, study: Study) -> Response:
 def from_lesions(criteria: Criteria, study: Study) -> bool:
     """Whether the endpoints by `criteria` count the responses that the lesions make, not those that were collected."""
     return bool(criteria.section) and getattr(study, criteria.section).responses == "derived"
+
+
+def needs_beside_rs(criteria: Criteria, study: Study) -> tuple[str, ...]:
+    """The domains that the responses counted by `criteria` are made of beside RS (pipeline.trial.needs)."""
+    return NEEDS_OF_LESIONS if from_lesions(criteria, study) else ()
 
 
 def evaluation_of(criteria: Criteria, study: Study) -> str:

@@ -18,7 +18,7 @@ from pipeline.endpoints.decision_tables import (
 )
 from pipeline.endpoints.endpoint import SECONDARY, Endpoint, Shown
 from pipeline.endpoints.reasons import Reason, in_print_order
-from pipeline.endpoints.response import evaluation_of, from_lesions, judged_by
+from pipeline.endpoints.response import NEEDS_OF_LESIONS, evaluation_of, from_lesions, judged_by, needs_beside_rs
 from pipeline.endpoints.versions import Version, ruled_out, version_of
 from pipeline.study import Study
 
@@ -99,6 +99,7 @@ OS = TimeToEvent(
     "OS",
     "Overall Survival",
     OS_TABLE,
+    needs=("dd ds ss",),
     name="Overall survival",
     title="Overall Survival",
     landmarks="os_months",
@@ -124,15 +125,17 @@ PARAMETERS = (
     TimeToEvent("PFSNI", "PFS, New Therapy Ignored", PFS_TABLE, version={"nact": "ignore"}),
     PFSEMA,
     TimeToEvent("PFSCP", "PFS Including Clinical Progression", PFS_TABLE, version={"clin_pd": True}),
-    TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD"),
+    TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD", needs=("rs", *NEEDS_OF_LESIONS)),
     OS,
     TimeToEvent(
         "DOR", "Duration of Response", DOR_TABLE, responders="RSP", start="response", shown=Shown(listed=2), each_criteria=True
     ),
     CDOR,
     TimeToEvent("TTR", "Time to Response", TTR_TABLE, responders="RSP", shown=Shown(listed=3), each_criteria=True),
-    TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE),
-    TimeToEvent("TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment"),
+    TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE, needs=("cm pr",)),
+    TimeToEvent(
+        "TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment", needs=("ds",)
+    ),
 )
 """In the order of PARAMN."""
 
@@ -146,6 +149,16 @@ def parameters_of(study: Study) -> tuple[TimeToEvent, ...]:
         of_criteria(one, criteria, study) for criteria in further_criteria(study) for one in PARAMETERS if one.each_criteria
     )
     return (*PARAMETERS, *further)
+
+
+def needs_of_outputs(study: Study) -> dict[str, tuple[str, ...]]:
+    """The needs of the outputs that show an endpoint of the study, by the number under which they are shipped."""
+    return {
+        output: parameter.needs
+        for parameter in parameters_of(study)
+        for output in (parameter.shown.table, parameter.shown.curve, parameter.shown.by_subgroup, parameter.shown.forest)
+        if output
+    }
 
 
 def of_criteria(one: TimeToEvent, criteria: Criteria, study: Study) -> TimeToEvent:
@@ -162,6 +175,7 @@ def of_criteria(one: TimeToEvent, criteria: Criteria, study: Study) -> TimeToEve
         title=one.title.replace(judged_by(one.criteria, study), judged_by(criteria, study)),
         purpose=None,
         shown=shown,
+        needs=(*one.needs, *needs_beside_rs(criteria, study)),
         criteria=criteria,
         each_criteria=False,
     )

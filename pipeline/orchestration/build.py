@@ -35,7 +35,7 @@ def build_definitions(trial: Trial) -> dg.Definitions:
     catalogue = catalogue.with_layer("adam", _layer(trial, AdamDataset))
     assets += [table_asset(function, "adam", catalogue, trial) for function in trial.datasets]
     assets += [conformance_asset(ADAM, catalogue, trial), *output_assets(trial, catalogue)]
-    assets += [*report_assets(outputs), issues_asset(catalogue, ADAM.entry)]
+    assets += [*report_assets(outputs, trial.left_out), issues_asset(catalogue, ADAM.entry)]
     changes = changes_asset(trial, [key for asset in assets for key in asset.keys])
     shown = [entry.key for layer in ("raw", "sdtm", "adam", FIELDS.layer) for entry in mains(catalogue.layer(layer))]
     assets += [trace_asset(trial, shown), changes]

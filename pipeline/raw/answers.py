@@ -16,9 +16,9 @@ from pipeline.core.series import Series
 from pipeline.core.time.date_formats import read_declared
 from pipeline.core.time.date_texts import is_nothing
 from pipeline.raw.faults import Fault
-from pipeline.raw.identity import clean_code
+from pipeline.raw.form_versions import recoded_by_version
 from pipeline.raw.source_file import SourceFile
-from pipeline.study.raw_export import EVERY_DATE, FormExport
+from pipeline.study.form_export import EVERY_DATE, FormExport
 from schemas.base import DTYPES, variables
 from schemas.raw.form import DATE, TIME, TIMESTAMP, RawForm
 
@@ -49,26 +49,19 @@ class Answers:
             yield found(code, at_fault, form, column=column, value=values.reindex(at_fault.index))
 
 
-def answers_of(table: pd.DataFrame, source: SourceFile, form: type[RawForm], export: FormExport) -> Answers:
-    """The answers of one file, whose columns have our names already."""
+def answers_of(table: pd.DataFrame, source: SourceFile, form: type[RawForm], export: FormExport, of_row: Series) -> Answers:
+    """The answers of one file, whose columns have our names already; `of_row`: the version of each row."""
     answers = Answers(table)
-    for column, codes in export.codes.items():
+    coded = [export.codes, *(version.codes for version in export.versions.values())]
+    for column in dict.fromkeys(column for codes in coded for column in codes):
         if column in table.columns:
-            answers.put(column, recoded(table[column], codes))
+            answers.put(column, recoded_by_version(table[column], column, export, of_row))
     for theirs in source.numbers:
         _read_letters(answers, export.columns.get(theirs, theirs), export)
     for column, formats in date_formats(form, export).items():
         if column in table.columns:
             _read_dates(answers, column, formats)
     return answers
-
-
-def recoded(text: Series, codes: dict[str, str]) -> Series:
-    """Their codes as ours, whatever their case and blanks; other text stays as it is, a code that means nothing is missing."""
-    theirs = clean_code(pd.Series(list(codes), dtype="str"))
-    known = clean_code(text).map(dict(zip(theirs, codes.values(), strict=True))).astype(DTYPES["Char"])
-    answer = known.fillna(text)
-    return answer.mask(answer.eq(""))
 
 
 def _read_letters(answers: Answers, column: str, export: FormExport) -> None:

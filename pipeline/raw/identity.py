@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.core.distinct import each_distinct
 from pipeline.core.row_key import PARTS, make_keys
 from pipeline.core.series import Series
+from schemas.base import DTYPES
 
 
 def clean_code(text: Series) -> Series:
@@ -18,6 +19,14 @@ def clean_code(text: Series) -> Series:
         return clean.mask(clean.eq("").fillna(False))
 
     return each_distinct(text, read)
+
+
+def recoded(text: Series, codes: dict[str, str]) -> Series:
+    """Their codes as ours, whatever their case and blanks; other text stays as it is, a code that means nothing is missing."""
+    theirs = clean_code(pd.Series(list(codes), dtype="str"))
+    known = clean_code(text).map(dict(zip(theirs, codes.values(), strict=True))).astype(DTYPES["Char"])
+    answer = known.fillna(text)
+    return answer.mask(answer.eq(""))
 
 
 def identified(table: pd.DataFrame, form: str, files: Series | str) -> pd.DataFrame:

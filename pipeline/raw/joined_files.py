@@ -15,7 +15,8 @@ from pipeline.raw.faults import Fault, no_column
 from pipeline.raw.identity import clean_code
 from pipeline.raw.source_file import ABOUT, NO_PARTNER, SourceFile
 from pipeline.raw.translate import reasons
-from pipeline.study.raw_export import FormExport, Join, LeftOut
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_parts import Join, LeftOut
 from schemas.base import DTYPES
 
 FIRST_KEYS = 3

@@ -20,8 +20,9 @@ from pipeline.raw.source_file import SourceFile
 from pipeline.raw.transfer_files import TransferFiles
 from pipeline.raw.translate import Columns, Rows, fit_columns, translate
 from pipeline.raw.wide_file import lengthened
-from pipeline.study.raw_export import FormExport, RawExport
-from schemas.base import conform, empty
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_export import RawExport
+from schemas.base import DTYPES, conform, empty, names
 from schemas.landing import Excluded
 from schemas.raw.form import RawForm
 
@@ -69,6 +70,7 @@ class Scan:
 
 def land(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = STANDARD) -> Landing:
     """Every form of the transfer in `folder`: its columns as text, ROWKEY, FILE, FILELINE. TransferError names every fault."""
+    export = export.at(folder.name)
     scanned = scan(folder, forms, export)
     if scanned.faults:
         raise TransferError(folder.name, scanned.faults)
@@ -87,6 +89,7 @@ def land(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = S
 def scan(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = STANDARD) -> Scan:
     """All files of the transfer, read and compared with the forms; nothing is raised for what is wrong with them."""
     files = TransferFiles(folder, export)
+    export = export.at(folder.name)
     named = {name: export.of(name) for name in forms}
     used = {file for form in named.values() for file in (*form.files, *(join.file for join in form.joined))}
     unused = [name for name in files.names if name not in used]
@@ -103,6 +106,8 @@ def _scan_file(files: TransferFiles, file: str, form: type[RawForm], export: For
         if name in files.unusable:
             fault = Fault(name, None, *files.unusable[name].rsplit("; ", 1))
             return FileScan(file, export.group, SourceFile([], [fault]), None, [fault])
+        if name not in files.names and not export.has_form:
+            return _not_in_version(file, form, export)
         if name not in files.names:
             return FileScan(file, export.group, SourceFile([], []), None, [_absent(name, unused)])
     own = export.of_file(file)
@@ -123,6 +128,14 @@ def _absent(file: str, unused: list[str]) -> Fault:
     near = get_close_matches(file.lower(), lower, n=1)
     remedy = f"is it '{lower[near[0]]}'?" if near else "add it; a form without rows is a file with a header only"
     return Fault(file, None, "is missing from the transfer", remedy)
+
+
+def _not_in_version(file: str, form: type[RawForm], export: FormExport) -> FileScan:
+    """The file of a form that the version of the transfer does not have: as one without rows."""
+    asked = [*names(form), *export.compared, *(condition.column for condition in export.rows_left_out or ())]
+    header = list(dict.fromkeys(asked))
+    table = pd.DataFrame({name: pd.Series(dtype=DTYPES["Char"]) for name in (*header, "FILELINE")})
+    return FileScan(file, export.group, SourceFile(header, [], table), Columns(header, {}, {}, []), [])
 
 
 def rows_of(files: list[FileScan], form: type[RawForm], export: FormExport) -> Rows:

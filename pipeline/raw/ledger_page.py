@@ -16,6 +16,7 @@ _FIELDS = {
     "FORM": "Form", "FIELDS": "Fields in", "FMAPPED": "Mapped", "FSUPP": "Supplemental", "FUSED": "Used",
     "FNOTSUB": "Not submitted", "FUNMAP": "Unmapped", "FLOST": "Lost",
 }  # fmt: skip
+_VERSIONS = {"NAME": "Field", "QUESTION": "Question", "VERSIONS": "What versions of the form have otherwise"}
 _LEFT_OUT = {"NAME": "Field", "QUESTION": "Question", "STATUS": "Fate", "REASON": "What for, why not"}
 
 
@@ -23,9 +24,11 @@ def ledger_page(ledger: pd.DataFrame, fields: pd.DataFrame, study_id: str, trans
     """The whole page. `ledger`: the table Ledger; `fields`: the table Fields."""
     total = ledger.select_dtypes("number").sum().to_frame().T.assign(FORM="All forms")
     table = pd.concat([ledger, total], ignore_index=True)
+    named = fields.assign(NAME=fields["FORM"] + "." + fields["COLUMN"])
     submitted = fields.loc[fields["STATUS"].isin([MAPPED, SUPPLEMENTAL]), "FORM"] + "." + fields["COLUMN"]
-    left_out = fields.assign(NAME=fields["FORM"] + "." + fields["COLUMN"])
-    left_out = left_out[~left_out["NAME"].isin(submitted)]
+    left_out = named[~named["NAME"].isin(submitted)]
+    versions = named[named["VERSIONS"].notna()].drop_duplicates("NAME")
+    by_version = "<h2>Versions of the forms</h2>\n" + table_of(versions, _VERSIONS, "Fields that versions differ in")
     others = ledger[ledger["STATE"].ne(BALANCED)]
     unread = ", ".join(others["FORM"] + " (" + others["STATE"] + ")")
     words = f"Rows without a fate: {unread}." if unread else "Every row and every field of this transfer has its fate."
@@ -39,5 +42,6 @@ def ledger_page(ledger: pd.DataFrame, fields: pd.DataFrame, study_id: str, trans
         'not submitted + unmapped. The annotated CRF (<a href="acrf.html">acrf.html</a>) shows each field on its form.</p>\n'
         f"{table_of(table, _FIELDS, 'Balance of fields, by form')}\n"
         "<h2>Fields that are in no SDTM variable</h2>\n"
-        f"{table_of(left_out, _LEFT_OUT, 'Each with what it is used for, or the reason why it is not submitted')}",
+        f"{table_of(left_out, _LEFT_OUT, 'Each with what it is used for, or the reason why it is not submitted')}"
+        + (f"\n{by_version}" if len(versions) else ""),
     )

@@ -1,7 +1,8 @@
 """Columns that the files lack and that follow from other columns or from the order of rows, filled in the rows of a form.
 
 Rows are numbered over all files of the form, also those that are left out, so that a row which is deleted moves no number. The
-rows that were made of one row of a wide file have one number; that of RECPOS has the test behind it, as "3.SYSBP".
+rows that were made of one row of a wide file have one number; that of RECPOS has the test behind it, as "3.SYSBP", and the
+answers that keep rows apart (RawForm), as "3.READER 1".
 """
 
 import pandas as pd
@@ -9,7 +10,8 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.core.time import dates
 from pipeline.raw.identity import clean_code
-from pipeline.study.raw_export import FormExport, Numbering
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_parts import Numbering
 from schemas.base import key_of, variables
 from schemas.raw.form import DATE, TIMESTAMP, RawForm
 
@@ -26,8 +28,11 @@ def filled_in(
     for column in sorted(numbered, key=lambda name: key.index(name) if name in key else len(key)):
         number = _numbers(table, about, form, export.numbers[column], column)
         table = table.assign(**{column: table[column].mask(lacking[column], number)})
-    tests = about["TEST"]
-    return table.assign(RECPOS=(table["RECPOS"] + "." + tests).fillna(table["RECPOS"])) if tests.notna().any() else table
+    known = [name for name in form._apart if name in table]
+    for behind in (about["TEST"], *(clean_code(table[name]) for name in known)):
+        if behind.notna().any():
+            table = table.assign(RECPOS=(table["RECPOS"] + "." + behind).fillna(table["RECPOS"]))
+    return table
 
 
 def _numbers(table: pd.DataFrame, about: pd.DataFrame, form: type[RawForm], rule: Numbering, column: str) -> Series:

@@ -14,12 +14,14 @@ import pandas as pd
 
 from pipeline.core.issues import found, gather
 from pipeline.core.series import Series
-from pipeline.raw.answers import Answers, answers_of, recoded
+from pipeline.raw.answers import Answers, answers_of
 from pipeline.raw.faults import Fault
+from pipeline.raw.form_versions import Versions, answers_by_version, recoded_by_version, versions_of
 from pipeline.raw.identity import clean_code, identified
 from pipeline.raw.row_numbers import filled_in
 from pipeline.raw.source_file import NO_PARTNER, SourceFile
-from pipeline.study.raw_export import FormExport, LeftOut
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_parts import LeftOut
 from schemas.base import DTYPES, conform, empty, names
 from schemas.landing import Excluded
 from schemas.raw.form import RawForm
@@ -46,16 +48,22 @@ class Columns:
 
 def fit_columns(header: list[str], form: type[RawForm], export: FormExport, file: str) -> Columns:
     """The fit of one header; a fault per column that is missing or that two columns would fill."""
-    ours = [export.columns.get(name, name) for name in header]
+    others = export.other_names if export.version_column in header else {}
+    ours = [others.get(name) or export.columns.get(name, name) for name in header]
     filled = {*ours, *_absent(export, ours)}
     conditions = [condition.column for condition in export.rows_left_out or ()]
-    known = {*names(form), *export.columns, *export.compared, *export.ignored, *conditions}
+    needed = [*export.compared, *conditions, *([export.version_column] if export.needs_version_column else [])]
+    read = [export.version_column] if export.version_column else []
+    known = {*names(form), *export.columns, *others, *needed, *export.ignored, *read}
     extra = [name for name in header if name not in known]
     theirs = {column: name for name, column in export.columns.items()}
     missing = {column: theirs.get(column, column) for column in names(form) if column not in filled}
-    missing |= {name: name for name in (*export.compared, *conditions) if name not in header}
+    missing |= {name: name for name in needed if name not in header}
     near = {column: _near(wanted, extra) for column, wanted in missing.items()}
-    faults = [Fault(file, 1, _cause(column, missing[column]), _remedy(near[column])) for column in missing]
+    faults = [
+        Fault(file, 1, _cause(column, missing[column], export), _remedy(column, near[column], header, form, export))
+        for column in missing
+    ]
     faults += [
         Fault(file, 1, f"column '{name}' would stand {ours.count(name)} times after renaming", "rename or ignore one of them")
         for name in sorted({name for name in ours if ours.count(name) > 1})
@@ -68,11 +76,16 @@ def _near(name: str, others: list[str]) -> str:
     return next((upper[near] for near in get_close_matches(name.upper(), list(upper), n=1)), "")
 
 
-def _cause(column: str, theirs: str) -> str:
-    return f"column '{column}' is missing" if column == theirs else f"column '{theirs}', which fills {column}, is missing"
+def _cause(column: str, theirs: str, export: FormExport) -> str:
+    name = f"column '{column}'" if column == theirs else f"column '{theirs}', which fills {column},"
+    return f"{name} is missing" + (f" in version {export.version} of the form" if export.versions else "")
 
 
-def _remedy(near: str) -> str:
+def _remedy(column: str, near: str, header: list[str], form: type[RawForm], export: FormExport) -> str:
+    named = {export.called(version, column): version for version in export.versions if column in export.renamed}
+    if other := next((theirs for theirs in named if theirs in header), ""):
+        place = f"raw.forms.{form.__name__}.versions"
+        return f"'{other}' is its name in version {named[other]}; say in {place} since which transfer each version holds"
     return f"is it '{near}'?" if near else "export it; a question without answers is an empty column"
 
 
@@ -85,6 +98,7 @@ class _Reading:
     lacking: pd.DataFrame
     issues: list[pd.DataFrame]
     export: FormExport
+    versions: Versions
 
 
 def translate(files: Sequence[tuple[str, SourceFile]], form: type[RawForm], export: FormExport) -> Rows:
@@ -122,6 +136,8 @@ def _read(file: str, source: SourceFile, form: type[RawForm], export: FormExport
     table = table.assign(**{name: _filled(text, index) for name, text in absent.items()})
     about = source.about_rows(file)
     about = about.assign(REASON=about["REASON"].fillna(reasons(source.table, export.rows_left_out or ()))).set_axis(index)
+    versions = versions_of(table, export)
+    table = answers_by_version(table, export, versions)
     extra = pd.Series(list(columns.extra), dtype="str")
     place = pd.DataFrame({"FILE": file, "FILELINE": "1"}, index=extra.index)
     remarks = [
@@ -136,11 +152,12 @@ def _read(file: str, source: SourceFile, form: type[RawForm], export: FormExport
         for remark in source.remarks
     ]
     return _Reading(
-        answers=answers_of(table, source, form, export),
+        answers=answers_of(table, source, form, export, versions.of_row),
         about=about,
         lacking=pd.DataFrame({name: name in absent for name in (*export.numbers, *export.repeats)}, index=index, dtype="bool"),
         issues=[found("COLUMN_EXTRA", place, form.__name__, value=extra), *remarks],
         export=export,
+        versions=versions,
     )
 
 
@@ -149,7 +166,8 @@ def _issues(reading: _Reading, kept: pd.DataFrame, form: type[RawForm]) -> Itera
     yield from reading.issues
     own = kept[kept.index.isin(reading.about.index)]
     yield from reading.answers.issues(own, form.__name__)
-    yield from _comparisons(own, form, reading.export)
+    yield from reading.versions.issues(own, form.__name__, reading.export.version_column)
+    yield from _comparisons(own, form, reading.export, reading.versions.of_row.reindex(own.index))
 
 
 def _alone(kept: pd.DataFrame, left_out: pd.DataFrame, alone: Series, form: str) -> Iterator[pd.DataFrame]:
@@ -182,13 +200,13 @@ def reasons(table: pd.DataFrame, conditions: Iterable[LeftOut]) -> Series:
     return reason
 
 
-def _comparisons(table: pd.DataFrame, form: type[RawForm], export: FormExport) -> Iterator[pd.DataFrame]:
+def _comparisons(table: pd.DataFrame, form: type[RawForm], export: FormExport, of_row: Series) -> Iterator[pd.DataFrame]:
     """RAW_UNPARSED where a companion column is filled and ours is empty, DECODE_DIFFERS where a label is not that of the code."""
     for theirs, ours in (export.entered | export.decodes).items():
         lost = table[theirs].notna() & table[ours].isna()
         yield found("RAW_UNPARSED", table[lost], form.__name__, column=theirs, message=f"was entered, and {ours} is empty")
     for theirs, ours in export.decodes.items():
-        label, code = clean_code(recoded(table[theirs], export.codes.get(ours, {}))), clean_code(table[ours])
+        label, code = clean_code(recoded_by_version(table[theirs], ours, export, of_row)), clean_code(table[ours])
         differs = table[label.ne(code) & label.notna() & code.notna()]
         shown = differs[theirs] + " / " + differs[ours]
         yield found("DECODE_DIFFERS", differs, form.__name__, column=theirs, value=shown, message=f"is not the label of {ours}")

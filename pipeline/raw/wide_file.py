@@ -12,10 +12,11 @@ import pandas as pd
 
 from pipeline.core.sas.formats import kind_of_format
 from pipeline.core.series import Series
-from pipeline.raw.answers import recoded
 from pipeline.raw.faults import no_column
+from pipeline.raw.identity import recoded
 from pipeline.raw.source_file import Remark, SourceFile
-from pipeline.study.raw_export import FormExport, Test
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_parts import Test
 from schemas.base import DTYPES
 
 NO_ANSWER = "no answer to any test of the row"

@@ -7,7 +7,10 @@ import inspect
 from importlib import import_module
 
 from pipeline.core.markdown import plain
-from pipeline.study.design import Visit
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_parts import WHOLE_FORM
+from pipeline.study.version_notes import version_notes, versions_in_words
+from pipeline.study.visits import Visit
 from pipeline.trial.trial import Trial
 from schemas.base import Variable, names, title_of, variables
 from schemas.raw import TIMESTAMP, RawForm
@@ -33,7 +36,7 @@ def form_list(trial: Trial) -> str:
     about = inspect.getdoc(import_module(f"{trial.package}.forms")) or ""
     parts = [INTRODUCTION.format(study=trial.study.id), *([f"{about}\n"] if about else []), *_visits(trial)]
     parts += ["## Columns of every form\n", *_table([_row(variable) for variable in variables(RawForm)]), ""]
-    return "\n".join([*parts, *(_form(name, form) for name, form in trial.forms.items())])
+    return "\n".join([*parts, *(_form(name, form, trial.study.raw.of(name)) for name, form in trial.forms.items())])
 
 
 def _visits(trial: Trial) -> list[str]:
@@ -44,20 +47,26 @@ def _visits(trial: Trial) -> list[str]:
 
 def _day(visit: Visit, trial: Trial) -> str:
     cycle = trial.study.design.cycle_days
-    return (f"{cycle}(n-1)+1" if visit.numbered else "1") if visit.cycle and cycle else ""
+    if visit.cycle and cycle:
+        return f"{cycle}(n-1)+1" if visit.numbered else "1"
+    return "" if visit.day is None else str(visit.day)
 
 
-def _form(name: str, form: type[RawForm]) -> str:
-    own = [_row(variable) for variable in variables(form) if variable.name not in names(RawForm)]
-    about = (form.__doc__ or "").strip()
-    return "\n".join([f"## {name}: {plain(title_of(form))} (`{name.lower()}.csv`)\n", f"{about}\n", *_table(own), ""])
+def _form(name: str, form: type[RawForm], export: FormExport) -> str:
+    notes = version_notes(export)
+    own = [_row(variable, notes.get(variable.name, "")) for variable in variables(form) if variable.name not in names(RawForm)]
+    versions = [f"Versions: {plain(versions_in_words(export))}.\n"] if export.versions else []
+    whole = [f"The form is {plain(notes[WHOLE_FORM])}.\n"] if WHOLE_FORM in notes else []
+    about = f"{(form.__doc__ or '').strip()}\n"
+    head = f"## {name}: {plain(title_of(form))} (`{name.lower()}.csv`)\n"
+    return "\n".join([head, about, *versions, *whole, *_table(own), ""])
 
 
 def _table(rows: list[str]) -> list[str]:
     return ["| column | question | answer |", "|---|---|---|", *rows]
 
 
-def _row(variable: Variable) -> str:
+def _row(variable: Variable, versions: str = "") -> str:
     codes = variable.extra.get("codes", ())
     answer = ", ".join(f"`{code}`" for code in codes) if codes else _FORMATS[variable.extra.get("format", "")]
-    return f"| {variable.name} | {plain(variable.label)} | {answer} |"
+    return f"| {variable.name} | {plain(variable.label)} | {answer}{f'; {plain(versions)}' if versions else ''} |"

@@ -4,7 +4,7 @@ Records are compared by what they are about, whatever their numbers. A result th
 moved for another reason (code, configuration) and is named apart: somebody must explain it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,11 @@ from pipeline.core.series import Series
 from pipeline.review.compare.cells import CELL, CompareError, Dataset, compare
 from pipeline.review.identity import RECORD, Tables, identify, renumbered
 from pipeline.review.moved_results import ADDED, CHANGED, EXACT, EXPLAINED, REMOVED, moved_results
+from pipeline.study.raw_export import RawExport
+from pipeline.study.version_notes import versions_changed
 from schemas.base import DTYPES, Table
 
+STANDARD = RawExport()
 LAYERS = ("raw", "sdtm", "adam")
 INTERNAL = {"adsl_base", "excluded", "cut", "data_checks", "reference", "visits", "recist_xchk"}
 """Tables that are steps on the way or findings about the others; what people call the data are the rest."""
@@ -33,7 +36,8 @@ _CHANGES = ["LAYER", "DATASET", "CHANGE", "USUBJID", RECORD, "VARIABLE", "BASE",
 class TransferDiff:
     """`changes`: LAYER, DATASET, CHANGE, USUBJID, RECORD, VARIABLE, BASE, OTHER; a row per record added or removed and per cell
     changed. `opened`, `closed`: issues. `moved`: results that moved, with BASE, OTHER, MOVERS, the number of changed records
-    behind, and EXPLAINED, whether these explain it; `movers`: these records."""
+    behind, and EXPLAINED, whether these explain it; `movers`: these records. `versions`: the forms that have another version of
+    the CRF, in sentences."""
 
     base: str
     other: str
@@ -42,6 +46,7 @@ class TransferDiff:
     closed: pd.DataFrame
     moved: pd.DataFrame
     movers: pd.DataFrame
+    versions: Sequence[str] = ()
 
     @property
     def unexplained(self) -> pd.DataFrame:
@@ -64,12 +69,16 @@ class TransferDiff:
 
 
 def diff_transfers(
-    base: Path, other: Path, declared: Mapping[str, type[Table]], reads: Mapping[str, Collection[str]] | None = None
+    base: Path,
+    other: Path,
+    declared: Mapping[str, type[Table]],
+    reads: Mapping[str, Collection[str]] | None = None,
+    export: RawExport = STANDARD,
 ) -> TransferDiff:
     """The results folder of one transfer against that of another. CompareError when either holds no results.
 
     `declared`: what analysis datasets must look like, by name; `reads`: the tables that each output reads, by lower-case name (an
-    output that is not there may read all).
+    output that is not there may read all); `export`: the versions of the forms.
     """
     sides = [{layer: _tables(folder, layer, declared) for layer in LAYERS} for folder in (base, other)]
     people = _people([side["sdtm"] for side in sides])
@@ -77,7 +86,8 @@ def diff_transfers(
     moved, movers = moved_results((base, other), [{**side["sdtm"], **side["adam"]} for side in sides], changes, reads or {})
     one, two = (_open_issues(folder) for folder in (base, other))
     opened, closed = _only(two, one), _only(one, two)
-    return TransferDiff(base.name, other.name, changes, opened, closed, moved, movers)
+    versions = versions_changed(export, base.name, other.name)
+    return TransferDiff(base.name, other.name, changes, opened, closed, moved, movers, versions)
 
 
 def _tables(folder: Path, layer: str, declared: Mapping[str, type[Table]]) -> Tables:

@@ -43,6 +43,7 @@ def summary(diff: TransferDiff) -> list[str]:
         f"  {layer}/{name}: " + ", ".join(f"{n:.0f} {what}" for what, n in row.items() if n)
         for (layer, name), row in counts.iterrows()
     ]
+    lines += [f"Another version of the form: {words}" for words in diff.versions]
     lines.append(f"Issues: {len(diff.opened)} opened, {len(diff.closed)} closed")
     moved = _by_output(diff.moved)
     lines.append(f"Results that moved: {len(diff.moved)} in {len(moved)} outputs")
@@ -65,6 +66,7 @@ def transfer_page(diff: TransferDiff, study_id: str) -> str:
         _folded(
             f"{len(movers)} pairs of result and record", _cut(movers, _MOVERS, "Records that came, went or changed, by result")
         ),
+        *_versions(diff),
         "<h2>Records</h2>",
         table_of(diff.counts, _COUNTS, "Records added, removed and changed, by what they are about"),
         *(
@@ -76,6 +78,12 @@ def transfer_page(diff: TransferDiff, study_id: str) -> str:
         _cut(diff.closed, _ISSUES, f"{len(diff.closed)} closed"),
     ]
     return page(title, "\n".join(parts))
+
+
+def _versions(diff: TransferDiff) -> list[str]:
+    """The forms that have another version of the CRF; a question asked anew changes every record that now has its answer."""
+    items = "".join(f"<li>{escape(words)}</li>" for words in diff.versions)
+    return ["<h2>Versions of the forms</h2>", f"<ul>{items}</ul>"] if items else []
 
 
 def _verdict(diff: TransferDiff) -> str:

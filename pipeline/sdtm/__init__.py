@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pipeline.core.product import Product
 from pipeline.sdtm.cut import cut
 from pipeline.sdtm.standard.relrec import relrec
+from pipeline.sdtm.standard.se import se
 from pipeline.sdtm.standard.sv import sv
 from pipeline.sdtm.standard.ta import ta
 from pipeline.sdtm.standard.te import te
@@ -16,4 +17,4 @@ from pipeline.sdtm.standard.ti import ti
 from pipeline.sdtm.standard.ts import ts
 from pipeline.sdtm.standard.tv import tv
 
-STANDARD: tuple[Callable[..., Product], ...] = (cut, sv, relrec, ta, te, tv, ti, ts)
+STANDARD: tuple[Callable[..., Product], ...] = (cut, sv, se, relrec, ta, te, tv, ti, ts)

@@ -26,6 +26,8 @@ def annotated_crf(fields: pd.DataFrame, study_id: str, forms: Mapping[str, type[
     """The whole page, forms in their order, own questions before the columns that all forms share."""
     tagged = _tagged(fields)
     notes = join_texts(tagged, ["FORM", "COLUMN"], "HTML", "").rename(columns={"HTML": "NOTES"})
+    notes = notes.merge(_version_notes(fields), on=["FORM", "COLUMN"], how="left")
+    notes = notes.assign(NOTES=notes["NOTES"] + notes["VERSIONS"].fillna(""))
     titles = {name: escape(f"{name} {title_of(form)}") for name, form in forms.items()}
     links = "".join(f'<li><a href="#{escape(name)}">{title}</a></li>' for name, title in titles.items())
     sections = [_section(name, form, notes[notes["FORM"].eq(name)], tagged) for name, form in forms.items()]
@@ -58,6 +60,13 @@ def _tag(rows: pd.DataFrame) -> Series:
 def _note(rows: pd.DataFrame) -> Series:
     loud = rows["STATUS"].eq(UNMAPPED).map({True: " none", False: ""})
     return '<span class="note' + loud + '">' + rows["STATUS"].map(REMARKS).fillna("") + escaped(rows["REASON"]) + "</span>"
+
+
+def _version_notes(fields: pd.DataFrame) -> pd.DataFrame:
+    """FORM, COLUMN and VERSIONS: a note per question that versions of its form have otherwise."""
+    rows = fields[fields["VERSIONS"].notna()].drop_duplicates(["FORM", "COLUMN"])
+    note = '<span class="note">' + escaped(rows["VERSIONS"]) + "</span>"
+    return rows[["FORM", "COLUMN"]].assign(VERSIONS=note)
 
 
 def _section(name: str, form: type[RawForm], notes: pd.DataFrame, tagged: pd.DataFrame) -> str:

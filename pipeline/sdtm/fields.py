@@ -17,6 +17,8 @@ from pipeline.core.texts import join_texts
 from pipeline.sdtm.verbs.domain import DomainMapping
 from pipeline.sdtm.verbs.mapping import LOG_LINE, Block, FormFields, MappingError, Verb
 from pipeline.study import Study
+from pipeline.study.raw_parts import WHOLE_FORM
+from pipeline.study.version_notes import version_notes
 from schemas.base import DTYPES, conform, name_of, names, variables
 from schemas.ledger import FATES, MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED, Fields
 from schemas.raw import RawForm
@@ -61,7 +63,7 @@ def fields(domains: Sequence[Callable[..., Any]], study: Study, forms: Mapping[s
     told = {fate.FORM for fate in fates if fate.COLUMN == "FORMDT"}
     fates += [_Fate(n, "FORMDT", NOT_SUBMITTED, REASON=LOG_LINE) for n, form in forms.items() if form._log and n not in told]
     made = pd.DataFrame(fates, columns=list(_Fate._fields)).astype(DTYPES["Char"])
-    asked = _questions(forms)
+    asked = _questions(forms, study)
     joined = asked.merge(_joined(made), on=["FORM", "COLUMN"], how="left", indicator="FOUND")
     fate = joined["STATUS"].fillna(UNMAPPED)
     table = conform(joined.assign(STATUS=fate)[names(Fields)], Fields)
@@ -155,6 +157,7 @@ def _sources(
     verb: Verb, block: Block, declared: FormFields, forms: Mapping[str, type[RawForm]], where: str
 ) -> Iterator[tuple[str, str]]:
     """The columns of forms behind a verb's inputs: as declared for prepared columns, else the form's own."""
+    yield from (_split(source, forms, where) for source in verb.joined_from)
     for column in (*verb.inputs, *(c for c in verb.further if _is_asked(f"{block.form}.{c}", forms))):
         name = f"{block.form}.{column}"
         if name in declared.made_from:
@@ -188,9 +191,14 @@ def _joined(made: pd.DataFrame) -> pd.DataFrame:
     return joined.astype(DTYPES["Char"])
 
 
-def _questions(forms: Mapping[str, type[RawForm]]) -> pd.DataFrame:
-    asked = [(name, variable.name, variable.label) for name, form in forms.items() for variable in variables(form)]
-    return pd.DataFrame(asked, columns=["FORM", "COLUMN", "QUESTION"]).astype(DTYPES["Char"])
+def _questions(forms: Mapping[str, type[RawForm]], study: Study) -> pd.DataFrame:
+    notes = {name: version_notes(study.raw.of(name)) for name in forms}
+    asked = [
+        (name, variable.name, variable.label, "; ".join(filter(None, map(notes[name].get, (WHOLE_FORM, variable.name)))) or None)
+        for name, form in forms.items()
+        for variable in variables(form)
+    ]
+    return pd.DataFrame(asked, columns=["FORM", "COLUMN", "QUESTION", "VERSIONS"]).astype(DTYPES["Char"])
 
 
 def _contradictions(table: pd.DataFrame) -> None:

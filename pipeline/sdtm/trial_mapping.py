@@ -15,7 +15,8 @@ from pipeline.core.product import Product
 from pipeline.sdtm import STANDARD
 from pipeline.sdtm.cut import at_cut
 from pipeline.sdtm.fields import domain_of
-from pipeline.sdtm.standard.demographics import ONE_ARM, only_arm
+from pipeline.sdtm.standard.demographics import ONE_ARM, REMEDY, only_arm
+from pipeline.sdtm.standard.ti import ti
 from pipeline.sdtm.verbs.domain import DomainMapping
 from pipeline.study import Study, StudyError
 from pipeline.trial.folder import MAPPING_FOLDER, TrialError, at_fault, own_functions, place_of
@@ -41,7 +42,7 @@ def mapping_of(
     TrialError for a mapping that cannot be used.
     """
     own = {function.__name__: function for function in own_functions(package, MAPPING_FOLDER, study_folder, Product, set())}
-    functions = {function.__name__: function for function in STANDARD} | own
+    functions = {function.__name__: function for function in STANDARD if function is not ti or study.trial.criteria} | own
     raw: dict[str, type[Table]] = {name_of(form): landed(form) for form in forms.values()} | {"excluded": Excluded}
     sdtm: dict[str, type[Table]] = {**DOMAINS, **_WORKING}
     for function in own.values():
@@ -92,9 +93,25 @@ def _declared_by(function: Function, study: Study, forms: Mapping[str, type[RawF
     if domain is None:
         return {}
     _check_variables(domain, Path(str(module.__file__)))
+    _check_questions(domain, study, forms)
     _check_arms(domain, study, Path(str(module.__file__)))
     tables = [domain.schema, *([domain.supp] if domain.supp else [])]
     return {name_of(table).lower(): table for table in tables}
+
+
+def _check_questions(domain: DomainMapping, study: Study, forms: Mapping[str, type[RawForm]]) -> None:
+    """StudyError for a question of `assignment` or `strata` that the mapping reads and no form asks."""
+    verbs = [verb for block in domain.blocks for verb in (*block.variables.values(), *(s.verb for s in block.supp.values()))]
+    read = {question for verb in verbs for question in verb.joined_from}
+    asked = [f"{name}.{column}" for name, form in forms.items() for column in names(form)]
+    for key, question in study.questions.items():
+        if question in read and question not in asked:
+            near = get_close_matches(question, asked, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "name one, FORM.COLUMN"
+            remedy = f", or {REMEDY}" if key.startswith("assignment") else ""
+            raise StudyError(
+                f"study.yaml of {study.id}: key '{key}' has the value '{question}', which no form asks; {hint}{remedy}"
+            )
 
 
 def _check_arms(domain: DomainMapping, study: Study, file: Path) -> None:

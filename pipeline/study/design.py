@@ -3,32 +3,23 @@
 What the protocol plans and the derivations count by. The engine knows no drug, visit or cycle: it reads them here.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
-from math import inf
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from pipeline.core.numbers.frequencies import Frequency, read_frequency
+from pipeline.study.arms import Arm, arm_faults
 from pipeline.study.protocol import Label, Line, Section
+from pipeline.study.visits import Visit, visit_faults
 from schemas.design import DrugColumns
 
-NUMBER = r"(\d+)"
 LABEL_LENGTH = 40
 """Of a variable's label, as transport files hold it."""
 
 Prefix = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,2}$")]
 Letter = Annotated[str, Field(pattern=r"^[A-Z]$")]
 Qualifier = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
-
-
-class Arm(Section):
-    """A planned arm as DM and TA have it."""
-
-    code: Label
-    label: Label
 
 
 class Drug(Section):
@@ -73,7 +64,11 @@ class Drug(Section):
 
 
 class Element(Section):
-    """A planned element of the arms: code, name, epoch, the rules of its start and end, and the rule that leads past the next."""
+    """A planned element of the arms: code, name, epoch, the rules of its start and end, and the rule that leads past the next.
+
+    `duration`: how long it is planned to last (TEDUR), as P21D. `drugs`: it begins with the first dose of one of these after the
+    element before it; told where an epoch has several elements.
+    """
 
     code: Annotated[Label, Field(max_length=8)]
     name: Label
@@ -81,53 +76,8 @@ class Element(Section):
     start: Line
     end: Line
     transition: Line = ""
-
-
-class Visit(Section):
-    """Planned visits by the folder of the forms. `{n}` in folder and name is the visit's number: VISITNUM is `number` + n.
-
-    `cycle`: n counts cycles, so the planned day is that of the cycle's first day. `least`, `most`: bounds of n.
-    `contact`: somebody was asked about the subject, so only the status that was told (SS) proves life, not the visit. `note`:
-    what the reviewer's guide says of the series where it occurs.
-    `start`, `end`: the rules that TV states.
-    """
-
-    folder: Label
-    number: float
-    name: Label
-    start: Line
-    end: Line
-    cycle: bool = False
-    contact: bool = False
-    note: Line = ""
-    least: Annotated[int, Field(ge=0)] = 0
-    most: Annotated[int, Field(ge=0)] | None = None
-
-    @property
-    def numbered(self) -> bool:
-        """Whether the visit is a series."""
-        return "{n}" in self.folder
-
-    @property
-    def folder_pattern(self) -> str:
-        """The folder as a regular expression whose one group is n; empty where the visit is no series."""
-        return _numbered_text(self.folder)
-
-    @property
-    def name_pattern(self) -> str:
-        """The name as a regular expression whose one group is n; empty where the visit is no series."""
-        return _numbered_text(self.name)
-
-    @model_validator(mode="after")
-    def _numbered_alike(self) -> Self:
-        if ("{n}" in self.folder) != ("{n}" in self.name):
-            raise ValueError(f"folder '{self.folder}' and name '{self.name}': both have {{n}} or none has")
-        return self
-
-
-def _numbered_text(text: str) -> str:
-    before, number, after = text.partition("{n}")
-    return f"^{re.escape(before)}{NUMBER if number else '()'}{re.escape(after)}$"
+    duration: Annotated[str, Field(pattern=r"^(P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?)?$")] = ""
+    drugs: tuple[Label, ...] = ()
 
 
 class Design(Section):
@@ -136,6 +86,11 @@ class Design(Section):
     cycle_days: Annotated[int, Field(ge=1, le=365)] | None = None
     elements: tuple[Element, ...] = ()
     visits: tuple[Visit, ...] = ()
+
+
+def names_of_drugs(drugs: Mapping[str, Drug]) -> list[str]:
+    """The drugs and their placebos as EXTRT has them."""
+    return [*drugs, *(name for drug in drugs.values() for name in drug.placebo)]
 
 
 def columns_of(drugs: Mapping[str, Drug]) -> tuple[DrugColumns, ...]:
@@ -149,10 +104,18 @@ def columns_of(drugs: Mapping[str, Drug]) -> tuple[DrugColumns, ...]:
 def design_faults(arms: Sequence[Arm], drugs: Mapping[str, Drug], design: Design) -> Iterator[str]:
     """Why the design cannot be analysed: codes, labels or parameters that two share, labels too long, cycles without a length."""
     columns = columns_of(drugs)
+    known_drugs = names_of_drugs(drugs)
+    yield from arm_faults(arms, known_drugs, [element.code for element in design.elements])
     yield from _shared("arms.{}.code", [(str(at), arm.code) for at, arm in enumerate(arms)])
     yield from _shared("arms.{}.label", [(str(at), arm.label) for at, arm in enumerate(arms)])
     yield from _shared("design.elements.{}.code", [(str(at), element.code) for at, element in enumerate(design.elements)])
-    yield from _visits_twice(design.visits)
+    yield from visit_faults(design.visits, [arm.code for arm in arms])
+    for at, element in enumerate(design.elements):
+        for unknown in (name for name in element.drugs if name not in known_drugs):
+            yield (
+                f"key 'design.elements.{at}.drugs' has the value '{unknown}', which is none of drugs, and no placebo of one; "
+                f"the design has {', '.join(known_drugs) or 'none'}"
+            )
     for key in ("prefix", "letter", "label"):
         yield from _shared(f"drugs.{{}}.{key}", [(drug.name, getattr(drug, key)) for drug in columns])
     for drug in columns:
@@ -168,17 +131,6 @@ def design_faults(arms: Sequence[Arm], drugs: Mapping[str, Drug], design: Design
             yield (
                 f"key 'design.cycle_days' is missing: planned doses of {drug.name} ({drugs[drug.name].frequency}) are counted by "
                 f"cycles; set the days of a cycle, or leave out drugs.{drug.name}.letter"
-            )
-
-
-def _visits_twice(visits: Sequence[Visit]) -> Iterator[str]:
-    """A fault per folder that an entry before has for the same n: a series may go on in an entry with other bounds."""
-    for (at, visit), (after, other) in combinations(enumerate(visits), 2):
-        first, last = max(visit.least, other.least), min(v.most if v.most is not None else inf for v in (visit, other))
-        if visit.folder == other.folder and (first <= last or not visit.numbered):
-            yield (
-                f"key 'design.visits.{after}.folder' has the value '{other.folder}', which design.visits.{at}.folder has; "
-                "give each its own, or bounds (least, most) that do not meet"
             )
 
 

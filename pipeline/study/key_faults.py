@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from pipeline.study.upgrade_notes import note_of
+
 _KINDS = {
     "dict_type": "a mapping of keys, as 'name: value'",
     "mapping_type": "a mapping of keys, as 'name: value'",
@@ -35,6 +37,8 @@ def _words(fault: dict[str, Any], whole: type[BaseModel]) -> str:
     if fault["type"] == "missing":
         return f"key '{key}' is missing; add it"
     if fault["type"] == "extra_forbidden":
+        if note := note_of(key):
+            return f"key '{key}' {note.sentence}"
         near = get_close_matches(str(location[-1]), _keys_at(location[:-1], whole), n=1)
         return f"key '{key}' is unknown" + (f"; did you mean '{near[0]}'?" if near else "; remove it")
     if fault["type"] == "value_error":  # a check of our own, whose sentence names the keys below; those of the whole, all keys

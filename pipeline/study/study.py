@@ -6,25 +6,31 @@ stops the run before anything is read. The keys are declared in decisions.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, reduce
 from operator import getitem
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import numpy as np
 from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from pipeline.core.errors import CrfError
+from pipeline.core.series import Series
 from pipeline.core.time.days import is_day
 from pipeline.core.yaml_file import YamlError, parse_yaml, read_yaml_text
+from pipeline.study.arms import Arm, Assignment, Stratum
+from pipeline.study.coding.folder import FOLDER as CODING
+from pipeline.study.coding.folder import NOT_CODED, Coding, dictionary_faults, read_coding
 from pipeline.study.decisions import (
     Adrs,
     Adsl,
     AdverseEvents,
     Baseline,
     BestResponse,
+    Comparison,
     Dates,
     Dcr,
     Death,
@@ -34,6 +40,7 @@ from pipeline.study.decisions import (
     Irecist,
     KaplanMeier,
     Laboratory,
+    Medication,
     Orr,
     Os,
     Outputs,
@@ -46,17 +53,21 @@ from pipeline.study.decisions import (
     TreatmentEmergent,
     Tte,
 )  # fmt: skip
-from pipeline.study.design import Arm, Design, Drug, columns_of, design_faults
+from pipeline.study.design import Design, Drug, columns_of, design_faults, names_of_drugs
 from pipeline.study.key_faults import key_faults
 from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
 from pipeline.study.raw_export import RawExport
+from pipeline.study.schedule import Numbers
+from pipeline.study.terminology.folder import FOLDER as TERMINOLOGY
+from pipeline.study.terminology.folder import read_terminology
 from pipeline.study.translations import FILE as TRANSLATIONS
 from pipeline.study.translations import read_translations
 from pipeline.version import VERSION
+from schemas.codelists import Terminology, built_in, use
 from schemas.design import DrugColumns
 
-SHAPE = ("study.source", "arms", "drugs", "design", "ae.groups", "orr.week", "criteria", "outputs")
+SHAPE = ("study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "orr.week", "criteria", "outputs")
 """The keys of study.yaml by which tables and their variables are made."""
 
 
@@ -70,6 +81,10 @@ class StudyError(CrfError):
     """study.yaml cannot be used; the message names the file, every key at fault, its value and what to do."""
 
 
+class VersionError(StudyError):
+    """The trial needs another version of crf2tlf: nothing else of its study.yaml can be judged."""
+
+
 class Study(Section):
     """Everything that was decided for one trial, as read from its study.yaml."""
 
@@ -77,6 +92,8 @@ class Study(Section):
     study: Identity
     trial: Protocol = Protocol()
     arms: Annotated[tuple[Arm, ...], Field(min_length=1)] = ()
+    assignment: Assignment = Assignment()
+    strata: tuple[Stratum, ...] = ()
     drugs: dict[Label, Drug] = Field(default_factory=dict)
     design: Design = Design()
     start_date: StartDate = StartDate()
@@ -99,6 +116,7 @@ class Study(Section):
     tte: Tte = Tte()
     te: TreatmentEmergent = TreatmentEmergent()
     ae: AdverseEvents = AdverseEvents()
+    cm: Medication = Medication()
     baseline: Baseline = Baseline()
     laboratory: Laboratory = Laboratory()
     dates: Dates = Dates()
@@ -106,15 +124,19 @@ class Study(Section):
     km: KaplanMeier = KaplanMeier()
     adsl: Adsl = Adsl()
     adrs: Adrs = Adrs()
+    comparison: Comparison = Comparison()
     tlf: Tlf = Tlf()
     outputs: Outputs = Outputs()
     raw: RawExport = RawExport()
     operations: Operations = Operations()
     _translations: Mapping[str, str] = PrivateAttr(default_factory=dict)
+    _terminology: Terminology = PrivateAttr(default_factory=built_in)
+    _coding: Coding = PrivateAttr(default_factory=lambda: NOT_CODED)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
-        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults()]:
+        scans = self.scan.schedule.faults("scan.then")
+        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults(), *scans, *self._week_faults()]:
             raise ValueError("\n".join(faults))
         return self
 
@@ -125,6 +147,15 @@ class Study(Section):
                     f"key 'te.anchor' has the value 'per drug', which needs drugs.{name}.prefix and drugs.{name}.relation: "
                     "set both, or choose another anchor"
                 )
+
+    def _week_faults(self) -> Iterator[str]:
+        week, planned = self.orr.week, self.scan.schedule
+        if week is not None and self.orr.timeframe == "at_visit" and not planned.plans([7 * week])[0]:
+            near = planned.point(np.ceil(planned.count([7 * week])))[0]
+            yield (
+                f"key 'orr.week' has the value {week}, for which scan plans no scan: with orr.timeframe at_visit the response is "
+                f"that of its scan; write a planned week, for instance {near / 7:g}"
+            )
 
     @property
     def id(self) -> str:
@@ -137,6 +168,16 @@ class Study(Section):
         return self._translations
 
     @property
+    def terminology(self) -> Terminology:
+        """The controlled terms of the trial: those of its folder terminology/, else those that crf2tlf brings."""
+        return self._terminology
+
+    @property
+    def coding(self) -> Coding:
+        """What is coded by dictionaries in the folder coding/ of the trial."""
+        return self._coding
+
+    @property
     def dco(self) -> date:
         """The data cut-off that every rule uses."""
         return self.study.dco
@@ -147,33 +188,61 @@ class Study(Section):
         return columns_of(self.drugs)
 
     @property
+    def names_of_drugs(self) -> list[str]:
+        """The study's drugs and their placebos as EXTRT has them."""
+        return names_of_drugs(self.drugs)
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """The questions (FORM.COLUMN) that tell arms and strata, by their keys."""
+        asked = {"assignment.planned": self.assignment.planned} if len(self.arms) > 1 else {}
+        for at, stratum in enumerate(self.strata):
+            named = {"randomized": stratum.randomized, "verified": stratum.verified}
+            asked |= {f"strata.{at}.{key}": question for key, question in named.items() if question}
+        return asked
+
+    @property
     def terms_added(self) -> dict[str, tuple[str, ...]]:
-        """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS)."""
-        return {"C170443": tuple(self.drugs)}
+        """The terms that the trial adds to published codelists, by NCI code: DSSCAT names each drug (STUDY_SPEC 3.2 DS), and
+        those of its folder terminology/."""
+        own = self.terminology.extensions
+        added = {code: tuple(terms) for code, terms in own.items()}
+        return added | {"C170443": tuple(dict.fromkeys((*self.drugs, *added.get("C170443", ()))))}
 
     @property
     def any_drug(self) -> str:
         """How a sentence calls any of the study drugs: "the study drug" where there is one, "either drug" of two."""
         return {2: "either drug"}.get(len(self.drugs), "any study drug" if len(self.drugs) > 2 else "the study drug")
 
-    @property
-    def gap_days(self) -> int:
-        """Longest time between adequate assessments before an event that still counts (STUDY_SPEC 5.5)."""
+    def gap_days_after(self, days: Series | Sequence[float]) -> Numbers:
+        """Longest time between adequate assessments before an event that still counts (STUDY_SPEC 5.5), by the days from the
+        start date to the earlier of the two."""
         configured = self.pfs.gap_days
-        return configured if configured is not None else 2 * (self.scan.interval_days + self.scan.window_days)
+        return self.scan.days_of_two(days) if configured is None else np.full(len(days), float(configured))
+
+    @property
+    def gap_words(self) -> str:
+        """That time in words: "98 days", or "70 to 126 days" where the schedule of scans changes."""
+        planned = self.scan.schedule
+        last = planned.count([max((change.after for change in self.scan.then), default=0)])[0]
+        gaps = self.gap_days_after(planned.point(np.arange(last + 1)))
+        shortest, longest = gaps.min(), gaps.max()
+        return f"{longest:g} days" if shortest == longest else f"{shortest:g} to {longest:g} days"
 
     @property
     def digest(self) -> str:
-        """SHA-256 of decisions and translations, for dataset metadata: two runs with one digest followed the same rules."""
+        """SHA-256 of decisions, translations, terminology and coding, for dataset metadata: two runs with one digest followed the
+        same rules."""
         decided = self.model_dump_json(exclude={"operations"}) + json.dumps(sorted(self.translations.items()))
-        return hashlib.sha256(decided.encode()).hexdigest()
+        return hashlib.sha256((decided + self.terminology.digest + self.coding.digest).encode()).hexdigest()
 
     @property
     def shape(self) -> str:
-        """SHA-256 of the keys that shape the tables: definitions made from others do not fit (SHAPE)."""
+        """SHA-256 of the keys that shape the tables (SHAPE) and of the terminology, which mappings read when they are loaded:
+        definitions made from others do not fit."""
         everything = self.model_dump(mode="json")
         values = [reduce(getitem, key.split("."), everything) for key in ("study.id", *SHAPE)]
-        return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+        return hashlib.sha256((json.dumps(values) + self.terminology.digest).encode()).hexdigest()
 
     def at_transfer(self, transfer: str) -> "Study":
         """This study as seen by one transfer: nothing can be known after the day of the extract, so the cut-off is not later."""
@@ -187,6 +256,18 @@ class Study(Section):
         study._translations = dict(translations)
         return study
 
+    def with_terminology(self, terminology: Terminology) -> "Study":
+        """This study with these controlled terms."""
+        study = self.model_copy()
+        study._terminology = terminology
+        return study
+
+    def with_coding(self, coding: Coding) -> "Study":
+        """This study with these coded terms."""
+        study = self.model_copy()
+        study._coding = coding
+        return study
+
     def at_cut_off(self, dco: date) -> "Study":
         """This study with another data cut-off."""
         return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
@@ -198,15 +279,23 @@ def is_transfer(name: str) -> bool:
 
 
 def load_study(path: Path) -> Study:
-    """The study of one study.yaml, with the translations beside it. StudyError names file, key, value and remedy, for every fault
-    at once; TranslationError the lines of translations.csv."""
+    """The study of one study.yaml, with translations and terminology beside it, which is in force in this process from here on.
+
+    StudyError names file, key, value and remedy, for every fault at once; TranslationError the lines of translations.csv,
+    TerminologyError the file and line in terminology/, CodingError those in coding/.
+    """
     try:
         study = _understood(path, read_yaml_text(path))
     except FileNotFoundError:
         raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
     except YamlError as error:
         raise StudyError(str(error)) from None
-    return study.translated(read_translations(path.with_name(TRANSLATIONS)))
+    terminology = read_terminology(path.with_name(TERMINOLOGY))
+    use(terminology)
+    coding = read_coding(path.with_name(CODING))
+    if faults := dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary):
+        raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
+    return study.translated(read_translations(path.with_name(TRANSLATIONS))).with_terminology(terminology).with_coding(coding)
 
 
 @lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once
@@ -231,4 +320,4 @@ def _check_requirement(path: Path, required: object) -> None:
     except InvalidRequirement:
         raise StudyError(f"{path}: key 'requires' has the value {required!r}; write for instance 'crf2tlf>=0.2'") from None
     if wanted.name != "crf2tlf" or not wanted.specifier.contains(VERSION, prereleases=True):
-        raise StudyError(f"{path}: key 'requires': the trial needs {required}, this is crf2tlf {VERSION}; install that version")
+        raise VersionError(f"{path}: key 'requires': the trial needs {required}, this is crf2tlf {VERSION}; install that version")

@@ -117,7 +117,7 @@ def _notes(rows: pd.DataFrame, colours: Mapping[str, tuple[int, int, int]]) -> l
             made.append(Note(text, colours[domain], origin == DERIVED))
         else:
             made.append(Note(REMARKS[status] + ("" if status == UNMAPPED else str(reason))))
-    return made
+    return [*made, *(Note(words) for words in rows["VERSIONS"].dropna().drop_duplicates())]
 
 
 def _legend(pages: Pages, colours: Mapping[str, tuple[int, int, int]]) -> None:

@@ -58,13 +58,13 @@ def package_files(finished: Finished) -> dict[str, bytes]:
     """The files of the package without its manifest, by path."""
     trial, study, tree = finished.trial, finished.study, tree_of(finished.study)
     fields = read_table(finished.results / FIELDS_FILE)
-    shown = displays_of(finished.results / "tlf", trial.outputs, tree, study.id)
+    shown = displays_of(finished.results / "tlf", trial.outputs, tree, study.id, trial.left_out)
     ids = {output.id for output in shown.outputs}
     functions = [*trial.datasets, *(function for function in trial.outputs if function.__name__ in ids)]
     sources = programs(functions)
     made_by = listed(sources, functions)
     crf = ANNOTATED_CRF if fields is not None else None
-    dictionary = study.ae.dictionary
+    dictionaries = [one for one in (study.ae.dictionary, study.cm.dictionary) if one]
     sdtm, adam = finished.sdtm, finished.adam
     tabulation = sdtm_content(sdtm.plain, sdtm.xpt.lengths, trial, fields, crf, [CSDRG])
     analysis = adam_content(adam.plain, adam.xpt.lengths, study, trial.analysis, shown.outputs, [ADRG])
@@ -73,7 +73,7 @@ def package_files(finished: Finished) -> dict[str, bytes]:
         finished.transfer,
         sdtm.members,
         adam.members,
-        [*_standards(tabulation, analysis), *([(dictionary.name, dictionary.version)] if dictionary else [])],
+        [*_standards(tabulation, analysis), *((one.name, one.version) for one in dictionaries)],
         _or_empty(read_table(finished.results / "issues.parquet")),
         _findings(finished.results),
         {"sdtm": sdtm.xpt.replaced, "adam": adam.xpt.replaced},

@@ -19,12 +19,16 @@ from typing import Any
 from pipeline.core.errors import CrfError
 from pipeline.core.places import CODE
 from pipeline.study import is_transfer
+from pipeline.study.upgrade_notes import note_of
 from pipeline.trial.trial import PASSED_IN, Function
 from schemas.base import variables
 from schemas.raw import RawForm
 
 ENGINE = __name__.partition(".")[0]
-FORMS_FOLDER, MAPPING_FOLDER, DATASETS_FOLDER, OUTPUTS_FOLDER = "forms", "mapping", "datasets", "outputs"
+EXECUTED = ("forms", "mapping", "datasets", "outputs")
+FORMS_FOLDER, MAPPING_FOLDER, DATASETS_FOLDER, OUTPUTS_FOLDER = EXECUTED
+TESTS_FOLDER = "tests"
+"""The trial's own tests: no result is made by them, so that none is outdated by a change of them."""
 
 
 class TrialError(CrfError):
@@ -75,6 +79,9 @@ def _in_words(error: BaseException) -> str:
     """The error, with the nearest name where a name is wrong."""
     if isinstance(error, ImportError) and error.name:
         wanted = re.match(r"cannot import name '(\w+)'", str(error))
+        name = f"{error.name}.{wanted[1]}" if wanted else error.name
+        if note := note_of(name):
+            return f"'{name}' {note.sentence}"
         what = f"{error.name} has no '{wanted[1]}'" if wanted else f"there is no module '{error.name}'"
         near = get_close_matches(wanted[1], dir(sys.modules.get(error.name)), n=1) if wanted else []
         return f"{what}; did you mean '{near[0]}'?" if near else f"{what}; correct the import"

@@ -59,7 +59,7 @@ def tables_read(function: Function, trial: Trial) -> list[str]:
             wanted += trial.submitted
         elif name in trial.declared:
             wanted.append(name)
-        elif name not in PASSED_IN and name not in RECEIVED and parameter.default is inspect.Parameter.empty:
+        elif name not in {*PASSED_IN, *RECEIVED, *trial.absent} and parameter.default is inspect.Parameter.empty:
             raise TypeError(f"{function.__module__}.{function.__name__}: no table '{name}' is made anywhere")
     return list(dict.fromkeys(wanted))
 
@@ -83,7 +83,7 @@ def arguments(function: Function, tables: Mapping[str, pd.DataFrame], trial: Tri
         elif name in tables:
             given[name] = tables[name]
         elif parameter.default is inspect.Parameter.empty:
-            given[name] = empty(RECEIVED[name])
+            given[name] = empty(trial.absent[name] if name in trial.absent else RECEIVED[name])
     return given
 
 

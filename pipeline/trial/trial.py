@@ -23,12 +23,22 @@ dated records by name of domain, all SDTM datasets by name, all analysis dataset
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A dataset or output that a trial of forms has not: its name, and the domains that it lacks (pipeline.trial.needs)."""
+
+    name: str
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Trial:
     """What the engine needs of a trial. Names are those of tables: `ae`, `adsl`, `t_14_2_1_1`.
 
     `forms`: the classes of the forms by form name, in the order of the CRF. `domains`, `datasets`, `outputs`: the functions
     that make SDTM, ADaM and the outputs. `declared`: what each table must look like, by the table's name.
-    `package`: the package of the trial's code, "" where it has none; `digest`: that of all bytes that were executed.
+    `absent`: the declarations of the engine's datasets that the trial has not: empty for the functions that ask for them;
+    `left_out`: these and the outputs, with what they lack. `package`: the package of the trial's code, "" where it has none;
+    `digest`: that of all bytes that were executed.
     """
 
     study: Study
@@ -37,6 +47,8 @@ class Trial:
     datasets: tuple[Function, ...] = ()
     outputs: tuple[Function, ...] = ()
     declared: Mapping[str, type[Table]] = field(default_factory=dict)
+    absent: Mapping[str, type[Table]] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
     package: str = ""
     digest: str = ""
 
@@ -59,8 +71,14 @@ class Trial:
         """This trial with its decisions as one transfer sees them. StudyError when they need other tables than were loaded."""
         if study.shape != self.study.shape:
             keys = ", ".join(SHAPE)
-            raise StudyError(f"study.yaml of {study.id}: one of {keys} changed after it was loaded; reload, then run again")
+            changed = f"one of {keys}, or the folder terminology/, changed after it was loaded"
+            raise StudyError(f"study.yaml of {study.id}: {changed}; reload, then run again")
         return replace(self, study=study)
+
+    def has(self, need: str) -> bool:
+        """Whether a domain, or one of several with blanks between them, is made of the trial's forms; any is, as received."""
+        made = {function.__name__ for function in self.domains}
+        return not made or bool(set(need.split()) & made)
 
     def forms_behind(self, parameter: str) -> list[str]:
         """The forms that the parameter `forms` or `visit_forms` stands for, by name."""

@@ -20,9 +20,13 @@ from schemas.design import DrugColumns
 __all__ = ["datasets"]
 
 
-def datasets(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...]) -> dict[str, type[AdamDataset]]:
-    """The classes for these drugs and groups of adverse events (CQ01NAM); the same classes for the same drugs and groups."""
+def datasets(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...], amended: bool = False) -> dict[str, type[AdamDataset]]:
+    """The classes for these drugs and groups of adverse events (CQ01NAM); the same classes for the same drugs and groups.
+
+    `amended`: the protocol has several versions.
+    """
     classes: tuple[type[AdamDataset], ...] = (
-        adsl_base(drugs), ADTR, RECIST, ADRS, adsl(drugs), RECIST_XCHK, ADTTE, adae(drugs, groups), adex(drugs), ADLB, ADVS,
+        adsl_base(drugs, amended), ADTR, RECIST, ADRS, adsl(drugs, amended), RECIST_XCHK, ADTTE, adae(drugs, groups), adex(drugs),
+        ADLB, ADVS,
     )  # fmt: skip
     return {name_of(dataset).lower(): dataset for dataset in classes}

@@ -149,15 +149,20 @@ class ADSL(ADSL_BASE, name="ADSL", title="Subject-Level Analysis Dataset", key="
 
 
 @cache
-def adsl_base(drugs: tuple[DrugColumns, ...]) -> type[ADSL_BASE]:
-    """Stage 1 with the variables of the drugs."""
-    return extended(ADSL_BASE, _of_drugs(drugs))
+def adsl_base(drugs: tuple[DrugColumns, ...], amended: bool = False) -> type[ADSL_BASE]:
+    """Stage 1 with the variables of the drugs; with the version of the protocol where that was amended."""
+    return extended(ADSL_BASE, _of_drugs(drugs) | _of_protocol(amended))
 
 
 @cache
-def adsl(drugs: tuple[DrugColumns, ...]) -> type[ADSL]:
-    """ADSL with the variables of the drugs."""
-    return extended(ADSL, _of_drugs(drugs))
+def adsl(drugs: tuple[DrugColumns, ...], amended: bool = False) -> type[ADSL]:
+    """ADSL with the variables of the drugs; with the version of the protocol where that was amended."""
+    return extended(ADSL, _of_drugs(drugs) | _of_protocol(amended))
+
+
+def _of_protocol(amended: bool) -> dict[str, tuple[Any, Any]]:
+    derivation = "SUPPDM PROTVER: the version of the protocol that the subject consented to on entering the trial"
+    return {"PROTVER": (Char, derived(derivation, "Protocol Version at Consent", after="COUNTRY"))} if amended else {}
 
 
 def _of_drugs(drugs: tuple[DrugColumns, ...]) -> dict[str, tuple[Any, Any]]:

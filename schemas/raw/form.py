@@ -23,6 +23,7 @@ FORMATS = {DATE: "date", TIME: "time", NUMBER: "number", TIMESTAMP: "date and ti
 LAST_PAGE = 10_000
 _UNSTATED: dict[str, Any] = {
     "_page": LAST_PAGE, "_log": False, "_starts": ("FORMDT",), "_ends": "", "_ongoing": "", "_reopened": {},
+    "_apart": (),
 }  # fmt: skip
 _TABLE = "crf_"
 
@@ -59,7 +60,8 @@ class RawForm(Table, facts="RAW", key=ROW_KEY):
 
     `page`: its place in the CRF. `log`: its lines belong to no visit, so its date tells nothing of one. For the data cut-off:
     `starts`, the columns that say when what a row tells of began, the first that is given counts; `ends`, when it ended;
-    `ongoing`, the tick that says that it goes on; `reopened`, column -> what it says of what had not ended yet. A form that
+    `ongoing`, the tick that says that it goes on; `reopened`, column -> what it says of what had not ended yet. `apart`: answers
+    that keep rows of one key apart (of two readers, whose systems number their rows alike); they stand behind RECPOS. A form that
     extends another has all of these from it, but for what it states itself.
     """
 
@@ -83,6 +85,7 @@ class RawForm(Table, facts="RAW", key=ROW_KEY):
         ends: str | None = None,
         ongoing: str | None = None,
         reopened: Mapping[str, str] | None = None,
+        apart: str | None = None,
         name: str = "",
         **kwargs: Any,
     ) -> None:
@@ -94,6 +97,7 @@ class RawForm(Table, facts="RAW", key=ROW_KEY):
             "_ends": ends,
             "_ongoing": ongoing,
             "_reopened": None if reopened is None else dict(reopened),
+            "_apart": None if apart is None else tuple(apart.split()),
         }
         for argument, value in stated.items():
             setattr(cls, argument, getattr(cls, argument, _UNSTATED[argument]) if value is None else value)
@@ -105,3 +109,4 @@ class RawForm(Table, facts="RAW", key=ROW_KEY):
         _ends: ClassVar[str]
         _ongoing: ClassVar[str]
         _reopened: ClassVar[dict[str, str]]
+        _apart: ClassVar[tuple[str, ...]]

@@ -36,8 +36,8 @@ class TE(TrialDesign, key="STUDYID ETCD"):
     TEDUR: Char
 
 
-class TV(TrialDesign, key="STUDYID VISITNUM"):
-    """One record per planned visit that took place for somebody."""
+class TV(TrialDesign, key="STUDYID VISITNUM ARMCD"):
+    """One record per planned visit; ARMCD where arms differ in it."""
 
     VISITNUM: Num
     VISIT: Char

@@ -9,7 +9,7 @@ from tests.cdash.trials import FOLDER, TRANSFER
 from tests.once import Once
 from tests.toy.workspace import start
 
-WANTED = "+adam/adsl,+adam/adae,+adam/adlb,+adam/advs,+t_14_3_1_1,review/fields"
+WANTED = "+adam/adsl,+adam/adae,+adam/adlb,+adam/advs,+adam/adtte,+sdtm/relrec,+sdtm/se,+sdtm/tv,+t_14_3_1_1,review/fields"
 
 
 def fill(workspace: Path) -> None:

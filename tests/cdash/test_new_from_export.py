@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         table.rename(columns=lambda name: COMMON.get(name, name.lower())).to_csv(export / f"{path.stem}_data.csv", index=False)
     written = CliRunner().invoke(main, ["new", "STD1", "--from", str(export)], env={"CRF2TLF_HOME": str(home)})
     assert written.exit_code == 0, written.output
-    assert "62 of 62 rows have a key of their own and land" in written.output
+    assert "88 of 88 rows have a key of their own and land" in written.output
     settings = home / "raw" / "STD1" / "study.yaml"
     stated = yaml.safe_load((FOLDER / "study.yaml").read_text(encoding="utf-8"))
     design = yaml.safe_dump({key: stated[key] for key in DESIGN}, sort_keys=False)

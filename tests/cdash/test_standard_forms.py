@@ -36,7 +36,7 @@ def record(table: pd.DataFrame, subject: str, **where: Any) -> "pd.Series[Any]":
 def test_a_dozen_lines_take_a_form_and_its_mapping() -> None:
     lines = [len(path.read_text(encoding="utf-8").splitlines()) for path in (FOLDER / "trial" / "mapping").glob("*.py")]
     assert max(lines) <= 5
-    assert len(lines) == 17
+    assert len(lines) == 19
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,24 @@ def test_dispositions_and_milestones(results: Path) -> None:
     }  # fmt: skip
     ended = record(ds, "01-001", DSDECOD="ADVERSE EVENT")
     assert (ended["DSSCAT"], ended["EPOCH"], ended["DSSTDTC"], ended["DSSTDY"]) == ("EXAMPLIN", "TREATMENT", "2025-03-10", 61)
+
+
+def test_elements_are_those_of_the_arm_received(results: Path) -> None:
+    """01-003 was assigned to placebo and goes on with the drug; 02-002 was never treated, 02-003 never assigned."""
+    se = sdtm(results, "se")
+    entered = se.groupby("SUBJECT")["ETCD"].agg(" ".join).to_dict()
+    assert entered == {
+        "01-001": "SCR ACT FU", "01-002": "SCR PBO FU", "01-003": "SCR ACT", "02-001": "SCR ACT", "02-002": "SCR",
+        "02-003": "SCR",
+    }  # fmt: skip
+    assert record(se, "01-002", ETCD="PBO")[["SESTDTC", "SEENDTC"]].tolist() == ["2025-01-10", "2025-03-01"]
+
+
+def test_the_plan_is_that_of_study_yaml(results: Path) -> None:
+    ta = pd.read_parquet(results / "sdtm" / "ta.parquet")
+    assert (ta["ARMCD"] + " " + ta["ETCD"]).tolist() == ["A SCR", "A ACT", "A FU", "P SCR", "P PBO", "P FU"]
+    tv = pd.read_parquet(results / "sdtm" / "tv.parquet")
+    assert tv["VISITDY"].dropna().tolist() == [1, 8, 15, 22, 29, 36, 43, 50]
 
 
 def test_exposure_is_as_entered_and_as_planned_where_it_was_not_asked(results: Path) -> None:

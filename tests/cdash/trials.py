@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.issues import gather
 from pipeline.loading import load_trial
 from pipeline.raw.transfer import read_transfer
 from pipeline.sdtm.fields import fields
@@ -28,12 +29,14 @@ def copy_trial(root: Path, files: dict[str, str] | None = None, without: tuple[s
 
 
 def mapped(folder: Path) -> tuple[Trial, dict[str, pd.DataFrame]]:
-    """The trial, and its SDTM tables and field ledger (`fields`) by name, made in this process."""
+    """The trial, and its SDTM tables, field ledger (`fields`) and issues (`issues`) by name, made in this process."""
     loaded = load_trial(folder)
     trial = loaded.at(loaded.study.at_transfer(TRANSFER))
     landed = read_transfer(folder / TRANSFER, trial.forms, trial.study.id, trial.study.raw)
     tables = {form_table(name.removeprefix("crf_")): table for name, table in landed.tables.items()}
+    issues = []
     for function in trial.domains:
         product = function(**arguments(function, tables, trial))
         tables |= {function.__name__: product.table, **product.companions}
-    return trial, tables | {"fields": fields(trial.domains, trial.study, trial.forms)}
+        issues.append(product.issues)
+    return trial, tables | {"fields": fields(trial.domains, trial.study, trial.forms), "issues": gather(*issues)}

@@ -71,6 +71,7 @@ pfs.last_assessment | any | 2023-02-12 SD; 2023-03-26 NE | therapy 2023-04-01 | 
 pfs.last_assessment | any | 2023-02-12 SD; 2023-05-07 NE; 2023-06-18 PD | | PFS | 3 2023-02-12 | 0 2023-06-18
 pfs.event_date | scheduled visit | 2023-02-12 SD; 2023-03-05 PD | | PFS | 0 2023-03-05 | 0 2023-03-26
 scan.interval_days | 28 | 2023-02-12 SD; 2023-05-07 PD | | PFS | 0 2023-05-07 | 3 2023-02-12
+scan.then | [{after: 84, every: 84}] | 2023-02-12 SD; 2023-03-26 SD | death 2023-08-01 | PFS | 3 2023-03-26 | 0 2023-08-01
 scan.window_days | 0 | 2023-02-12 SD; 2023-03-26 SD | death 2023-07-02 | PFS | 0 2023-07-02 | 3 2023-03-26
 os.missing_death_date | event next day | 2023-02-12 SD | death undated | OS | 1 2023-02-12 | 0 2023-02-13
 os.evidence | [ex.EXSTDTC] | 2023-02-12 SD | | OS | 1 2023-02-12 | 1 2023-01-01
@@ -82,8 +83,16 @@ adrs.population | all | | only screened | BOR | none | MISSING
 
 # Decisions whose effect another test shows: file and test, below tests/.
 ELSEWHERE = {
+    "unit/tlf/test_comparison_decisions.py::test_strata_come_first_and_the_unstratified_analysis_behind": ["comparison.strata"],
+    "unit/tlf/test_comparison_decisions.py::test_exact_ties": ["comparison.ties"],
+    "unit/tlf/test_comparison_decisions.py::test_one_sided": ["comparison.sides"],
+    "unit/tlf/test_comparison_decisions.py::test_difference_at_a_landmark": ["comparison.landmarks"],
+    "unit/tlf/test_comparison_decisions.py::test_restricted_means_up_to_the_end_of_follow_up": ["comparison.rmst_months"],
+    "unit/tlf/test_comparison_decisions.py::test_interaction_stands_beside_the_name_of_the_subgroup": ["comparison.interaction"],
+    "unit/tlf/test_comparison_decisions.py::test_rates_are_compared": ["comparison.rates"],
+    "unit/tlf/test_comparison_decisions.py::test_a_look_at_half_of_the_events": ["comparison.looks"],
     "unit/tlf/test_output_names.py::test_a_trial_has_the_outputs_that_it_chooses_under_its_titles": [
-        "outputs.include", "outputs.exclude", "outputs.titles",
+        "outputs.include", "outputs.exclude", "outputs.titles", "outputs.numbers",
     ],
     "spec/adtte/test_duration_of_response.py::test_where_time_starts": ["start_date.order"],
     "spec/recist/test_switches_of_recist.py::test_switch": [
@@ -123,6 +132,8 @@ ELSEWHERE = {
     "unit/adam/test_dose_intensity.py::test_planned_doses": ["drugs.planned_cycles"],
     "unit/adam/test_dose_intensity.py::test_cycles_of_another_length": ["design.cycle_days"],
     "spec/bad_input/test_old_baseline_scan.py::test_an_old_scan_is_listed": ["scan.baseline_window_days"],
+    "cdash/test_allocation.py::test_the_arm_may_be_an_answer_of_any_form": ["assignment.planned"],
+    "cdash/test_allocation.py::test_the_arm_received_is_by_the_stated_rule": ["assignment.actual"],
     "unit/sdtm/test_cut.py::test_the_list_names_every_value_removed_or_changed": ["study.dco_level"],
 }  # fmt: skip
 # What a single table prints; the tests of the outputs (tests/unit/tlf) show it.
@@ -133,10 +144,12 @@ OF_MAPPINGS = {"rfendtc", "age_ref", "ex_zero_rows", "drugs.unit_mg", "dates.dmy
 STATED = {
     "trial",
     "arms",
+    "strata",
     "requires",
     "raw",
     "operations",
     "ae.dictionary",
+    "cm.dictionary",
     *(f"study.{key}" for key in ("id", "nct_id", "title", "sponsor", "country", "source", "mode")),
 }
 STATED |= {f"drugs.{key}" for key in ("form", "route", "frequency", "kind", "pclas", "prefix", "letter", "label")}

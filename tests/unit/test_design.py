@@ -80,6 +80,16 @@ REFUSALS: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"orr": {"primary": "RSP18"}},
         ["key 'orr': primary is 'RSP18'; it may be RSP, CRSP: set orr.week where it counts by a week"],
     ),
+    "a week at which no scan is planned": (  # every 4 weeks to week 12, then every 8: weeks 12, 20, 28
+        {
+            "orr": {"week": 16, "timeframe": "at_visit"},
+            "scan": {"interval_days": 28, "then": [{"after": 84, "every": 56}]},
+        },
+        [
+            "key 'orr.week' has the value 16, for which scan plans no scan: with orr.timeframe at_visit the response is that of "
+            "its scan; write a planned week, for instance 20"
+        ],
+    ),
     "a group of no number": (
         {"ae": {"groups": {"CQ00NAM": {"name": "None", "terms": ["Rash"]}}}},
         ["key 'ae.groups' has the key 'CQ00NAM': String should match pattern '^CQ(0[1-9]|[1-9][0-9])NAM$'"],

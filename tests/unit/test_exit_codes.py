@@ -20,7 +20,8 @@ def says(debug):
 says(debug=False)
 """
 COMMANDS = {
-    "run": [], "check-raw": [], "forms": [], "history": [], "package": [], "worker": [], "simulate": ["--out", "made"],
+    "run": [], "check-raw": [], "forms": [], "lint": [], "test": [],
+    "history": [], "package": [], "worker": [], "simulate": ["--out", "made"],
     "diff": ["2026-05-31", "2026-06-30"], "trace": ["t_14_3_1_2", "--row", "Nausea"], "conformance": ["--core-cache", "core"],
 }  # fmt: skip
 

@@ -11,8 +11,8 @@ from pipeline.adam.response.adrs_records import from_adsl, stated, with_all
 from pipeline.adam.response.best_response import ADEQUATE, first_progression
 from pipeline.adam.response.by_criteria import judge
 from pipeline.adam.subjects.ends import STUDY, derive_vars_scope
-from pipeline.adam.tumour.lesions import by_investigator
 from pipeline.core.distinct import among
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series

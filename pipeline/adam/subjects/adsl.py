@@ -14,7 +14,8 @@ def adsl(adsl_base: pd.DataFrame, adtr: pd.DataFrame, adrs: pd.DataFrame, study:
     """One record per subject: `adsl_base` with MDISFL, RESFL and RESREAS."""
     measurable = among(adsl_base["USUBJID"], adtr.loc[adtr["VALIDFL"].eq("Y"), "USUBJID"])
     with_disease = adsl_base.assign(MDISFL=yes_no(measurable))
-    return Product(finish(derive_var_resreas(derive_var_resfl(with_disease, adrs, study)), declared_adsl(study.drug_columns)))
+    declared = declared_adsl(study.drug_columns, bool(study.trial.amendments))
+    return Product(finish(derive_var_resreas(derive_var_resfl(with_disease, adrs, study)), declared))
 
 
 def derive_var_resfl(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -34,10 +34,13 @@ from pipeline.adam.tumour.lesions import derive_vars_tumour_baseline
 from pipeline.core.issues import CATALOGUE, found, gather
 from pipeline.core.occurred import denied, occurred
 from pipeline.core.product import Product
+from pipeline.core.protocol_versions import version_of_subjects
 from pipeline.study import Study
+from pipeline.trial.trial import Trial
 from schemas.adam.adsl import ADSL_BASE
 from schemas.adam.adsl import adsl_base as declared_adsl_base
-from schemas.base import DTYPES
+from schemas.base import DTYPES, empty
+from schemas.sdtm.dm import SUPPDM
 
 NOT_ASSIGNED, UNPLANNED = "Not Assigned", "Unplanned Treatment"
 
@@ -59,13 +62,21 @@ def adsl_base(
     study: Study,
     vs: pd.DataFrame | None = None,
     lb: pd.DataFrame | None = None,
+    trial: Trial | None = None,
+    suppdm: pd.DataFrame | None = None,
 ) -> Product:
-    """One record per subject of DM. `domains` prove life and death (LSTALVDT, DTHDT); `vs` gives the body measures, `lb` LDH."""
+    """One record per subject of DM. `domains` prove life and death (LSTALVDT, DTHDT); `vs` gives the body measures, `lb` LDH,
+    `suppdm` the version of the protocol.
+
+    A `trial` whose forms make no DS has enrolled who has an arm in DM.
+    """
     of_answers = gather(*(denied_issues(table, code) for table, code in ((mh, "MH"), (cm, "CM"), (pr, "PR"))))
     mh, cm, pr = occurred(mh, "MH"), occurred(cm, "CM"), occurred(pr, "PR")
     subjects = derive_vars_predecessor(dm[["USUBJID"]], dm, "DM", ADSL_BASE)
     subjects = derive_vars_age_group(derive_vars_age(subjects.assign(DCODT=to_date(study.dco))), study)
     subjects = derive_vars_milestones(subjects, dm, ds, study)
+    if trial is not None and not trial.has("ds"):
+        subjects = subjects.assign(ENROLLED=subjects["ARM"].notna())
     given = given_doses(ex, subjects, study)
     subjects = derive_vars_origin(derive_vars_start(subjects, given), study)
     subjects = derive_vars_end_of_study(subjects, ds, study)
@@ -80,6 +91,10 @@ def adsl_base(
     subjects = derive_vars_organs(derive_vars_body(derive_var_ecog(subjects, rs), vs), tu)
     subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
     subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
+    declared = declared_adsl_base(study.drug_columns, bool(study.trial.amendments))
+    if study.trial.amendments:
+        version = version_of_subjects(empty(SUPPDM) if suppdm is None else suppdm)
+        subjects = subjects.assign(PROTVER=subjects["USUBJID"].map(version).astype(DTYPES["Char"]))
     issues = gather(
         of_deaths,
         of_answers,
@@ -91,7 +106,7 @@ def adsl_base(
         therapy_issues(cm, pr, study),
         arm_issues(subjects, dm),
     )
-    return Product(finish(subjects, declared_adsl_base(study.drug_columns)), issues=issues)
+    return Product(finish(subjects, declared), issues=issues)
 
 
 def denied_issues(records: pd.DataFrame, code: str) -> pd.DataFrame:

@@ -6,8 +6,9 @@ No derivation of response reads these (STUDY_SPEC 5.2).
 import pandas as pd
 
 from pipeline.adam.frames import first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
-from pipeline.adam.tumour.lesions import baseline_limit, by_investigator
+from pipeline.adam.tumour.lesions import baseline_limit
 from pipeline.core.distinct import among
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.numbers.decimals import decimals
 from pipeline.core.time.dates import complete, earliest, precision
 from schemas.base import DTYPES

@@ -3,9 +3,11 @@
 import pandas as pd
 
 from pipeline.adam.frames import first_per_subject, merge_subjects, text, to_date
+from pipeline.adam.safety.counted import count_issues
 from pipeline.adam.subjects.doses import MILESTONES
 from pipeline.core.issues import found, gather
 from pipeline.core.time.dates import earliest, iso, latest
+from pipeline.core.wording import same_words
 from pipeline.study import Study
 from pipeline.study.placebo import is_placebo
 
@@ -24,6 +26,7 @@ def dose_issues(doses: pd.DataFrame, ends: pd.DataFrame, adsl: pd.DataFrame, dm:
         _backwards(doses),
         _open(doses),
         _without_amount(doses, study),
+        _of_no_drug(doses, study),
         _imputed(doses),
         _without_disposition(ends),
         _apart_from_dm(adsl, dm, study),
@@ -50,6 +53,14 @@ def _without_amount(doses: pd.DataFrame, study: Study) -> pd.DataFrame:
     told = rows.get("EXDOSTXT", text(None, rows.index))
     value = rows["EXTRT"] + " from " + rows["EXSTDTC"] + (": " + told).fillna("")
     return found("EX_NO_AMOUNT", rows, "EX", column="EXDOSE", value=value)
+
+
+def _of_no_drug(doses: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """DRUG_UNKNOWN: names of drugs that the design lacks, each with its numbers of records and subjects."""
+    known = study.names_of_drugs
+    rows = doses.loc[doses["EXTRT"].notna() & ~same_words(doses["EXTRT"], known) & ~is_placebo(doses["EXTRT"], study)]
+    action = f"counted as study treatment, in no summary of a drug; correct it, or add it to drugs ({', '.join(known) or 'none'})"
+    return count_issues("DRUG_UNKNOWN", rows, "EX", "EXTRT", [], action=action)
 
 
 def _imputed(doses: pd.DataFrame) -> pd.DataFrame:

@@ -8,8 +8,9 @@ import pandas as pd
 
 from pipeline.adam.frames import first_per_subject, merge_qualifiers, merge_subjects, text, yes_no
 from pipeline.adam.safety.specimens import in_blood
-from pipeline.adam.tumour.lesions import baseline_limit, by_investigator
+from pipeline.adam.tumour.lesions import baseline_limit
 from pipeline.core.distinct import among
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete, earliest
 from pipeline.core.wording import same_words

@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.adam.frames import flag, merge_subjects, to_date
 from pipeline.adam.imputation import impute_death
 from pipeline.adam.subjects.death import chosen_deaths, death_issues, derive_vars_cause, stated_deaths
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.time.dates import complete, earliest, latest
 from pipeline.study import Study, StudyError
 from schemas.sdtm import DOMAINS
@@ -107,7 +108,10 @@ def evidence_of_life(
 
     A partial death date excludes what is later than its last possible day (STUDY_SPEC 5.10).
     """
-    parts = [_dates_of(source, tables[source.domain]) for source in sources if source.domain in tables]
+    had = (
+        {**tables, "RS": by_investigator(tables["RS"], "RSEVAL")} if "RS" in tables else tables
+    )  # a reader reads after the visit
+    parts = [_dates_of(source, had[source.domain]) for source in sources if source.domain in had]
     distinct = pd.concat(parts, ignore_index=True).drop_duplicates()
     dates = distinct.merge(adsl[["USUBJID", "DTHDTC"]], on="USUBJID")
     too_late = earliest(dates["DTC"]).gt(latest(dates["DTHDTC"]))

@@ -14,13 +14,19 @@ from pipeline.core.product import Product
 from pipeline.core.time.dates import study_day
 from pipeline.endpoints.time_to_event import parameters_of
 from pipeline.study import Study
+from pipeline.trial.trial import Trial
 from schemas.adam.adtte import ADTTE
 
 
-def adtte(adrs: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> Product:
-    """One record per subject and parameter; responders only for DOR, CDOR and TTR. A subject without start date has none."""
-    parameters = derive_params_endpoints(parameters_of(study), adsl, adrs, study)
-    parts = [records.assign(PARAMN=float(number)) for number, records in enumerate(parameters, start=1)]
+def adtte(adrs: pd.DataFrame, adsl: pd.DataFrame, study: Study, trial: Trial | None = None) -> Product:
+    """One record per subject and parameter; responders only for DOR, CDOR and TTR. A subject without start date has none.
+
+    A `trial` has no parameter whose domains its forms do not make.
+    """
+    numbered = enumerate(parameters_of(study), start=1)
+    had = [pair for pair in numbered if trial is None or all(map(trial.has, pair[1].needs))]
+    parameters = derive_params_endpoints([one for _, one in had], adsl, adrs, study)
+    parts = [records.assign(PARAMN=float(number)) for (number, _), records in zip(had, parameters, strict=True)]
     records, negative = never_negative(in_key_order(stack(parts, ADTTE), ADTTE))
     no_origin = adsl.loc[adsl["FASFL"].eq("Y") & adsl["ORIGDT"].isna()]
     issues = gather(

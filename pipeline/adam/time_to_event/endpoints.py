@@ -6,6 +6,7 @@ Where time starts, what ended it, and when the subject was last seen; progressio
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from pipeline.adam.frames import append, merge_subjects, text
@@ -150,7 +151,7 @@ def survival_facts(subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
 def progression_at_visit(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`facts` with the date of progression (PDDT) by the schedule from ORIGDT on: the visit in whose window it was seen, else the
     next (section 7)."""
-    interval, window = study.scan.interval_days, study.scan.window_days
+    planned = study.scan.schedule
     days = (facts["PDDT"] - facts["ORIGDT"]).dt.days
-    visit = -((window - days) // interval) * interval  # rounded up to a multiple of the interval
+    visit = planned.point(np.ceil(planned.count(days - study.scan.window_days)))
     return facts.assign(PDDT=(facts["ORIGDT"] + pd.to_timedelta(visit, unit="D")).astype(DTYPES["Date"]))

@@ -111,7 +111,7 @@ def _conditions(facts: pd.DataFrame, study: Study, version: Version) -> pd.DataF
     gap_rule = facts[[condition for _, condition, applies in EVENTS if applies]].any(axis=1)
     return facts.assign(
         no_baseline=facts["BLEVALFL"].ne("Y"),
-        early_death=death.notna() & (death - start).dt.days.le(study.gap_days) & ~therapy.lt(death),
+        early_death=death.notna() & (death - start).dt.days.le(_gap(facts, start, study)) & ~therapy.lt(death),
         therapy_first=therapy.notna() & ~event.le(therapy),
         missed=gap_rule & _missed(facts, study, version),
         no_assessment=event.isna() & facts["LASTDT"].isna(),
@@ -123,11 +123,16 @@ def _missed(facts: pd.DataFrame, study: Study, version: Version) -> Series:
     """Whether two or more assessments were missed between the last adequate one (else the start) and the event."""
     last, event = facts["LASTDT"].fillna(facts["STARTDT"]), facts["EVENTDT"]
     if version.missed_rule != "visits":
-        return (event - last).dt.days.gt(study.gap_days)
-    interval, window = study.scan.interval_days, study.scan.window_days
+        return (event - last).dt.days.gt(_gap(facts, last, study))
+    planned, window = study.scan.schedule, study.scan.window_days
     seen, ended = ((date - facts["ORIGDT"]).dt.days for date in (last, event))
     # A progression is itself a scan: a visit whose window it falls in was not missed.
     ended = ended - np.where(facts["event_pd"], window, 0)
-    first_due = np.floor((seen + window) / interval) + 1
-    last_due = np.ceil(ended / interval) - 1
-    return (last_due - first_due + 1).ge(2)
+    first_due = np.floor(planned.count(seen + window)) + 1
+    last_due = np.ceil(planned.count(ended)) - 1
+    return pd.Series(last_due - first_due + 1, index=facts.index).ge(2)
+
+
+def _gap(facts: pd.DataFrame, last: Series, study: Study) -> Series:
+    """The longest time after the assessments of these dates that misses fewer than two."""
+    return pd.Series(study.gap_days_after((last - facts["ORIGDT"]).dt.days), index=facts.index)

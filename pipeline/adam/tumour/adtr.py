@@ -10,18 +10,11 @@ from pipeline.adam.frames import append, derive_vars_predecessor, finish, flag, 
 from pipeline.adam.response.best_response import first_progression
 from pipeline.adam.tumour.adtr_issues import old_baseline, repeated, repeated_sums, unidentified, without_date
 from pipeline.adam.tumour.adtr_parameters import name_lesions, name_sums, name_visits
-from pipeline.adam.tumour.lesions import (
-    baseline_limit,
-    baseline_targets,
-    by_investigator,
-    in_micrometres,
-    in_mm,
-    is_valid,
-    target_records,
-)
+from pipeline.adam.tumour.lesions import baseline_limit, baseline_targets, in_micrometres, in_mm, is_valid, target_records
 from pipeline.adam.tumour.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.tumour.timepoints import after_baseline, overall_responses, time_points
 from pipeline.core.distinct import among
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series

@@ -6,9 +6,10 @@ A measurement without a usable date, or of no known lesion, is listed with its f
 import pandas as pd
 
 from pipeline.adam.frames import append, to_date
-from pipeline.adam.tumour.lesions import baseline_limit, by_investigator
+from pipeline.adam.tumour.lesions import baseline_limit
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.core.distinct import among, each_distinct_number
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import found
 from pipeline.core.known_terms import DIAMETERS
 from pipeline.core.series import Series

@@ -52,11 +52,11 @@ def name_visits(records: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.D
 
     By the date of the time point, so that all lesions of a time point and their sum are of one visit.
     """
-    interval, window = study.scan.interval_days, study.scan.window_days
+    planned = study.scan.schedule
     start = records["USUBJID"].map(adsl.set_index("USUBJID")["ORIGDT"])
     days = (records["TPDT"] - start).dt.days.astype("float64")
-    nominal = np.maximum((days / interval).round(), 1) * interval
-    scheduled = (days - nominal).abs().le(window)
+    nominal = pd.Series(planned.point(np.maximum(np.round(planned.count(days)), 1)), index=days.index)
+    scheduled = (days - nominal).abs().le(study.scan.window_days)
     number = (nominal / 7).where(scheduled, days // 7 + days % 7 / 10)
     baseline = records["ABLFL"].eq("Y")
     shown = each_distinct_number(number, lambda known: known.round(1).astype(DTYPES["Char"]))

@@ -5,10 +5,11 @@ New lesions that appear, stay, go or grow, and non-targets that grow further (ST
 
 import pandas as pd
 
-from pipeline.adam.tumour.lesions import PER_MM, by_investigator, target_records
+from pipeline.adam.tumour.lesions import PER_MM, target_records
 from pipeline.adam.tumour.recist_facts import sightings_of
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.adam.tumour.timepoints import responses_of
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.known_terms import ENLARGED, ENLARGED_FURTHER, NEW_GROUPS, PROGRESSED, STATES
 from pipeline.core.series import Series
 from pipeline.endpoints.criteria import Criteria

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, yes_no
 from pipeline.core.distinct import among, each_distinct
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.known_terms import DIAMETERS
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete
@@ -18,11 +19,6 @@ from schemas.base import DTYPES
 PER_MM = 1000
 # Smallest sizes of a valid target in mm: longest diameter, and short axis of a node (RECIST 1.1; STUDY_SPEC 4.1).
 VALID_MM, VALID_NODE_MM = 10, 15
-
-
-def by_investigator(df: pd.DataFrame, evaluator: str) -> pd.DataFrame:
-    """The investigator's records: `evaluator` (--EVAL) is INVESTIGATOR or was not collected."""
-    return df.loc[df[evaluator].isna() | df[evaluator].eq("INVESTIGATOR")]
 
 
 def in_micrometres(mm: Series) -> Series:

@@ -11,12 +11,13 @@ from pipeline.adam.frames import append, finish, flag, text, yes_no
 from pipeline.adam.response.categories import CONFIRMED_PR, is_confirmed
 from pipeline.adam.tumour.change_facts import derive_vars_change
 from pipeline.adam.tumour.confirmation import derive_vars_confirmed
-from pipeline.adam.tumour.lesions import by_investigator, in_mm
+from pipeline.adam.tumour.lesions import in_mm
 from pipeline.adam.tumour.recist_facts import derive_vars_new, derive_vars_non_target, derive_vars_target
 from pipeline.adam.tumour.recist_rules import derive_overall, derive_response
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.adam.tumour.timepoints import after_baseline, derive_vars_date, overall_responses, responses_of, time_points
 from pipeline.core.distinct import among
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.known_terms import NEW_GROUPS
 from pipeline.core.product import Product
 from pipeline.core.series import Series

@@ -7,9 +7,10 @@ Conditions are measurements, the rules (endpoints/criteria) decisions. Sizes are
 import pandas as pd
 
 from pipeline.adam.frames import no_date
-from pipeline.adam.tumour.lesions import PER_MM, baseline_limit, baseline_targets, by_investigator, target_records
+from pipeline.adam.tumour.lesions import PER_MM, baseline_limit, baseline_targets, target_records
 from pipeline.adam.tumour.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.tumour.timepoints import responses_of
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.known_terms import GONE, NEW_GROUPS, PRESENT, PROGRESSED, STATES
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete

@@ -14,6 +14,7 @@ from pipeline.adam.tumour.confirmation import RANK
 from pipeline.adam.tumour.lesions import PER_MM, in_micrometres
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.adam.tumour.timepoints import responses_of
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
@@ -109,7 +110,8 @@ def _conditions(differing: pd.DataFrame, pairs: pd.DataFrame, tr: pd.DataFrame) 
     investigator, derived = differing["INVRES"].map(RANK), differing["DERRES"].map(RANK)
     component = differing["COMPNT"]
     new = new_differs(differing, pairs)
-    nodes = tr.loc[tr["TRGRPID"].eq("TARGET") & tr["TRTESTCD"].eq("LPERP"), "USUBJID"]
+    own = by_investigator(tr, "TREVAL")
+    nodes = own.loc[own["TRGRPID"].eq("TARGET") & own["TRTESTCD"].eq("LPERP"), "USUBJID"]
     one_is_cr = differing["INVRES"].eq("CR") ^ differing["DERRES"].eq("CR")
     return pd.DataFrame(
         {

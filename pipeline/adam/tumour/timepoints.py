@@ -7,7 +7,7 @@ the scans of the visit.
 import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, no_date, text, to_date
-from pipeline.adam.tumour.lesions import by_investigator
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.known_terms import NEW_GROUPS
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete, latest, precision

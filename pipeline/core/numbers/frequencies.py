@@ -6,9 +6,8 @@ A term without a fixed number of doses in a time (PRN, CONTINUOUS, AD LIBITUM, p
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
-from schemas.codelists import normalise, spellings
+from schemas.codelists import normalise, per_terminology, spellings
 
 FREQUENCIES = "C71113"
 MONTH = Fraction(487, 16)  # days: 30.4375
@@ -37,7 +36,7 @@ class Frequency:
         return 1 / self.interval if self.interval else Fraction(0)
 
 
-@cache
+@per_terminology
 def read_frequency(text: str) -> Frequency | None:
     """The meaning of a text: a published term or synonym, or Q with a number of weeks; None where it has no fixed number."""
     term = spellings(FREQUENCIES).get(normalise(text), normalise(text))

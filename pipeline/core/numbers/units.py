@@ -9,12 +9,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
 from pipeline.core.numbers.decimals import decimals
 from pipeline.core.series import Series
-from schemas.codelists import codelist, normalise, spellings
-from schemas.facts import terms_of
+from schemas.codelists import codelist, normalise, per_terminology, spellings, terms_of
 
 UNITS = "C71620"
 CONVERTED_PLACES = 12  # of a number in another unit, where the factor is no decimal
@@ -68,7 +66,7 @@ def converted(values: Series, by: Fraction) -> Series:
     return (decimals(values) * by.numerator).over(by.denominator, CONVERTED_PLACES).to_floats()
 
 
-@cache
+@per_terminology
 def read_unit(text: str) -> Unit | None:
     """The meaning of a text; None where it has none that is known here."""
     for spelling in dict.fromkeys((text.strip(), _respelled(text))):
@@ -94,7 +92,7 @@ def _per(one: str, two: str, test: str) -> Fraction | None:
     return mol[first] / mol[second] if first in mol and second in mol else None
 
 
-@cache
+@per_terminology
 def _exact_spellings() -> dict[str, str]:
     """Published term or synonym, in its own case -> term: G/L is giga per litre, g/L is not."""
     found = {term: term for term in codelist(UNITS).terms}

@@ -52,7 +52,7 @@ def changes_asset(trial: Trial, results: Sequence[dg.AssetKey]) -> dg.AssetsDefi
         from pipeline.review.transfer_page import summary, transfer_page
 
         now = trial.at(transfer.study)
-        diff = diff_transfers(before.parents[1], transfer.outputs, now.analysis, outputs_read(now))
+        diff = diff_transfers(before.parents[1], transfer.outputs, now.analysis, outputs_read(now), now.study.raw)
         files = {
             SUMMARY: ("\n".join(summary(diff)) + "\n").encode(),
             "changes.html": transfer_page(diff, transfer.study.id).encode(),

@@ -22,7 +22,7 @@ from schemas.issues import Issues
 from schemas.validation import BLOCK, NOTE, WARN, validate
 
 FINDING_COLUMNS = ["DATASET", "KEY", "SOURCE", "COLUMN", "VALUE", "MESSAGE"]
-_CODES = {"required": "REQUIRED_MISSING", "codelist": "CT_UNMAPPED"}
+_CODES = {"required": "REQUIRED_MISSING", "codelist": "CT_UNMAPPED", "retired": "TERM_RETIRED"}
 
 
 class ContractError(Exception):

@@ -22,6 +22,7 @@ from pipeline.orchestration.resources import RunTransfer, read_result, read_tabl
 from pipeline.orchestration.storage.files import digest_of, encode
 from pipeline.study import Study
 from pipeline.tlf.render.report import Part
+from pipeline.trial.trial import LeftOut
 from schemas.results import ARD
 
 RESULTS = Entry("ard", LAYER, ARD)
@@ -29,9 +30,9 @@ AGREEMENT = "outputs_agree"
 INDEX, REPORT, TEXT = f"{LAYER}/index.html", f"{LAYER}/report.rtf", f"{LAYER}/results.md"
 
 
-def report_assets(output_ids: Sequence[str]) -> list[dg.AssetsDefinition]:
-    """The assets that need every output; `output_ids` in the order of the report."""
-    return [_results_asset(output_ids), _index_asset(output_ids), _text_asset(output_ids)]
+def report_assets(output_ids: Sequence[str], left_out: Sequence[LeftOut] = ()) -> list[dg.AssetsDefinition]:
+    """The assets that need every output; `output_ids` in the order of the report; `left_out`: what the trial has not."""
+    return [_results_asset(output_ids), _index_asset(output_ids, left_out), _text_asset(output_ids)]
 
 
 def _results_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
@@ -114,7 +115,7 @@ def read_parts(transfer: RunTransfer, output_ids: Sequence[str]) -> list[Part]:
     return [decode_part((transfer.outputs / LAYER / part_file(name)).read_bytes()) for name in output_ids]
 
 
-def _index_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
+def _index_asset(output_ids: Sequence[str], left_out: Sequence[LeftOut]) -> dg.AssetsDefinition:
     @current_asset(
         __name__,
         key=asset_key(LAYER, "index"),
@@ -130,7 +131,8 @@ def _index_asset(output_ids: Sequence[str]) -> dg.AssetsDefinition:
         from pipeline.tlf.render.report import write_report
 
         parts = read_parts(transfer, output_ids)
-        pages = write_index(transfer.study.id, parts).encode()
+        deliveries = transfer.study.raw.deliveries(transfer.name)
+        pages = write_index(transfer.study.id, parts, left_out=left_out, deliveries=deliveries).encode()
         files = {REPORT: write_report(parts).encode("ascii"), INDEX: pages}
         size = {"outputs": len(parts), "pages": sum(part.section.pages for part in parts)}
         return dg.MaterializeResult(value=files, metadata=size, data_version=dg.DataVersion(digest_of(files)))

@@ -10,6 +10,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.core.issues import gather
 from pipeline.core.markdown import bullets
 from pipeline.core.product import Product
 from pipeline.orchestration.assets.catalogue import Catalogue, Entry
@@ -20,6 +21,7 @@ from pipeline.orchestration.freshness.recipe import BEFORE, RAW, coded
 from pipeline.orchestration.freshness.reuse import unless_current
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.provenance.notes import digest_of_folder
+from pipeline.raw.deliveries import delivery_issues
 from pipeline.raw.faults import TransferError
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
@@ -47,7 +49,7 @@ def read_forms(trial: Trial, transfer: RunTransfer) -> dict[str, Product]:
     """Each form with its own issues; those of the transfer as a whole stand with the excluded rows."""
     study, forms = transfer.study, trial.forms
     content = read_transfer(transfer.raw, forms, study.id, study.raw, previous_transfer(transfer.raw))
-    issues = content.issues
+    issues = gather(content.issues, delivery_issues(study.raw, transfer.name, study.dco))
     products = {
         name_of(form): Product(content.tables[name_of(form)], issues=issues[issues["DATASET"].eq(name)])
         for name, form in forms.items()

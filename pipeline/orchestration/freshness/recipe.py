@@ -66,7 +66,7 @@ def why_outdated(asset: dg.AssetSpec, transfer: RunTransfer) -> str:
         return "was never made for this transfer"
     now = recipe(asset, transfer)
     causes = {
-        "the decisions in study.yaml changed": note.decisions != now.decisions,
+        "the decisions in study.yaml, or the files of terms and translations beside it, changed": note.decisions != now.decisions,
         "the code changed": note.code != now.code,
         "the transfer's files changed": note.transfer != now.transfer,
         "an earlier transfer changed": note.before != now.before,

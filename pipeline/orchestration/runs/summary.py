@@ -4,7 +4,7 @@ It only selects printed values of the analysis results and computes nothing, so 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,20 +33,23 @@ class Line:
     level: str = ""
 
 
-def lines_of(study: Study) -> tuple[Line, ...]:
-    """What the summary shows, in order: subjects of a population and percentage, or months; the interval below."""
+def lines_of(study: Study, left_out: Collection[str] = ()) -> tuple[Line, ...]:
+    """What the summary shows, in order: subjects of a population and percentage, or months; the interval below.
+
+    `left_out`: the outputs that the trial has not for want of forms.
+    """
     rate = ("{n}/{N}", " = {p}%", "\n({ci_low}, {ci_high})")
     median = ("{t_q50}", "\n({t_q50_low}, {t_q50_high})")
     controlled = study.dcr.denominator
     of = f"_{controlled}" if controlled in control_flags(study) else ""
     among = WORDING[controlled].removesuffix(" Set").lower()
-    made = {function.__name__ for function in outputs_of(study)}
+    made, number = {function.__name__ for function in outputs_of(study)} - set(left_out), study.outputs.number
     lines = (
-        Line(f"{describe_primary('ORR', study)} (primary)", ORR.shown.table, "AN_PRIMARY", rate),
-        Line("ORR, confirmed", ORR.shown.table, "AN_CRSP", rate),
-        Line(f"DCR, {among}", DCR.shown.table, f"AN_{CONTROL}{of}", rate),
-        *(Line(f"{p.paramcd}, median (months)", p.shown.table, f"AN_{p.paramcd}_KM", median) for p in OUTCOME_MEASURES),
-        Line("Subjects with a TEAE", TEAE.shown.table, "AN_TEAE_OVERVIEW", rate, "TEAE"),
+        Line(f"{describe_primary('ORR', study)} (primary)", number(ORR.shown.table), "AN_PRIMARY", rate),
+        Line("ORR, confirmed", number(ORR.shown.table), "AN_CRSP", rate),
+        Line(f"DCR, {among}", number(DCR.shown.table), f"AN_{CONTROL}{of}", rate),
+        *(Line(f"{p.paramcd}, median (months)", number(p.shown.table), f"AN_{p.paramcd}_KM", median) for p in OUTCOME_MEASURES),
+        Line("Subjects with a TEAE", number(TEAE.shown.table), "AN_TEAE_OVERVIEW", rate, "TEAE"),
     )
     return tuple(line for line in lines if line.output in made)
 

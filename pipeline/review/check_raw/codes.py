@@ -15,10 +15,11 @@ from pipeline.sdtm.verbs.mapping import Rows, Verb
 from pipeline.study import Study
 from pipeline.trial.trial import Trial
 from schemas.base import names, variables
-from schemas.codelists import normalise
+from schemas.codelists import in_force, normalise
 from schemas.raw import RawForm
 
 MEANINGLESS = "\N{REPLACEMENT CHARACTER}"
+UNKNOWN = ("CT_UNMAPPED", "TERM_RETIRED")
 COLUMNS = ["FORM", "COLUMN", "VALUE", "ROWS", "PLACE", "NEAREST"]
 
 
@@ -42,6 +43,23 @@ def verbs_by_form(trial: Trial) -> dict[str, list[Verb]]:
     return verbs
 
 
+def retired_texts(tables: Mapping[str, pd.DataFrame], forms: Mapping[str, type[RawForm]], trial: Trial) -> list[str]:
+    """A sentence per text of a form that a verb takes for a term which the terminology in force no longer has."""
+    verbs = verbs_by_form(trial) if in_force().retired else {}
+    said = []
+    for name, form in forms.items():
+        own = set(names(form))
+        for verb in verbs.get(name, []):
+            if verb.name == "coded" and own.issuperset(verb.inputs):
+                (column,) = verb.inputs
+                texts = tables[name][column].dropna().drop_duplicates().tolist()
+                for text in sorted(_reported(texts, form, column, verb, trial.study, ("TERM_RETIRED",))):
+                    rows = tables[name][tables[name][column].eq(text)]
+                    place = f"{rows['FILE'].iloc[0]}, line {rows['FILELINE'].iloc[0]}"
+                    said.append(f"{name}.{column}: '{text}' is a term that is retired ({len(rows)} rows, the first in {place})")
+    return list(dict.fromkeys(said))
+
+
 def _unknown(table: pd.DataFrame, form: type[RawForm], verbs: list[Verb], study: Study | None) -> list[tuple[Any, ...]]:
     made = []
     for variable in variables(form):
@@ -58,16 +76,16 @@ def _accepted_texts(texts: Series, form: type[RawForm], column: str, verbs: list
     """The texts that every verb takes which would report a text without any meaning."""
     own = set(names(form))
     readers = [verb for verb in verbs if column in verb.inputs and own.issuperset(verb.inputs)]
-    reported = [_reported([*texts, MEANINGLESS], form, column, verb, study) for verb in readers]
+    reported = [_reported([*texts, MEANINGLESS], form, column, verb, study, UNKNOWN) for verb in readers]
     judges = [unknown for unknown in reported if MEANINGLESS in unknown]
     return set(texts).difference(*judges) if judges else set()
 
 
-def _reported(texts: list[str], form: type[RawForm], column: str, verb: Verb, study: Study) -> set[str]:
-    """The texts that a verb reports as unknown terms of the column."""
+def _reported(texts: list[str], form: type[RawForm], column: str, verb: Verb, study: Study, codes: tuple[str, ...]) -> set[str]:
+    """The texts of the column that a verb reports under these codes of issues."""
     rows = Rows(form.__name__, pd.DataFrame({column: texts}, dtype="str").reindex(columns=names(form)), study)
     verb.apply(rows)
-    return {value for found in rows.issues for value in found.loc[found["CODE"].eq("CT_UNMAPPED"), "VALUE"]}
+    return {value for found in rows.issues for value in found.loc[found["CODE"].isin(codes), "VALUE"]}
 
 
 def _row(table: pd.DataFrame, form: str, column: str, text: str, codes: tuple[str, ...]) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ from pipeline.sdtm.unknown_terms import unknown_terms
 from pipeline.trial.reads import readers
 from pipeline.trial.trial import Trial
 from schemas.base import variables
-from schemas.codelists import codelist
+from schemas.codelists import codelist, former_terms
 from schemas.raw import DATE, NUMBER
 from schemas.sdtm import RECEIVED
 
@@ -39,6 +39,7 @@ def check_received(folder: Path, trial: Trial) -> dict[str, Any]:
     unknown = unknown_terms({name.upper(): table for name, table in tables.items()}, trial.study)
     issues = gather(unknown, *(product.issues for product in products.values()))
     warnings = gather(unknown, issues[issues["CODE"].isin(["VARIABLE_UNREAD", "GRADE_ABSENT"])])
+    retired = [line for name, table in tables.items() for line in _retired(name, table)]
     unread = warnings.drop_duplicates(["CODE", "DATASET", "COLUMN", "VALUE"])  # of a grade that is none one record
     extra = issues.loc[issues["CODE"].eq("FILE_EXTRA"), "VALUE"]
     return {
@@ -47,11 +48,21 @@ def check_received(folder: Path, trial: Trial) -> dict[str, Any]:
         ),
         "faults": faults,
         "extra": dict.fromkeys(extra, ""),
-        "unread": (unread["DATASET"] + "." + unread["MESSAGE"] + " (" + unread["VALUE"] + ")").tolist(),
+        "unread": (unread["DATASET"] + "." + unread["MESSAGE"] + " (" + unread["VALUE"] + ")").tolist() + retired,
         "codes": pd.DataFrame(columns=CODE_COLUMNS),
         "issues": issues["CODE"].value_counts().sort_index().to_dict(),
         "fields": pd.DataFrame(_fields(tables, issues), columns=FIELD_COLUMNS),
     }
+
+
+def _retired(name: str, table: pd.DataFrame) -> Iterator[str]:
+    """A sentence per term that the terminology in force no longer has."""
+    for variable in variables(RECEIVED[name]):
+        went = former_terms(variable.codelists)
+        counts = table.loc[table[variable.name].isin(list(went)), variable.name].value_counts().sort_index() if went else {}
+        for term, number in dict(counts).items():
+            now = f"renamed: {went[term]}" if went[term] else "retired"
+            yield f"{name.upper()}.{variable.name}: '{term}' is a term that is {now} ({number} records)"
 
 
 def _tables(domain: str, product: Product) -> Iterator[tuple[str, pd.DataFrame]]:

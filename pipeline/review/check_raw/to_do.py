@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.core.places import CODE
 from pipeline.review.check_raw.forms import Beginning, RawCheck
+from pipeline.study.upgrade_notes import notes_since
 
 GUESS, DECIDE = "# guess:", "# decide:"
 """How a draft marks a line that was guessed, and one that needs a decision."""
@@ -30,6 +31,7 @@ def to_do(check: RawCheck, begun: Beginning, folder: Path) -> list[str]:
     answers = unread["FORM"] + "." + unread["COLUMN"] + ": " + unread["NOT_READ"]
     extra = [f"{name}: {near}" if near else name for name, near in check.extra.items()]
     mapping = folder / CODE / "mapping"
+    notes = [f"'{note.name}' {note.sentence}" for note in notes_since(begun.trial.study.requires)] if begun.trial else []
     work: list[tuple[int, str, list[str]]] = [
         (len(check.faults), "faults keep the transfer from landing", check.faults),
         (int(bool(begun.lacking)), "fault of the trial's folder", begun.lacking.splitlines()),
@@ -37,6 +39,7 @@ def to_do(check: RawCheck, begun: Beginning, folder: Path) -> list[str]:
         (len(guesses), "guesses to confirm or correct, the least near first", _places(guesses)),
         (int((unread["FILLED"] - unread["READ"]).sum()), "answers that their questions cannot read", answers.tolist()),
         (len(extra), "files and columns that nothing reads", extra),
+        (len(notes), "changes of crf2tlf since the version that study.yaml requires; then raise `requires`", notes),
         (int(bool(begun.forms) and not mapping.is_dir()), "mapping to write, as raw/README.md says in section 3", [str(mapping)]),
     ]
     return [f"{number} {what}: {_first(places)}" for number, what, places in work if number]

@@ -8,10 +8,15 @@ import yaml
 from pipeline.review.check_raw.to_do import DECIDE, GUESS
 from pipeline.review.new_trial.draft_form import DraftForm
 from pipeline.review.new_trial.nearest_names import Guess
+from pipeline.review.new_trial.wide_tables import Wide
+from pipeline.version import VERSION
+
+LEAST = VERSION.rpartition(".")[0]
+"""The version that a draft asks for: this one, whatever was mended in it."""
 
 _HEAD = f"""# A draft. What stands before "{GUESS}" was guessed: correct it, or confirm it by deleting the remark.
 # What stands before "{DECIDE}" is yours to decide. crf2tlf check-raw --study {{study}} lists what is left.
-requires: crf2tlf>=0.1
+requires: crf2tlf>={LEAST}
 study: {{{{id: {{study}}, title: {{study}}, dco: {{transfer}}}}}}  {DECIDE} title, country, data cut-off
 # arms:  {DECIDE} the arms of the protocol
 #   - {{{{code: A, label: Drug A 10 mg}}}}
@@ -32,7 +37,8 @@ _CONSTANTS = {
 
 @dataclass(frozen=True)
 class FormFiles:
-    """A drafted form with its files: how near it is to the standard (0: to none), their columns -> ours, STUDYID in the files."""
+    """A drafted form with its files: how near it is to the standard (0: to none), their columns -> ours, STUDYID in the files,
+    and the tests of a table that has a column for each."""
 
     form: DraftForm
     files: tuple[str, ...]
@@ -41,6 +47,7 @@ class FormFiles:
     common: dict[str, Guess]
     study_ids: tuple[str, ...] = ()
     encodings: dict[str, str] = field(default_factory=dict)
+    wide: Wide | None = None
 
 
 def study_text(study: str, transfer: str, forms: list[FormFiles]) -> str:
@@ -81,7 +88,21 @@ def _form(form: FormFiles, study: str, shared: Collection[str], study_ids: Seque
     lines += [f"      group: {_text(form.group)}"] if form.group else []
     pairs = [(theirs, guess.name, guess.share) for theirs, guess in form.common.items() if theirs not in shared]
     pairs += [(column.theirs, column.name, column.share) for column in form.form.columns]
-    return [*lines, *_columns(pairs, "      "), *_codes(study_ids, study, "      ")]
+    return [*lines, *_columns(pairs, "      "), *_wide(form.wide), *_codes(study_ids, study, "      ")]
+
+
+def _wide(wide: Wide | None) -> list[str]:
+    """The key `wide`: each test with its columns; a unit that no column has is to be decided."""
+    if wide is None:
+        return []
+    lines = ["      wide:", f"        {wide.column}:"]
+    for test, columns in wide.tests.items():
+        parts = ["columns: {" + ", ".join(f"{_text(theirs)}: {ours}" for theirs, ours in columns.items()) + "}"]
+        constants = wide.constants(test)
+        parts += ["constants: {" + ", ".join(f'{ours}: ""' for ours in constants) + "}"] if constants else []
+        decide = f"  {DECIDE} its unit" if constants else ""
+        lines.append(f"          {_text(test)}: {{{', '.join(parts)}}}  {GUESS} {wide.shares[test]:.2f} of names{decide}")
+    return lines
 
 
 def _columns(pairs: Sequence[tuple[str, str, float]], indent: str) -> list[str]:

@@ -5,7 +5,7 @@ Nothing in it is final: forms are as they were found, named by the nearest names
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -21,6 +21,7 @@ from pipeline.review.new_trial.export_files import ExportTable, tables_of
 from pipeline.review.new_trial.nearest_forms import NearestForm, nearest_forms
 from pipeline.review.new_trial.nearest_names import Guess
 from pipeline.review.new_trial.standard_names import StandardForm, expected_forms, standard_forms, standard_mappings
+from pipeline.review.new_trial.wide_tables import TITLES, Wide, made_long
 from pipeline.study.raw_export import RawExport
 from schemas.raw.form import ROW_KEY
 
@@ -48,8 +49,14 @@ def read_export(folder: Path, study: str, transfer: str, standard: Sequence[Stan
 
     `standard`: the forms whose names are looked for; without them the standard forms and the collected domains of SDTM.
     """
-    tables, left = tables_of(folder)
-    nearest = nearest_forms({_id(table): table.source.header for table in tables}, standard or expected_forms())
+    known = standard or expected_forms()
+    found, left = tables_of(folder)
+    reshaped = [made_long(table, known) for table in found]
+    tables, wides = [table for table, _ in reshaped], {_id(table): wide for table, wide in reshaped}
+    header = {_id(table): table.source.header for table in found}
+    titles = {_id(table): f"{table.name} {TITLES[wide.form]}" if wide else table.name for table, wide in reshaped}
+    by_title = nearest_forms({titles[_id(table)]: table.source.header for table in tables}, known)
+    nearest = {name: by_title[title] for name, title in titles.items()}
     names: set[str] = set()
     drafts: dict[tuple[str, ...], FormFiles] = {}
     for table in sorted(tables, key=lambda table: (nearest[_id(table)].shared, -nearest[_id(table)].share, table.file)):
@@ -57,13 +64,13 @@ def read_export(folder: Path, study: str, transfer: str, standard: Sequence[Stan
         if "SUBJID" not in {guess.name for guess in near.common.values()}:
             left[f"{table.file}: {table.group}" if table.group else table.file] = "has no column with subjects"
             continue
-        alike = (near.form, *sorted(table.source.header))
+        alike = (near.form, *sorted(header[_id(table)]))
         if alike in drafts and not table.group and not drafts[alike].group:
             drafts[alike] = _with_file(drafts[alike], table)
             continue
         name = free_name(table.name if near.shared or not near.form else near.form, names)
         names.add(name)
-        drafts[alike if not table.group else (table.group, *alike)] = _draft(table, near, name)
+        drafts[alike if not table.group else (table.group, *alike)] = _draft(table, near, name, wides[_id(table)])
     if not drafts:
         raise NewTrialError(
             f"{folder}: has no file that can be a form; " + "; ".join(f"{name}: {why}" for name, why in left.items())
@@ -80,13 +87,13 @@ def _with_file(form: FormFiles, table: ExportTable) -> FormFiles:
     """The same form with one file more, which has the same columns."""
     ids = dict.fromkeys([*form.study_ids, *_study_ids(table, form.common)])
     encodings = form.encodings | ({table.file: table.encoding} if table.encoding else {})
-    return FormFiles(form.form, (*form.files, table.file), "", form.share, form.common, tuple(ids), encodings)
+    return replace(form, files=(*form.files, table.file), study_ids=tuple(ids), encodings=encodings)
 
 
-def _draft(table: ExportTable, near: NearestForm, name: str) -> FormFiles:
+def _draft(table: ExportTable, near: NearestForm, name: str, wide: Wide | None) -> FormFiles:
     """The form of one table. A column that its answers show to be no common column is a question."""
     assert table.source.table is not None  # noqa: S101 - unread tables are left out before
-    common = _common(table.source.table, near.common)
+    common = _common(table.source.table, near.common, by_test=[wide.column] if wide else [])
     questions = [column for column in table.source.header if column not in common]
     columns = {theirs: guess for theirs, guess in near.columns.items() if theirs in questions}
     return FormFiles(
@@ -97,18 +104,19 @@ def _draft(table: ExportTable, near: NearestForm, name: str) -> FormFiles:
         common=common,
         study_ids=_study_ids(table, common),
         encodings={table.file: table.encoding} if table.encoding else {},
+        wide=wide,
     )
 
 
-def _common(table: pd.DataFrame, guesses: Mapping[str, Guess]) -> dict[str, Guess]:
-    """The common columns whose answers can be what their names say."""
+def _common(table: pd.DataFrame, guesses: Mapping[str, Guess], by_test: Sequence[str]) -> dict[str, Guess]:
+    """The common columns whose answers can be what their names say; `by_test`: what else tells the rows of a table apart."""
     states = clean_code(table[next((theirs for theirs, guess in guesses.items() if guess.name == "RECSTAT"), table.columns[0])])
     common = {
         theirs: guess
         for theirs, guess in guesses.items()
         if guess.name != "RECSTAT" or states.dropna().isin(["ACTIVE", "INACTIVE"]).all()
     }
-    key = [theirs for theirs, guess in common.items() if guess.name in ROW_KEY.split()]
+    key = [theirs for theirs, guess in common.items() if guess.name in ROW_KEY.split()] + [*by_test]
     repeated = table.duplicated(key, keep="first").mean() if len(table) else 0
     return {theirs: guess for theirs, guess in common.items() if guess.name != "RECPOS" or repeated <= FEW_REPEATS}
 

@@ -3,7 +3,12 @@
 import pandas as pd
 
 from pipeline.core.conformance import Tables, absent, findings, together
+from pipeline.core.protocol_versions import PROTVER, version_of_subjects
 from pipeline.sdtm.conformance.found import observations, sequence
+from pipeline.sdtm.standard.se import UNPLANNED
+from pipeline.study import Study
+from schemas.base import empty
+from schemas.conformance import Conformance
 
 # Parameters that TS must have, with a value or the reason why there is none (STUDY_SPEC 3.3).
 REQUIRED_PARAMETERS = [
@@ -38,11 +43,12 @@ def visits_of_records_are_in_sv(tables: Tables) -> pd.DataFrame:
 def elements_are_planned(tables: Tables) -> pd.DataFrame:
     """ELEMENT_PLANNED: an element that a subject entered is in TA at the same place, and has its rules in TE."""
     place, rules = ["ETCD", "TAETORD", "EPOCH"], ["ETCD"]
+    entered = tables["SE"][tables["SE"]["ETCD"].ne(UNPLANNED)]
     key = ["ETCD", "TAETORD"]
     return together(
         [
             findings(
-                "ELEMENT_PLANNED", "SE", absent(tables["SE"], place, tables["TA"]), key, "is not in TA with this order and epoch"
+                "ELEMENT_PLANNED", "SE", absent(entered, place, tables["TA"]), key, "is not in TA with this order and epoch"
             ),
             findings("ELEMENT_PLANNED", "TA", absent(tables["TA"], rules, tables["TE"]), key, "is not in TE"),
         ]
@@ -63,6 +69,27 @@ def criteria_are_in_ti(tables: Tables) -> pd.DataFrame:
     """CRITERION_PLANNED: a criterion that was not met is in TI with the same words and category."""
     lost = absent(tables["IE"], ["IETESTCD", "IETEST", "IECAT"], tables["TI"])
     return findings("CRITERION_PLANNED", "IE", lost, ["IETESTCD", "IESEQ"], "is not in TI with these words and category")
+
+
+def versions_are_of_the_protocol(tables: Tables, study: Study) -> pd.DataFrame:
+    """PROTOCOL_UNKNOWN: the version that a subject consented to is one of study.yaml, where that has several."""
+    supp = tables["SUPPDM"]
+    unknown = supp[supp["QNAM"].eq(PROTVER) & ~supp["QVAL"].isin(study.trial.versions)]
+    rows = unknown if study.trial.amendments else unknown.head(0)
+    said = rows["QVAL"].fillna("") + f" is none of {', '.join(study.trial.versions)}"
+    return findings("PROTOCOL_UNKNOWN", "DM", rows, ["QNAM", "QVAL"], said)
+
+
+def criteria_are_of_the_version(tables: Tables, study: Study) -> pd.DataFrame:
+    """CRITERION_VERSION: a criterion that was not met is one of the version that its subject consented to."""
+    ie, trial = tables["IE"], study.trial
+    if not trial.amendments:
+        return empty(Conformance)
+    pairs = [(version, code) for version in trial.versions for code in trial.criteria_of(version)]
+    planned = pd.DataFrame(pairs, columns=["VERSION", "IETESTCD"], dtype="str")
+    rows = ie.assign(VERSION=ie["USUBJID"].map(version_of_subjects(tables["SUPPDM"])).astype("str"))
+    lost = absent(rows[rows["VERSION"].isin(trial.versions)], ["VERSION", "IETESTCD"], planned)
+    return findings("CRITERION_VERSION", "IE", lost, ["IETESTCD", "IESEQ"], "is no criterion of version " + lost["VERSION"])
 
 
 def summary_is_complete(tables: Tables) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from pipeline.study import Study
 
 
 def criterion_text(ietestcd: Series, study: Study) -> Series:
-    """The words of the criterion in the protocol (study.yaml, trial.criteria)."""
-    return code_text(ietestcd).map(study.trial.criteria)
+    """The words of the criterion in the protocol (study.yaml, trial.criteria and amendments)."""
+    return code_text(ietestcd).map(study.trial.words)
 
 
 def category(ietestcd: Series) -> Series:

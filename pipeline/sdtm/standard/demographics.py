@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pipeline.core.evaluators import by_investigator
 from pipeline.core.series import Series
 from pipeline.core.time import dates
 from pipeline.sdtm.verbs.mapping import code_text, to_number
 from pipeline.sdtm.verbs.terms import YES
 from pipeline.study import Study, StudyError
-from pipeline.study.design import Arm
+from pipeline.study.arms import Arm
 from schemas.base import DTYPES
 
 
@@ -84,10 +85,14 @@ def age_unit(brthdt: Series, age: Series, refdtc: Series, study: Study) -> Serie
 
 
 def last_contact(domains: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """USUBJID and LASTDTC: the latest complete date over all --DTC, --STDTC and --ENDTC of the subject."""
+    """USUBJID and LASTDTC: the latest complete date over all --DTC, --STDTC and --ENDTC of the subject.
+
+    A response by another than the investigator is no contact: it is dated by the reading.
+    """
+    had = {name: by_investigator(table, "RSEVAL") if name == "RS" else table for name, table in domains.items()}
     dated = [
         pd.DataFrame({"USUBJID": table["USUBJID"], "DAY": dates.complete(table[column])})
-        for name, table in domains.items()
+        for name, table in had.items()
         for column in (f"{name}DTC", f"{name}STDTC", f"{name}ENDTC")
         if column in table
     ]

@@ -12,7 +12,8 @@ from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.sdtm.verbs.domain import concat
 from pipeline.study import Study
-from schemas.base import DTYPES, conform, key_of, names
+from schemas.base import DTYPES, conform, empty, key_of, names
+from schemas.sdtm import DOMAINS
 from schemas.sdtm.relrec import RELREC
 
 DEATH = "DEATH"
@@ -34,12 +35,21 @@ RELATED_DATASETS = {
 
 
 def relrec(
-    tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, ec: pd.DataFrame, ex: pd.DataFrame, ae: pd.DataFrame, ds: pd.DataFrame,
-    dd: pd.DataFrame, study: Study,
-) -> Product:  # fmt: skip
-    """Relationships of datasets that both have records, and of the records of a death."""
-    tables = {"TU": tu, "TR": tr, "RS": rs, "EC": ec, "EX": ex}
-    table = concat([_datasets(tables), deaths(ae, ds, dd)], RELREC).assign(STUDYID=study.id)
+    ae: pd.DataFrame,
+    study: Study,
+    tu: pd.DataFrame | None = None,
+    tr: pd.DataFrame | None = None,
+    rs: pd.DataFrame | None = None,
+    ec: pd.DataFrame | None = None,
+    ex: pd.DataFrame | None = None,
+    ds: pd.DataFrame | None = None,
+    dd: pd.DataFrame | None = None,
+) -> Product:
+    """Relationships of datasets that both have records, and of the records of a death, as far as the trial has the domains."""
+    given = {"tu": tu, "tr": tr, "rs": rs, "ec": ec, "ex": ex, "ds": ds, "dd": dd}
+    had = {name: empty(DOMAINS[name]) if table is None else table for name, table in given.items()}
+    tables = {name.upper(): had[name] for name in ("tu", "tr", "rs", "ec", "ex")}
+    table = concat([_datasets(tables), deaths(ae, had["ds"], had["dd"])], RELREC).assign(STUDYID=study.id)
     return Product(conform(table.sort_values(list(key_of(RELREC))), RELREC))
 
 

@@ -4,17 +4,17 @@ A trial's `reference` says where consent, doses, ends of drugs and deaths stand 
 person is the same in every trial. `dm` comes last, because the end of participation needs every date (SDTMIG 3.4, DM).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from pipeline.core.deaths import choose_death_date
-from pipeline.core.issues import found, gather
+from pipeline.core.issues import CATALOGUE, found, gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.core.time import dates
-from pipeline.sdtm.standard.visits import visits
+from pipeline.sdtm.standard.visits import KEY, visits
 from pipeline.sdtm.verbs.chains import first_of_chain
 from pipeline.sdtm.verbs.mapping import code_text
 from pipeline.study import Study
@@ -59,9 +59,20 @@ def make_reference(sources: Sources, visit_forms: Mapping[str, pd.DataFrame], st
     )
     table = conform(table[names(Reference)], Reference)
     seen = visits(visit_forms.values(), study)
-    unknown = seen[seen["VISITNUM"].isna()]
-    issues = gather(*_death_issues(table, deaths, died, study), found("VISIT_UNKNOWN", unknown, "visits", column="FOLDER"))
+    unknown = unknown_visits(seen, visit_forms.values())
+    issues = gather(*_death_issues(table, deaths, died, study), unknown)
     return Product(table, {"visits": conform(seen, Visits)}, issues=issues)
+
+
+def unknown_visits(seen: pd.DataFrame, forms: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """VISIT_UNKNOWN: the folders of `seen` that are no visit of the design, each with its first row."""
+    unknown = seen.loc[seen["VISITNUM"].isna(), KEY]
+    if unknown.empty:
+        return gather()
+    rows = pd.concat([form[[*KEY, "ROWKEY", "FILE", "FILELINE"]] for form in forms], ignore_index=True)
+    first = unknown.merge(rows, on=KEY).drop_duplicates(KEY)
+    said = f"{CATALOGUE['VISIT_UNKNOWN'].message}; correct it, or add it to design.visits of study.yaml"
+    return found("VISIT_UNKNOWN", first, "visits", column="FOLDER", message=said)
 
 
 def persons(rows: pd.DataFrame, earlier: pd.DataFrame, column: str, study: Study) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from schemas.sdtm.trial_design import TE
 
 
 def te(ta: pd.DataFrame, study: Study) -> Product:
-    """The elements that TA has; none has a planned duration, all end by an event."""
+    """The elements that TA has, by the rule of their end and, where it is planned, their duration."""
     rows = pd.DataFrame(
         {
             "STUDYID": study.id,
@@ -18,6 +18,7 @@ def te(ta: pd.DataFrame, study: Study) -> Product:
             "ELEMENT": [element.name for element in study.design.elements],
             "TESTRL": [element.start for element in study.design.elements],
             "TEENRL": [element.end for element in study.design.elements],
+            "TEDUR": [element.duration or None for element in study.design.elements],
         }
     )
     planned = rows[rows["ETCD"].isin(ta["ETCD"])].reindex(columns=names(TE))

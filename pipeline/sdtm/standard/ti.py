@@ -9,10 +9,15 @@ from schemas.base import DTYPES, conform, key_of
 from schemas.sdtm.trial_design import TI
 
 
-def ti(ie: pd.DataFrame, study: Study) -> Product:
-    """One record per criterion of `trial.criteria`, and per criterion that IE has and study.yaml does not word (no IETEST)."""
-    codes = sorted({*study.trial.criteria, *ie["IETESTCD"].dropna()})
-    code = pd.Series(codes, dtype=DTYPES["Char"])
-    rows = pd.DataFrame({"IETESTCD": code, "IETEST": criterion_text(code, study), "IECAT": category(code)})
-    rows = rows.assign(STUDYID=study.id, DOMAIN="TI", TIVERS=study.trial.version or None)
+def ti(dm: pd.DataFrame, study: Study) -> Product:
+    """One record per criterion of each version of the protocol that changed the criteria, under the first version of the set
+    (TIVERS); one that IE has and the plan has not is CRITERION_PLANNED.
+
+    `dm` is not looked into, as by `ta`.
+    """
+    sets = {version: sorted(codes) for version, codes in study.trial.criteria_sets.items()}
+    code = pd.Series([code for codes in sets.values() for code in codes], dtype=DTYPES["Char"])
+    version = pd.Series([version or None for version, codes in sets.items() for _ in codes], dtype=DTYPES["Char"])
+    rows = pd.DataFrame({"IETESTCD": code, "IETEST": criterion_text(code, study), "IECAT": category(code), "TIVERS": version})
+    rows = rows.assign(STUDYID=study.id, DOMAIN="TI")
     return Product(conform(rows.sort_values(list(key_of(TI))), TI))

@@ -39,7 +39,7 @@ def _scheduled(found: pd.DataFrame, study: Study) -> pd.DataFrame:
     for visit in study.design.visits:
         part = folder.str.extract(visit.folder_pattern)[0]
         count = pd.to_numeric(part.where(part.ne(""), "0")).astype("float64")
-        count = count.where(count.ge(visit.least) & ~count.gt(float("inf") if visit.most is None else visit.most))
+        count = count.where(visit.admits(count))
         number = number.fillna(visit.number + count)
         before, _, after = visit.name.partition("{n}")
         text = count.astype("Int64").astype(DTYPES["Char"]) if visit.numbered else count.map({0.0: ""}).astype(DTYPES["Char"])

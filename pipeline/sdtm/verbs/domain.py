@@ -34,7 +34,7 @@ from pipeline.sdtm.verbs.mapping import (
     reads,
 )
 from pipeline.sdtm.verbs.timing import derive_var_dy, derive_var_epoch
-from pipeline.sdtm.verbs.unknown_subjects import unknown_subjects
+from pipeline.sdtm.verbs.unknown_subjects import check_not_most, unknown_subjects
 from pipeline.study import Study
 from pipeline.study.translations import translate_column
 from schemas.base import DTYPES, SdtmDomain, Table, conform, empty, key_of, name_of, names, variables
@@ -130,6 +130,7 @@ def _map_block(
 ) -> _Mapped:
     source = block.prepare(forms, study) if block.prepare else forms[block.form]
     df, unknown = with_subjects(source, reference)
+    check_not_most(unknown, len(source), block.form, study.raw.rows_lost_percent)
     df = df.merge(visits[[*_VISIT, *_TIMED]], on=_VISIT, how="left")
     kept = block.where(df).fillna(False).astype(bool) if block.where else pd.Series(True, index=df.index)
     left_out = [_left_out(df[~kept], domain.name, EXCLUDED + block.reason)]

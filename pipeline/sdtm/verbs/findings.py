@@ -5,7 +5,6 @@ Vital signs and laboratory results share them (SDTMIG 3.4 VS, LB); a result whos
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import pandas as pd
 
@@ -16,10 +15,10 @@ from pipeline.core.numbers.units import factor, published_unit
 from pipeline.core.series import Series
 from pipeline.sdtm.verbs.mapping import DERIVED, Rows, Verb, code_text, coded, meaning, tidy, to_number
 from schemas.base import DTYPES
-from schemas.codelists import codelist, normalise, spellings
+from schemas.codelists import codelist, normalise, per_terminology, spellings
 
 
-@cache
+@per_terminology
 def decodes(codes: str, names: str) -> dict[str, str]:
     """Short name -> name of the same concept (NCI code), from two codelists that publish both."""
     by_concept = {concept: name for name, concept in codelist(names).terms.items()}

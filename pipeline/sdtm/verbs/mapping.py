@@ -9,7 +9,7 @@ that it cannot use.
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,9 @@ from pipeline.core.time import dates
 from pipeline.study import Study
 from pipeline.study.translations import translate, translate_column
 from schemas.base import DTYPES
-from schemas.codelists import codelist, normalise, spellings
+from schemas.codelists import codelist, former_terms, normalise, spellings
+
+T = TypeVar("T")
 
 # Between the row keys of a record that several raw rows made (column SOURCES of a prepared frame).
 SEPARATOR = "\n"
@@ -50,13 +52,14 @@ class Rows:
     df: pd.DataFrame
     study: Study
     issues: list[pd.DataFrame] = field(default_factory=list)
-    made: dict[str, Series] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
 
-    def once(self, name: str, make: Callable[[], Series]) -> Series:
+    def once(self, name: str, make: Callable[[], T]) -> T:
         """What several verbs of a block need, made by the first of them that asks for it by this name."""
         if name not in self.made:
             self.made[name] = make()
-        return self.made[name]
+        made: T = self.made[name]
+        return made
 
     def report(self, code: str, where: Series, column: str = "", **text: Any) -> None:
         """Put the rows where `where` is true on the issue list."""
@@ -69,7 +72,8 @@ class Verb:
     """How one variable is filled: `apply` takes the rows, gives a column on their index.
 
     `inputs` are the columns it reads, `origin` and `method` what define.xml says of it, `name` the verb as the mapping calls it;
-    `function` is what a derived one computes by; `further` are columns that it reads where the form asks for them.
+    `function` is what a derived one computes by; `further` are columns that it reads where the form asks for them;
+    `joined_from` names the questions of other forms (FORM.COLUMN) that stand in its column of the prepared rows.
     """
 
     origin: str
@@ -79,6 +83,7 @@ class Verb:
     name: str = "derived"
     function: Callable[..., Any] | None = None
     further: tuple[str, ...] = ()
+    joined_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,13 +184,15 @@ def constant(value: str, origin: str = ASSIGNED) -> Verb:
 def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, origin: str = COLLECTED) -> Verb:
     """A code or label of the form as a term: the form's own `values` first, then the spellings of the codelist `code`.
 
-    What neither knows is looked up as the study translates it. A text that is none of these is CT_UNMAPPED: kept where the
-    codelist is extensible, left blank where it is closed.
+    What neither knows is looked up as the study translates it. A text that is none of these is CT_UNMAPPED, or TERM_RETIRED
+    where the publication before had it: kept where the codelist is extensible, left blank where it is closed.
     """
 
     def apply(rows: Rows) -> Series:
         text = code_text(rows.df[column])
-        known = (spellings(code) if code else {}) | {normalise(k): v for k, v in (values or {}).items()}
+        former = former_terms((code,)) if code else {}
+        own = {normalise(spelling): former.get(term) or term for spelling, term in (values or {}).items()}
+        known = (spellings(code) if code else {}) | own
         term = looked_up(text, known)
         if (text.notna() & term.isna()).any() and rows.study.translations:
             text = text.where(term.notna(), code_text(translate(rows.df[column], rows.study.translations)))
@@ -193,7 +200,9 @@ def coded(column: str, code: str = "", values: Mapping[str, str] | None = None, 
         unknown = text.notna() & term.isna()
         keep = bool(code) and codelist(code).extensible
         action = {"action": "kept as an extension of the codelist", "severity": "warn"} if keep else {}
-        rows.report("CT_UNMAPPED", unknown, column, **action)
+        gone = unknown & text.isin([normalise(old) for old in former])
+        rows.report("CT_UNMAPPED", unknown & ~gone, column, **action)
+        rows.report("TERM_RETIRED", gone, column, **action)
         return term.where(~unknown, text) if keep else term
 
     return Verb(origin, (column,), "", apply, "coded")

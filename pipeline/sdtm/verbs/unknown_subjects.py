@@ -7,6 +7,8 @@ corrects its export.
 import pandas as pd
 
 from pipeline.core.issues import CATALOGUE, found
+from pipeline.sdtm.verbs.mapping import MappingError
+from pipeline.study.raw_export import FEW, too_many_lost
 from schemas.base import empty
 from schemas.issues import Issues
 
@@ -25,6 +27,22 @@ def unknown_subjects(rows: pd.DataFrame, reference: pd.DataFrame, form: str) -> 
     message = (plain + "; is it subject " + near["SUBJID"] + " of site " + near["SITEID"] + "?").where(said, plain)
     issues = found("SUBJECT_UNKNOWN", rows, form, column="SUBJID")
     return issues.assign(MESSAGE=message.to_numpy())
+
+
+def check_not_most(unknown: pd.DataFrame, rows: int, form: str, percent: float) -> None:
+    """MappingError where more than `percent` of the rows of a form, and at least five, belong to no known subject.
+
+    Then the identifiers of the form are written otherwise than those of DM, or DM is not whole: no finding about subjects.
+    """
+    lost = len(unknown)
+    if lost >= FEW and too_many_lost(lost, rows, percent):
+        first = unknown.iloc[0]
+        place = f"{first['FILE']}, line {first['FILELINE']}: " if "FILE" in first else ""
+        raise MappingError(
+            f"{place}form {form} would lose {lost} of its {rows} rows, more than {percent:g}%, "
+            f"to subjects without a DM record, the first {first['SUBJID']} of site {first['SITEID']}; check SITEID and SUBJID "
+            "of both exports; if they are right, raise raw.rows_lost_percent"
+        )
 
 
 def _only_match(bare: pd.DataFrame, bare_known: pd.DataFrame, known: pd.DataFrame, on: list[str]) -> pd.DataFrame:

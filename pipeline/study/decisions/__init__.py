@@ -1,8 +1,18 @@
 """Decisions of study.yaml: one frozen, validated class per section, with its defaults (STUDY_SPEC 7)."""
 
+from pipeline.study.decisions.comparisons import Comparison, Looks
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
 from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Irecist, Orr, Recist, Scan
-from pipeline.study.decisions.safety import AdverseEvents, Apart, Baseline, Dictionary, Laboratory, TermGroup, TreatmentEmergent
+from pipeline.study.decisions.safety import (
+    AdverseEvents,
+    Apart,
+    Baseline,
+    Dictionary,
+    Laboratory,
+    Medication,
+    TermGroup,
+    TreatmentEmergent,
+)
 from pipeline.study.decisions.subjects import Adsl, Dates, Death, DeathSource, Disposition, Identity, StartDate
 from pipeline.study.decisions.time_to_event import Interval, KaplanMeier, Os, Pfs, Therapy, Tte
 
@@ -14,6 +24,7 @@ __all__ = [
     "Apart",
     "Baseline",
     "BestResponse",
+    "Comparison",
     "Dates",
     "Dcr",
     "Death",
@@ -25,6 +36,8 @@ __all__ = [
     "Irecist",
     "KaplanMeier",
     "Laboratory",
+    "Looks",
+    "Medication",
     "Orr",
     "Os",
     "Outputs",

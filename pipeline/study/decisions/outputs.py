@@ -67,14 +67,31 @@ class Tlf(Section):
     hr_events: Annotated[int, Field(ge=0)] = 5
 
 
+OutputNumber = Annotated[str, Field(pattern=r"^[tfl](_\d+[a-z]?)+$")]
+
+
 class Outputs(Section):
     """Which of the outputs that the engine ships a trial has, by number or name (`t_14_2_*`, `pfs`): those of `include` (all
-    without it) but for those of `exclude`. A trial's own may take the number of one that is left out. `titles`: other titles.
+    without it) but for those of `exclude`. `titles`: other titles. `numbers`: shipped number -> that of the trial's report, by
+    which the output is known everywhere; a trial's own may take a number that is left out or changed.
     """
 
     include: tuple[Label, ...] = ()
     exclude: tuple[Label, ...] = ()
     titles: dict[Label, Line] = Field(default_factory=dict)
+    numbers: dict[OutputNumber, OutputNumber] = Field(default_factory=dict)
+
+    @field_validator("numbers")
+    @classmethod
+    def _of_one_kind(cls, numbers: dict[str, str]) -> dict[str, str]:
+        for shipped, own in numbers.items():
+            if shipped[0] != own[0]:
+                raise ValueError(f"{shipped} becomes {own}, which is of another kind; begin the number with {shipped[0]}_")
+        return numbers
+
+    def number(self, shipped: str) -> str:
+        """The number in the trial's report of the output that is shipped under another, or the same."""
+        return self.numbers.get(shipped, shipped)
 
     def has(self, number: str, name: str) -> bool:
         """Whether the trial has the output of this number and name."""

@@ -1,19 +1,34 @@
 """Decisions of tumour response: scans, RECIST, best overall response, ORR and DCR (STUDY_SPEC 7)."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
+import numpy as np
 from pydantic import Field, model_validator
 
+from pipeline.core.series import Series
 from pipeline.study.decisions.values import Days, Population
 from pipeline.study.protocol import Section
+from pipeline.study.schedule import Change, Numbers, Schedule
 
 
 class Scan(Section):
-    """The tumour imaging schedule, in days."""
+    """The tumour imaging schedule, in days from the start date. `then`: how the interval changes, `after` which planned scan."""
 
-    interval_days: Days = 42
+    interval_days: Annotated[int, Field(ge=1, le=3650)] = 42
+    then: tuple[Change, ...] = ()
     window_days: Days = 7
     baseline_window_days: Days = 28
+
+    @property
+    def schedule(self) -> Schedule:
+        """The planned scans: 0 is the start date, 1 the first scan."""
+        return Schedule(0, self.interval_days, self.then)
+
+    def days_of_two(self, days: Series | Sequence[float]) -> Numbers:
+        """How long after an assessment, so many days from the start date, two planned ones and their windows are over."""
+        seen = np.floor(self.schedule.count(np.asarray(days, dtype="float64") + self.window_days))
+        return self.schedule.point(seen + 2) - self.schedule.point(seen) + 2 * self.window_days
 
 
 class Recist(Section):

@@ -9,7 +9,7 @@ from pipeline.study.protocol import Label, Section
 
 
 class Pfs(Section):
-    """Censoring of progression-free survival (STUDY_SPEC 5.5). `gap_days` None: 2 x (scan interval + window)."""
+    """Censoring of progression-free survival (STUDY_SPEC 5.5). `gap_days` None: two scans and their windows."""
 
     missed_rule: Literal["days", "visits", "off"] = "days"
     gap_days: Days | None = None

@@ -6,7 +6,7 @@ the package does not have is left out.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -59,7 +59,8 @@ class _Analysis:
 def displays(study: Study, outputs: Iterable[PackagedOutput], tables: Mapping[str, pd.DataFrame]) -> tuple[Display, ...]:
     """The displays of `outputs` that show an endpoint, the primary first, with their results; of nobody there is none."""
     packaged = {output.id: output for output in outputs}
-    analyses = [a for a in _analyses(study) if a.output in packaged and all(_has_records(r, tables) for r in a.records)]
+    numbered = [replace(a, output=study.outputs.number(a.output)) for a in _analyses(study)]
+    analyses = [a for a in numbered if a.output in packaged and all(_has_records(r, tables) for r in a.records)]
     shown = dict.fromkeys(analysis.output for analysis in analyses)
     return tuple(_display(packaged[id], [analysis for analysis in analyses if analysis.output == id]) for id in shown)
 

@@ -4,7 +4,7 @@
 (XptLayer.lengths).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from pipeline.submission.define.content import Content, Dataset, Document, Sourc
 from pipeline.submission.define.datasets import class_of, describe
 from pipeline.submission.define.endpoints import endpoint_sources
 from pipeline.submission.define.origins import RECEIVED, adam_source, sdtm_sources
-from pipeline.submission.define.terms import Terms, versions
+from pipeline.submission.define.terms import Terms, earlier_oid, publication, versions
 from pipeline.submission.layer import Member
 from pipeline.trial.trial import Trial
 from schemas.base import Table, Variable
@@ -37,7 +37,7 @@ def sdtm_content(
     guides: Sequence[Document] = (),
 ) -> Content:
     """The tabulation datasets. `fields` is the table schemas.ledger.Fields; without it the study starts from received SDTM."""
-    terms = Terms({"SDTM": "STD.CT.SDTM"}, trial.study.ae.dictionary)
+    terms = Terms({"SDTM": "STD.CT.SDTM"}, trial.study.ae.dictionary, trial.study.cm.dictionary)
     sources = sdtm_sources(trial, fields) if fields is not None else {}
 
     def source_of(dataset: str, variable: Variable) -> Source:
@@ -45,12 +45,13 @@ def sdtm_content(
 
     qualifiers = {(dataset, "QVAL", name): source for (dataset, name), source in sources.items()}
     datasets = _by_class(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers) for m in members)
+    codelists = terms.codelists()
     return Content(
         study=study_facts(trial.study),
         purpose="Tabulation",
-        standards=(SDTMIG, _terminology("SDTM")),
+        standards=(SDTMIG, _terminology("SDTM"), *_earlier(terms)),
         datasets=datasets,
-        codelists=terms.codelists(),
+        codelists=codelists,
         annotated_crf=annotated_crf,
         guides=tuple(guides),
     )
@@ -73,12 +74,13 @@ def adam_content(
 
     parts = endpoint_sources(study)
     datasets = _by_class(describe(m, lengths, _standard(m).oid, terms, source_of, parts, comments, declared) for m in members)
+    codelists = terms.codelists()
     return Content(
         study=study_facts(study),
         purpose="Analysis",
-        standards=(ADAMIG, OCCDS, _terminology("SDTM"), _terminology("ADaM")),
+        standards=(ADAMIG, OCCDS, _terminology("SDTM"), _terminology("ADaM"), *_earlier(terms)),
         datasets=datasets,
-        codelists=terms.codelists(),
+        codelists=codelists,
         guides=tuple(guides),
         displays=displays(study, outputs, {member.name: member.table for member in members}),
     )
@@ -100,8 +102,15 @@ def _standard(member: Member) -> Standard:
     return OCCDS if class_of(member)[0] == "OCCURRENCE DATA STRUCTURE" else ADAMIG
 
 
-def _terminology(publication: str) -> Standard:
-    return Standard(f"STD.CT.{publication.upper()}", "CDISC/NCI", "CT", versions()[publication], publication)
+def _terminology(name: str) -> Standard:
+    return Standard(f"STD.CT.{name.upper()}", "CDISC/NCI", "CT", versions()[name], name)
+
+
+def _earlier(terms: Terms) -> Iterator[Standard]:
+    """The earlier publications of codelists that those in force no longer have."""
+    for ct in sorted(terms.earlier):
+        name = publication(ct)
+        yield Standard(earlier_oid(terms.standards[name], ct), "CDISC/NCI", "CT", ct.split()[-1], name)
 
 
 def _origin_date(study: Study) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.texts import join_texts
 from pipeline.sdtm.fields import domain_of
 from pipeline.sdtm.verbs.baseline import derive_var_lobxfl
 from pipeline.sdtm.verbs.domain import JOINED, DomainMapping
@@ -31,13 +32,13 @@ _SPONSOR_SUPP = ("RDOMAIN", "IDVAR", "IDVARVAL", "QNAM", "QLABEL", "QORIG", "QEV
 
 def sdtm_sources(trial: Trial, fields: pd.DataFrame) -> Sources:
     """The source of each (dataset, variable) and of each (SUPP--, QNAM); `fields` is the table schemas.ledger.Fields."""
-    pages = _pages(fields)
+    pages, versions = _pages(fields), _versions(fields)
     found: dict[tuple[str, str], Source] = {}
     for function in trial.domains:
         schema = trial.declared[function.__name__]
         if issubclass(schema, SdtmDomain):
             domain = domain_of(import_module(function.__module__), trial.study, trial.forms)
-            found |= _mapped(domain, pages, trial.study) if domain else _sources_of(function, schema, trial.study)
+            found |= _mapped(domain, pages, versions, trial.study) if domain else _sources_of(function, schema, trial.study)
     return found
 
 
@@ -54,7 +55,17 @@ def _pages(fields: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return {str(target): tuple(forms) for target, forms in filled.groupby("TARGET")["FORM"]}
 
 
-def _mapped(domain: DomainMapping, pages: Mapping[str, tuple[str, ...]], study: Study) -> dict[tuple[str, str], Source]:
+def _versions(fields: pd.DataFrame) -> dict[str, str]:
+    """By target ("AE.AETERM") the fields behind it that versions of their forms have otherwise, in words."""
+    rows = fields.dropna(subset=["TARGET", "VERSIONS"]).drop_duplicates(["TARGET", "FORM", "COLUMN"])
+    rows = rows.assign(WORDS=rows["FORM"] + "." + rows["COLUMN"] + ": " + rows["VERSIONS"])
+    joined = join_texts(rows, ["TARGET"], "WORDS", ". ")
+    return dict(zip(joined["TARGET"], joined["WORDS"], strict=True))
+
+
+def _mapped(
+    domain: DomainMapping, pages: Mapping[str, tuple[str, ...]], versions: Mapping[str, str], study: Study
+) -> dict[tuple[str, str], Source]:
     """The sources of a domain that is mapped with verbs, and of its supplemental qualifiers."""
     found = {
         (domain.name, v.name): s for v in variables(domain.schema) if (s := _shared(v.name, domain.schema, study, domain.order))
@@ -63,7 +74,8 @@ def _mapped(domain: DomainMapping, pages: Mapping[str, tuple[str, ...]], study: 
     for dataset, name, form, verb in _verbs(domain):
         said.setdefault((dataset, name), []).append((form, verb))
     for key, verbs in said.items():
-        source = _of_verbs(verbs, pages.get(".".join(key), ()), study)
+        target = ".".join(key)
+        source = _of_verbs(verbs, pages.get(target, ()), study, versions.get(target, ""))
         partly = len(verbs) < len(domain.blocks) and key[1] == "EPOCH"  # the other blocks take what all domains share
         found[key] = _both(source, found[key]) if partly else source
     return found | (_qualifier_columns(domain.supp) if domain.supp else {})
@@ -81,7 +93,7 @@ def _verbs(domain: DomainMapping) -> Iterator[tuple[str, str, str, Verb]]:
             yield from ((name_of(domain.supp), name, block.form, supp.verb) for name, supp in block.supp.items())
 
 
-def _of_verbs(said: list[tuple[str, Verb]], pages: tuple[str, ...], study: Study) -> Source:
+def _of_verbs(said: list[tuple[str, Verb]], pages: tuple[str, ...], study: Study, versions: str) -> Source:
     """What several blocks say of one variable: each origin once; the methods with their forms where they differ."""
     types = dict.fromkeys(verb.origin for _, verb in said)
     forms: dict[str, dict[str, None]] = {}
@@ -89,12 +101,14 @@ def _of_verbs(said: list[tuple[str, Verb]], pages: tuple[str, ...], study: Study
         if verb.method and verb.origin == DERIVED:
             forms.setdefault(method(verb.method, study), {})[form] = None
     methods = [f"{', '.join(names)}: {text}" for text, names in forms.items()] if len(forms) > 1 else list(forms)
-    return Source(tuple(_origin(type, pages) for type in types), " ".join(methods))
+    return Source(tuple(_origin(type, pages, versions) for type in types), " ".join(methods))
 
 
-def _origin(type: str, pages: tuple[str, ...] = ()) -> Origin:
-    collected = type == COLLECTED
-    return Origin(_TYPES[type], "Investigator" if collected else "Sponsor", pages=pages if collected else ())
+def _origin(type: str, pages: tuple[str, ...] = (), versions: str = "") -> Origin:
+    """An origin; one that is collected has its forms and what their versions have otherwise."""
+    if type != COLLECTED:
+        return Origin(_TYPES[type], "Sponsor")
+    return Origin(_TYPES[type], "Investigator", pages=pages, description=versions)
 
 
 def _shared(name: str, schema: type[SdtmDomain], study: Study, order: tuple[str, ...] = ()) -> Source | None:

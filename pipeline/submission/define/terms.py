@@ -6,26 +6,31 @@ marked as an extension. `Terms` gathers while items are described, and gives eac
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from pipeline.study.decisions import Dictionary
 from pipeline.submission.define.content import Codelist, Term
-from schemas.codelists import codelist
-from schemas.facts import rows, terms_of
+from schemas.codelists import codelist, in_force, per_terminology, terms_of
 
 # Published lists whose values are abbreviations: the meaning is the published preferred term.
 _ABBREVIATED = ("C66742", "C66731")  # No Yes Response, Sex
 _MEDICAL = ("LLT", "DECOD", "HLT", "HLGT", "BODSYS", "SOC")
+_MEDICATION = ("DECOD", "CLAS", "CLASCD")
 _CTCAE_VERSION = "5.0"
 _CTCAE = ("TOXGR", "TOXGRL", "TOXGRH")
 
 
 @dataclass
 class Terms:
-    """Gathers the values in use by codelist. `standards` gives the OID of a terminology by publication ("SDTM", "ADaM")."""
+    """Gathers the values in use by codelist. `standards` gives the OID of a terminology by publication ("SDTM", "ADaM").
+
+    `dictionary` is that of events and history, `medication` that of medication.
+    `earlier`, once the codelists were given: the publications before those in force that some of them are from.
+    """
 
     standards: Mapping[str, str]
     dictionary: Dictionary | None = None
+    medication: Dictionary | None = None
+    earlier: set[str] = field(default_factory=set)
     _used: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
     _own: dict[str, Codelist] = field(default_factory=dict)
 
@@ -52,6 +57,10 @@ class Terms:
             name, version = self.dictionary.name, self.dictionary.version
             self._own["DICTIONARY"] = Codelist("CL.DICTIONARY", name, dictionary=name, version=version)
             return "CL.DICTIONARY"
+        if self.medication and variable[:2] == "CM" and variable[2:] in _MEDICATION:
+            name, version = self.medication.name, self.medication.version
+            self._own["MEDICATION"] = Codelist("CL.MEDICATION", name, dictionary=name, version=version)
+            return "CL.MEDICATION"
         return ""
 
     def codelists(self) -> tuple[Codelist, ...]:
@@ -66,12 +75,25 @@ class Terms:
         name = " / ".join(part.name for part in listed)
         if len(codes) > 1:  # several publications in one variable: no publication has such a list
             return Codelist(_oid(codes), name, _alike(terms))
-        return Codelist(_oid(codes), name, _alike(terms), codes[0], self.standards[_publications()[codes[0]]])
+        return Codelist(_oid(codes), name, _alike(terms), codes[0], self._standard(_publications()[codes[0]]))
+
+    def _standard(self, ct: str) -> str:
+        """The OID of a publication; one with its version for a codelist that the version in force no longer has."""
+        oid = self.standards[publication(ct)]
+        if ct.endswith(versions()[publication(ct)]):
+            return oid
+        self.earlier.add(ct)
+        return earlier_oid(oid, ct)
 
 
 def allowed(code: str, values: Iterable[str]) -> bool:
     """Are all `values` terms or declared extensions of the list? One that the project does not carry allows nothing."""
     return code in _publications() and set(values) <= set(codelist(code).allowed)
+
+
+def earlier_oid(oid: str, ct: str) -> str:
+    """The OID of an earlier version of a publication."""
+    return f"{oid}.{ct.split()[-1]}"
 
 
 def _oid(codes: tuple[str, ...]) -> str:
@@ -90,18 +112,23 @@ def _alike(terms: list[Term]) -> tuple[Term, ...]:
     return tuple(Term(term.value, term.decode or term.value, term.code, term.extended) for term in terms)
 
 
-@cache
+@per_terminology
 def _preferred(code: str) -> dict[str, str]:
     return {row["submission_value"]: row["nci_preferred_term"] for row in terms_of(code)}
 
 
-@cache
+@per_terminology
 def _publications() -> dict[str, str]:
-    """The publication of each codelist: SDTM or ADaM."""
-    return {row["codelist"]: row["ct"].split()[0] for row in rows("terminology.csv")}
+    """The publication of each codelist with its version: "SDTM CT 2025-03-28"."""
+    return {code: listed[0]["ct"] for code, listed in in_force().rows.items()}
 
 
-@cache
+@per_terminology
 def versions() -> dict[str, str]:
-    """The version of each publication: {"SDTM": "2025-03-28", ...}."""
-    return {row["ct"].split()[0]: row["ct"].split()[-1] for row in rows("terminology.csv")}
+    """The version in force of each publication: {"SDTM": "2025-03-28", ...}."""
+    return {publication(ct): ct.split()[-1] for ct in sorted(set(_publications().values()))}
+
+
+def publication(ct: str) -> str:
+    """SDTM of "SDTM CT 2025-03-28"."""
+    return ct.split()[0]

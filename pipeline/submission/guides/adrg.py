@@ -75,7 +75,7 @@ def _decisions(study: Study) -> list[tuple[str, str]]:
          f"SD at least {best.sd_min_days} days after the start"),
         ("Response criteria", ", ".join(study.criteria)),
         ("Disease control", f"over {study.dcr.denominator}; NON-CR/NON-PD {study.dcr.noncr_nonpd}"),
-        ("Progression-free survival", f"missed assessments: {pfs.missed_rule} ({study.gap_days} days); "
+        ("Progression-free survival", f"missed assessments: {pfs.missed_rule} ({study.gap_words}); "
          f"new anti-cancer therapy: {pfs.nact}; clinical progression: {pfs.clin_pd}; no baseline: {pfs.no_baseline}"),
         ("Overall survival", f"death without a date: {study.os.missing_death_date}"),
         ("Time", f"AVAL of ADTTE in {unit}"),

@@ -3,14 +3,17 @@
 The sections follow PHUSE's cSDRG outline; the words are the project's own.
 """
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from pipeline.core.known_terms import EXTENSION
 from pipeline.core.series import Series
-from pipeline.study.design import Visit
+from pipeline.study.visits import Visit
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
 from pipeline.submission.guides.facts import Facts
+from schemas.base import variables
 
 
 def csdrg(facts: Facts) -> Document:
@@ -67,6 +70,7 @@ def _overview(facts: Facts) -> list[str]:
         f"Subjects screened: {len(dm)}; with at least one dose: {treated}.",
         f"The datasets are those of {'the locked database' if facts.study.study.mode == 'lock' else 'an interim transfer'}.",
         cut[facts.study.study.dco_level],
+        *facts.study.raw.deliveries(facts.transfer),
     ]
 
 
@@ -102,6 +106,7 @@ def _conventions(facts: Facts) -> list[str]:
         said.append("An unscheduled visit has the number of the visit before it with decimals (3.01).")
     if facts.annotated_crf and any(m.name == "DM" and m.table["RACE"].eq("MULTIPLE").any() for m in facts.sdtm):
         said.append("RACE is MULTIPLE where more than one race was ticked; SUPPDM has them.")
+    said += _declared_terms(facts)
     extended = facts.open_issues()
     if len(extended):
         extended = extended[extended["CODE"].eq("CT_UNMAPPED") & extended["MESSAGE"].str.contains(EXTENSION, regex=False)]
@@ -109,6 +114,17 @@ def _conventions(facts: Facts) -> list[str]:
         extended["DATASET"] + "." + extended["COLUMN"] + ": the term '" + extended["VALUE"] + "' extends its codelist."
     ).tolist()
     return said or ["None."]
+
+
+def _declared_terms(facts: Facts) -> Iterator[str]:
+    """The terms that the trial adds to codelists and that these data have, each with its reason."""
+    for member in facts.sdtm:
+        for variable in variables(member.declaration):
+            for code in variable.codelists:
+                added = facts.study.terminology.extensions.get(code, {})
+                used = member.table[variable.name].isin(list(added)) if added else None
+                for term in member.table.loc[used, variable.name].drop_duplicates().sort_values() if used is not None else ():
+                    yield f"{member.name}.{variable.name}: the term '{term}' extends its codelist ({code}): {added[term]}."
 
 
 def _occurs(visit: Visit, visits: list[Series]) -> bool:

@@ -53,7 +53,9 @@ RULES = (
     TreeRule("DATA_DOMAIN", "error", "DOMAIN is the file's", "SDTMIG 3.4", content.domain_code),
     TreeRule("DATA_KEY", "error", "A key names one record", "SDTMIG 3.4, ADaMIG 1.3", content.unique_keys),
     TreeRule("DATA_REQUIRED", "error", "Required variables are there and filled", "SDTMIG 3.4", content.required),
-    TreeRule("DATA_TERM", "error", "Closed codelists hold", "CDISC SDTM terminology 2025-03-28", content.closed_terms),
+    TreeRule(
+        "DATA_TERM", "error", "Closed codelists hold", "CDISC SDTM terminology", content.closed_terms, define.later_terminology
+    ),
     TreeRule(
         "DATA_SUBJECT", "error", "Subjects are in DM, those of ADaM in ADSL", "SDTMIG 3.4, ADaMIG 1.3", content.known_subjects
     ),

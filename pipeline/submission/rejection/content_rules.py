@@ -65,7 +65,7 @@ def required(tree: Tree) -> Iterator[Fault]:
 
 
 def closed_terms(tree: Tree) -> Iterator[Fault]:
-    """A variable whose codelist is not extensible has terms of that codelist only (terminology 2025-03-28)."""
+    """A variable whose codelist is not extensible has terms of that codelist only (the terminology that crf2tlf brings)."""
     for dataset in _layer(tree, SDTM):
         declared = DOMAINS.get(dataset.stem.lower())
         for variable in variables(declared) if declared else ():

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from posixpath import normpath
 
+from pipeline.submission.define.terms import versions
 from pipeline.submission.faults import Fault
 from pipeline.submission.rejection.markup import Markup, MarkupError, read_markup
 from pipeline.submission.rejection.rule import fault
@@ -53,6 +54,18 @@ def linked_files(tree: Tree) -> Iterator[Fault]:
         for address in dict.fromkeys(addresses):
             if normpath(f"{folder}/{address.partition('#')[0]}") not in tree.files:
                 yield fault(path, f"refers to {address}, which is not in the package", "add the file or remove the reference")
+
+
+def later_terminology(tree: Tree) -> str:
+    """Why terms cannot be held against codelists: a define.xml names later SDTM terminology than is in force; "" for none."""
+    known = versions()["SDTM"]
+    named = (standard for _, _, define in _read(tree) for standard in define.all("Standard"))
+    later = [
+        standard.get("Version", "")
+        for standard in named
+        if standard.get("Type") == "CT" and standard.get("PublishingSet") == "SDTM" and standard.get("Version", "") > known
+    ]
+    return f"define.xml names SDTM terminology {max(later)}, and {known} is known here" if later else ""
 
 
 def variables_of(define: Markup) -> dict[str, list[str]]:

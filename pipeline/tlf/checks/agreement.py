@@ -5,7 +5,7 @@ tables. A finding names the rows, and `compared` says how many were looked at, s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
 import pandas as pd
@@ -96,8 +96,10 @@ def check_categories(wide: pd.DataFrame, study: Study) -> Result:
     by = ["output_id", "analysis_set", "group1_level"]
     split = wide[is_breakdown(wide["analysis_id"]) & wide["group2_level"].eq("") & wide["n"].notna()]
     total = split.groupby([*by, "analysis_id"]).agg(SUM=("n", "sum"), SIZE=("N", "first")).reset_index()
-    whole = wide[[*by, "analysis_id", "n"]].assign(analysis_id=breakdown_of(wide["analysis_id"]))
-    joined = total.merge(whole[wide["variable_level"].eq("") & wide["group2_level"].eq("")], on=[*by, "analysis_id"], how="left")
+    # the n of a summary of numbers (PDLINES) is how many have one: no whole, and it has no N
+    counted = wide[wide["variable_level"].eq("") & wide["group2_level"].eq("") & wide["N"].notna()]
+    whole = counted[[*by, "analysis_id", "n"]].assign(analysis_id=breakdown_of(counted["analysis_id"]))
+    joined = total.merge(whole, on=[*by, "analysis_id"], how="left")
     rows = joined.assign(group2_level="", group3_level="", variable_level="all")
     return compare(rows, rows["SUM"], rows["n"].fillna(rows["SIZE"]))
 
@@ -115,7 +117,14 @@ def check_events(wide: pd.DataFrame, study: Study) -> Result:
 
 
 def _relations(*pairs: tuple[Count, Count], at_most: bool = False) -> Callable[[pd.DataFrame, Study], Result]:
-    return lambda wide, study: gather([Relation(left, right, at_most).look(wide) for left, right in pairs])
+    return lambda wide, study: gather(
+        [Relation(_numbered(left, study), _numbered(right, study), at_most).look(wide) for left, right in pairs]
+    )
+
+
+def _numbered(count: Count, study: Study) -> Count:
+    """A count of a shipped output, under the number that the output has in the study's report."""
+    return replace(count, output=study.outputs.number(count.output))
 
 
 def check_response(wide: pd.DataFrame, study: Study) -> Result:

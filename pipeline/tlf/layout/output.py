@@ -71,8 +71,10 @@ class Output:
         return number_of(self.id), self.title, WORDING[self.population]
 
 
-def output(name: str) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
+def output(name: str, needs: tuple[str, ...] = ()) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
     """Mark a function as the output of its number, under a name beside it that does not change with the report's numbering.
+
+    `needs`: domains that it cannot do without beside those that it reads (pipeline.trial.needs).
 
     ValueError for a function without a number, and for a name that is not lower case words joined by underscores.
     """
@@ -83,21 +85,35 @@ def output(name: str) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
             raise ValueError(f"{output_id} is no number of an output; call it as t_14_2_1_1, f_14_2_1_1 or l_16_2_1_1")
         if not _NAME.fullmatch(name) or len(name) > _LONGEST:
             raise ValueError(f"{output_id}: {name!r} is no name of an output; write up to {_LONGEST} characters as ae_by_soc_pt")
-        sources, parameters = datasets_of(function), inspect.signature(function)
-
-        @wraps(function)
-        def complete(*args: P.args, **kwargs: P.kwargs) -> Output:
-            content = function(*args, **kwargs)
-            ard, records = place(combine([count_population(content.population), *content.results]), output_id)
-            notes, flag = tuple(content.footnotes), content.population.flag
-            study = parameters.bind(*args, **kwargs).arguments.get("study")
-            title = study.outputs.title_of(output_id, name, content.title) if isinstance(study, Study) else content.title
-            return Output(output_id, name, title, flag, sources, notes, ard, records, content.body(ard))
-
-        complete.__dict__["output_name"] = name
-        return complete
+        return _complete(function, output_id, name, needs)
 
     return mark
+
+
+def _complete(function: Callable[P, Content], output_id: str, name: str, needs: tuple[str, ...]) -> Callable[P, Output]:
+    """The output that a function gives the content of, under a number that may be another than the function's."""
+    sources, parameters = datasets_of(function), inspect.signature(function)
+
+    @wraps(function)
+    def complete(*args: P.args, **kwargs: P.kwargs) -> Output:
+        content = function(*args, **kwargs)
+        ard, records = place(combine([count_population(content.population), *content.results]), output_id)
+        notes, flag = tuple(content.footnotes), content.population.flag
+        study = parameters.bind(*args, **kwargs).arguments.get("study")
+        title = study.outputs.title_of(function.__name__, name, content.title) if isinstance(study, Study) else content.title
+        return Output(output_id, name, title, flag, sources, notes, ard, records, content.body(ard))
+
+    complete.__name__ = complete.__qualname__ = output_id
+    complete.__dict__["output_name"] = name
+    complete.__dict__["needs"] = needs
+    return complete
+
+
+def renumbered(function: Callable[..., Any], output_id: str) -> Callable[..., Any]:
+    """The function of an output under the number that a trial's report gives it."""
+    if function.__name__ == output_id:
+        return function
+    return _complete(inspect.unwrap(function), output_id, output_name(function), getattr(function, "needs", ()))
 
 
 def output_name(function: Callable[..., Any]) -> str:
@@ -117,6 +133,11 @@ def number_of(output_id: str) -> str:
     """`Table 14.2.1.1` for t_14_2_1_1."""
     kind, *parts = output_id.split("_")
     return f"{ {'t': 'Table', 'f': 'Figure', 'l': 'Listing'}[kind] } {'.'.join(parts)}"
+
+
+def cited(output_id: str, study: Study) -> str:
+    """`Table 14.2.1.1` for the output shipped as t_14_2_1_1, or the number that it has in the trial's report."""
+    return number_of(study.outputs.number(output_id))
 
 
 def make_table(

@@ -40,18 +40,20 @@ def chapters_of(study: Study) -> dict[str, tuple[Sentence, ...]]:
     ci = f"{percent_of(study)}% CI"
     rate = f"{RATE}, {ci} {{ci_low}} to {{ci_high}}"
     median = f"{{t_q50}} ({ci} {{t_q50_low}} to {{t_q50_high}})"
-    overview, primary = TEAE.shown.table, describe_primary("Objective response", study)
+    number, primary = study.outputs.number, describe_primary("Objective response", study)
+    overview, rates = number(TEAE.shown.table), number(ORR.shown.table)
+    controlled = number(DCR.shown.table)
     return {
         "Efficacy": (
-            Sentence(f"{primary} (primary endpoint)", ORR.shown.table, "AN_PRIMARY", rate),
-            Sentence("Confirmed objective response rate", ORR.shown.table, "AN_CRSP", rate),
-            Sentence(DCR.name, DCR.shown.table, f"AN_{CONTROL}", rate),
+            Sentence(f"{primary} (primary endpoint)", rates, "AN_PRIMARY", rate),
+            Sentence("Confirmed objective response rate", rates, "AN_CRSP", rate),
+            Sentence(DCR.name, controlled, f"AN_{CONTROL}", rate),
             *(
-                Sentence(f"{DCR.name}, {subjects_of(flag)}", DCR.shown.table, f"AN_{CONTROL}_{flag}", rate)
+                Sentence(f"{DCR.name}, {subjects_of(flag)}", controlled, f"AN_{CONTROL}_{flag}", rate)
                 for flag in control_flags(study)
             ),
             *(sentence for parameter in OUTCOME_MEASURES for sentence in _time_to_event(parameter, study, median, ci)),
-            Sentence("Follow-up (reverse Kaplan-Meier), median (months)", OS.shown.table, "AN_FU_KM", median),
+            Sentence("Follow-up (reverse Kaplan-Meier), median (months)", number(OS.shown.table), "AN_FU_KM", median),
         ),
         "Safety": (
             Sentence("Subjects with a treatment-emergent adverse event (TEAE)", overview, "AN_TEAE_OVERVIEW", level="TEAE"),
@@ -74,7 +76,7 @@ def subjects_of(flag: str) -> str:
 
 def _time_to_event(parameter: TimeToEvent, study: Study, median: str, ci: str) -> list[Sentence]:
     """Events, median and rates of one outcome measure."""
-    name, table, code = parameter.name, parameter.shown.table, f"AN_{parameter.paramcd}"
+    name, table, code = parameter.name, study.outputs.number(parameter.shown.table), f"AN_{parameter.paramcd}"
     events = "deaths" if parameter.events(study) == (Reason.DEATH,) else "events"
     return [
         Sentence(f"{name}, {events}", table, f"{code}_EVENT"),
@@ -97,6 +99,7 @@ def write_text_numbers(ard: pd.DataFrame, made: Collection[str], study: Study, t
     filled = {sentence: fill(sentence, ard) for sentences in chapters.values() for sentence in sentences}
     groups = list(dict.fromkeys(group for texts in filled.values() for group in texts))
     lines = [f"# {plain(study.id)}: results", "", f"Data cut-off {study.dco.isoformat()}, transfer {plain(transfer)}."]
+    lines += [plain(sentence) for sentence in study.raw.deliveries(transfer)]
     level = "##"
     for group in groups:
         if len(groups) > 1:

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.study import Study
-from pipeline.tlf.layout.output import NUMBER, output_name
+from pipeline.tlf.layout.output import NUMBER, output_name, renumbered
 from pipeline.tlf.outputs.adverse_events.by_term import related_tables
 from pipeline.tlf.outputs.response.best_overall_response import criteria_tables
 from pipeline.tlf.outputs.survival.pfs import criteria_outputs
@@ -22,8 +22,9 @@ Function = Callable[..., Any]
 
 
 def outputs_of(study: Study) -> tuple[Function, ...]:
-    """The functions of the engine's outputs that the study has."""
-    return select_outputs(sorted(all_outputs(study), key=_place), study)
+    """The functions of the engine's outputs that the study has, each under its number in the study's report."""
+    chosen = select_outputs(all_outputs(study), study)
+    return tuple(sorted((renumbered(f, study.outputs.number(f.__name__)) for f in chosen), key=_place))
 
 
 def all_outputs(study: Study) -> tuple[Function, ...]:

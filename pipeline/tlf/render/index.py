@@ -12,12 +12,22 @@ from itertools import groupby
 
 from pipeline.tlf.render.html import DRILL_DOWN
 from pipeline.tlf.render.report import Part, chapter_title, contents_frame
+from pipeline.trial.needs import HEADING, in_words
+from pipeline.trial.trial import LeftOut
 
 
-def write_index(study_id: str, parts: Sequence[Part], address: Callable[[str], str] = str, drill_down: bool = True) -> str:
+def write_index(
+    study_id: str,
+    parts: Sequence[Part],
+    address: Callable[[str], str] = str,
+    drill_down: bool = True,
+    left_out: Sequence[LeftOut] = (),
+    deliveries: Sequence[str] = (),
+) -> str:
     """The page, from a template in which @NAME@ stands for what is filled in. Text from data is escaped.
 
-    `address`: where the file of a name (t_14_2_1_1.rtf) stands beside the page; `drill_down`: see html.page.
+    `address`: where the file of a name (t_14_2_1_1.rtf) stands beside the page; `drill_down`: see html.page; `left_out`: what the
+    trial has not for want of forms; `deliveries`: the dates of the data, in sentences.
     """
     folder = files("pipeline.tlf.render")
     chapters = [(key, list(group)) for key, group in groupby(parts, key=lambda part: part.chapter)]
@@ -25,13 +35,20 @@ def write_index(study_id: str, parts: Sequence[Part], address: Callable[[str], s
         "STYLE": (folder / "style.css").read_text(encoding="utf-8"),
         "TITLE": escape(f"{study_id}: tables, figures and listings"),
         "SOURCE": escape(contents_frame(parts[0].frame).source) if parts else "",
+        "DELIVERIES": "".join(f'\n<p class="source">{escape(sentence)}</p>' for sentence in deliveries),
         "NUMBER": str(len(parts)),
         "CONTENTS": "\n".join(_contents(key, group) for key, group in chapters),
         "OUTPUTS": "\n".join(_article(part, address) for part in parts),
+        "LEFTOUT": _left_out(left_out),
         "SCRIPT": DRILL_DOWN if drill_down else "",
     }
     template = (folder / "index.html").read_text(encoding="utf-8")
     return re.sub("@([A-Z]+)@", lambda place: filled[place[1]], template)
+
+
+def _left_out(left_out: Sequence[LeftOut]) -> str:
+    lines = "".join(f"<li>{escape(line)}</li>" for line in in_words(left_out))
+    return f'\n<section id="not-made"><h2>{escape(HEADING)} ...</h2><ul>{lines}</ul></section>' if lines else ""
 
 
 def _contents(chapter: str, parts: Sequence[Part]) -> str:

@@ -1,1 +1,1 @@
-"""Statistics: proportions, Kaplan-Meier, comparisons, summaries, shifts."""
+"""Statistics: proportions, Kaplan-Meier, comparisons of arms, summaries, shifts."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.tlf.statistics.proportions import normal_quantile
+from pipeline.tlf.statistics.estimates import NOTHING, Estimate, normal_quantile
 
 Floats = npt.NDArray[np.float64]
 Scale = Literal["log-log", "log", "plain"]
@@ -29,18 +29,6 @@ class Options:
     scale: Scale = "log-log"
     plateau: Literal["midpoint", "first"] = "midpoint"
     convention: Convention = "sas"
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A value with its confidence limits; nan is not estimable."""
-
-    value: float
-    low: float
-    high: float
-
-
-NOTHING = Estimate(math.nan, math.nan, math.nan)
 
 
 @dataclass(frozen=True)
@@ -67,12 +55,12 @@ def compute_curve(time: Any, event: Any, options: Options | None = None) -> Curv
     table = survival_table_from_events(np.asarray(time, dtype="float64"), np.asarray(event, dtype="float64"))
     at_risk, events = table["at_risk"].to_numpy(dtype="float64"), table["observed"].to_numpy(dtype="float64")
     survival = np.cumprod(1 - events / at_risk)
-    low, high = _limits(survival, _greenwood(at_risk, events), chosen)
+    low, high = _limits(survival, sum_greenwood(at_risk, events), chosen)
     times, censored = table.index.to_numpy(dtype="float64"), table["censored"].to_numpy(dtype="float64")
     return Curve(times, at_risk, events, censored, survival, low, high, chosen)
 
 
-def _greenwood(at_risk: Floats, events: Floats) -> Floats:
+def sum_greenwood(at_risk: Floats, events: Floats) -> Floats:
     """Variance of log S by Greenwood's sum; infinite once S is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.cumsum(np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0))
@@ -99,7 +87,8 @@ def _limits(survival: Floats, variance: Floats, options: Options) -> tuple[Float
 
 def compute_quantile(curve: Curve, p: float) -> Estimate:
     """The time by which a fraction `p` has had the event, with limits by inverting the pointwise limits (Brookmeyer-Crowley)."""
-    return Estimate(*(_crossing(curve, values, 1 - p) for values in (curve.survival, curve.low, curve.high)))
+    value, low, high = (_crossing(curve, values, 1 - p) for values in (curve.survival, curve.low, curve.high))
+    return Estimate(value, low, high)
 
 
 def _crossing(curve: Curve, values: Floats, level: float) -> float:

@@ -3,6 +3,8 @@
 import math
 from typing import Literal
 
+from pipeline.tlf.statistics.estimates import normal_quantile
+
 Method = Literal["Clopper-Pearson", "Wilson"]
 
 
@@ -39,10 +41,3 @@ def compute_binomial_p(n: int, total: int, rate: float) -> float:
     if total == 0:
         return math.nan
     return 1.0 if n == 0 else float(betainc(n, total - n + 1, rate))
-
-
-def normal_quantile(level: float) -> float:
-    """The z of a two-sided interval: 1.96 for 0.95."""
-    from scipy.special import ndtri
-
-    return float(ndtri(0.5 + level / 2))

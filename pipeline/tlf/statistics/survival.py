@@ -16,9 +16,9 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import LABELS, Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_count, format_number, format_rate, round_half_up
+from pipeline.tlf.statistics.estimates import Estimate
 from pipeline.tlf.statistics.kaplan_meier import (
     Curve,
-    Estimate,
     Options,
     compute_curve,
     compute_quantile,

@@ -1,7 +1,4 @@
-"""Hazard ratio and log-rank test of each arm against the reference, unstratified (TLF_SPEC 0.3).
-
-A trial with one arm has nothing to compare.
-"""
+"""Hazard ratio and log-rank test of each arm against the reference, as `comparison` of study.yaml has them (TLF_SPEC 0.3)."""
 
 from collections.abc import Sequence
 
@@ -11,82 +8,94 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.study import Study
-from pipeline.tlf.ard.analysis import TOTAL, Analysis, Population, Results, finish
+from pipeline.tlf.ard.analysis import Analysis, Population, Results, finish
 from pipeline.tlf.ard.ids import analysis_id
-from pipeline.tlf.layout.formats import NOT_ESTIMABLE, format_number, format_p_value
-from pipeline.tlf.layout.table import Column, block, line, treatment_columns
-from pipeline.tlf.statistics.comparison import HazardRatio, compute_hazard_ratio, compute_logrank
+from pipeline.tlf.layout.formats import format_number, format_p_value
+from pipeline.tlf.layout.table import block, line
+from pipeline.tlf.statistics.arms import (
+    COMPARED,
+    Compared,
+    Pair,
+    Row,
+    behind,
+    estimate_rows,
+    reasons_note,
+    result_row,
+    strata_note,
+)
+from pipeline.tlf.statistics.comparisons.hazard_ratio import compute_hazard_ratio
+from pipeline.tlf.statistics.comparisons.logrank import compute_logrank
+from pipeline.tlf.statistics.estimates import ChiSquare, Estimate
 from pipeline.tlf.statistics.survival import percent_of
 
 RATIO = "{hr}[ ({hr_low}, {hr_high})]"
-COMPARED = "compared"
 
 
-def reference_of(population: Population, study: Study) -> str | None:
-    """The arm that others are compared with: `tlf.reference_arm`, else the first; None where nothing is compared.
-
-    LookupError for a reference that is no arm of the study.
-    """
-    arms = [group for group in population.groups if group != TOTAL]
-    wanted = study.tlf.reference_arm or next(iter(arms), "")
-    if wanted not in (known := {*arms, *(arm.label for arm in study.arms)}) and population.groups:
-        raise LookupError(f"tlf.reference_arm is {wanted!r}, which is no arm; name one of {sorted(known)} in study.yaml")
-    return wanted if study.tlf.compare_arms and len(arms) > 1 and wanted in arms else None
-
-
-def compared_arms(population: Population, reference: str) -> list[str]:
-    """The arms but the reference."""
-    return [group for group in population.groups if group not in (reference, TOTAL)]
-
-
-def compare_arms(times: pd.DataFrame, population: Population, endpoint: TimeToEvent, study: Study) -> Results | None:
-    """hr with hr_low, hr_high and the log-rank p_value of each arm against the reference: analysis AN_<PARAMCD>_COX."""
-    reference = reference_of(population, study)
-    if reference is None:
+def compare_arms(pairs: Sequence[Pair], population: Population, endpoint: TimeToEvent, study: Study) -> Compared | None:
+    """hr with limits and the log-rank p_value of each arm against the reference: analysis AN_<PARAMCD>_COX; with strata it is
+    stratified, and AN_<PARAMCD>_COX_UNSTRATIFIED the sensitivity analysis. None where nothing is compared."""
+    if not pairs:
         return None
-    joined = times.merge(population.subjects, on="USUBJID")
-    rows, behind = [], []
-    for arm in compared_arms(population, reference):
-        pair = joined[joined["group1_level"].isin([arm, reference])]
-        second = pair["group1_level"] == arm
-        ratio = compute_hazard_ratio(pair["DAYS"], pair["EVENT"], second, study.ci.level)
-        chi_square, p = compute_logrank(pair["DAYS"], pair["EVENT"], second)
-        found = [*ratio_rows(ratio), *_test_rows(chi_square, p)]
-        rows += [row | {"group1_level": arm} for row in found]
-        behind.append(pair.assign(group1_level=arm, stat_name="hr"))
-    code = endpoint.paramcd
-    analysis = Analysis(
-        analysis_id(code, "COX"), "ADTTE", "COX_EFRON_LOGRANK", code, f"{population.treatment} against {reference}"
-    )
-    return finish(pd.DataFrame(rows), analysis, population, pd.concat(behind))
-
-
-def ratio_rows(ratio: HazardRatio) -> list[dict[str, object]]:
-    """The ARD rows of a hazard ratio, 2 decimals."""
-    named = {"hr": (ratio.value, ""), "hr_low": (ratio.low, ", lower"), "hr_high": (ratio.high, ", upper")}
-    return [
-        _row(name, f"Hazard ratio{end}{' confidence limit' if end else ''}", value, format_number(value, 2))
-        for name, (value, end) in named.items()
+    factors = study.comparison.strata
+    parts = [(("COX",), factors), *([(("COX", "UNSTRATIFIED"), ())] if factors else [])]
+    results = [_compare(pairs, population, endpoint, study, part, by) for part, by in parts]
+    words = ["stratified", "unstratified"] if factors else [""]
+    lines = [
+        row
+        for word, (part, _) in zip(words, parts, strict=True)
+        for row in _lines(pairs[0].reference, word, analysis_id(endpoint.paramcd, *part), study)
     ]
+    notes = [_method_note(pairs[0].reference, study), *reasons_note(results), *strata_note(pairs, factors)]
+    return Compared(results, block(*lines), notes)
 
 
-def reference_rows() -> list[dict[str, object]]:
+def _compare(
+    pairs: Sequence[Pair],
+    population: Population,
+    endpoint: TimeToEvent,
+    study: Study,
+    part: Sequence[str],
+    factors: Sequence[str],
+) -> Results:
+    rows = [row | {"group1_level": pair.arm} for pair in pairs for row in _statistics(pair, factors, study)]
+    method = f"COX_{study.comparison.ties.upper()}_LOGRANK{'_STRATIFIED' if factors else ''}"
+    by = f", stratified by {', '.join(factors)}" if factors else ""
+    against = f"{population.treatment} against {pairs[0].reference}{by}"
+    analysis = Analysis(analysis_id(endpoint.paramcd, *part), "ADTTE", method, endpoint.paramcd, against)
+    return finish(pd.DataFrame(rows), analysis, population, behind(pairs, "hr"))
+
+
+def _statistics(pair: Pair, factors: Sequence[str], study: Study) -> list[Row]:
+    arrays = pair.rows["DAYS"], pair.rows["EVENT"], pair.second
+    strata = pair.strata(factors)
+    ratio = compute_hazard_ratio(*arrays, study.ci.level, strata=strata, ties=study.comparison.ties)
+    test = compute_logrank(*arrays, strata=strata)
+    found = [*ratio_rows(ratio), *_test_rows(test, study)]
+    reasons = {"hr": ratio.reason, "p_value": test.reason}
+    explained = {name: pair.explain(reason) for name, reason in reasons.items() if reason}
+    return [row | {"warning": explained.get(str(row["stat_name"]), "")} for row in found]
+
+
+def ratio_rows(ratio: Estimate) -> list[Row]:
+    """The ARD rows of a hazard ratio, 2 decimals."""
+    return estimate_rows("hr", "Hazard ratio", ratio, lambda value: format_number(value, 2))
+
+
+def reference_rows() -> list[Row]:
     """In place of a hazard ratio: that others are compared with this group."""
-    row = _row("hr", "Hazard ratio", np.nan, "Reference") | {"stat_chr": "Reference"}
-    ends = [_row(f"hr_{end}", "No limit of the reference", np.nan, "") for end in ("low", "high")]
+    row = result_row("hr", "Hazard ratio", np.nan, "Reference") | {"stat_chr": "Reference"}
+    ends = [result_row(f"hr_{end}", "No limit of the reference", np.nan, "") for end in ("low", "high")]
     return [row, *ends]
 
 
-def _test_rows(chi_square: float, p: float) -> list[dict[str, object]]:
+def _test_rows(test: ChiSquare, study: Study) -> list[Row]:
+    one = study.comparison.sides == 1
+    p = test.p_less if one else test.p_value
+    label = "One-sided log-rank p-value, alternative: lower hazard" if one else "Two-sided log-rank p-value"
     return [
-        _row("chi_square", "Log-rank chi-square, 1 degree of freedom", chi_square, format_number(chi_square, 2)),
-        _row("p_value", "Two-sided log-rank p-value", p, format_p_value(p)),
+        result_row("chi_square", "Log-rank chi-square, 1 degree of freedom", test.value, format_number(test.value, 2)),
+        result_row("p_value", label, p, format_p_value(p)),
     ]
-
-
-def _row(name: str, label: str, value: float, text: str) -> dict[str, object]:
-    row: dict[str, object] = {"stat_name": name, "stat_label": label, "stat_num": value, "stat_fmt": text}
-    return row | ({"stat_chr": text} if text == NOT_ESTIMABLE else {})
 
 
 def is_comparable(part: pd.DataFrame, second: Series, study: Study) -> bool:
@@ -95,28 +104,26 @@ def is_comparable(part: pd.DataFrame, second: Series, study: Study) -> bool:
     return all(len(side) >= study.tlf.hr_subjects and side["EVENT"].sum() >= study.tlf.hr_events for side in sides)
 
 
-def comparison_lines(endpoint: TimeToEvent, reference: str, study: Study) -> pd.DataFrame:
-    """The lines of `compare_arms`, printed in the columns of `comparison_columns` only."""
-    code = analysis_id(endpoint.paramcd, "COX")
-    return block(
-        line(f"Compared with {reference}"),
-        line(f"Hazard ratio ({percent_of(study)}% CI)", code, indent=1, **{COMPARED: RATIO}),
-        line("Log-rank p-value", code, indent=1, **{COMPARED: "{p_value}"}),
-    )
-
-
-def comparison_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
-    """A column per treatment; those with a hazard ratio print the patterns of comparisons too."""
-    compared = set(ard.loc[ard["stat_name"] == "hr", "group1_level"])
+def _lines(reference: str, word: str, analysis: str, study: Study) -> list[Row]:
+    """The lines of an analysis, printed in the columns of compared arms only."""
+    test = "One-sided log-rank p-value" if study.comparison.sides == 1 else "Log-rank p-value"
     return [
-        Column(column.head, column.group, role=COMPARED if column.group in compared else "main")
-        for column in treatment_columns(ard, groups)
+        line(f"Compared with {reference}{f', {word}' if word else ''}"),
+        line(f"Hazard ratio ({percent_of(study)}% CI)", analysis, indent=1, **{COMPARED: RATIO}),
+        line(test, analysis, indent=1, **{COMPARED: "{p_value}"}),
     ]
 
 
-def comparison_note(reference: str) -> str:
+def ties_of(study: Study) -> str:
+    """How the Cox model counts ties, for footnotes."""
+    return "ties by Efron" if study.comparison.ties == "efron" else "exact partial likelihood of discrete times"
+
+
+def _method_note(reference: str, study: Study) -> str:
     """The footnote on method."""
+    sides = "two-sided" if study.comparison.sides == 2 else "one-sided, alternative: lower hazard"
+    factors = ", ".join(study.comparison.strata)
+    strata = f"Both stratified by {factors}; unstratified as a sensitivity analysis." if factors else "Both unstratified."
     return (
-        f"Hazard ratio against {reference}: Cox model, ties by Efron, Wald limits; p-value: log-rank test, two-sided. "
-        "Both unstratified."
+        f"Hazard ratio against {reference}: Cox model, {ties_of(study)}, Wald limits; p-value: log-rank test, {sides}. {strata}"
     )

@@ -92,3 +92,13 @@ def test_an_imputed_first_dose_is_not_before_the_milestones(row: dict[str, Any])
     assert listed == (
         [f"EXSTDTC is a partial date of the first dose; taken as {row['TRTSDT']}, {row['WHY']}"] if row["WHY"] else []
     )
+
+
+def test_a_drug_that_the_design_lacks_is_listed_with_its_records() -> None:
+    """Two records of two subjects; a placebo and a drug of the plan, in whatever case, are none."""
+    ex = "USUBJID | EXTRT | EXDOSE | EXSTDTC\nx | Otherin | 5 | 2023-01-10\ny | Otherin | 5 | 2023-01-10\n"
+    ex += "x | Surufatinib | 250 | 2023-01-10\ny | PLACEBO | 0 | 2023-01-11"
+    product = first_stage(sdtm(dm="USUBJID | RFXSTDTC\nx | 2023-01-10\ny | 2023-01-10", ex=ex), study())
+    assert lines(product.issues.query("CODE == 'DRUG_UNKNOWN'"), "SEVERITY", "COLUMN", "VALUE", "MESSAGE") == [
+        "error | EXTRT | Otherin | EXTRT is not a drug of the design; records: 2, subjects: 2"
+    ]

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.tlf.statistics.estimates import Estimate
 from pipeline.tlf.statistics.kaplan_meier import (
     Curve,
-    Estimate,
     Options,
     compute_curve,
     compute_quantile,

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.tlf.statistics.comparison import compute_hazard_ratio, compute_logrank
+from pipeline.tlf.statistics.comparisons.hazard_ratio import compute_hazard_ratio
+from pipeline.tlf.statistics.comparisons.logrank import compute_logrank
 
 ORACLE = Path(__file__).parent / "survival_oracle"
 EXPECTED = {str(name): lines.set_index("what") for name, lines in pd.read_csv(ORACLE / "two_groups.csv").groupby("ds")}
@@ -22,7 +23,7 @@ def second(name: str) -> "pd.Series[bool]":
 
 
 def test_logrank_equals_r_on_every_data_set() -> None:
-    found = {name: compute_logrank(TIMES[name]["time"], TIMES[name]["event"], second(name))[0] for name in EXPECTED}
+    found = {name: compute_logrank(TIMES[name]["time"], TIMES[name]["event"], second(name)).value for name in EXPECTED}
     expected = {name: lines.loc["logrank_chisq", "est"] for name, lines in EXPECTED.items()}
     assert len(found) == 294
     np.testing.assert_allclose(list(found.values()), list(expected.values()), rtol=0, atol=1e-8)
@@ -71,7 +72,7 @@ def test_by_hand() -> None:
     # log-rank, second group: O = 1, E = 2/4 + 2/3 + 1/2 = 5/3, V = 1/4 + 2/9 + 1/4 = 13/18: (2/3)^2 / (13/18) = 8/13
     # Cox, r the ratio: 1/(2+2r) x r/(1+2r) x 1/(1+r) is largest where 1 = 2r/(1+r) + 2r/(1+2r): 4r^2 + r - 1 = 0
     time, event, group = [1, 3, 2, 4], [1, 1, 1, 0], [False, False, True, True]
-    assert compute_logrank(time, event, group)[0] == pytest.approx(8 / 13)
+    assert compute_logrank(time, event, group).value == pytest.approx(8 / 13)
     assert compute_hazard_ratio(time, event, group).value == pytest.approx((math.sqrt(17) - 1) / 8, rel=1e-9)
 
 
@@ -96,7 +97,9 @@ def test_wald_limits_by_hand() -> None:
 )
 def test_nothing_to_compare(time: list[float], event: list[int], group: list[bool]) -> None:
     assert math.isnan(compute_hazard_ratio(time, event, group).value)
-    assert all(math.isnan(value) for value in compute_logrank(time, event, group))
+    test = compute_logrank(time, event, group)
+    assert math.isnan(test.value)
+    assert math.isnan(test.p_value)
 
 
 def test_ratio_turns_over_with_the_groups() -> None:

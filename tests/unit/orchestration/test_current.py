@@ -112,7 +112,9 @@ def test_a_cut_off_date_given_at_launch_is_another_decision(outputs: Path) -> No
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
     dg.materialize(assets(), resources=resources(), instance=dg.DagsterInstance.ephemeral(), run_config=config)
-    assert outdated() == dict.fromkeys(["sdtm/pet", "adam/zoo"], "the decisions in study.yaml changed")
+    assert outdated() == dict.fromkeys(
+        ["sdtm/pet", "adam/zoo"], "the decisions in study.yaml, or the files of terms and translations beside it, changed"
+    )
     assert plan(definitions(), RunTransfer(dco="2024-01-10")) == {}
     assert [RunTransfer(dco=day).study.dco for day in ("2024-01-10", "2024-03-01", "")] == [
         date(2024, 1, 10), date(2024, 1, 31), date(2024, 1, 31),

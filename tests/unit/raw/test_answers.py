@@ -14,7 +14,8 @@ from pipeline.core.time.date_formats import read_declared
 from pipeline.raw.faults import TransferError
 from pipeline.raw.landing import Landing, land
 from pipeline.raw.sas_file import read_sas
-from pipeline.study.raw_export import FormExport, RawExport
+from pipeline.study.form_export import FormExport
+from pipeline.study.raw_export import RawExport
 from pipeline.study.raw_names import wrong_names
 from schemas.base import Char
 from schemas.raw import DATE, NUMBER, TIME, RawForm, ask

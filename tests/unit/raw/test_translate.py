@@ -4,7 +4,7 @@ from typing import Any
 
 from pipeline.raw.csv_file import read_csv
 from pipeline.raw.translate import Rows, fit_columns, translate
-from pipeline.study.raw_export import FormExport
+from pipeline.study.form_export import FormExport
 from tests.forms import DTH
 
 COMMON = "STUDYID,SITEID,SUBJID,FOLDER,FOLDERSEQ,RECPOS,FORMDT,ENTRYTS,MODTS,RECSTAT"

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from pipeline.sdtm.verbs.unknown_subjects import unknown_subjects
+from pipeline.sdtm.verbs.mapping import MappingError
+from pipeline.sdtm.verbs.unknown_subjects import check_not_most, unknown_subjects
 
 KNOWN = [("01", "0103"), ("01", "0104"), ("02", "0201"), ("03", "0777"), ("04", "0777")]
 PLAIN = "SUBJID belongs to a subject who has no DM record"
@@ -41,3 +42,15 @@ def test_each_row_has_its_own_suggestion_whatever_its_place():
 
 def test_no_unknown_rows_no_issues():
     assert len(unknown_subjects(table([]), table(KNOWN), "AE")) == 0
+
+
+@pytest.mark.parametrize(("unknown", "rows", "refused"), [(5, 20, True), (5, 25, False), (4, 4, False), (20, 20, True)])
+def test_a_form_that_loses_most_rows_to_unknown_subjects_is_refused(unknown: int, rows: int, refused: bool):
+    """5 of 20 is a quarter, 5 of 25 a fifth, which may be lost; fewer than five are listed one by one."""
+    lost = table([("1", "104")] * unknown).assign(FILE="ae.csv", FILELINE="7")
+    if refused:
+        said = rf"ae.csv, line 7: form AE would lose {unknown} of its {rows} rows, more than 20%, to subjects without a DM record"
+        with pytest.raises(MappingError, match=said + ", the first 104 of site 1; check SITEID and SUBJID of both exports"):
+            check_not_most(lost, rows, "AE", 20)
+    else:
+        check_not_most(lost, rows, "AE", 20)

@@ -18,6 +18,7 @@ from pipeline.submission.guides import Facts, Program, adrg, csdrg
 from pipeline.submission.guides.parts import UNEXPLAINED
 from pipeline.submission.layer import Member
 from schemas.base import conform, empty, names
+from schemas.codelists import Terminology
 from schemas.conformance import Conformance
 from schemas.issues import IssueList
 from schemas.sdtm import DOMAINS
@@ -189,6 +190,15 @@ def test_a_term_that_extends_its_codelist_is_named() -> None:
     term["MESSAGE"] = "is no term of C124309; the codelist may be extended; records: 1"
     facts = replace(FACTS, issues=issues(term))
     assert "TR.TRSTRESC: the term 'UNEQUIVOCAL PROGRESSION' extends its codelist." in words(csdrg(facts))
+
+
+def test_a_term_that_the_trial_adds_is_named_with_its_reason() -> None:
+    """C66731 is the codelist of SEX, which is closed; the guide says what the trial declared, and only what the data have."""
+    added = Terminology({}, {"C66731": {"X9": "asked so", "X8": "never used"}})
+    sex = member("dm", [{"STUDYID": "X1", "USUBJID": "X1-01", "SEX": "X9"}, {"STUDYID": "X1", "USUBJID": "X1-02", "SEX": "F"}])
+    said = words(csdrg(replace(FACTS, sdtm=[sex], study=FACTS.study.with_terminology(added))))
+    assert "DM.SEX: the term 'X9' extends its codelist (C66731): asked so." in said
+    assert "X8" not in said
 
 
 def test_values_in_other_words_are_listed_as_collected() -> None:

@@ -119,7 +119,7 @@ def test_markdown_takes_text_from_data_as_text() -> None:
 
 def fates(*rows: tuple[str, str, str, str | None, str | None, str | None, str | None]) -> pd.DataFrame:
     columns = ["FORM", "COLUMN", "STATUS", "TARGET", "ORIGIN", "METHOD", "REASON"]
-    return pd.DataFrame(list(rows), columns=columns).assign(QUESTION="?", VERB=None)[names(Fields)].astype("str")
+    return pd.DataFrame(list(rows), columns=columns).assign(QUESTION="?", VERB=None, VERSIONS=None)[names(Fields)].astype("str")
 
 
 FATES = fates(
@@ -142,6 +142,11 @@ def test_each_form_of_the_annotated_crf_has_its_destination_and_says_what_become
         assert said in one, said
     assert "AESTDTC" not in two
     assert "NOT SUBMITTED: free text for the monitor" in " ".join(two.split())
+
+
+def test_the_annotated_crf_says_what_versions_of_a_form_have_otherwise() -> None:
+    rows = FATES.assign(VERSIONS=FATES["VERSIONS"].mask(FATES["COLUMN"].eq("TWOTXT"), "not asked in version 1.0"))
+    assert text_of(acrf_pdf(rows, SCHEDULE, "X", DAY, FORMS)).count("not asked in version 1.0") == 1
 
 
 def test_the_annotated_crf_leads_to_the_forms_by_visit() -> None:

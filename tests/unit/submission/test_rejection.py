@@ -321,3 +321,16 @@ def test_every_rule_has_a_planted_defect():
     others = {"TRC1735", "TRC1735_STUDYID", "XPT_WHOLE", "FILE_SIZE", "XPT_SPARE"}
     assert tested | others == {rule.id for rule in RULES}
     assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(("version", "unchecked"), [("2099-09-25", True), ("2024-03-29", False)])
+def test_terms_of_later_terminology_are_not_judged_by_earlier(version: str, unchecked: bool, tmp_path: Path) -> None:
+    """A term that define.xml's terminology may have is no fault: the rule says that it was not checked, and why."""
+    standard = f'<def:Standard OID="S.CT" Name="CDISC/NCI" Type="CT" Version="{version}" PublishingSet="SDTM"/>'
+    files = clean()
+    put(AE, "AESER", 0, "YES")(files)
+    files[f"{SDTM}/define.xml"] = define(SDTM).replace(b"<MetaDataVersion OID", f"{standard}<MetaDataVersion OID".encode())
+    (outcome,) = (o for o in check_package(write(files, tmp_path)) if o.rule.id == "DATA_TERM")
+    assert bool(outcome.faults) != unchecked
+    said = f"define.xml names SDTM terminology {version}, and 2025-03-28 is known here"
+    assert (outcome.unchecked == said) == unchecked

@@ -61,8 +61,8 @@ def adtte() -> pd.DataFrame:
     )
 
 
-def make(name: str, listed: tuple[str, ...] = (), **tables: pd.DataFrame) -> Output:
-    study = make_study(study={"id": "S", "dco": date(2023, 6, 30)}, adsl={"not_per_protocol": listed})
+def make(name: str, listed: tuple[str, ...] = (), trial: dict[str, Any] | None = None, **tables: pd.DataFrame) -> Output:
+    study = make_study(study={"id": "S", "dco": date(2023, 6, 30)}, adsl={"not_per_protocol": listed}, trial=trial or {})
     function: Any = next(f for f in outputs_of(study) if f.__name__ == name)
     given = {**complete(tables), "study": study}
     return function(**{p: given[p] for p in function.__annotations__ if p != "return"})
@@ -95,6 +95,17 @@ def test_who_was_treated_without_enrolment_is_told_of(adsl: pd.DataFrame) -> Non
     who = adsl.loc[adsl["SAFFL"].eq("Y"), "USUBJID"].iloc[0]
     note = f"Treated without a record of enrolment, in the safety set alone and not counted here (number 1): {who}."
     assert note in make("t_14_1_1_1", adsl=adsl.assign(ENRLFL=enrolled)).footnotes
+
+
+def test_the_enrolled_are_counted_by_the_version_of_the_protocol_where_it_was_amended(adsl: pd.DataFrame) -> None:
+    """Of six the last is not enrolled; nobody consented to version 3, one to a version that the protocol does not have."""
+    amendments = {version: {"date": day} for version, day in (("2", date(2025, 1, 4)), ("3", date(2025, 3, 1)))}
+    versions = pd.Series(["1", "1", "2", None, "9", "2"], dtype="str")
+    found = lines(make("t_14_1_1_1", trial={"version": "1", "amendments": amendments}, adsl=adsl.assign(PROTVER=versions)))
+    place = found.index(("Protocol version at consent, n (%)", ""))
+    assert found[place + 1 :] == [
+        ("1", "2 (40.0)"), ("2", "1 (20.0)"), ("3", "0"), ("9", "1 (20.0)"), ("Not recorded", "1 (20.0)"),
+    ]  # fmt: skip
 
 
 def test_screened_subjects_stand_in_the_total_where_there_are_more_treatments(adsl: pd.DataFrame) -> None:

@@ -7,15 +7,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.loading import load_trial
 from pipeline.orchestration.runs.summary import lines_of
-from pipeline.study import Study
+from pipeline.study import Study, StudyError
 from pipeline.tlf import outputs
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
-from pipeline.tlf.layout.output import Content, make_table, output, output_name
+from pipeline.tlf.checks.agreement import CHECKS
+from pipeline.tlf.layout.output import Content, cited, make_table, output, output_name, renumbered
 from pipeline.tlf.layout.table import N_PCT, Layout, block, line
 from pipeline.tlf.layout.text_numbers import chapters_of
 from pipeline.tlf.outputs import outputs_of
 from tests.unit.tlf.hand_made import make_study
+from tests.unit.trial.folders import STUDY, write_trial
 
 FUNCTIONS = outputs_of(make_study())
 
@@ -77,6 +80,56 @@ def test_what_names_no_output_is_told_by_its_key() -> None:
         "outputs.exclude: there is no output os_",
         "outputs.titles: there is no output PFS",
     ]
+
+
+def test_an_output_has_the_number_of_the_trials_report_everywhere(adsl: pd.DataFrame) -> None:
+    numbers = {"t_14_2_3_1": "t_14_2_1_1", "t_14_2_1_1": "t_14_2_1_9", "l_16_2_6_3": "l_16_2_99_1", "t_14_3_1_6a": "t_14_3_9_1"}
+    study = make_study(outputs={"numbers": numbers, "titles": {"t_14_2_3_1": "Time to progression"}})
+    functions = {output_name(f): f for f in outputs_of(study)}
+    assert [functions[name].__name__ for name in ("pfs", "best_overall_response", "ae_related_a")] == [
+        "t_14_2_1_1", "t_14_2_1_9", "t_14_3_9_1",
+    ]  # fmt: skip
+    assert len(functions) == len(FUNCTIONS)
+    assert [f.__name__ for f in outputs_of(study)][-1] == "l_16_2_99_1", "the report is in the order of its numbers"
+    assert inspect.unwrap(functions["pfs"]).__name__ == "t_14_2_3_1", "the program is the shipped one"
+    assert {line.output for line in lines_of(study) if line.label.startswith("ORR")} == {"t_14_2_1_9"}
+    assert {s.output for s in chapters_of(study)["Efficacy"] if s.label.startswith("Progression-free")} == {"t_14_2_1_1"}
+    assert cited("l_16_2_6_3", study) == "Listing 16.2.99.1"
+
+    @output("people")
+    def t_14_2_3_1(adsl: pd.DataFrame, study: Study) -> Content:
+        return people(adsl, study)
+
+    made = renumbered(t_14_2_3_1, "t_14_2_1_1")(adsl, study)
+    assert (made.id, made.titles[:2]) == ("t_14_2_1_1", ("Table 14.2.1.1", "Time to progression"))
+    assert set(made.ard["output_id"]) == {"t_14_2_1_1"}
+
+
+def test_checks_across_outputs_follow_the_numbers() -> None:
+    """Ten have an event in the overview, nine in the table of terms, which has another number."""
+    study = make_study(outputs={"numbers": {"t_14_3_1_2": "t_14_3_9_2"}})
+    rows = [("t_14_3_1_1", "AN_TEAE_OVERVIEW", "TEAE", 10.0), ("t_14_3_9_2", "AN_TEAE_SOC_PT", "ANY", 9.0)]
+    table = pd.DataFrame(rows, columns=["output_id", "analysis_id", "variable_level", "n"])
+    wide = table.assign(analysis_set="SAFFL", group1_level="A", group2_level="", group3_level="")
+    overview = next(check for check in CHECKS if check.id == "overview")
+    assert len(overview.find(wide, study).findings) == 1
+    assert overview.find(wide, make_study()).compared == 0
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ("{t_14_2_3_1: t_14_2_1_1}", "two outputs would be t_14_2_1_1; give the other a number too, or exclude it"),
+        ("{t_14_2_3_1: f_14_2_9_9}", "t_14_2_3_1 becomes f_14_2_9_9, which is of another kind; begin the number with t_"),
+        ("{t_99_1: t_99_2}", "t_99_1 is no number that crf2tlf ships"),
+        ("{t_14_2_3_1: Table 9}", "has the value 'Table 9'"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(numbers: str, said: str, tmp_path: Path) -> None:
+    folder = write_trial(tmp_path, study=STUDY + f"outputs: {{numbers: {numbers}}}\n")
+    with pytest.raises(StudyError) as error:
+        load_trial(folder)
+    assert said in str(error.value)
 
 
 def test_every_sentence_and_line_is_read_from_an_output_that_there_is() -> None:

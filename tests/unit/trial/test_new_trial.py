@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
+from pipeline.raw.landing import land
 from pipeline.review.check_raw.forms import draft
 from pipeline.review.new_trial.nearest_names import nearest_names
 from schemas.base import variables
@@ -174,3 +175,55 @@ def test_each_name_is_given_once_and_the_nearest_pair_first() -> None:
     assert {theirs: guess.name for theirs, guess in guesses.items()} == {"begin_date": "AESTDAT"}
     assert 0.6 <= guesses["begin_date"].share < 1
     assert nearest_names(["aestdat"], {"AESTDAT": ""}, "AE")["aestdat"].share == 1
+
+
+VITALS = """Site,PatientID,Visit,RecordPosition,VS_Date,SYSBP,DIABP,PULSE_RES,PULSE_UNIT,Weight,Comment
+01,0101,C1,1,2024-03-05,120,80,66,beats/min,70.5,calm
+01,0101,C2,1,2024-03-26,131,,71,beats/min,70.1,
+02,0201,C1,1,2024-04-18,118,77,,,81,
+"""
+PANEL = """PatientID,Visit,HGB,HGB_U,HGB_LO,HGB_HI,ALT,ALT_U,Neutrophils,Neutrophils_U
+0101,C1,131,g/L,120,160,31,U/L,3.1,10^9/L
+0201,C1,<80,g/L,120,160,28,U/L,,
+"""
+
+
+def test_a_column_per_test_becomes_a_row_per_test_and_each_is_a_guess(tmp_path: Path) -> None:
+    written = new(tmp_path, {"visit_data.csv": VITALS, "panel.csv": PANEL, "Adverse Events.csv": AE})
+    assert written.exit_code == 0, written.output
+    begun = draft(tmp_path / "raw" / "M1")
+    assert {"VS", "LB", "AE"} == set(begun.forms)  # Weight_kg of the events is one test among many questions: none is made
+    vital, panel = begun.export.of("VS").wide["VSTEST"], begun.export.of("LB").wide["LBTEST"]
+    assert {name: dict(test.columns) for name, test in vital.items()} == {
+        "SYSBP": {"SYSBP": "VSORRES"}, "DIABP": {"DIABP": "VSORRES"},
+        "PULSE": {"PULSE_RES": "VSORRES", "PULSE_UNIT": "VSORRESU"}, "WEIGHT": {"Weight": "VSORRES"},
+    }  # fmt: skip
+    assert dict(panel["HGB"].columns) == {
+        "HGB": "LBORRES", "HGB_U": "LBORRESU", "HGB_LO": "LBORNRLO", "HGB_HI": "LBORNRHI",
+    }  # fmt: skip
+    assert set(panel) == {"HGB", "ALT", "NEUT"}
+    text = (tmp_path / "raw" / "M1" / "study.yaml").read_text().splitlines()
+    marked = {line.split(":")[0].strip(): line.partition("  # ")[2] for line in text if "columns: {" in line}
+    assert marked["SYSBP"] == "guess: 1.00 of names  # decide: its unit"
+    assert (marked["PULSE"], marked["NEUT"]) == ("guess: 1.00 of names", "guess: 0.80 of names")
+    checked = check(tmp_path)
+    assert checked.exit_code == 0 and "This transfer lands." in checked.output, checked.output
+
+
+def test_a_draft_of_a_wide_file_loses_no_answer(tmp_path: Path) -> None:
+    """Of 3 x 4 cells of vital signs 10 have an answer, of 2 x 3 of the panel 5."""
+    new(tmp_path, {"visit_data.csv": VITALS, "panel.csv": PANEL})
+    folder = tmp_path / "raw" / "M1"
+    begun = draft(folder)
+    tables = land(folder / DAY, begun.forms, begun.export).tables
+    assert (len(tables["VS"]), len(tables["LB"])) == (10, 5)
+    first = tables["VS"].loc[tables["VS"]["VSTEST"].eq("PULSE"), ["SUBJID", "VSORRES", "VSORRESU", "VSDAT", "COMMENT"]]
+    assert first.iloc[0].tolist() == ["0101", "66", "beats/min", "2024-03-05", "calm"]
+    assert tables["LB"].loc[tables["LB"]["LBTEST"].eq("HGB"), "LBORRES"].tolist() == ["131", "<80"]
+
+
+def test_height_and_weight_among_other_questions_are_no_vital_signs(tmp_path: Path) -> None:
+    people = "PatientID,Visit,Birth_Date,Sex,Height,Weight\n0101,SCR,1960-05-06,F,170,70\n0102,SCR,1961-05-06,M,180,80\n"
+    assert new(tmp_path, {"Demographics.csv": people}).exit_code == 0
+    assert not draft(tmp_path / "raw" / "M1").export.of("DM").wide
+    assert set(draft(tmp_path / "raw" / "M1").forms) == {"DM"}

@@ -10,8 +10,9 @@ RACES = (
 
 
 class DM(RawForm, title="Demographics", page=1):
-    """One row per subject."""
+    """One row per screening number; a person who is screened again names the earlier number."""
 
+    PSUBJID: Char = ask("Earlier screening number of the person")
     BRTHDAT: Char = ask("Date of birth", format=DATE)
     AGE: Char = ask("Age (years)", format=NUMBER)
     SEX: Char = ask("Sex", "M", "F", "U")

@@ -18,4 +18,5 @@ class EX(RawForm, title="Exposure", page=20, log=True, starts="EXSTDAT FORMDT", 
     EXENDAT: Char = ask("End date", format=DATE)
     EXENTIM: Char = ask("End time", format=TIME)
     EXONGO: Char = ask("Interval ongoing?", "Y", "N")
+    EXREFID: Char = ask("Kit number")
     EXADJ: Char = ask("Reason of an adjusted dose")

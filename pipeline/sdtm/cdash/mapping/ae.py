@@ -12,6 +12,7 @@ from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.sdtm.cdash.answers import end_before_start, ongoing, reference_of_ongoing, ticked_and_ended
 from pipeline.sdtm.cdash.blocks import by_form, moment, reads_forms, standard_block, where_asked
+from pipeline.sdtm.verbs.dictionary import event_terms
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.grades import grade
 from pipeline.sdtm.verbs.mapping import (
@@ -43,6 +44,7 @@ ACTIONS = (
 )  # fmt: skip
 QUESTIONS = ("AESER", "AESCONG", "AESDISAB", "AESDTH", "AESHOSP", "AESLIFE", "AESMIE", "AECONTRT")
 CODING = ("AELLT", "AEDECOD", "AEBODSYS")
+CODED = {"LLT": "AELLT", "PT": "AEDECOD", "PTCD": "AEPTCD", "SOC": "AEBODSYS"}
 INVESTIGATOR = "INVESTIGATOR"
 
 
@@ -96,6 +98,7 @@ def mapping(study: Study) -> DomainMapping:
         **{name: collected(name, origin=ASSIGNED) for name in CODING},
         "AEPTCD": number("AEPTCD"),
         "AESOC": collected("AEBODSYS", origin=ASSIGNED),
+        **event_terms("AE", "AETERM", CODED, study),
         "AESEV": coded("AESEV", "C66769"),
         **{name: coded(name, NY, NO_YES) for name in QUESTIONS},
         **_of_all_drugs(study),

@@ -5,6 +5,7 @@ import pandas as pd
 from pipeline.core.product import Product
 from pipeline.sdtm.cdash.answers import ongoing, reference_of_ongoing
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
+from pipeline.sdtm.verbs.dictionary import medication_classes, medication_terms
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
@@ -29,9 +30,12 @@ CM = extended(
     STANDARD_CM,
     {
         "CMDOSE": (Num, var()),
-        **{name: (Char, var()) for name in ("CMCLAS", "CMDOSU", "CMDOSFRQ", "CMROUTE")},
+        **{name: (Char, var()) for name in ("CMCLAS", "CMCLASCD", "CMDOSU", "CMDOSFRQ", "CMROUTE")},
     },
 )
+
+
+CODED = {"DECOD": "CMDECOD"}
 
 
 def mapping(study: Study) -> DomainMapping:
@@ -43,6 +47,7 @@ def mapping(study: Study) -> DomainMapping:
         "CMSCAT": upper_case("CMSCAT"),
         "CMINDC": collected("CMINDC"),
         "CMCLAS": collected("CMCLAS", origin=ASSIGNED),
+        **medication_terms("CM", "CMTRT", CODED, study),
         "CMDOSE": number("CMDOSE"),
         "CMDOSU": coded("CMDOSU", "C71620"),
         "CMDOSFRQ": coded("CMDOSFRQ", "C71113"),
@@ -56,6 +61,7 @@ def mapping(study: Study) -> DomainMapping:
     supp = {
         "CMLINE": Supp("Line of Therapy", collected("CMLINE")),
         "CMBESTR": Supp("Best Response to Prior Therapy", upper_case("CMBESTR"), "INVESTIGATOR"),
+        **medication_classes("CM", "CMTRT", CODED, study),
     }
     block = standard_block("CM", variables, supp, checks=(where_asked(reads(coded("CMONGO", NY, NO_YES)), "CMONGO"),))
     return DomainMapping(schema=CM, supp=SUPPCM, order=("CMCAT", "CMTRT", "CMSTDTC"), blocks=(block,))

@@ -1,39 +1,42 @@
-"""DM: one record per subject from the standard forms DM, RAND, IE and DS, the reference dates and the dates of all other domains.
+"""DM: one record per person from the standard forms DM, RAND, IE and DS, the reference dates and the dates of all other domains.
 
-In a trial of several arms they come from the form RAND. It comes last: the end of participation is the latest date of any domain.
+In a trial of several arms they are as `assignment` says. DM comes last: the end of participation is the latest date of any
+domain.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.core.issues import gather
 from pipeline.core.product import Product
+from pipeline.core.protocol_versions import PROTVER
 from pipeline.core.series import Series
-from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
+from pipeline.core.texts import join_texts
+from pipeline.sdtm.cdash.allocation import answers_to, assigned, received
+from pipeline.sdtm.cdash.allocation_issues import allocation_issues
+from pipeline.sdtm.cdash.arms import arms
+from pipeline.sdtm.cdash.blocks import reads_forms, standard_block, where_asked
+from pipeline.sdtm.cdash.mapping.reference import EARLIER
+from pipeline.sdtm.cdash.strata import strata_columns, strata_issues, strata_qualifiers
 from pipeline.sdtm.standard.demographics import (
-    REMEDY,
-    actual_arm,
-    actual_arm_code,
     age_unit,
-    arm,
-    arm_code,
     compute_age,
     end_of_participation,
     first_dose,
     known_dead,
     last_contact,
     last_dose,
-    reason_arm_is_null,
 )
 from pipeline.sdtm.standard.subjects import SUBJECT, dated
-from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
+from pipeline.sdtm.verbs.domain import DomainMapping, map_domain, with_subjects
 from pipeline.sdtm.verbs.mapping import (
     ASSIGNED,
     PROTOCOL,
     SEPARATOR,
     FormFields,
     Supp,
-    Verb,
     answers,
     code_text,
     coded,
@@ -46,44 +49,57 @@ from pipeline.sdtm.verbs.mapping import (
     tidy,
 )
 from pipeline.sdtm.verbs.terms import NO
-from pipeline.study import Study, StudyError
+from pipeline.study import Study
 from schemas.base import DTYPES
-from schemas.codelists import normalise
 from schemas.sdtm.dm import DM, SUPPDM
 
 ENROLLED = ("ENTERED INTO TRIAL", "ENROLLED", "RANDOMIZED")
 FAILURE = ("SCREEN FAILURE", "SCREENING FAILURE")
 
 
-def one_row_per_subject(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
-    """The rows of DM with the assignment of RAND, ENROLLED, FAILED and the reference dates beside them."""
+def one_row_per_person(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """The row of DM of the enrolled, else the latest, participation of each person, with the assignment of RAND, ENROLLED, FAILED
+    and the reference dates beside it; all rows of the person are named in SOURCES."""
     reference = forms["REFERENCE"][[*SUBJECT, "USUBJID", "DTHDTC", "DTHFL"]]
     rows = forms["DM"].drop_duplicates(SUBJECT).merge(reference, on=SUBJECT, how="left")
-    rows = rows.merge(_assigned(forms), on=SUBJECT, how="left").merge(_enrolled(forms, study), on=SUBJECT, how="left")
-    rows = rows.merge(_failed(forms), on=SUBJECT, how="left")
+    beside = [assigned(forms, study), received(forms, study), _enrolled(forms, study), _failed(forms), _consented(forms, study)]
+    for part in (*beside, *strata_columns(forms, study)):
+        rows = rows.merge(part, on=SUBJECT, how="left")
     rows = rows.assign(ENROLLED=rows["ENROLLED"].fillna("N"))
-    rows = rows.assign(SOURCES=rows["ROWKEY"].str.cat(rows["RANDKEY"], sep=SEPARATOR).fillna(rows["ROWKEY"]))
-    return rows.merge(forms["LAST"], on="USUBJID", how="left").drop(columns="USUBJID")
-
-
-def _assigned(forms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """RANDARM, ACTUAL, RANDNO and RANDKEY, the row's key, of each subject who was randomised."""
-    rand = forms.get("RAND", forms["DM"].head(0)).sort_values("ROWKEY").drop_duplicates(SUBJECT)
-    columns = {"RANDARM": "ARMCD", "ACTUAL": "ACTARMCD", "RANDNO": "RANDNO"}
-    return rand[SUBJECT].assign(RANDKEY=rand["ROWKEY"], **{name: answers(rand, column) for name, column in columns.items()})
+    person = rows["USUBJID"].fillna(rows["ROWKEY"])  # an unknown subject stays, to be reported
+    rows = rows.assign(PERSON=person).sort_values(["PERSON", "ENROLLED", "SUBJID"], kind="stable")
+    sources = rows["ROWKEY"].str.cat(rows["RANDKEY"], sep=SEPARATOR).fillna(rows["ROWKEY"])
+    joined = join_texts(rows.assign(SOURCES=sources), ["PERSON"], "SOURCES", SEPARATOR)
+    kept = rows.drop_duplicates("PERSON", keep="last").merge(joined, on="PERSON")
+    return kept.merge(forms["LAST"], on="USUBJID", how="left").drop(columns=["USUBJID", "PERSON"])
 
 
 def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
-    """ENROLLED and ENRLDT, the first date, of each subject with a milestone of DS or a date of randomisation."""
+    """ENROLLED and ENRLDT, the first date, of each subject with a milestone of DS, a date of randomisation or an arm assigned.
+
+    A trial that asks for none of them has enrolled whom it treated; when is not known.
+    """
+    if not {"DS", "RAND"} & forms.keys() and len(study.arms) < 2:
+        treated = forms["REFERENCE"].loc[forms["REFERENCE"]["RFXSTDTC"].notna(), SUBJECT]
+        return treated.assign(ENRLDT=pd.Series(None, index=treated.index, dtype=DTYPES["Char"]), ENROLLED="Y")
     ds, rand = (forms.get(name, forms["DM"].head(0)) for name in ("DS", "RAND"))
+    assigned_to = answers_to(forms, study.assignment.planned, study) if len(study.arms) > 1 else rand.head(0)
     reached = ds[code_text(answers(ds, "DSDECOD")).isin(ENROLLED)]
     randomised = rand[tidy(answers(rand, "RANDDAT")).notna()]
     parts = [
         dated(rows.assign(**{column: answers(rows, column)}), column, study)
-        for rows, column in ((reached, "DSSTDAT"), (randomised, "RANDDAT"))
+        for rows, column in ((reached, "DSSTDAT"), (randomised, "RANDDAT"), (assigned_to, "RANDDAT"))
     ]
     first = pd.concat(parts).sort_values("DTC", na_position="last", kind="stable").drop_duplicates(SUBJECT)
     return first[[*SUBJECT, "DTC"]].rename(columns={"DTC": "ENRLDT"}).assign(ENROLLED="Y")
+
+
+def _consented(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """PROTVER: the version of the protocol of each subject's first consent, where the form asks for it."""
+    ic = forms.get("IC", forms["DM"].head(0))
+    rows = dated(ic.assign(RFICDAT=answers(ic, "RFICDAT")), "RFICDAT", study).assign(PROTVER=answers(ic, PROTVER))
+    first = rows.sort_values("DTC", na_position="last", kind="stable").drop_duplicates(SUBJECT)
+    return first[SUBJECT].assign(PROTVER=tidy(first["PROTVER"]))
 
 
 def _failed(forms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -104,56 +120,9 @@ def unit_of_age(refdtc: Series, brthdat: Series, age: Series, study: Study) -> S
     return age_unit(brthdat, age, refdtc, study)
 
 
-def assigned_arm(enrolled: Series, randarm: Series, study: Study) -> Series:
-    """The code of the arm to which the subject was assigned; null for who was not enrolled."""
-    return _code(randarm, study).where(enrolled.eq("Y"))
-
-
-def assigned_arm_label(enrolled: Series, randarm: Series, study: Study) -> Series:
-    """Description of the arm assigned."""
-    return _label(assigned_arm(enrolled, randarm, study), study)
-
-
-def received_arm(rfxstdtc: Series, actual: Series, randarm: Series, study: Study) -> Series:
-    """The code of the arm received, else of the arm assigned; null for a subject who was never dosed."""
-    return _code(actual, study).fillna(_code(randarm, study)).where(rfxstdtc.notna())
-
-
-def received_arm_label(rfxstdtc: Series, actual: Series, randarm: Series, study: Study) -> Series:
-    """Description of the arm received."""
-    return _label(received_arm(rfxstdtc, actual, randarm, study), study)
-
-
-def _code(text: Series, study: Study) -> Series:
-    known = {normalise(words): one.code for one in study.arms for words in (one.label, one.code)}
-    return code_text(text).map(known).astype(DTYPES["Char"])
-
-
-def _label(code: Series, study: Study) -> Series:
-    return code.map({one.code: one.label for one in study.arms}).astype(DTYPES["Char"])
-
-
-def arms(study: Study) -> dict[str, Verb]:
-    """ARMCD, ARM, ACTARMCD, ACTARM: of the form RAND where the trial has several arms, else the only one."""
-    if len(study.arms) < 2:
-        return {
-            "ARMCD": derived(arm_code, "ENROLLED"),
-            "ARM": derived(arm, "ENROLLED"),
-            "ACTARMCD": derived(actual_arm_code, "RFXSTDTC"),
-            "ACTARM": derived(actual_arm, "RFXSTDTC"),
-        }
-    return {
-        "ARMCD": derived(assigned_arm, "ENROLLED", "RANDARM"),
-        "ARM": derived(assigned_arm_label, "ENROLLED", "RANDARM"),
-        "ACTARMCD": derived(received_arm, "RFXSTDTC", "ACTUAL", "RANDARM"),
-        "ACTARM": derived(received_arm_label, "RFXSTDTC", "ACTUAL", "RANDARM"),
-    }
-
-
 def mapping(study: Study) -> DomainMapping:
     """The mapping of DM; country, arms, reference of the age and end of reference are the study's."""
     end = ("RFXENDTC",) if study.rfendtc == "last_dose" else ("DTHFL", "DTHDTC", "LASTDTC")
-    named = {normalise(words): one.code for one in study.arms for words in (one.label, one.code)}
     block = standard_block(
         "DM",
         {
@@ -171,13 +140,18 @@ def mapping(study: Study) -> DomainMapping:
             "RACE": coded("RACE", "C74457", {"MULTIPLE": "MULTIPLE"}),
             "ETHNIC": coded("ETHNIC", "C66790"),
             **arms(study),
-            "ARMNRS": derived(reason_arm_is_null, "ENROLLED", "RFXSTDTC", "FAILED"),
             "COUNTRY": constant(study.study.country, PROTOCOL),
             "DMDTC": date("FORMDT"),
         },
-        {"RACEOTH": Supp("Race, Other", collected("RACEOTH")), "RANDNO": Supp("Randomization Number", collected("RANDNO"))},
-        prepare=one_row_per_subject,
-        checks=(where_asked(reads(number("AGE")), "AGE"), reads(coded("RANDARM", values=named), coded("ACTUAL", values=named))),
+        {
+            "RACEOTH": Supp("Race, Other", collected("RACEOTH")),
+            "RANDNO": Supp("Randomization Number", collected("RANDNO")),
+            "RESCRSUB": Supp("Earlier Screening Number", collected(EARLIER)),
+            **({PROTVER: Supp("Protocol Version at Consent", collected(PROTVER))} if study.trial.amendments else {}),
+            **strata_qualifiers(study),
+        },
+        prepare=one_row_per_person,
+        checks=(where_asked(reads(number("AGE")), "AGE"),),
     )
     return DomainMapping(schema=DM, supp=SUPPDM, order=("USUBJID",), blocks=(block,))
 
@@ -192,21 +166,27 @@ FIELDS = FormFields(
         "DM.ENROLLED": ("DS.DSDECOD", "RAND.RANDDAT"),
         "DM.ENRLDT": ("DS.DSSTDAT", "RAND.RANDDAT"),
         "DM.FAILED": ("IE.IEYN", "IE.IETESTCD", "DS.DSDECOD"),
-        "DM.RANDARM": ("RAND.ARMCD",),
+        "DM.RANDARM": (),  # as `assignment.planned` says
         "DM.ACTUAL": ("RAND.ACTARMCD",),
+        "DM.RECEIVED": ("EX.EXREFID", "EX.EXTRT", "DA.KITARM", "RAND.KITNO"),
+        "DM.UNPLANNED": ("EX.EXREFID", "EX.EXTRT"),
         "DM.RANDNO": ("RAND.RANDNO",),
+        "DM.PROTVER": ("IC.PROTVER",),
         "DM.LASTDTC": (),  # from the dates of all other domains
     },
     as_asked=True,
 )
 
 
-@reads_forms("DM", optional=("RAND", "IE", "DS"))
+@reads_forms("DM")
 def dm(
-    reference: pd.DataFrame, visits: pd.DataFrame, domains: Mapping[str, pd.DataFrame], study: Study, **forms: pd.DataFrame
-) -> Product:
-    """Demographics, arms, reference dates and end of participation."""
-    had = by_form(forms)
-    if len(study.arms) > 1 and "RAND" not in had:
-        raise StudyError(f"study.yaml of {study.id}: has several arms, and no form RAND says who is in which; {REMEDY}")
-    return map_domain(mapping(study), had | {"REFERENCE": reference, "LAST": last_contact(domains)}, reference, visits, study)
+    reference: pd.DataFrame, visits: pd.DataFrame, domains: Mapping[str, pd.DataFrame], forms: Mapping[str, pd.DataFrame],
+    study: Study, **own: pd.DataFrame,
+) -> Product:  # fmt: skip
+    """Demographics, arms, strata, reference dates and end of participation."""
+    had = {**forms, "REFERENCE": reference, "LAST": last_contact(domains)}
+    product = map_domain(mapping(study), had, reference, visits, study)
+    needed = {"DM", "RAND", "DA", "EX", *(question.partition(".")[0] for question in study.questions.values())}
+    known = {name: with_subjects(rows, reference)[0] for name, rows in forms.items() if name in needed}
+    further = (allocation_issues(known, study), strata_issues(known, study))
+    return replace(product, issues=gather(product.issues, *further))

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from pipeline.core.product import Product
+from pipeline.core.protocol_versions import PROTVER
 from pipeline.core.series import Series
 from pipeline.sdtm.cdash.answers import study_drug
-from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block
+from pipeline.sdtm.cdash.blocks import by_form, moment, reads_forms, standard_block
 from pipeline.sdtm.cdash.mapping.reference import DISPOSITIONS, MILESTONE
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
@@ -32,33 +33,41 @@ from schemas.base import DTYPES
 from schemas.sdtm.ds import DS
 
 MILESTONES = "C114118"
+CONSENT = "INFORMED CONSENT OBTAINED"
 FORMS = ("IC", "IE", "RAND", "DS")
 
 
-def milestone(form: str, term: str, dated: str, reached: str = "") -> Block:
-    """A milestone: one record per row of the form on which it was reached (`reached` is Y, else the date is there)."""
+def milestone(form: str, term: str, dated: str, reached: str = "", time: str = "", words: Verb | None = None) -> Block:
+    """A milestone: one record per row of the form on which it was reached (`reached` is Y, else the date is there); `words`:
+    DSTERM, where it is not `term`."""
 
     def where(df: pd.DataFrame) -> Series:
         return code_text(df[reached]).isin(YES) if reached else tidy(answers(df, dated)).notna()
 
     variables = {
-        "DSTERM": constant(term),
+        "DSTERM": words or constant(term),
         "DSDECOD": constant(term),
         "DSCAT": constant(MILESTONE),
         "DSDTC": date("FORMDT"),
-        "DSSTDTC": _own_date_or_forms(dated),
+        "DSSTDTC": _own_date_or_forms(dated, time),
     }
     checks = (reads(coded(reached, NY, NO_YES)),) if reached else ()
     return standard_block(form, variables, where=where, reason="the milestone was not reached", rule=f"DS.{term}", checks=checks)
 
 
-def _own_date_or_forms(column: str) -> Verb:
-    """The date of the milestone; where the form does not ask for one, that of the form."""
+def _own_date_or_forms(column: str, time: str) -> Verb:
+    """The date of the milestone, with the time where one is asked for; where the form does not ask for one, that of the form."""
 
     def apply(rows: Rows) -> Series:
-        return date(column if column in rows.df else "FORMDT").apply(rows)
+        return (moment(column, time) if column in rows.df else date("FORMDT")).apply(rows)
 
-    return Verb(COLLECTED, ("FORMDT",), "", apply, "date", further=(column,))
+    return Verb(COLLECTED, ("FORMDT",), "", apply, "date", further=tuple(filter(None, (column, time))))
+
+
+def consented_to(formdt: Series, protver: Series) -> Series:
+    """The consent, with the version of the protocol where the form asks for it."""
+    version = tidy(protver)
+    return pd.Series(CONSENT, index=version.index, dtype=DTYPES["Char"]) + (" TO PROTOCOL VERSION " + version).fillna("")
 
 
 def event_or_milestone(decod: str) -> Verb:
@@ -77,13 +86,8 @@ def event_or_milestone(decod: str) -> Verb:
 
 def epoch_of_event(dsscat: Series, dscat: Series, study: Study) -> Series:
     """TREATMENT where the treatment with a drug ended; else the epoch of the date."""
-    of_drug = dsscat.notna() & study_drug(dsscat, study).isin(names_of_drugs(study)) & code_text(dscat).ne(MILESTONE)
+    of_drug = dsscat.notna() & study_drug(dsscat, study).isin(study.names_of_drugs) & code_text(dscat).ne(MILESTONE)
     return pd.Series(TREATMENT, index=dsscat.index, dtype=DTYPES["Char"]).where(of_drug)
-
-
-def names_of_drugs(study: Study) -> list[str]:
-    """The study's drugs and their placebos as EXTRT has them."""
-    return [*study.drugs, *(name for drug in study.drugs.values() for name in drug.placebo)]
 
 
 def term_entered(decod: Series, term: Series) -> Series:
@@ -93,6 +97,7 @@ def term_entered(decod: Series, term: Series) -> Series:
 
 def mapping(study: Study) -> DomainMapping:
     """The mapping of DS: consent, eligibility, randomisation, and the rows of the form DS."""
+    consent = derived(consented_to, "FORMDT", origin=COLLECTED, further=(PROTVER,))
     disposition = standard_block(
         "DS",
         {
@@ -106,9 +111,9 @@ def mapping(study: Study) -> DomainMapping:
         },
     )
     blocks = (
-        milestone("IC", "INFORMED CONSENT OBTAINED", dated="RFICDAT"),
+        milestone("IC", CONSENT, dated="RFICDAT", words=consent if study.trial.amendments else None),
         milestone("IE", "ELIGIBILITY CRITERIA MET", dated="IEDAT", reached="IEYN"),
-        milestone("RAND", "RANDOMIZED", dated="RANDDAT"),
+        milestone("RAND", "RANDOMIZED", dated="RANDDAT", time="RANDTIM"),
         disposition,
     )
     return DomainMapping(schema=DS, order=("DSSTDTC", "DSCAT", "DSDECOD"), predose=True, blocks=blocks)

@@ -4,9 +4,11 @@ import pandas as pd
 
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.sdtm.cdash.allocation import is_planned_drug
 from pipeline.sdtm.cdash.answers import study_drug
 from pipeline.sdtm.cdash.blocks import by_form, moment, reads_forms, standard_block, where_asked
-from pipeline.sdtm.cdash.mapping.reference import is_given
+from pipeline.sdtm.cdash.doses import is_given
+from pipeline.sdtm.cdash.kits import with_drugs_of_kits
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import (
     COLLECTED,
@@ -15,6 +17,7 @@ from pipeline.sdtm.verbs.mapping import (
     Rows,
     Verb,
     coded,
+    collected,
     derived,
     number,
     reads,
@@ -27,7 +30,7 @@ from pipeline.study import Study
 from schemas.base import DTYPES, Char, extended, var
 from schemas.sdtm.ex import EX as STANDARD_EX
 
-EX = extended(STANDARD_EX, {"EXDOSTXT": (Char, var(after="EXDOSE"))})
+EX = extended(STANDARD_EX, {"EXREFID": (Char, var(after="EXSEQ")), "EXDOSTXT": (Char, var(after="EXDOSE"))})
 
 
 def amount(dose: Series) -> Series:
@@ -53,6 +56,19 @@ def as_entered_or_planned(column: str, codelist: str, key: str) -> Verb:
     return Verb(COLLECTED, ("EXTRT",), "", apply, "coded", further=(column,))
 
 
+def drugs_filled(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """The rows of EX, with the drug of the kit where the site does not name one."""
+    return with_drugs_of_kits(forms["EX"], forms, study)
+
+
+def drugs_of_the_design(rows: Rows) -> None:
+    """DRUG_UNKNOWN: drugs that the design lacks."""
+    known = rows.study.names_of_drugs
+    entered = study_drug(rows.df["EXTRT"], rows.study)
+    message = f"is not a drug of the design ({', '.join(known)}); correct it, or add it to drugs of study.yaml"
+    rows.report("DRUG_UNKNOWN", ~is_planned_drug(entered, rows.study), "EXTRT", message=message)
+
+
 def mapping(study: Study) -> DomainMapping:
     """The mapping of EX; intervals of dose 0 are dropped unless the study keeps them (ex_zero_rows); a placebo's are doses."""
 
@@ -60,6 +76,7 @@ def mapping(study: Study) -> DomainMapping:
         return is_given(df, study) | (to_number(df["EXDOSE"]).eq(0) & (study.ex_zero_rows == "keep"))
 
     variables: dict[str, Verb] = {
+        "EXREFID": collected("EXREFID"),
         "EXTRT": derived(study_drug, "EXTRT", origin=COLLECTED),
         "EXDOSE": derived(amount, "EXDOSE", origin=COLLECTED),
         "EXDOSTXT": derived(dose_in_words, "EXDOSE", origin=COLLECTED),
@@ -73,9 +90,12 @@ def mapping(study: Study) -> DomainMapping:
     }
     checks = (
         reads(number("EXDOSE")),
+        drugs_of_the_design,
         where_asked(reads(coded("EXONGO", NY, NO_YES)), "EXONGO"),
     )
-    block = standard_block("EX", variables, where=is_exposure, reason="no dose in this interval", checks=checks)
+    block = standard_block(
+        "EX", variables, where=is_exposure, reason="no dose in this interval", prepare=drugs_filled, checks=checks
+    )
     return DomainMapping(schema=EX, order=("EXSTDTC", "EXTRT", "EXENDTC"), blocks=(block,))
 
 
@@ -84,7 +104,7 @@ FIELDS = FormFields(
 )
 
 
-@reads_forms("EX")
+@reads_forms("EX", optional=("RAND", "DA"))
 def ex(reference: pd.DataFrame, visits: pd.DataFrame, study: Study, **forms: pd.DataFrame) -> Product:
     """Exposure per drug and interval of constant dose."""
     return map_domain(mapping(study), by_form(forms), reference, visits, study)

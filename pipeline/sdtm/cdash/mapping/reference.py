@@ -1,52 +1,35 @@
 """Subjects and their reference dates from the standard forms DM, IC, EX, DS, AE, DD and SS, as far as the trial has them.
 
-Every screening number is a person: a trial that screens again says who is who in a `reference` of its own.
+Every screening number is a person, unless the form DM names an earlier one: USUBJID is then made of the first of the chain.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.core.issues import gather
 from pipeline.core.product import Product
-from pipeline.core.series import Series
-from pipeline.core.time import dates
 from pipeline.sdtm.cdash.answers import study_drug
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms
-from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference
-from pipeline.sdtm.verbs.mapping import answers, code_text, meaning, tidy, to_number
+from pipeline.sdtm.cdash.doses import doses
+from pipeline.sdtm.cdash.kits import with_drugs_of_kits
+from pipeline.sdtm.standard.subjects import Sources, dated, each_a_person, make_reference, persons, unknown_screenings
+from pipeline.sdtm.verbs.mapping import answers, code_text, meaning
 from pipeline.study import Study
-from pipeline.study.placebo import is_placebo
 from schemas.base import DTYPES
 from schemas.codelists import spellings
 
 DISPOSITIONS = "C66727"
 MILESTONE = "PROTOCOL MILESTONE"
-
-
-def is_given(ex: pd.DataFrame, study: Study) -> Series:
-    """Which rows of EX are doses that were given: above 0, of an amount in words, or of a placebo."""
-    dose, text = to_number(ex["EXDOSE"]), tidy(ex["EXDOSE"])
-    drug = study_drug(ex["EXTRT"], study)
-    return dose.gt(0) | (dose.isna() & text.notna()) | (is_placebo(drug, study) & ~dose.lt(0))
-
-
-def doses(ex: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The doses that were given, with EXTRT, STDTC and ENDTC (Sources.doses)."""
-    rows = ex[is_given(ex, study)]
-    start, end = (_moments(rows, f"EX{part}DAT", f"EX{part}TIM", study) for part in ("ST", "EN"))
-    return rows.assign(EXTRT=study_drug(rows["EXTRT"], study), STDTC=start, ENDTC=end)
-
-
-def _moments(rows: pd.DataFrame, column: str, time: str, study: Study) -> Series:
-    return dates.parse(answers(rows, column), study.dates.dmy_ambiguous, rows.get(time))["DTC"]
+EARLIER = "PSUBJID"
 
 
 def ended(ds: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The ends of the study's drugs, with EXTRT and DTC (Sources.ended)."""
-    named = {*study.drugs, *(name for drug in study.drugs.values() for name in drug.placebo)}
     rows = dated(ds, "DSSTDAT", study).assign(EXTRT=study_drug(ds["DSSCAT"], study))
-    return rows[rows["EXTRT"].isin(named) & code_text(ds["DSCAT"]).ne(MILESTONE)]
+    return rows[rows["EXTRT"].isin(study.names_of_drugs) & code_text(ds["DSCAT"]).ne(MILESTONE)]
 
 
 class Evidence(NamedTuple):
@@ -79,17 +62,21 @@ def deaths(forms: Mapping[str, pd.DataFrame], study: Study) -> list[pd.DataFrame
     return parts
 
 
-@reads_forms("DM", optional=("IC", "EX", "DS", "DD", "SS", "AE"))
+@reads_forms("DM", optional=("IC", "EX", "RAND", "DA", "DS", "DD", "SS", "AE"))
 def reference(visit_forms: Mapping[str, pd.DataFrame], study: Study, **forms: pd.DataFrame) -> Product:
     """Who is who, and the dates that every domain refers to."""
     had = by_form(forms)
     none = had["DM"].head(0).assign(DTC="", EXTRT="", STDTC="", ENDTC="", FORM="", COLUMN="", SOURCE="").astype(DTYPES["Char"])
     told = deaths(had, study)
+    again = EARLIER in had["DM"]
+    people = persons(had["DM"], had["DM"], EARLIER, study) if again else each_a_person(had["DM"], study)
     sources = Sources(
-        people=each_a_person(had["DM"], study),
+        people=people,
         consent=dated(had["IC"], "RFICDAT", study) if "IC" in had else none,
-        doses=doses(had["EX"], study) if "EX" in had else none,
+        doses=doses(with_drugs_of_kits(had["EX"], had, study), study) if "EX" in had else none,
         ended=ended(had["DS"], study) if "DS" in had else none,
         deaths=pd.concat(told, ignore_index=True) if told else none,
     )
-    return make_reference(sources, visit_forms, study)
+    product = make_reference(sources, visit_forms, study)
+    unknown = unknown_screenings(people, had["DM"], "DM", EARLIER) if again else gather()
+    return replace(product, issues=gather(unknown, product.issues))

@@ -15,7 +15,7 @@ from pipeline.tlf.ard.analysis import Population
 from pipeline.tlf.layout.output import Content, Output, output
 from pipeline.tlf.outputs.adverse_events.deaths import later_death_notes
 from pipeline.tlf.outputs.adverse_events.events import FATAL, RELATED, SERIOUS, SEVERE, any_action, either, equals
-from pipeline.tlf.outputs.adverse_events.overview_criteria import ACTION_NOTE
+from pipeline.tlf.outputs.adverse_events.overview_criteria import action_note
 from pipeline.tlf.outputs.adverse_events.term_tables import ANY_GRADE, GRADE_3, TermTable, make_term_table, per_drug
 from pipeline.tlf.statistics.terms import ANY, ANY_EVENT, ANY_RECORD, UNCODED, CountColumn
 from schemas.design import DrugColumns
@@ -157,7 +157,7 @@ def t_14_3_1_8(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
         first=ANY_SUCH,
         about=either(any_action("DOSE REDUCED", study), any_action("DRUG INTERRUPTED", study)),
         columns=[*reduced, *interrupted],
-        notes=[ACTION_NOTE],
+        notes=[action_note(study)],
     )
     return make_term_table(table, adsl, adae, study)
 

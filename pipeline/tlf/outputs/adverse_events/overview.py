@@ -15,7 +15,7 @@ from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.table import EVENTS, N_PCT, Column, Layout, block, heads, line
 from pipeline.tlf.outputs.adverse_events.deaths import count_deaths, later_death_notes, select_deaths
 from pipeline.tlf.outputs.adverse_events.events import FATAL, TEAE, select_teae, teae_notes
-from pipeline.tlf.outputs.adverse_events.overview_criteria import ACTION_NOTE, ACTIONS, Criterion, list_criteria
+from pipeline.tlf.outputs.adverse_events.overview_criteria import ACTIONS, Criterion, action_note, list_criteria
 
 ANALYSIS = Analysis("AN_TEAE_OVERVIEW", "ADAE", subset=TEAE, variable="CRITERION")
 
@@ -28,7 +28,7 @@ def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     criteria = list_criteria(study, teae)
     shown = [c for c in criteria if is_collected(teae, c.met.needs)]
     deaths = select_deaths(adsl, study)
-    of_actions = [ACTION_NOTE] if any(c.id in ACTIONS for c in shown) else []
+    of_actions = [action_note(study)] if any(c.id in ACTIONS for c in shown) else []
     not_collected = not_shown([c.label for c in criteria if c not in shown])
     notes = [*teae_notes(study), *of_actions, *later_death_notes(adsl, teae[FATAL.where(teae)]), *not_collected]
     window = study.tlf.death_days

@@ -10,6 +10,7 @@ from functools import reduce
 import pandas as pd
 
 from pipeline.study import Study
+from pipeline.tlf.layout.output import cited
 from pipeline.tlf.outputs.adverse_events.events import (
     FATAL,
     RELATED,
@@ -37,11 +38,16 @@ ACTIONS = {
     "INT": ("interruption or delay", "DRUG INTERRUPTED"),
     "WTH": ("discontinuation", "DRUG WITHDRAWN"),
 }
-ACTION_NOTE = (
-    "Reduction, interruption and discontinuation: the action recorded with the adverse event (AE). Table 14.1.3.1 counts the "
-    "changes recorded with dosing; subjects whom one alone has are on the issue list (AE_EX_DIFF)."
-)
 EVERY = Condition(TEAE, lambda d: d["TRTEMFL"] == "Y", ())
+
+
+def action_note(study: Study) -> str:
+    """Where the changes of dose are counted that adverse events do not name."""
+    return (
+        "Reduction, interruption and discontinuation: the action recorded with the adverse event (AE). "
+        f"{cited('t_14_1_3_1', study)} counts the changes recorded with dosing; subjects whom one alone has are on the issue "
+        "list (AE_EX_DIFF)."
+    )
 
 
 @dataclass(frozen=True)

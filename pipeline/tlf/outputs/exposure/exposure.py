@@ -8,7 +8,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.formats import round_half_up
 from pipeline.tlf.layout.listing import Listed, list_records, make_listing
-from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.output import Content, cited, make_table, output
 from pipeline.tlf.layout.printed import join_texts, look_up, pick_qualifier, print_date, print_number
 from pipeline.tlf.layout.table import Layout
 from pipeline.tlf.outputs.exposure.exposure_by_drug import drug_parts, overall
@@ -31,8 +31,9 @@ def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.
     notes = [
         f"Duration: first to last dose, or to the cut-off while treatment goes on; 1 month = {month} days, 1 year = 365.25 days.",
         "Relative dose intensity: cumulative over planned dose; dose intensity: that share of the planned dose per unit of time.",
-        "For an adverse event: the reason recorded with dosing (EX, EC) of at least one of the subject's changes. Table 14.3.1.1 "
-        "counts the actions recorded with adverse events; subjects whom one alone has are on the issue list (AE_EX_DIFF).",
+        "For an adverse event: the reason recorded with dosing (EX, EC) of at least one of the subject's changes. "
+        f"{cited('t_14_3_1_1', study)} counts the actions recorded with adverse events; subjects whom one alone has are on the "
+        "issue list (AE_EX_DIFF).",
         SUMMARY_NOTE,
     ]
     results, blocks = split_parts(parts)

@@ -8,11 +8,10 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from pipeline.endpoints.criteria import RECIST_1_1, Criteria, further_criteria
-from pipeline.endpoints.response import judged_by
+from pipeline.endpoints.response import judged_by, needs_beside_rs
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population, select_population
 from pipeline.tlf.layout.output import Content, Output, make_table, output
-from pipeline.tlf.layout.table import Layout
 from pipeline.tlf.outputs.response.response_rates import (
     control_parts,
     primary_notes,
@@ -21,6 +20,8 @@ from pipeline.tlf.outputs.response.response_rates import (
     response_parts,
 )
 from pipeline.tlf.outputs.response.responses import evaluation
+from pipeline.tlf.statistics.arms import comparison_layout
+from pipeline.tlf.statistics.rate_comparison import rate_notes
 from pipeline.tlf.statistics.summaries import Part, split_parts
 
 TITLE = "Best Overall Response, Objective Response and Disease Control"
@@ -33,11 +34,12 @@ def t_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     population = select_population(adsl, study.orr.denominator, study)
     confirmed = evaluation(RECIST_1_1, study, confirmed=True)
     parts = [
-        primary_part(adrs, population, study),
-        *response_parts(adrs, population, study, confirmed),
+        primary_part(adrs, adsl, population, study),
+        *response_parts(adrs, adsl, population, study, confirmed),
         *control_parts(adrs, adsl, population, study),
     ]
-    return _table(title_of(RECIST_1_1, study), population, parts, [*primary_notes(study), *response_notes(study, confirmed)])
+    notes = [*primary_notes(study), *response_notes(study, confirmed)]
+    return _table(title_of(RECIST_1_1, study), adsl, population, parts, notes, study)
 
 
 @output("best_overall_response_unconfirmed")
@@ -58,8 +60,8 @@ def response_table(
     """Best overall response and rates of a population by one set of criteria."""
     population = select_population(adsl, flag, study)
     chosen = evaluation(criteria, study, confirmed=confirmed)
-    parts = response_parts(adrs, population, study, chosen)
-    return _table(title_of(criteria, study) + ending, population, parts, response_notes(study, chosen))
+    parts = response_parts(adrs, adsl, population, study, chosen)
+    return _table(title_of(criteria, study) + ending, adsl, population, parts, response_notes(study, chosen), study)
 
 
 def title_of(criteria: Criteria, study: Study) -> str:
@@ -70,7 +72,7 @@ def title_of(criteria: Criteria, study: Study) -> str:
 def criteria_tables(study: Study) -> list[Callable[..., Output]]:
     """The functions of Tables 14.2.1.1i and 14.2.1.2i: confirmed responses, and all, by each further set of criteria."""
     return [
-        _by(criteria, number, name, confirmed=confirmed)
+        _by(criteria, study, number, name, confirmed=confirmed)
         for criteria in further_criteria(study)
         for number, name, confirmed in (
             ("t_14_2_1_1", "best_overall_response", True),
@@ -79,7 +81,7 @@ def criteria_tables(study: Study) -> list[Callable[..., Output]]:
     ]
 
 
-def _by(criteria: Criteria, number: str, name: str, *, confirmed: bool) -> Callable[..., Output]:
+def _by(criteria: Criteria, study: Study, number: str, name: str, *, confirmed: bool) -> Callable[..., Output]:
     ending = ", Confirmed" if confirmed else ", Confirmation Not Required"
 
     def by_criteria(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
@@ -87,10 +89,13 @@ def _by(criteria: Criteria, number: str, name: str, *, confirmed: bool) -> Calla
 
     by_criteria.__name__ = by_criteria.__qualname__ = number + criteria.code.lower()
     by_criteria.__doc__ = f"Best overall response and rates by {criteria.name}{ending.lower()}."
-    return output(f"{name}_{criteria.word}")(by_criteria)
+    return output(f"{name}_{criteria.word}", needs=needs_beside_rs(criteria, study))(by_criteria)
 
 
-def _table(title: str, population: Population, parts: Sequence[Part], notes: Sequence[str]) -> Content:
+def _table(
+    title: str, adsl: pd.DataFrame, population: Population, parts: Sequence[Part], notes: Sequence[str], study: Study
+) -> Content:
     """A block of lines per part."""
     results, blocks = split_parts(parts)
-    return make_table(title, population, results=results, layout=Layout(blocks), footnotes=notes)
+    notes = [*notes, *rate_notes(results, adsl, population, study)]
+    return make_table(title, population, results=results, layout=comparison_layout(blocks), footnotes=notes)

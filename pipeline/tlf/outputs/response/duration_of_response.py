@@ -12,7 +12,7 @@ from pipeline.endpoints.reasons import Reason
 from pipeline.endpoints.time_to_event import CDOR
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, finish, select_population
-from pipeline.tlf.layout.output import Content, make_table, output
+from pipeline.tlf.layout.output import Content, cited, make_table, output
 from pipeline.tlf.layout.table import COUNT, N_PCT, Layout, block, line
 from pipeline.tlf.outputs.response.responses import select_responders
 from pipeline.tlf.outputs.survival.survival_table import count_lines, landmark_lines
@@ -70,7 +70,8 @@ def select_responder_population(adsl: pd.DataFrame, adrs: pd.DataFrame, study: S
 
 
 def _few(responders: Population, study: Study) -> list[str]:
-    note = f"Fewer than {study.tlf.small_n} responders: no limits of Q1 and Q3. Individual values in Listing 16.2.6.3."
+    listed = cited("l_16_2_6_3", study)
+    note = f"Fewer than {study.tlf.small_n} responders: no limits of Q1 and Q3. Individual values in {listed}."
     return [note] if few_responders(responders, study) else []
 
 

@@ -21,26 +21,30 @@ from pipeline.tlf.outputs.response.responses import (
     select_responders,
     select_response,
 )
-from pipeline.tlf.statistics.summaries import Part
+from pipeline.tlf.statistics.rate_comparison import compare_rates
+from pipeline.tlf.statistics.summaries import Part, split_parts
 from pipeline.tlf.statistics.survival import percent_of
 
 NE_REASONS = {"ALL NE": "All assessments not evaluable", "EARLY": "Response or stable disease too early"}
 
 
-def response_parts(adrs: pd.DataFrame, population: Population, study: Study, evaluation: Evaluation) -> list[Part]:
+def response_parts(
+    adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study, evaluation: Evaluation
+) -> list[Part]:
     """Best overall response, objective response, disease control and clinical benefit: results and lines of each."""
+    control = f"Disease control rate ({_controlled(evaluation.criteria, study)})"
     return [
         _best_response(adrs, population, evaluation),
-        rate(adrs, population, study, evaluation.response, evaluation.response_label),
-        rate(adrs, population, study, evaluation.control, f"Disease control rate ({_controlled(evaluation.criteria, study)})"),
+        rate(adrs, adsl, population, study, evaluation.response, evaluation.response_label),
+        rate(adrs, adsl, population, study, evaluation.control, control),
         _clinical_benefit(adrs, population, study, evaluation),
     ]
 
 
-def primary_part(adrs: pd.DataFrame, population: Population, study: Study) -> Part:
+def primary_part(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study) -> Part:
     """The primary endpoint: rate, limits, and the exact test where the study has a null hypothesis."""
     label = f"Primary: {primary_label(study)}"
-    results, lines = rate(adrs, population, study, study.orr.primary, label, h0=study.orr.h0_rate, name="PRIMARY")
+    results, lines = rate(adrs, adsl, population, study, study.orr.primary, label, h0=study.orr.h0_rate, name="PRIMARY")
     if study.orr.h0_rate is not None:
         h0 = f"One-sided exact p-value, H0: rate ≤ {100 * study.orr.h0_rate:g}%"
         lines = pd.concat([lines, block(line(h0, "AN_PRIMARY", "{p_value}", 1))])
@@ -48,11 +52,21 @@ def primary_part(adrs: pd.DataFrame, population: Population, study: Study) -> Pa
 
 
 def rate(
-    adrs: pd.DataFrame, population: Population, study: Study, paramcd: str, label: str, h0: float | None = None, name: str = ""
+    adrs: pd.DataFrame,
+    adsl: pd.DataFrame,
+    population: Population,
+    study: Study,
+    paramcd: str,
+    label: str,
+    h0: float | None = None,
+    name: str = "",
 ) -> Part:
-    """Subjects with AVALC = Y, and the limits of their proportion."""
+    """Subjects with AVALC = Y, the limits of their proportion, and how arms compare."""
     analysis = Analysis(f"AN_{name or paramcd}", "ADRS", "PROPORTION", paramcd, f"PARAMCD = '{paramcd}' and AVALC = 'Y'")
-    return _proportion(select_responders(adrs, paramcd), population, study, analysis, label, h0)
+    yes = select_responders(adrs, paramcd)
+    parts = [_proportion(yes, population, study, analysis, label, h0), *compare_rates(yes, adsl, population, analysis, study)]
+    results, blocks = split_parts(parts)
+    return results, pd.concat(blocks)
 
 
 def _proportion(
@@ -74,7 +88,7 @@ def _control(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, stu
     size = Analysis(f"AN_{flag}", "ADSL", subset=f"{flag} = 'Y'")
     members = inside[["USUBJID"]].drop_duplicates().assign(SEQ=float("nan"))
     part = Population(flag, population.treatment, inside, population.groups)
-    results, lines = rate(adrs, part, study, CONTROL, DCR.name, name=f"CDCR_{flag}")
+    results, lines = rate(adrs, adsl, part, study, CONTROL, DCR.name, name=f"CDCR_{flag}")
     head = block(line(f"Subjects in the {WORDING[flag]}, n (%)", size.id, N_PCT))
     counted = [count_subjects(members, population, size), *results]
     return counted, pd.concat([head, lines.assign(indent=lines["indent"] + 1)])

@@ -20,6 +20,8 @@ LISTED = SETS[1:]
 SCREENED = Analysis("AN_SCREENED", "ADSL")
 FAILED = Analysis("AN_SCREEN_FAILURE", "ADSL", subset="ENRLFL = 'N'")
 EXCLUDED = Analysis("AN_RESREAS", "ADSL", subset="RESFL = 'N'", variable="RESREAS")
+CONSENTED = Analysis("AN_PROTVER", "ADSL", variable="PROTVER")
+UNKNOWN = "Not recorded"
 REASONS = {
     "NOT TREATED": "Not treated",
     "NO MEASURABLE DISEASE AT BASELINE": "No measurable disease at baseline",
@@ -34,11 +36,13 @@ def t_14_1_1_1(adsl: pd.DataFrame, study: Study) -> Content:
     total = study.model_copy(update={"tlf": study.tlf.model_copy(update={"total": True})})
     population = select_population(adsl, "ENRLFL", total)
     results = [*_screening(adsl, population), *(_members(adsl, flag, population) for flag in SETS), _excluded(adsl, population)]
+    results += _consented(adsl, population, study)
     notes = [
         "Percentages of the enrolled subjects. Subjects who were not enrolled have no treatment.",
         *_treated_unenrolled(adsl),
     ]
-    return make_table("Analysis Sets", population, results=results, layout=Layout(_blocks(adsl), _columns), footnotes=notes)
+    layout = Layout([*_blocks(adsl), *_version_blocks(adsl, study)], _columns)
+    return make_table("Analysis Sets", population, results=results, layout=layout, footnotes=notes)
 
 
 def _treated_unenrolled(adsl: pd.DataFrame) -> list[str]:
@@ -71,6 +75,27 @@ def _excluded(adsl: pd.DataFrame, population: Population) -> Results:
     out = adsl.loc[adsl["RESREAS"].notna(), ["USUBJID", "RESREAS"]]
     rows = out.rename(columns={"RESREAS": "variable_level"}).assign(SEQ=np.nan)
     return count_subjects(rows, population, EXCLUDED, levels=pd.DataFrame({"variable_level": _reasons(adsl)}))
+
+
+def _consented(adsl: pd.DataFrame, population: Population, study: Study) -> list[Results]:
+    """The enrolled by the version of the protocol that they consented to; nothing where it was never amended."""
+    if not study.trial.amendments:
+        return []
+    rows = adsl[["USUBJID"]].assign(variable_level=adsl["PROTVER"].fillna(UNKNOWN), SEQ=np.nan)
+    return [count_subjects(rows, population, CONSENTED, levels=pd.DataFrame({"variable_level": _versions(adsl, study)}))]
+
+
+def _versions(adsl: pd.DataFrame, study: Study) -> list[str]:
+    """The versions of the protocol, then others that enrolled subjects have."""
+    enrolled = adsl.loc[adsl["ENRLFL"].eq("Y"), "PROTVER"].fillna(UNKNOWN)
+    return list(dict.fromkeys([*study.trial.versions, *sorted(set(enrolled))]))
+
+
+def _version_blocks(adsl: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
+    if not study.trial.amendments:
+        return []
+    lines = [line(one, CONSENTED.id, N_PCT, 1, variable_level=one, total=N_PCT) for one in _versions(adsl, study)]
+    return [block(line("Protocol version at consent, n (%)"), *lines)]
 
 
 def _reasons(adsl: pd.DataFrame) -> list[str]:

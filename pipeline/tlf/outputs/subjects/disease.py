@@ -20,7 +20,7 @@ STAGES = {"III": "III (locally advanced)", "IV": "IV (metastatic)"}
 ORGANS = {"LUNGMFL": "Lung", "LIVMETFL": "Liver", "BONMETFL": "Bone", "LNMETFL": "Lymph node"}
 
 
-@output("disease_characteristics")
+@output("disease_characteristics", needs=("mh tu",))
 def t_14_1_2_2(adsl: pd.DataFrame, study: Study) -> Content:
     """Diagnosis, stage, time since diagnosis, spread and measurable disease of the full analysis set."""
     decimals = study.tlf.month_decimals
@@ -53,7 +53,7 @@ def _histologies(adsl: pd.DataFrame) -> dict[str, str]:
     return {name: name.capitalize() for name in ordered}
 
 
-@output("disease_listing")
+@output("disease_listing", needs=("mh tu",))
 def l_16_2_4_2a(adsl: pd.DataFrame, study: Study) -> Content:
     """Every enrolled subject: diagnosis, spread, and what was measured at baseline (TLF_SPEC 4)."""
     sites = [adsl[flag].eq("Y").map({True: site}).astype("str") for flag, site in ORGANS.items()]

@@ -61,7 +61,7 @@ STUDY = Disposition("EOSSTT", "DCSREAS", "Ongoing in the study (survival follow-
 TREATED = Analysis("AN_TREATED", "ADSL", subset="TRTSDT not null")
 
 
-@output("disposition")
+@output("disposition", needs=("ds",))
 def t_14_1_1_2(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """Treatment and study status with the reasons for stopping, per drug too, and the time of follow-up."""
     population = select_population(adsl, "FASFL", study)
@@ -133,7 +133,7 @@ def summarise_follow_up(times: pd.DataFrame, population: Population, study: Stud
     return results, lines
 
 
-@output("disposition_listing")
+@output("disposition_listing", needs=("ds",))
 def l_16_2_1_1(adsl: pd.DataFrame, study: Study) -> Content:
     """Every enrolled subject: doses, how treatment and study ended (TLF_SPEC 4)."""
     columns = {

@@ -28,7 +28,7 @@ RESPONSES = {
 }
 
 
-@output("prior_therapy")
+@output("prior_therapy", needs=("cm pr",))
 def t_14_1_2_3(adsl: pd.DataFrame, study: Study) -> Content:
     """Lines and kinds of prior therapy, best response to the last one and time since, of the full analysis set."""
     characteristics: list[Characteristic] = [

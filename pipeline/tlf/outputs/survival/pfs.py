@@ -88,7 +88,7 @@ def censoring_notes(study: Study) -> list[str]:
         "ignore": "New anti-cancer therapy is ignored.",
     }
     gap = {
-        "days": f"Event more than {study.gap_days} days after the last {study.pfs.assessment}: censored at that assessment.",
+        "days": f"Event more than {study.gap_words} after the last {study.pfs.assessment}: censored at that assessment.",
         "visits": f"Event after two or more missed scheduled assessments: censored at the last {study.pfs.assessment}.",
         "off": "Missed assessments are ignored.",
     }

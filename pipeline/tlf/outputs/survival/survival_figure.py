@@ -12,6 +12,7 @@ from pipeline.tlf.ard.analysis import Analysis, Population, Results, finish, sel
 from pipeline.tlf.layout.bodies import Curves, choose_ticks
 from pipeline.tlf.layout.formats import format_count, format_rate
 from pipeline.tlf.layout.output import Content
+from pipeline.tlf.statistics.arms import pairs_of
 from pipeline.tlf.statistics.kaplan_meier import Curve
 from pipeline.tlf.statistics.survival import (
     count_events,
@@ -23,7 +24,7 @@ from pipeline.tlf.statistics.survival import (
     stat_row,
     times_behind,
 )
-from pipeline.tlf.statistics.survival_comparison import compare_arms, comparison_note, reference_of
+from pipeline.tlf.statistics.survival_comparison import compare_arms
 
 NOTE = "Shaded: pointwise confidence limits; vertical marks: censored subjects; the curve ends at the last observation."
 
@@ -42,9 +43,9 @@ def make_survival_figure(endpoint: TimeToEvent, adsl: pd.DataFrame, adtte: pd.Da
         _risk(times, ticks, population, endpoint, study),
     ]
     notes = [method_note(study), NOTE]
-    if compared := compare_arms(times, population, endpoint, study):
-        results.append(compared)
-        notes.append(comparison_note(str(reference_of(population, study))))
+    if compared := compare_arms(pairs_of(times, adsl, population, study), population, endpoint, study):
+        results += compared.results
+        notes += compared.notes
     return Content(
         title=f"Kaplan-Meier Plot of {endpoint.title}",
         population=population,

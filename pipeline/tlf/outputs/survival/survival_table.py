@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import pandas as pd
 
 from pipeline.endpoints.reasons import Reason
@@ -10,7 +9,8 @@ from pipeline.endpoints.time_to_event import OS, TimeToEvent
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population, Results, select_population
 from pipeline.tlf.layout.output import Content, make_table
-from pipeline.tlf.layout.table import COUNT, N_PCT, Layout, block, line
+from pipeline.tlf.layout.table import COUNT, N_PCT, block, line
+from pipeline.tlf.statistics.arms import comparison_layout, pairs_of
 from pipeline.tlf.statistics.survival import (
     count_events,
     estimate,
@@ -20,14 +20,9 @@ from pipeline.tlf.statistics.survival import (
     percent_of,
     select_times,
 )
-from pipeline.tlf.statistics.survival_comparison import (
-    COMPARED,
-    compare_arms,
-    comparison_columns,
-    comparison_lines,
-    comparison_note,
-    reference_of,
-)
+from pipeline.tlf.statistics.survival_comparison import compare_arms
+from pipeline.tlf.statistics.survival_differences import compare_landmarks, compare_restricted_means
+from pipeline.tlf.statistics.survival_looks import look_at
 
 LABELS = {reason.evntdesc: reason.label for reason in Reason}
 Extra = Callable[[Population], tuple[Results, pd.DataFrame]]
@@ -58,23 +53,23 @@ def make_survival_table(
         block(_interval("Median follow-up by reverse Kaplan-Meier on OS (months)", "AN_FU_KM", "t_q50", study)),
     ]
     footnotes = [method_note(study)]
-    if comparison := compare_arms(times, population, endpoint, study):
-        reference = str(reference_of(population, study))
-        results.append(comparison)
-        blocks.append(comparison_lines(endpoint, reference, study))
-        footnotes.append(comparison_note(reference))
+    pairs = pairs_of(times, adsl, population, study)
+    comparisons = (
+        compare_arms(pairs, population, endpoint, study),
+        compare_landmarks(pairs, population, endpoint, months, study),
+        compare_restricted_means(times, pairs, population, endpoint, study),
+        look_at(pairs, population, endpoint, study),
+    )
+    for part in filter(None, comparisons):
+        results += part.results
+        blocks.append(part.lines)
+        footnotes += part.notes
     if extra:
         result, lines = extra(population)
         results.append(result)
         blocks.append(lines)
-    layout = Layout([_for_every_column(lines) for lines in blocks], comparison_columns)
-    return make_table(endpoint.title, population, results=results, layout=layout, footnotes=[*footnotes, *notes])
-
-
-def _for_every_column(lines: pd.DataFrame) -> pd.DataFrame:
-    """Columns of compared treatments print what the others print, and the comparison."""
-    own = lines[COMPARED] if COMPARED in lines else pd.Series(np.nan, lines.index, dtype="str")
-    return lines.assign(**{COMPARED: own.fillna(lines["main"])})
+    notes = [*footnotes, *notes]
+    return make_table(endpoint.title, population, results=results, layout=comparison_layout(blocks), footnotes=notes)
 
 
 def count_lines(endpoint: TimeToEvent, times: pd.DataFrame, population: Population, study: Study) -> pd.DataFrame:

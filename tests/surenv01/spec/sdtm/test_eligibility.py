@@ -46,11 +46,10 @@ def test_the_same_criterion_may_fail_again_when_a_person_is_screened_twice():
     ]
 
 
-def test_ti_has_the_criteria_of_the_study_and_a_criterion_that_nobody_worded():
+def test_ti_has_the_criteria_of_the_study_and_none_of_the_data():
     raw = Forms(STUDY, IE=ANSWERS.replace("EXCL07", "EXCL09").replace("EXCL09   | N", "EXCL09   | Y"))
     assert lines(raw.domain("ti").table, "IETESTCD", "IETEST", "IECAT", "TIVERS") == [
         "EXCL02 | Hypertension without control | EXCLUSION | 2",
         "EXCL07 | Autoimmune disease | EXCLUSION | 2",
-        "EXCL09 |  | EXCLUSION | 2",
         "INCL03 | Progressed after one line | INCLUSION | 2",
     ]

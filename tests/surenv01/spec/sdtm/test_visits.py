@@ -70,16 +70,21 @@ def test_the_lineage_names_the_folder_and_no_row():
     assert lines(sv.lineage, "RULE", "ROWKEY")[:2] == ["SV.visits | 01|0101|C1D1|1", "SV.visits | 01|0101|C3D1|1"]
 
 
-def test_tv_has_the_planned_visits_that_took_place_with_the_planned_day_of_cycles():
+def test_tv_has_the_planned_visits_with_the_planned_day_of_cycles():
+    """A series without an end up to the last that took place: cycle 4, survival follow-up 2, week 102."""
     tv = Forms(ECOG=SEEN, EXS=DOSED).domain("tv").table
-    assert lines(tv, "VISITNUM", "VISIT", "VISITDY") == [
+    weeks = tv["VISIT"].str.startswith("TUMOR FOLLOW-UP")
+    assert tv.loc[weeks, "VISITNUM"].tolist() == [*(300 + week for week in range(6, 97, 6)), 1102]
+    assert lines(tv[~weeks], "VISITNUM", "VISIT", "VISITDY") == [
         "1 | SCREENING | ",
         "2 | CYCLE 1 DAY 1 | 1",
+        "3 | CYCLE 2 DAY 1 | 22",
         "4 | CYCLE 3 DAY 1 | 43",
         "5 | CYCLE 4 DAY 1 | 64",
-        "312 | TUMOR FOLLOW-UP WEEK 12 | ",
+        "200 | END OF TREATMENT | ",
+        "210 | SAFETY FOLLOW-UP | ",
+        "401 | SURVIVAL FOLLOW-UP 1 | ",
         "402 | SURVIVAL FOLLOW-UP 2 | ",
-        "1102 | TUMOR FOLLOW-UP WEEK 102 | ",
     ]
     assert tv["TVSTRL"].notna().all()
     assert tv.loc[tv["VISIT"].eq("CYCLE 1 DAY 1"), "TVSTRL"].tolist() == ["First dose of either drug"]

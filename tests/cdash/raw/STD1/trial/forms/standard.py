@@ -10,9 +10,10 @@ from pipeline.sdtm.cdash.forms.lb import LB
 from pipeline.sdtm.cdash.forms.mh import MH
 from pipeline.sdtm.cdash.forms.pr import PR
 from pipeline.sdtm.cdash.forms.qs import QS
-from pipeline.sdtm.cdash.forms.rand import RAND
 from pipeline.sdtm.cdash.forms.rs import RS
 from pipeline.sdtm.cdash.forms.ss import SS
+from pipeline.sdtm.cdash.forms.tr import TR
+from pipeline.sdtm.cdash.forms.tu import TU
 from pipeline.sdtm.cdash.forms.vs import VS
 
-__all__ = ["DD", "DS", "DV", "EG", "IC", "IE", "LB", "MH", "PR", "QS", "RAND", "RS", "SS", "VS"]
+__all__ = ["DD", "DS", "DV", "EG", "IC", "IE", "LB", "MH", "PR", "QS", "RS", "SS", "TR", "TU", "VS"]

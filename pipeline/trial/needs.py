@@ -1,0 +1,75 @@
+"""What datasets and outputs need of a trial of forms, and what it therefore has not: said once, by name.
+
+A need is a domain in lower case, or several with blanks between them of which one will do ("dd ds ss"); all needs must be met.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.trial.reads import named_tables, owner_of
+from pipeline.trial.trial import Function, LeftOut
+from schemas.sdtm import DOMAINS
+
+Needs = tuple[str, ...]
+OF_ALL = ("dm",)
+"""Domains that every trial has: no output is left out for want of them."""
+NUMBERED = re.compile(r"[tfl]_\d")
+HEADING = "Not made, for the trial has no form that is mapped to"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The functions of which a trial has what they need, and those left out."""
+
+    functions: tuple[Function, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def unmet(needs: Needs, domains: Collection[str]) -> Needs:
+    """The needs that none of the trial's domains meets, in alphabetical order; one that another includes is not said again."""
+    lacking = sorted({need for need in needs if not set(need.split()) & set(domains)})
+    return tuple(need for need in lacking if not any(set(other.split()) < set(need.split()) for other in lacking))
+
+
+def keep(functions: Iterable[Function], needs_of: Callable[[Function], Needs], domains: Collection[str]) -> Selection:
+    """The functions whose needs the domains of a trial meet; of the others their name and what lacks."""
+    kept, left_out = [], []
+    for function in functions:
+        lacks = unmet(needs_of(function), domains)
+        if lacks:
+            left_out.append(LeftOut(function.__name__, lacks))
+        else:
+            kept.append(function)
+    return Selection(tuple(kept), tuple(left_out))
+
+
+def needs_of_output(function: Function, of_datasets: Mapping[str, Needs], of_endpoints: Mapping[str, Needs]) -> Needs:
+    """What an output needs: what its datasets need, one of the domains that it reads itself, and what its endpoint needs.
+
+    `of_endpoints`: by the id of the output that shows one. An output may state its own needs (@output).
+    """
+    tables = named_tables(function)
+    domains = [table for table in tables if owner_of(table) == table in DOMAINS and table not in OF_ALL]
+    stated: Needs = getattr(function, "needs", ())
+    of_its_datasets = [need for table in tables for need in of_datasets.get(table, ())]
+    itself = [" ".join(domains)] if domains else []
+    return tuple(dict.fromkeys([*stated, *of_its_datasets, *itself, *of_endpoints.get(function.__name__, ())]))
+
+
+def in_words(left_out: Iterable[LeftOut]) -> list[str]:
+    """What a trial has not, a line for each of what lacks: "RS: ADRS, t_14_2_1_1"; to stand below HEADING."""
+    by_need: dict[Needs, list[str]] = {}
+    for one in left_out:
+        by_need.setdefault(one.lacks, []).append(one.name if NUMBERED.match(one.name) else one.name.upper())
+    return [f"{_spoken(needs)}: {', '.join(names)}" for needs, names in by_need.items()]
+
+
+def _spoken(needs: Needs) -> str:
+    """TU and TR; DD, DS or SS."""
+    return _enumerate([_enumerate(need.upper().split(), "or") for need in needs], "and")
+
+
+def _enumerate(words: list[str], conjunction: str) -> str:
+    *first, last = words
+    return f"{', '.join(first)} {conjunction} {last}" if first else last

@@ -1,0 +1,5 @@
+"""As the standard forms are mapped."""
+
+from pipeline.sdtm.cdash.mapping.tr import tr
+
+__all__ = ["tr"]
