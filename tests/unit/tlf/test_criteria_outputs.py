@@ -8,9 +8,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.adam import NEEDS
+from pipeline.endpoints.time_to_event import needs_of_outputs
 from pipeline.study import Study
 from pipeline.tlf.layout.output import Output, output_name
 from pipeline.tlf.outputs import outputs_of
+from pipeline.trial.needs import needs_of_output
 from tests.spec.adrs.test_irecist_collected import BY_BOTH, ROWS, tables_of
 from tests.spec.datasets import efficacy
 from tests.spec.tables import study
@@ -29,13 +32,28 @@ def by_number(chosen: Study) -> dict[str, Any]:
     return {function.__name__: function for function in outputs_of(chosen)}
 
 
-@pytest.fixture(scope="module")
-def printed() -> dict[str, Output]:
-    chosen = study(**BY_BOTH, arms=[{"code": "A", "label": ARM}])
-    tables = efficacy(tables_of(ROWS), chosen)
-    adsl = tables["adsl"].assign(TRT01P=ARM, TRT01A=ARM)
+def make(tables: dict[str, pd.DataFrame], arm: "str | pd.Series[str]", chosen: Study) -> dict[str, Output]:
+    adsl = tables["adsl"].assign(TRT01P=arm, TRT01A=arm)
     functions = by_number(chosen)
     return {number: functions[number](adsl, tables["adtte" if "_3_1" in number else "adrs"], chosen) for number in OUTPUTS}
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, pd.DataFrame]:
+    return efficacy(tables_of(ROWS), study(**BY_BOTH))
+
+
+@pytest.fixture(scope="module")
+def printed(tables: dict[str, pd.DataFrame]) -> dict[str, Output]:
+    return make(tables, ARM, study(**BY_BOTH, arms=[{"code": "A", "label": ARM}]))
+
+
+@pytest.fixture(scope="module")
+def compared(tables: dict[str, pd.DataFrame]) -> dict[str, Output]:
+    """Every second patient of the table, from the first on, is of arm A, the others of B."""
+    two = study(**BY_BOTH, arms=[{"code": "A", "label": "A"}, {"code": "B", "label": "B"}])
+    arms = dict(zip(ROWS["ID"], ["A", "B"] * 11, strict=True))
+    return make(tables, tables["adsl"]["USUBJID"].map(arms).astype("str"), two)
 
 
 def counts(output: Output, analysis: str) -> dict[str, int]:
@@ -76,6 +94,27 @@ def test_the_notes_say_how_a_progression_is_confirmed(printed: dict[str, Output]
         in printed["t_14_2_1_2i"].footnotes
     )
     assert any(note.startswith("Progression: the first iUPD that was confirmed") for note in printed["t_14_2_3_1i"].footnotes)
+
+
+def test_arms_are_compared_as_by_recist(compared: dict[str, Output]) -> None:
+    """Responders: ex1, ex3 and second of 11 in A, ex2 and ex4 of 11 in B: 18.2 - 27.3 percentage points, (2 / 9) / (3 / 8)."""
+    output = compared["t_14_2_1_2i"]
+    statistics = output.ard[output.ard["analysis_id"] == "AN_IRSP_DIFF"].set_index("stat_name")["stat_fmt"]
+    assert tuple(statistics[["diff", "odds_ratio"]]) == ("-9.1", "0.59")
+    assert any(note.startswith("Difference to A: ") for note in output.footnotes)
+    assert "hr" in set(compared["t_14_2_3_1i"].ard["stat_name"])
+
+
+@pytest.mark.parametrize("number", OUTPUTS)
+def test_they_need_what_their_responses_are_made_of(number: str) -> None:
+    collected = study(**BY_BOTH)
+    assert needs(number, collected) == needs(number.removesuffix("i"), collected)
+    derived = study(**BY_BOTH, irecist={"responses": "derived"})
+    assert needs(number, derived) - needs(number, collected) == {"tu", "tr"}
+
+
+def needs(number: str, chosen: Study) -> set[str]:
+    return set(needs_of_output(by_number(chosen)[number], NEEDS, needs_of_outputs(chosen)))
 
 
 def test_they_are_there_where_the_study_follows_the_criteria() -> None:
