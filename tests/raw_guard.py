@@ -14,7 +14,7 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent
 RAW = TESTS.parent / "raw"
-OF_TRIALS = (TESTS / "surenv01",)
+OF_TRIALS = (TESTS / "surenv01", TESTS / "pazsts01")
 """The folders whose tests may read `raw/`."""
 
 READS = {"open", "os.listdir", "os.scandir"}

@@ -2,11 +2,13 @@
 
 import os
 import sys
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import click
 
-from pipeline.cli.base import debug_option, enter, in_words, study_option
+from pipeline.cli.base import CannotBegin, debug_option, enter, in_words, study_option
 from pipeline.cli.console import echo, make_console, print_failure, print_results, print_step, styled
 
 
@@ -55,19 +57,35 @@ def dev(studies: tuple[str, ...], port: int, debug: bool) -> None:
 @study_option
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the transfers.")
 @click.option("--seed", type=int, help="The same seed gives the same files. Default: the trial's own.")
-@click.option("--subjects", default=45, show_default=True, type=click.IntRange(min=1), help="Enrolled subjects.")
-@click.option("--dirt", default="usual", show_default=True, help="X01,X02,... or usual, all, none.")
+@click.option("--subjects", type=click.IntRange(min=1), help="Enrolled subjects. Default: the trial's own number.")
+@click.option("--dirt", help="X01,X02,... or usual, all, none. Default: usual, where the trial has any.")
+@click.option("--export", help="How the transfers are written, where the trial can choose: csv, odm, xpt.")
+@click.option("--blinded", is_flag=True, help="With dummy treatment codes, where the trial has a treatment list.")
 @debug_option
 @in_words
-def simulate(study: str, out: Path, seed: int | None, subjects: int, dirt: str, debug: bool) -> None:
+def simulate(
+    study: str,
+    out: Path,
+    seed: int | None,
+    subjects: int | None,
+    dirt: str | None,
+    export: str | None,
+    blinded: bool,
+    debug: bool,
+) -> None:
     """Write a synthetic trial as an EDC would export it, with its truth tables: by the generator in the trial's folder."""
     from pipeline.loading import generator
     from pipeline.study.workspace import Workspace, find_root
 
     trial = generator(Workspace(find_root(), study).folder)
-    named = {"usual": trial.USUAL_DIRT, "all": trial.ALL_DIRT, "none": ()}
-    chosen = named[dirt] if dirt in named else [code.strip().upper() for code in dirt.split(",")]
-    trial.simulate(out, subjects=subjects, dirt=chosen, **({} if seed is None else {"seed": seed}))
+    given = {"seed": seed, "subjects": subjects, "dirt": dirt, "export": export, "blinded": blinded or None}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if unknown := [name for name in chosen if name not in signature(trial.simulate).parameters]:
+        raise CannotBegin(f"the generator of {study} has no choice of --{unknown[0]}; leave it out")
+    if dirt is not None:
+        named = {"usual": trial.USUAL_DIRT, "all": trial.ALL_DIRT, "none": ()}
+        chosen["dirt"] = named[dirt] if dirt in named else [code.strip().upper() for code in dirt.split(",")]
+    trial.simulate(out, **chosen)
     echo(f"written: {', '.join(sorted(path.name for path in out.iterdir()))} in {out}")
 
 

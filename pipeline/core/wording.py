@@ -14,6 +14,13 @@ from pipeline.core.series import Series
 from schemas.base import DTYPES
 from schemas.codelists import normalise
 
+TREATMENT_WORDS = (
+    "STUDY TREATMENT", "TREATMENT", "STUDY DRUG", "STUDY MEDICATION", "STUDY THERAPY", "STUDY INTERVENTION", "END OF TREATMENT",
+    "TREATMENT DISPOSITION", "TREATMENT DISCONTINUATION", "TREATMENT COMPLETION", "STUDY TREATMENT DISPOSITION",
+    "STUDY TREATMENT DISCONTINUATION", "STUDY DRUG DISCONTINUATION", "INVESTIGATIONAL PRODUCT",
+)  # fmt: skip
+"""What a disposition calls study treatment as a whole, whatever its drugs."""
+
 
 def same_words(text: Series, terms: Iterable[str]) -> Series:
     """Which texts are one of `terms`, whatever the case, the blanks and the hyphens; False where there is no text."""

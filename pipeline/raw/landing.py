@@ -90,7 +90,7 @@ def scan(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = S
     """All files of the transfer, read and compared with the forms; nothing is raised for what is wrong with them."""
     files = TransferFiles(folder, export)
     export = export.at(folder.name)
-    named = {name: export.of(name) for name in forms}
+    named = {name: _with_file(export, name, files) for name in forms}
     used = {file for form in named.values() for file in (*form.files, *(join.file for join in form.joined))}
     unused = [name for name in files.names if name not in used]
     scanned = {
@@ -99,6 +99,13 @@ def scan(folder: Path, forms: Mapping[str, type[RawForm]], export: RawExport = S
     groups = {(file.file, group) for form in scanned.values() for file in form for group in file.groups}
     extra = sorted([*unused, *files.folders]) + files.unread_groups(groups)
     return Scan(scanned, extra, files.digest(), files.unusable)
+
+
+def _with_file(export: RawExport, form: str, files: TransferFiles) -> FormExport:
+    """What holds for `form`; a transfer without its usual file, form.csv, has it in that of another format, or in that of all."""
+    own = export.of(form)
+    usual = own.files == (f"{form.lower()}.csv",)
+    return own.model_copy(update={"files": (files.of_form(form),)}) if usual else own
 
 
 def _scan_file(files: TransferFiles, file: str, form: type[RawForm], export: FormExport, unused: list[str]) -> FileScan:

@@ -16,7 +16,8 @@ from pipeline.raw.sas_file import read_sas
 from pipeline.raw.source_file import SourceFile
 from pipeline.study.raw_export import RawExport
 
-READABLE = (".csv", ".xpt", ".sas7bdat", ".xml")
+TABLES, ODM = (".csv", ".xpt", ".sas7bdat"), ".xml"
+READABLE = (*TABLES, ODM)
 
 
 class TransferFiles:
@@ -32,12 +33,18 @@ class TransferFiles:
         self.folders = sorted(path.name for path in usable if not path.is_file())
         self._odm: dict[str, OdmFile] = {}
 
+    def of_form(self, form: str) -> str:
+        """The file of a form for which none is named: ae.csv, ae.xpt or ae.sas7bdat, else the only ODM-XML file."""
+        own = [f"{form.lower()}{kind}" for kind in TABLES]
+        whole = [name for name in self.names if name.lower().endswith(ODM)]
+        return next((name for name in own if name in self.names), whole[0] if len(whole) == 1 else own[0])
+
     def read(self, name: str, groups: Sequence[str]) -> SourceFile:
         """One file; of an ODM-XML file its item groups `groups`, joined on their keys."""
         path, encoding = self.folder / name, self.encoding_of(name)
         if path.suffix.lower() == ".csv":
             return read_csv(path.read_bytes(), name, encoding)
-        if path.suffix.lower() == ".xml":
+        if path.suffix.lower() == ODM:
             return joined(self._read_once(path, encoding), groups)
         return read_sas(path, encoding)
 

@@ -51,11 +51,11 @@ class Export(Section):
 class FormExport(Export):
     """What holds for one form, and goes before what holds for every form.
 
-    `files`: its files, default <form>.csv; `by_file`: what one of them has in its own way; `joined`: files that stand beside its
-    only file; `wide`: our column that names the test -> each test with its columns, where a row of the file has several tests.
-    `group`: its ItemGroupOID in an ODM-XML file, default the form's name; several are joined on their keys, and the first has the
-    rows. `entered`: the text as typed (theirs), kept beside our column: filled while ours is empty is RAW_UNPARSED.
-    `decodes`: the label (theirs) beside our code: another answer is DECODE_DIFFERS.
+    `files`: its files, default <form>.csv, .xpt or .sas7bdat, or the only ODM-XML file; `by_file`: what one of them has in its
+    own way; `joined`: files that stand beside its only file; `wide`: our column that names the test -> each test with its
+    columns, where a row of the file has several tests. `group`: its ItemGroupOID in an ODM-XML file, default the form's name;
+    several are joined on their keys, and the first has the rows. `entered`: the text as typed (theirs), kept beside our column:
+    filled while ours is empty is RAW_UNPARSED. `decodes`: the label (theirs) beside our code: another answer is DECODE_DIFFERS.
     `not_collected`: our columns that this trial does not ask for -> why; they are empty.
     `versions`: the versions of the form in the CRF, the oldest first, where they differ; a transfer is of the latest that began
     by its date. `version_column`: their column that tells of each row its version; a transfer of the first needs none.

@@ -1,7 +1,7 @@
 """The parts of the section `raw:` of study.yaml: types of names and formats, rows left out, tests, joins, numbers, versions."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -62,7 +62,30 @@ class Test(Part):
     columns: Annotated[dict[str, str], Field(min_length=1)]
 
 
-Tests = Annotated[dict[Annotated[str, Field(pattern=r"^[^|]+$")], Test], Field(min_length=1)]
+ANY = "*"
+"""Stands in the name of a column for the name of each test that is declared there ("SYSBP DIABP")."""
+
+
+def _one_by_one(given: object) -> object:
+    """Tests that are declared together one by one, each with the columns of its own name."""
+    if not isinstance(given, dict):
+        return given
+    tests: dict[str, object] = {}
+    for key, test in given.items():
+        columns = test.get("columns") if isinstance(test, dict) else None
+        together = isinstance(columns, dict) and any(ANY in str(theirs) for theirs in columns)
+        for name in str(key).split() if together else [key]:
+            if name in tests:
+                raise ValueError(f"the test '{name}' stands twice; leave one out")
+            tests[name] = test | {"columns": _names_of(columns, name)} if together else test
+    return tests
+
+
+def _names_of(columns: Any, name: str) -> dict[str, object]:
+    return {theirs.replace(ANY, name): ours for theirs, ours in columns.items()}
+
+
+Tests = Annotated[dict[Annotated[str, Field(pattern=r"^[^|]+$")], Test], BeforeValidator(_one_by_one), Field(min_length=1)]
 
 
 class Join(Section):

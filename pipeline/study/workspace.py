@@ -109,12 +109,14 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def chosen_study(root: Path) -> str:
-    """The study that CRF2TLF_STUDY names, else the only one there is. WorkspaceError when there are several, or none."""
+    """The study that CRF2TLF_STUDY names, else the only one there is, or the only one with a transfer. WorkspaceError when there
+    are several, or none."""
     known = all_studies(root)
     if named := os.environ.get(STUDY):
         return named
-    if len(known) == 1:
-        return known[0]
+    with_data = [study for study in known if Workspace(root, study).transfers()]
+    if len(known) == 1 or len(with_data) == 1:
+        return (known if len(known) == 1 else with_data)[0]
     if not known:
         raise WorkspaceError(f"{root / 'raw'}: has no study; a study is a folder with a study.yaml")
     raise WorkspaceError(f"{root / 'raw'}: has the studies {', '.join(known)}; name one with --study or {STUDY}")

@@ -126,18 +126,26 @@ def _check_form(form: type[RawForm]) -> None:
 
 
 def functions_of(package: str, part: str, study_folder: Path) -> dict[str, Callable[..., Any]]:
-    """The functions that make tables: of each module the one that bears its name, written there or imported from crf2tlf.
+    """The functions that make tables: of each module the one that bears its name, written there or imported from crf2tlf, and
+    those that it imports of crf2tlf's modules of their names (`from pipeline.sdtm.cdash.mapping.ae import ae`).
 
-    Modules without one only help the others.
+    Modules without one only help the others. TrialError for a table that two modules make.
     """
     found: dict[str, Callable[..., Any]] = {}
     for module in modules_of(package, part, study_folder):
-        function = getattr(module, _stem(module), None)
-        if inspect.isfunction(function) and (
-            function.__module__ == module.__name__ or function.__module__.startswith(f"{ENGINE}.")
-        ):
-            found[_stem(module)] = function
+        for name, function in vars(module).items():
+            if inspect.isfunction(function) and _makes_a_table(name, function, module):
+                if name in found:
+                    raise TrialError(f"{module.__file__}: another module has the function '{name}'; keep one of them")
+                found[name] = function
     return found
+
+
+def _makes_a_table(name: str, function: Callable[..., Any], module: ModuleType) -> bool:
+    of_engine = function.__module__.startswith(f"{ENGINE}.")
+    if name == _stem(module):
+        return of_engine or function.__module__ == module.__name__
+    return of_engine and name == function.__name__ == function.__module__.rpartition(".")[2]
 
 
 def own_functions(package: str, part: str, study_folder: Path, gives: type[Any], taken: Iterable[str]) -> list[Function]:

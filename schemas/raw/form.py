@@ -10,7 +10,7 @@ class VS(RawForm, title="Vital Signs", page=11):
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from schemas.base import Char, Table, Variable, var
+from schemas.base import Char, Table, Variable, names, var
 
 ROW_KEY = "SITEID SUBJID FOLDER FOLDERSEQ RECPOS"
 DATE = "date"
@@ -53,6 +53,15 @@ def ask(question: str, *codes: str, format: str = "") -> Any:
 def answer_of(question: Variable) -> str:
     """How a question is answered: its codes, else its format in words."""
     return ", ".join(question.extra.get("codes", ())) or FORMATS[question.extra.get("format", "")]
+
+
+def _of_questions(argument: str, value: Any, asked: frozenset[str]) -> Any:
+    """What a form has from the one that it extends, as far as it asks the questions that this names."""
+    if argument in ("_ends", "_ongoing"):
+        return value if value in asked else ""
+    if argument in ("_starts", "_apart"):
+        return tuple(column for column in value if column in asked)
+    return {column: said for column, said in value.items() if column in asked} if argument == "_reopened" else value
 
 
 class RawForm(Table, facts="RAW", key=ROW_KEY):
@@ -99,8 +108,12 @@ class RawForm(Table, facts="RAW", key=ROW_KEY):
             "_reopened": None if reopened is None else dict(reopened),
             "_apart": None if apart is None else tuple(apart.split()),
         }
+        extends = any(hasattr(base, "_page") for base in cls.__bases__)
+        asked = frozenset(names(cls)) if extends else frozenset()
         for argument, value in stated.items():
-            setattr(cls, argument, getattr(cls, argument, _UNSTATED[argument]) if value is None else value)
+            unstated = _UNSTATED[argument]
+            inherited = _of_questions(argument, getattr(cls, argument), asked) if extends else unstated
+            setattr(cls, argument, inherited if value is None else value)
 
     if TYPE_CHECKING:
         _page: ClassVar[int]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from pipeline.loading import load_trial
 from tests.cdash.test_changes import STANDARD, without_form
@@ -33,11 +34,12 @@ def fill(workspace: Path) -> None:
             path.unlink()
     (folder / "trial" / "forms" / "standard.py").write_text(SAFETY_FORMS, encoding="utf-8")
     asked = (folder / "trial" / "forms" / "asked.py").read_text(encoding="utf-8")
-    asked = re.sub(r"class CM\(.*?\n\n\n", "", asked, flags=re.DOTALL).replace("import ae, cm, dm, ex", "import ae, dm, ex")
+    asked = re.sub(r"class (CM|RAND)\(.*?(\n\n\n|$)", "", asked, flags=re.DOTALL)
+    asked = asked.replace("import ae, cm, dm, ex, rand", "import ae, dm, ex")
     (folder / "trial" / "forms" / "asked.py").write_text(asked, encoding="utf-8")
-    study = (folder / "study.yaml").read_text(encoding="utf-8")
-    study = study.replace("  - {code: P, label: Placebo}\n", "").replace("start_date:", "age_ref: RFXSTDTC\nstart_date:")
-    (folder / "study.yaml").write_text(study, encoding="utf-8")
+    study = yaml.safe_load((folder / "study.yaml").read_text(encoding="utf-8"))
+    study |= {"arms": study["arms"][:1], "age_ref": "RFXSTDTC"}
+    (folder / "study.yaml").write_text(yaml.safe_dump(study, sort_keys=False), encoding="utf-8")
     (workspace / "said").mkdir()
     trace = ("trace", "t_14_3_1_2", "--row", "Nausea", "--column", "Any", "--most", "1")
     for arguments in (("run", "--all"), ("package",), trace):
@@ -104,7 +106,7 @@ def test_nothing_of_what_lacks_is_made(safety: Path) -> None:
     assert not list((results / "tlf").glob("?_14_2_*"))
     packed = {path.stem for path in (results / "submission").rglob("*.xpt")}
     assert packed == {
-        "ae", "dm", "ex", "lb", "suppae", "sv", "ta", "te", "ts", "tv", "vs", "adsl", "adae", "adex", "adlb", "advs",
+        "ae", "dm", "ex", "lb", "se", "suppae", "sv", "ta", "te", "ti", "ts", "tv", "vs", "adsl", "adae", "adex", "adlb", "advs",
     }  # fmt: skip
 
 

@@ -11,16 +11,11 @@ from pipeline.adam.frames import append, count_records, text, to_date
 from pipeline.core.issues import found, gather
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete, earliest, latest
-from pipeline.core.wording import names_any, same_words
+from pipeline.core.wording import TREATMENT_WORDS, names_any, same_words
 from pipeline.study import Study
 from schemas.base import DTYPES
 
 TREATMENT, STUDY, BOTH = "TREATMENT", "STUDY", "BOTH"
-TREATMENT_WORDS = (
-    "STUDY TREATMENT", "TREATMENT", "STUDY DRUG", "STUDY MEDICATION", "STUDY THERAPY", "STUDY INTERVENTION", "END OF TREATMENT",
-    "TREATMENT DISPOSITION", "TREATMENT DISCONTINUATION", "TREATMENT COMPLETION", "STUDY TREATMENT DISPOSITION",
-    "STUDY TREATMENT DISCONTINUATION", "STUDY DRUG DISCONTINUATION", "INVESTIGATIONAL PRODUCT",
-)  # fmt: skip
 STUDY_WORDS = (
     "STUDY PARTICIPATION", "STUDY", "END OF STUDY", "STUDY DISPOSITION", "STUDY DISCONTINUATION", "STUDY COMPLETION",
     "STUDY TERMINATION", "TRIAL PARTICIPATION",

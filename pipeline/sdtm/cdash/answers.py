@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.core.series import Series
 from pipeline.core.time import dates
+from pipeline.core.wording import TREATMENT_WORDS, same_words
 from pipeline.sdtm.cdash.blocks import moment
 from pipeline.sdtm.verbs.mapping import COLLECTED, Rows, Verb, answers, code_text, tidy, to_number
 from pipeline.sdtm.verbs.terms import YES
@@ -23,6 +24,11 @@ def study_drug(extrt: Series, study: Study) -> Series:
     named |= {normalise(text): text for drug in study.drugs.values() for text in drug.placebo}
     entered = code_text(extrt)
     return entered.map(named).astype(DTYPES["Char"]).fillna(entered)
+
+
+def of_all_drugs(dsscat: Series, study: Study) -> Series:
+    """Which subcategories of DS mean study treatment as a whole: a site of a blinded trial does not know the drug."""
+    return same_words(dsscat, [*TREATMENT_WORDS, *study.disposition.treatment])
 
 
 def ongoing(end: Series, tick: Series) -> Series:
@@ -49,6 +55,22 @@ def measured_on(column: str, time: str = "") -> Verb:
         return own.fillna(of_form.where(answers(rows.df, column).isna()))
 
     return Verb(COLLECTED, ("FORMDT",), "", apply, "date", further=tuple(filter(None, (column, time))))
+
+
+NOT_DONE = ("NOT DONE", "ND", "NOT PERFORMED")
+"""Answers which say that there is no result."""
+
+
+def with_results(form: str, column: str) -> Callable[[dict[str, pd.DataFrame], Study], pd.DataFrame]:
+    """The preparation of a form whose `column` is empty where its answer says that the test was not done."""
+
+    def prepare(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+        rows = forms[form]
+        if column not in rows:
+            return rows
+        return rows.assign(**{column: rows[column].mask(code_text(rows[column]).isin(NOT_DONE).fillna(False))})
+
+    return prepare
 
 
 def number_if_any(result: Series) -> Series:

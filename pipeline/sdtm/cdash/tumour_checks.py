@@ -111,6 +111,7 @@ def without_response(forms: dict[str, pd.DataFrame], reference: pd.DataFrame) ->
 
 
 def response_of_nothing(rows: Rows) -> None:
-    """RS_ORPHAN: an overall response at a visit at which its evaluator has no result of a lesion."""
+    """RS_ORPHAN: an overall response at a visit at which its evaluator has no result of a lesion; not of adjudicators."""
+    measures = ~rows.df["READER"].str.startswith("ADJUDICATOR").fillna(False).astype(bool)
     overall = rows.df["TESTCD"].eq("OVRLRESP").fillna(False).astype(bool) & tidy(rows.df["RSORRES"]).notna()
-    rows.report("RS_ORPHAN", overall & ~rows.df["LESIONS"], "RSORRES")
+    rows.report("RS_ORPHAN", overall & measures & ~rows.df["LESIONS"], "RSORRES")

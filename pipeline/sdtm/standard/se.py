@@ -23,7 +23,9 @@ UNPLANNED = "UNPLAN"
 def se(dm: pd.DataFrame, ex: pd.DataFrame, reference: pd.DataFrame, study: Study) -> Product:
     """The elements that each subject entered: of the arm received, else of the arm assigned, else the screening."""
     ongoing = reference.loc[reference["ONGOING"].eq("Y"), "USUBJID"]
-    subjects = dm.assign(GOES_ON=dm["USUBJID"].isin(ongoing), PLAN=dm["ACTARMCD"].fillna(dm["ARMCD"]))
+    subjects = dm.assign(
+        GOES_ON=dm["USUBJID"].isin(ongoing), PLAN=dm["ACTARMCD"].fillna(dm["ARMCD"]), CONSENTS=dm["RFICDTC"].notna().any()
+    )
     plan = list(planned_elements(study))
     parts = [
         elements_of(subjects[subjects["PLAN"].eq(arm.code)], [e for e in plan if arm.code == e.ARMCD], ex, study)
@@ -53,18 +55,21 @@ def se(dm: pd.DataFrame, ex: pd.DataFrame, reference: pd.DataFrame, study: Study
 
 
 def elements_of(subjects: pd.DataFrame, plan: list[PlannedElement], ex: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """One row per subject of one arm and element entered, with SESTDTC; `plan`: the elements of the arm in order."""
+    """One row per subject of one arm and element entered, with SESTDTC; `plan`: the elements of the arm in order.
+
+    Screening without its date is there, to be asked about, unless the trial has no date of consent at all.
+    """
     begun = {element.code: element.drugs for element in study.design.elements}
     parts = [subjects.head(0).assign(PLACE=0.0, SESTDTC="", TAETORD=0.0, ETCD="", ELEMENT="", EPOCH="")]
     before = pd.Series(pd.NaT, index=subjects.index, dtype=DTYPES["Date"])
     for place, element in enumerate(plan):
         start = _start(element, plan[:place], begun[element.ETCD], subjects, before, ex, study)
-        first = start.notna() | (element.EPOCH == SCREENING and place == 0)
+        screened = subjects["CONSENTS"] & (element.EPOCH == SCREENING and place == 0)
         entered = subjects.assign(
             PLACE=float(place), SESTDTC=start, TAETORD=element.TAETORD, ETCD=element.ETCD, ELEMENT=element.ELEMENT,
             EPOCH=element.EPOCH,
         )  # fmt: skip
-        parts.append(entered[first])
+        parts.append(entered[start.notna() | screened])
         before = dates.earliest(start).fillna(before)
     return pd.concat(parts, ignore_index=True)
 

@@ -25,12 +25,18 @@ def decodes(codes: str, names: str) -> dict[str, str]:
     return {short: by_concept[concept] for short, concept in codelist(codes).terms.items() if concept in by_concept}
 
 
+DIPSTICK = {f"{grade}+": f"{grade}+" for grade in range(1, 5)} | {"+" * grade: f"{grade}+" for grade in range(1, 5)}
+DIPSTICK |= {"NEG": "NEGATIVE", "POS": "POSITIVE", "TR": "TRACE"}
+"""Results of test strips that no codelist has."""
+
+
 @dataclass(frozen=True)
 class Measurements:
     """The tests of one form: its columns of test and unit, the codelists of test codes and names, and the units.
 
     `units`: test code -> its standard unit, and how many of it one of each unit that forms use is; a unit that is not among them
     is read by its meaning (core/numbers/units.py). `others_as_entered`: a test that is not among them keeps the unit entered.
+    `words`: the codelist of results in words (NEGATIVE, TRACE, 2+), which have no unit.
     """
 
     test: str
@@ -39,6 +45,7 @@ class Measurements:
     names: str
     units: Mapping[str, tuple[str, Mapping[str, float]]]
     others_as_entered: bool = False
+    words: str = ""
 
     def test_code(self) -> Verb:
         """--TESTCD: the term of the codelist."""
@@ -65,7 +72,7 @@ class Measurements:
             words = code_text(rows.df[column]).where(self._factor(rows).eq(1))
             beyond = read_beyond(rows.df[column])
             limit = beyond["SIDE"] + number_text((beyond["LIMIT"] * self._factor(rows)).round(10))
-            return number_text(self._standard(rows, column)).fillna(words).fillna(limit)
+            return number_text(self._standard(rows, column)).fillna(self._word(rows, column)).fillna(words).fillna(limit)
 
         method = "The standard number or limit as text, or the words entered in the standard unit."
         return Verb(DERIVED, (self.test, self.unit, column), method, apply)
@@ -78,7 +85,7 @@ class Measurements:
             unit = looked_up(self._code(rows), standard)
             if self.others_as_entered:
                 unit = unit.fillna(each_distinct(tidy(rows.df[self.unit]), _published))
-            return unit.where(self.text(column).apply(rows).notna())
+            return unit.where(self.text(column).apply(rows).notna() & self._word(rows, column).isna())
 
         return Verb(DERIVED, (self.test, self.unit, column), "The standard unit of the test.", apply)
 
@@ -87,11 +94,23 @@ class Measurements:
 
         def check(rows: Rows) -> None:
             for column in columns:
-                invalid = tidy(rows.df[column]).notna() & to_number(rows.df[column]).isna()
+                invalid = self._entered(rows, column) & to_number(rows.df[column]).isna()
                 rows.report("NUMBER_INVALID", invalid, column, action="kept as entered, no standardised number")
-            rows.report("UNIT_UNKNOWN", tidy(rows.df[columns[0]]).notna() & self._factor(rows).isna(), self.unit)
+            rows.report("UNIT_UNKNOWN", self._entered(rows, columns[0]) & self._factor(rows).isna(), self.unit)
 
         return check
+
+    def _entered(self, rows: Rows, column: str) -> Series:
+        """Which rows have an answer that should be a number with a unit."""
+        return tidy(rows.df[column]).notna() & self._word(rows, column).isna()
+
+    def _word(self, rows: Rows, column: str) -> Series:
+        """The result in words as a term, where it is one and no number."""
+        if not self.words:
+            return pd.Series(None, index=rows.df.index, dtype=DTYPES["Char"])
+        known = spellings(self.words) | DIPSTICK
+        term = rows.once(f"word {column}", lambda: meaning(rows.df[column], known))
+        return term.where(to_number(rows.df[column]).isna())
 
     def _code(self, rows: Rows) -> Series:
         return meaning(rows.df[self.test], spellings(self.codes))

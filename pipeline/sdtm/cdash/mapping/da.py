@@ -7,7 +7,7 @@ from pipeline.sdtm.cdash.answers import measured_on
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.findings import Measurements
-from pipeline.sdtm.verbs.mapping import LOG_LINE, FormFields, coded, collected
+from pipeline.sdtm.verbs.mapping import FormFields, coded, collected
 from pipeline.study import Study
 from schemas.sdtm.da import DA
 
@@ -34,7 +34,6 @@ def mapping(study: Study) -> DomainMapping:
 
 FIELDS = FormFields(
     uses={"DA.KITARM": "the arm of a kit, by which the arm received is known"},
-    not_submitted={"DA.FORMDT": LOG_LINE},
     as_asked=True,
 )
 

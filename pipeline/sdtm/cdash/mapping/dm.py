@@ -36,7 +36,9 @@ from pipeline.sdtm.verbs.mapping import (
     PROTOCOL,
     SEPARATOR,
     FormFields,
+    Rows,
     Supp,
+    Verb,
     answers,
     code_text,
     coded,
@@ -120,6 +122,16 @@ def unit_of_age(refdtc: Series, brthdat: Series, age: Series, study: Study) -> S
     return age_unit(brthdat, age, refdtc, study)
 
 
+def _country(study: Study) -> Verb:
+    """The country of the site where a form that extends DM asks for COUNTRY; else that of the study."""
+
+    def apply(rows: Rows) -> Series:
+        everywhere = pd.Series(study.study.country, index=rows.df.index, dtype=DTYPES["Char"])
+        return code_text(answers(rows.df, "COUNTRY")).fillna(everywhere)
+
+    return replace(constant(study.study.country, PROTOCOL), apply=apply, further=("COUNTRY",))
+
+
 def mapping(study: Study) -> DomainMapping:
     """The mapping of DM; country, arms, reference of the age and end of reference are the study's."""
     end = ("RFXENDTC",) if study.rfendtc == "last_dose" else ("DTHFL", "DTHDTC", "LASTDTC")
@@ -140,7 +152,7 @@ def mapping(study: Study) -> DomainMapping:
             "RACE": coded("RACE", "C74457", {"MULTIPLE": "MULTIPLE"}),
             "ETHNIC": coded("ETHNIC", "C66790"),
             **arms(study),
-            "COUNTRY": constant(study.study.country, PROTOCOL),
+            "COUNTRY": _country(study),
             "DMDTC": date("FORMDT"),
         },
         {

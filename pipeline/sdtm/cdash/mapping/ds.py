@@ -5,7 +5,7 @@ import pandas as pd
 from pipeline.core.product import Product
 from pipeline.core.protocol_versions import PROTVER
 from pipeline.core.series import Series
-from pipeline.sdtm.cdash.answers import study_drug
+from pipeline.sdtm.cdash.answers import of_all_drugs, study_drug
 from pipeline.sdtm.cdash.blocks import by_form, moment, reads_forms, standard_block
 from pipeline.sdtm.cdash.mapping.reference import DISPOSITIONS, MILESTONE
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
@@ -85,8 +85,9 @@ def event_or_milestone(decod: str) -> Verb:
 
 
 def epoch_of_event(dsscat: Series, dscat: Series, study: Study) -> Series:
-    """TREATMENT where the treatment with a drug ended; else the epoch of the date."""
-    of_drug = dsscat.notna() & study_drug(dsscat, study).isin(study.names_of_drugs) & code_text(dscat).ne(MILESTONE)
+    """TREATMENT where the treatment with a drug, or with all, ended; else the epoch of the date."""
+    named = study_drug(dsscat, study).isin(study.names_of_drugs) | of_all_drugs(dsscat, study)
+    of_drug = dsscat.notna() & named & code_text(dscat).ne(MILESTONE)
     return pd.Series(TREATMENT, index=dsscat.index, dtype=DTYPES["Char"]).where(of_drug)
 
 

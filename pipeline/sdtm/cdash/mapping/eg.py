@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.cdash.answers import measured_on
+from pipeline.sdtm.cdash.answers import measured_on, with_results
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.findings import Measurements, not_done
@@ -27,7 +27,7 @@ def mapping(study: Study) -> DomainMapping:
         "EGSTAT": derived(not_done, "EGORRES"),
         "EGDTC": measured_on("EGDAT", "EGTIM"),
     }
-    block = standard_block("EG", variables, baseline=("EGTESTCD",))
+    block = standard_block("EG", variables, prepare=with_results("EG", "EGORRES"), baseline=("EGTESTCD",))
     return DomainMapping(schema=EG, order=("EGDTC", "EGTESTCD"), predose=True, blocks=(block,))
 
 

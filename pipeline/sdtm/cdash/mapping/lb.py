@@ -4,7 +4,7 @@ import pandas as pd
 
 from pipeline.core.product import Product
 from pipeline.core.series import Series
-from pipeline.sdtm.cdash.answers import measured_on
+from pipeline.sdtm.cdash.answers import measured_on, with_results
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.findings import Measurements, not_done
@@ -13,7 +13,7 @@ from pipeline.study import Study
 from schemas.base import Char, extended, var
 from schemas.sdtm.lb import LB as STANDARD_LB
 
-LB = extended(STANDARD_LB, {"LBSPEC": (Char, var())})
+LB = extended(STANDARD_LB, {"LBNAM": (Char, var()), "LBSPEC": (Char, var())})
 STANDARD_UNITS = {
     "g/L": "HGB ALB PROT",
     "10^9/L": "WBC PLAT NEUT LYM MONO EOS BASO",
@@ -30,6 +30,7 @@ TESTS = Measurements(
     names="C67154",
     units={test: (unit, {unit: 1}) for unit, tests in STANDARD_UNITS.items() for test in tests.split()},
     others_as_entered=True,
+    words="C102580",
 )
 
 
@@ -46,6 +47,7 @@ def mapping(study: Study) -> DomainMapping:
         "LBTESTCD": TESTS.test_code(),
         "LBTEST": TESTS.test_name(),
         "LBCAT": upper_case("LBCAT"),
+        "LBNAM": collected("LBNAM"),
         "LBORRES": collected("LBORRES"),
         "LBORRESU": coded("LBORRESU", "C71620"),
         "LBORNRLO": collected("LBORNRLO"),
@@ -62,7 +64,7 @@ def mapping(study: Study) -> DomainMapping:
     }
     limits = (where_asked(reads(number(column)), column) for column in ("LBORNRLO", "LBORNRHI"))
     checks = (where_asked(TESTS.unreadable("LBORRES"), "LBORRES", "LBORRESU"), *limits)
-    block = standard_block("LB", variables, baseline=("LBTESTCD",), checks=checks)
+    block = standard_block("LB", variables, prepare=with_results("LB", "LBORRES"), baseline=("LBTESTCD",), checks=checks)
     return DomainMapping(schema=LB, order=("LBDTC", "LBTESTCD"), predose=True, blocks=(block,))
 
 

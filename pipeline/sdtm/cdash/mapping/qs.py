@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.cdash.answers import measured_on, number_if_any
+from pipeline.sdtm.cdash.answers import measured_on, number_if_any, with_results
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.findings import not_done
@@ -24,7 +24,7 @@ def mapping(study: Study) -> DomainMapping:
         "QSSTAT": derived(not_done, "QSORRES"),
         "QSDTC": measured_on("QSDAT"),
     }
-    block = standard_block("QS", variables, baseline=("QSCAT", "QSTESTCD"))
+    block = standard_block("QS", variables, prepare=with_results("QS", "QSORRES"), baseline=("QSCAT", "QSTESTCD"))
     return DomainMapping(schema=QS, order=("QSDTC", "QSCAT", "QSTESTCD"), predose=True, blocks=(block,))
 
 

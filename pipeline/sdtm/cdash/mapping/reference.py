@@ -11,7 +11,8 @@ import pandas as pd
 
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
-from pipeline.sdtm.cdash.answers import study_drug
+from pipeline.core.series import Series
+from pipeline.sdtm.cdash.answers import of_all_drugs, study_drug
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms
 from pipeline.sdtm.cdash.doses import doses
 from pipeline.sdtm.cdash.kits import with_drugs_of_kits
@@ -27,9 +28,15 @@ EARLIER = "PSUBJID"
 
 
 def ended(ds: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The ends of the study's drugs, with EXTRT and DTC (Sources.ended)."""
+    """The ends of the study's drugs, with EXTRT and DTC (Sources.ended); the end of study treatment is that of each drug."""
     rows = dated(ds, "DSSTDAT", study).assign(EXTRT=study_drug(ds["DSSCAT"], study))
-    return rows[rows["EXTRT"].isin(study.names_of_drugs) & code_text(ds["DSCAT"]).ne(MILESTONE)]
+    ends = code_text(ds["DSCAT"]).ne(MILESTONE)
+    of_all = (
+        rows[ends & of_all_drugs(ds["DSSCAT"], study)]
+        .drop(columns="EXTRT")
+        .merge(pd.DataFrame({"EXTRT": study.names_of_drugs}), how="cross")
+    )
+    return pd.concat([rows[ends & rows["EXTRT"].isin(study.names_of_drugs)], of_all], ignore_index=True)
 
 
 class Evidence(NamedTuple):
@@ -50,6 +57,12 @@ EVIDENCE = (
 )
 
 
+def _of_treatment(ds: pd.DataFrame, study: Study) -> Series:
+    """Which rows of DS tell the end of a drug, or of all of them."""
+    dsscat = answers(ds, "DSSCAT")
+    return study_drug(dsscat, study).isin(study.names_of_drugs) | of_all_drugs(dsscat, study)
+
+
 def deaths(forms: Mapping[str, pd.DataFrame], study: Study) -> list[pd.DataFrame]:
     """Every row that says that the subject died, with FORM, COLUMN, DTC and SOURCE (Sources.deaths), form by form."""
     parts = []
@@ -58,7 +71,10 @@ def deaths(forms: Mapping[str, pd.DataFrame], study: Study) -> list[pd.DataFrame
             rows = forms[one.form].assign(**{one.date: answers(forms[one.form], one.date)})
             if one.answer:
                 rows = rows[meaning(answers(rows, one.answer), spellings(one.codelist)).isin(["DEATH", "DEAD", "FATAL"])]
-            parts.append(dated(rows, one.date, study).assign(FORM=one.form, COLUMN=one.date, SOURCE=one.source))
+            evidence = dated(rows, one.date, study).assign(FORM=one.form, COLUMN=one.date, SOURCE=one.source)
+            if one.form == "DS":  # the end of a drug is dated by its last dose, not by the death that it tells
+                evidence = evidence.assign(DTC=evidence["DTC"].mask(_of_treatment(rows, study)))
+            parts.append(evidence)
     return parts
 
 

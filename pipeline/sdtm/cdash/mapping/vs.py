@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.cdash.answers import measured_on
+from pipeline.sdtm.cdash.answers import measured_on, with_results
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.findings import Measurements, not_done
@@ -45,7 +45,11 @@ def mapping(study: Study) -> DomainMapping:
         "VSDTC": measured_on("VSDAT", "VSTIM"),
     }
     block = standard_block(
-        "VS", variables, baseline=("VSTESTCD",), checks=(where_asked(TESTS.unreadable("VSORRES"), "VSORRES", "VSORRESU"),)
+        "VS",
+        variables,
+        prepare=with_results("VS", "VSORRES"),
+        baseline=("VSTESTCD",),
+        checks=(where_asked(TESTS.unreadable("VSORRES"), "VSORRES", "VSORRESU"),),
     )
     return DomainMapping(schema=VS, order=("VSDTC", "VSTESTCD"), predose=True, blocks=(block,))
 

@@ -1,0 +1,30 @@
+"""The last day on which each person was known to be alive at a cut-off, from everything that a date of the forms proves."""
+
+import numpy as np
+import pandas as pd
+
+from ..plan import Days
+from ..trial import Trial
+
+
+def days_seen(trial: Trial, cut: float) -> Days:
+    """Latest day up to `cut` of consent, visits, scans, doses, contacts, events, therapies and the end of study, by person."""
+    people = trial.subjects
+    dated = [
+        (people.index, people[name]) for name in ("CONSENT", "SCREENED", "RANDDAY", "BASELINE", "LOST", "WITHDRAW")
+    ] + [
+        (table["P"], table[name])
+        for table, names in (
+            (trial.visits, ["DAY"]), (trial.contacts, ["DAY"]), (trial.periods, ["START", "END"]),
+            (trial.events, ["START", "END"]), (trial.medication, ["START", "END"]), (trial.therapies, ["START", "END"]),
+            (trial.encounters, ["START", "END"]),
+            (trial.deviations, ["DAY"]),
+        )
+        for name in names
+    ]  # fmt: skip
+    row, scan = np.nonzero(trial.scans.done)
+    dated.append((row, trial.scans.date[row, scan]))
+    every = pd.concat([pd.DataFrame({"P": np.asarray(who), "DAY": np.asarray(days, dtype=float)}) for who, days in dated])
+    leave = people["LEAVE"].to_numpy()
+    seen = every[(every["DAY"] <= cut) & (every["DAY"] <= leave[every["P"]])]
+    return people.index.to_series().map(seen.groupby("P")["DAY"].max()).to_numpy(dtype=float)
