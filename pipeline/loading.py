@@ -17,7 +17,7 @@ from pipeline.adam import NEEDS as NEEDS_OF_DATASETS
 from pipeline.adam.declared import declared as adam_of
 from pipeline.core.places import CODE
 from pipeline.core.product import Product
-from pipeline.endpoints.time_to_event import NEEDS as NEEDS_OF_ENDPOINTS
+from pipeline.endpoints.time_to_event import needs_of_outputs
 from pipeline.provenance import code_digest
 from pipeline.sdtm.trial_mapping import mapping_of
 from pipeline.study import Study, StudyError, load_study
@@ -87,7 +87,8 @@ def _load(study_folder: Path, study: Study) -> Trial:
     own_outputs = _outputs(package, study_folder, common)
     made = {function.__name__ for function in mapping}
     of_adam = keep(DATASETS, lambda function: NEEDS_OF_DATASETS.get(function.__name__, ()), made)
-    shown = keep(common, lambda function: needs_of_output(function, NEEDS_OF_DATASETS, NEEDS_OF_ENDPOINTS), made)
+    of_endpoints = needs_of_outputs(study)
+    shown = keep(common, lambda function: needs_of_output(function, NEEDS_OF_DATASETS, of_endpoints), made)
     absent = {one.name for one in of_adam.left_out}
     every = adam_of(study)
     check_outputs(study_folder / "study.yaml", study, (*all_outputs(study), *own_outputs))

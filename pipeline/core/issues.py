@@ -122,6 +122,7 @@ CATALOGUE: dict[str, Code] = {
     "PD_NO_REASON": Code("warn", "is PD without a lesion, a new lesion or a clinical sign that says so", "kept as assessed"),
     "NEWL_MISSING": Code("warn", "leaves the question for new lesions unanswered", "treated as no new lesion"),
     "RSP_UNKNOWN": Code("error", "is no response of RECIST 1.1", "kept; no assessment of the analysis"),
+    "CRITERIA_ABSENT": Code("error", "is a set of criteria by which no response was collected", "every response is MISSING"),
     "RSP_CONFLICT": Code("warn", "is a response of an assessment that is ticked not done", "the response is used"),
     "RSP_MISSING": Code("warn", "has lesion measurements and no response form", "no overall response in SDTM"),
     "TR_ORPHAN": Code("error", "names a lesion that was never identified", "kept"),

@@ -26,11 +26,19 @@ RANDOMISATION = ("RANDOMIZED",)
 # The state of a lesion.
 GONE = ("ABSENT", "NON-PATHOLOGICAL")
 PROGRESSED = "UNEQUIVOCAL PROGRESSION"
-PRESENT = ("PRESENT", "PATHOLOGICAL", "ENLARGEMENT FROM NADIR", PROGRESSED)
+ENLARGED_FURTHER = ("FURTHER ENLARGEMENT", "FURTHER ENLARGEMENT FROM NADIR")
+ENLARGED = ("ENLARGEMENT", "ENLARGEMENT FROM NADIR", *ENLARGED_FURTHER, PROGRESSED)
+PRESENT = ("PRESENT", "PATHOLOGICAL", *ENLARGED)
 NOT_SEEN = ("NE", "NOT EVALUABLE", "NOT DONE")
 STATES = ("TUMSTATE", "LNSTATE")
+NEW_GROUPS = ("NEW", "NEW TARGET", "NEW NON-TARGET")
+"""TRGRPID and TUSTRESC of a new lesion; iRECIST tells those that are measured from the others."""
 DIAMETERS = ("LDIAM", "LPERP", "DIAMETER")
 RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "NED", "NOT ALL EVALUATED")
+COMPONENTS = ("TRGRESP", "NTRGRESP")
+WORSENING = ("NTLWIND", "NEWLWIND")
+"""The questions of iRECIST: have non-targets, have new lesions become worse?"""
+IRESPONSES = ("iCR", "iPR", "iSD", "NON-iCR/NON-iUPD", "iUPD", "iCPD")
 RECIST_TESTS = ("OVRLRESP", "TRGRESP", "NTRGRESP", "NEWLIND", "SYMPTDTR")
 INTENTS = ("PALLIATIVE", "CURATIVE", "ADJUVANT", "NEOADJUVANT", "NEO-ADJUVANT", "DEFINITIVE", "RADICAL", "DIAGNOSTIC")
 
@@ -40,8 +48,8 @@ class Terms:
     """The texts of one variable, or qualifier (QNAM), that the rules know.
 
     `terms`, and those of the published `codelists` (NCI codes); `any_case`: whatever their case; `reader`: also what it gives a
-    number for; `number`: also records that have this variable. `where`: only records with these values are asked. `otherwise`:
-    what the rules make of any other text; `remedy`: what to do. `each`: an issue per record, not per text.
+    number for; `number`: also records that have this variable. `where`: only records with these values are asked; `unless`: none
+    with these. `otherwise`: what the rules make of any other text; `remedy`: what to do. `each`: an issue per record, not text.
     """
 
     variable: str
@@ -53,6 +61,7 @@ class Terms:
     reader: Callable[[Series], Series] | None = None
     number: str = ""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     code: str = "CT_UNMAPPED"
     each: bool = False
 
@@ -125,20 +134,32 @@ KNOWN_TERMS: dict[str, tuple[Terms, ...]] = {
     "RS": (
         Terms(
             "RSCAT",
-            otherwise="another criterion than RECIST 1.1: its responses are not analysed",
-            remedy="write RECIST 1.1",
+            otherwise="another criterion than RECIST 1.1 and iRECIST: its responses are not analysed",
+            remedy="write RECIST 1.1 or iRECIST",
             codelists=("C124298", "C118971"),
             where={"RSTESTCD": RECIST_TESTS},
         ),
         _evaluator("RSEVAL"),
-        Terms("RSSTRESC", RESPONSES, "no response of RECIST 1.1: no AVAL in ADRS", where={"RSTESTCD": ("TRGRESP", "NTRGRESP")}),
-        Terms("RSSTRESC", ("Y", "N"), "no answer", "write Y or N", where={"RSTESTCD": ("NEWLIND", "SYMPTDTR")}),
+        Terms(
+            "RSSTRESC",
+            RESPONSES,
+            "no response of RECIST 1.1: no AVAL in ADRS",
+            where={"RSTESTCD": COMPONENTS},
+            unless={"RSCAT": ("iRECIST",)},
+        ),
+        Terms(
+            "RSSTRESC",
+            (*IRESPONSES, "NE", "NED", "NOT ALL EVALUATED"),
+            "no response of iRECIST: no AVAL in ADRS",
+            where={"RSTESTCD": COMPONENTS, "RSCAT": ("iRECIST",)},
+        ),
+        Terms("RSSTRESC", ("Y", "N"), "no answer", "write Y or N", where={"RSTESTCD": ("NEWLIND", "SYMPTDTR", *WORSENING)}),
         Terms("RSSTRESC", (), "no score", "fill RSSTRESN with 0 to 5", number="RSSTRESN", where={"RSTESTCD": ("ECOG101",)}),
     ),
     "TR": (
         Terms(
             "TRGRPID",
-            ("TARGET", "NON-TARGET", "NEW"),
+            ("TARGET", "NON-TARGET", *NEW_GROUPS),
             "neither target, non-target nor new: in no sum and no state",
             where={"TRTESTCD": (*DIAMETERS, *STATES)},
         ),
@@ -153,7 +174,7 @@ KNOWN_TERMS: dict[str, tuple[Terms, ...]] = {
             "TRSTRESC",
             (*GONE, *PRESENT, *NOT_SEEN, "EQUIVOCAL", "UNEQUIVOCAL"),
             "a new lesion that is there for certain",
-            where={"TRTESTCD": STATES, "TRGRPID": ("NEW",)},
+            where={"TRTESTCD": STATES, "TRGRPID": NEW_GROUPS},
         ),
         Terms(
             "TRSTRESC",
@@ -165,7 +186,12 @@ KNOWN_TERMS: dict[str, tuple[Terms, ...]] = {
         ),
     ),
     "TU": (
-        Terms("TUSTRESC", ("TARGET", "NON-TARGET", "NEW"), "neither target nor non-target", where={"TUTESTCD": ("TUMIDENT",)}),
+        Terms(
+            "TUSTRESC",
+            ("TARGET", "NON-TARGET", *NEW_GROUPS),
+            "neither target nor non-target",
+            where={"TUTESTCD": ("TUMIDENT",)},
+        ),
         _evaluator("TUEVAL"),
     ),
     "SS": (

@@ -3,7 +3,8 @@
 The first outcome whose conditions hold decides. Conditions and dates are columns of the facts that `adam/time_to_event` derives.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from pipeline.endpoints.reasons import Reason
 
@@ -48,31 +49,37 @@ ALIVE = Dated("ALIVEDT", "ADSL", "LSTALVDT", "Last known alive")
 DAY_AFTER = Dated("DAYAFTERDT", "ADSL", "LSTALVDT")
 
 
-def progression_table(srcdom: str, srcvar: str) -> tuple[Outcome, ...]:
-    """The PFS decision table over assessments whose dates come from `srcdom.srcvar`; rows numbered as in STUDY_SPEC 5.5."""
-    progression = Dated("PDDT", srcdom, srcvar, sequence="PDSEQ", imputed="PDF")
-    last = Dated("LASTDT", srcdom, srcvar, "Last adequate assessment", sequence="LASTSEQ", imputed="LASTF")
-    before_therapy = Dated(
-        "THERDT", srcdom, srcvar, "Last adequate assessment before new therapy", sequence="THERSEQ", imputed="THERF"
-    )
-    return (
-        Outcome(1, 0, Reason.DEATH, (DEATH,), ("no_baseline", "early_death")),
-        Outcome(2, 4, Reason.NO_BASELINE, (START,), ("no_baseline",)),
-        Outcome(3, 2, Reason.NEW_THERAPY, (before_therapy, START), ("therapy_first",)),
-        Outcome(4, 3, Reason.MISSED_ASSESSMENTS, (last, START), ("missed",)),
-        Outcome(5, 0, Reason.PROGRESSION, (progression,), ("event_pd",)),
-        Outcome(6, 0, Reason.DEATH, (DEATH,), ("event_death",)),
-        Outcome(6, 0, Reason.NEW_THERAPY, (THERAPY,), ("event_therapy",)),  # where new therapy counts as an event
-        Outcome(6, 0, Reason.CLINICAL_PROGRESSION, (CLINICAL,), ("event_clinical",)),  # where clinical progression does
-        Outcome(7, 5, Reason.NO_ASSESSMENT, (START,), ("no_assessment",)),
-        Outcome(8, 6, Reason.WITHDRAWAL, (last,), ("withdrew",)),
-        Outcome(9, 7, Reason.LOST, (last,), ("lost",)),
-        Outcome(10, 1, Reason.EVENT_FREE, (last,)),
-    )
+PROGRESSION = Dated("PDDT", "RS", "RSDTC", sequence="PDSEQ", imputed="PDF")
+LAST = Dated("LASTDT", "RS", "RSDTC", "Last adequate assessment", sequence="LASTSEQ", imputed="LASTF")
+BEFORE_THERAPY = Dated(
+    "THERDT", "RS", "RSDTC", "Last adequate assessment before new therapy", sequence="THERSEQ", imputed="THERF"
+)
 
 
-PFS_TABLE = progression_table("RS", "RSDTC")
-PFS_DERIVED_TABLE = progression_table("ADRS", "ADT")
+PFS_TABLE = (  # rows numbered as in STUDY_SPEC 5.5
+    Outcome(1, 0, Reason.DEATH, (DEATH,), ("no_baseline", "early_death")),
+    Outcome(2, 4, Reason.NO_BASELINE, (START,), ("no_baseline",)),
+    Outcome(3, 2, Reason.NEW_THERAPY, (BEFORE_THERAPY, START), ("therapy_first",)),
+    Outcome(4, 3, Reason.MISSED_ASSESSMENTS, (LAST, START), ("missed",)),
+    Outcome(5, 0, Reason.PROGRESSION, (PROGRESSION,), ("event_pd",)),
+    Outcome(6, 0, Reason.DEATH, (DEATH,), ("event_death",)),
+    Outcome(6, 0, Reason.NEW_THERAPY, (THERAPY,), ("event_therapy",)),  # where new therapy counts as an event
+    Outcome(6, 0, Reason.CLINICAL_PROGRESSION, (CLINICAL,), ("event_clinical",)),  # where clinical progression does
+    Outcome(7, 5, Reason.NO_ASSESSMENT, (START,), ("no_assessment",)),
+    Outcome(8, 6, Reason.WITHDRAWAL, (LAST,), ("withdrew",)),
+    Outcome(9, 7, Reason.LOST, (LAST,), ("lost",)),
+    Outcome(10, 1, Reason.EVENT_FREE, (LAST,)),
+)
+
+
+def dated_by_adrs(table: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """The table over responses that RS does not have: their dates come from ADRS."""
+    from_rs = partial(replace, srcdom="ADRS", srcvar="ADT")
+    dates = [tuple(from_rs(dated) if dated.srcdom == "RS" else dated for dated in outcome.dates) for outcome in table]
+    return tuple(replace(outcome, dates=own) for outcome, own in zip(table, dates, strict=True))
+
+
+PFS_DERIVED_TABLE = dated_by_adrs(PFS_TABLE)
 # A responder has had a baseline and an assessment: rows 1, 2 and 7 do not apply.
 DOR_TABLE = tuple(outcome for outcome in PFS_TABLE if outcome.row not in (1, 2, 7))
 

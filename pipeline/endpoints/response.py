@@ -1,8 +1,10 @@
 """The parameters of ADRS and the rates they give (STUDY_SPEC 5.4): codes, names and words follow `orr` of study.yaml."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.endpoints.criteria import RECIST_1_1, Criteria, further_criteria
 from pipeline.endpoints.endpoint import PRIMARY, SECONDARY, Endpoint, Shown
 from pipeline.study import Study
 
@@ -12,8 +14,9 @@ class Response:
     """One parameter of ADRS; a `{week}` of its code, a `{when}` and an `{assessment}` of its name are those of the study.
 
     `giver` is PARCAT2. An overall response has its `evaluator` (RSEVAL), a component of the investigator's its `test` (RSTESTCD).
-    `by_week`: it counts responses for the week of the study, and is there where the study has one. `listed`: its place within a
-    subject in the listing of best responses, 0 where it is not listed.
+    `by_week`: it counts responses for the week of the study, and is there where the study has one. `criteria`: by which it is
+    judged; `any_criteria`: it is the same whatever they are. `listed`: its place within a subject in the listing of best
+    responses, 0 where it is not listed.
     """
 
     paramcd: str
@@ -23,6 +26,8 @@ class Response:
     test: str = ""
     confirmed: bool = False
     by_week: bool = False
+    criteria: Criteria = RECIST_1_1
+    any_criteria: bool = False
     listed: int = 0
 
 
@@ -44,13 +49,22 @@ PARAMETERS = (
     Response("CBCP", "Best Overall Response of CR or PR (Confirmed)", confirmed=True),
     Response("DCR", "Disease Control (Confirmation Not Required)"),
     Response("CDCR", "Disease Control (Confirmed)", confirmed=True),
-    Response("MDIS", "Measurable Disease at Baseline"),
-    Response("DEATH", "Death"),
-    Response("NACT", "New Anti-Cancer Therapy"),
-    Response("CLINPD", "Clinical Progression"),
+    Response("MDIS", "Measurable Disease at Baseline", any_criteria=True),
+    Response("DEATH", "Death", any_criteria=True),
+    Response("NACT", "New Anti-Cancer Therapy", any_criteria=True),
+    Response("CLINPD", "Clinical Progression", any_criteria=True),
 )
-"""In the order of PARAMN."""
+"""In the order of PARAMN. By another set of criteria (`of_criteria`) they stand behind these."""
 
+PROGRESSION = (
+    Response("CPD", "Confirmed Disease Progression by Investigator", "Investigator"),
+    Response("UPD", "Unconfirmed Disease Progression by Investigator", "Investigator"),
+)
+"""Instead of PD by criteria that confirm a progression: one that was, and one that was not and that nothing later refuted."""
+
+LESIONS = "Derived from Lesions"
+NEEDS_OF_LESIONS = ("tu", "tr")
+"""The domains that responses derived from lesions cannot do without (pipeline.trial.needs)."""
 WHEN = {"by_week": "by Week {week}", "at_visit": "at Week {week}", "any": "at Any Time"}
 """When a response counts for the week of the study, by `orr.timeframe`."""
 
@@ -76,10 +90,49 @@ def when_of(study: Study) -> str:
 
 def parameters_of(study: Study) -> dict[str, Response]:
     """PARAMETERS of the study by code, its week in their codes and names."""
-    there = [one for one in PARAMETERS if study.orr.week is not None or not one.by_week]
+    everything = (*PARAMETERS, *(one for criteria in further_criteria(study) for one in of_criteria(criteria, study)))
+    there = [one for one in everything if study.orr.week is not None or not one.by_week]
     words = {"week": study.orr.week, "when": when_of(study), "assessment": study.pfs.assessment.title()}
     named = [replace(one, paramcd=one.paramcd.format(**words), param=one.param.format(**words)) for one in there]
     return {one.paramcd: one for one in named}
+
+
+def of_criteria(criteria: Criteria, study: Study) -> Iterator[Response]:
+    """The parameters by a set of criteria beside RECIST 1.1: its code before theirs, its name before their names."""
+    for one in PARAMETERS:
+        if not one.any_criteria:
+            yield from (
+                _by(criteria, part, study) for part in (PROGRESSION if one.paramcd == "PD" and criteria.confirms else (one,))
+            )
+
+
+def _by(criteria: Criteria, one: Response, study: Study) -> Response:
+    name, giver = one.param, one.giver
+    if not (one.evaluator or one.test) and from_lesions(criteria, study):
+        name, giver = name.replace("by Investigator", LESIONS), "Derived"
+    return replace(
+        one, paramcd=criteria.code + one.paramcd, param=criteria.prefix + name, giver=giver, criteria=criteria, listed=0
+    )
+
+
+def from_lesions(criteria: Criteria, study: Study) -> bool:
+    """Whether the endpoints by `criteria` count the responses that the lesions make, not those that were collected."""
+    return bool(criteria.section) and getattr(study, criteria.section).responses == "derived"
+
+
+def needs_beside_rs(criteria: Criteria, study: Study) -> tuple[str, ...]:
+    """The domains that the responses counted by `criteria` are made of beside RS (pipeline.trial.needs)."""
+    return NEEDS_OF_LESIONS if from_lesions(criteria, study) else ()
+
+
+def evaluation_of(criteria: Criteria, study: Study) -> str:
+    """The parameter with the overall responses that the endpoints by `criteria` count."""
+    return criteria.code + ("OVRD" if from_lesions(criteria, study) else "OVR")
+
+
+def judged_by(criteria: Criteria, study: Study) -> str:
+    """By whom and by what, as titles have it: "Investigator, RECIST 1.1"."""
+    return f"{LESIONS if from_lesions(criteria, study) else 'Investigator'}, {criteria.name}"
 
 
 def primary_of(study: Study) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from pipeline.endpoints.criteria import RECIST_1_1, Criteria, further_criteria
 from pipeline.endpoints.decision_tables import (
     DOR_TABLE,
     OS_TABLE,
@@ -13,9 +14,11 @@ from pipeline.endpoints.decision_tables import (
     TTDISC_TABLE,
     TTR_TABLE,
     Outcome,
+    dated_by_adrs,
 )
 from pipeline.endpoints.endpoint import SECONDARY, Endpoint, Shown
 from pipeline.endpoints.reasons import Reason, in_print_order
+from pipeline.endpoints.response import NEEDS_OF_LESIONS, evaluation_of, from_lesions, judged_by, needs_beside_rs
 from pipeline.endpoints.versions import Version, ruled_out, version_of
 from pipeline.study import Study
 
@@ -27,7 +30,8 @@ class TimeToEvent(Endpoint):
     `table` decides; `population` are its subjects, of whom only those with Y in the ADRS parameter `responders` when it is given;
     `start` is where time starts; `evaluation` the ADRS parameter whose overall responses count; `version` what a sensitivity
     version does differently from the study's primary analysis of progression (fields of Version). `title` is that of its table,
-    `landmarks` the key of `tlf` with the months at which its rate is estimated.
+    `landmarks` the key of `tlf` with the months at which its rate is estimated. `criteria`: by which responses are judged;
+    `each_criteria`: the study has it by every further set too (`of_criteria`).
     """
 
     paramcd: str
@@ -40,6 +44,8 @@ class TimeToEvent(Endpoint):
     version: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
     landmarks: Literal["pfs_months", "os_months", "dor_months"] = "pfs_months"
+    criteria: Criteria = RECIST_1_1
+    each_criteria: bool = False
 
     @property
     def clock(self) -> tuple[str, ...]:
@@ -78,6 +84,7 @@ PFS = TimeToEvent(
     title="Progression-Free Survival (Investigator, RECIST 1.1)",
     purpose=SECONDARY,
     shown=Shown(table="t_14_2_3_1", curve="f_14_2_3_1", by_subgroup="t_14_2_3_3", listed=4),
+    each_criteria=True,
 )
 PFSEMA = TimeToEvent(
     "PFSEMA",
@@ -109,6 +116,7 @@ CDOR = TimeToEvent(
     title="Duration of Response and Time to Response, Confirmed Responders (Investigator, RECIST 1.1)",
     landmarks="dor_months",
     shown=Shown(table="t_14_2_2_1", listed=1),
+    each_criteria=True,
 )
 PARAMETERS = (
     PFS,
@@ -117,24 +125,57 @@ PARAMETERS = (
     TimeToEvent("PFSNI", "PFS, New Therapy Ignored", PFS_TABLE, version={"nact": "ignore"}),
     PFSEMA,
     TimeToEvent("PFSCP", "PFS Including Clinical Progression", PFS_TABLE, version={"clin_pd": True}),
-    TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD", needs=("rs", "tr")),
+    TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD", needs=("rs", *NEEDS_OF_LESIONS)),
     OS,
-    TimeToEvent("DOR", "Duration of Response", DOR_TABLE, responders="RSP", start="response", shown=Shown(listed=2)),
+    TimeToEvent(
+        "DOR", "Duration of Response", DOR_TABLE, responders="RSP", start="response", shown=Shown(listed=2), each_criteria=True
+    ),
     CDOR,
-    TimeToEvent("TTR", "Time to Response", TTR_TABLE, responders="RSP", shown=Shown(listed=3)),
+    TimeToEvent("TTR", "Time to Response", TTR_TABLE, responders="RSP", shown=Shown(listed=3), each_criteria=True),
     TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE, needs=("cm pr",)),
     TimeToEvent(
         "TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment", needs=("ds",)
     ),
 )
 """In the order of PARAMN."""
-NEEDS = {
-    output: parameter.needs
-    for parameter in PARAMETERS
-    for output in (parameter.shown.table, parameter.shown.curve, parameter.shown.by_subgroup, parameter.shown.forest)
-    if output
-}
-"""The needs of the outputs that show an endpoint."""
 
 OUTCOME_MEASURES = tuple(parameter for parameter in PARAMETERS if parameter.purpose)
 """Those that answer a question of the protocol: they stand in the summary, in results.md and in define.xml."""
+
+
+def parameters_of(study: Study) -> tuple[TimeToEvent, ...]:
+    """PARAMETERS, and those of them that the study has by a further set of criteria."""
+    further = (
+        of_criteria(one, criteria, study) for criteria in further_criteria(study) for one in PARAMETERS if one.each_criteria
+    )
+    return (*PARAMETERS, *further)
+
+
+def needs_of_outputs(study: Study) -> dict[str, tuple[str, ...]]:
+    """The needs of the outputs that show an endpoint of the study, by the number under which they are shipped."""
+    return {
+        output: parameter.needs
+        for parameter in parameters_of(study)
+        for output in (parameter.shown.table, parameter.shown.curve, parameter.shown.by_subgroup, parameter.shown.forest)
+        if output
+    }
+
+
+def of_criteria(one: TimeToEvent, criteria: Criteria, study: Study) -> TimeToEvent:
+    """A parameter by a set of criteria beside RECIST 1.1: over its responses, in an output of its own, no outcome measure."""
+    table, curve = (number + criteria.code.lower() for number in (one.shown.table, one.shown.curve))
+    shown = Shown(table=table, curve=curve) if one.shown.curve else Shown()  # outputs by further criteria: the table with a curve
+    return replace(
+        one,
+        paramcd=criteria.code + one.paramcd,
+        param=criteria.prefix + one.param,
+        table=dated_by_adrs(one.table) if from_lesions(criteria, study) else one.table,
+        responders=one.responders and criteria.code + one.responders,
+        evaluation=evaluation_of(criteria, study),
+        title=one.title.replace(judged_by(one.criteria, study), judged_by(criteria, study)),
+        purpose=None,
+        shown=shown,
+        needs=(*one.needs, *needs_beside_rs(criteria, study)),
+        criteria=criteria,
+        each_criteria=False,
+    )

@@ -28,7 +28,7 @@ def _of_dataset(name: str, table: pd.DataFrame, study: Study, readers: Sequence[
     of_qualifiers = name.startswith("SUPP")
     for known in (*KNOWN_TERMS.get(name, ()), *relations):
         text = "QVAL" if of_qualifiers else known.variable
-        if not {text, "USUBJID", *known.where, *filter(None, [known.number])} <= {*table}:
+        if not {text, "USUBJID", *known.where, *known.unless, *filter(None, [known.number])} <= {*table}:
             continue  # a table that lacks columns breaks its contract, which says so
         rows = table[table["QNAM"].eq(known.variable)] if of_qualifiers else table
         unknown = rows[_is_unknown(rows, text, known)]
@@ -48,6 +48,8 @@ def _is_unknown(rows: pd.DataFrame, column: str, known: Terms) -> Series:
     relevant = rows[column].notna()
     for variable, values in known.where.items():
         relevant &= rows[variable].isin(values)
+    for variable, values in known.unless.items():
+        relevant &= ~rows[variable].isin(values)
     if known.number:
         relevant &= rows[known.number].isna()
     answer = each_distinct(rows[column].where(relevant), lambda distinct: knows(distinct).astype("float64"))

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, Self
 
 import numpy as np
 from packaging.requirements import InvalidRequirement, Requirement
-from pydantic import Field, PrivateAttr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from pipeline.core.errors import CrfError
 from pipeline.core.series import Series
@@ -37,6 +37,7 @@ from pipeline.study.decisions import (
     Disposition,
     Identity,
     Interval,
+    Irecist,
     KaplanMeier,
     Laboratory,
     Medication,
@@ -66,8 +67,14 @@ from pipeline.version import VERSION
 from schemas.codelists import Terminology, built_in, use
 from schemas.design import DrugColumns
 
-SHAPE = ("study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "orr.week", "outputs")
+SHAPE = ("study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "orr.week", "criteria", "outputs")
 """The keys of study.yaml by which tables and their variables are made."""
+
+
+def _recist_first(criteria: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(criteria)) < len(criteria) or criteria[:1] != ("RECIST 1.1",):
+        raise ValueError(f"has the value {list(criteria)}; write RECIST 1.1 first, then each further set of criteria once")
+    return criteria
 
 
 class StudyError(CrfError):
@@ -95,7 +102,9 @@ class Study(Section):
     ex_zero_rows: Literal["drop", "keep"] = "drop"
     tp_date: Literal["rsdtc_first", "scans"] = "rsdtc_first"
     scan: Scan = Scan()
+    criteria: Annotated[tuple[Literal["RECIST 1.1", "iRECIST"], ...], AfterValidator(_recist_first)] = ("RECIST 1.1",)
     recist: Recist = Recist()
+    irecist: Irecist = Irecist()
     bor: BestResponse = BestResponse()
     orr: Orr = Orr()
     dcr: Dcr = Dcr()

@@ -3,6 +3,7 @@
 A need is a domain in lower case, or several with blanks between them of which one will do ("dd ds ss"); all needs must be met.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -47,14 +48,15 @@ def keep(functions: Iterable[Function], needs_of: Callable[[Function], Needs], d
 def needs_of_output(function: Function, of_datasets: Mapping[str, Needs], of_endpoints: Mapping[str, Needs]) -> Needs:
     """What an output needs: what its datasets need, one of the domains that it reads itself, and what its endpoint needs.
 
-    `of_endpoints`: by the id of the output that shows one. An output may state its own needs (@output).
+    `of_endpoints`: by the id under which the output that shows one is shipped. An output may state its own needs (@output).
     """
     tables = named_tables(function)
     domains = [table for table in tables if owner_of(table) == table in DOMAINS and table not in OF_ALL]
     stated: Needs = getattr(function, "needs", ())
     of_its_datasets = [need for table in tables for need in of_datasets.get(table, ())]
     itself = [" ".join(domains)] if domains else []
-    return tuple(dict.fromkeys([*stated, *of_its_datasets, *itself, *of_endpoints.get(function.__name__, ())]))
+    shown = of_endpoints.get(inspect.unwrap(function).__name__, ())
+    return tuple(dict.fromkeys([*stated, *of_its_datasets, *itself, *shown]))
 
 
 def in_words(left_out: Iterable[LeftOut]) -> list[str]:

@@ -99,6 +99,12 @@ ELSEWHERE = {
         "recist.tstm_mm", "recist.nadir_zero", "recist.after_cr", "recist.equivocal_backdate", "recist.new_missing",
         "recist.pr_continues", "recist.nt_partial",
     ],
+    "spec/recist/test_irecist.py::test_without_the_decision_there_is_recist_alone": ["criteria"],
+    "spec/recist/test_irecist.py::test_when_a_progression_is_confirmed_is_a_decision": [
+        "irecist.confirm_min_days", "irecist.confirm_max_days",
+    ],
+    "spec/adrs/test_irecist_collected.py::test_criteria_that_nobody_collected_are_an_issue": ["irecist.responses"],
+    "spec/adrs/test_irecist_collected.py::test_an_unconfirmed_progression_that_is_pending_is_a_decision": ["irecist.pending"],
     "spec/adsl/test_new_therapy.py::test_first_new_therapy": ["pfs.nact_excl_pall_rt"],
     "spec/adae/test_treatment_emergent.py::test_switches_of_the_rule": [
         "te.window_days", "te.compare", "te.use_mh", "te.sticky", "te.missing_start",

@@ -1,36 +1,39 @@
 """Best response from a list of assessments: takes ADT and AVALC per assessment and one row per subject, gives one response each.
 
 The engine behind ADRS (STUDY_SPEC 4.10): it works the same on the responses of the investigator, of an independent reader or
-derived from lesions. Which assessment proves which response stands in categories.py.
+derived from lesions, by any criteria, in the words of RECIST 1.1 (`Criteria.terms`). Which assessment proves which response
+stands in categories.py.
 """
 
 import pandas as pd
 
 from pipeline.adam.frames import append, flag, merge_subjects
 from pipeline.adam.response.categories import best_categories, satisfies
+from pipeline.adam.response.unconfirmed import derive_vars_progression, standing, until_therapy
 from pipeline.core.distinct import among
 from pipeline.core.series import Series
+from pipeline.endpoints.criteria import RECIST_1_1, UNCONFIRMED
 from pipeline.study import Study
 
-RESPONSE_ORDER = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING", "NED")
-"""Every value that an assessment may have, in the order of AVAL."""
-ADEQUATE = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD")
+RESPONSES = (*RECIST_1_1.terms, UNCONFIRMED)
+"""Every response that an assessment may have, by whatever criteria."""
+ADEQUATE = ("CR", "PR", "SD", "NON-CR/NON-PD", UNCONFIRMED, "PD")
 LAST = {"adequate": ADEQUATE, "any": (*ADEQUATE, "NE")}
 """By `pfs.last_assessment`: the responses of which one is a last assessment."""
-WORST_FIRST = ("PD", "NON-CR/NON-PD", "SD", "PR", "CR", "NE")
+WORST_FIRST = ("PD", UNCONFIRMED, "NON-CR/NON-PD", "SD", "PR", "CR", "NE")
 SUBJECT_DATES = ["ORIGDT", "BLSCANDT", "DCODT", "NACTDT"]
 
 
 def filter_eligible(records: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The assessments of the trial, one per date (`bor.duplicates`): from the start date on, after the baseline scan, up to the
-    cut-off. A text that is no response (RESPONSE_ORDER) is no assessment."""
+    cut-off. A text that is no response (RESPONSES) is no assessment."""
     dated = merge_subjects(records, subjects, ["ORIGDT", "BLSCANDT", "DCODT"])
     return one_per_date(records.loc[_in_trial(dated).to_numpy()], study)
 
 
 def one_per_date(records: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The record that counts of each subject and date among those with a response (`bor.duplicates`)."""
-    responses = records.loc[records["AVALC"].isin(RESPONSE_ORDER)]
+    responses = records.loc[records["AVALC"].isin(RESPONSES)]
     return _by_preference(responses, study).drop_duplicates(["USUBJID", "ADT"])
 
 
@@ -124,16 +127,32 @@ def _ordered_assessments(records: pd.DataFrame, subjects: pd.DataFrame) -> pd.Da
     chosen = records.loc[records["ANL02FL"].eq("Y") & among(records["USUBJID"], subjects["USUBJID"])]
     chosen = chosen.sort_values(["USUBJID", "ADT"], kind="stable", ignore_index=True)
     start = merge_subjects(chosen[["USUBJID"]], subjects, ["ORIGDT"])["ORIGDT"]
-    return chosen.assign(DAYS=(chosen["ADT"] - start).dt.days)
+    return derive_vars_progression(chosen.assign(DAYS=(chosen["ADT"] - start).dt.days))
 
 
 def first_progression(records: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The first PD from the start date to the cut-off, whatever therapy came before: USUBJID, ADT, RSSEQ, ADTF.
 
-    Of several responses on a day the one that counts must be the PD (`bor.duplicates`).
+    Of several responses on a day the one that counts must be the PD (`bor.duplicates`). Of a PD that confirms another it is the
+    record of that one (STUDY_SPEC 4.11).
     """
+    counted = derive_vars_progression(_dated_in_trial(records, subjects, study))
+    first = counted.loc[counted["AVALC"].eq("PD")].drop_duplicates("USUBJID")  # in order of dates
+    return first[["USUBJID", "ADT", "RSSEQ", "ADTF"]]
+
+
+def unconfirmed_progression(records: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The first of the unconfirmed progressions that stand at the end of those who have no confirmed one: as `first_progression`,
+    and REPEATED, whether another followed it."""
+    return standing(_dated_in_trial(records, subjects, study))[["USUBJID", "ADT", "RSSEQ", "ADTF", "REPEATED"]]
+
+
+def _dated_in_trial(records: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The record of each day from the start date to the cut-off, in order of dates."""
     dated = merge_subjects(records, subjects, ["ORIGDT", "DCODT"]).set_axis(records.index, axis=0)
     in_trial = dated["ADT"].ge(dated["ORIGDT"]) & dated["ADT"].le(dated["DCODT"])
     counted = one_per_date(records.loc[in_trial], study)
-    first = counted.loc[counted["AVALC"].eq("PD")].drop_duplicates("USUBJID")  # in order of dates
-    return first[["USUBJID", "ADT", "RSSEQ", "ADTF"]]
+    if not counted["AVALC"].eq(UNCONFIRMED).any():
+        return counted
+    therapy = merge_subjects(counted, subjects, ["NACTDT"]).set_axis(counted.index, axis=0)
+    return until_therapy(counted, ~_before_new_therapy(therapy, study))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.series import Series
+from pipeline.endpoints.criteria import UNCONFIRMED
 from pipeline.study import Study
 from schemas.base import DTYPES
 
@@ -35,6 +36,7 @@ _LATER = (
     Category("SD", ("CR", "PR", "SD"), minimum_time=True),
     Category("NON-CR/NON-PD", ("NON-CR/NON-PD",), minimum_time=True),
     Category("PD", ("PD",)),
+    Category(UNCONFIRMED, (UNCONFIRMED,)),  # only criteria that confirm a progression have it
 )
 _NOT_EVALUABLE = (Category("NE", ("CR", "PR", "SD", "NON-CR/NON-PD", "NE")),)
 CONFIRMED_PR = Category("PR", ("PR",), confirmed_by=("CR", "PR"), one_sd=True)

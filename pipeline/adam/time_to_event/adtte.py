@@ -12,7 +12,7 @@ from pipeline.adam.time_to_event.param_tte import derive_var_aval, derive_var_pa
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
 from pipeline.core.time.dates import study_day
-from pipeline.endpoints.time_to_event import PARAMETERS
+from pipeline.endpoints.time_to_event import parameters_of
 from pipeline.study import Study
 from pipeline.trial.trial import Trial
 from schemas.adam.adtte import ADTTE
@@ -23,7 +23,8 @@ def adtte(adrs: pd.DataFrame, adsl: pd.DataFrame, study: Study, trial: Trial | N
 
     A `trial` has no parameter whose domains its forms do not make.
     """
-    had = [pair for pair in enumerate(PARAMETERS, start=1) if trial is None or all(map(trial.has, pair[1].needs))]
+    numbered = enumerate(parameters_of(study), start=1)
+    had = [pair for pair in numbered if trial is None or all(map(trial.has, pair[1].needs))]
     parameters = derive_params_endpoints([one for _, one in had], adsl, adrs, study)
     parts = [records.assign(PARAMN=float(number)) for (number, _), records in zip(had, parameters, strict=True)]
     records, negative = never_negative(in_key_order(stack(parts, ADTTE), ADTTE))

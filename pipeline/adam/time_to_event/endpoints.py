@@ -9,11 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import merge_subjects, text
-from pipeline.adam.response.best_response import first_progression
+from pipeline.adam.frames import append, merge_subjects, text
+from pipeline.adam.response.best_response import first_progression, unconfirmed_progression
 from pipeline.adam.time_to_event.param_tte import derive_param_tte, named
 from pipeline.adam.time_to_event.progression import Adequate, follow_up_ended, progression_facts
 from pipeline.core.distinct import each_distinct
+from pipeline.endpoints.criteria import RECIST_1_1, Criteria
 from pipeline.endpoints.time_to_event import TimeToEvent
 from pipeline.endpoints.versions import ruled_out, version_of
 from pipeline.study import Study
@@ -25,13 +26,16 @@ SUBJECT_FACTS = [
 ]  # fmt: skip
 
 
+ENDED = ("COMPLETED", "DISCONTINUED")
+"""EOTSTT of those who are no longer treated."""
+
+
 def derive_params_endpoints(
     parameters: Sequence[TimeToEvent], adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study
 ) -> list[pd.DataFrame]:
     """The records of each parameter; what they share is made once per evaluation and once per clock."""
-    shared = {
-        evaluation: _shared_facts(adsl, adrs, evaluation, study) for evaluation in dict.fromkeys(p.evaluation for p in parameters)
-    }
+    criteria = {p.evaluation: p.criteria for p in parameters}
+    shared = {evaluation: _shared_facts(adsl, adrs, evaluation, by, study) for evaluation, by in criteria.items()}
     clocks = {parameter.clock: parameter for parameter in parameters}
     started = {clock: _started(shared[first.evaluation][0], adrs, first) for clock, first in clocks.items()}
     return [_records(p, started[p.clock], shared[p.evaluation][1], study) for p in parameters]
@@ -42,14 +46,31 @@ def derive_param_endpoint(parameter: TimeToEvent, adsl: pd.DataFrame, adrs: pd.D
     return derive_params_endpoints([parameter], adsl, adrs, study)[0]
 
 
-def _shared_facts(adsl: pd.DataFrame, adrs: pd.DataFrame, evaluation: str, study: Study) -> tuple[pd.DataFrame, Adequate]:
+def _shared_facts(
+    adsl: pd.DataFrame, adrs: pd.DataFrame, evaluation: str, criteria: Criteria, study: Study
+) -> tuple[pd.DataFrame, Adequate]:
     """What is known of each subject whatever the parameter, and the adequate assessments of the evaluation."""
     subjects = adsl[["USUBJID", "FASFL", "SAFFL", *SUBJECT_FACTS]]
-    assessments = assessments_of(adrs, evaluation)
-    first = first_progression(assessments, subjects, study).rename(columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"})
+    assessments = assessments_of(adrs, evaluation, criteria)
+    first = progression_of(assessments, subjects, criteria, study).rename(
+        columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"}
+    )
     facts = merge_subjects(subjects, first, ["PDDT", "PDSEQ", "PDF"])
     facts = merge_subjects(facts, first_yes(adrs, "CLINPD", "CLINPD"), ["CLINPDDT", "CLINPDSEQ"])
     return survival_facts(facts, study), Adequate.of(assessments, subjects, study)
+
+
+def progression_of(assessments: pd.DataFrame, subjects: pd.DataFrame, criteria: Criteria, study: Study) -> pd.DataFrame:
+    """The progression of each subject that may end the time: the first, or by criteria that confirm one the first confirmed, else
+    the one that stands unconfirmed, unless it is pending (STUDY_SPEC 5.5)."""
+    first = first_progression(assessments, subjects, study)
+    if not criteria.confirms:
+        return first
+    open_ones = unconfirmed_progression(assessments, subjects, study)
+    if getattr(study, criteria.section).pending == "censor":
+        ended = subjects["EOTSTT"].isin(ENDED) | subjects["DTHDT"].le(subjects["DCODT"]) | subjects["DCSREAS"].notna()
+        open_ones = open_ones.loc[open_ones["REPEATED"] | open_ones["USUBJID"].isin(subjects.loc[ended, "USUBJID"])]
+    return append([first, open_ones[[*first]]])
 
 
 def _started(shared: pd.DataFrame, adrs: pd.DataFrame, parameter: TimeToEvent) -> pd.DataFrame:
@@ -97,14 +118,16 @@ def first_yes(adrs: pd.DataFrame, paramcd: str, name: str) -> pd.DataFrame:
     A record without a source sequence number in RS is named by its ASEQ.
     """
     yes = adrs.loc[adrs["PARAMCD"].eq(paramcd) & adrs["AVALC"].eq("Y")]
-    sequence = yes["RSSEQ"] if paramcd != "CLINPD" else yes["ASEQ"]
+    sequence = yes["RSSEQ"].fillna(yes["ASEQ"]) if paramcd != "CLINPD" else yes["ASEQ"]
     return pd.DataFrame({"USUBJID": yes["USUBJID"], f"{name}DT": yes["ADT"], f"{name}F": yes["ADTF"], f"{name}SEQ": sequence})
 
 
-def assessments_of(adrs: pd.DataFrame, paramcd: str) -> pd.DataFrame:
-    """The overall responses of one evaluation: USUBJID, ADT, AVALC, ADTF, RSSEQ (ASEQ for responses that RS does not have)."""
+def assessments_of(adrs: pd.DataFrame, paramcd: str, criteria: Criteria = RECIST_1_1) -> pd.DataFrame:
+    """The overall responses of one evaluation, called as by RECIST 1.1: USUBJID, ADT, AVALC, ADTF, RSSEQ (ASEQ for responses that
+    RS does not have)."""
     rows = adrs.loc[adrs["PARAMCD"].eq(paramcd), ["USUBJID", "ADT", "AVALC", "ADTF", "RSSEQ", "ASEQ"]]
-    return rows.assign(RSSEQ=rows["RSSEQ"].fillna(rows["ASEQ"])).drop(columns="ASEQ")
+    meant = rows["AVALC"].map(criteria.roles).astype(DTYPES["Char"])
+    return rows.assign(AVALC=meant, RSSEQ=rows["RSSEQ"].fillna(rows["ASEQ"])).drop(columns="ASEQ")
 
 
 def survival_facts(subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -119,7 +142,7 @@ def survival_facts(subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
         death_undated=undated,
         undated_is_event=undated,
         new_therapy=therapy.le(cutoff) & ~therapy.gt(death),
-        treatment_ended=subjects["EOTSTT"].isin(["COMPLETED", "DISCONTINUED"]),
+        treatment_ended=subjects["EOTSTT"].isin(ENDED),
         **follow_up_ended(subjects),
     )
     return facts.assign(**{condition: False for condition in ruled_out(study, version_of(study)) if condition in facts})

@@ -31,8 +31,8 @@ def in_mm(micrometres: Series) -> Series:
     return micrometres.astype("Float64").astype(DTYPES["Num"]) / PER_MM
 
 
-def target_records(tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """One row per diameter of a target or of what it split or merged into, measured or not.
+def target_records(tu: pd.DataFrame, tr: pd.DataFrame, study: Study, groups: tuple[str, ...] = ("TARGET",)) -> pd.DataFrame:
+    """One row per diameter of a target (a lesion of one of `groups`) or of what it split or merged into, measured or not.
 
     USUBJID, LESION (TRLNKID), VISITNUM, VISIT, TRSEQ, TRDTC, SCANDT (null unless TRDTC is complete), SIZE (micrometres;
     missing: not evaluable), NODE, TSTM.
@@ -43,7 +43,7 @@ def target_records(tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataF
         identified[["USUBJID", "TULNKID", "TUSTRESC", "TULOC"]],
         left_on=["USUBJID", "TRLNKID"], right_on=["USUBJID", "TULNKID"], how="left", validate="m:1",
     )  # fmt: skip
-    rows = _axis_that_counts(rows.loc[rows["TRGRPID"].fillna(rows["TUSTRESC"]).eq("TARGET")]).reset_index(drop=True)
+    rows = _axis_that_counts(rows.loc[rows["TRGRPID"].fillna(rows["TUSTRESC"]).isin(groups)]).reset_index(drop=True)
     too_small = rows["TRORRES"].eq("TOO SMALL TO MEASURE")
     in_node = rows["TULOC"].str.contains("LYMPH NODE").eq(True)
     return pd.DataFrame(

@@ -1,6 +1,6 @@
 """What lesions show at a time point: takes TU, TR and RS, gives the conditions that the rules of RECIST name.
 
-Conditions are measurements, the rules (recist_rules.py) decisions. Sizes are whole micrometres
+Conditions are measurements, the rules (endpoints/criteria) decisions. Sizes are whole micrometres
 (lesions.py), so every bound is exact (STUDY_SPEC 4.3-4.6).
 """
 
@@ -11,7 +11,7 @@ from pipeline.adam.tumour.lesions import PER_MM, baseline_limit, baseline_target
 from pipeline.adam.tumour.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.tumour.timepoints import responses_of
 from pipeline.core.evaluators import by_investigator
-from pipeline.core.known_terms import GONE, PRESENT, PROGRESSED, STATES
+from pipeline.core.known_terms import GONE, NEW_GROUPS, PRESENT, PROGRESSED, STATES
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete
 from pipeline.study import Study
@@ -100,14 +100,11 @@ def derive_vars_new(visits: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, st
     A new lesion that has records is judged by them; where a visit has none, the answer to the question (NEWLIND) counts. NEWDT
     is the first scan of the visit that shows a lesion which counts there, so also one that was still equivocal (4.9, B34).
     """
-    sightings = new_lesions(tr).merge(visits[[*VISIT, "TPDT"]], on=VISIT)
-    certain = sightings["TPDT"].where(~sightings["EQUIVOCAL"])
-    last_certain = certain.groupby([sightings["USUBJID"], sightings["LESION"]]).transform("max")
-    confirmed = sightings["EQUIVOCAL"] & sightings["TPDT"].lt(last_certain) & study.recist.equivocal_backdate
-    shown = sightings["DAY"].where(~sightings["EQUIVOCAL"] | confirmed, no_date(sightings.index))
-    per_visit = sightings.assign(CERTAIN=~sightings["EQUIVOCAL"], CONFIRMED=confirmed, SHOWN=shown).groupby(
-        VISIT, as_index=False
-    ).agg(CERTAIN=("CERTAIN", "max"), CONFIRMED=("CONFIRMED", "max"), NEWDT=("SHOWN", "min"))  # fmt: skip
+    sightings = sightings_of(visits, tr, study)
+    shown = sightings["DAY"].where(sightings["CERTAIN"] | sightings["CONFIRMED"], no_date(sightings.index))
+    per_visit = sightings.assign(SHOWN=shown).groupby(VISIT, as_index=False).agg(
+        CERTAIN=("CERTAIN", "max"), CONFIRMED=("CONFIRMED", "max"), NEWDT=("SHOWN", "min")
+    )  # fmt: skip
     asked = responses_of(rs, "NEWLIND").drop_duplicates(VISIT)[[*VISIT, "RSSTRESC"]].rename(columns={"RSSTRESC": "ANSWER"})
     facts = visits.merge(per_visit, on=VISIT, how="left").merge(asked, on=VISIT, how="left", validate="1:1")
     recorded, certain_here = facts["CERTAIN"].notna(), facts["CERTAIN"].eq(True)
@@ -115,14 +112,25 @@ def derive_vars_new(visits: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, st
     return facts.assign(
         backdated=facts["CONFIRMED"].eq(True) & ~certain_here,
         new_lesion=certain_here | facts["CONFIRMED"].eq(True) | by_answer,
+        new_by_answer=by_answer,
         new_unknown=~recorded & ~facts["ANSWER"].isin(["Y", "N"]) & (study.recist.new_missing == "NE"),
     ).drop(columns=["CERTAIN", "CONFIRMED", "ANSWER"])
+
+
+def sightings_of(visits: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """One row per new lesion and time point that shows it: USUBJID, VISITNUM, TPDT, LESION, DAY, CERTAIN (unequivocal), CONFIRMED
+    (equivocal, and unequivocal at a later one; `recist.equivocal_backdate`)."""
+    sightings = new_lesions(tr).merge(visits[[*VISIT, "TPDT"]], on=VISIT)
+    certain = sightings["TPDT"].where(~sightings["EQUIVOCAL"])
+    last_certain = certain.groupby([sightings["USUBJID"], sightings["LESION"]]).transform("max")
+    confirmed = sightings["EQUIVOCAL"] & sightings["TPDT"].lt(last_certain) & study.recist.equivocal_backdate
+    return sightings.assign(CERTAIN=~sightings["EQUIVOCAL"], CONFIRMED=confirmed).drop(columns="EQUIVOCAL")
 
 
 def new_lesions(tr: pd.DataFrame) -> pd.DataFrame:
     """One row per new lesion and visit that shows it: USUBJID, VISITNUM, LESION, EQUIVOCAL (any record says so), DAY (first)."""
     own = by_investigator(tr, "TREVAL")
-    rows = own.loc[own["TRGRPID"].eq("NEW") & own["TRSTAT"].ne("NOT DONE") & own["TRLNKID"].notna()]
+    rows = own.loc[own["TRGRPID"].isin(NEW_GROUPS) & own["TRSTAT"].ne("NOT DONE") & own["TRLNKID"].notna()]
     state = rows["TRSTRESC"]
     marked = rows.assign(EQUIVOCAL=state.eq("EQUIVOCAL"), ABSENT=state.eq("ABSENT"), DAY=complete(rows["TRDTC"]))
     per_lesion = marked.groupby([*VISIT, "TRLNKID"], as_index=False).agg(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.adam.frames import append, finish, text
+from pipeline.adam.tumour.confirmation import RANK
 from pipeline.adam.tumour.lesions import PER_MM, in_micrometres
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.adam.tumour.timepoints import responses_of
@@ -17,14 +18,13 @@ from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import found, gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
+from pipeline.endpoints.criteria import RECIST_1_1
 from pipeline.study import Study
 from schemas.adam.recist_xchk import RECIST_XCHK
 from schemas.base import DTYPES
 
 COMPONENTS = ("TRGRESP", "NTRGRESP", "NEWLIND", "OVRLRESP")
 TOLERANCE_MM = 1
-# From best to worst; what has no place here is not evaluable or does not apply (NED: no lesion was ever recorded).
-RANK = {"CR": 1.0, "PR": 2.0, "SD": 3.0, "NON-CR/NON-PD": 3.0, "PD": 4.0}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ REASONS = (
 
 def recist_xchk(rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Product:
     """One record per time point and component that both sides have and on which they differ (sums: by more than 1 mm)."""
-    pairs = append([*(response_pairs(rs, recist, component) for component in COMPONENTS), sum_pairs(adtr)])
+    judged = recist.loc[recist["CRIT"].eq(RECIST_1_1.name)]
+    pairs = append([*(response_pairs(rs, judged, component) for component in COMPONENTS), sum_pairs(adtr)])
     differing = pairs.loc[pairs["DIFFERS"]].reset_index(drop=True)
     reasons = finish(differing.assign(REASCD=reason(differing, pairs, tr)), RECIST_XCHK)
     of_sums = reasons["COMPNT"].eq("SUMDIAM")

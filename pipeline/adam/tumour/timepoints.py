@@ -8,27 +8,35 @@ import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, no_date, text, to_date
 from pipeline.core.evaluators import by_investigator
+from pipeline.core.known_terms import NEW_GROUPS
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete, latest, precision
+from pipeline.endpoints.criteria import RECIST_1_1, UNCONFIRMED, Criteria
 from pipeline.study import Study
+from schemas.base import DTYPES
 
 VISIT = ["USUBJID", "VISITNUM"]
 
 
-def overall_responses(rs: pd.DataFrame, tr: pd.DataFrame, study: Study, evaluator: str = "INVESTIGATOR") -> pd.DataFrame:
-    """One row per overall response of the evaluator: USUBJID, VISITNUM, VISIT, AVALC, ADT, ADTF, RSSEQ.
+def overall_responses(
+    rs: pd.DataFrame, tr: pd.DataFrame, study: Study, evaluator: str = "INVESTIGATOR", criteria: Criteria = RECIST_1_1
+) -> pd.DataFrame:
+    """One row per overall response of the evaluator by `criteria`: USUBJID, VISITNUM, VISIT, AVALC, TERM, ADT, ADTF, RSSEQ.
 
-    ADT is null for a response without any usable date.
+    AVALC is the response behind the text collected (TERM), null where the criteria do not know it; ADT is null for a response
+    without any usable date.
     """
-    rows = responses_of(rs, "OVRLRESP", evaluator).rename(columns={"RSSTRESC": "AVALC"})
-    dated = derive_vars_date(rows, tr, study)
-    return dated[[*VISIT, "VISIT", "AVALC", "ADT", "ADTF", "RSSEQ"]]
+    rows = responses_of(rs, "OVRLRESP", evaluator, criteria)
+    meant = rows["RSSTRESC"].map(criteria.roles).astype(DTYPES["Char"])
+    dated = derive_vars_date(rows.assign(AVALC=meant, TERM=rows["RSSTRESC"]), tr, study)
+    return dated[[*VISIT, "VISIT", "AVALC", "TERM", "ADT", "ADTF", "RSSEQ"]]
 
 
-def responses_of(rs: pd.DataFrame, test: str, evaluator: str = "INVESTIGATOR") -> pd.DataFrame:
-    """The RECIST 1.1 records of RS that answer `test`, by one evaluator (a record that names none is the investigator's)."""
-    of_recist = rs["RSTESTCD"].eq(test) & (rs["RSCAT"].isna() | rs["RSCAT"].eq("RECIST 1.1"))
-    answered = rs.loc[of_recist & rs["RSSTRESC"].notna()]
+def responses_of(rs: pd.DataFrame, test: str, evaluator: str = "INVESTIGATOR", criteria: Criteria = RECIST_1_1) -> pd.DataFrame:
+    """The records of RS that answer `test` by `criteria`, of one evaluator (a record that names none is the investigator's, one
+    without RSCAT of RECIST 1.1)."""
+    category = rs["RSCAT"] if criteria.code else rs["RSCAT"].fillna(criteria.name)
+    answered = rs.loc[rs["RSTESTCD"].eq(test) & category.eq(criteria.name) & rs["RSSTRESC"].notna()]
     return by_investigator(answered, "RSEVAL") if evaluator == "INVESTIGATOR" else answered.loc[answered["RSEVAL"].eq(evaluator)]
 
 
@@ -64,10 +72,11 @@ def derive_vars_date(rows: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.D
 
 
 def _date_by_scans(dated: pd.DataFrame) -> Series:
-    """PD: first sight of a new lesion or a non-target's progression, else the last target scan; others: last scan."""
+    """PD, confirmed or not: first sight of a new lesion or a non-target's progression, else the last target scan; others: last
+    scan."""
     seen = dated[["NEWDT", "NTPDDT"]].min(axis=1)
     progression = seen.fillna(dated["TARGETDT"]).fillna(dated["SCANDT"])
-    return dated["SCANDT"].mask(dated["AVALC"].eq("PD"), progression)
+    return dated["SCANDT"].mask(dated["AVALC"].isin(["PD", UNCONFIRMED]), progression)
 
 
 def scan_dates(tr: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +84,7 @@ def scan_dates(tr: pd.DataFrame) -> pd.DataFrame:
     own = by_investigator(tr, "TREVAL").assign(DATE=lambda t: complete(t["TRDTC"]))
     scans = own.loc[own["DATE"].notna() & own["TRSTAT"].ne("NOT DONE")]
     group, state = scans["TRGRPID"], scans["TRSTRESC"]
-    new = group.eq("NEW") & ~state.isin(["EQUIVOCAL", "ABSENT"])
+    new = group.isin(NEW_GROUPS) & ~state.isin(["EQUIVOCAL", "ABSENT"])
     progressed = group.eq("NON-TARGET") & state.eq("UNEQUIVOCAL PROGRESSION")
     none = no_date(scans.index)
     kinds = scans[VISIT].assign(

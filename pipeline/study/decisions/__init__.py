@@ -2,7 +2,7 @@
 
 from pipeline.study.decisions.comparisons import Comparison, Looks
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
-from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Orr, Recist, Scan
+from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Irecist, Orr, Recist, Scan
 from pipeline.study.decisions.safety import (
     AdverseEvents,
     Apart,
@@ -33,6 +33,7 @@ __all__ = [
     "Disposition",
     "Identity",
     "Interval",
+    "Irecist",
     "KaplanMeier",
     "Laboratory",
     "Looks",

@@ -43,6 +43,29 @@ class Recist(Section):
     nt_partial: Literal["NE", "NON-CR/NON-PD"] = "NE"
 
 
+class Irecist(Section):
+    """iRECIST beside RECIST 1.1 (STUDY_SPEC 4.11): whose responses its endpoints count, and when a progression is confirmed.
+
+    `responses`: those collected under RSCAT iRECIST, or those that the lesions make. `confirm_min_days`, `confirm_max_days`: days
+    from an iUPD to the assessment that may confirm it (None: no limit). `pending`: an iUPD after which nothing is known yet, of a
+    subject who is still treated, is censored or an event of iPFS.
+    """
+
+    responses: Literal["collected", "derived"] = "collected"
+    confirm_min_days: Days = 28
+    confirm_max_days: Days | None = 56
+    pending: Literal["censor", "event"] = "censor"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.confirm_max_days is not None and self.confirm_max_days < self.confirm_min_days:
+            raise ValueError(
+                f"confirm_max_days is {self.confirm_max_days}, less than confirm_min_days, {self.confirm_min_days}; "
+                "write the longer time as confirm_max_days"
+            )
+        return self
+
+
 class BestResponse(Section):
     """Best overall response (STUDY_SPEC 4.10); day counts are plain differences."""
 

@@ -72,7 +72,7 @@ def adam_content(
     def source_of(_: str, variable: Variable) -> Source:
         return adam_source(variable, study)
 
-    parts = endpoint_sources()
+    parts = endpoint_sources(study)
     datasets = _by_class(describe(m, lengths, _standard(m).oid, terms, source_of, parts, comments, declared) for m in members)
     codelists = terms.codelists()
     return Content(

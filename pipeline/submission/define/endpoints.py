@@ -4,13 +4,14 @@ The words are those of the declarations in `pipeline/endpoints`, so that define.
 """
 
 from pipeline.endpoints.decision_tables import Outcome
-from pipeline.endpoints.time_to_event import PARAMETERS, TimeToEvent
+from pipeline.endpoints.time_to_event import TimeToEvent, parameters_of
+from pipeline.study import Study
 from pipeline.submission.define.content import Origin, Source
 
 
-def endpoint_sources() -> dict[tuple[str, str, str], Source]:
+def endpoint_sources(study: Study) -> dict[tuple[str, str, str], Source]:
     """The source of CNSR by (dataset, variable, PARAMCD)."""
-    return {("ADTTE", "CNSR", p.paramcd): Source((Origin("Derived", "Sponsor"),), _method(p)) for p in PARAMETERS}
+    return {("ADTTE", "CNSR", p.paramcd): Source((Origin("Derived", "Sponsor"),), _method(p)) for p in parameters_of(study)}
 
 
 def _method(parameter: TimeToEvent) -> str:

@@ -73,6 +73,7 @@ def _decisions(study: Study) -> list[tuple[str, str]]:
         ("Primary endpoint", f"{orr.primary}{counts}, over {orr.denominator}"),
         ("Best overall response", f"confirmation at least {best.confirm_days} days later, at most {best.max_ne} NE between; "
          f"SD at least {best.sd_min_days} days after the start"),
+        ("Response criteria", ", ".join(study.criteria)),
         ("Disease control", f"over {study.dcr.denominator}; NON-CR/NON-PD {study.dcr.noncr_nonpd}"),
         ("Progression-free survival", f"missed assessments: {pfs.missed_rule} ({study.gap_words}); "
          f"new anti-cancer therapy: {pfs.nact}; clinical progression: {pfs.clin_pd}; no baseline: {pfs.no_baseline}"),

@@ -1,8 +1,8 @@
 """Patients of the RECIST tests: lesions as short text, one line per visit, turned into TU, TR and RS.
 
 A lesion is "id value": targets "T01 40" (mm), "T01* 18" (a lymph node's short axis), "T01 NE", "T01 TSTM"; non-targets
-"NT01 PRESENT"; new lesions "NEW01 EQUIVOCAL". A lesion that is not named has no row. RS has the investigator's responses of a
-line: "TRGRESP PR; OVRLRESP PR", dated unless `undated`. First dose and start date are 2023-01-01.
+"NT01 PRESENT"; new lesions "NEW01 EQUIVOCAL", or "NEW01 12" where measured. A lesion that is not named has no row. RS has the
+investigator's responses of a line: "TRGRESP PR; OVRLRESP PR", dated unless `undated`. First dose and start date are 2023-01-01.
 """
 
 import pandas as pd
@@ -10,8 +10,11 @@ import pandas as pd
 from tests.spec.datasets import sdtm
 from tests.spec.tables import table
 
-DATES = {"SCR": "2022-12-28", "W6": "2023-02-12", "W12": "2023-03-26", "W18": "2023-05-07", "W24": "2023-06-18"}
-NUMBERS = {"SCR": 1, "W6": 4, "W12": 6, "W18": 8, "W24": 10}
+DATES = {
+    "SCR": "2022-12-28", "W6": "2023-02-12", "W9": "2023-03-05", "W12": "2023-03-26", "W18": "2023-05-07", "W24": "2023-06-18",
+    "W30": "2023-07-30",
+}  # fmt: skip
+NUMBERS = {"SCR": 1, "W6": 4, "W9": 5, "W12": 6, "W18": 8, "W24": 10, "W30": 12}
 NOT_DONE = ("NE", "NOT DONE")
 
 
@@ -30,10 +33,11 @@ def lesions(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 def tr_line(row: dict[str, object], group: str) -> str:
     """One record of TR as a line of its text table."""
     value = str(row["VALUE"])
-    test = "TUMSTATE" if group != "TARGET" else "LPERP" if row["NODE"] else "LDIAM"
+    measured = group == "TARGET" or (group == "NEW" and value.isdigit())
+    test = "TUMSTATE" if not measured else "LPERP" if row["NODE"] else "LDIAM"
     done = "NOT DONE" if value in NOT_DONE else ""
     words = {"TSTM": "TOO SMALL TO MEASURE"}.get(value, "" if done else value)
-    number = "" if done or group != "TARGET" else {"TSTM": "5"}.get(value, value)
+    number = "" if done or not measured else {"TSTM": "5"}.get(value, value)
     term = "" if done else number or value
     where, date = NUMBERS[str(row["VISIT"])], DATES[str(row["VISIT"])]
     cells = [row["ID"], group, row["LESION"], test, words, term, number, done, row["VISIT"], where, date]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.endpoints.time_to_event import needs_of_outputs
 from pipeline.loading import load_trial
 from pipeline.orchestration.runs.summary import lines_of
 from pipeline.study import Study, StudyError
@@ -17,6 +18,7 @@ from pipeline.tlf.layout.output import Content, cited, make_table, output, outpu
 from pipeline.tlf.layout.table import N_PCT, Layout, block, line
 from pipeline.tlf.layout.text_numbers import chapters_of
 from pipeline.tlf.outputs import outputs_of
+from pipeline.trial.needs import needs_of_output
 from tests.unit.tlf.hand_made import make_study
 from tests.unit.trial.folders import STUDY, write_trial
 
@@ -103,6 +105,13 @@ def test_an_output_has_the_number_of_the_trials_report_everywhere(adsl: pd.DataF
     made = renumbered(t_14_2_3_1, "t_14_2_1_1")(adsl, study)
     assert (made.id, made.titles[:2]) == ("t_14_2_1_1", ("Table 14.2.1.1", "Time to progression"))
     assert set(made.ard["output_id"]) == {"t_14_2_1_1"}
+
+
+def test_an_output_needs_the_same_under_another_number() -> None:
+    study = make_study(outputs={"numbers": {"t_14_2_4_1": "t_14_2_9_1"}})
+    survival = {output_name(f): f for f in outputs_of(study)}["os"]
+    assert survival.__name__ == "t_14_2_9_1"
+    assert "dd ds ss" in needs_of_output(survival, {}, needs_of_outputs(study))
 
 
 def test_checks_across_outputs_follow_the_numbers() -> None:

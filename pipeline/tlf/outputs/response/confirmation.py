@@ -8,7 +8,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, count_subjects, select_population
 from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.table import COUNT, Column, Layout, block, line
-from pipeline.tlf.outputs.response.responses import CATEGORIES, CONFIRMED, UNCONFIRMED, select_best_response
+from pipeline.tlf.outputs.response.responses import CATEGORIES, select_best_response
 
 ANALYSIS = Analysis("AN_BOR_CONCORDANCE", "ADRS", subset="PARAMCD in ('BOR', 'CBOR')", variable="AVALC", group2="BOR")
 SELDOM = ("NON-CR/NON-PD", "MISSING")
@@ -48,7 +48,7 @@ def _columns(shown: Sequence[str]) -> list[Column]:
 def _pairs(adrs: pd.DataFrame, population: Population) -> pd.DataFrame:
     """Both records of each subject under both responses (group2_level without, variable_level with confirmation), and again under
     the sums."""
-    without, confirmed = (select_best_response(adrs, population, e.best) for e in (UNCONFIRMED, CONFIRMED))
+    without, confirmed = (select_best_response(adrs, population, code) for code in ("BOR", "CBOR"))
     both = without.rename(columns={"variable_level": "group2_level"}).merge(confirmed, on="USUBJID", suffixes=("_bor", "_cbor"))
     records = pd.concat([both.assign(SEQ=both[f"SEQ_{name}"]) for name in ("bor", "cbor")])
     parts = [records, records.assign(group2_level=ANY), records.assign(variable_level=ANY)]

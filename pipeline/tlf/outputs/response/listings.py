@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from pipeline.core.known_terms import NEW_GROUPS
 from pipeline.core.series import Series
 from pipeline.endpoints import response, time_to_event
 from pipeline.study import Study
@@ -21,7 +22,7 @@ RESPONSES = {
     "OVRD": "Derived\nresponse",
 }
 LESION = ["USUBJID", "TRLNKID"]
-KINDS = ("TARGET", "NON-TARGET", "NEW")
+KINDS = ("TARGET", "NON-TARGET", *NEW_GROUPS)
 BEST = tuple(one.paramcd for one in sorted(response.PARAMETERS, key=lambda one: one.listed) if one.listed)
 TIMES = tuple(one.paramcd for one in sorted(time_to_event.PARAMETERS, key=lambda one: one.shown.listed) if one.shown.listed)
 

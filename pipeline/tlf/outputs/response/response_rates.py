@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipeline.core.distinct import among
-from pipeline.endpoints.response import CONTROL, DCR, control_flags, primary_of
+from pipeline.endpoints.criteria import UNCONFIRMED, Criteria
+from pipeline.endpoints.response import CONTROL, DCR, control_flags, from_lesions, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.layout.output import WORDING
 from pipeline.tlf.layout.table import CI, COUNT, N_PCT, block, line
 from pipeline.tlf.outputs.response.responses import (
-    CATEGORIES,
     Evaluation,
     primary_label,
     select_best_response,
@@ -32,10 +32,11 @@ def response_parts(
     adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study, evaluation: Evaluation
 ) -> list[Part]:
     """Best overall response, objective response, disease control and clinical benefit: results and lines of each."""
+    control = f"Disease control rate ({_controlled(evaluation.criteria, study)})"
     return [
         _best_response(adrs, population, evaluation),
         rate(adrs, adsl, population, study, evaluation.response, evaluation.response_label),
-        rate(adrs, adsl, population, study, evaluation.control, f"Disease control rate (CR + PR + SD{_more(study)})"),
+        rate(adrs, adsl, population, study, evaluation.control, control),
         _clinical_benefit(adrs, population, study, evaluation),
     ]
 
@@ -94,24 +95,26 @@ def _control(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, stu
 
 
 def _best_response(adrs: pd.DataFrame, population: Population, evaluation: Evaluation) -> Part:
-    """Categories in the order of the codelist; NON-CR/NON-PD only where it occurs."""
-    code = evaluation.best
+    """Categories in the order of the codelist; neither response nor progression only where it occurs."""
+    code, categories = evaluation.best, evaluation.criteria.categories
     response = select_best_response(adrs, population, code)
-    levels = [c for c in CATEGORIES if c != "NON-CR/NON-PD" or (response["variable_level"] == c).any()]
+    neither = evaluation.criteria.terms["NON-CR/NON-PD"]
+    levels = [c for c in categories if c != neither or (response["variable_level"] == c).any()]
     analysis = Analysis(f"AN_{code}", "ADRS", parameter=code, subset=f"PARAMCD = '{code}'", variable="AVALC")
     results = count_subjects(response, population, analysis, levels=pd.DataFrame({"variable_level": levels}))
-    lines = [line(CATEGORIES[c], analysis.id, N_PCT, 1, variable_level=c) for c in levels]
-    reasons, reason_lines = _not_evaluable(adrs, response, population, code)
+    lines = [line(categories[c], analysis.id, N_PCT, 1, variable_level=c) for c in levels]
+    reasons, reason_lines = _not_evaluable(adrs, response, population, evaluation)
     after = levels.index("NE") + 1
     head = line(f"Best overall response ({evaluation.word}), n (%)")
     return [results, reasons], block(head, *lines[:after], *reason_lines, *lines[after:])
 
 
 def _not_evaluable(
-    adrs: pd.DataFrame, response: pd.DataFrame, population: Population, code: str
+    adrs: pd.DataFrame, response: pd.DataFrame, population: Population, evaluation: Evaluation
 ) -> tuple[Results, list[dict[str, object]]]:
     """Why NE: no scan could be evaluated, or a response or stable disease came too early to count (STUDY_SPEC 4.10)."""
-    evaluated = adrs[(adrs["PARAMCD"] == "OVR") & (adrs["ANL02FL"] == "Y") & (adrs["AVALC"] != "NE")]
+    code = evaluation.best
+    evaluated = adrs[(adrs["PARAMCD"] == evaluation.overall) & (adrs["ANL02FL"] == "Y") & (adrs["AVALC"] != "NE")]
     ne = response[response["variable_level"] == "NE"]
     reason = among(ne["USUBJID"], evaluated["USUBJID"]).map({True: "EARLY", False: "ALL NE"}).astype("str")
     subset = f"PARAMCD = '{code}' and AVALC = 'NE'"
@@ -121,23 +124,36 @@ def _not_evaluable(
     return results, [line(text, analysis.id, COUNT, 2, variable_level=level) for level, text in NE_REASONS.items()]
 
 
-def _more(study: Study) -> str:
-    return " + Non-CR/Non-PD" if study.dcr.noncr_nonpd == "counted" else ""
+def _stable(criteria: Criteria, study: Study) -> list[str]:
+    """The terms of disease control that are no response."""
+    return [criteria.terms[role] for role in ("SD", *(["NON-CR/NON-PD"] if study.dcr.noncr_nonpd == "counted" else []))]
+
+
+def _controlled(criteria: Criteria, study: Study) -> str:
+    """Disease control in words: "CR + PR + SD + Non-CR/Non-PD"."""
+    return " + ".join([criteria.terms["CR"], criteria.terms["PR"], *_spoken(criteria, study)])
+
+
+def _spoken(criteria: Criteria, study: Study) -> list[str]:
+    """As `_stable`, as tables print them: SD, Non-CR/Non-PD."""
+    return [criteria.labels["NON-CR/NON-PD"] if "/" in term else term for term in _stable(criteria, study)]
 
 
 def _clinical_benefit(adrs: pd.DataFrame, population: Population, study: Study, evaluation: Evaluation) -> Part:
     """Best response CR or PR, or a disease control that an assessment at or after the week still shows (`benefit_days`)."""
-    code = evaluation.best
-    stable = ["SD", *(["NON-CR/NON-PD"] if study.dcr.noncr_nonpd == "counted" else [])]
+    code, criteria, overall = evaluation.best, evaluation.criteria, evaluation.overall
+    stable, responses = _stable(criteria, study), evaluation.responses
     best = select_response(adrs, code)
-    responders = best.loc[best["variable_level"].isin(["CR", "PR"]), ["USUBJID", "SEQ"]]
-    scans = adrs[(adrs["PARAMCD"] == "OVR") & (adrs["ANL02FL"] == "Y") & adrs["AVALC"].isin(["CR", "PR", *stable])]
+    responders = best.loc[best["variable_level"].isin(responses), ["USUBJID", "SEQ"]]
+    scans = adrs[(adrs["PARAMCD"] == overall) & (adrs["ANL02FL"] == "Y") & adrs["AVALC"].isin([*responses, *stable])]
     late = scans[(scans["ADT"] - scans["ORIGDT"]).dt.days >= benefit_days(study)]
     lasting = late[among(late["USUBJID"], best.loc[best["variable_level"].isin(stable), "USUBJID"])]
     yes = pd.concat([responders, lasting[["USUBJID"]].assign(SEQ=lasting["ASEQ"])])
-    subset = f"{code} CR or PR; or {code} {' or '.join(stable)} and OVR not PD at ADT - ORIGDT >= {benefit_days(study)}"
+    best_of, lasting_of = (f"{code} {' or '.join(terms)}" for terms in (responses, stable))
+    still = f"{overall} not {criteria.terms['PD']} at ADT - ORIGDT >= {benefit_days(study)}"
+    subset = f"{best_of}; or {lasting_of} and {still}"
     analysis = Analysis(f"AN_{code}_BENEFIT", "ADRS", "PROPORTION", code, subset)
-    label = f"Clinical benefit rate (CR + PR + SD{_more(study)} ≥ {study.tlf.clinical_benefit_weeks} weeks)"
+    label = f"Clinical benefit rate ({_controlled(criteria, study)} ≥ {study.tlf.clinical_benefit_weeks} weeks)"
     return _proportion(yes, population, study, analysis, label)
 
 
@@ -146,21 +162,39 @@ def benefit_days(study: Study) -> int:
     return 7 * study.tlf.clinical_benefit_weeks - study.scan.window_days
 
 
-def response_notes(study: Study, *, confirmed: bool) -> Sequence[str]:
+def response_notes(study: Study, evaluation: Evaluation) -> Sequence[str]:
     """What the study decided about confirmation, stable disease, new therapy and clinical benefit."""
     cut = {
         "on_or_before": "Assessments after the start of new anti-cancer therapy are excluded.",
         "before": "Assessments on or after the start of new anti-cancer therapy are excluded.",
         "off": "Assessments after the start of new anti-cancer therapy are included.",
     }
-    days = study.bor.confirm_days
-    confirm = f"Confirmation: a second CR or PR at least {days} days after the first. " if confirmed and days else ""
+    criteria, days = evaluation.criteria, study.bor.confirm_days
+    either, stable = " or ".join(evaluation.responses), criteria.terms["SD"]
+    confirm = (
+        f"Confirmation: a second {either} at least {days} days after the first. "
+        if evaluation.word == "confirmed" and days
+        else ""
+    )
+    lasting = " + ".join(_spoken(criteria, study))
     return [
-        f"{confirm}SD: at least {study.bor.sd_min_days} days after the start date. {cut[study.bor.nact_cut]}",
-        f"Clinical benefit: CR or PR, or SD{_more(study)} still seen at least {benefit_days(study)} days after the start date "
+        f"{confirm}{stable}: at least {study.bor.sd_min_days} days after the start date. {cut[study.bor.nact_cut]}",
+        f"Clinical benefit: {either}, or {lasting} still seen at least {benefit_days(study)} days after the start date "
         f"(week {study.tlf.clinical_benefit_weeks} less {study.scan.window_days} days).",
         "Not evaluable and missing count as non-responders.",
+        *confirmation_notes(criteria, study),
     ]
+
+
+def confirmation_notes(criteria: Criteria, study: Study) -> list[str]:
+    """How a progression is confirmed, by criteria that ask for it."""
+    if not criteria.confirms:
+        return []
+    decided = getattr(study, criteria.section)
+    last = "" if decided.confirm_max_days is None else f" to {decided.confirm_max_days}"
+    days = f"{decided.confirm_min_days}{last} days later"
+    by = "derived from the lesions" if from_lesions(criteria, study) else "the investigator assessed it"
+    return [f"{criteria.terms['PD']}: an {criteria.terms[UNCONFIRMED]} confirmed by an assessment {days}, as {by}."]
 
 
 def primary_notes(study: Study) -> Sequence[str]:

@@ -5,19 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.distinct import among
-from pipeline.endpoints.response import primary_of
+from pipeline.endpoints.criteria import RECIST_1_1, Criteria
+from pipeline.endpoints.response import evaluation_of, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population
 
-CATEGORIES = {
-    "CR": "Complete response (CR)",
-    "PR": "Partial response (PR)",
-    "SD": "Stable disease (SD)",
-    "NON-CR/NON-PD": "Non-CR/Non-PD",
-    "PD": "Progressive disease (PD)",
-    "NE": "Not evaluable (NE)",
-    "MISSING": "Missing",
-}
+CATEGORIES = RECIST_1_1.categories
 RATES = {True: "Confirmed objective response (CR + PR)", False: "Objective response (CR + PR), confirmed or not"}
 """The primary response in words, by whether it is confirmed."""
 COUNTED = {
@@ -30,17 +23,33 @@ COUNTED = {
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The parameters of ADRS with confirmation or without, and the words of their lines."""
+    """The parameters of ADRS by one set of criteria, with confirmation or without, and the words of their lines.
+
+    `overall`: the overall responses behind them.
+    """
 
     best: str
     response: str
     control: str
+    overall: str
     word: str
     response_label: str
+    criteria: Criteria = RECIST_1_1
+
+    @property
+    def responses(self) -> tuple[str, str]:
+        """The terms of a response: CR and PR."""
+        return self.criteria.terms["CR"], self.criteria.terms["PR"]
 
 
-CONFIRMED = Evaluation("CBOR", "CRSP", "CDCR", "confirmed", "Objective response rate (confirmed CR + PR)")
-UNCONFIRMED = Evaluation("BOR", "RSP", "DCR", "confirmation not required", "Objective response rate (CR + PR, confirmed or not)")
+def evaluation(criteria: Criteria, study: Study, *, confirmed: bool) -> Evaluation:
+    """The parameters by `criteria`: CBOR, CRSP, CDCR where responses are confirmed, else BOR, RSP, DCR."""
+    best, response, control = (f"{criteria.code}{'C' if confirmed else ''}{name}" for name in ("BOR", "RSP", "DCR"))
+    sum_of = f"{criteria.terms['CR']} + {criteria.terms['PR']}"
+    of = f"confirmed {sum_of}" if confirmed else f"{sum_of}, confirmed or not"
+    word = "confirmed" if confirmed else "confirmation not required"
+    overall = evaluation_of(criteria, study)
+    return Evaluation(best, response, control, overall, word, f"Objective response rate ({of})", criteria)
 
 
 def primary_label(study: Study) -> str:

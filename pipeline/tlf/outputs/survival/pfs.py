@@ -1,10 +1,16 @@
-"""Progression-free survival: Tables 14.2.3.1 and 14.2.3.2 (sensitivity analysis), Figure 14.2.3.1 (TLF_SPEC 2)."""
+"""Progression-free survival: Tables 14.2.3.1 and 14.2.3.2 (sensitivity analysis), Figure 14.2.3.1 (TLF_SPEC 2).
+
+Table and figure also by each further set of criteria of the study (14.2.3.1i by iRECIST).
+"""
+
+from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.endpoints.time_to_event import PFS, PFSEMA
+from pipeline.endpoints.criteria import UNCONFIRMED, Criteria
+from pipeline.endpoints.time_to_event import PFS, PFSEMA, TimeToEvent, parameters_of
 from pipeline.study import Study
-from pipeline.tlf.layout.output import Content, output
+from pipeline.tlf.layout.output import Content, Output, output
 from pipeline.tlf.outputs.survival.survival_figure import make_survival_figure
 from pipeline.tlf.outputs.survival.survival_table import make_survival_table
 
@@ -26,6 +32,52 @@ def t_14_2_3_2(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content
 def f_14_2_3_1(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """The Kaplan-Meier curve whose numbers are Table 14.2.3.1's."""
     return make_survival_figure(PFS, adsl, adtte, study)
+
+
+def criteria_outputs(study: Study) -> list[Callable[..., Output]]:
+    """The functions of Table and Figure 14.2.3.1i: the same by each further set of criteria."""
+    return [
+        function
+        for endpoint in parameters_of(study)
+        if endpoint.criteria.code and endpoint.shown.curve
+        for function in (_table_by(endpoint), _curve_by(endpoint))
+    ]
+
+
+def _table_by(endpoint: TimeToEvent) -> Callable[..., Output]:
+    def by_criteria(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
+        notes = [*censoring_notes(study), *unconfirmed_notes(endpoint.criteria, study)]
+        return make_survival_table(endpoint, adsl, adtte, study, notes)
+
+    return _name_output(by_criteria, endpoint.shown.table, "pfs", endpoint)
+
+
+def _curve_by(endpoint: TimeToEvent) -> Callable[..., Output]:
+    def by_criteria(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
+        return make_survival_figure(endpoint, adsl, adtte, study)
+
+    return _name_output(by_criteria, endpoint.shown.curve, "pfs_curve", endpoint)
+
+
+def _name_output(function: Callable[..., Content], number: str, name: str, endpoint: TimeToEvent) -> Callable[..., Output]:
+    function.__name__ = function.__qualname__ = number
+    function.__doc__ = f"{endpoint.param} by {endpoint.criteria.name}."
+    return output(f"{name}_{endpoint.criteria.word}")(function)
+
+
+def unconfirmed_notes(criteria: Criteria, study: Study) -> list[str]:
+    """When an unconfirmed progression is an event, by criteria that have one."""
+    if not criteria.confirms:
+        return []
+    term = criteria.terms[UNCONFIRMED]
+    pending = {
+        "censor": " One after which nothing is known, of a subject still treated, is censored at its date.",
+        "event": "",
+    }
+    return [
+        f"Progression: the first {term} that was confirmed, else the first {term} that no later assessment refuted."
+        + pending[getattr(study, criteria.section).pending]
+    ]
 
 
 def censoring_notes(study: Study) -> list[str]:
