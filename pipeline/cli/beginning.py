@@ -17,9 +17,12 @@ from pipeline.cli.console import echo, make_console, print_table
     help="A folder with the files of an export: CSV, XPT, sas7bdat, ODM-XML.",
 )  # fmt: skip
 @click.option("--transfer", metavar="DATE", help="The date of the export. Default: the folder's name if it is one, else today.")
+@click.option(
+    "--subject", default="", metavar="COLUMN", help="The files' column of subjects. Default: the one their answers show."
+)
 @debug_option
 @in_words
-def new(study: str, export: Path, transfer: str | None, debug: bool) -> None:
+def new(study: str, export: Path, transfer: str | None, subject: str, debug: bool) -> None:
     """Write a first folder raw/STUDY from an export: its forms, a draft of study.yaml, and the files as a transfer.
 
     Names are guessed and every guess is marked. A folder that is there already is never changed.
@@ -42,7 +45,7 @@ def new(study: str, export: Path, transfer: str | None, debug: bool) -> None:
     except WorkspaceError:
         root = Path(os.environ.get("CRF2TLF_HOME", ".")).resolve()
     folder = root / "raw" / study
-    made = read_export(export, study, day)
+    made = read_export(export, study, day, subject=subject)
     write_trial(made, export, folder, day)
     print_table(make_console(), names_table(made), f"The forms of {study}, and the nearest names of the standard")
     for name, why in made.left.items():

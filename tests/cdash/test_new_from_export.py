@@ -29,7 +29,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = home / "raw" / "STD1" / "study.yaml"
     stated = yaml.safe_load((FOLDER / "study.yaml").read_text(encoding="utf-8"))
     design = yaml.safe_dump({key: stated[key] for key in DESIGN}, sort_keys=False)
-    text = settings.read_text(encoding="utf-8").replace("title: STD1", f"title: {stated['study']['title']}")
+    text = settings.read_text(encoding="utf-8").replace(
+        "title: STD1", f"title: {stated['study']['title']}, country: {stated['study']['country']}"
+    )
     settings.write_text(text + design, encoding="utf-8")
     return settings.parent
 

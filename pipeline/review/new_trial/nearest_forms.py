@@ -7,9 +7,10 @@ that of two files that look like one form the better has it; what is left over m
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.review.new_trial.nearest_names import Guess, nearest_names, nearness, words
+from pipeline.review.new_trial.nearest_names import LEAST, Guess, nearest_names, nearness, words
 from pipeline.review.new_trial.standard_names import StandardForm, common_columns
 
+SUBJID = "SUBJID"
 LEAST_OF_FORM = 0.5
 SAME_WORD = 0.8
 LEAST_SHARED = 0.6
@@ -27,11 +28,11 @@ class NearestForm:
     columns: dict[str, Guess]
 
 
-def nearest_forms(files: Mapping[str, Sequence[str]], forms: Sequence[StandardForm]) -> dict[str, NearestForm]:
-    """The nearest form of each file (its name without extension -> its columns)."""
+def nearest_forms(files: Mapping[str, Sequence[str]], forms: Sequence[StandardForm], subject: str = "") -> dict[str, NearestForm]:
+    """The nearest form of each file (its name without extension -> its columns); `subject`: its column, where known."""
     asked = {name for form in forms for name in form.columns}  # EXTRT is no ENTRYTS, however near
     common = {
-        file: nearest_names([name for name in columns if name.upper() not in asked - set(common_columns())], common_columns())
+        file: _common([name for name in columns if name.upper() not in asked - set(common_columns())], subject)
         for file, columns in files.items()
     }
     own = {file: [name for name in columns if name not in common[file]] for file, columns in files.items()}
@@ -54,6 +55,16 @@ def nearest_forms(files: Mapping[str, Sequence[str]], forms: Sequence[StandardFo
             found = columns[file, form] if near else {}
             nearest[file] = NearestForm(form if near else "", shares[file, form], True, common[file], found)
     return {file: nearest[file] for file in files}
+
+
+def _common(columns: Sequence[str], subject: str) -> dict[str, Guess]:
+    """The common columns among those of a file; that of subjects needs no name where it is known."""
+    known = common_columns()
+    if subject not in columns:
+        return nearest_names(columns, known)
+    others = {name: label for name, label in known.items() if name != SUBJID}
+    share = max(LEAST, nearness(subject, SUBJID, known[SUBJID]))
+    return nearest_names([name for name in columns if name != subject], others) | {subject: Guess(SUBJID, share)}
 
 
 def _title(file: str, form: StandardForm) -> float:

@@ -15,7 +15,7 @@ LEAST = 0.6
 
 _MEANING = {
     "date": "dt dat date dtc day", "start": "st start begin began onset from first", "end": "en end stop stopped until last",
-    "subject": "subj subject patient pt participant person subjid usubjid screening",
+    "subject": "subj subject patient pat pt participant person subjid usubjid screening",
     "number": "no num number nr id identifier line", "study": "study trial project protocol",
     "site": "site centre center siteid", "visit": "visit event folder timepoint encounter",
     "repeat": "repeat seq sequence instance folderseq occurrence", "row": "row record log recpos recordposition",
@@ -35,7 +35,8 @@ _MEANING = {
     "cause": "cause", "other": "other oth specify", "new": "new", "type": "type kind category cat",
     "criterion": "criterion criteria ietest", "randomised": "randomised randomized rand",
     "enrolment": "enrolment enrolled enrol enrollment enrl enr", "injection": "injection inj", "scan": "scan imaging",
-    "volume": "volume vol", "laboratory": "lab labs laboratory chemistry haematology hematology", "history": "history hx",
+    "volume": "volume vol", "adverse": "adverse adv",
+    "laboratory": "lab labs laboratory chemistry haematology hematology", "history": "history hx",
     "vital": "vital vitals", "medications": "medications conmed conmeds medication cm",
 }  # fmt: skip
 _WORD = {word: meaning for meaning, words in _MEANING.items() for word in words.split()}
@@ -43,7 +44,7 @@ _GLUED = {
     "stdt": "start date", "stdtc": "start date", "stdat": "start date", "endt": "end date", "endtc": "end date",
     "endat": "end date", "brthdat": "birth date", "brthdt": "birth date", "dthdt": "death date", "dthdat": "death date",
     "sitenumber": "site number", "dob": "birth date", "lln": "lower limit", "uln": "upper limit", "stdy": "start",
-    "sbp": "systolic", "dbp": "diastolic", "sae": "serious", "yn": "",
+    "sbp": "systolic", "dbp": "diastolic", "patno": "subject number", "ptno": "subject number", "sae": "serious", "yn": "",
 }  # fmt: skip
 _NO_WORDS = "of the for in on or and a to is was at by with std raw txt text code coded decode desc name c n"
 _NOTHING = frozenset(_NO_WORDS.split())

@@ -21,12 +21,15 @@ from pipeline.review.new_trial.export_files import ExportTable, tables_of
 from pipeline.review.new_trial.nearest_forms import NearestForm, nearest_forms
 from pipeline.review.new_trial.nearest_names import Guess
 from pipeline.review.new_trial.standard_names import StandardForm, expected_forms, standard_forms, standard_mappings
+from pipeline.review.new_trial.subject_column import subject_column
 from pipeline.review.new_trial.wide_tables import TITLES, Wide, made_long
 from pipeline.study.raw_export import RawExport
 from schemas.raw.form import ROW_KEY
 
 FEW_REPEATS = 0.2
 """The share of rows that may have the key of another: more, and the column is no number of the row."""
+
+NO_SUBJECT = "has no column with subjects by its name; say which it is with --subject COLUMN"
 
 MAPPING = "{name}: the standard mapping, guessed from the names of forms; change it where yours tell more (raw/README.md)."
 
@@ -44,10 +47,11 @@ class NewTrial:
     left: dict[str, str]
 
 
-def read_export(folder: Path, study: str, transfer: str, standard: Sequence[StandardForm] = ()) -> NewTrial:
+def read_export(folder: Path, study: str, transfer: str, standard: Sequence[StandardForm] = (), subject: str = "") -> NewTrial:
     """The draft of a trial from the files of `folder`. NewTrialError when none of them can be a form.
 
     `standard`: the forms whose names are looked for; without them the standard forms and the collected domains of SDTM.
+    `subject`: the files' column of subjects; without it the one that their answers show, else the nearest by its name.
     """
     known = standard or expected_forms()
     found, left = tables_of(folder)
@@ -55,14 +59,18 @@ def read_export(folder: Path, study: str, transfer: str, standard: Sequence[Stan
     tables, wides = [table for table, _ in reshaped], {_id(table): wide for table, wide in reshaped}
     header = {_id(table): table.source.header for table in found}
     titles = {_id(table): f"{table.name} {TITLES[wide.form]}" if wide else table.name for table, wide in reshaped}
-    by_title = nearest_forms({titles[_id(table)]: table.source.header for table in tables}, known)
+    contents = [table.source.table for table in found if table.source.table is not None]
+    if subject and not any(subject in content for content in contents):
+        raise NewTrialError(f"{folder}: no file has a column '{subject}'; give --subject the name that the files have")
+    headers = {titles[_id(table)]: table.source.header for table in tables}
+    by_title = nearest_forms(headers, known, subject or subject_column(contents))
     nearest = {name: by_title[title] for name, title in titles.items()}
     names: set[str] = set()
     drafts: dict[tuple[str, ...], FormFiles] = {}
     for table in sorted(tables, key=lambda table: (nearest[_id(table)].shared, -nearest[_id(table)].share, table.file)):
         near = nearest[_id(table)]
         if "SUBJID" not in {guess.name for guess in near.common.values()}:
-            left[f"{table.file}: {table.group}" if table.group else table.file] = "has no column with subjects"
+            left[f"{table.file}: {table.group}" if table.group else table.file] = NO_SUBJECT
             continue
         alike = (near.form, *sorted(header[_id(table)]))
         if alike in drafts and not table.group and not drafts[alike].group:

@@ -24,7 +24,8 @@ _COMMON = {
 }  # fmt: skip
 
 _ALSO = {
-    "AE": ("Adverse Event Grade",), "CM": ("Prior Therapy", "Subsequent Therapy", "Concomitant Medication"), "DD": ("Death",),
+    "AE": ("Adverse Event Grade", "Adverse Event"), "DM": ("Patient", "Subject", "Demography"), "VS": ("Vitals",),
+    "CM": ("Prior Therapy", "Subsequent Therapy", "Concomitant Medication"), "DD": ("Death",),
     "DS": ("End of Treatment", "End of Study", "Study Completion", "Discontinuation", "Enrolment", "Randomisation", "Consent"),
     "EC": ("Dose Administration",), "EX": ("Dosing", "Drug Injection", "Infusion"), "IE": ("Eligibility",),
     "LB": ("Laboratory",), "MH": ("Cancer History", "Diagnosis"), "PR": ("Prior Surgery", "Prior Radiotherapy", "Radiation"),

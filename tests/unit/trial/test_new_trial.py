@@ -53,6 +53,25 @@ def test_a_first_folder_lands_at_once(tmp_path: Path) -> None:
     assert (checked.exit_code, "This transfer lands." in checked.output) == (0, True)
 
 
+PEOPLE = "KEY_X,NAME_OF_PT,CENTRE\nA1,p,1\nA2,q,1\nA3,r,2\n"
+EVENTS = "KEY_X,NAME_OF_PT,LINE_NO\nA1,Rash,1\nA1,Cough,2\nA3,Rash,1\n"
+
+
+@pytest.mark.parametrize("options", [(), ("--subject", "KEY_X")])
+def test_the_column_of_subjects_is_known_by_its_answers(options: tuple[str, ...], tmp_path: Path) -> None:
+    """KEY_X tells the rows of one file apart and repeats in the other; NAME_OF_PT has more of a subject's name."""
+    written = new(tmp_path, {"people.csv": PEOPLE, "events.csv": EVENTS}, "M1", "--transfer", DAY, *options)
+    assert written.exit_code == 0, written.output
+    study = (tmp_path / "raw" / "M1" / "study.yaml").read_text(encoding="utf-8")
+    assert "KEY_X: SUBJID" in study
+    assert "NAME_OF_PT: SUBJID" not in study
+
+
+def test_a_column_of_subjects_that_no_file_has_is_refused(tmp_path: Path) -> None:
+    written = new(tmp_path, {"people.csv": PEOPLE}, "M1", "--transfer", DAY, "--subject", "KEY")
+    assert (written.exit_code, "no file has a column 'KEY'" in written.output) == (2, True)
+
+
 def test_questions_have_the_nearest_names_and_what_their_answers_show(tmp_path: Path) -> None:
     new(tmp_path, {"Adverse Events.csv": AE})
     form = draft(tmp_path / "raw" / "M1").forms["AE"]
