@@ -70,10 +70,18 @@ def one_row_per_person(forms: dict[str, pd.DataFrame], study: Study) -> pd.DataF
     rows = rows.assign(ENROLLED=rows["ENROLLED"].fillna("N"))
     person = rows["USUBJID"].fillna(rows["ROWKEY"])  # an unknown subject stays, to be reported
     rows = rows.assign(PERSON=person).sort_values(["PERSON", "ENROLLED", "SUBJID"], kind="stable")
-    sources = rows["ROWKEY"].str.cat(rows["RANDKEY"], sep=SEPARATOR).fillna(rows["ROWKEY"])
-    joined = join_texts(rows.assign(SOURCES=sources), ["PERSON"], "SOURCES", SEPARATOR)
+    joined = join_texts(_rows_read(rows, forms, study), ["PERSON"], "SOURCES", SEPARATOR)
     kept = rows.drop_duplicates("PERSON", keep="last").merge(joined, on="PERSON")
     return kept.merge(forms["LAST"], on="USUBJID", how="left").drop(columns=["USUBJID", "PERSON"])
+
+
+def _rows_read(rows: pd.DataFrame, forms: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """PERSON and SOURCES, the key of a row: of DM, of the randomisation, of the questions that tell arms and strata."""
+    of = ["PERSON", "SOURCES"]
+    own, randomised = (rows.rename(columns={key: "SOURCES"})[of] for key in ("ROWKEY", "RANDKEY"))
+    answered = [answers_to(forms, question, study)[[*SUBJECT, "ROWKEY"]] for question in study.questions.values()]
+    asked = [part.merge(rows[[*SUBJECT, "PERSON"]], on=SUBJECT).rename(columns={"ROWKEY": "SOURCES"})[of] for part in answered]
+    return pd.concat([own, randomised, *asked]).dropna().drop_duplicates()
 
 
 def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
