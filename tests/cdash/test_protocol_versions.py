@@ -26,8 +26,9 @@ ASKED = (
     (FORMS / "asked.py")
     .read_text()
     .replace(
-        "from pipeline.sdtm.cdash.forms import ae, cm, dm, ex\n",
-        "from pipeline.sdtm.cdash.forms import ae, cm, dm, ex, ic\nfrom schemas.base import Char\nfrom schemas.raw import ask\n",
+        "from pipeline.sdtm.cdash.forms import ae, cm, dm, ex, rand\n",
+        "from pipeline.sdtm.cdash.forms import ae, cm, dm, ex, ic, rand\nfrom schemas.base import Char\n"
+        "from schemas.raw import ask\n",
     )
 )
 STANDARD = (FORMS / "standard.py").read_text().replace("from pipeline.sdtm.cdash.forms.ic import IC\n", "").replace('"IC", ', "")

@@ -44,7 +44,7 @@ def test_the_guard_fails_tests_of_the_engine_and_no_others(tmp_path: Path) -> No
         (tmp_path / folder / "__init__.py").touch()
         (tmp_path / folder / "test_import.py").write_text(AT_IMPORT.format(up=up), encoding="utf-8")
         (tmp_path / folder / "test_call.py").write_text(IN_A_TEST.format(up=up), encoding="utf-8")
-    for name in ("conftest.py", "once.py", "raw_guard.py"):
+    for name in ("conftest.py", "once.py", "order.py", "raw_guard.py"):
         shutil.copyfile(TESTS / name, tmp_path / "tests" / name)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rA", "--continue-on-collection-errors", "tests"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

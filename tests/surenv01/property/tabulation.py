@@ -20,8 +20,11 @@ from schemas.base import name_of
 from tests.surenv01.chain import FORMS, trial_at
 
 TRANSFER = "2026-06-30"
-TRIAL = trial_at(TRANSFER)
-STUDY = TRIAL.study
+_COMMITTED = trial_at(TRANSFER).study
+STUDY = _COMMITTED.model_copy(update={"raw": _COMMITTED.raw.model_copy(update={"rows_lost_percent": 100.0})})
+TRIAL = trial_at(TRANSFER).at(STUDY)
+"""The trial refuses forms that lose most of their rows; here any of them may be lost, and each must be counted."""
+
 FATES = fate_of_fields(fields(TRIAL.domains, STUDY, FORMS))
 
 Files = dict[str, pd.DataFrame]

@@ -26,7 +26,7 @@ from tests.forms import completed, rows
 from tests.surenv01.chain import FORMS, SURENV01
 
 DECISIONS: dict[str, Any] = {
-    "study": {"id": "TEST", "dco": "2024-12-31"},
+    "study": {"id": "TEST", "country": "CHN", "dco": "2024-12-31"},
     "arms": [{"code": "SURENV", "label": "Surufatinib + Envafolimab"}],
     "drugs": DRUGS,
     "design": SURENV01.study.design.model_dump(),

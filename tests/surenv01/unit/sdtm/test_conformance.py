@@ -85,7 +85,7 @@ PLAN_IDENTITY = {"title": "A trial", "sponsor": "A sponsor", "nct_id": "NCT00000
 @pytest.fixture(scope="module")
 def clean():
     """All datasets of a small trial by name as submitted: one subject dosed, who dies, and a screen failure."""
-    raw = Forms(trial(trial=PLAN, study={"id": "TEST", "dco": "2024-12-31", **PLAN_IDENTITY}), **FORMS)
+    raw = Forms(trial(trial=PLAN, study={"id": "TEST", "country": "CHN", "dco": "2024-12-31", **PLAN_IDENTITY}), **FORMS)
     tables = {}
     declared = raw.trial.declared
     for name in (function.__name__ for function in raw.trial.domains if issubclass(declared[function.__name__], SdtmDomain)):
