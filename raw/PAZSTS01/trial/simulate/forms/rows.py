@@ -38,7 +38,7 @@ def rows(
 def lines(person: Any) -> Days:
     """1, 2, 3 .. within each person, in row order."""
     own = np.asarray(person)
-    return pd.Series(own).groupby(own).cumcount().to_numpy(dtype=np.float64) + 1
+    return np.asarray(pd.Series(own).groupby(own).cumcount() + 1, dtype=np.float64)
 
 
 def _column(values: Any, count: int) -> pd.Series:

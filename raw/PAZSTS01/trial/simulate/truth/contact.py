@@ -27,4 +27,4 @@ def days_seen(trial: Trial, cut: float) -> Days:
     every = pd.concat([pd.DataFrame({"P": np.asarray(who), "DAY": np.asarray(days, dtype=float)}) for who, days in dated])
     leave = people["LEAVE"].to_numpy()
     seen = every[(every["DAY"] <= cut) & (every["DAY"] <= leave[every["P"]])]
-    return people.index.to_series().map(seen.groupby("P")["DAY"].max()).to_numpy(dtype=float)
+    return np.asarray(people.index.to_series().map(seen.groupby("P")["DAY"].max()), dtype=np.float64)

@@ -45,4 +45,4 @@ def _grade_before(events: pd.DataFrame, trial: Trial) -> np.ndarray:
     going_on = events[events["BEFORE"] & ~(events["END"] < events["ON"])]
     present = pd.concat([history[["P", "PT", "GRADE"]], going_on[["P", "PT", "GRADE"]]])
     worst = present.groupby(["P", "PT"], as_index=False)["GRADE"].max().rename(columns={"GRADE": "HAD"})
-    return events[["P", "PT"]].merge(worst, on=["P", "PT"], how="left")["HAD"].to_numpy(dtype=float)
+    return np.asarray(events[["P", "PT"]].merge(worst, on=["P", "PT"], how="left")["HAD"], dtype=float)

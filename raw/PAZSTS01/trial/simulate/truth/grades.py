@@ -67,4 +67,4 @@ def _high(value: Days, upper: Days, base: Days, multiples: tuple[float, ...], en
     above = np.stack([thousandths > np.round(reference * 1000 * multiple) for multiple in multiples])
     if enzyme:  # 1.5 to 3 times an abnormal baseline, both included, is grade 1
         above[0] = np.where(np.isnan(base), above[0], thousandths >= np.round(base * 1000 * LOWEST_OF_BASELINE))
-    return above.sum(axis=0)
+    return np.asarray(above.sum(axis=0))
