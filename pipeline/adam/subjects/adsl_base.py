@@ -91,10 +91,7 @@ def adsl_base(
     subjects = derive_vars_organs(derive_vars_body(derive_var_ecog(subjects, rs), vs), tu)
     subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
     subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
-    declared = declared_adsl_base(study.drug_columns, bool(study.trial.amendments))
-    if study.trial.amendments:
-        version = version_of_subjects(empty(SUPPDM) if suppdm is None else suppdm)
-        subjects = subjects.assign(PROTVER=subjects["USUBJID"].map(version).astype(DTYPES["Char"]))
+    subjects = derive_var_protocol_version(subjects, suppdm, study)
     issues = gather(
         of_deaths,
         of_answers,
@@ -106,7 +103,15 @@ def adsl_base(
         therapy_issues(cm, pr, study),
         arm_issues(subjects, dm),
     )
-    return Product(finish(subjects, declared), issues=issues)
+    return Product(finish(subjects, declared_adsl_base(study.drug_columns, bool(study.trial.amendments))), issues=issues)
+
+
+def derive_var_protocol_version(adsl: pd.DataFrame, suppdm: pd.DataFrame | None, study: Study) -> pd.DataFrame:
+    """`adsl` with PROTVER, the version of the protocol that the subject consented to, where the protocol was amended."""
+    if not study.trial.amendments:
+        return adsl
+    version = version_of_subjects(empty(SUPPDM) if suppdm is None else suppdm)
+    return adsl.assign(PROTVER=adsl["USUBJID"].map(version).astype(DTYPES["Char"]))
 
 
 def denied_issues(records: pd.DataFrame, code: str) -> pd.DataFrame:
