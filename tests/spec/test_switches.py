@@ -157,53 +157,91 @@ STATED |= {"drugs.relation", "drugs.action", "design.elements", "design.visits"}
 ROWS = table(SWITCHES).to_dict("records")
 
 
-def patient(records: str, other: str) -> dict[str, pd.DataFrame]:
-    """All domains of one patient."""
+def texts_of(name: str, records: str, other: str) -> dict[str, str]:
+    """The rows of one patient by domain, without headers."""
     said = [item.strip().split(" ", 1) for item in records.split(";") if item.strip()]
-    lines = [f"x | {n} | OVRLRESP | {answer} | {n + 3} | {day}" for n, (day, answer) in enumerate(said, start=1)]
+    lines = [f"{name} | {n} | OVRLRESP | {answer} | {n + 3} | {day}" for n, (day, answer) in enumerate(said, start=1)]
     clinical, therapy, death = (re.search(rf"{word} (\S+)", other) for word in ("clinical PD", "therapy", "death"))
-    lines += [f"x | 90 | SYMPTDTR | Y | 99 | {clinical[1]}"] if clinical else []
+    lines += [f"{name} | 90 | SYMPTDTR | Y | 99 | {clinical[1]}"] if clinical else []
     size = "" if "no baseline" in other else "30"
     died = f"Y | {'' if death[1] == 'undated' else death[1]}" if death else " | "
-    milestone = "x | PROTOCOL MILESTONE | RANDOMIZED | 2023-01-01"
-    texts = {"dm": f"USUBJID | DTHFL | DTHDTC\nx | {died}"}
     if other == "only screened":
-        return sdtm(**texts)
-    texts |= {
-        "ex": "USUBJID | EXTRT | EXDOSE | EXSTDTC\nx | DRUG | 1 | 2023-01-01",
-        "ds": f"USUBJID | DSCAT | DSDECOD | DSSTDTC\n{milestone}",
-        "tu": "USUBJID | TULNKID | TUTESTCD | TUSTRESC\nx | T01 | TUMIDENT | TARGET",
-        "tr": "USUBJID | TRGRPID | TRLNKID | TRTESTCD | TRSTRESN | VISITNUM | TRDTC\n"
-        f"x | TARGET | T01 | LDIAM | {size} | 1 | 2022-12-28",
-        "rs": "\n".join(["USUBJID | RSSEQ | RSTESTCD | RSSTRESC | VISITNUM | RSDTC", *lines]),
+        return {"dm": f"{name} | {died}"}
+    texts = {
+        "dm": f"{name} | {died}",
+        "ex": f"{name} | DRUG | 1 | 2023-01-01",
+        "ds": f"{name} | PROTOCOL MILESTONE | RANDOMIZED | 2023-01-01",
+        "tu": f"{name} | T01 | TUMIDENT | TARGET",
+        "tr": f"{name} | TARGET | T01 | LDIAM | {size} | 1 | 2022-12-28",
+        "rs": "\n".join(lines),
     }
-    if therapy:
-        texts["cm"] = f"USUBJID | CMCAT | CMTRT | CMSTDTC\nx | SUBSEQUENT ANTI-CANCER THERAPY | Drug | {therapy[1]}"
-    return sdtm(**texts)
+    return texts | ({"cm": f"{name} | SUBSEQUENT ANTI-CANCER THERAPY | Drug | {therapy[1]}"} if therapy else {})
 
 
-def result(row: dict[str, Any], **decisions: Any) -> str:
-    """The parameter of the row, as the table writes it."""
-    tables, chosen = patient(shown(row["RECORDS"]), shown(row["OTHER"])), study(**decisions)
+HEADERS = {
+    "dm": "USUBJID | DTHFL | DTHDTC",
+    "ex": "USUBJID | EXTRT | EXDOSE | EXSTDTC",
+    "ds": "USUBJID | DSCAT | DSDECOD | DSSTDTC",
+    "tu": "USUBJID | TULNKID | TUTESTCD | TUSTRESC",
+    "tr": "USUBJID | TRGRPID | TRLNKID | TRTESTCD | TRSTRESN | VISITNUM | TRDTC",
+    "rs": "USUBJID | RSSEQ | RSTESTCD | RSSTRESC | VISITNUM | RSDTC",
+    "cm": "USUBJID | CMCAT | CMTRT | CMSTDTC",
+}
+
+
+def patients(names: list[str]) -> dict[str, pd.DataFrame]:
+    """All domains of these patients: the row of SWITCHES whose number is in the name."""
+    rows = [(name, ROWS[int(name)]) for name in names]
+    each = [texts_of(name, shown(row["RECORDS"]), shown(row["OTHER"])) for name, row in rows]
+    blocks = {domain: "\n".join(texts[domain] for texts in each if texts.get(domain)) for domain in HEADERS}
+    return sdtm(**{domain: f"{HEADERS[domain]}\n{block}" for domain, block in blocks.items() if block})
+
+
+def results(names: list[str], **decisions: Any) -> dict[str, str]:
+    """The parameter of each row, as the table writes it."""
+    tables, chosen = patients(names), study(**decisions)
     base = stage_1(tables, chosen)
     targets = adtr(tables["tu"], tables["tr"], tables["rs"], base, chosen).table
-    made = adrs(tables["rs"], tables["tr"], tables["ds"], targets, empty(RECIST), base, chosen).table
-    paramcd, _, part = row["PARAMCD"].format(week=chosen.orr.week).partition(".")
-    endpoint = next((p for p in PARAMETERS if p.paramcd == paramcd), None)
-    if endpoint:
-        subjects = adsl(base, targets, made, chosen).table
-        records = derive_var_aval(derive_param_endpoint(endpoint, subjects, made, chosen), chosen)
-        made = records.assign(AVALC=records["CNSR"].map("{:.0f}".format))
-    for found in made.loc[made["PARAMCD"].eq(paramcd)].to_dict("records"):
+    responses = adrs(tables["rs"], tables["tr"], tables["ds"], targets, empty(RECIST), base, chosen).table
+    subjects = adsl(base, targets, responses, chosen).table
+    asked = {name: ROWS[int(name)]["PARAMCD"].format(week=chosen.orr.week).partition(".") for name in names}
+    times = [
+        derive_var_aval(derive_param_endpoint(endpoint, subjects, responses, chosen), chosen)
+        for endpoint in PARAMETERS
+        if endpoint.paramcd in {paramcd for paramcd, *_ in asked.values()}
+    ]
+    every = pd.concat([responses, *(one.assign(AVALC=one["CNSR"].map("{:.0f}".format)) for one in times)])
+    return {
+        name: printed(every[every["USUBJID"].eq(name) & every["PARAMCD"].eq(paramcd)], part)
+        for name, (paramcd, _, part) in asked.items()
+    }
+
+
+def printed(records: pd.DataFrame, part: str) -> str:
+    for found in records.to_dict("records"):
         return f"{found[part]:.4f}" if part else f"{found['AVALC']} {shown(found['ADT'])}".strip()
     return "none"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r['SWITCH']} {r['OPTION']}")
-def test_switch(row: dict[str, Any]) -> None:
-    section, key = row["SWITCH"].split(".")
-    assert result(row) == row["RESULT"]
-    assert result(row, **{section: {key: yaml.safe_load(row["OPTION"])}}) == row["CHANGED"]
+@pytest.fixture(scope="module")
+def by_default() -> dict[str, str]:
+    return results([str(number) for number in range(len(ROWS))])
+
+
+OPTIONS = {
+    one: [str(number) for number, row in enumerate(ROWS) if (row["SWITCH"], row["OPTION"]) == one]
+    for one in dict.fromkeys((row["SWITCH"], row["OPTION"]) for row in ROWS)
+}
+"""The patients of each option, by their number in ROWS."""
+
+
+@pytest.mark.parametrize(("switch", "option"), OPTIONS)
+def test_switch(switch: str, option: str, by_default: dict[str, str]) -> None:
+    section, key = switch.split(".")
+    names = OPTIONS[switch, option]
+    assert {name: by_default[name] for name in names} == {name: ROWS[int(name)]["RESULT"] for name in names}
+    changed = results(names, **{section: {key: yaml.safe_load(option)}})
+    assert changed == {name: ROWS[int(name)]["CHANGED"] for name in names}
 
 
 def keys_of_a_study() -> set[str]:
