@@ -32,8 +32,8 @@ def strata_outputs(study: Study) -> list[Callable[..., Any]]:
         parts = [part for number, one in enumerate(study.strata, 1) for part in _factor(people, number, one, population)]
         results, blocks = split_parts(parts)
         notes = [
-            "As randomised: the value of the randomisation system, by which subjects are stratified in the analysis. Verified: the "
-            f"value that the site recorded. {cited('l_16_2_3_2', study)} names the subjects who differ."
+            "As randomised: the value of the randomisation system, by which subjects are stratified in the analysis. Verified: "
+            f"the value that the site recorded. {cited('l_16_2_3_2', study)} names the subjects who differ."
         ]
         return make_table(TITLE, population, results=results, layout=Layout(blocks), footnotes=notes)
 
