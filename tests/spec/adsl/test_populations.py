@@ -1,7 +1,7 @@
 """Analysis sets as study.yaml decides them (STUDY_SPEC 5.2), worked by hand on six subjects.
 
-A and B are randomised and treated, A for 10 days with the drug planned, B for 60 with the other; C is randomised and never treated;
-D was enrolled, never randomised, and treated for 60 days; E failed screening; F is as A, for 60 days, with deviations.
+A and B are randomised and treated, A for 10 days with the drug planned, B for 60 with the other; C is randomised and never
+treated; D was enrolled, never randomised, and treated for 60 days; E failed screening; F is as A, for 60 days, with deviations.
 """
 
 from typing import Any
@@ -98,7 +98,10 @@ def test_intent_to_treat_is_who_was_randomised() -> None:
         ({"deviation_kinds": ["Visit"]}, {"F": "PROTOCOL DEVIATION"}),
         ({"deviation_kinds": ["PROHIBITED MEDICATION"]}, {"B": "PROTOCOL DEVIATION", "F": "PROTOCOL DEVIATION"}),
         ({"deviation_kinds": ["VISIT"], "deviation_categories": ["MAJOR"]}, {}),
-        ({"subjects": ["A", "F"], "deviation_categories": ["MAJOR"]}, {"A": "LISTED AS NOT PER PROTOCOL", "F": "PROTOCOL DEVIATION"}),
+        (
+            {"subjects": ["A", "F"], "deviation_categories": ["MAJOR"]},
+            {"A": "LISTED AS NOT PER PROTOCOL", "F": "PROTOCOL DEVIATION"},
+        ),
     ],
 )
 def test_per_protocol_is_data(decided: dict[str, Any], excluded: dict[str, str]) -> None:
@@ -133,7 +136,9 @@ def test_efficacy_is_of_the_set_that_is_chosen(efficacy_set: str, who: str) -> N
     assert survival["ADT"].dt.strftime("%Y-%m-%d").tolist() == (["2023-06-01"] if "C" in who else [])
 
 
-@pytest.mark.parametrize("key", ["pfs: {population: PPROTFL}", "populations: {efficacy: PPROTFL}", "outputs: {populations: {pfs: PPROTFL}}"])
+@pytest.mark.parametrize(
+    "key", ["pfs: {population: PPROTFL}", "populations: {efficacy: PPROTFL}", "outputs: {populations: {pfs: PPROTFL}}"]
+)
 def test_a_set_that_nobody_declared_cannot_be_chosen(key: str, tmp_path: Any) -> None:
     path = tmp_path / "study.yaml"
     path.write_text(
@@ -147,7 +152,11 @@ def test_a_set_that_nobody_declared_cannot_be_chosen(key: str, tmp_path: Any) ->
 
 @pytest.mark.parametrize(
     ("key", "now"),
-    [("orr.denominator", "orr.population"), ("dcr.denominator", "dcr.population"), ("adsl.not_per_protocol", "per_protocol.subjects")],
+    [
+        ("orr.denominator", "orr.population"),
+        ("dcr.denominator", "dcr.population"),
+        ("adsl.not_per_protocol", "per_protocol.subjects"),
+    ],
 )
 def test_a_key_that_moved_says_where(key: str, now: str) -> None:
     note = note_of(key)

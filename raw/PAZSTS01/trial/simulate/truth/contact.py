@@ -12,7 +12,7 @@ from ..trial import Trial
 
 
 def days_seen(trial: Trial, cut: float) -> Days:
-    """Latest day up to `cut` of consent, visits, scans, doses, contacts, starts of events and therapies, withdrawal, by person."""
+    """Latest day up to `cut` of consent, visits, scans, doses, contacts, starts of events and therapies and withdrawal."""
     people = trial.subjects
     dated = [
         (people.index, people[name]) for name in ("CONSENT", "SCREENED", "RANDDAY", "BASELINE", "WITHDRAW")
