@@ -7,6 +7,7 @@ from typing import Literal
 from pipeline.endpoints.criteria import RECIST_1_1, Criteria, further_criteria
 from pipeline.endpoints.endpoint import PRIMARY, SECONDARY, Endpoint, Shown
 from pipeline.study import Study
+from pipeline.study.decisions.values import Population
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,8 @@ def describe_primary(noun: str, study: Study) -> str:
     return ", ".join(words) + (f"{comma} {when_of(study).lower()}" if primary.by_week else "")
 
 
-def control_flags(study: Study) -> tuple[str, ...]:
+def control_flags(study: Study) -> tuple[Population, ...]:
     """The populations over which disease control is counted beside that of the primary response: registries count the subjects
-    whose tumour can be evaluated, the study those of `dcr.denominator`."""
-    return tuple(flag for flag in dict.fromkeys(["RESFL", study.dcr.denominator]) if flag != study.orr.denominator)
+    whose tumour can be evaluated, the study those of `dcr.population`."""
+    primary = study.orr.population or study.populations.efficacy
+    return tuple(flag for flag in dict.fromkeys(["RESFL", study.dcr.population]) if flag != primary)

@@ -21,23 +21,26 @@ from pipeline.endpoints.reasons import Reason, in_print_order
 from pipeline.endpoints.response import NEEDS_OF_LESIONS, evaluation_of, from_lesions, judged_by, needs_beside_rs
 from pipeline.endpoints.versions import Version, ruled_out, version_of
 from pipeline.study import Study
+from pipeline.study.decisions.values import Population
 
 
 @dataclass(frozen=True)
 class TimeToEvent(Endpoint):
     """One parameter of ADTTE; PARAM is `param` and the unit of time.
 
-    `table` decides; `population` are its subjects, of whom only those with Y in the ADRS parameter `responders` when it is given;
-    `start` is where time starts; `evaluation` the ADRS parameter whose overall responses count; `version` what a sensitivity
-    version does differently from the study's primary analysis of progression (fields of Version). `title` is that of its table,
-    `landmarks` the key of `tlf` with the months at which its rate is estimated. `criteria`: by which responses are judged;
-    `each_criteria`: the study has it by every further set too (`of_criteria`).
+    `table` decides; its subjects are those of `population`, else of the set that `section` of study.yaml names, of whom only
+    those with Y in the ADRS parameter `responders` when it is given; `start` is where time starts; `evaluation` the ADRS
+    parameter whose overall responses count; `version` what a sensitivity version does differently from the study's primary
+    analysis of progression (fields of Version). `title` is that of its table, `landmarks` the key of `tlf` with the months at
+    which its rate is estimated. `criteria`: by which responses are judged; `each_criteria`: the study has it by every further
+    set too (`of_criteria`).
     """
 
     paramcd: str
     param: str
     table: tuple[Outcome, ...]
-    population: str = "FASFL"
+    population: Population | None = None
+    section: Literal["pfs", "os", "orr", ""] = "pfs"
     responders: str = ""
     start: Literal["origin", "response", "treatment"] = "origin"
     evaluation: str = "OVR"
@@ -50,7 +53,15 @@ class TimeToEvent(Endpoint):
     @property
     def clock(self) -> tuple[str, ...]:
         """Whose time is counted, from when, by whose assessments."""
-        return self.evaluation, self.population, self.responders, self.start
+        return self.evaluation, self.population or "", self.responders, self.start
+
+    def population_in(self, study: Study) -> Population:
+        """The analysis set that its results are of; in an output that of the output, where the study gives it one."""
+        return study.population(self.population or (getattr(study, self.section).population if self.section else None))
+
+    def members(self, study: Study) -> tuple[Population, ...]:
+        """The sets whose subjects have a record: its own, else all that the study analyses efficacy in."""
+        return (self.population,) if self.population else study.sets
 
     def version_in(self, study: Study) -> Version:
         """The study's version of progression with what this parameter does differently."""
@@ -99,6 +110,7 @@ OS = TimeToEvent(
     "OS",
     "Overall Survival",
     OS_TABLE,
+    section="os",
     needs=("dd ds ss",),
     name="Overall survival",
     title="Overall Survival",
@@ -110,6 +122,7 @@ CDOR = TimeToEvent(
     "CDOR",
     "Duration of Confirmed Response",
     DOR_TABLE,
+    section="orr",
     responders="CRSP",
     start="response",
     name="Duration of response",
@@ -128,11 +141,18 @@ PARAMETERS = (
     TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD", needs=("rs", *NEEDS_OF_LESIONS)),
     OS,
     TimeToEvent(
-        "DOR", "Duration of Response", DOR_TABLE, responders="RSP", start="response", shown=Shown(listed=2), each_criteria=True
+        "DOR",
+        "Duration of Response",
+        DOR_TABLE,
+        section="orr",
+        responders="RSP",
+        start="response",
+        shown=Shown(listed=2),
+        each_criteria=True,
     ),
     CDOR,
-    TimeToEvent("TTR", "Time to Response", TTR_TABLE, responders="RSP", shown=Shown(listed=3), each_criteria=True),
-    TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE, needs=("cm pr",)),
+    TimeToEvent("TTR", "Time to Response", TTR_TABLE, section="orr", responders="RSP", shown=Shown(listed=3), each_criteria=True),
+    TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE, section="", needs=("cm pr",)),
     TimeToEvent(
         "TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment", needs=("ds",)
     ),

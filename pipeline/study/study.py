@@ -45,6 +45,7 @@ from pipeline.study.decisions import (
     Os,
     Outputs,
     Pfs,
+    Populations,
     Recist,
     Scan,
     StartDate,
@@ -53,6 +54,7 @@ from pipeline.study.decisions import (
     TreatmentEmergent,
     Tte,
 )  # fmt: skip
+from pipeline.study.decisions.values import Population
 from pipeline.study.design import Design, Drug, columns_of, design_faults, names_of_drugs
 from pipeline.study.key_faults import key_faults
 from pipeline.study.operations import Operations
@@ -67,7 +69,7 @@ from pipeline.version import VERSION
 from schemas.codelists import Terminology, built_in, use
 from schemas.design import DrugColumns
 
-SHAPE = ("study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "orr.week", "criteria", "outputs")
+SHAPE = ("study.source", "trial.amendments", "arms", "strata", "drugs", "design", "ae.groups", "orr.week", "criteria", "outputs")
 """The keys of study.yaml by which tables and their variables are made."""
 
 
@@ -96,6 +98,7 @@ class Study(Section):
     strata: tuple[Stratum, ...] = ()
     drugs: dict[Label, Drug] = Field(default_factory=dict)
     design: Design = Design()
+    populations: Populations = Populations()
     start_date: StartDate = StartDate()
     rfendtc: Literal["last_dose", "last_contact"] = "last_dose"
     age_ref: Literal["RFICDTC", "RFXSTDTC", "ENRLDT"] = "RFICDTC"
@@ -131,12 +134,19 @@ class Study(Section):
     operations: Operations = Operations()
     _translations: Mapping[str, str] = PrivateAttr(default_factory=dict)
     _terminology: Terminology = PrivateAttr(default_factory=built_in)
+    _shown: Population | None = PrivateAttr(default=None)
     _coding: Coding = PrivateAttr(default_factory=lambda: NOT_CODED)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
         scans = self.scan.schedule.faults("scan.then")
-        if faults := [*design_faults(self.arms, self.drugs, self.design), *self._window_faults(), *scans, *self._week_faults()]:
+        if faults := [
+            *design_faults(self.arms, self.drugs, self.design),
+            *self._window_faults(),
+            *scans,
+            *self._week_faults(),
+            *self._set_faults(),
+        ]:
             raise ValueError("\n".join(faults))
         return self
 
@@ -156,6 +166,45 @@ class Study(Section):
                 f"key 'orr.week' has the value {week}, for which scan plans no scan: with orr.timeframe at_visit the response is "
                 f"that of its scan; write a planned week, for instance {near / 7:g}"
             )
+
+    def _set_faults(self) -> Iterator[str]:
+        if self.populations.per_protocol is not None:
+            return
+        for key, flag in self._sets.items():
+            if flag == "PPROTFL":
+                yield (
+                    f"key '{key}' has the value 'PPROTFL', and nothing says who is per protocol: "
+                    "declare populations.per_protocol, or choose another set"
+                )
+
+    @property
+    def _sets(self) -> dict[str, Population]:
+        """The analysis sets by the keys that choose them."""
+        chosen = {
+            "populations.efficacy": self.populations.efficacy,
+            "orr.population": self.orr.population,
+            "dcr.population": self.dcr.population,
+            "pfs.population": self.pfs.population,
+            "os.population": self.os.population,
+            **{f"outputs.populations.{output}": flag for output, flag in self.outputs.populations.items()},
+        }
+        return {key: flag for key, flag in chosen.items() if flag is not None}
+
+    @property
+    def sets(self) -> tuple[Population, ...]:
+        """The analysis sets that efficacy or an output is analysed in, each once."""
+        return tuple(dict.fromkeys(self._sets.values()))
+
+    def population(self, decided: Population | None = None) -> Population:
+        """The analysis set of an endpoint or output: that which `outputs` gives the output, else `decided`, else that of
+        efficacy."""
+        return self._shown or decided or self.populations.efficacy
+
+    def of_output(self, number: str, name: str) -> "Study":
+        """This study as an output sees it, with the analysis set that `outputs` gives it."""
+        study = self.model_copy()
+        study._shown = self.outputs.population_of(number, name)
+        return study
 
     @property
     def id(self) -> str:
@@ -191,6 +240,11 @@ class Study(Section):
     def names_of_drugs(self) -> list[str]:
         """The study's drugs and their placebos as EXTRT has them."""
         return names_of_drugs(self.drugs)
+
+    @property
+    def stratified(self) -> tuple[bool, ...]:
+        """Of each stratum whether a form verifies it."""
+        return tuple(bool(stratum.verified) for stratum in self.strata)
 
     @property
     def questions(self) -> dict[str, str]:

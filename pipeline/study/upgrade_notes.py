@@ -30,6 +30,11 @@ class Note:
 
 NOTES = (
     Note("0.1", "study.mapping", "", "remove the key: the mapping is the functions in trial/mapping (raw/README.md, section 3)"),
+    Note("0.1", "orr.denominator", "orr.population", "rename it; without it the set is populations.efficacy"),
+    Note("0.1", "dcr.denominator", "dcr.population", "rename it"),
+    Note(
+        "0.1", "adsl.not_per_protocol", "populations.per_protocol.subjects", "move it; without per_protocol there is no such set"
+    ),
 )
 """All changes, the latest last."""
 

@@ -13,6 +13,7 @@ from pipeline.submission.define.analysis_results import PackagedOutput
 from pipeline.submission.define.content import Document
 from pipeline.submission.programs import program_file
 from pipeline.submission.tree import Tree, file_stem, link
+from pipeline.tlf.layout.output import output_name
 from pipeline.tlf.render.html import write_html
 from pipeline.tlf.render.index import write_index
 from pipeline.tlf.render.report import Part, decode_part, part_file
@@ -40,8 +41,8 @@ def displays_of(
     files |= {_renamed(f"{part.id}.html"): write_html(part.frame, part.content, False).encode() for part in parts.values()}
     if (tlf / INDEX).is_file():
         files[INDEX] = write_index(study_id, list(parts.values()), _renamed, drill_down=False, left_out=left_out).encode()
-    modules = {function.__name__: function.__module__ for function in made}
-    return Displays(files, tuple(_packaged(part, modules[output], tree) for output, part in parts.items()))
+    functions_of = {function.__name__: function for function in made}
+    return Displays(files, tuple(_packaged(part, functions_of[output], tree) for output, part in parts.items()))
 
 
 def _renamed(name: str) -> str:
@@ -49,14 +50,15 @@ def _renamed(name: str) -> str:
     return f"{file_stem(stem)}.{ending}"
 
 
-def _packaged(part: Part, module: str, tree: Tree) -> PackagedOutput:
+def _packaged(part: Part, function: Callable[..., Any], tree: Tree) -> PackagedOutput:
     number, title, population = part.frame.titles
     display = f"{tree.outputs}/{_renamed(part.id + '.rtf')}"
-    program = f"{tree.programs}/{program_file(module)}"
+    program = f"{tree.programs}/{program_file(function.__module__)}"
     return PackagedOutput(
         part.id,
         number,
         f"{title} - {population}",
         Document(f"LF.{part.id}", link(tree.adam, display), f"{number} {title}"),
         Document(f"LF.PGM.{part.id}", link(tree.adam, program), f"Program of {number}"),
+        output_name(function),
     )

@@ -20,13 +20,15 @@ from schemas.design import DrugColumns
 __all__ = ["datasets"]
 
 
-def datasets(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...], amended: bool = False) -> dict[str, type[AdamDataset]]:
+def datasets(
+    drugs: tuple[DrugColumns, ...], groups: tuple[str, ...], amended: bool = False, verified: tuple[bool, ...] = ()
+) -> dict[str, type[AdamDataset]]:
     """The classes for these drugs and groups of adverse events (CQ01NAM); the same classes for the same drugs and groups.
 
-    `amended`: the protocol has several versions.
+    `amended`: the protocol has several versions. `verified`: of each stratum whether a form has its value, too.
     """
     classes: tuple[type[AdamDataset], ...] = (
-        adsl_base(drugs, amended), ADTR, RECIST, ADRS, adsl(drugs, amended), RECIST_XCHK, ADTTE, adae(drugs, groups), adex(drugs),
-        ADLB, ADVS,
+        adsl_base(drugs, amended, verified), ADTR, RECIST, ADRS, adsl(drugs, amended, verified), RECIST_XCHK, ADTTE,
+        adae(drugs, groups), adex(drugs), ADLB, ADVS,
     )  # fmt: skip
     return {name_of(dataset).lower(): dataset for dataset in classes}

@@ -125,10 +125,20 @@ class ADSL_BASE(
         "number of target lesions identified at baseline; null without any baseline scan", "Baseline Number of Target Lesions"
     )
     ENRLFL: Char = derived("Y when a milestone ENTERED INTO TRIAL, ENROLLED or RANDOMIZED exists", codelist="C66742")
-    ITTFL: Char = derived("as ENRLFL", codelist="C66742")
+    ITTFL: Char = derived("as ENRLFL; with populations.itt randomised: Y when a milestone RANDOMIZED exists", codelist="C66742")
     FASFL: Char = derived("Y when enrolled and treated with at least one dose", codelist="C66742")
     SAFFL: Char = derived("Y when treated with at least one dose", codelist="C66742")
-    PPROTFL: Char = derived("Y when FASFL is Y and adsl.not_per_protocol does not list the subject", codelist="C66742")
+    PPROTFL: Char = derived(
+        "Y when FASFL is Y and populations.per_protocol does not exclude the subject; null where that is not declared",
+        codelist="C66742",
+    )
+    ITTREAS: Char = derived("of subjects with ITTFL N: not enrolled, or not randomized", "Reason Excluded from Intent-to-Treat")
+    FASREAS: Char = derived("of subjects with FASFL N: not enrolled, else not treated", "Reason Excluded from Full Analysis Set")
+    SAFREAS: Char = derived("of subjects with SAFFL N: not treated", "Reason Excluded from Safety")
+    PPROREAS: Char = derived(
+        "of subjects with PPROTFL N the first that holds: FASREAS, deviation, time on treatment, arm received, listed",
+        "Reason Excluded from Per Protocol",
+    )
 
 
 class ADSL(ADSL_BASE, name="ADSL", title="Subject-Level Analysis Dataset", key="USUBJID"):
@@ -149,20 +159,43 @@ class ADSL(ADSL_BASE, name="ADSL", title="Subject-Level Analysis Dataset", key="
 
 
 @cache
-def adsl_base(drugs: tuple[DrugColumns, ...], amended: bool = False) -> type[ADSL_BASE]:
-    """Stage 1 with the variables of the drugs; with the version of the protocol where that was amended."""
-    return extended(ADSL_BASE, _of_drugs(drugs) | _of_protocol(amended))
+def adsl_base(drugs: tuple[DrugColumns, ...], amended: bool = False, verified: tuple[bool, ...] = ()) -> type[ADSL_BASE]:
+    """Stage 1 with the variables of the drugs; with the version of the protocol where that was amended, and with strata.
+
+    `verified`: of each stratum whether a form has its value beside that of the randomisation.
+    """
+    return extended(ADSL_BASE, _of_drugs(drugs) | _of_protocol(amended) | strata_variables(verified))
 
 
 @cache
-def adsl(drugs: tuple[DrugColumns, ...], amended: bool = False) -> type[ADSL]:
-    """ADSL with the variables of the drugs; with the version of the protocol where that was amended."""
-    return extended(ADSL, _of_drugs(drugs) | _of_protocol(amended))
+def adsl(drugs: tuple[DrugColumns, ...], amended: bool = False, verified: tuple[bool, ...] = ()) -> type[ADSL]:
+    """ADSL with the same further variables as stage 1."""
+    return extended(ADSL, _of_drugs(drugs) | _of_protocol(amended) | strata_variables(verified))
 
 
 def _of_protocol(amended: bool) -> dict[str, tuple[Any, Any]]:
     derivation = "SUPPDM PROTVER: the version of the protocol that the subject consented to on entering the trial"
     return {"PROTVER": (Char, derived(derivation, "Protocol Version at Consent", after="COUNTRY"))} if amended else {}
+
+
+def strata_variables(verified: tuple[bool, ...]) -> dict[str, tuple[Any, Any]]:
+    """The strata by ADaM's names: all together, then factor by factor, as randomised and as the site has them."""
+    declared: dict[str, tuple[Any, Any]] = {}
+    for letter, source, factors in (
+        ("R", "used for randomisation", verified),
+        ("V", "of the site", tuple(filter(None, verified))),
+    ):
+        if factors:
+            joined = f"values {source} of all factors, joined"
+            declared[f"STRATA{letter}"] = (Char, derived(joined, after="TRT01AN"))
+            declared[f"STRATA{letter}N"] = (Num, derived(f"number of STRATA{letter}, by the order of strata", after="TRT01AN"))
+    for number, has_form in enumerate(verified, start=1):
+        declared[f"STRAT{number}D"] = (Char, derived("name of the stratum in study.yaml", after="TRT01AN"))
+        for letter in "RV" if has_form else "R":
+            name = f"STRAT{number}{letter}"
+            declared[name] = (Char, derived(f"SUPPDM {name}", after="TRT01AN"))
+            declared[f"{name}N"] = (Num, derived(f"place of {name} among the terms of the stratum", after="TRT01AN"))
+    return declared
 
 
 def _of_drugs(drugs: tuple[DrugColumns, ...]) -> dict[str, tuple[Any, Any]]:

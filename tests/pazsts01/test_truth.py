@@ -61,6 +61,67 @@ def test_strata_of_the_randomisation_and_of_the_site(line: Line, truth: Tables) 
     assert len(differ) == 3
 
 
+def test_strata_of_adsl(line: Line, truth: Tables) -> None:
+    """By ADaM's names; a combination counts the prior lines fastest: 0 with 0-1 is 1, 1 with 2+ is 4."""
+    people = truth["subjects"]
+    ecog, lines = {"R": "IRTECOG", "V": "FORMECOG"}, {"R": "IRTLINES", "V": "FORMLINES"}
+    values = {f"STRAT1{letter}": people[name].str[:1] for letter, name in ecog.items()}
+    values |= {f"STRAT2{letter}": people[name] for letter, name in lines.items()}
+    for letter in "RV":
+        first, second = values[f"STRAT1{letter}"], values[f"STRAT2{letter}"]
+        values[f"STRATA{letter}"] = first + "; " + second
+        values[f"STRATA{letter}N"] = 2 * first.map({"0": 0.0, "1": 1.0}) + second.map({"0-1": 1.0, "2+": 2.0})
+    described = {"STRAT1D": "WHO performance status", "STRAT2D": "Prior lines"}
+    expected = people[["USUBJID"]].assign(**values, **described)
+    assert differing(line.tables["adsl"], expected, ["USUBJID"]).empty
+
+
+def test_analysis_sets(line: Line, truth: Tables) -> None:
+    """ITT: randomised, treated or not; safety and full set: treated; per protocol as the hidden course has it; evaluable: with an
+    adequate response of the investigator."""
+    people = truth["subjects"]
+    randomised, treated = people["PLANNED"].notna(), people["TRTSDT"].notna()
+    seen = truth["responses"].loc[lambda t: t["EVALUATOR"].eq("INVESTIGATOR") & t["OVERALL"].ne("NE"), "USUBJID"]
+    yes = {
+        "ENRLFL": randomised, "ITTFL": randomised, "SAFFL": treated, "FASFL": treated,
+        "PPROTFL": people["PERPROTOCOL"].eq("True"), "RESFL": treated & people["USUBJID"].isin(seen),
+    }  # fmt: skip
+    expected = people[["USUBJID"]].assign(**{name: flag.map({True: "Y", False: "N"}) for name, flag in yes.items()})
+    adsl = line.tables["adsl"]
+    assert differing(adsl, expected, ["USUBJID"]).empty
+    assert (randomised & ~treated).any()
+    assert set(expected["PPROTFL"]) == {"Y", "N"}
+    for flag, reason in {"ITTFL": "ITTREAS", "SAFFL": "SAFREAS", "FASFL": "FASREAS", "PPROTFL": "PPROREAS"}.items():
+        assert adsl[reason].notna().eq(adsl[flag].eq("N")).all(), reason
+    arms = {"A": "Pazopanib 800 mg", "B": "Placebo"}
+    planned = people[["USUBJID"]].assign(TRT01P=people["PLANNED"].map(arms), TRT01A=people["ACTUAL"].map(arms))
+    assert differing(adsl, planned, ["USUBJID"]).empty
+
+
+def test_who_was_never_treated_is_in_the_efficacy_datasets(line: Line, truth: Tables) -> None:
+    people = truth["subjects"]
+    untreated = set(people.loc[people["STATUS"].eq("NOT TREATED"), "USUBJID"])
+    for name, parameters in {"adrs": ("BOR", "CBOR"), "adtte": ("PFS", "OS")}.items():
+        table = line.tables[name]
+        for parameter in parameters:
+            found = table.loc[table["PARAMCD"].eq(parameter), "USUBJID"]
+            assert sorted(found) == sorted(people.loc[people["PLANNED"].notna(), "USUBJID"]), parameter
+            assert untreated <= set(found)
+
+
+def test_survival_by_subject(line: Line, truth: Tables) -> None:
+    """Progression-free by the investigator and overall survival: date, event and time."""
+    adtte, expected = line.tables["adtte"], truth["endpoints"]
+    for parameter, evaluator in (("OS", ""), ("PFS", "INVESTIGATOR")):
+        rows = expected[expected["PARAMCD"].eq(parameter) & expected["EVALUATOR"].fillna("").eq(evaluator)]
+        known = rows[["USUBJID", "ADT"]].assign(EVENT=rows["EVENT"], AVAL=rows["MONTHS"].astype(float).round(6))
+        found = adtte[adtte["PARAMCD"].eq(parameter)]
+        found = found.assign(
+            ADT=found["ADT"].dt.strftime("%Y-%m-%d"), EVENT=found["CNSR"].eq(0).astype("str"), AVAL=found["AVAL"].round(6)
+        )
+        assert differing(found, known, ["USUBJID"]).empty, parameter
+
+
 def test_randomisation_has_its_time(line: Line, truth: Tables) -> None:
     people = truth["subjects"].dropna(subset="RANDDT")
     minutes = (people["RANDTIME"].astype(float) * 1440).round().astype(int)

@@ -124,7 +124,11 @@ ELSEWHERE = {
     "spec/adsl/test_new_therapy.py::test_which_categories_are_new_therapy": ["therapy.subsequent", "therapy.other"],
     "spec/adsl/test_new_therapy.py::test_prior_therapy_by_the_same_spellings": ["therapy.prior"],
     "spec/adsl/test_doses_given.py::test_which_record_is_a_dose_given": ["drugs.placebo"],
-    "spec/adsl/test_exposure_and_populations.py::test_not_per_protocol_is_a_list": ["adsl.not_per_protocol"],
+    "spec/adsl/test_populations.py::test_intent_to_treat_is_who_was_randomised": ["populations.itt"],
+    "spec/adsl/test_populations.py::test_per_protocol_is_data": ["populations.per_protocol"],
+    "spec/adsl/test_populations.py::test_efficacy_is_of_the_set_that_is_chosen": ["populations.efficacy"],
+    "unit/tlf/test_analysis_sets.py::test_an_endpoint_has_its_own_set": ["pfs.population", "os.population"],
+    "unit/tlf/test_analysis_sets.py::test_an_output_has_its_own_set": ["outputs.populations"],
     "spec/adlb/test_times.py::test_rules_by_day_are_a_decision": ["baseline.time"],
     "spec/advs/test_positions.py::test_what_counts_is_a_decision": ["baseline.apart"],
     "spec/adlb/test_beyond_limits.py::test_how_it_enters_means_is_a_decision": ["laboratory.beyond_limit"],
@@ -137,7 +141,7 @@ ELSEWHERE = {
     "unit/sdtm/test_cut.py::test_the_list_names_every_value_removed_or_changed": ["study.dco_level"],
 }  # fmt: skip
 # What a single table prints; the tests of the outputs (tests/unit/tlf) show it.
-OF_OUTPUTS = {"dcr.denominator"}
+OF_OUTPUTS = {"dcr.population"}
 # What only the mapping of a trial reads; the tests of that trial show it.
 OF_MAPPINGS = {"rfendtc", "age_ref", "ex_zero_rows", "drugs.unit_mg", "dates.dmy_ambiguous", "ae.aeacn_multi"}
 # What study.yaml states of a trial instead of deciding: names, arms, forms of drugs, the plan, and how its export is read.

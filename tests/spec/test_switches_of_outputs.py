@@ -133,7 +133,7 @@ SWITCHES: list[tuple[str, Any, Callable[[Study], str], str, str]] = [
     ("km.median", "first", median_on_a_plateau, "2.5", "2.0"),
     ("km.convention", "r", after_the_end, "nan", "0.5"),
     ("orr.primary", "RSP18", primary, f"{CONFIRMED}: 0", f"{NOT_CONFIRMED}: 1 (100)"),
-    ("orr.denominator", "SAFFL", disease_control, "1 (100)", "1 (50.0)"),
+    ("orr.population", "SAFFL", disease_control, "1 (100)", "1 (50.0)"),
     ("orr.h0_rate", 0.1, p_value, "none", ">0.9999"),
     ("tlf.total", True, columns, "A, B", "A, B, Total"),
     ("tlf.pfs_months", [4], landmarks("t_14_2_3_1"), PFS_MONTHS, "At 4 months"),

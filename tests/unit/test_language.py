@@ -15,7 +15,7 @@ MODULES = sorted(path for folder in ("pipeline", "schemas") for path in (ROOT / 
 
 ALLOWED = {
     "docstrings with 'Its own module because'": 0,
-    "participles as names": 23,
+    "participles as names": 22,
 }
 
 REASON = re.compile(r"\b(?:its|their) own (?:module|package|writer)s?\b[^.]*?\bbecause\b", re.IGNORECASE)

@@ -37,6 +37,7 @@ def populations_are_decided(given: Given) -> pd.DataFrame:
     return together(
         findings("POPULATION", "ADSL", adsl[~adsl[flag].isin(["Y", "N"])], [flag], f"{flag} is neither Y nor N")
         for flag in POPULATIONS
+        if flag != "PPROTFL" or adsl[flag].notna().any()  # null for everybody: nothing says who is per protocol
     )
 
 

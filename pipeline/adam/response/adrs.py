@@ -11,6 +11,7 @@ from pipeline.adam.response.adrs_records import from_adsl, stated, with_all
 from pipeline.adam.response.best_response import ADEQUATE, first_progression
 from pipeline.adam.response.by_criteria import judge
 from pipeline.adam.subjects.ends import STUDY, derive_vars_scope
+from pipeline.adam.subjects.populations import analysed_in
 from pipeline.core.distinct import among
 from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import found, gather
@@ -39,8 +40,8 @@ def adrs(
     adsl_base: pd.DataFrame,
     study: Study,
 ) -> Product:
-    """Records of FASFL subjects: responses once per assessment, every other parameter once per subject."""
-    members = adsl_base["FASFL"].eq("Y") | (study.adrs.population == "all")
+    """Records of the subjects who are analysed: responses once per assessment, every other parameter once per subject."""
+    members = analysed_in(study, adsl_base) | (study.adrs.population == "all")
     subjects = adsl_base.loc[members, ADSL_READ].reset_index(drop=True)
     own = rs.loc[among(rs["USUBJID"], subjects["USUBJID"]), RS_READ]
     judged = [judge(criteria, own, tr, recist, subjects, study) for criteria in criteria_of(study)]

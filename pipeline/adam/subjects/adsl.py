@@ -14,7 +14,7 @@ def adsl(adsl_base: pd.DataFrame, adtr: pd.DataFrame, adrs: pd.DataFrame, study:
     """One record per subject: `adsl_base` with MDISFL, RESFL and RESREAS."""
     measurable = among(adsl_base["USUBJID"], adtr.loc[adtr["VALIDFL"].eq("Y"), "USUBJID"])
     with_disease = adsl_base.assign(MDISFL=yes_no(measurable))
-    declared = declared_adsl(study.drug_columns, bool(study.trial.amendments))
+    declared = declared_adsl(study.drug_columns, bool(study.trial.amendments), study.stratified)
     return Product(finish(derive_var_resreas(derive_var_resfl(with_disease, adrs, study)), declared))
 
 

@@ -1,7 +1,7 @@
 """ADSL, stage 1: takes DM and the other SDTM domains, gives one record per subject with all that needs no response.
 
 Rules: STUDY_SPEC 5.2. Each group of variables has its module: age.py, treatment.py, disposition.py, vital_status.py, therapy.py,
-disease.py, history.py; `tumour/lesions.py` has the tumour baseline.
+disease.py, history.py, populations.py, strata.py; `tumour/lesions.py` has the tumour baseline.
 Never submitted: `adsl` adds the populations that need tumour records.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.adam.frames import count_records, derive_vars_predecessor, finish, merge_subjects, to_date, yes_no
+from pipeline.adam.frames import count_records, derive_vars_predecessor, finish, merge_subjects, to_date
 from pipeline.adam.subjects.age import age_issues, derive_vars_age, derive_vars_age_group
 from pipeline.adam.subjects.disease import derive_var_ecog, derive_vars_body, derive_vars_diagnosis, derive_vars_organs
 from pipeline.adam.subjects.disposition import (
@@ -27,6 +27,8 @@ from pipeline.adam.subjects.history import (
     derive_vars_disease_history,
     derive_vars_therapy_history,
 )
+from pipeline.adam.subjects.populations import derive_vars_population
+from pipeline.adam.subjects.strata import derive_vars_strata
 from pipeline.adam.subjects.therapy import derive_vars_new_therapy, derive_vars_prior_therapy, therapy_issues
 from pipeline.adam.subjects.treatment import derive_vars_start, derive_vars_treatment, drug_periods
 from pipeline.adam.subjects.vital_status import derive_vars_survival
@@ -66,7 +68,7 @@ def adsl_base(
     suppdm: pd.DataFrame | None = None,
 ) -> Product:
     """One record per subject of DM. `domains` prove life and death (LSTALVDT, DTHDT); `vs` gives the body measures, `lb` LDH,
-    `suppdm` the version of the protocol.
+    `suppdm` the version of the protocol and the strata.
 
     A `trial` whose forms make no DS has enrolled who has an arm in DM.
     """
@@ -76,7 +78,7 @@ def adsl_base(
     subjects = derive_vars_age_group(derive_vars_age(subjects.assign(DCODT=to_date(study.dco))), study)
     subjects = derive_vars_milestones(subjects, dm, ds, study)
     if trial is not None and not trial.has("ds"):
-        subjects = subjects.assign(ENROLLED=subjects["ARM"].notna())
+        subjects = subjects.assign(ENROLLED=subjects["ARM"].notna(), RANDOMISED=subjects["ARM"].notna())
     given = given_doses(ex, subjects, study)
     subjects = derive_vars_origin(derive_vars_start(subjects, given), study)
     subjects = derive_vars_end_of_study(subjects, ds, study)
@@ -90,8 +92,8 @@ def adsl_base(
     subjects = derive_vars_disease_history(derive_vars_diagnosis(subjects, mh, suppmh), mh, suppmh, study)
     subjects = derive_vars_organs(derive_vars_body(derive_var_ecog(subjects, rs), vs), tu)
     subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
-    subjects = derive_vars_population(derive_vars_arm(subjects, study), study)
-    subjects = derive_var_protocol_version(subjects, suppdm, study)
+    subjects = derive_vars_population(derive_vars_arm(subjects, study), domains.get("DV"), study)
+    subjects = derive_vars_strata(derive_var_protocol_version(subjects, suppdm, study), suppdm, study)
     issues = gather(
         of_deaths,
         of_answers,
@@ -103,7 +105,8 @@ def adsl_base(
         therapy_issues(cm, pr, study),
         arm_issues(subjects, dm),
     )
-    return Product(finish(subjects, declared_adsl_base(study.drug_columns, bool(study.trial.amendments))), issues=issues)
+    declared = declared_adsl_base(study.drug_columns, bool(study.trial.amendments), study.stratified)
+    return Product(finish(subjects, declared), issues=issues)
 
 
 def derive_var_protocol_version(adsl: pd.DataFrame, suppdm: pd.DataFrame | None, study: Study) -> pd.DataFrame:
@@ -138,19 +141,6 @@ def derive_vars_arm(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
         TRT01PN=planned.map(number).astype(DTYPES["Num"]),
         TRT01A=actual,
         TRT01AN=actual.map(number).astype(DTYPES["Num"]),
-    )
-
-
-def derive_vars_population(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`adsl` (ENROLLED, TRTSDT) with the population flags of stage 1, never null (STUDY_SPEC 5.2)."""
-    enrolled, treated = adsl["ENROLLED"], adsl["TRTSDT"].notna()
-    in_protocol = enrolled & treated & ~adsl["USUBJID"].isin(study.adsl.not_per_protocol)
-    return adsl.assign(
-        ENRLFL=yes_no(enrolled),
-        ITTFL=yes_no(enrolled),
-        FASFL=yes_no(enrolled & treated),
-        SAFFL=yes_no(treated),
-        PPROTFL=yes_no(in_protocol),
     )
 
 

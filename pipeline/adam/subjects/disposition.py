@@ -15,7 +15,7 @@ from pipeline.study import Study
 
 
 def derive_vars_milestones(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`adsl` with RFICDT, ENRLDT, RANDDT, and ENROLLED: whether any milestone proves enrolment (RANDOMIZED does too)."""
+    """`adsl` with RFICDT, ENRLDT, RANDDT, and what milestones prove: RANDOMISED, and ENROLLED (RANDOMIZED does, too)."""
     consent = dm[["USUBJID"]].assign(RFICDT=complete(dm["RFICDTC"]))
     until = ds.loc[ds["DSCAT"].eq("PROTOCOL MILESTONE") & ~earliest(ds["DSSTDTC"]).gt(to_date(study.dco))]
     dated = merge_subjects(adsl, consent, ["RFICDT"])
@@ -24,7 +24,8 @@ def derive_vars_milestones(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFram
         first = reached.groupby("USUBJID", as_index=False)[name].min()
         dated = merge_subjects(dated, first, [name])
     enrolled = until.loc[until["DSDECOD"].isin([*ENROLMENT, *RANDOMISATION]), "USUBJID"]
-    return dated.assign(ENROLLED=among(dated["USUBJID"], enrolled))
+    randomised = until.loc[until["DSDECOD"].isin(RANDOMISATION), "USUBJID"]
+    return dated.assign(ENROLLED=among(dated["USUBJID"], enrolled), RANDOMISED=among(dated["USUBJID"], randomised))
 
 
 def enrolment_issues(ds: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:

@@ -51,8 +51,8 @@ SOURCES = (
 )
 # Dates that prove life only where a study says so (`os.evidence`): that an event ended may be known from a relative.
 ON_REQUEST = (Evidence("AE", "AEENDTC"),)
-NOT_OF_LIFE = ("CO", "DA")
-"""Domains whose date may be after a death: a comment is written, and a drug returned, by somebody else."""
+NOT_OF_LIFE = ("CO", "DA", "DV")
+"""Domains whose date may be after a death: a comment is written, a drug returned and a deviation noted by somebody else."""
 
 
 def derive_vars_survival(
@@ -94,11 +94,15 @@ def chosen_sources(study: Study, tables: Mapping[str, pd.DataFrame]) -> tuple[Ev
 
 
 def _of_sponsor(tables: Mapping[str, pd.DataFrame]) -> list[Evidence]:
-    """The dates of domains that the trial brings (EG, QS, a sponsor's own), of records that were done."""
+    """The dates of domains that the trial brings (EG, QS, HO, a sponsor's own), of records that were done: the time of a finding,
+    the start of an event or intervention, whose end may be known from others."""
     shipped = {name.upper() for name in DOMAINS}
     own = {name: set(table) for name, table in tables.items() if name not in {*shipped, *NOT_OF_LIFE}}
     status = {name: f"{name}STAT" if f"{name}STAT" in columns else "" for name, columns in own.items()}
-    return [Evidence(n, f"{n}DTC", status[n], never=("NOT DONE",) if status[n] else ()) for n in own if f"{n}DTC" in own[n]]
+    dated = {
+        name: next((date for date in (f"{name}DTC", f"{name}STDTC") if date in columns), "") for name, columns in own.items()
+    }
+    return [Evidence(n, date, status[n], never=("NOT DONE",) if status[n] else ()) for n, date in dated.items() if date]
 
 
 def evidence_of_life(

@@ -28,7 +28,7 @@ def adtte(adrs: pd.DataFrame, adsl: pd.DataFrame, study: Study, trial: Trial | N
     parameters = derive_params_endpoints([one for _, one in had], adsl, adrs, study)
     parts = [records.assign(PARAMN=float(number)) for (number, _), records in zip(had, parameters, strict=True)]
     records, negative = never_negative(in_key_order(stack(parts, ADTTE), ADTTE))
-    no_origin = adsl.loc[adsl["FASFL"].eq("Y") & adsl["ORIGDT"].isna()]
+    no_origin = adsl.loc[adsl[list(study.sets)].eq("Y").any(axis="columns") & adsl["ORIGDT"].isna()]
     issues = gather(
         found("ORIGIN_MISSING", no_origin, "ADTTE", column="ORIGDT"),
         found("TTE_NEGATIVE", records.loc[negative], "ADTTE", column="ADT", value=records["PARAMCD"]),

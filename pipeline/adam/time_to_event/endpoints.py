@@ -37,7 +37,7 @@ def derive_params_endpoints(
     criteria = {p.evaluation: p.criteria for p in parameters}
     shared = {evaluation: _shared_facts(adsl, adrs, evaluation, by, study) for evaluation, by in criteria.items()}
     clocks = {parameter.clock: parameter for parameter in parameters}
-    started = {clock: _started(shared[first.evaluation][0], adrs, first) for clock, first in clocks.items()}
+    started = {clock: _started(shared[first.evaluation][0], adrs, first, study) for clock, first in clocks.items()}
     return [_records(p, started[p.clock], shared[p.evaluation][1], study) for p in parameters]
 
 
@@ -50,7 +50,7 @@ def _shared_facts(
     adsl: pd.DataFrame, adrs: pd.DataFrame, evaluation: str, criteria: Criteria, study: Study
 ) -> tuple[pd.DataFrame, Adequate]:
     """What is known of each subject whatever the parameter, and the adequate assessments of the evaluation."""
-    subjects = adsl[["USUBJID", "FASFL", "SAFFL", *SUBJECT_FACTS]]
+    subjects = adsl[["USUBJID", *dict.fromkeys([*study.sets, "SAFFL"]), *SUBJECT_FACTS]]
     assessments = assessments_of(adrs, evaluation, criteria)
     first = progression_of(assessments, subjects, criteria, study).rename(
         columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"}
@@ -73,9 +73,10 @@ def progression_of(assessments: pd.DataFrame, subjects: pd.DataFrame, criteria: 
     return append([first, open_ones[[*first]]])
 
 
-def _started(shared: pd.DataFrame, adrs: pd.DataFrame, parameter: TimeToEvent) -> pd.DataFrame:
-    """The subjects of the parameter's population who have a start date."""
-    started = derive_vars_start(shared.loc[shared[parameter.population].eq("Y")], adrs, parameter)
+def _started(shared: pd.DataFrame, adrs: pd.DataFrame, parameter: TimeToEvent, study: Study) -> pd.DataFrame:
+    """The subjects of the parameter's sets who have a start date."""
+    member = shared[list(parameter.members(study))].eq("Y").any(axis="columns")
+    started = derive_vars_start(shared.loc[member], adrs, parameter)
     return started.loc[started["STARTDT"].notna()].reset_index(drop=True)
 
 

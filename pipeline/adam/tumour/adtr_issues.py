@@ -6,6 +6,7 @@ A measurement without a usable date, or of no known lesion, is listed with its f
 import pandas as pd
 
 from pipeline.adam.frames import append, to_date
+from pipeline.adam.subjects.populations import analysed_in
 from pipeline.adam.tumour.lesions import baseline_limit
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.core.distinct import among, each_distinct_number
@@ -71,7 +72,7 @@ def unidentified(tu: pd.DataFrame, tr: pd.DataFrame, adsl: pd.DataFrame) -> pd.D
 def old_baseline(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
     """BASELINE_OLD: the baseline scan is more than `scan.baseline_window_days` before the start date; it is used all the same."""
     days = (adsl["ORIGDT"] - adsl["BLSCANDT"]).dt.days
-    rows = adsl.loc[adsl["FASFL"].eq("Y") & days.gt(study.scan.baseline_window_days)]
+    rows = adsl.loc[analysed_in(study, adsl) & days.gt(study.scan.baseline_window_days)]
     value = days.loc[rows.index].map("{:.0f} days before the start".format).astype("str")
     return found("BASELINE_OLD", rows, "ADSL", column="BLSCANDT", value=value)
 

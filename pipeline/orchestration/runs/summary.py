@@ -40,7 +40,7 @@ def lines_of(study: Study, left_out: Collection[str] = ()) -> tuple[Line, ...]:
     """
     rate = ("{n}/{N}", " = {p}%", "\n({ci_low}, {ci_high})")
     median = ("{t_q50}", "\n({t_q50_low}, {t_q50_high})")
-    controlled = study.dcr.denominator
+    controlled = study.dcr.population
     of = f"_{controlled}" if controlled in control_flags(study) else ""
     among = WORDING[controlled].removesuffix(" Set").lower()
     made, number = {function.__name__ for function in outputs_of(study)} - set(left_out), study.outputs.number

@@ -2,6 +2,7 @@
 
 from pipeline.study.decisions.comparisons import Comparison, Looks
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
+from pipeline.study.decisions.populations import PerProtocol, Populations
 from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Irecist, Orr, Recist, Scan
 from pipeline.study.decisions.safety import (
     AdverseEvents,
@@ -41,7 +42,9 @@ __all__ = [
     "Orr",
     "Os",
     "Outputs",
+    "PerProtocol",
     "Pfs",
+    "Populations",
     "Recist",
     "Scan",
     "StartDate",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from pipeline.study.decisions.values import Ascending, Days
+from pipeline.study.decisions.values import Ascending, Days, Population
 from pipeline.study.protocol import Label, Line, Section
 
 
@@ -73,13 +73,15 @@ OutputNumber = Annotated[str, Field(pattern=r"^[tfl](_\d+[a-z]?)+$")]
 class Outputs(Section):
     """Which of the outputs that the engine ships a trial has, by number or name (`t_14_2_*`, `pfs`): those of `include` (all
     without it) but for those of `exclude`. `titles`: other titles. `numbers`: shipped number -> that of the trial's report, by
-    which the output is known everywhere; a trial's own may take a number that is left out or changed.
+    which the output is known everywhere; a trial's own may take a number that is left out or changed. `populations`: other
+    analysis sets than the output's own.
     """
 
     include: tuple[Label, ...] = ()
     exclude: tuple[Label, ...] = ()
     titles: dict[Label, Line] = Field(default_factory=dict)
     numbers: dict[OutputNumber, OutputNumber] = Field(default_factory=dict)
+    populations: dict[Label, Population] = Field(default_factory=dict)
 
     @field_validator("numbers")
     @classmethod
@@ -101,9 +103,14 @@ class Outputs(Section):
         """The title as the trial has it, `title` where it says nothing of it."""
         return next((given for of, given in self.titles.items() if _matches((of,), number, name)), title)
 
+    def population_of(self, number: str, name: str) -> Population | None:
+        """The analysis set that the trial has the output in, None for its own."""
+        return next((flag for of, flag in self.populations.items() if _matches((of,), number, name)), None)
+
     def unknown(self, outputs: Mapping[str, str]) -> list[str]:
         """What names none of the `outputs` (name by number), by key."""
         stated = {"include": self.include, "exclude": self.exclude, "titles": tuple(self.titles)}
+        stated |= {"populations": tuple(self.populations)}
         return [
             f"outputs.{key}: there is no output {pattern}"
             for key, patterns in stated.items()

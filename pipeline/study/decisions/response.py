@@ -80,7 +80,7 @@ class BestResponse(Section):
 
 
 class Orr(Section):
-    """The primary endpoint: which response parameter, by which week, over whom.
+    """The primary endpoint: which response parameter, by which week, over whom (None: `populations.efficacy`).
 
     `primary`: RSP, or CRSP where it is confirmed, followed by the week where it counts by then only (CRSP24). `week`: None where
     no response is counted by a week.
@@ -90,7 +90,7 @@ class Orr(Section):
     week: Annotated[int, Field(ge=1, le=999)] | None = None
     window_days: Days = 7
     timeframe: Literal["by_week", "at_visit", "any"] = "by_week"
-    denominator: Population = "FASFL"
+    population: Population | None = None
     h0_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
 
     @model_validator(mode="after")
@@ -110,11 +110,11 @@ class Orr(Section):
 class Dcr(Section):
     """Disease control: over whom, and whether NON-CR/NON-PD counts."""
 
-    denominator: Population = "RESFL"
+    population: Population = "RESFL"
     noncr_nonpd: Literal["counted", "not counted"] = "counted"
 
 
 class Adrs(Section):
-    """Whose responses ADRS holds: of FASFL subjects, or of all in DM (screen failures as MISSING and N)."""
+    """Whose responses ADRS holds: of all sets that are analysed, or of all in DM (screen failures as MISSING and N)."""
 
-    population: Literal["FASFL", "all"] = "FASFL"
+    population: Literal["analysed", "all"] = "analysed"

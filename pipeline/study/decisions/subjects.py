@@ -63,4 +63,3 @@ class Adsl(Section):
 
     age_bins: Ascending = (65,)
     resfl_rule: Literal["evaluable_scan", "also_early_pd", "all_treated"] = "evaluable_scan"
-    not_per_protocol: tuple[Label, ...] = ()

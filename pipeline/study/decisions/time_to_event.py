@@ -4,13 +4,17 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pipeline.study.decisions.values import Days
+from pipeline.study.decisions.values import Days, Population
 from pipeline.study.protocol import Label, Section
 
 
 class Pfs(Section):
-    """Censoring of progression-free survival (STUDY_SPEC 5.5). `gap_days` None: two scans and their windows."""
+    """Progression-free survival (STUDY_SPEC 5.5): over whom (None: `populations.efficacy`), and how it is censored.
 
+    `gap_days` None: two scans and their windows.
+    """
+
+    population: Population | None = None
     missed_rule: Literal["days", "visits", "off"] = "days"
     gap_days: Days | None = None
     nact: Literal["censor", "event", "ignore"] = "censor"
@@ -27,11 +31,12 @@ class Pfs(Section):
 
 
 class Os(Section):
-    """Overall survival: what a death without any date does, and which dates prove life.
+    """Overall survival: over whom (None: `populations.efficacy`), what a death without any date does, which dates prove life.
 
     `evidence`: domain and variable ("ae.AESTDTC") of each; empty: all that STUDY_SPEC 5.10 lists.
     """
 
+    population: Population | None = None
     missing_death_date: Literal["censor at last alive", "event next day"] = "censor at last alive"
     evidence: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}\.[A-Z]{3,8}$")], ...] = ()
 

@@ -5,7 +5,7 @@ which secondary (STUDY_SPEC 1.1: ORR; PFS, DCR, OS, number of subjects with TEAE
 the package does not have is left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -15,6 +15,7 @@ from pipeline.endpoints.endpoint import Endpoint, Purpose
 from pipeline.endpoints.response import CONTROL, DCR, ORR
 from pipeline.endpoints.time_to_event import OUTCOME_MEASURES, TimeToEvent
 from pipeline.study import Study
+from pipeline.study.decisions.values import treatment_of
 from pipeline.submission.define.content import (
     AnalysisDataset,
     AnalysisResult,
@@ -28,13 +29,14 @@ from pipeline.submission.define.content import (
 
 @dataclass(frozen=True)
 class PackagedOutput:
-    """A table or figure of the package: its id (t_14_2_1_1), number and title as printed, its file and its program's file."""
+    """A table or figure of the package: its id (t_14_2_1_1), number and title as printed, its file, its program's, its name."""
 
     id: str
     number: str
     title: str
     display: Document
     program: Document
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,16 @@ class _Analysis:
 def displays(study: Study, outputs: Iterable[PackagedOutput], tables: Mapping[str, pd.DataFrame]) -> tuple[Display, ...]:
     """The displays of `outputs` that show an endpoint, the primary first, with their results; of nobody there is none."""
     packaged = {output.id: output for output in outputs}
-    numbered = [replace(a, output=study.outputs.number(a.output)) for a in _analyses(study)]
+
+    def shown(output: str) -> Study:
+        """The study as the output shipped under this number sees it: with its analysis set."""
+        there = packaged.get(study.outputs.number(output))
+        return study.of_output(output, there.name if there else "")
+
+    numbered = [replace(a, output=study.outputs.number(a.output)) for a in _analyses(study, shown)]
     analyses = [a for a in numbered if a.output in packaged and all(_has_records(r, tables) for r in a.records)]
-    shown = dict.fromkeys(analysis.output for analysis in analyses)
-    return tuple(_display(packaged[id], [analysis for analysis in analyses if analysis.output == id]) for id in shown)
+    displayed = dict.fromkeys(analysis.output for analysis in analyses)
+    return tuple(_display(packaged[id], [analysis for analysis in analyses if analysis.output == id]) for id in displayed)
 
 
 def _has_records(records: _Records, tables: Mapping[str, pd.DataFrame]) -> bool:
@@ -75,46 +83,66 @@ def _display(output: PackagedOutput, analyses: Iterable[_Analysis]) -> Display:
     return Display(f"RD.{output.id}", output.number, output.title, output.display, results)
 
 
-def _analyses(study: Study) -> list[_Analysis]:
-    flag = study.orr.denominator
+def _analyses(study: Study, shown: Callable[[str], Study]) -> list[_Analysis]:
     interval = f"{study.ci.level:.0%} {study.ci.binomial} interval"
     rate = f"Subjects with AVALC Y over all subjects of the population, with {interval}; no answer counts as none."
     curve = (
         f"Kaplan-Meier estimate with {study.ci.level:.0%} limits on the {study.ci.km} scale (Brookmeyer-Crowley for quantiles); "
         "CNSR 0 is an event."
     )
-    response = _population("ADRS", study.orr.primary, flag, "AVALC")
-    control = _population("ADRS", CONTROL, flag, "AVALC")
-    evaluable = _Records("ADSL", {study.dcr.denominator: ("Y",)}, (study.dcr.denominator, "TRT01P"))
-    emergent = _Records("ADAE", {"TRTEMFL": ("Y",), "SAFFL": ("Y",)}, ("USUBJID", "AESEQ", "AEDECOD", "AEBODSYS", "TRTA"))
-    treated = _Records("ADSL", {"SAFFL": ("Y",)}, ("SAFFL", "TRT01A"))
     counted = "Subjects with at least one treatment-emergent adverse event over the treated subjects; a subject counts once."
     return [
-        *_endpoint_analyses("ORR", ORR, (response,), rate, about=f" ({study.orr.primary})"),
-        *_endpoint_analyses("DCR", DCR, (control, evaluable), rate),
-        *(result for one in OUTCOME_MEASURES for result in _endpoint_analyses(one.paramcd, one, (_survival(one),), curve)),
-        *_endpoint_analyses("TEAE", TEAE, (emergent, treated), counted),
-        *_endpoint_analyses("TEAE_PT", TEAE_BY_TERM, (emergent, treated), counted),
+        *_endpoint_analyses("ORR", ORR, _responses(study.orr.primary), rate, shown, about=f" ({study.orr.primary})"),
+        *_endpoint_analyses("DCR", DCR, _controlled, rate, shown),
+        *(result for one in OUTCOME_MEASURES for result in _endpoint_analyses(one.paramcd, one, _survival(one), curve, shown)),
+        *_endpoint_analyses("TEAE", TEAE, _emergent, counted, shown),
+        *_endpoint_analyses("TEAE_PT", TEAE_BY_TERM, _emergent, counted, shown),
     ]
 
 
+RecordsOf = Callable[[Study], tuple[_Records, ...]]
+"""The records of an analysis, by the study as the output sees it."""
+
+
+def _responses(parameter: str) -> RecordsOf:
+    return lambda study: (_population("ADRS", parameter, study.population(study.orr.population), "AVALC"),)
+
+
+def _controlled(study: Study) -> tuple[_Records, ...]:
+    flag = study.dcr.population
+    return (*_responses(CONTROL)(study), _Records("ADSL", {flag: ("Y",)}, (flag, treatment_of(flag))))
+
+
+def _emergent(study: Study) -> tuple[_Records, ...]:
+    flag = study.population("SAFFL")
+    analysed = ("USUBJID", "AESEQ", "AEDECOD", "AEBODSYS", "TRTA" if flag == "SAFFL" else "TRT01P")
+    return (
+        _Records("ADAE", {"TRTEMFL": ("Y",), flag: ("Y",)}, analysed),
+        _Records("ADSL", {flag: ("Y",)}, (flag, treatment_of(flag))),
+    )
+
+
 def _endpoint_analyses(
-    code: str, endpoint: Endpoint, records: tuple[_Records, ...], method: str, about: str = ""
+    code: str, endpoint: Endpoint, records_of: RecordsOf, method: str, shown_as: Callable[[str], Study], about: str = ""
 ) -> list[_Analysis]:
     """The results of an endpoint: that of its table and that of its curve; subgroups are exploratory."""
     if endpoint.purpose is None:
         return []
     named, shown = endpoint.name + about, endpoint.shown
     results = ((code, shown.table, named), (f"{code}_CURVE", shown.curve, f"{named}, curve"))
-    return [_Analysis(id, output, words, endpoint.purpose, records, method) for id, output, words in results if output]
+    return [
+        _Analysis(id, output, words, endpoint.purpose, records_of(shown_as(output)), method)
+        for id, output, words in results
+        if output
+    ]
 
 
 def _population(dataset: str, parameter: str, flag: str, *variables: str) -> _Records:
-    return _Records(dataset, {"PARAMCD": (parameter,), flag: ("Y",)}, (*variables, "TRTP"))
+    return _Records(dataset, {"PARAMCD": (parameter,), flag: ("Y",)}, (*variables, treatment_of(flag).replace("01", "")))
 
 
-def _survival(parameter: TimeToEvent) -> _Records:
-    return _population("ADTTE", parameter.paramcd, parameter.population, "AVAL", "CNSR")
+def _survival(parameter: TimeToEvent) -> RecordsOf:
+    return lambda study: (_population("ADTTE", parameter.paramcd, parameter.population_in(study), "AVAL", "CNSR"),)
 
 
 def _result(analysis: _Analysis, program: Document) -> AnalysisResult:

@@ -70,11 +70,11 @@ def _decisions(study: Study) -> list[tuple[str, str]]:
     return [
         ("Data cut-off", f"{study.dco}; applied to {'the forms' if cut == 'sdtm' else 'the analysis datasets'}"),
         ("Start date", f"the first of {', '.join(study.start_date.order)} that is present; ADTTE.STARTSRC names it"),
-        ("Primary endpoint", f"{orr.primary}{counts}, over {orr.denominator}"),
+        ("Primary endpoint", f"{orr.primary}{counts}, over {study.population(orr.population)}"),
         ("Best overall response", f"confirmation at least {best.confirm_days} days later, at most {best.max_ne} NE between; "
          f"SD at least {best.sd_min_days} days after the start"),
         ("Response criteria", ", ".join(study.criteria)),
-        ("Disease control", f"over {study.dcr.denominator}; NON-CR/NON-PD {study.dcr.noncr_nonpd}"),
+        ("Disease control", f"over {study.dcr.population}; NON-CR/NON-PD {study.dcr.noncr_nonpd}"),
         ("Progression-free survival", f"missed assessments: {pfs.missed_rule} ({study.gap_words}); "
          f"new anti-cancer therapy: {pfs.nact}; clinical progression: {pfs.clin_pd}; no baseline: {pfs.no_baseline}"),
         ("Overall survival", f"death without a date: {study.os.missing_death_date}"),
@@ -88,7 +88,7 @@ def _populations(facts: Facts) -> list[Block]:
     adsl = next((m.table for m in facts.adam if m.name == "ADSL"), None)
     if adsl is None:
         return [Paragraph("There is no ADSL.")]
-    rows = [(flag, str(int(adsl[flag].eq("Y").sum()))) for flag in _POPULATIONS if flag in adsl]
+    rows = [(flag, str(int(adsl[flag].eq("Y").sum()))) for flag in _POPULATIONS if flag in adsl and adsl[flag].notna().any()]
     return [Grid(f"Population flags of ADSL ({len(adsl)} subjects)", ("Flag", "Subjects with Y"), rows, (1, 1))]
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.core.series import Series
 from pipeline.study import Study
+from pipeline.study.decisions.values import treatment_of
 from pipeline.tlf.ard.grid import Array, Columns, Groups, count_people, locate, make_grid, records_behind, stack
 from pipeline.tlf.ard.ids import SIZE, result_ids
 from pipeline.tlf.layout.formats import format_count, format_p_value, format_percent, format_rate
@@ -92,7 +93,7 @@ class Results:
 def select_population(adsl: pd.DataFrame, flag: str, study: Study) -> Population:
     """The subjects with `flag` = Y by treatment: actual for the safety set, planned otherwise. Columns: the order of TRT01AN or
     TRT01PN, else of study.arms, else alphabetical; `tlf.total` adds Total behind more than one group."""
-    treatment = "TRT01A" if flag == "SAFFL" else "TRT01P"
+    treatment = treatment_of(flag)
     chosen = adsl[adsl[flag] == "Y"]
     group = chosen[treatment].fillna("Missing")
     groups = _ordered(group, chosen.get(f"{treatment}N"), [arm.label for arm in study.arms])

@@ -186,7 +186,7 @@ CHECKS = (
         "disposition",
         "On treatment and discontinued add up to the treated, reasons to the discontinued.",
         _relations(
-            (Count(_DISPOSITION, "AN_EOTSTT", None), Count(_DISPOSITION, "AN_TREATED")),
+            (Count(_DISPOSITION, "AN_EOTSTT", ("ONGOING", "COMPLETED", "DISCONTINUED")), Count(_DISPOSITION, "AN_TREATED")),
             (Count(_DISPOSITION, "AN_DCTREAS", None), Count(_DISPOSITION, "AN_EOTSTT", ("DISCONTINUED",))),
             (Count(_DISPOSITION, "AN_DCSREAS", None), Count(_DISPOSITION, "AN_EOSSTT", ("DISCONTINUED",))),
         ),

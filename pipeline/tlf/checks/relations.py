@@ -83,8 +83,10 @@ class Relation:
     at_most: bool = False
 
     def look(self, wide: pd.DataFrame) -> Result:
-        """Nothing is compared where one of the outputs is not there; in an output that is, no result counts as 0."""
-        there = {self.left.output, self.right.output} <= set(wide["output_id"].unique())
+        """Nothing is compared where one of the outputs is not there, or is of another analysis set; in an output that is, no
+        result counts as 0."""
+        left, right = (set(wide.loc[wide["output_id"].eq(count.output), "analysis_set"]) for count in (self.left, self.right))
+        there = bool(left & right)
         found, expected = (count.of(wide) for count in (self.left, self.right))
         groups = found.index.union(expected.index) if there else found.index[:0]
         rows = pd.DataFrame(dict.fromkeys(KEY, ""), index=groups).assign(

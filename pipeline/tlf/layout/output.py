@@ -22,7 +22,7 @@ from pipeline.trial.reads import named_tables, owner_of
 WORDING = {
     "SCREENED": "All Screened Subjects",
     "ENRLFL": "All Enrolled",
-    "ITTFL": "All Enrolled",
+    "ITTFL": "Intent-to-Treat Set",
     "SAFFL": "Safety Analysis Set",
     "FASFL": "Full Analysis Set",
     "RESFL": "Response-Evaluable Set",
@@ -96,10 +96,13 @@ def _complete(function: Callable[P, Content], output_id: str, name: str, needs: 
 
     @wraps(function)
     def complete(*args: P.args, **kwargs: P.kwargs) -> Output:
-        content = function(*args, **kwargs)
+        given = parameters.bind(*args, **kwargs)
+        study = given.arguments.get("study")
+        if isinstance(study, Study):
+            given.arguments["study"] = study.of_output(function.__name__, name)
+        content = function(*given.args, **given.kwargs)
         ard, records = place(combine([count_population(content.population), *content.results]), output_id)
         notes, flag = tuple(content.footnotes), content.population.flag
-        study = parameters.bind(*args, **kwargs).arguments.get("study")
         title = study.outputs.title_of(function.__name__, name, content.title) if isinstance(study, Study) else content.title
         return Output(output_id, name, title, flag, sources, notes, ard, records, content.body(ard))
 

@@ -107,19 +107,39 @@ def reasons_note(results: Iterable[Results], unit: str = "") -> list[str]:
 
 
 def strata_note(pairs: Sequence[Pair], factors: Sequence[str]) -> list[str]:
-    """The footnote on strata that add nothing to a comparison: with subjects of one arm only."""
+    """The footnotes on strata: those with subjects of one arm only, or without any, contribute nothing, and none are pooled."""
     if not factors:
         return []
     alone = [f"{name} ({pair.arm} against {pair.reference})" for pair in pairs for name in _one_arm_only(pair, factors)]
+    rule = "Strata are not pooled: subjects of a stratum with one arm only do not contribute to stratified results"
     missing = [name for name in factors if any(pair.rows[name].isna().any() for pair in pairs)]
-    notes = [f"Strata with subjects of one arm only add nothing: {'; '.join(alone)}."] if alone else []
+    notes = [f"{rule}: {'; '.join(alone)}." if alone else f"{rule}; there is none."]
     return [*notes, *([f"Subjects without a value of {', '.join(missing)} are a stratum of their own."] if missing else [])]
 
 
 def _one_arm_only(pair: Pair, factors: Sequence[str]) -> list[str]:
-    arms = pair.rows.groupby(list(factors), dropna=False)["group1_level"].nunique()
-    alone = arms[arms < 2].reset_index()[list(factors)].astype("str").fillna("Missing")
-    return list(alone[factors[0]].str.cat([alone[name] for name in factors[1:]], sep=", "))
+    """The strata of one arm, each with its number of subjects: "1, 2+: 3 subjects"."""
+    arms = pair.rows.groupby(list(factors), dropna=False)["group1_level"].agg(["nunique", "size"]).reset_index()
+    alone = arms[arms["nunique"] < 2]
+    names = alone[list(factors)].astype("str").fillna("Missing")
+    return list(
+        names[factors[0]].str.cat([names[name] for name in factors[1:]], sep=", ") + ", n = " + alone["size"].astype("str")
+    )
+
+
+def name_factors(study: Study) -> str:
+    """The factors of the stratified analysis in words: those of the randomisation by their names, others by their variables."""
+    names = {f"STRAT{n}{letter}": one.name for n, one in enumerate(study.strata, 1) for letter in "RV"}
+    return ", ".join(f"{names[factor]} ({factor})" if factor in names else factor for factor in study.comparison.strata)
+
+
+def not_compared(population: Population, study: Study) -> list[str]:
+    """The footnote of a trial that compares its arms where a set has subjects of one alone; none where it has both."""
+    arms = [arm.label for arm in study.arms]
+    if not study.tlf.compare_arms or len(arms) < 2 or not population.groups or reference_of(population, study):
+        return []
+    absent = [arm for arm in arms if arm not in population.groups]
+    return [f"Arms are not compared: the analysis set has no subjects of {', '.join(absent)}."] if absent else []
 
 
 def comparison_layout(blocks: Sequence[pd.DataFrame]) -> Layout:

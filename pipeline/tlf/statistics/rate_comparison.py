@@ -17,6 +17,8 @@ from pipeline.tlf.statistics.arms import (
     Row,
     behind,
     estimate_rows,
+    name_factors,
+    not_compared,
     pairs_of,
     reasons_note,
     result_row,
@@ -29,36 +31,48 @@ from pipeline.tlf.statistics.survival import percent_of
 
 
 def compare_rates(yes: pd.DataFrame, adsl: pd.DataFrame, population: Population, analysis: Analysis, study: Study) -> list[Part]:
-    """Difference of the rate with limits, odds ratio and test, by `comparison.strata`: the analysis with _DIFF behind its name.
+    """Difference of the rate with limits, odds ratio and test: the analysis with _DIFF behind its name. With strata it is
+    stratified, and _DIFF_UNSTRATIFIED the sensitivity analysis.
+
     `yes`: USUBJID of who responded; all others of the population did not. Nothing where rates are not compared."""
     everybody = population.subjects[["USUBJID"]].drop_duplicates()
     everybody = everybody.assign(RESPONSE=among(everybody["USUBJID"], yes["USUBJID"]))
     pairs = _pairs(everybody, adsl, population, study)
     if not pairs:
         return []
-    factors = study.comparison.strata
+    strata = study.comparison.strata
+    parts = [("_DIFF", "stratified", strata), ("_DIFF_UNSTRATIFIED", "unstratified", ())] if strata else [("_DIFF", "", ())]
+    compared = [
+        _compare(pairs, population, replace(analysis, id=f"{analysis.id}{end}"), study, word, by) for end, word, by in parts
+    ]
+    return [([result for result, _ in compared], pd.concat([lines for _, lines in compared]))]
+
+
+def _compare(
+    pairs: Sequence[Pair], population: Population, analysis: Analysis, study: Study, word: str, factors: Sequence[str]
+) -> tuple[Results, pd.DataFrame]:
+    """One comparison and its lines; `word`: whether it is stratified, where both are shown."""
     rows = [row | {"group1_level": pair.arm} for pair in pairs for row in _statistics(pair, factors, study)]
     by = f", stratified by {', '.join(factors)}" if factors else ""
     name = study.comparison.rates.upper().replace("-", "_")
     against = f"{population.treatment} against {pairs[0].reference}{by}"
     subset = " and ".join(filter(None, [analysis.subset, against]))
-    compared = replace(analysis, id=f"{analysis.id}_DIFF", method=f"{name}_ODDS_RATIO_CMH", subset=subset)
+    compared = replace(analysis, method=f"{name}_ODDS_RATIO_CMH", subset=subset)
     result = finish(pd.DataFrame(rows), compared, population, behind(pairs, "diff").assign(DATASET="ADSL", SEQ=np.nan))
-    interval = f"({percent_of(study)}% CI)"
+    interval, ending = f"({percent_of(study)}% CI)", f", {word}" if word else ""
     shown = {
-        f"Difference to {pairs[0].reference}, percentage points {interval}": "{diff} ({diff_low}, {diff_high})",
-        f"Odds ratio {interval}": "{odds_ratio} ({odds_ratio_low}, {odds_ratio_high})",
-        "CMH test, p-value": "{p_value}",
+        f"Difference to {pairs[0].reference}{ending}, percentage points {interval}": "{diff} ({diff_low}, {diff_high})",
+        f"Odds ratio{ending} {interval}": "{odds_ratio} ({odds_ratio_low}, {odds_ratio_high})",
+        f"CMH test{ending}, p-value": "{p_value}",
     }
-    lines = block(*(line(label, compared.id, indent=1, **{COMPARED: pattern}) for label, pattern in shown.items()))
-    return [([result], lines)]
+    return result, block(*(line(label, compared.id, indent=1, **{COMPARED: pattern}) for label, pattern in shown.items()))
 
 
 def rate_notes(results: Sequence[Results], adsl: pd.DataFrame, population: Population, study: Study) -> list[str]:
     """The footnotes of `compare_rates` on method, on what is not estimable among `results`, and on strata."""
     pairs = _pairs(population.subjects[["USUBJID"]].drop_duplicates(), adsl, population, study)
     if not pairs:
-        return []
+        return [] if study.comparison.rates == "off" else not_compared(population, study)
     return [_note(pairs[0].reference, study), *reasons_note(results), *strata_note(pairs, study.comparison.strata)]
 
 
@@ -89,5 +103,5 @@ def _note(reference: str, study: Study) -> str:
     return (
         f"Difference to {reference}: weights of Cochran-Mantel-Haenszel, Miettinen-Nurminen limits; odds ratio by "
         "Mantel-Haenszel, limits by Robins, Breslow and Greenland; CMH: two-sided test. All stratified by "
-        f"{', '.join(study.comparison.strata)}."
+        f"{name_factors(study)}; unstratified with Woolf's limits of the odds ratio as a sensitivity analysis."
     )

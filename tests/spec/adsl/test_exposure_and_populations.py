@@ -110,7 +110,7 @@ def test_where_time_starts(order: list[str], expected: list[str]) -> None:
 
 
 def test_not_per_protocol_is_a_list() -> None:
-    adsl = stage_1(sdtm(dm=DM, ex=EX, ds=DS), study(adsl={"not_per_protocol": ["M01"]})).set_index("USUBJID")
+    adsl = stage_1(sdtm(dm=DM, ex=EX, ds=DS), study(populations={"per_protocol": {"subjects": ["M01"]}})).set_index("USUBJID")
     assert adsl.loc[["M01", "M03", "nodose"], "PPROTFL"].tolist() == ["N", "Y", "N"]
 
 

@@ -243,7 +243,7 @@ def test_the_results_are_those_of_the_endpoints(primary: str) -> None:
         ("the first of start_date.order", "the first of start_date.order [RANDDT, ENRLDT, TRTSDT]"),
         ("to the reference date (age_ref)", "to the reference date (age_ref [RFICDTC])"),
         ("study.dco", "study.dco [2024-01-31]"),
-        ("adsl.not_per_protocol does not list it", "adsl.not_per_protocol [none] does not list it"),
+        ("the set of populations.efficacy", "the set of populations.efficacy [FASFL]"),
         ("name in ae.groups", "name in ae.groups"),  # more than a value
         ("all dates of the trial", "all dates of the trial"),  # words that are sections too
         ("date (STUDY_SPEC 4.9) of the scan (M05); else null", "date of the scan; else null"),

@@ -24,6 +24,9 @@ from tests.unit.tlf.test_comparison import FOUR, RATIO, TEST, trial
 ORACLE = Path(__file__).parents[2] / "spec" / "statistics" / "comparisons_oracle"
 
 
+ONE_ARMED = "Strata are not pooled: subjects of a stratum with one arm only do not contribute to stratified results"
+
+
 def decide(**comparison: Any) -> Study:
     return make_study(comparison=comparison, tte={"month": 1.0}, tlf={"pfs_months": [2], "os_months": [2]})
 
@@ -55,7 +58,7 @@ def test_strata_come_first_and_the_unstratified_analysis_behind() -> None:
     assert not unstratified[1].startswith("0.39 (")
     assert cells(output, TEST)[0][1] == "0.4328"
     assert any("Both stratified by STRAT1R; unstratified as a sensitivity analysis." in note for note in output.footnotes)
-    assert "Strata with subjects of one arm only add nothing: Y (B against A)." in output.footnotes
+    assert f"{ONE_ARMED}: Y, n = 2 (B against A)." in output.footnotes
     assert set(output.ard.loc[output.ard["stat_name"] == "hr", "method_id"]) == {
         "COX_EFRON_LOGRANK_STRATIFIED",
         "COX_EFRON_LOGRANK",
@@ -190,8 +193,11 @@ def test_rates_in_strata() -> None:
     x = [0, 1, 3, 4, 10, 11, 12, 14]
     adsl["STRAT1R"] = np.where(np.isin(np.arange(17), x), "X", "Y")
     output = t_14_2_1_2(adsl, adrs, decide(strata=["STRAT1R"]))
-    assert cells(output, DIFFERENCE)[0][1].startswith("20.8 (")
-    assert any("All stratified by STRAT1R." in note for note in output.footnotes)
+    stratified, unstratified = (DIFFERENCE.replace(",", f", {word},", 1) for word in ("stratified", "unstratified"))
+    assert cells(output, stratified)[0][1].startswith("20.8 (")
+    assert cells(output, unstratified)[0][1].startswith("27.1 (")  # 4 of 7 less 3 of 10
+    assert any("All stratified by STRAT1R; unstratified" in note for note in output.footnotes)
+    assert f"{ONE_ARMED}; there is none." in output.footnotes
 
 
 def test_no_responder_has_a_difference_and_no_odds_ratio() -> None:

@@ -62,7 +62,8 @@ def adtte() -> pd.DataFrame:
 
 
 def make(name: str, listed: tuple[str, ...] = (), trial: dict[str, Any] | None = None, **tables: pd.DataFrame) -> Output:
-    study = make_study(study={"id": "S", "dco": date(2023, 6, 30)}, adsl={"not_per_protocol": listed}, trial=trial or {})
+    sets = {"per_protocol": {"subjects": listed}}
+    study = make_study(study={"id": "S", "dco": date(2023, 6, 30)}, populations=sets, trial=trial or {})
     function: Any = next(f for f in outputs_of(study) if f.__name__ == name)
     given = {**complete(tables), "study": study}
     return function(**{p: given[p] for p in function.__annotations__ if p != "return"})

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
+from pipeline.study.decisions import PerProtocol, Populations
 from pipeline.tlf.layout.bodies import Listing
 from pipeline.tlf.layout.listing import select_screened
 from pipeline.tlf.layout.output import NOBODY
@@ -120,22 +121,19 @@ def test_deaths_and_narratives(adsl: pd.DataFrame, adae: pd.DataFrame, study: St
 def test_exclusions_from_analysis_sets(study: Study) -> None:
     adsl = table(
         """
-        USUBJID | ENRLFL | SAFFL | FASFL | RESFL | PPROTFL | TRTSDT     | RESREAS     | TRT01P
-        1       | Y      | Y     | Y     | Y     | Y       | 2023-01-01 |             | A
-        2       | Y      | N     | N     | N     | N       |            | NOT TREATED | A
-        3       | Y      | Y     | Y     | N     | N       | 2023-01-01 | NO SCAN     | A
-        4       | N      | N     | N     | N     | N       |            |             |
-        """,
-        dates="TRTSDT",
+        USUBJID | ENRLFL | SAFFL | FASFL | RESFL | PPROTFL | SAFREAS     | FASREAS     | RESREAS     | PPROREAS | TRT01P
+        1       | Y      | Y     | Y     | Y     | Y       |             |             |             |          | A
+        2       | Y      | N     | N     | N     | N       | NOT TREATED | NOT TREATED | NOT TREATED | UNKNOWN  | A
+        3       | Y      | Y     | Y     | N     | N       |             |             | NO SCAN     | LISTED   | A
+        4       | N      | N     | N     | N     | N       | NOT TREATED | NOT CALLED  |             | UNKNOWN  |
+        """
     )
-    assert rows_of(make("l_16_2_3_1", study, adsl=adsl)) == [
-        ["2", "Safety Analysis Set", "NOT TREATED"],
-        ["2", "Full Analysis Set", "NOT TREATED"],
-        ["2", "Response-Evaluable Set", "NOT TREATED"],
-        ["2", "Per-Protocol Set", "NOT TREATED"],
-        ["3", "Response-Evaluable Set", "NO SCAN"],
-        ["3", "Per-Protocol Set", "LISTED AS NOT PER PROTOCOL"],
-    ]
+    evaluable = ["3", "Response-Evaluable Set", "NO SCAN"]
+    treated = [["2", f"{name} Set", "NOT TREATED"] for name in ("Safety Analysis", "Full Analysis", "Response-Evaluable")]
+    assert rows_of(make("l_16_2_3_1", study, adsl=adsl)) == [*treated, evaluable]
+    declared = study.model_copy(update={"populations": Populations(per_protocol=PerProtocol())})
+    per_protocol = [["2", "Per-Protocol Set", "UNKNOWN"], ["3", "Per-Protocol Set", "LISTED"]]
+    assert rows_of(make("l_16_2_3_1", declared, adsl=adsl)) == [*treated, per_protocol[0], evaluable, per_protocol[1]]
 
 
 def test_tumour_assessments_begin_with_the_baseline(adsl: pd.DataFrame, study: Study) -> None:

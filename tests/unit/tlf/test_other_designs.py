@@ -238,7 +238,7 @@ def test_the_primary_endpoint_in_summary_and_text(orr: dict[str, Any], summary: 
 def test_over_whom_disease_control_is_counted(
     orr: str, dcr: str, line: tuple[str, str], sentences: dict[str, str], adsl: pd.DataFrame
 ) -> None:
-    study = make_study(orr={"primary": "CRSP18", "week": 18, "denominator": orr}, dcr={"denominator": dcr})
+    study = make_study(orr={"primary": "CRSP18", "week": 18, "population": orr}, dcr={"population": dcr})
     assert [(one.label, one.analysis) for one in lines_of(study) if one.label.startswith("DCR")] == [line]
     found = {one.label: one.analysis for one in chapters_of(study)["Efficacy"] if one.label.startswith("Disease control")}
     assert found == sentences

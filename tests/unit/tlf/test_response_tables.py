@@ -69,7 +69,7 @@ def test_an_early_progression_is_no_benefit_whatever_follows(adsl: pd.DataFrame,
 def test_disease_control_over_the_denominator_of_the_study(adsl: pd.DataFrame, adrs: pd.DataFrame) -> None:
     # 7, 8 are per protocol: one of two controlled. The evaluable stay beside it
     flagged = adsl.assign(PPROTFL=adsl["USUBJID"].isin(["7", "8"]).map({True: "Y", False: "N"}))
-    output = t_14_2_1_1(flagged, adrs, make_study(dcr={"denominator": "PPROTFL"}))
+    output = t_14_2_1_1(flagged, adrs, make_study(dcr={"population": "PPROTFL"}, populations={"per_protocol": {}}))
     shares = [cells for label, cells in lines_of(output) if label == "Disease control rate, n (%)"]
     assert shares == ["2 (66.7)", "1 (50.0)"]
     assert "the one over the Per-Protocol Set." in output.footnotes[1]

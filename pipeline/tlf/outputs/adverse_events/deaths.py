@@ -25,7 +25,7 @@ CAUSES = ("DISEASE PROGRESSION", "ADVERSE EVENT", "OTHER", "UNKNOWN")  # any oth
 @output("deaths")
 def t_14_3_2_1(adsl: pd.DataFrame, study: Study) -> Content:
     """All deaths, those within `tlf.death_days` after the last dose, later ones; the causes below each."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     window = study.tlf.death_days
     deaths = select_deaths(adsl[among(adsl["USUBJID"], population.subjects["USUBJID"])], study)
     heads = ["Deaths", f"Within {window} days of last dose", f"More than {window} days after last dose", "Date of death unknown"]
@@ -64,7 +64,7 @@ def l_16_2_7_4(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     listed = list_records("ADSL", dead, columns, subset="DTHFL = 'Y'")
     treated = fatal[fatal["USUBJID"].isin(adsl.loc[adsl["SAFFL"].eq("Y"), "USUBJID"])]
     notes = ["Days since last dose: from the imputed date where a date of death is partial.", *later_death_notes(adsl, treated)]
-    return make_listing("Deaths", select_population(adsl, "SAFFL", study), [listed], notes)
+    return make_listing("Deaths", select_population(adsl, study.population("SAFFL"), study), [listed], notes)
 
 
 def select_deaths(adsl: pd.DataFrame, study: Study) -> dict[Analysis, pd.DataFrame]:

@@ -82,7 +82,7 @@ def l_14_3_3(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     subset = f"DTHFL = 'Y' or with {SERIOUS.text} or {withdrawn.text} in ADAE"
     listed = list_records("ADSL", adsl[required], chosen, subset=subset)
     title = "Subjects Requiring a Narrative: Deaths, Serious Adverse Events and Discontinuations"
-    return make_listing(title, select_population(adsl, "SAFFL", study), [listed])
+    return make_listing(title, select_population(adsl, study.population("SAFFL"), study), [listed])
 
 
 def _terms(adsl: pd.DataFrame, events: pd.DataFrame) -> Series:
@@ -109,7 +109,7 @@ def list_events(
     listed = list_records("ADAE", rows, columns, _ORDER, subset)
     lost = [condition.text for condition in about if condition not in known]
     notes = ["TE: treatment-emergent. Grades: NCI-CTCAE 5.0. Days count from the first dose, which is day 1.", *not_shown(lost)]
-    return make_listing(title, select_population(adsl, "SAFFL", study), [listed], notes)
+    return make_listing(title, select_population(adsl, study.population("SAFFL"), study), [listed], notes)
 
 
 def _event(rows: pd.DataFrame) -> Columns:

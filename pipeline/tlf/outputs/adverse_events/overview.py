@@ -23,7 +23,7 @@ ANALYSIS = Analysis("AN_TEAE_OVERVIEW", "ADAE", subset=TEAE, variable="CRITERION
 @output("ae_overview")
 def t_14_3_1_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     """Subjects and events per criterion on the safety set, then deaths."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     teae = select_teae(adae, population, study)
     criteria = list_criteria(study, teae)
     shown = [c for c in criteria if is_collected(teae, c.met.needs)]

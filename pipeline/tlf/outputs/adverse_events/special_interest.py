@@ -36,7 +36,7 @@ OUTCOMES = {
 @output("ae_special_interest")
 def t_14_3_1_11(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     """Subjects with any grade and grade >= 3, and events, per category and term; onset, duration and outcome per category."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     rows = by_category(select_teae(adae, population, study), study)
     columns = [column for column in (ANY_GRADE, GRADE_3, ANY_EVENT) if is_collected(rows, column.needs)]
     terms, blocks = count_terms(rows, population, TERMS, columns, "Subjects with at least one TEAE of special interest")

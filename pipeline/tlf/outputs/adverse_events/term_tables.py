@@ -47,7 +47,7 @@ class TermTable:
 
 def make_term_table(table: TermTable, adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     """The table on the safety set."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     teae = select_teae(adae, population, study)
     about, rows, subset = table.about, teae, TEAE
     collected = about is None or is_collected(teae, about.needs)

@@ -20,10 +20,10 @@ LINK = ["USUBJID", "EXLNKID"]
 @output("exposure")
 def t_14_1_3_1(adsl: pd.DataFrame, adex: pd.DataFrame, ex: pd.DataFrame, ec: pd.DataFrame, study: Study) -> Content:
     """Duration, doses, intensity and changes of dosing of the safety analysis set."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     inside = adex[among(adex["USUBJID"], population.subjects["USUBJID"])]
     recorded = set(inside.loc[inside["PARCAT1"].eq("Summary"), "EXTRT"])
-    parts = overall(adsl[adsl["SAFFL"].eq("Y")], population, study)
+    parts = overall(adsl[adsl[population.flag].eq("Y")], population, study)
     for drug in study.drug_columns:
         if drug.name in recorded:
             parts += drug_parts(inside, {"EX": ex, "EC": ec}, drug, population, study)
@@ -48,7 +48,7 @@ def l_16_2_5_1(adsl: pd.DataFrame, ec: pd.DataFrame, suppec: pd.DataFrame, ex: p
     collected = ec.assign(EXLNKID=ec["ECLNKID"])
     linked = look_up(doses, collected.dropna(subset=LINK).assign(LINKED="Y"), LINK, "LINKED")
     parts = [_collected(collected, suppec, doses, study), _dose_records(doses[linked.isna()], study)]
-    return make_listing("Dosing by Study Drug", select_population(adsl, "SAFFL", study), parts)
+    return make_listing("Dosing by Study Drug", select_population(adsl, study.population("SAFFL"), study), parts)
 
 
 def _collected(ec: pd.DataFrame, supp: pd.DataFrame, doses: pd.DataFrame, study: Study) -> Listed:

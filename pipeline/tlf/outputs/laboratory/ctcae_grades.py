@@ -33,7 +33,7 @@ COLUMNS = {
 @output("lab_grade_shift")
 def t_14_3_4_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     """Subjects per test, direction, grade at baseline (rows) and worst grade on treatment (columns)."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     worst = select_worst_grades(adlb, population)
     records = worst.rename(columns={"BASELINE": "group3_level", "WORST": "variable_level"})
     tests = sorted(worst["group2_level"].unique())
@@ -46,7 +46,7 @@ def t_14_3_4_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
 @output("lab_worst_grade")
 def t_14_3_4_2(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     """Per test and direction: subjects with a result on treatment, by worst grade, and those who got worse to grade 3 or 4."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     worst = select_worst_grades(adlb, population).dropna(subset="WORST")
     records = _by_column(worst)
     tests = sorted(worst["group2_level"].unique())

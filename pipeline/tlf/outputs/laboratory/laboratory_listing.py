@@ -30,7 +30,7 @@ def l_16_2_8_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
         "Grade\u00a0≥\u00a03": severe.map({True: "Y"}).astype("str"),
     }
     listed = list_records("ADLB", adlb, columns, ["ADT", "PARAM"])
-    return make_listing("Laboratory Results", select_population(adsl, "SAFFL", study), [listed], [GRADE_NOTE])
+    return make_listing("Laboratory Results", select_population(adsl, study.population("SAFFL"), study), [listed], [GRADE_NOTE])
 
 
 def _range(adlb: pd.DataFrame) -> Series:

@@ -27,7 +27,7 @@ HY = "Potential Hy's law: ALT or AST > 3 × ULN and total bilirubin > 2 × ULN"
 @output("liver_function")
 def t_14_3_4_3(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     """Subjects with a result on treatment above multiples of the upper limit of normal (ULN), of each test and together."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     tested = adlb[(adlb["ONTRTFL"] == "Y") & adlb["ANRHI"].gt(0) & adlb["PARAMCD"].isin(ELEVATED)]
     tested = tested[among(tested["USUBJID"], population.subjects["USUBJID"])]
     rows = tested.assign(SEQ=tested["ASEQ"])

@@ -24,7 +24,7 @@ ANALYSIS = Analysis("AN_THYROID_SHIFT", "ADLB", subset=SUBSET, variable="ANRIND"
 @output("thyroid_function")
 def t_14_3_4_4(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     """Subjects per test and extreme, range at baseline (rows) and of the extreme on treatment (columns)."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     records = select_extremes(adlb, population)
     tests = list(dict.fromkeys(records["group2_level"]))
     results, blocks = count_shifts(records, population, ANALYSIS, tests, RANGES)

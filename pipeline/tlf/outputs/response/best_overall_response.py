@@ -31,7 +31,7 @@ TITLE = "Best Overall Response, Objective Response and Disease Control"
 def t_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """The primary endpoint first, then confirmed best overall response and rates, and disease control over the subjects whose
     tumour can be evaluated."""
-    population = select_population(adsl, study.orr.denominator, study)
+    population = select_population(adsl, study.population(study.orr.population), study)
     confirmed = evaluation(RECIST_1_1, study, confirmed=True)
     parts = [
         primary_part(adrs, adsl, population, study),
@@ -45,13 +45,14 @@ def t_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
 @output("best_overall_response_unconfirmed")
 def t_14_2_1_2(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """As Table 14.2.1.1, whether or not a response was confirmed."""
-    return response_table(adsl, adrs, study, study.orr.denominator, RECIST_1_1, ", Confirmation Not Required", confirmed=False)
+    flag = study.population(study.orr.population)
+    return response_table(adsl, adrs, study, flag, RECIST_1_1, ", Confirmation Not Required", confirmed=False)
 
 
 @output("best_overall_response_evaluable")
 def t_14_2_1_3(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """As Table 14.2.1.1, over the subjects whose tumour could be evaluated."""
-    return response_table(adsl, adrs, study, "RESFL", RECIST_1_1, ", Confirmed", confirmed=True)
+    return response_table(adsl, adrs, study, study.population("RESFL"), RECIST_1_1, ", Confirmed", confirmed=True)
 
 
 def response_table(
@@ -85,7 +86,7 @@ def _by(criteria: Criteria, study: Study, number: str, name: str, *, confirmed: 
     ending = ", Confirmed" if confirmed else ", Confirmation Not Required"
 
     def by_criteria(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
-        return response_table(adsl, adrs, study, study.orr.denominator, criteria, ending, confirmed=confirmed)
+        return response_table(adsl, adrs, study, study.population(study.orr.population), criteria, ending, confirmed=confirmed)
 
     by_criteria.__name__ = by_criteria.__qualname__ = number + criteria.code.lower()
     by_criteria.__doc__ = f"Best overall response and rates by {criteria.name}{ending.lower()}."

@@ -18,7 +18,7 @@ ANY = ""
 @output("response_concordance")
 def t_14_2_1_4(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """Subjects by confirmed (lines) and unconfirmed (columns) best overall response, with the sums of both."""
-    population = select_population(adsl, study.orr.denominator, study)
+    population = select_population(adsl, study.population(study.orr.population), study)
     pairs = _pairs(adrs, population)
     found = {*pairs["group2_level"], *pairs["variable_level"]}
     shown = [c for c in CATEGORIES if c not in SELDOM or c in found]

@@ -32,7 +32,7 @@ TIME_TO_RESPONSE = {"median": "Median", "min": "Minimum", "max": "Maximum"}
 
 @output("duration_of_response")
 def t_14_2_2_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
-    """The confirmed responders of the full analysis set: N is their number."""
+    """The confirmed responders of the analysis set: N is their number."""
     responders = select_responder_population(adsl, adrs, study)
     times = select_times(adtte, CDOR.paramcd, study)
     counted = Analysis("AN_RESPONDERS", "ADRS", parameter=CDOR.responders, subset=responders.subset)
@@ -63,7 +63,7 @@ def t_14_2_2_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, stud
 
 def select_responder_population(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Population:
     """The responders by treatment; no column where nobody responded."""
-    everybody = select_population(adsl, CDOR.population, study)
+    everybody = select_population(adsl, CDOR.population_in(study), study)
     inside = everybody.subjects["USUBJID"].isin(select_responders(adrs, CDOR.responders)["USUBJID"])
     subset = f"PARAMCD = '{CDOR.responders}' and AVALC = 'Y'"
     return replace(everybody, subjects=everybody.subjects[inside], groups=everybody.groups if inside.any() else (), subset=subset)

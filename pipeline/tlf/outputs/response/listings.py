@@ -41,7 +41,7 @@ def l_16_2_6_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtr: pd.DataFrame, study
     notes = [
         "Sum: target lesions. Responses are the investigator's (RECIST 1.1); the derived response is recomputed from the lesions."
     ]
-    return make_listing("Tumour Assessments", select_population(adsl, "FASFL", study), parts, notes)
+    return make_listing("Tumour Assessments", select_population(adsl, study.population(), study), parts, notes)
 
 
 def _assessment(rows: pd.DataFrame, sums: pd.DataFrame, adrs: pd.DataFrame) -> Mapping[str, Series]:
@@ -74,7 +74,7 @@ def l_16_2_6_2(adsl: pd.DataFrame, tu: pd.DataFrame, supptu: pd.DataFrame, tr: p
         "Not done": join_texts([rows["TRSTAT"], rows["TRREASND"]], ": "),
     }
     listed = list_records("TR", rows, columns, ["KIND", "TRLNKID", "VISITNUM", "TRTESTCD"], "TRLNKID is not null")
-    return make_listing("Individual Lesions", select_population(adsl, "FASFL", study), [listed])
+    return make_listing("Individual Lesions", select_population(adsl, study.population(), study), [listed])
 
 
 def _locations(tu: pd.DataFrame, supptu: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def l_16_2_6_3(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, stud
         list_records("ADTTE", times, durations, ["PLACE"], _where(TIMES)),
     ]
     title = "Best Overall Response, Duration of Response and Times to Events"
-    return make_listing(title, select_population(adsl, "FASFL", study), parts)
+    return make_listing(title, select_population(adsl, study.population(), study), parts)
 
 
 def _in_order(rows: pd.DataFrame, parameters: Sequence[str]) -> pd.DataFrame:

@@ -92,7 +92,7 @@ def count_response_by_subgroup(
 ) -> tuple[Population, Subgroups, list[Results]]:
     """The primary response (AN_ORR_SUBGROUP) and confirmed disease control (AN_DCR_SUBGROUP) in each subgroup of the primary
     population, for the table and its figure."""
-    population = select_population(adsl, study.orr.denominator, study)
+    population = select_population(adsl, study.population(study.orr.population), study)
     subgroups = select_subgroups(adsl, population, study)
     results = []
     for name, paramcd in (("ORR", study.orr.primary), ("DCR", CONTROL)):

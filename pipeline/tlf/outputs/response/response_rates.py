@@ -78,7 +78,7 @@ def _proportion(
 
 
 def control_parts(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study) -> list[Part]:
-    """Disease control over the subjects whose tumour can be evaluated, which registries count, and over `dcr.denominator`."""
+    """Disease control over the subjects whose tumour can be evaluated, which registries count, and over `dcr.population`."""
     return [_control(adrs, adsl, population, study, flag) for flag in control_flags(study)]
 
 
@@ -199,7 +199,7 @@ def confirmation_notes(criteria: Criteria, study: Study) -> list[str]:
 
 def primary_notes(study: Study) -> Sequence[str]:
     """What the study decided about its two response endpoints."""
-    return [*_week_notes(study), f"The study's disease control rate is the one over the {WORDING[study.dcr.denominator]}."]
+    return [*_week_notes(study), f"The study's disease control rate is the one over the {WORDING[study.dcr.population]}."]
 
 
 def _week_notes(study: Study) -> list[str]:

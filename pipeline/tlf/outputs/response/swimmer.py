@@ -39,7 +39,7 @@ _KEY = ["group", "USUBJID"]
 @output("swimmer")
 def f_14_2_5_3(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """Bars from the longest to the shortest."""
-    population = without_total(select_population(adsl, "FASFL", study))
+    population = without_total(select_population(adsl, study.population(), study))
     treated = adsl[adsl["TRTDURD"].notna() & adsl["TRTSDT"].notna()].sort_values(["TRTDURD", "USUBJID"], ascending=[False, True])
     treated = treated.assign(SEQ=np.nan)
     shown = _count_shown(treated, population)

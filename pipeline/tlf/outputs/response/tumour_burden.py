@@ -20,7 +20,7 @@ LINES = {"n": "{n}", "Mean (SD)": "{mean} ({sd})", "Median": "{median}", "Min, m
 @output("tumour_burden")
 def t_14_2_5_1(adsl: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Content:
     """Sum of target diameters and its percent change: baseline, nadir, best change, and by visit up to progression."""
-    population = select_population(adsl, "RESFL", study)
+    population = select_population(adsl, study.population("RESFL"), study)
     mine = adtr[among(adtr["USUBJID"], population.subjects["USUBJID"])].rename(columns={"ASEQ": "SEQ"})
     sums, changes = select_sums(mine), select_changes(mine)
     visits = list(

@@ -44,7 +44,7 @@ _KEY = ["group", "USUBJID"]
 @output("waterfall")
 def f_14_2_5_1(adsl: pd.DataFrame, adtr: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """Bars from the largest growth to the largest shrinkage, coloured by confirmed best overall response."""
-    population = without_total(select_population(adsl, "FASFL", study))
+    population = without_total(select_population(adsl, study.population(), study))
     shown = count_changes_shown(adtr, population)
     note = describe_shown(shown, population)
     return Content(
@@ -65,7 +65,7 @@ def _waterfall(ard: pd.DataFrame, population: Population, note: str) -> Waterfal
 def f_14_2_5_2(adsl: pd.DataFrame, adtr: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """A line per subject, percent change against months, coloured by confirmed best overall response; a mark at the end of a line
     says why it ends."""
-    population = without_total(select_population(adsl, "FASFL", study))
+    population = without_total(select_population(adsl, study.population(), study))
     shown = count_changes_shown(adtr, population)
     note = describe_shown(shown, population)
     changes = list_changes(adtr, population, study)

@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 
 from pipeline.study import Study
+from pipeline.study.decisions import PerProtocol
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.layout.listing import list_records, make_listing
 from pipeline.tlf.layout.output import WORDING, Content, make_table, output
 from pipeline.tlf.layout.table import COUNT, N_PCT, Column, Layout, block, heads, line
 
-SETS = ("ENRLFL", "SAFFL", "FASFL", "RESFL", "PPROTFL")
-LISTED = SETS[1:]
+REASON = {"ITTFL": "ITTREAS", "SAFFL": "SAFREAS", "FASFL": "FASREAS", "RESFL": "RESREAS", "PPROTFL": "PPROREAS"}
+"""The variable of ADSL that says why a subject is not in a set."""
 SCREENED = Analysis("AN_SCREENED", "ADSL")
 FAILED = Analysis("AN_SCREEN_FAILURE", "ADSL", subset="ENRLFL = 'N'")
-EXCLUDED = Analysis("AN_RESREAS", "ADSL", subset="RESFL = 'N'", variable="RESREAS")
 CONSENTED = Analysis("AN_PROTVER", "ADSL", variable="PROTVER")
 UNKNOWN = "Not recorded"
 REASONS = {
@@ -27,22 +27,36 @@ REASONS = {
     "NO MEASURABLE DISEASE AT BASELINE": "No measurable disease at baseline",
     "NO EVALUABLE POST-BASELINE ASSESSMENT": "No evaluable tumour assessment after baseline",
 }
-NOT_TREATED, DEVIATION = "NOT TREATED", "LISTED AS NOT PER PROTOCOL"
 
 
 @output("analysis_sets")
 def t_14_1_1_1(adsl: pd.DataFrame, study: Study) -> Content:
     """Screened and enrolled subjects, the analysis sets among the enrolled, and reasons for exclusion from RESFL."""
     total = study.model_copy(update={"tlf": study.tlf.model_copy(update={"total": True})})
-    population = select_population(adsl, "ENRLFL", total)
-    results = [*_screening(adsl, population), *(_members(adsl, flag, population) for flag in SETS), _excluded(adsl, population)]
+    population = select_population(adsl, study.population("ENRLFL"), total)
+    sets = sets_of(study)
+    results = [*_screening(adsl, population), *(_members(adsl, flag, population) for flag in sets)]
+    results += [_excluded(adsl, flag, population) for flag in _explained(study)]
     results += _consented(adsl, population, study)
     notes = [
         "Percentages of the enrolled subjects. Subjects who were not enrolled have no treatment.",
         *_treated_unenrolled(adsl),
     ]
-    layout = Layout([*_blocks(adsl), *_version_blocks(adsl, study)], _columns)
+    layout = Layout([*_blocks(adsl, study), *_version_blocks(adsl, study)], _columns)
     return make_table("Analysis Sets", population, results=results, layout=layout, footnotes=notes)
+
+
+def sets_of(study: Study) -> tuple[str, ...]:
+    """The analysis sets that the study has: ITT where randomisation makes it or something is analysed in it, per protocol where
+    that is declared."""
+    itt = study.populations.itt == "randomised" or "ITTFL" in study.sets
+    per_protocol = study.populations.per_protocol is not None
+    return ("ENRLFL", *(["ITTFL"] if itt else []), "SAFFL", "FASFL", "RESFL", *(["PPROTFL"] if per_protocol else []))
+
+
+def _explained(study: Study) -> list[str]:
+    """The sets whose reasons of exclusion are counted: per protocol where anything but the full analysis set decides."""
+    return ["RESFL", *(["PPROTFL"] if study.populations.per_protocol not in (None, PerProtocol()) else [])]
 
 
 def _treated_unenrolled(adsl: pd.DataFrame) -> list[str]:
@@ -71,10 +85,15 @@ def _members(adsl: pd.DataFrame, flag: str, population: Population) -> Results:
     return count_subjects(members, population, Analysis(f"AN_{flag}", "ADSL", subset=f"{flag} = 'Y'"))
 
 
-def _excluded(adsl: pd.DataFrame, population: Population) -> Results:
-    out = adsl.loc[adsl["RESREAS"].notna(), ["USUBJID", "RESREAS"]]
-    rows = out.rename(columns={"RESREAS": "variable_level"}).assign(SEQ=np.nan)
-    return count_subjects(rows, population, EXCLUDED, levels=pd.DataFrame({"variable_level": _reasons(adsl)}))
+def _excluded(adsl: pd.DataFrame, flag: str, population: Population) -> Results:
+    out = adsl.loc[adsl[REASON[flag]].notna(), ["USUBJID", REASON[flag]]]
+    rows = out.rename(columns={REASON[flag]: "variable_level"}).assign(SEQ=np.nan)
+    levels = pd.DataFrame({"variable_level": _reasons(adsl, flag)}, dtype="str")
+    return count_subjects(rows, population, _analysis(flag), levels=levels)
+
+
+def _analysis(flag: str) -> Analysis:
+    return Analysis(f"AN_{REASON[flag]}", "ADSL", subset=f"{flag} = 'N'", variable=REASON[flag])
 
 
 def _consented(adsl: pd.DataFrame, population: Population, study: Study) -> list[Results]:
@@ -98,24 +117,29 @@ def _version_blocks(adsl: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
     return [block(line("Protocol version at consent, n (%)"), *lines)]
 
 
-def _reasons(adsl: pd.DataFrame) -> list[str]:
-    """Those of REASONS that can occur or do, and any other of the data."""
-    return [*REASONS, *sorted(set(adsl["RESREAS"].dropna()) - set(REASONS))]
+def _reasons(adsl: pd.DataFrame, flag: str) -> list[str]:
+    """The reasons of a set: those of REASONS for the response-evaluable set, and any other of the enrolled in the data."""
+    known = REASONS if flag == "RESFL" else {}
+    return [*known, *sorted(set(adsl.loc[adsl["ENRLFL"].eq("Y"), REASON[flag]].dropna()) - set(known))]
 
 
-def _blocks(adsl: pd.DataFrame) -> list[pd.DataFrame]:
+def _blocks(adsl: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
     screening = block(
         line("Screened", SCREENED.id, total=COUNT),
         line("Screen failures and others not enrolled", FAILED.id, total=COUNT),
     )
-    labels = {flag: WORDING[flag].removeprefix("All ") for flag in SETS}
-    sets = [line(labels[flag], f"AN_{flag}", N_PCT, total=N_PCT) for flag in SETS]
-    title = line(f"Excluded from the {WORDING['RESFL']}, n (%)")
+    labels = {flag: WORDING[flag].removeprefix("All ") for flag in sets_of(study)}
+    sets = [line(label, f"AN_{flag}", N_PCT, total=N_PCT) for flag, label in labels.items()]
+    return [screening, block(*sets), *(_reason_lines(adsl, flag) for flag in _explained(study))]
+
+
+def _reason_lines(adsl: pd.DataFrame, flag: str) -> pd.DataFrame:
+    head, analysis = f"Excluded from the {WORDING[flag]}, n (%)", _analysis(flag)
     reasons = [
-        line(REASONS.get(reason, reason.capitalize()), EXCLUDED.id, N_PCT, 1, variable_level=reason, total=N_PCT)
-        for reason in _reasons(adsl)
+        line(REASONS.get(reason, reason.capitalize()), analysis.id, N_PCT, 1, variable_level=reason, total=N_PCT)
+        for reason in _reasons(adsl, flag)
     ]
-    return [screening, block(*sets), block(title, *reasons)]
+    return block(line(head), *reasons)
 
 
 def _columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
@@ -127,19 +151,16 @@ def _columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:
 @output("analysis_sets_listing")
 def l_16_2_3_1(adsl: pd.DataFrame, study: Study) -> Content:
     """Every enrolled subject and analysis set that the subject is not in, with the reason (TLF_SPEC 4)."""
-    rows = pd.concat([_outside(adsl, flag, order) for order, flag in enumerate(LISTED)], ignore_index=True)
+    listed_sets = sets_of(study)[1:]
+    rows = pd.concat([_outside(adsl, flag, order) for order, flag in enumerate(listed_sets)], ignore_index=True)
     columns = {"Analysis set": rows["SET"], "Reason for exclusion": rows["REASON"]}
-    subset = " or ".join(f"{flag} = 'N'" for flag in LISTED)
+    subset = " or ".join(f"{flag} = 'N'" for flag in listed_sets)
     listed = list_records("ADSL", rows, columns, ["ORDER"], subset)
-    return make_listing("Subjects Excluded from Analysis Sets", select_population(adsl, "ENRLFL", study), [listed])
+    population = select_population(adsl, study.population("ENRLFL"), study)
+    return make_listing("Subjects Excluded from Analysis Sets", population, [listed])
 
 
 def _outside(adsl: pd.DataFrame, flag: str, order: int) -> pd.DataFrame:
-    """Who is not in the set: the safety and full sets need a dose; ADSL says why a subject is not response-evaluable."""
+    """Who is not in the set, with the reason that ADSL has."""
     rows = adsl[adsl[flag] != "Y"]
-    reason = rows["TRTSDT"].isna().map({True: NOT_TREATED}).astype("str")
-    if flag == "RESFL":
-        reason = rows["RESREAS"].fillna(reason)
-    if flag == "PPROTFL":
-        reason = reason.fillna(DEVIATION)
-    return pd.DataFrame({"USUBJID": rows["USUBJID"], "ORDER": float(order), "SET": WORDING[flag], "REASON": reason})
+    return pd.DataFrame({"USUBJID": rows["USUBJID"], "ORDER": float(order), "SET": WORDING[flag], "REASON": rows[REASON[flag]]})

@@ -129,9 +129,9 @@ Characteristic = Number | Category | Flags
 def make_baseline_table(
     title: str, adsl: pd.DataFrame, characteristics: Sequence[Characteristic], notes: Sequence[str], study: Study
 ) -> Content:
-    """The table of the characteristics over the full analysis set, a block each."""
-    population = select_population(adsl, "FASFL", study)
-    people = adsl[adsl["FASFL"].eq("Y")]
+    """The table of the characteristics over the analysis set of efficacy, a block each."""
+    population = select_population(adsl, study.population(), study)
+    people = adsl[adsl[population.flag].eq("Y")]
     shown = [c for c in characteristics if c.collected(people)]
     results, blocks = split_parts([c.part(people, population) for c in shown])
     absent = not_shown([c.label for c in characteristics if c not in shown]) if len(people) else []

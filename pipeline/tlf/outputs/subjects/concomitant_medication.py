@@ -49,4 +49,4 @@ def l_16_2_9_1(adsl: pd.DataFrame, cm: pd.DataFrame, study: Study) -> Content:
         "Status": rows["CMENRTPT"],
     }
     listed = list_records("CM", rows, columns, ["CMSTDTC", "CMTRT"], f"CMCAT is null or CMCAT = '{CONCOMITANT}'")
-    return make_listing("Concomitant Medications", select_population(adsl, "SAFFL", study), [listed])
+    return make_listing("Concomitant Medications", select_population(adsl, study.population("SAFFL"), study), [listed])

@@ -23,8 +23,8 @@ ETHNICITIES = {"HISPANIC OR LATINO": "Hispanic or Latino", "NOT HISPANIC OR LATI
 
 @output("demographics")
 def t_14_1_2_1(adsl: pd.DataFrame, study: Study) -> Content:
-    """Age, sex, race, ethnicity, place, body measures and performance status of the full analysis set."""
-    people = adsl[adsl["FASFL"].eq("Y")]
+    """Age, sex, race, ethnicity, place, body measures and performance status of the subjects whose efficacy is analysed."""
+    people = adsl[adsl[study.population()].eq("Y")]
     characteristics: list[Characteristic] = [
         Number("AAGE", "Age (years)"),
         Category("AGEGR1", "Age group (years)", _age_groups(study)),
@@ -79,4 +79,6 @@ def l_16_2_4_1(adsl: pd.DataFrame, study: Study) -> Content:
         "ECOG": print_number(adsl["ECOGBL"]),
     }
     listed = list_records("ADSL", adsl, columns)
-    return make_listing("Demography and Baseline Characteristics", select_population(adsl, "ENRLFL", study), [listed])
+    return make_listing(
+        "Demography and Baseline Characteristics", select_population(adsl, study.population("ENRLFL"), study), [listed]
+    )

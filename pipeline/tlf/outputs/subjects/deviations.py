@@ -1,7 +1,7 @@
 """Protocol deviations that the data show: takes ADSL, DM, IE and DS, gives one row per deviation with the dataset that shows it.
 
-The forms have no log of deviations (domain DV). Which deviations are major is the sponsor's decision, `adsl.not_per_protocol` of
-study.yaml; the others are what no protocol allows: treatment without consent, or of a subject who was not eligible.
+Who is listed as not per protocol is the sponsor's decision, `populations.per_protocol.subjects` of study.yaml; the others are
+what no protocol allows: treatment without consent, or of a subject who was not eligible. A log of deviations (DV) is not read.
 """
 
 import numpy as np
@@ -26,7 +26,8 @@ SHOWN_BY = {CONSENT: "DM", NO_CONSENT: "DM", CRITERION: "IE", STOPPED: "DS", LIS
 
 NOTE = (
     "Deviations are not collected on a form of their own: listed is what the data show, with the dataset that shows it in "
-    "parentheses (ADSL: adsl.not_per_protocol of study.yaml). A deviation that is reported elsewhere only is not among them."
+    "parentheses (ADSL: populations.per_protocol.subjects of study.yaml). A deviation that is reported elsewhere only is not "
+    "among them."
 )
 
 
@@ -37,7 +38,8 @@ def find_deviations(
     cutoff = pd.Timestamp(study.dco)
     unmet = ie[~(earliest(ie["IEDTC"]) > cutoff) & ~_met_later(ie, ds)]
     stopped = ds[ds["DSDECOD"].isin(DEVIATIONS) & ~(earliest(ds["DSSTDTC"]) > cutoff)]
-    listed = adsl[adsl["USUBJID"].isin(study.adsl.not_per_protocol)]
+    per_protocol = study.populations.per_protocol
+    listed = adsl[adsl["USUBJID"].isin(per_protocol.subjects if per_protocol else ())]
     late, without = _consents(adsl, dm)
     return {
         CONSENT: _rows(late, dtc=late["RFICDTC"], text="consent " + late["RFICDTC"] + ", first dose " + late["FIRSTDTC"]),

@@ -25,7 +25,7 @@ def t_14_1_2_2(adsl: pd.DataFrame, study: Study) -> Content:
     """Diagnosis, stage, time since diagnosis, spread and measurable disease of the full analysis set."""
     decimals = study.tlf.month_decimals
     characteristics: list[Characteristic] = [
-        Category("HISTGR1", "Histology", _histologies(adsl), within=("LIPOSARCOMA", "Liposarcoma")),
+        Category("HISTGR1", "Histology", _histologies(adsl, study), within=("LIPOSARCOMA", "Liposarcoma")),
         Category("GRADEBL", "FNCLCC grade", {"1": "1", "2": "2", "3": "3"}),
         Category("PRIMSITE", "Primary site"),
         Category("STAGEBL", "Stage at entry", STAGES),
@@ -45,9 +45,9 @@ def t_14_1_2_2(adsl: pd.DataFrame, study: Study) -> Content:
     return make_baseline_table("Disease Characteristics", adsl, characteristics, notes, study)
 
 
-def _histologies(adsl: pd.DataFrame) -> dict[str, str]:
+def _histologies(adsl: pd.DataFrame, study: Study) -> dict[str, str]:
     """The diagnoses of the data: those of FIRST in its order with their subtypes, then alphabetically, OTHER last."""
-    found = adsl.loc[adsl["FASFL"].eq("Y"), "HISTGR1"].dropna().unique() if "HISTGR1" in adsl else []
+    found = adsl.loc[adsl[study.population()].eq("Y"), "HISTGR1"].dropna().unique() if "HISTGR1" in adsl else []
     rank = {name: next((i for i, first in enumerate(FIRST) if name.endswith(first)), len(FIRST)) for name in found}
     ordered = sorted(found, key=lambda name: (rank[name], name.startswith("OTHER"), name))
     return {name: name.capitalize() for name in ordered}
@@ -72,4 +72,6 @@ def l_16_2_4_2a(adsl: pd.DataFrame, study: Study) -> Content:
         "LDH above\nnormal": adsl["LDHHIFL"],
     }
     listed = list_records("ADSL", adsl, columns)
-    return make_listing("Disease Characteristics at Baseline", select_population(adsl, "ENRLFL", study), [listed])
+    return make_listing(
+        "Disease Characteristics at Baseline", select_population(adsl, study.population("ENRLFL"), study), [listed]
+    )

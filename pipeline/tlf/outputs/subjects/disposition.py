@@ -56,7 +56,9 @@ class Disposition:
     without: str = MISSING
 
 
-TREATMENT = Disposition("EOTSTT", "DCTREAS", "On treatment at data cut-off (any drug)", "all study treatment")
+TREATMENT = Disposition(
+    "EOTSTT", "DCTREAS", "On treatment at data cut-off (any drug)", "all study treatment", without="Never treated"
+)
 STUDY = Disposition("EOSSTT", "DCSREAS", "Ongoing in the study (survival follow-up)", "the study", STUDY_REASONS)
 TREATED = Analysis("AN_TREATED", "ADSL", subset="TRTSDT not null")
 
@@ -64,7 +66,7 @@ TREATED = Analysis("AN_TREATED", "ADSL", subset="TRTSDT not null")
 @output("disposition", needs=("ds",))
 def t_14_1_1_2(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """Treatment and study status with the reasons for stopping, per drug too, and the time of follow-up."""
-    population = select_population(adsl, "FASFL", study)
+    population = select_population(adsl, study.population(), study)
     treated = adsl.loc[adsl["TRTSDT"].notna(), ["USUBJID"]].assign(SEQ=float("nan"))
     parts = [count_disposition(adsl, population, one) for one in (TREATMENT, *_per_drug(adsl, study), STUDY)]
     parts.append(summarise_follow_up(select_times(adtte, "OS", study), population, study))
@@ -148,7 +150,7 @@ def l_16_2_1_1(adsl: pd.DataFrame, study: Study) -> Content:
     columns["End of\nstudy (day)"] = print_analysis_date(adsl["EOSDT"], study_day(adsl["EOSDT"], adsl["TRTSDT"]))
     notes = ["Days count from the first dose of any study drug, which is day 1."]
     listed = list_records("ADSL", adsl, columns)
-    return make_listing("Disposition", select_population(adsl, "ENRLFL", study), [listed], notes)
+    return make_listing("Disposition", select_population(adsl, study.population("ENRLFL"), study), [listed], notes)
 
 
 def _doses(adsl: pd.DataFrame, first: str, last: str) -> Series:

@@ -44,4 +44,4 @@ def l_16_2_4_3(adsl: pd.DataFrame, mh: pd.DataFrame, study: Study) -> Content:
         "As of": mh["MHENTPT"],
     }
     listed = list_records("MH", mh, columns, ["MHSTDTC", "MHTERM"])
-    return make_listing("Medical History", select_population(adsl, "FASFL", study), [listed])
+    return make_listing("Medical History", select_population(adsl, study.population(), study), [listed])

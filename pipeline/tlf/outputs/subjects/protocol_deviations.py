@@ -18,7 +18,7 @@ ANY = Analysis("AN_DEVIATION", "ADSL, DM, DS, IE")
 @output("protocol_deviations")
 def t_14_1_1_3(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFrame, ie: pd.DataFrame, study: Study) -> Content:
     """Subjects of the full analysis set with a major deviation, by how the data show it."""
-    population = select_population(adsl, "FASFL", study)
+    population = select_population(adsl, study.population(), study)
     members = population.subjects["USUBJID"]
     shown = {kind: rows[["USUBJID", "SEQ"]] for kind, rows in find_deviations(adsl, dm, ie, ds, study).items()}
     shown = {kind: rows[among(rows["USUBJID"], members)] for kind, rows in shown.items()}
@@ -38,7 +38,7 @@ def l_16_2_2_1(adsl: pd.DataFrame, dm: pd.DataFrame, ds: pd.DataFrame, ie: pd.Da
     """Every deviation of an enrolled subject, with the dataset that shows it (TLF_SPEC 4)."""
     shown = find_deviations(adsl, dm, ie, ds, study)
     parts = [_list_deviations(kind, rows) for kind, rows in shown.items()]
-    return make_listing("Protocol Deviations", select_population(adsl, "ENRLFL", study), parts, [NOTE])
+    return make_listing("Protocol Deviations", select_population(adsl, study.population("ENRLFL"), study), parts, [NOTE])
 
 
 def _list_deviations(kind: str, rows: pd.DataFrame) -> Listed:

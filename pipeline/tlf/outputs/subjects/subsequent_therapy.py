@@ -21,7 +21,7 @@ PROCEDURES = Analysis("AN_SUBSEQUENT_PROCEDURE", "PR", subset=f"PRCAT = '{SUBSEQ
 @output("subsequent_therapy")
 def t_14_1_2_7(adsl: pd.DataFrame, cm: pd.DataFrame, pr: pd.DataFrame, study: Study) -> Content:
     """Subjects with any therapy after the trial's, with each drug and with each kind of procedure."""
-    population = select_population(adsl, "FASFL", study)
+    population = select_population(adsl, study.population(), study)
     members = population.subjects["USUBJID"]
     drugs, procedures = select_medications(cm, SUBSEQUENT, study), select_procedures(pr, SUBSEQUENT, study)
     records = {"CM": drugs[among(drugs["USUBJID"], members)], "PR": procedures[among(procedures["USUBJID"], members)]}

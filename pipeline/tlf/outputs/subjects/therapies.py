@@ -86,7 +86,7 @@ class TherapyTable:
 
 def make_therapy_table(table: TherapyTable, adsl: pd.DataFrame, rows: pd.DataFrame, study: Study) -> Content:
     """Subjects of the full analysis set with a record, per CLASS and NAME; per NAME alone where no record has a class."""
-    population = select_population(adsl, "FASFL", study)
+    population = select_population(adsl, study.population(), study)
     found = rows[among(rows["USUBJID"], population.subjects["USUBJID"])]
     result, blocks = count_terms(found, population, terms_of(found, table.analysis), [ANY_RECORD], table.first)
     layout = Layout(blocks, term_columns([ANY_RECORD]))

@@ -31,7 +31,7 @@ def make_therapy_listing(title: str, therapies: Therapies, adsl: pd.DataFrame, s
         _medications(drugs, therapies.suppcm, therapies.category),
         _procedures(procedures, therapies.supppr, therapies.category),
     ]
-    return make_listing(title, select_population(adsl, "ENRLFL", study), parts)
+    return make_listing(title, select_population(adsl, study.population("ENRLFL"), study), parts)
 
 
 def _medications(cm: pd.DataFrame, supp: pd.DataFrame, category: str) -> Listed:

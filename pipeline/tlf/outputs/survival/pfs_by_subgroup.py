@@ -21,7 +21,7 @@ COUNTS, MEDIANS, RATIOS, TESTS = ({"analysis_id": f"AN_PFS_SUBGROUP{name}"} for 
 @output("pfs_by_subgroup")
 def t_14_2_3_3(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """N, events, median and hazard ratio in each level of each subgroup; p-values of interaction only."""
-    population = select_population(adsl, PFS.population, study)
+    population = select_population(adsl, PFS.population_in(study), study)
     subgroups = select_subgroups(adsl, population, study)
     times = select_times(adtte, PFS.paramcd, study)
     analysis = Analysis(COUNTS["analysis_id"], "ADTTE", "PROPORTION", "PFS", "PARAMCD = 'PFS' and CNSR = 0")

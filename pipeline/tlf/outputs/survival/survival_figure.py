@@ -12,7 +12,7 @@ from pipeline.tlf.ard.analysis import Analysis, Population, Results, finish, sel
 from pipeline.tlf.layout.bodies import Curves, choose_ticks
 from pipeline.tlf.layout.formats import format_count, format_rate
 from pipeline.tlf.layout.output import Content
-from pipeline.tlf.statistics.arms import pairs_of
+from pipeline.tlf.statistics.arms import not_compared, pairs_of
 from pipeline.tlf.statistics.kaplan_meier import Curve
 from pipeline.tlf.statistics.survival import (
     count_events,
@@ -31,7 +31,7 @@ NOTE = "Shaded: pointwise confidence limits; vertical marks: censored subjects; 
 
 def make_survival_figure(endpoint: TimeToEvent, adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """Curve with band and censor ticks, risk table on the same ticks, and a legend with events, median and landmark rates."""
-    population = without_total(select_population(adsl, endpoint.population, study))
+    population = without_total(select_population(adsl, endpoint.population_in(study), study))
     times = select_times(adtte, endpoint.paramcd, study)
     curves = curves_by_group(times, population, study)
     months = endpoint.months(study)
@@ -42,7 +42,7 @@ def make_survival_figure(endpoint: TimeToEvent, adsl: pd.DataFrame, adtte: pd.Da
         _steps(curves, times, population, endpoint),
         _risk(times, ticks, population, endpoint, study),
     ]
-    notes = [method_note(study), NOTE]
+    notes = [method_note(study), NOTE, *not_compared(population, study)]
     if compared := compare_arms(pairs_of(times, adsl, population, study), population, endpoint, study):
         results += compared.results
         notes += compared.notes

@@ -10,7 +10,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population, Results, select_population
 from pipeline.tlf.layout.output import Content, make_table
 from pipeline.tlf.layout.table import COUNT, N_PCT, block, line
-from pipeline.tlf.statistics.arms import comparison_layout, pairs_of
+from pipeline.tlf.statistics.arms import comparison_layout, not_compared, pairs_of
 from pipeline.tlf.statistics.survival import (
     count_events,
     estimate,
@@ -38,7 +38,7 @@ def make_survival_table(
 ) -> Content:
     """Events and reasons of censoring, quartiles, range, landmark rates, follow-up, comparison of arms; `notes` stand behind the
     notes on method, `extra` adds results and a block of lines."""
-    population = select_population(adsl, endpoint.population, study)
+    population = select_population(adsl, endpoint.population_in(study), study)
     times = select_times(adtte, endpoint.paramcd, study)
     months = endpoint.months(study)
     results = [
@@ -53,6 +53,7 @@ def make_survival_table(
         block(_interval("Median follow-up by reverse Kaplan-Meier on OS (months)", "AN_FU_KM", "t_q50", study)),
     ]
     footnotes = [method_note(study)]
+    footnotes += not_compared(population, study)
     pairs = pairs_of(times, adsl, population, study)
     comparisons = (
         compare_arms(pairs, population, endpoint, study),

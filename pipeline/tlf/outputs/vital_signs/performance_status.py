@@ -22,7 +22,7 @@ ANALYSIS = Analysis("AN_ECOG_SHIFT", "RS", subset=SUBSET, variable="RSSTRESN", g
 @output("ecog_shift")
 def t_14_3_5_2(adsl: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Content:
     """Subjects per score at baseline (rows) and worst score on treatment (columns)."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     records = select_worst_score(adsl, rs, population, study)
     blocks = [NAME] if records[["group3_level", "variable_level"]].notna().any(axis=None) else []
     results, lines = count_shifts(records, population, ANALYSIS, blocks, LEVELS)

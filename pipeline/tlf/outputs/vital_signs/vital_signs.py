@@ -28,7 +28,7 @@ STATISTICS = {"n": "{n}", "Mean (SD)": "{mean} ({sd})", "Median (min, max)": "{m
 @output("vital_signs")
 def t_14_3_5_1(adsl: pd.DataFrame, advs: pd.DataFrame, study: Study) -> Content:
     """Blood pressure and weight at baseline and each later visit, of each position apart: the value, and its change."""
-    population = select_population(adsl, "SAFFL", study)
+    population = select_population(adsl, study.population("SAFFL"), study)
     rows = advs[(advs["ANL01FL"] == "Y") & among(advs["USUBJID"], population.subjects["USUBJID"])]
     parts = [_by_visit(kind, paramcd, number, population) for paramcd, number, kind in _kinds(rows)]
     results, lines = [found for found, _ in parts], [shown for _, shown in parts]
@@ -98,4 +98,4 @@ def l_16_2_9_3(adsl: pd.DataFrame, vs: pd.DataFrame, study: Study) -> Content:
         "Last before\nfirst dose": vs["VSLOBXFL"],
     }
     listed = list_records("VS", vs, columns, ["VSDTC", "VSTEST"])
-    return make_listing("Vital Signs", select_population(adsl, "SAFFL", study), [listed])
+    return make_listing("Vital Signs", select_population(adsl, study.population("SAFFL"), study), [listed])

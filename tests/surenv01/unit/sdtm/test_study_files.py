@@ -63,5 +63,5 @@ def test_surenv01_decides_what_the_registry_and_section_7_say():
     }
     assert study.gap_words == "98 days"
     assert study.orr.limit_days == 133
-    assert (study.dcr.denominator, study.orr.denominator, study.te.window_days) == ("RESFL", "FASFL", 28)
+    assert (study.dcr.population, study.population(study.orr.population), study.te.window_days) == ("RESFL", "FASFL", 28)
     assert list(study.ae.groups) == ["CQ01NAM", "CQ02NAM", "CQ03NAM", "CQ04NAM", "CQ05NAM", "CQ06NAM"]

@@ -1,4 +1,8 @@
-"""The last day on which each person was known to be alive at a cut-off, from everything that a date of the forms proves."""
+"""The last day on which each person was known to be alive at a cut-off, from every date of the forms that proves it.
+
+That somebody was lost proves no life, nor does the end of an event, a medicine or a stay, which may be heard from others, nor a
+deviation, which the site notes.
+"""
 
 import numpy as np
 import pandas as pd
@@ -8,17 +12,15 @@ from ..trial import Trial
 
 
 def days_seen(trial: Trial, cut: float) -> Days:
-    """Latest day up to `cut` of consent, visits, scans, doses, contacts, events, therapies and the end of study, by person."""
+    """Latest day up to `cut` of consent, visits, scans, doses, contacts, starts of events and therapies and withdrawal."""
     people = trial.subjects
     dated = [
-        (people.index, people[name]) for name in ("CONSENT", "SCREENED", "RANDDAY", "BASELINE", "LOST", "WITHDRAW")
+        (people.index, people[name]) for name in ("CONSENT", "SCREENED", "RANDDAY", "BASELINE", "WITHDRAW")
     ] + [
         (table["P"], table[name])
         for table, names in (
             (trial.visits, ["DAY"]), (trial.contacts, ["DAY"]), (trial.periods, ["START", "END"]),
-            (trial.events, ["START", "END"]), (trial.medication, ["START", "END"]), (trial.therapies, ["START", "END"]),
-            (trial.encounters, ["START", "END"]),
-            (trial.deviations, ["DAY"]),
+            (trial.events, ["START"]), (trial.medication, ["START"]), (trial.therapies, ["START"]), (trial.encounters, ["START"]),
         )
         for name in names
     ]  # fmt: skip

@@ -131,7 +131,7 @@ def _overall(trial: Trial, known: Known) -> pd.DataFrame:
 
 
 def last_alive(trial: Trial, cut: float) -> Days:
-    """The latest day up to `cut` on which the person was seen, or told to be alive; the end of study of who left alive."""
+    """The latest day up to `cut` on which the person was seen, or told to be alive."""
     from .contact import days_seen
 
     return days_seen(trial, cut)

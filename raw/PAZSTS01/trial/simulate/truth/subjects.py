@@ -9,16 +9,22 @@ from ..trial import Trial
 from .contact import days_seen
 
 CODES = {PAZ: "A", PBO: "B"}
+LEAST_DAYS = 28
 
 
 def subjects_at(trial: Trial, cut: float) -> pd.DataFrame:
-    """One row per registered person; days as floats, NaN for none. ACTARM: the arm whose kits were taken on most days."""
+    """One row per registered person; days as floats, NaN for none. ACTUAL: the arm whose kits were taken on most days;
+    PERPROTOCOL: treated with the arm of the randomisation for four weeks, without a major deviation."""
     people, periods = trial.subjects, trial.periods
     death, leave = people["DEATH"].to_numpy(), people["LEAVE"].to_numpy()
     taken, ended = _taken(periods, cut), people["LAST"] <= cut
+    planned, actual = people["ARM"].map(CODES), _longest(taken, len(people))
+    treated_days = people["LAST"].fillna(cut).clip(upper=cut) - people["FIRST"] + 1
+    major = trial.deviations.loc[trial.deviations["CLASS"].eq("MAJOR") & (trial.deviations["DAY"] <= cut), "P"]
+    faithful = (people["FIRST"] <= cut) & planned.eq(actual) & ~(treated_days < LEAST_DAYS) & ~people.index.isin(major)
     return pd.DataFrame({
         "P": people.index, "STATUS": people["STATUS"], "SITEID": people["SITEID"], "COUNTRY": people["COUNTRY"],
-        "PLANNED": people["ARM"].map(CODES), "ACTUAL": _longest(taken, len(people)), "CONSENTDT": people["CONSENT"],
+        "PLANNED": planned, "ACTUAL": actual, "PERPROTOCOL": faithful, "CONSENTDT": people["CONSENT"],
         "RANDDT": people["RANDDAY"], "RANDTIME": people["RAND"] - people["RANDDAY"], "IRTECOG": people["IRTECOG"],
         "IRTLINES": people["IRTLINES"], "FORMECOG": people["ECOG"], "FORMLINES": np.where(people["LINES"] >= 2, "2+", "0-1"),
         "TRTSDT": people["FIRST"].where(people["FIRST"] <= cut), "TRTEDT": people["LAST"].where(ended),
