@@ -17,10 +17,12 @@ from pipeline.endpoints.decision_tables import (
     dated_by_adrs,
 )
 from pipeline.endpoints.endpoint import SECONDARY, Endpoint, Shown
+from pipeline.endpoints.evaluators import Section, called_by, code_of, deciding, evaluators_of, others, suffix_of
 from pipeline.endpoints.reasons import Reason, in_print_order
 from pipeline.endpoints.response import NEEDS_OF_LESIONS, evaluation_of, from_lesions, judged_by, needs_beside_rs
 from pipeline.endpoints.versions import Version, ruled_out, version_of
 from pipeline.study import Study
+from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class TimeToEvent(Endpoint):
     `start` is where time starts; `evaluation` the ADRS parameter whose overall responses count; `version` what a sensitivity
     version does differently from the study's primary analysis of progression (fields of Version). `title` is that of its table,
     `landmarks` the key of `tlf` with the months at which its rate is estimated. `criteria`: by which responses are judged;
-    `each_criteria`: the study has it by every further set too (`of_criteria`).
+    `each_criteria`: the study has it by every further set too (`of_criteria`). `section`: that of study.yaml which names the
+    evaluator of its primary analysis; the study has it by every `evaluator` too (`of_evaluator`). "" where nobody judges.
     """
 
     paramcd: str
@@ -46,6 +49,8 @@ class TimeToEvent(Endpoint):
     landmarks: Literal["pfs_months", "os_months", "dor_months"] = "pfs_months"
     criteria: Criteria = RECIST_1_1
     each_criteria: bool = False
+    evaluator: Evaluator = BY_INVESTIGATOR
+    section: Section | Literal[""] = ""
 
     @property
     def clock(self) -> tuple[str, ...]:
@@ -85,6 +90,7 @@ PFS = TimeToEvent(
     purpose=SECONDARY,
     shown=Shown(table="t_14_2_3_1", curve="f_14_2_3_1", by_subgroup="t_14_2_3_3", listed=4),
     each_criteria=True,
+    section="pfs",
 )
 PFSEMA = TimeToEvent(
     "PFSEMA",
@@ -94,6 +100,7 @@ PFSEMA = TimeToEvent(
     name="Progression-free survival",
     title="Progression-Free Survival, Missed Assessments and New Therapy Ignored (Sensitivity Analysis)",
     shown=Shown(table="t_14_2_3_2"),
+    section="pfs",
 )
 OS = TimeToEvent(
     "OS",
@@ -117,21 +124,29 @@ CDOR = TimeToEvent(
     landmarks="dor_months",
     shown=Shown(table="t_14_2_2_1", listed=1),
     each_criteria=True,
+    section="orr",
 )
 PARAMETERS = (
     PFS,
-    TimeToEvent("PFSMV", "PFS, Missed Visits Ignored", PFS_TABLE, version={"missed_rule": "off"}),
-    TimeToEvent("PFSNE", "PFS, New Therapy as Event", PFS_TABLE, version={"nact": "event"}),
-    TimeToEvent("PFSNI", "PFS, New Therapy Ignored", PFS_TABLE, version={"nact": "ignore"}),
+    TimeToEvent("PFSMV", "PFS, Missed Visits Ignored", PFS_TABLE, version={"missed_rule": "off"}, section="pfs"),
+    TimeToEvent("PFSNE", "PFS, New Therapy as Event", PFS_TABLE, version={"nact": "event"}, section="pfs"),
+    TimeToEvent("PFSNI", "PFS, New Therapy Ignored", PFS_TABLE, version={"nact": "ignore"}, section="pfs"),
     PFSEMA,
-    TimeToEvent("PFSCP", "PFS Including Clinical Progression", PFS_TABLE, version={"clin_pd": True}),
+    TimeToEvent("PFSCP", "PFS Including Clinical Progression", PFS_TABLE, version={"clin_pd": True}, section="pfs"),
     TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD", needs=("rs", *NEEDS_OF_LESIONS)),
     OS,
     TimeToEvent(
-        "DOR", "Duration of Response", DOR_TABLE, responders="RSP", start="response", shown=Shown(listed=2), each_criteria=True
+        "DOR",
+        "Duration of Response",
+        DOR_TABLE,
+        responders="RSP",
+        start="response",
+        shown=Shown(listed=2),
+        each_criteria=True,
+        section="orr",
     ),
     CDOR,
-    TimeToEvent("TTR", "Time to Response", TTR_TABLE, responders="RSP", shown=Shown(listed=3), each_criteria=True),
+    TimeToEvent("TTR", "Time to Response", TTR_TABLE, responders="RSP", shown=Shown(listed=3), each_criteria=True, section="orr"),
     TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE, needs=("cm pr",)),
     TimeToEvent(
         "TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment", needs=("ds",)
@@ -139,16 +154,36 @@ PARAMETERS = (
 )
 """In the order of PARAMN."""
 
-OUTCOME_MEASURES = tuple(parameter for parameter in PARAMETERS if parameter.purpose)
-"""Those that answer a question of the protocol: they stand in the summary, in results.md and in define.xml."""
+
+def outcome_measures(study: Study) -> tuple[TimeToEvent, ...]:
+    """Those that answer a question of the protocol, by the evaluator of the primary analysis: they stand in the summary, in
+    results.md and in define.xml."""
+    return tuple(primary_of(parameter, study) for parameter in PARAMETERS if parameter.purpose)
 
 
 def parameters_of(study: Study) -> tuple[TimeToEvent, ...]:
-    """PARAMETERS, and those of them that the study has by a further set of criteria."""
-    further = (
+    """PARAMETERS, those of them that the study has by a further set of criteria, and those by a further evaluator."""
+    by_criteria = (
         of_criteria(one, criteria, study) for criteria in further_criteria(study) for one in PARAMETERS if one.each_criteria
     )
-    return (*PARAMETERS, *further)
+    by_evaluator = (of_evaluator(one, evaluator, study) for evaluator in study.evaluators for one in PARAMETERS if one.section)
+    return (*(of_evaluator(one, BY_INVESTIGATOR, study) for one in PARAMETERS), *by_criteria, *by_evaluator)
+
+
+def primary_of(one: TimeToEvent, study: Study) -> TimeToEvent:
+    """A parameter of PARAMETERS by the evaluator of its primary analysis."""
+    return of_evaluator(one, deciding(one.section, study), study) if one.section else one
+
+
+def beside(one: TimeToEvent, study: Study) -> tuple[TimeToEvent, ...]:
+    """A parameter of PARAMETERS by each evaluator who has outputs beside those of the primary analysis."""
+    return tuple(of_evaluator(one, evaluator, study) for evaluator in others(one.section, study)) if one.section else ()
+
+
+def listed_of(study: Study) -> list[TimeToEvent]:
+    """The parameters that the listing of times to events has, in its order: of each evaluator together."""
+    shown = [one for one in parameters_of(study) if one.shown.listed]
+    return sorted(shown, key=lambda one: (one.section != "" and evaluators_of(study).index(one.evaluator), one.shown.listed))
 
 
 def needs_of_outputs(study: Study) -> dict[str, tuple[str, ...]]:
@@ -159,6 +194,35 @@ def needs_of_outputs(study: Study) -> dict[str, tuple[str, ...]]:
         for output in (parameter.shown.table, parameter.shown.curve, parameter.shown.by_subgroup, parameter.shown.forest)
         if output
     }
+
+
+def of_evaluator(one: TimeToEvent, evaluator: Evaluator, study: Study) -> TimeToEvent:
+    """A parameter of PARAMETERS by an evaluator: over its responses; where another has the primary analysis, in outputs beside
+    those of the primary one, and no outcome measure."""
+    if not one.section or not study.evaluators:
+        return one
+    primary = evaluator == deciding(one.section, study)
+    named = judged_by(one.criteria, study)
+    title = one.title.replace(named, judged_by(one.criteria, study, evaluator))
+    return replace(
+        one,
+        paramcd=code_of(one.paramcd, evaluator),
+        param=called_by(one.param, evaluator, study),
+        responders=one.responders and code_of(one.responders, evaluator),
+        evaluation=evaluation_of(one.criteria, study, evaluator),
+        title=title if named in one.title else called_by(title, evaluator, study),
+        purpose=one.purpose if primary else None,
+        shown=one.shown if primary else _beside(one.shown, evaluator),
+        evaluator=evaluator,
+    )
+
+
+def _beside(shown: Shown, evaluator: Evaluator) -> Shown:
+    """The outputs beside those of the primary analysis: table and curve, of one reader alone none."""
+    if evaluator.reader:
+        return Shown()
+    table, curve = (number and number + suffix_of(evaluator) for number in (shown.table, shown.curve))
+    return Shown(table=table, curve=curve, listed=shown.listed)
 
 
 def of_criteria(one: TimeToEvent, criteria: Criteria, study: Study) -> TimeToEvent:

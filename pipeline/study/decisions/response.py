@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from pipeline.core.series import Series
 from pipeline.study.decisions.values import Days, Population
-from pipeline.study.protocol import Section
+from pipeline.study.protocol import Label, Section
 from pipeline.study.schedule import Change, Numbers, Schedule
 
 
@@ -80,16 +80,18 @@ class BestResponse(Section):
 
 
 class Orr(Section):
-    """The primary endpoint: which response parameter, by which week, over whom.
+    """The primary endpoint: which response parameter, by which week, by whose assessments, over whom.
 
     `primary`: RSP, or CRSP where it is confirmed, followed by the week where it counts by then only (CRSP24). `week`: None where
-    no response is counted by a week.
+    no response is counted by a week. `evaluator`: the name of the evaluator of the primary analysis, also of disease control and of
+    duration of response; the others stand beside it.
     """
 
     primary: str = "CRSP"
     week: Annotated[int, Field(ge=1, le=999)] | None = None
     window_days: Days = 7
     timeframe: Literal["by_week", "at_visit", "any"] = "by_week"
+    evaluator: Label = "Investigator"
     denominator: Population = "FASFL"
     h0_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
 

@@ -9,8 +9,12 @@ from pipeline.study.protocol import Label, Section
 
 
 class Pfs(Section):
-    """Censoring of progression-free survival (STUDY_SPEC 5.5). `gap_days` None: two scans and their windows."""
+    """Censoring of progression-free survival (STUDY_SPEC 5.5). `gap_days` None: two scans and their windows.
 
+    `evaluator`: the name of the evaluator of the primary analysis and its sensitivity analyses; the others stand beside it.
+    """
+
+    evaluator: Label = "Investigator"
     missed_rule: Literal["days", "visits", "off"] = "days"
     gap_days: Days | None = None
     nact: Literal["censor", "event", "ignore"] = "censor"
