@@ -128,7 +128,9 @@ CATALOGUE: dict[str, Code] = {
     "EVALUATOR_VISIT": Code("warn", "is of other evaluators only at a visit", "no assessment of this evaluator"),
     "ADJUDICATOR_ALONE": Code("error", "is an adjudicator at a visit without a reader", "counts if it was accepted"),
     "ACCEPTED_NONE": Code("error", "is Y for no overall response of the visit", "no assessment counts at the visit"),
-    "ACCEPTED_SEVERAL": Code("error", "is Y for more than one overall response of the visit", "one of a day counts, as bor.duplicates decides"),
+    "ACCEPTED_SEVERAL": Code(
+        "error", "is Y for more than one overall response of the visit", "one of a day counts, as bor.duplicates decides"
+    ),
     "RSP_CONFLICT": Code("warn", "is a response of an assessment that is ticked not done", "the response is used"),
     "RSP_MISSING": Code("warn", "has lesion measurements and no response form", "no overall response in SDTM"),
     "TR_ORPHAN": Code("error", "names a lesion that was never identified", "kept"),

@@ -48,7 +48,7 @@ def evaluator_faults(evaluators: Sequence[Evaluator], deciding: dict[str, str]) 
         if bool(one.reader) != one.code[1:].isdigit():
             remedy = "write a digit behind the letter" if one.reader else "leave out the digit, or name the reader"
             yield f"key 'evaluators.{at}.code' has the value '{one.code}'; of one reader alone it has a digit: {remedy}"
-        if one.reader and one.accepted or one.otherwise and not one.accepted:
+        if (one.reader and one.accepted) or (one.otherwise and not one.accepted):
             key = "reader" if one.reader and one.accepted else "otherwise"
             only = "one reader alone, so that none is accepted" if key == "reader" else "accepted readers alone"
             yield f"key 'evaluators.{at}.{key}' is for {only}; leave it out, or change 'evaluators.{at}.accepted'"

@@ -44,8 +44,8 @@ class ByCriteria:
 def judge(
     criteria: Criteria, rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, subjects: pd.DataFrame, study: Study
 ) -> ByCriteria:
-    """Everything that ADRS has of the investigator by one set of criteria, from the investigator's RS and TR: collected responses,
-    derived ones, and the parameters of subjects."""
+    """Everything that ADRS has by one set of criteria from the investigator's RS and TR: collected responses, derived ones, and the
+    parameters of subjects."""
     chosen = _Chosen(criteria, BY_INVESTIGATOR, study)
     code = chosen.code
     collected = assessed(overall_responses(rs, tr, study, criteria), subjects, study)
@@ -64,9 +64,7 @@ def judge(
     )
 
 
-def judge_again(
-    evaluator: Evaluator, rs: pd.DataFrame, tr: pd.DataFrame, subjects: pd.DataFrame, study: Study
-) -> ByCriteria:
+def judge_again(evaluator: Evaluator, rs: pd.DataFrame, tr: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> ByCriteria:
     """The same of a further evaluator, by RECIST 1.1 and from the evaluator's RS and TR; nothing is derived from the lesions."""
     chosen = _Chosen(RECIST_1_1, evaluator, study)
     collected = assessed(overall_responses(rs, tr, study), subjects, study)

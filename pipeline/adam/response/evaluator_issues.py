@@ -30,12 +30,12 @@ def evaluator_issues(rs: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 
 def _undeclared(overall: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """EVALUATOR_UNKNOWN: once per evaluator and reader that the study does not declare, with the numbers of records and subjects."""
+    """EVALUATOR_UNKNOWN: once per evaluator and reader whom nobody declared, with the numbers of records and subjects."""
     declared = pd.Series(False, index=overall.index)
     for one in evaluators_of(study):
         declared |= _is(overall, one)
     names = overall["RSEVAL"].fillna("no RSEVAL") + (", RSEVALID " + overall["READER"]).fillna("")
-    unknown = overall.loc[~declared].assign(NAME=names)
+    unknown = overall.assign(NAME=names).loc[~declared]
     counts = unknown.groupby("NAME", as_index=False)["USUBJID"].agg(["size", "nunique"])
     numbers = "; records: " + counts["size"].astype("str") + ", subjects: " + counts["nunique"].astype("str")
     message = "is an evaluator whom study.yaml does not declare" + numbers

@@ -32,14 +32,18 @@ def responses_by(rs: pd.DataFrame, evaluator: Evaluator, study: Study) -> pd.Dat
 
 
 def lesions_by(lesions: pd.DataFrame, rs: pd.DataFrame, evaluator: Evaluator, study: Study) -> pd.DataFrame:
-    """The rows of TU or TR of the evaluator's lesions: of accepted readers, all of the reader whose response was accepted last."""
+    """The rows of TU or TR of the evaluator's lesions: of accepted readers, all of the reader whose response was accepted last.
+
+    Of a subject without an accepted response those count that were accepted themselves.
+    """
     domain = "TU" if "TUEVAL" in lesions else "TR"
     own = _own(lesions, domain, evaluator, study)
     if not evaluator.accepted:
         return own
     reader = _read(own, f"{domain}EVALID")
     chosen = own["USUBJID"].map(_reader_of_lesions(own.assign(READER=reader), rs, evaluator, study))
-    return own.loc[reader.eq(chosen) | (reader.isna() & _read(own, f"{domain}ACPTFL").eq("Y"))]
+    unread = chosen.isna() & _read(own, f"{domain}ACPTFL").eq("Y")
+    return own.loc[reader.eq(chosen) | unread]
 
 
 def whose(rows: pd.DataFrame, domain: str, study: Study) -> Series:

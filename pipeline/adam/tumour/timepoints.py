@@ -18,9 +18,7 @@ from schemas.base import DTYPES
 VISIT = ["USUBJID", "VISITNUM"]
 
 
-def overall_responses(
-    rs: pd.DataFrame, tr: pd.DataFrame, study: Study, criteria: Criteria = RECIST_1_1
-) -> pd.DataFrame:
+def overall_responses(rs: pd.DataFrame, tr: pd.DataFrame, study: Study, criteria: Criteria = RECIST_1_1) -> pd.DataFrame:
     """One row per overall response by `criteria`: USUBJID, VISITNUM, VISIT, AVALC, TERM, ADT, ADTF, RSSEQ.
 
     AVALC is the response behind the text collected (TERM), null where the criteria do not know it; ADT is null for a response

@@ -83,7 +83,7 @@ class Orr(Section):
     """The primary endpoint: which response parameter, by which week, by whose assessments, over whom.
 
     `primary`: RSP, or CRSP where it is confirmed, followed by the week where it counts by then only (CRSP24). `week`: None where
-    no response is counted by a week. `evaluator`: the name of the evaluator of the primary analysis, also of disease control and of
+    no response is counted by a week. `evaluator`: the name of the evaluator of the primary analysis, also of disease control and
     duration of response; the others stand beside it.
     """
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from pipeline.endpoints.adverse_events import TEAE, TEAE_BY_TERM
 from pipeline.endpoints.endpoint import Endpoint, Purpose
-from pipeline.endpoints.response import CONTROL, DCR, ORR
-from pipeline.endpoints.time_to_event import OUTCOME_MEASURES, TimeToEvent
+from pipeline.endpoints.response import DCR, ORR, control_of, primary_of
+from pipeline.endpoints.time_to_event import TimeToEvent, outcome_measures
 from pipeline.study import Study
 from pipeline.submission.define.content import (
     AnalysisDataset,
@@ -83,16 +83,16 @@ def _analyses(study: Study) -> list[_Analysis]:
         f"Kaplan-Meier estimate with {study.ci.level:.0%} limits on the {study.ci.km} scale (Brookmeyer-Crowley for quantiles); "
         "CNSR 0 is an event."
     )
-    response = _population("ADRS", study.orr.primary, flag, "AVALC")
-    control = _population("ADRS", CONTROL, flag, "AVALC")
+    response = _population("ADRS", primary_of(study).paramcd, flag, "AVALC")
+    control = _population("ADRS", control_of(study), flag, "AVALC")
     evaluable = _Records("ADSL", {study.dcr.denominator: ("Y",)}, (study.dcr.denominator, "TRT01P"))
     emergent = _Records("ADAE", {"TRTEMFL": ("Y",), "SAFFL": ("Y",)}, ("USUBJID", "AESEQ", "AEDECOD", "AEBODSYS", "TRTA"))
     treated = _Records("ADSL", {"SAFFL": ("Y",)}, ("SAFFL", "TRT01A"))
     counted = "Subjects with at least one treatment-emergent adverse event over the treated subjects; a subject counts once."
     return [
-        *_endpoint_analyses("ORR", ORR, (response,), rate, about=f" ({study.orr.primary})"),
+        *_endpoint_analyses("ORR", ORR, (response,), rate, about=f" ({primary_of(study).paramcd})"),
         *_endpoint_analyses("DCR", DCR, (control, evaluable), rate),
-        *(result for one in OUTCOME_MEASURES for result in _endpoint_analyses(one.paramcd, one, (_survival(one),), curve)),
+        *(result for one in outcome_measures(study) for result in _endpoint_analyses(one.paramcd, one, (_survival(one),), curve)),
         *_endpoint_analyses("TEAE", TEAE, (emergent, treated), counted),
         *_endpoint_analyses("TEAE_PT", TEAE_BY_TERM, (emergent, treated), counted),
     ]
