@@ -44,8 +44,8 @@ class ByCriteria:
 def judge(
     criteria: Criteria, rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, subjects: pd.DataFrame, study: Study
 ) -> ByCriteria:
-    """Everything that ADRS has by one set of criteria from the investigator's RS and TR: collected responses, derived ones, and the
-    parameters of subjects."""
+    """Everything that ADRS has by one set of criteria, from the RS and TR of the investigator: collected responses, those derived
+    from the lesions, and the parameters of subjects."""
     chosen = _Chosen(criteria, BY_INVESTIGATOR, study)
     code = chosen.code
     collected = assessed(overall_responses(rs, tr, study, criteria), subjects, study)

@@ -31,7 +31,7 @@ KINDS = ("TARGET", "NON-TARGET", *NEW_GROUPS)
 @output("tumour_assessments_listing")
 def l_16_2_6_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Content:
     """Every time point with an overall response, and sums of diameters without one (baseline), of each evaluator."""
-    parts = [part for evaluator in evaluators_of(study) for part in _assessments(evaluator, adrs, adtr, study)]
+    parts = [_listed(adrs, adtr, study, alone=alone) for alone in (False, True)]
     whose = "each evaluator's" if study.evaluators else "the investigator's"
     notes = [
         f"Sum: target lesions. Responses are {whose} (RECIST 1.1); the derived response is recomputed from the lesions"
@@ -40,20 +40,20 @@ def l_16_2_6_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtr: pd.DataFrame, study
     return make_listing("Tumour Assessments", select_population(adsl, "FASFL", study), parts, notes)
 
 
-def _assessments(evaluator: Evaluator, adrs: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> list[Listed]:
-    overall_of, sum_of = code_of("OVR", evaluator), code_of("SDIAM", evaluator)
-    sums = adtr[(adtr["PARAMCD"] == sum_of) & adtr["VISITNUM"].notna()]
-    overall = adrs[(adrs["PARAMCD"] == overall_of) & adrs["VISITNUM"].notna()]
-    alone = sums[look_up(sums, overall, VISIT, "PARAMCD").isna()]
+def _listed(adrs: pd.DataFrame, adtr: pd.DataFrame, study: Study, *, alone: bool) -> Listed:
+    """The overall responses of every evaluator, or (`alone`) the sums at visits without one."""
+    rows, texts, subset = [], [], []
+    for place, evaluator in enumerate(evaluators_of(study)):
+        overall_of, sum_of = code_of("OVR", evaluator), code_of("SDIAM", evaluator)
+        sums = adtr[(adtr["PARAMCD"] == sum_of) & adtr["VISITNUM"].notna()]
+        overall = adrs[(adrs["PARAMCD"] == overall_of) & adrs["VISITNUM"].notna()]
+        own = sums[look_up(sums, overall, VISIT, "PARAMCD").isna()] if alone else overall
+        rows.append(own.assign(PLACE=place))
+        texts.append(pd.DataFrame(_assessment(own, sums, adrs, evaluator, study)))
+        subset.append(f"PARAMCD = '{sum_of}' and no {overall_of} at the visit" if alone else f"PARAMCD = '{overall_of}'")
     order = ["ADT", "VISITNUM", "PLACE"]
-    place = evaluators_of(study).index(evaluator)
-    return [
-        list_records(dataset, rows.assign(PLACE=place), _assessment(rows, sums, adrs, evaluator, study), order, subset)
-        for dataset, rows, subset in (
-            ("ADRS", overall, f"PARAMCD = '{overall_of}'"),
-            ("ADTR", alone, f"PARAMCD = '{sum_of}' and no {overall_of} at the visit"),
-        )
-    ]
+    columns = pd.concat(texts).items()
+    return list_records("ADTR" if alone else "ADRS", pd.concat(rows), dict(columns), order, "; or ".join(subset))
 
 
 def _assessment(
