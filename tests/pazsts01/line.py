@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).parents[2]
 COMMITTED = REPOSITORY / "raw" / "PAZSTS01"
 FIRST, LAST = "2010-11-22", "2011-10-24"
 SUBJECTS = 40
-ANALYSED = ("adsl_base", "adae", "adlb")
+ANALYSED = ("adsl_base", "adae", "adlb", "adtr", "recist", "adrs", "adsl", "adtte")
 """The analysis datasets that hold what a truth table speaks of."""
 
 

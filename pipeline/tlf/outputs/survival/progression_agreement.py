@@ -72,15 +72,15 @@ def _rates(pairs: pd.DataFrame, population: Population, code: str, study: Study)
     interval = f"{percent_of(study)}% CI ({study.ci.binomial})"
     blocks = [block(line("Any discrepancy (b + c + a2 + a3), n (%)", differ.id, N_PCT), line(interval, differ.id, CI, 1))]
     for name, (label, counted, out_of) in RATES.items():
-        analysis = Analysis(f"AN_{code}_{name}", "ADRS", "PROPORTION", subset=f"PARAMCD in ('PD', '{code}')", variable="RATE")
-        some, all_of = (_of(pairs, levels).assign(variable_level=name) for levels in (counted, out_of))
-        among = all_of[["USUBJID", "variable_level"]].drop_duplicates()
-        levels = pd.DataFrame({"variable_level": [name]})
+        analysis = Analysis(f"AN_{code}_{name}", "ADRS", "PROPORTION", subset=f"PARAMCD in ('PD', '{code}')", group2="RATE")
+        some, all_of = (_of(pairs, levels).assign(group2_level=name) for levels in (counted, out_of))
+        among = all_of[["USUBJID", "group2_level"]].drop_duplicates()
+        levels = pd.DataFrame({"group2_level": [name]})  # N is that of a part of the set
         parts.append(count_subjects(some, population, analysis, levels=levels, among=among, ci=study))
         blocks.append(
             block(
-                line(label, analysis.id, "{n} / {N}[ ({p})]", variable_level=name),
-                line(interval, analysis.id, CI, 1, variable_level=name),
+                line(label, analysis.id, "{n} / {N}[ ({p})]", group2_level=name),
+                line(interval, analysis.id, CI, 1, group2_level=name),
             )
         )
     return parts, blocks
