@@ -126,6 +126,7 @@ CATALOGUE: dict[str, Code] = {
     "EVALUATOR_UNKNOWN": Code("warn", "is an evaluator whom study.yaml does not declare", "not analysed; add it to evaluators"),
     "EVALUATOR_ABSENT": Code("error", "is in no record for an evaluator whom study.yaml declares", "every response is MISSING"),
     "EVALUATOR_VISIT": Code("warn", "is of other evaluators only at a visit", "no assessment of this evaluator"),
+    "EVALUATOR_READERS": Code("error", "is of several readers at a visit, of whom none is accepted", "all of them count"),
     "ADJUDICATOR_ALONE": Code("error", "is an adjudicator at a visit without a reader", "counts if it was accepted"),
     "ACCEPTED_NONE": Code("error", "is Y for no overall response of the visit", "no assessment counts at the visit"),
     "ACCEPTED_SEVERAL": Code(

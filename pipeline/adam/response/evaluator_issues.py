@@ -19,14 +19,15 @@ ADJUDICATOR = "ADJUDICATOR"
 
 
 def evaluator_issues(rs: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The issues of `rs`: records of nobody declared always, all others where the study declares an evaluator."""
+    """The issues of `rs`: records of nobody declared, and several readers where one counts, always; all others where the study
+    declares an evaluator."""
     overall = rs.loc[rs["RSTESTCD"].eq(OVERALL) & rs["RSSTRESC"].notna()]
     overall = overall.assign(WHO=whose(overall, "RS", study), READER=reader_of(overall, "RS"))
-    undeclared = _undeclared(overall, study)
+    always = gather(_undeclared(overall, study), *(_several(overall, one) for one in evaluators_of(study) if not one.accepted))
     if not study.evaluators:
-        return undeclared
+        return always
     accepted = [issue for one in study.evaluators if one.accepted for issue in _accepted(overall, one)]
-    return gather(undeclared, _alone(overall), *(_missing(overall, one) for one in evaluators_of(study)), *accepted)
+    return gather(always, _alone(overall), *(_missing(overall, one) for one in evaluators_of(study)), *accepted)
 
 
 def _undeclared(overall: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -45,6 +46,14 @@ def _undeclared(overall: pd.DataFrame, study: Study) -> pd.DataFrame:
 def _is(overall: pd.DataFrame, evaluator: Evaluator) -> Series:
     own: Series = overall["WHO"].eq(evaluator.evaluator)
     return own & overall["READER"].eq(evaluator.reader) if evaluator.reader else own
+
+
+def _several(overall: pd.DataFrame, evaluator: Evaluator) -> pd.DataFrame:
+    """EVALUATOR_READERS: a visit with responses of several readers, where the study declares neither them nor who is accepted."""
+    own = overall.loc[_is(overall, evaluator)]
+    spread = own["READER"].fillna("").groupby([own["USUBJID"], own["VISITNUM"]]).transform("nunique")
+    rows = own.loc[spread.gt(1)].drop_duplicates(VISIT)
+    return found("EVALUATOR_READERS", rows, "RS", column="RSEVALID", value=_at_visit(evaluator.name, rows))
 
 
 def _missing(overall: pd.DataFrame, evaluator: Evaluator) -> pd.DataFrame:

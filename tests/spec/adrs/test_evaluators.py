@@ -157,6 +157,18 @@ def test_what_does_not_fit_together_is_listed() -> None:
     ]
 
 
+def test_several_readers_where_nothing_says_who_counts_are_listed() -> None:
+    decided = study(evaluators=[{"name": "Independent Review", "code": "R"}])
+    found = [line for line in issues(tables(), decided) if line.startswith("EVALUATOR_READERS")]
+    assert found == [
+        f"EVALUATOR_READERS | {subject} | Independent Review at {visit}"
+        for subject, visit in [
+            ("alone", "W6"), ("lacking", "W12"), ("open", "W12"), ("open", "W6"), ("settled", "W12"), ("settled", "W6"),
+            ("twice", "W12"), ("twice", "W6"),
+        ]
+    ]  # fmt: skip
+
+
 def test_of_a_study_without_evaluators_others_are_listed_and_do_not_count() -> None:
     decided = study()
     assert issues(tables(), decided) == [
