@@ -123,6 +123,15 @@ CATALOGUE: dict[str, Code] = {
     "NEWL_MISSING": Code("warn", "leaves the question for new lesions unanswered", "treated as no new lesion"),
     "RSP_UNKNOWN": Code("error", "is no response of RECIST 1.1", "kept; no assessment of the analysis"),
     "CRITERIA_ABSENT": Code("error", "is a set of criteria by which no response was collected", "every response is MISSING"),
+    "EVALUATOR_UNKNOWN": Code("warn", "is an evaluator whom study.yaml does not declare", "not analysed; add it to evaluators"),
+    "EVALUATOR_ABSENT": Code("error", "is in no record for an evaluator whom study.yaml declares", "every response is MISSING"),
+    "EVALUATOR_VISIT": Code("warn", "is of other evaluators only at a visit", "no assessment of this evaluator"),
+    "EVALUATOR_READERS": Code("error", "is of several readers at a visit, of whom none is accepted", "all of them count"),
+    "ADJUDICATOR_ALONE": Code("error", "is an adjudicator at a visit without a reader", "counts if it was accepted"),
+    "ACCEPTED_NONE": Code("error", "is Y for no overall response of the visit", "no assessment counts at the visit"),
+    "ACCEPTED_SEVERAL": Code(
+        "error", "is Y for more than one overall response of the visit", "one of a day counts, as bor.duplicates decides"
+    ),
     "RSP_CONFLICT": Code("warn", "is a response of an assessment that is ticked not done", "the response is used"),
     "RSP_MISSING": Code("warn", "has lesion measurements and no response form", "no overall response in SDTM"),
     "TR_ORPHAN": Code("error", "names a lesion that was never identified", "kept"),

@@ -2,42 +2,46 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from pipeline.endpoints.criteria import RECIST_1_1, Criteria, further_criteria
 from pipeline.endpoints.endpoint import PRIMARY, SECONDARY, Endpoint, Shown
+from pipeline.endpoints.evaluators import called_by, code_of, deciding, shown_evaluators
 from pipeline.study import Study
 from pipeline.study.decisions.values import Population
+from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
 
 
 @dataclass(frozen=True)
 class Response:
     """One parameter of ADRS; a `{week}` of its code, a `{when}` and an `{assessment}` of its name are those of the study.
 
-    `giver` is PARCAT2. An overall response has its `evaluator` (RSEVAL), a component of the investigator's its `test` (RSTESTCD).
-    `by_week`: it counts responses for the week of the study, and is there where the study has one. `criteria`: by which it is
-    judged; `any_criteria`: it is the same whatever they are. `listed`: its place within a subject in the listing of best
-    responses, 0 where it is not listed.
+    `giver` is PARCAT2. A collected response has its `test` (RSTESTCD), one made from the lesions has `by_lesions`. `by_week`: it
+    counts responses for the week of the study, and is there where the study has one. `criteria`, `evaluator`: by which and by
+    whom it is judged; `any_criteria`: it is the same whatever they are. `listed`: its place within a subject in the listing of
+    best responses, 0 where it is not listed.
     """
 
     paramcd: str
     param: str
-    giver: Literal["Investigator", "Independent Assessor", "Derived"] = "Derived"
-    evaluator: str = ""
+    giver: str = "Derived"
     test: str = ""
+    by_lesions: bool = False
     confirmed: bool = False
     by_week: bool = False
     criteria: Criteria = RECIST_1_1
+    evaluator: Evaluator = BY_INVESTIGATOR
     any_criteria: bool = False
     listed: int = 0
 
 
+OVERALL = "OVRLRESP"
+"""RSTESTCD of the overall response."""
 PARAMETERS = (
-    Response("OVR", "Overall Response by Investigator", "Investigator", evaluator="INVESTIGATOR"),
+    Response("OVR", "Overall Response by Investigator", "Investigator", test=OVERALL),
     Response("TRGR", "Target Response by Investigator", "Investigator", test="TRGRESP"),
     Response("NTRGR", "Non-target Response by Investigator", "Investigator", test="NTRGRESP"),
     Response("NEWL", "New Lesion by Investigator", "Investigator", test="NEWLIND"),
-    Response("OVRD", "Overall Response Derived from Lesions"),
+    Response("OVRD", "Overall Response Derived from Lesions", by_lesions=True),
     Response("PD", "Disease Progression by Investigator", "Investigator"),
     Response("LSTA", "Last {assessment} by Investigator", "Investigator"),
     Response("RSP", "Response by Investigator (Confirmation Not Required)"),
@@ -55,7 +59,8 @@ PARAMETERS = (
     Response("NACT", "New Anti-Cancer Therapy", any_criteria=True),
     Response("CLINPD", "Clinical Progression", any_criteria=True),
 )
-"""In the order of PARAMN. By another set of criteria (`of_criteria`) they stand behind these."""
+"""In the order of PARAMN. By another set of criteria (`of_criteria`), and then by another evaluator (`of_evaluator`), they stand
+behind these."""
 
 PROGRESSION = (
     Response("CPD", "Confirmed Disease Progression by Investigator", "Investigator"),
@@ -91,11 +96,27 @@ def when_of(study: Study) -> str:
 
 def parameters_of(study: Study) -> dict[str, Response]:
     """PARAMETERS of the study by code, its week in their codes and names."""
-    everything = (*PARAMETERS, *(one for criteria in further_criteria(study) for one in of_criteria(criteria, study)))
+    by_criteria = (one for criteria in further_criteria(study) for one in of_criteria(criteria, study))
+    by_evaluator = (one for evaluator in study.evaluators for one in of_evaluator(evaluator))
+    everything = (*PARAMETERS, *by_criteria, *by_evaluator)
     there = [one for one in everything if study.orr.week is not None or not one.by_week]
     words = {"week": study.orr.week, "when": when_of(study), "assessment": study.pfs.assessment.title()}
-    named = [replace(one, paramcd=one.paramcd.format(**words), param=one.param.format(**words)) for one in there]
+    named = [replace(one, paramcd=one.paramcd.format(**words), param=_called(one, study).format(**words)) for one in there]
     return {one.paramcd: one for one in named}
+
+
+def _called(one: Response, study: Study) -> str:
+    same = one.any_criteria or one.by_lesions or one.criteria is not RECIST_1_1
+    return one.param if same else called_by(one.param, one.evaluator, study)
+
+
+def of_evaluator(evaluator: Evaluator) -> Iterator[Response]:
+    """The parameters by an evaluator beside the investigator: the code before theirs; in the listing unless of one reader."""
+    for one in PARAMETERS:
+        if not (one.any_criteria or one.by_lesions):
+            giver = evaluator.evaluator.title() if one.giver != "Derived" else one.giver
+            listed = 0 if evaluator.reader else one.listed
+            yield replace(one, paramcd=code_of(one.paramcd, evaluator), giver=giver, evaluator=evaluator, listed=listed)
 
 
 def of_criteria(criteria: Criteria, study: Study) -> Iterator[Response]:
@@ -109,7 +130,7 @@ def of_criteria(criteria: Criteria, study: Study) -> Iterator[Response]:
 
 def _by(criteria: Criteria, one: Response, study: Study) -> Response:
     name, giver = one.param, one.giver
-    if not (one.evaluator or one.test) and from_lesions(criteria, study):
+    if not one.test and from_lesions(criteria, study):
         name, giver = name.replace("by Investigator", LESIONS), "Derived"
     return replace(
         one, paramcd=criteria.code + one.paramcd, param=criteria.prefix + name, giver=giver, criteria=criteria, listed=0
@@ -126,25 +147,37 @@ def needs_beside_rs(criteria: Criteria, study: Study) -> tuple[str, ...]:
     return NEEDS_OF_LESIONS if from_lesions(criteria, study) else ()
 
 
-def evaluation_of(criteria: Criteria, study: Study) -> str:
-    """The parameter with the overall responses that the endpoints by `criteria` count."""
-    return criteria.code + ("OVRD" if from_lesions(criteria, study) else "OVR")
+def evaluation_of(criteria: Criteria, study: Study, evaluator: Evaluator = BY_INVESTIGATOR) -> str:
+    """The parameter with the overall responses of the evaluator that the endpoints by `criteria` count."""
+    return evaluator.code + criteria.code + ("OVRD" if from_lesions(criteria, study) else "OVR")
 
 
-def judged_by(criteria: Criteria, study: Study) -> str:
+def judged_by(criteria: Criteria, study: Study, evaluator: Evaluator = BY_INVESTIGATOR) -> str:
     """By whom and by what, as titles have it: "Investigator, RECIST 1.1"."""
-    return f"{LESIONS if from_lesions(criteria, study) else 'Investigator'}, {criteria.name}"
+    return f"{LESIONS if from_lesions(criteria, study) else evaluator.name}, {criteria.name}"
 
 
 def primary_of(study: Study) -> Response:
-    """The parameter that `orr.primary` names."""
-    return parameters_of(study)[study.orr.primary]
+    """The parameter that `orr.primary` names, by the evaluator of the primary analysis."""
+    return parameters_of(study)[code_of(study.orr.primary, deciding("orr", study))]
+
+
+def control_of(study: Study) -> str:
+    """The parameter of the disease control rate, by the evaluator of the primary analysis."""
+    return code_of(CONTROL, deciding("orr", study))
+
+
+def listed_of(study: Study) -> list[Response]:
+    """The parameters that the listing of best responses has, in its order: of each evaluator together."""
+    shown = [one for one in parameters_of(study).values() if one.listed]
+    return sorted(shown, key=lambda one: (shown_evaluators(study).index(one.evaluator), one.listed))
 
 
 def describe_primary(noun: str, study: Study) -> str:
     """`noun` with what the study decided of its primary response: "ORR, confirmed or not, by week 24"."""
     primary = primary_of(study)
-    words = [noun] if primary.confirmed else [noun, "confirmed or not"]
+    by = f"{noun} by {primary.evaluator.name.lower()}" if study.evaluators else noun
+    words = [by] if primary.confirmed else [by, "confirmed or not"]
     comma = "" if primary.confirmed else ","
     return ", ".join(words) + (f"{comma} {when_of(study).lower()}" if primary.by_week else "")
 

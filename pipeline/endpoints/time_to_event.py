@@ -17,11 +17,13 @@ from pipeline.endpoints.decision_tables import (
     dated_by_adrs,
 )
 from pipeline.endpoints.endpoint import SECONDARY, Endpoint, Shown
+from pipeline.endpoints.evaluators import Section, called_by, code_of, deciding, evaluators_of, others, suffix_of
 from pipeline.endpoints.reasons import Reason, in_print_order
 from pipeline.endpoints.response import NEEDS_OF_LESIONS, evaluation_of, from_lesions, judged_by, needs_beside_rs
 from pipeline.endpoints.versions import Version, ruled_out, version_of
 from pipeline.study import Study
 from pipeline.study.decisions.values import Population
+from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class TimeToEvent(Endpoint):
     parameter whose overall responses count; `version` what a sensitivity version does differently from the study's primary
     analysis of progression (fields of Version). `title` is that of its table, `landmarks` the key of `tlf` with the months at
     which its rate is estimated. `criteria`: by which responses are judged; `each_criteria`: the study has it by every further
-    set too (`of_criteria`).
+    set too (`of_criteria`). `each_evaluator`: it is judged by the evaluator that `section` names, and the study has it by every
+    other `evaluator` too (`of_evaluator`).
     """
 
     paramcd: str
@@ -49,6 +52,13 @@ class TimeToEvent(Endpoint):
     landmarks: Literal["pfs_months", "os_months", "dor_months"] = "pfs_months"
     criteria: Criteria = RECIST_1_1
     each_criteria: bool = False
+    evaluator: Evaluator = BY_INVESTIGATOR
+    each_evaluator: bool = True
+
+    @property
+    def judged_in(self) -> Section | Literal[""]:
+        """The section of study.yaml that names the evaluator of its primary analysis, "" where nobody judges it."""
+        return self.section if self.each_evaluator and self.section in ("pfs", "orr") else ""  # type: ignore[return-value]
 
     @property
     def clock(self) -> tuple[str, ...]:
@@ -111,6 +121,7 @@ OS = TimeToEvent(
     "Overall Survival",
     OS_TABLE,
     section="os",
+    each_evaluator=False,
     needs=("dd ds ss",),
     name="Overall survival",
     title="Overall Survival",
@@ -138,7 +149,7 @@ PARAMETERS = (
     TimeToEvent("PFSNI", "PFS, New Therapy Ignored", PFS_TABLE, version={"nact": "ignore"}),
     PFSEMA,
     TimeToEvent("PFSCP", "PFS Including Clinical Progression", PFS_TABLE, version={"clin_pd": True}),
-    TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD", needs=("rs", *NEEDS_OF_LESIONS)),
+    TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD", each_evaluator=False, needs=("rs", *NEEDS_OF_LESIONS)),
     OS,
     TimeToEvent(
         "DOR",
@@ -152,23 +163,50 @@ PARAMETERS = (
     ),
     CDOR,
     TimeToEvent("TTR", "Time to Response", TTR_TABLE, section="orr", responders="RSP", shown=Shown(listed=3), each_criteria=True),
-    TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE, section="", needs=("cm pr",)),
     TimeToEvent(
-        "TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment", needs=("ds",)
+        "TFST",
+        "Time to First Subsequent Therapy or Death",
+        TFST_TABLE,
+        section="",
+        each_evaluator=False,
+        needs=("cm pr",),
+    ),
+    TimeToEvent(
+        "TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment", section="", each_evaluator=False, needs=("ds",)
     ),
 )
 """In the order of PARAMN."""
 
-OUTCOME_MEASURES = tuple(parameter for parameter in PARAMETERS if parameter.purpose)
-"""Those that answer a question of the protocol: they stand in the summary, in results.md and in define.xml."""
+
+def outcome_measures(study: Study) -> tuple[TimeToEvent, ...]:
+    """Those that answer a question of the protocol, by the evaluator of the primary analysis: they stand in the summary, in
+    results.md and in define.xml."""
+    return tuple(primary_of(parameter, study) for parameter in PARAMETERS if parameter.purpose)
 
 
 def parameters_of(study: Study) -> tuple[TimeToEvent, ...]:
-    """PARAMETERS, and those of them that the study has by a further set of criteria."""
-    further = (
+    """PARAMETERS, those of them that the study has by a further set of criteria, and those by a further evaluator."""
+    by_criteria = (
         of_criteria(one, criteria, study) for criteria in further_criteria(study) for one in PARAMETERS if one.each_criteria
     )
-    return (*PARAMETERS, *further)
+    by_evaluator = (of_evaluator(one, evaluator, study) for evaluator in study.evaluators for one in PARAMETERS if one.judged_in)
+    return (*(of_evaluator(one, BY_INVESTIGATOR, study) for one in PARAMETERS), *by_criteria, *by_evaluator)
+
+
+def primary_of(one: TimeToEvent, study: Study) -> TimeToEvent:
+    """A parameter of PARAMETERS by the evaluator of its primary analysis."""
+    return of_evaluator(one, deciding(one.judged_in, study), study) if one.judged_in else one
+
+
+def beside(one: TimeToEvent, study: Study) -> tuple[TimeToEvent, ...]:
+    """A parameter of PARAMETERS by each evaluator who has outputs beside those of the primary analysis."""
+    return tuple(of_evaluator(one, evaluator, study) for evaluator in others(one.judged_in, study)) if one.judged_in else ()
+
+
+def listed_of(study: Study) -> list[TimeToEvent]:
+    """The parameters that the listing of times to events has, in its order: of each evaluator together."""
+    shown = [one for one in parameters_of(study) if one.shown.listed]
+    return sorted(shown, key=lambda one: (one.judged_in != "" and evaluators_of(study).index(one.evaluator), one.shown.listed))
 
 
 def needs_of_outputs(study: Study) -> dict[str, tuple[str, ...]]:
@@ -179,6 +217,35 @@ def needs_of_outputs(study: Study) -> dict[str, tuple[str, ...]]:
         for output in (parameter.shown.table, parameter.shown.curve, parameter.shown.by_subgroup, parameter.shown.forest)
         if output
     }
+
+
+def of_evaluator(one: TimeToEvent, evaluator: Evaluator, study: Study) -> TimeToEvent:
+    """A parameter of PARAMETERS by an evaluator: over its responses; where another has the primary analysis, in outputs beside
+    those of the primary one, and no outcome measure."""
+    if not one.judged_in or not study.evaluators:
+        return one
+    primary = evaluator == deciding(one.judged_in, study)
+    named = judged_by(one.criteria, study)
+    title = one.title.replace(named, judged_by(one.criteria, study, evaluator))
+    return replace(
+        one,
+        paramcd=code_of(one.paramcd, evaluator),
+        param=called_by(one.param, evaluator, study),
+        responders=one.responders and code_of(one.responders, evaluator),
+        evaluation=evaluation_of(one.criteria, study, evaluator),
+        title=title if named in one.title else called_by(title, evaluator, study),
+        purpose=one.purpose if primary else None,
+        shown=one.shown if primary else _beside(one.shown, evaluator),
+        evaluator=evaluator,
+    )
+
+
+def _beside(shown: Shown, evaluator: Evaluator) -> Shown:
+    """The outputs beside those of the primary analysis: table and curve, of one reader alone none."""
+    if evaluator.reader:
+        return Shown()
+    table, curve = (number and number + suffix_of(evaluator) for number in (shown.table, shown.curve))
+    return Shown(table=table, curve=curve, listed=shown.listed)
 
 
 def of_criteria(one: TimeToEvent, criteria: Criteria, study: Study) -> TimeToEvent:

@@ -56,6 +56,7 @@ from pipeline.study.decisions import (
 )  # fmt: skip
 from pipeline.study.decisions.values import Population
 from pipeline.study.design import Design, Drug, columns_of, design_faults, names_of_drugs
+from pipeline.study.evaluators import Evaluator, evaluator_faults
 from pipeline.study.key_faults import key_faults
 from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
@@ -69,7 +70,10 @@ from pipeline.version import VERSION
 from schemas.codelists import Terminology, built_in, use
 from schemas.design import DrugColumns
 
-SHAPE = ("study.source", "trial.amendments", "arms", "strata", "drugs", "design", "ae.groups", "orr.week", "criteria", "outputs")
+SHAPE = (
+    "study.source", "trial.amendments", "arms", "strata", "drugs", "design", "ae.groups", "orr.week", "orr.evaluator",
+    "pfs.evaluator", "criteria", "evaluators", "outputs",
+)  # fmt: skip
 """The keys of study.yaml by which tables and their variables are made."""
 
 
@@ -106,6 +110,7 @@ class Study(Section):
     tp_date: Literal["rsdtc_first", "scans"] = "rsdtc_first"
     scan: Scan = Scan()
     criteria: Annotated[tuple[Literal["RECIST 1.1", "iRECIST"], ...], AfterValidator(_recist_first)] = ("RECIST 1.1",)
+    evaluators: tuple[Evaluator, ...] = ()
     recist: Recist = Recist()
     irecist: Irecist = Irecist()
     bor: BestResponse = BestResponse()
@@ -140,12 +145,14 @@ class Study(Section):
     @model_validator(mode="after")
     def _analysable(self) -> Self:
         scans = self.scan.schedule.faults("scan.then")
+        deciding = {"orr.evaluator": self.orr.evaluator, "pfs.evaluator": self.pfs.evaluator}
         if faults := [
             *design_faults(self.arms, self.drugs, self.design),
             *self._window_faults(),
             *scans,
             *self._week_faults(),
             *self._set_faults(),
+            *evaluator_faults(self.evaluators, deciding),
         ]:
             raise ValueError("\n".join(faults))
         return self
@@ -160,6 +167,8 @@ class Study(Section):
 
     def _week_faults(self) -> Iterator[str]:
         week, planned = self.orr.week, self.scan.schedule
+        if week is not None and len(f"CRSP{week}") > 6 and any(one.reader for one in self.evaluators):
+            yield f"key 'orr.week' has the value {week}, for which CRSP{week} of a reader has more than 8 letters; write up to 99"
         if week is not None and self.orr.timeframe == "at_visit" and not planned.plans([7 * week])[0]:
             near = planned.point(np.ceil(planned.count([7 * week])))[0]
             yield (

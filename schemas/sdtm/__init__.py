@@ -6,7 +6,7 @@ order come from SDTMIG 3.4 (schemas/standards.csv). Every Req and Exp variable o
 identifies a record.
 """
 
-from schemas.base import Char, SdtmDomain, extended, names
+from schemas.base import Char, SdtmDomain, extended, names, var
 from schemas.sdtm.ae import AE, SUPPAE
 from schemas.sdtm.cm import CM, CM_RECEIVED, SUPPCM
 from schemas.sdtm.dd import DD
@@ -45,7 +45,9 @@ declares them in a class of its own."""
 RECEIVED: dict[str, type[SdtmDomain]] = {
     name: as_received(domain) for name, domain in DETAILED.items() if "USUBJID" in names(domain) and domain is not RELREC
 }
-for _name, _further in {"ex": EX_RECEIVED, "cm": CM_RECEIVED, "mh": MH_RECEIVED, "pr": PR_RECEIVED}.items():
+# Who of several readers assessed a tumour, and whose record was accepted.
+_READERS = {name: {f"{name.upper()}{part}": var(optional=True) for part in ("EVALID", "ACPTFL")} for name in ("tu", "tr", "rs")}
+for _name, _further in ({"ex": EX_RECEIVED, "cm": CM_RECEIVED, "mh": MH_RECEIVED, "pr": PR_RECEIVED} | _READERS).items():
     RECEIVED[_name] = extended(RECEIVED[_name], {name: (Char, declared) for name, declared in _further.items()})
 
 __all__ = ["DETAILED", "DOMAINS", "RECEIVED", "Domain", "SuppQual"]

@@ -7,12 +7,14 @@ import pandas as pd
 import pytest
 
 from tests.once import Once
-from tests.pazsts01 import test_truth
+from tests.pazsts01 import test_evaluators, test_truth
 from tests.pazsts01.line import FIRST, LAST, fill, mapped
 from tests.toy.workspace import start
 
 pytestmark = pytest.mark.slow
-PROOFS = [name for name in vars(test_truth) if name.startswith("test_")]
+PROOFS = {
+    name: proof for module in (test_truth, test_evaluators) for name, proof in vars(module).items() if name.startswith("test_")
+}
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,5 @@ def test_every_truth_is_reached(transfer: str, made: dict[str, Path]) -> None:
     truth = {path.stem: pd.read_csv(path, dtype=str) for path in (made["xpt"] / "truth" / transfer).glob("*.csv")}
     given = {"line": line, "truth": truth, "transfer": transfer}
     assert len(PROOFS) > 10
-    for name in PROOFS:
-        proof = getattr(test_truth, name)
+    for proof in PROOFS.values():
         proof(**{parameter: given[parameter] for parameter in signature(proof).parameters})

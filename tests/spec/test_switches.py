@@ -103,6 +103,9 @@ ELSEWHERE = {
     "spec/recist/test_irecist.py::test_when_a_progression_is_confirmed_is_a_decision": [
         "irecist.confirm_min_days", "irecist.confirm_max_days",
     ],
+    "unit/endpoints/test_evaluators.py::test_the_evaluator_of_the_primary_analysis_has_the_numbers_themselves": [
+        "evaluators", "orr.evaluator", "pfs.evaluator",
+    ],
     "spec/adrs/test_irecist_collected.py::test_criteria_that_nobody_collected_are_an_issue": ["irecist.responses"],
     "spec/adrs/test_irecist_collected.py::test_an_unconfirmed_progression_that_is_pending_is_a_decision": ["irecist.pending"],
     "spec/adsl/test_new_therapy.py::test_first_new_therapy": ["pfs.nact_excl_pall_rt"],

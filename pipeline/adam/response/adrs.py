@@ -9,9 +9,11 @@ import pandas as pd
 from pipeline.adam.frames import derive_vars_predecessor, finish, first_per_subject, in_key_order, look_up, stack, text
 from pipeline.adam.response.adrs_records import from_adsl, stated, with_all
 from pipeline.adam.response.best_response import ADEQUATE, first_progression
-from pipeline.adam.response.by_criteria import judge
+from pipeline.adam.response.by_criteria import judge, judge_again
+from pipeline.adam.response.evaluator_issues import evaluator_issues
 from pipeline.adam.subjects.ends import STUDY, derive_vars_scope
 from pipeline.adam.subjects.populations import analysed_in
+from pipeline.adam.tumour.readings import OF_RS, lesions_by, responses_by
 from pipeline.core.distinct import among
 from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import found, gather
@@ -19,6 +21,7 @@ from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.core.time.dates import study_day
 from pipeline.endpoints.criteria import criteria_of
+from pipeline.endpoints.evaluators import evaluators_of
 from pipeline.endpoints.response import parameters_of
 from pipeline.study import Study
 from schemas.adam.adrs import ADRS
@@ -43,8 +46,13 @@ def adrs(
     """Records of the subjects who are analysed: responses once per assessment, every other parameter once per subject."""
     members = analysed_in(study, adsl_base) | (study.adrs.population == "all")
     subjects = adsl_base.loc[members, ADSL_READ].reset_index(drop=True)
-    own = rs.loc[among(rs["USUBJID"], subjects["USUBJID"]), RS_READ]
-    judged = [judge(criteria, own, tr, recist, subjects, study) for criteria in criteria_of(study)]
+    read = [*RS_READ, *(variable for variable in OF_RS if variable in rs and variable not in RS_READ)]
+    known = rs.loc[among(rs["USUBJID"], subjects["USUBJID"]), read]
+    investigator, *further = (
+        (one, responses_by(known, one, study), lesions_by(tr, known, one, study)) for one in evaluators_of(study)
+    )
+    judged = [judge(criteria, *investigator[1:], recist, subjects, study) for criteria in criteria_of(study)]
+    judged += [judge_again(*one, subjects, study) for one in further]
     ovr = judged[0].counted
     parts = [
         *(part for one in judged for part in one.parameters),
@@ -56,7 +64,7 @@ def adrs(
     records = in_key_order(stack(parts, ADRS), ADRS)
     return Product(
         _dataset(records, adsl_base, study),
-        issues=gather(_issues(ovr, subjects), *(issue for one in judged for issue in one.issues)),
+        issues=gather(_issues(ovr, subjects), evaluator_issues(known, study), *(issue for one in judged for issue in one.issues)),
     )
 
 
@@ -116,7 +124,7 @@ def _parameter_names(study: Study) -> pd.DataFrame:
             "PARAMN": range(1, len(parameters) + 1),
             "PARCAT2": [one.giver for one in parameters],
             "PARCAT3": [one.criteria.name for one in parameters],
-            "AEVAL": [one.evaluator or "INVESTIGATOR" for one in parameters],
+            "AEVAL": [one.evaluator.evaluator for one in parameters],
         }
     ).astype(dict.fromkeys(("PARAMCD", "PARAM", "PARCAT2", "PARCAT3", "AEVAL"), "str"))
 

@@ -23,9 +23,10 @@ from pipeline.adam.response.best_response import (
 from pipeline.adam.tumour.timepoints import derive_vars_date, overall_responses, responses_of
 from pipeline.core.distinct import among
 from pipeline.core.issues import found
-from pipeline.endpoints.criteria import Criteria
-from pipeline.endpoints.response import evaluation_of, from_lesions, parameters_of
+from pipeline.endpoints.criteria import RECIST_1_1, Criteria
+from pipeline.endpoints.response import OVERALL, Response, from_lesions, parameters_of
 from pipeline.study import Study
+from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
 from schemas.base import DTYPES
 
 DISEASE_CONTROL = ("CR", "PR", "SD")
@@ -43,29 +44,66 @@ class ByCriteria:
 def judge(
     criteria: Criteria, rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, subjects: pd.DataFrame, study: Study
 ) -> ByCriteria:
-    """Everything that ADRS has by one set of criteria: collected responses, derived ones, and the parameters of subjects."""
-    parameters = [one for one in parameters_of(study).values() if one.criteria is criteria]
-    collected = {
-        one.paramcd: assessed(overall_responses(rs, tr, study, one.evaluator, criteria), subjects, study)
-        for one in parameters if one.evaluator
-    }  # fmt: skip
-    every = collected | {f"{criteria.code}OVRD": derived_responses(recist, criteria, subjects, study)}
-    counted = every[evaluation_of(criteria, study)]
-    of_subjects = [
-        *progression_parameters(counted, subjects, criteria, study),
-        *response_parameters(counted, subjects, criteria, study, confirmed=False),
-        *response_parameters(counted, subjects, criteria, study, confirmed=True),
-    ]
+    """Everything that ADRS has by one set of criteria, from the RS and TR of the investigator: collected responses, those derived
+    from the lesions, and the parameters of subjects."""
+    chosen = _Chosen(criteria, BY_INVESTIGATOR, study)
+    code = chosen.code
+    collected = assessed(overall_responses(rs, tr, study, criteria), subjects, study)
+    derived = derived_responses(recist, criteria, subjects, study)
+    counted = derived if from_lesions(criteria, study) else collected
+    of_subjects = subject_parameters(counted, subjects, chosen, study)
     return ByCriteria(
         [
-            *(from_rs(responses.assign(AVALC=responses["TERM"]), code) for code, responses in collected.items()),
-            *component_parameters(rs, tr, criteria, study),
-            by_lesions(every[f"{criteria.code}OVRD"].assign(AVALC=lambda rows: rows["TERM"], PARAMCD=f"{criteria.code}OVRD")),
+            from_rs(collected.assign(AVALC=collected["TERM"]), f"{code}OVR"),
+            *component_parameters(rs, tr, chosen, study),
+            by_lesions(derived.assign(AVALC=derived["TERM"], PARAMCD=f"{code}OVRD")),
             *(map(by_lesions, of_subjects) if from_lesions(criteria, study) else of_subjects),
         ],
         counted,
-        [*(unknown_responses(one, criteria) for one in collected.values()), _never_collected(rs, criteria, study)],
+        [unknown_responses(collected, criteria), _never_collected(rs, criteria, study)],
     )
+
+
+def judge_again(evaluator: Evaluator, rs: pd.DataFrame, tr: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> ByCriteria:
+    """The same of a further evaluator, by RECIST 1.1 and from the evaluator's RS and TR; nothing is derived from the lesions."""
+    chosen = _Chosen(RECIST_1_1, evaluator, study)
+    collected = assessed(overall_responses(rs, tr, study), subjects, study)
+    return ByCriteria(
+        [
+            from_rs(collected.assign(AVALC=collected["TERM"]), f"{chosen.code}OVR"),
+            *component_parameters(rs, tr, chosen, study),
+            *subject_parameters(collected, subjects, chosen, study),
+        ],
+        collected,
+        [] if evaluator.accepted else [unknown_responses(collected, RECIST_1_1)],  # what is accepted is a reader's
+    )
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """By which criteria, by whom: what the codes of the parameters begin with."""
+
+    criteria: Criteria
+    evaluator: Evaluator
+    study: Study
+
+    @property
+    def code(self) -> str:
+        return self.evaluator.code + self.criteria.code
+
+    @property
+    def parameters(self) -> list[Response]:
+        everything = parameters_of(self.study).values()
+        return [one for one in everything if one.criteria is self.criteria and one.evaluator == self.evaluator]
+
+
+def subject_parameters(counted: pd.DataFrame, subjects: pd.DataFrame, chosen: _Chosen, study: Study) -> list[pd.DataFrame]:
+    """The parameters with one record per subject."""
+    return [
+        *progression_parameters(counted, subjects, chosen, study),
+        *response_parameters(counted, subjects, chosen, study, confirmed=False),
+        *response_parameters(counted, subjects, chosen, study, confirmed=True),
+    ]
 
 
 def by_lesions(records: pd.DataFrame) -> pd.DataFrame:
@@ -85,10 +123,10 @@ def assessed(responses: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> p
     return derive_vars_anl(until_cutoff, subjects, study)
 
 
-def component_parameters(rs: pd.DataFrame, tr: pd.DataFrame, criteria: Criteria, study: Study) -> list[pd.DataFrame]:
-    """TRGR, NTRGR, NEWL: what the investigator said of targets, non-targets and new lesions, up to the cut-off."""
-    tests = {one.paramcd: one.test for one in parameters_of(study).values() if one.test and one.criteria is criteria}
-    rows = {code: responses_of(rs, test, criteria=criteria).rename(columns={"RSSTRESC": "AVALC"}) for code, test in tests.items()}
+def component_parameters(rs: pd.DataFrame, tr: pd.DataFrame, chosen: _Chosen, study: Study) -> list[pd.DataFrame]:
+    """TRGR, NTRGR, NEWL: what the evaluator said of targets, non-targets and new lesions, up to the cut-off."""
+    tests = {one.paramcd: one.test for one in chosen.parameters if one.test not in ("", OVERALL)}
+    rows = {code: responses_of(rs, test, chosen.criteria).rename(columns={"RSSTRESC": "AVALC"}) for code, test in tests.items()}
     dated = {code: derive_vars_date(answers, tr, study) for code, answers in rows.items()}
     return [from_rs(answers.loc[~answers["ADT"].gt(to_date(study.dco))], code) for code, answers in dated.items()]
 
@@ -103,9 +141,10 @@ def derived_responses(recist: pd.DataFrame, criteria: Criteria, subjects: pd.Dat
     return assessed(responses, subjects, study)
 
 
-def progression_parameters(counted: pd.DataFrame, subjects: pd.DataFrame, criteria: Criteria, study: Study) -> list[pd.DataFrame]:
+def progression_parameters(counted: pd.DataFrame, subjects: pd.DataFrame, chosen: _Chosen, study: Study) -> list[pd.DataFrame]:
     """PD: the first progression of the trial; where criteria confirm one, CPD and UPD: the first confirmed one, and the one that
     nothing confirmed or refuted. LSTA: the last assessment (`pfs.last_assessment`) and its response."""
+    criteria, code = chosen.criteria, chosen.code
     eligible = filter_eligible(counted, subjects, study)
     adequate = eligible.loc[eligible["AVALC"].isin(LAST[study.pfs.last_assessment])]
     last = adequate.drop_duplicates("USUBJID", keep="last")  # in order of dates
@@ -113,7 +152,6 @@ def progression_parameters(counted: pd.DataFrame, subjects: pd.DataFrame, criter
     found = {"PD": first_progression(counted, subjects, study)}
     if criteria.confirms:
         found = {"CPD": found["PD"], "UPD": unconfirmed_progression(counted, subjects, study)}
-    code = criteria.code
     return [
         *(yes_or_no(rows, subjects, code + name) for name, rows in found.items()),
         with_all(from_rs(last, f"{code}LSTA"), subjects, f"{code}LSTA", "MISSING"),
@@ -121,18 +159,14 @@ def progression_parameters(counted: pd.DataFrame, subjects: pd.DataFrame, criter
 
 
 def response_parameters(
-    counted: pd.DataFrame, subjects: pd.DataFrame, criteria: Criteria, study: Study, *, confirmed: bool
+    counted: pd.DataFrame, subjects: pd.DataFrame, chosen: _Chosen, study: Study, *, confirmed: bool
 ) -> list[pd.DataFrame]:
     """RSP, BOR, BCP, DCR, and RSP24 where the study has a week, or the confirmed CRSP, CRSP24, CBOR, CBCP, CDCR."""
-    code = criteria.code + ("C" if confirmed else "")
+    code = chosen.code + ("C" if confirmed else "")
     responders = first_response(counted, subjects, study, confirmed=confirmed)
     best = best_response(counted, subjects, study, confirmed=confirmed)
-    by_week = [
-        one.paramcd
-        for one in parameters_of(study).values()
-        if one.by_week and one.confirmed == confirmed and one.criteria is criteria
-    ]
-    called = best.assign(AVALC=best["AVALC"].map(criteria.terms))
+    by_week = [one.paramcd for one in chosen.parameters if one.by_week and one.confirmed == confirmed]
+    called = best.assign(AVALC=best["AVALC"].map(chosen.criteria.terms))
     return [
         yes_or_no(responders, subjects, f"{code}RSP"),
         *(yes_or_no(filter_by_week(responders, counted, subjects, study), subjects, week) for week in by_week),
@@ -157,6 +191,6 @@ def unknown_responses(responses: pd.DataFrame, criteria: Criteria) -> pd.DataFra
 def _never_collected(rs: pd.DataFrame, criteria: Criteria, study: Study) -> pd.DataFrame:
     """CRITERIA_ABSENT: the study counts responses by criteria that no response of RS has."""
     asked = bool(criteria.code) and not from_lesions(criteria, study)
-    absent = asked and responses_of(rs, "OVRLRESP", criteria=criteria).empty
+    absent = asked and responses_of(rs, OVERALL, criteria).empty
     action = f"every response is MISSING; collect it under RSCAT {criteria.name}, or set {criteria.section}.responses to derived"
     return found("CRITERIA_ABSENT", pd.DataFrame(index=range(int(absent))), "ADRS", value=criteria.name, action=action)

@@ -9,17 +9,19 @@ import pandas as pd
 from pipeline.adam.frames import append, derive_vars_predecessor, finish, flag, join_text, stack, to_date
 from pipeline.adam.response.best_response import first_progression
 from pipeline.adam.tumour.adtr_issues import old_baseline, repeated, repeated_sums, unidentified, without_date
-from pipeline.adam.tumour.adtr_parameters import name_lesions, name_sums, name_visits
+from pipeline.adam.tumour.adtr_parameters import ENTERED, FURTHER, SUMS, name_lesions, name_sums, name_visits
 from pipeline.adam.tumour.lesions import baseline_limit, baseline_targets, in_micrometres, in_mm, is_valid, target_records
+from pipeline.adam.tumour.readings import lesions_by, responses_by
 from pipeline.adam.tumour.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.tumour.timepoints import after_baseline, overall_responses, time_points
 from pipeline.core.distinct import among
-from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import gather
 from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete, precision, study_day
+from pipeline.endpoints.evaluators import evaluators_of
 from pipeline.study import Study
+from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
 from schemas.adam.adtr import ADTR
 from schemas.base import DTYPES
 
@@ -27,7 +29,26 @@ OF_TIME_POINT = ["USUBJID", "VISITNUM", "VISIT", "ADT", "ADTF", "TPDT", "AVISIT"
 
 
 def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> Product:
-    """Records of every subject with a target: diameters, SDIAM, SDIAMI, NTARGET per time point, PCHGBEST per subject."""
+    """Records of every subject with a target: diameters, SDIAM, SDIAMI, NTARGET per time point, PCHGBEST per subject.
+
+    Of further evaluators SDIAM, NTARGET and PCHGBEST, over the lesions of their own choice.
+    """
+    measured = [
+        measure(
+            lesions_by(tu, rs, evaluator, study), lesions_by(tr, rs, evaluator, study), responses_by(rs, evaluator, study),
+            adsl_base, evaluator, study,
+        )
+        for evaluator in evaluators_of(study)
+    ]  # fmt: skip
+    records = stack([part for parts, _ in measured for part in parts], ADTR)
+    issues = gather(*(issue for _, issues in measured for issue in issues))
+    return Product(_dataset(records.loc[records["ADT"].le(to_date(study.dco))], adsl_base), issues=issues)
+
+
+def measure(
+    tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.DataFrame, evaluator: Evaluator, study: Study
+) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
+    """The records and issues of one evaluator, from the evaluator's TU, TR and RS."""
     targets = target_records(tu, tr, study)
     targets = targets.loc[among(targets["USUBJID"], adsl_base["USUBJID"])]
     baseline = baseline_targets(tu, targets, adsl_base)
@@ -35,24 +56,19 @@ def adtr(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.Dat
     visits = time_points(targets, tr, responses)
     later = after_baseline(visits, adsl_base, study)
     sums = name_visits(sum_records(targets, baseline, later, responses, adsl_base, study), adsl_base, study)
+    derived = [name_sums(records, evaluator, study) for records in (sums, target_counts(sums), best_change(sums))]
     diameters = diameter_records(baseline, targets, later)
-    entered = entered_sums(tr, visits, adsl_base)
-    parts = [
-        name_visits(diameters, adsl_base, study),
-        sums,
-        target_counts(sums),
-        best_change(sums),
-        name_visits(investigator_sums(entered, adsl_base), adsl_base, study),
-    ]
-    records = stack(parts, ADTR)
-    issues = gather(
+    issues = [
         without_date(targets, visits, diameters, adsl_base, study),
         repeated(targets, later, adsl_base),
-        repeated_sums(entered),
         unidentified(tu, tr, adsl_base),
-        old_baseline(adsl_base, study),
-    )
-    return Product(_dataset(records.loc[records["ADT"].le(to_date(study.dco))], adsl_base), issues=issues)
+    ]
+    if evaluator is not BY_INVESTIGATOR:
+        return derived, [] if evaluator.accepted else issues  # what is accepted is a reader's, whose issues are listed
+    entered = entered_sums(tr, visits, adsl_base)
+    by_investigator = name_sums(name_visits(investigator_sums(entered, adsl_base), adsl_base, study), evaluator, study)
+    parts = [name_visits(diameters, adsl_base, study), *derived, by_investigator]
+    return parts, [*issues, repeated_sums(entered), old_baseline(adsl_base, study)]
 
 
 def diameter_records(baseline: pd.DataFrame, targets: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +123,7 @@ def sum_records(
     return _analysed(changed, responses, adsl, study).assign(
         PARAMCD="SDIAM", ADT=rows["TPDT"], AVAL=in_mm(rows["SUM"]), AVALPART=in_mm(rows["PARTIAL"]), NADIR=in_mm(rows["NADIR"]),
         CHGNAD=in_mm(from_nadir), PCHGNAD=percent(from_nadir, rows["NADIR"]), SRCDOM="TR", SRCVAR="TRSTRESN",
-    ).pipe(name_sums)  # fmt: skip
+    )  # fmt: skip
 
 
 def _baseline_sums(baseline: pd.DataFrame) -> pd.DataFrame:
@@ -142,7 +158,7 @@ def _analysed(rows: pd.DataFrame, responses: pd.DataFrame, adsl: pd.DataFrame, s
 def target_counts(sums: pd.DataFrame) -> pd.DataFrame:
     """NTARGET: how many targets were measured at each time point."""
     kept = sums[[*OF_TIME_POINT, "ABLFL", "LSEXP", "LSASS"]]
-    return name_sums(kept.assign(PARAMCD="NTARGET", AVAL=sums["NTARGET"].astype("float64")))
+    return kept.assign(PARAMCD="NTARGET", AVAL=sums["NTARGET"].astype("float64"))
 
 
 def best_change(sums: pd.DataFrame) -> pd.DataFrame:
@@ -150,13 +166,12 @@ def best_change(sums: pd.DataFrame) -> pd.DataFrame:
     analysed = sums.loc[sums["ANL02FL"].eq("Y") & sums["PCHG"].notna()]
     best = analysed.sort_values(["USUBJID", "PCHG", "ADT", "VISITNUM"], kind="stable").drop_duplicates("USUBJID")
     kept = best[[*OF_TIME_POINT, "ANL01FL", "ANL02FL"]]
-    return name_sums(kept.assign(PARAMCD="PCHGBEST", AVAL=best["PCHG"]))
+    return kept.assign(PARAMCD="PCHGBEST", AVAL=best["PCHG"])
 
 
 def entered_sums(tr: pd.DataFrame, visits: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     """The investigator's SUMDIAM records, dated like their time point (TPDT, ADTF) and in its order, with SIZE in micrometres."""
-    own = by_investigator(tr, "TREVAL")
-    entered = own.loc[own["TRTESTCD"].eq("SUMDIAM") & own["TRSTRESN"].notna() & among(own["USUBJID"], adsl["USUBJID"])]
+    entered = tr.loc[tr["TRTESTCD"].eq("SUMDIAM") & tr["TRSTRESN"].notna() & among(tr["USUBJID"], adsl["USUBJID"])]
     rows = entered.merge(visits[[*VISIT, "TPDT", "ADTF"]], on=VISIT, how="left", validate="m:1")
     rows = rows.assign(TPDT=rows["TPDT"].fillna(complete(rows["TRDTC"])), SIZE=in_micrometres(rows["TRSTRESN"]))
     return rows.sort_values(["USUBJID", "TPDT", "TRSEQ"], kind="stable", ignore_index=True)
@@ -172,16 +187,17 @@ def investigator_sums(entered: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame
     last = rows.loc[until].drop_duplicates("USUBJID", keep="last")
     base = rows["USUBJID"].map(last.set_index("USUBJID")["SIZE"])
     kept = rows.assign(ABLFL=flag(until)).loc[~until | rows.index.isin(last.index)]
-    return name_sums(derive_vars_change(kept, kept["SIZE"], base.loc[kept.index]).assign(
-        PARAMCD="SDIAMI", AVAL=kept["TRSTRESN"], ADT=kept["TPDT"], SRCDOM="TR", SRCVAR="TRSTRESN", SRCSEQ=kept["TRSEQ"],
-    ))  # fmt: skip
+    return derive_vars_change(kept, kept["SIZE"], base.loc[kept.index]).assign(
+        PARAMCD=ENTERED, AVAL=kept["TRSTRESN"], ADT=kept["TPDT"], SRCDOM="TR", SRCVAR="TRSTRESN", SRCSEQ=kept["TRSEQ"],
+    )  # fmt: skip
 
 
 def _dataset(records: pd.DataFrame, adsl_base: pd.DataFrame) -> pd.DataFrame:
     carried = derive_vars_predecessor(records, adsl_base, "ADSL", ADTR)
+    of_lesion = carried["PARAMN"].between(len(SUMS), FURTHER, inclusive="neither")
     dated = carried.assign(
         PARCAT1="Tumor Measurement",
-        PARCAT2=carried["PARAMCD"].isin(["SDIAM", "NTARGET", "PCHGBEST"]).map({True: "Derived", False: "Investigator"}),
+        PARCAT2=(of_lesion | carried["PARAMCD"].eq(ENTERED)).map({True: "Investigator", False: "Derived"}),
         ADY=study_day(carried["ADT"], carried["TRTSDT"]),
     )
     return finish(dated, ADTR)

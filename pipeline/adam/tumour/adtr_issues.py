@@ -10,7 +10,6 @@ from pipeline.adam.subjects.populations import analysed_in
 from pipeline.adam.tumour.lesions import baseline_limit
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.core.distinct import among, each_distinct_number
-from pipeline.core.evaluators import by_investigator
 from pipeline.core.issues import found
 from pipeline.core.known_terms import DIAMETERS
 from pipeline.core.series import Series
@@ -61,10 +60,9 @@ def repeated_sums(entered: pd.DataFrame) -> pd.DataFrame:
 
 def unidentified(tu: pd.DataFrame, tr: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     """TR_ORPHAN: diameters of a lesion that TU does not have and that TRGRPID puts in no group; once for each lesion."""
-    own = by_investigator(tr, "TREVAL")
-    known = pd.MultiIndex.from_frame(by_investigator(tu, "TUEVAL")[["USUBJID", "TULNKID"]])
-    of_nobody = ~pd.MultiIndex.from_frame(own[["USUBJID", "TRLNKID"]]).isin(known)
-    rows = own.loc[of_nobody & own["TRTESTCD"].isin(DIAMETERS) & own["TRLNKID"].notna() & own["TRGRPID"].isna()]
+    known = pd.MultiIndex.from_frame(tu[["USUBJID", "TULNKID"]])
+    of_nobody = ~pd.MultiIndex.from_frame(tr[["USUBJID", "TRLNKID"]]).isin(known)
+    rows = tr.loc[of_nobody & tr["TRTESTCD"].isin(DIAMETERS) & tr["TRLNKID"].notna() & tr["TRGRPID"].isna()]
     rows = rows.loc[among(rows["USUBJID"], adsl["USUBJID"])].drop_duplicates(["USUBJID", "TRLNKID"])
     return found("TR_ORPHAN", rows, "ADTR", column="TRLNKID", action="not analysed")
 

@@ -8,7 +8,9 @@ import pandas as pd
 
 from pipeline.core.distinct import each_distinct, each_distinct_number
 from pipeline.core.series import Series
+from pipeline.endpoints.evaluators import called_by, code_of, evaluators_of
 from pipeline.study import Study
+from pipeline.study.evaluators import Evaluator
 from schemas.base import DTYPES
 
 SUMS = {
@@ -20,10 +22,19 @@ SUMS = {
 _LETTERS = {str(number): letter for number, letter in enumerate("ABCDEFGHI", start=1)}
 
 
-def name_sums(records: pd.DataFrame) -> pd.DataFrame:
-    """`records` with PARAM and PARAMN of their PARAMCD, which is one of SUMS."""
-    order = {code: float(number) for number, code in enumerate(SUMS, start=1)}
-    return records.assign(PARAM=records["PARAMCD"].map(SUMS), PARAMN=records["PARAMCD"].map(order))
+ENTERED = "SDIAMI"
+"""The sums that the investigator entered; all others are derived."""
+FURTHER = 1000
+"""PARAMN of the sums of a further evaluator begins behind that of lesions, and again behind that of the evaluator before."""
+
+
+def name_sums(records: pd.DataFrame, evaluator: Evaluator, study: Study) -> pd.DataFrame:
+    """`records` with the parameter by the evaluator of their PARAMCD, which is one of SUMS."""
+    order = {code: float(number) for number, code in enumerate(SUMS, FURTHER * evaluators_of(study).index(evaluator) + 1)}
+    names = {code: name if code == ENTERED else called_by(name, evaluator, study) for code, name in SUMS.items()}
+    codes = {code: code_of(code, evaluator) for code in SUMS}
+    collected = records["PARAMCD"]
+    return records.assign(PARAMCD=collected.map(codes), PARAM=collected.map(names), PARAMN=collected.map(order))
 
 
 def name_lesions(records: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from pipeline.adam.tumour.lesions import PER_MM, target_records
 from pipeline.adam.tumour.recist_facts import sightings_of
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.adam.tumour.timepoints import responses_of
-from pipeline.core.evaluators import by_investigator
 from pipeline.core.known_terms import ENLARGED, ENLARGED_FURTHER, NEW_GROUPS, PROGRESSED, STATES
 from pipeline.core.series import Series
 from pipeline.endpoints.criteria import Criteria
@@ -70,8 +69,7 @@ def new_sizes(tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def _states(tr: pd.DataFrame) -> pd.DataFrame:
     """The states of lesions that were evaluated: USUBJID, VISITNUM, LESION, TRGRPID, STATE."""
-    own = by_investigator(tr, "TREVAL")
-    rows = own.loc[own["TRTESTCD"].isin(STATES) & own["TRSTAT"].ne("NOT DONE") & own["TRLNKID"].notna()]
+    rows = tr.loc[tr["TRTESTCD"].isin(STATES) & tr["TRSTAT"].ne("NOT DONE") & tr["TRLNKID"].notna()]
     return rows[[*VISIT, "TRGRPID"]].assign(LESION=rows["TRLNKID"], STATE=rows["TRSTRESC"])
 
 
@@ -89,8 +87,7 @@ def _with_yes(rs: pd.DataFrame, test: str, criteria: Criteria) -> pd.DataFrame:
 
 def _there(visits: pd.DataFrame, first: pd.DataFrame, tr: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
     """The time points at which a new lesion seen by then is not known to be gone: by its last record, ABSENT or of 0 mm."""
-    own = by_investigator(tr, "TREVAL")
-    absent = own.loc[own["TRGRPID"].isin(NEW_GROUPS) & own["TRSTRESC"].eq("ABSENT")].rename(columns={"TRLNKID": "LESION"})
+    absent = tr.loc[tr["TRGRPID"].isin(NEW_GROUPS) & tr["TRSTRESC"].eq("ABSENT")].rename(columns={"TRLNKID": "LESION"})
     gone = pd.concat([absent[LESION], sizes.loc[sizes["SIZE"].eq(0), LESION]]).drop_duplicates()
     shown = sizes.loc[sizes["SIZE"].gt(0), LESION]
     states = _states(tr)

@@ -37,9 +37,8 @@ def target_records(tu: pd.DataFrame, tr: pd.DataFrame, study: Study, groups: tup
     USUBJID, LESION (TRLNKID), VISITNUM, VISIT, TRSEQ, TRDTC, SCANDT (null unless TRDTC is complete), SIZE (micrometres;
     missing: not evaluable), NODE, TSTM.
     """
-    own = by_investigator(tr, "TREVAL")
-    identified = by_investigator(tu, "TUEVAL").drop_duplicates(["USUBJID", "TULNKID"])
-    rows = own.loc[own["TRTESTCD"].isin(DIAMETERS) & own["TRLNKID"].notna()].merge(
+    identified = tu.drop_duplicates(["USUBJID", "TULNKID"])
+    rows = tr.loc[tr["TRTESTCD"].isin(DIAMETERS) & tr["TRLNKID"].notna()].merge(
         identified[["USUBJID", "TULNKID", "TUSTRESC", "TULOC"]],
         left_on=["USUBJID", "TRLNKID"], right_on=["USUBJID", "TULNKID"], how="left", validate="m:1",
     )  # fmt: skip
@@ -101,8 +100,7 @@ def baseline_targets(tu: pd.DataFrame, targets: pd.DataFrame, adsl: pd.DataFrame
 
 
 def _identified(tu: pd.DataFrame) -> pd.DataFrame:
-    own = by_investigator(tu, "TUEVAL")
-    chosen = own.loc[own["TUSTRESC"].eq("TARGET") & ~own["TUTESTCD"].isin(["TUSPLIT", "TUMERGE"])]
+    chosen = tu.loc[tu["TUSTRESC"].eq("TARGET") & ~tu["TUTESTCD"].isin(["TUSPLIT", "TUMERGE"])]
     return chosen[["USUBJID", "TULNKID"]].rename(columns={"TULNKID": "LESION"}).dropna()
 
 
@@ -113,7 +111,8 @@ def is_valid(baseline: pd.DataFrame) -> Series:
 
 
 def derive_vars_tumour_baseline(adsl: pd.DataFrame, tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`adsl` with BLSCANDT, BLEVALFL and BSUMDIAM (STUDY_SPEC 4.1)."""
+    """`adsl` with BLSCANDT, BLEVALFL and BSUMDIAM (STUDY_SPEC 4.1), as the investigator assessed the baseline."""
+    tu, tr = by_investigator(tu, "TUEVAL"), by_investigator(tr, "TREVAL")
     baseline = baseline_targets(tu, target_records(tu, tr, study), adsl)
     per_subject = baseline.groupby("USUBJID")["SIZE"].agg(MEASURED="count", EXPECTED="size", TOTAL="sum").reset_index()
     scans = _baseline_scans(tr, adsl)
@@ -130,7 +129,7 @@ def derive_vars_tumour_baseline(adsl: pd.DataFrame, tu: pd.DataFrame, tr: pd.Dat
 
 def _baseline_scans(tr: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     """Per subject the latest scan date up to the first dose (BLSCANDT) and how many non-targets were seen by then."""
-    own = by_investigator(tr, "TREVAL").assign(BLSCANDT=lambda t: complete(t["TRDTC"]))
+    own = tr.assign(BLSCANDT=complete(tr["TRDTC"]))
     until = own.loc[own["BLSCANDT"].le(own["USUBJID"].map(baseline_limit(adsl))) & own["TRSTAT"].ne("NOT DONE")]
     lesions = until.loc[until["TRGRPID"].isin(["TARGET", "NON-TARGET"])]
     non_target = lesions["TRLNKID"].where(lesions["TRGRPID"].eq("NON-TARGET"))

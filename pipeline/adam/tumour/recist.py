@@ -31,7 +31,8 @@ GROUPS = ("TARGET", "NON-TARGET", *NEW_GROUPS)
 
 def recist(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, adsl_base: pd.DataFrame, study: Study) -> Product:
     """One record per set of criteria and time point after the first dose, up to the cut-off, at which a lesion or a response was
-    recorded."""
+    recorded. The lesions and answers are the investigator's."""
+    tu, tr, rs = (by_investigator(table, evaluator) for table, evaluator in ((tu, "TUEVAL"), (tr, "TREVAL"), (rs, "RSEVAL")))
     visits = tumour_visits(tr, rs, adsl_base, study)
     facts = derive_vars_target(visits, tu, tr, adsl_base, study)
     facts = derive_vars_non_target(facts, tu, tr, adsl_base, study)
@@ -62,8 +63,7 @@ def by_lesions(
 
 def tumour_visits(tr: pd.DataFrame, rs: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The time points: visits with a lesion or an overall response, dated after the first dose and not after the cut-off."""
-    own = by_investigator(tr, "TREVAL")
-    lesions = own.loc[own["TRGRPID"].isin(GROUPS) & own["TRLNKID"].notna()]
+    lesions = tr.loc[tr["TRGRPID"].isin(GROUPS) & tr["TRLNKID"].notna()]
     responses = overall_responses(rs, tr, study)
     visits = pd.concat([lesions[[*VISIT, "VISIT"]], responses[[*VISIT, "VISIT"]]], ignore_index=True)
     dated = time_points(visits.loc[among(visits["USUBJID"], adsl["USUBJID"])], tr, responses)

@@ -10,7 +10,6 @@ from pipeline.adam.frames import no_date
 from pipeline.adam.tumour.lesions import PER_MM, baseline_limit, baseline_targets, target_records
 from pipeline.adam.tumour.sums import VISIT, derive_vars_nadir, sums_by_visit
 from pipeline.adam.tumour.timepoints import responses_of
-from pipeline.core.evaluators import by_investigator
 from pipeline.core.known_terms import GONE, NEW_GROUPS, PRESENT, PROGRESSED, STATES
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete
@@ -60,8 +59,7 @@ def derive_vars_non_target(
     visits: pd.DataFrame, tu: pd.DataFrame, tr: pd.DataFrame, adsl: pd.DataFrame, study: Study
 ) -> pd.DataFrame:
     """`visits` with the conditions of 4.5: what the non-targets of the baseline are at each time point."""
-    own = by_investigator(tr, "TREVAL")
-    seen = own.loc[own["TRGRPID"].eq("NON-TARGET") & own["TRTESTCD"].isin(STATES) & own["TRLNKID"].notna()]
+    seen = tr.loc[tr["TRGRPID"].eq("NON-TARGET") & tr["TRTESTCD"].isin(STATES) & tr["TRLNKID"].notna()]
     state = seen["TRSTRESC"].where(seen["TRSTAT"].ne("NOT DONE"))
     states = seen[[*VISIT]].assign(
         LESION=seen["TRLNKID"], WENT=state.isin(GONE), THERE=state.isin(PRESENT), WORSE=state.eq(PROGRESSED)
@@ -87,8 +85,7 @@ def derive_vars_non_target(
 
 def _expected_non_targets(tu: pd.DataFrame, seen: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     """USUBJID, LESION, EXPECTED of the non-targets that TU identifies or that TR shows by the first dose."""
-    own = by_investigator(tu, "TUEVAL")
-    identified = own.loc[own["TUSTRESC"].eq("NON-TARGET"), ["USUBJID", "TULNKID"]].rename(columns={"TULNKID": "LESION"})
+    identified = tu.loc[tu["TUSTRESC"].eq("NON-TARGET"), ["USUBJID", "TULNKID"]].rename(columns={"TULNKID": "LESION"})
     until = complete(seen["TRDTC"]).le(seen["USUBJID"].map(baseline_limit(adsl)))
     at_baseline = seen.loc[until, ["USUBJID", "TRLNKID"]].rename(columns={"TRLNKID": "LESION"})
     return pd.concat([identified, at_baseline]).dropna().drop_duplicates().assign(EXPECTED=1.0)
@@ -129,8 +126,7 @@ def sightings_of(visits: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.Dat
 
 def new_lesions(tr: pd.DataFrame) -> pd.DataFrame:
     """One row per new lesion and visit that shows it: USUBJID, VISITNUM, LESION, EQUIVOCAL (any record says so), DAY (first)."""
-    own = by_investigator(tr, "TREVAL")
-    rows = own.loc[own["TRGRPID"].isin(NEW_GROUPS) & own["TRSTAT"].ne("NOT DONE") & own["TRLNKID"].notna()]
+    rows = tr.loc[tr["TRGRPID"].isin(NEW_GROUPS) & tr["TRSTAT"].ne("NOT DONE") & tr["TRLNKID"].notna()]
     state = rows["TRSTRESC"]
     marked = rows.assign(EQUIVOCAL=state.eq("EQUIVOCAL"), ABSENT=state.eq("ABSENT"), DAY=complete(rows["TRDTC"]))
     per_lesion = marked.groupby([*VISIT, "TRLNKID"], as_index=False).agg(

@@ -51,6 +51,7 @@ REASONS = (
 
 def recist_xchk(rs: pd.DataFrame, tr: pd.DataFrame, recist: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Product:
     """One record per time point and component that both sides have and on which they differ (sums: by more than 1 mm)."""
+    tr, rs = by_investigator(tr, "TREVAL"), by_investigator(rs, "RSEVAL")
     judged = recist.loc[recist["CRIT"].eq(RECIST_1_1.name)]
     pairs = append([*(response_pairs(rs, judged, component) for component in COMPONENTS), sum_pairs(adtr)])
     differing = pairs.loc[pairs["DIFFERS"]].reset_index(drop=True)
@@ -110,8 +111,7 @@ def _conditions(differing: pd.DataFrame, pairs: pd.DataFrame, tr: pd.DataFrame) 
     investigator, derived = differing["INVRES"].map(RANK), differing["DERRES"].map(RANK)
     component = differing["COMPNT"]
     new = new_differs(differing, pairs)
-    own = by_investigator(tr, "TREVAL")
-    nodes = own.loc[own["TRGRPID"].eq("TARGET") & own["TRTESTCD"].eq("LPERP"), "USUBJID"]
+    nodes = tr.loc[tr["TRGRPID"].eq("TARGET") & tr["TRTESTCD"].eq("LPERP"), "USUBJID"]
     one_is_cr = differing["INVRES"].eq("CR") ^ differing["DERRES"].eq("CR")
     return pd.DataFrame(
         {

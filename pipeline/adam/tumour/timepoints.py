@@ -1,4 +1,4 @@
-"""When a tumour assessment took place: takes RS and TR, gives the investigator's overall responses with their analysis date.
+"""When a tumour assessment took place: takes RS and TR, gives the overall responses of an evaluator with their analysis date.
 
 ADRS dates its responses and ADTR its sums by the same rule (STUDY_SPEC 4.9): the date of the response when it is complete, else
 the scans of the visit.
@@ -7,37 +7,33 @@ the scans of the visit.
 import pandas as pd
 
 from pipeline.adam.frames import merge_subjects, no_date, text, to_date
-from pipeline.core.evaluators import by_investigator
 from pipeline.core.known_terms import NEW_GROUPS
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete, latest, precision
 from pipeline.endpoints.criteria import RECIST_1_1, UNCONFIRMED, Criteria
+from pipeline.endpoints.response import OVERALL
 from pipeline.study import Study
 from schemas.base import DTYPES
 
 VISIT = ["USUBJID", "VISITNUM"]
 
 
-def overall_responses(
-    rs: pd.DataFrame, tr: pd.DataFrame, study: Study, evaluator: str = "INVESTIGATOR", criteria: Criteria = RECIST_1_1
-) -> pd.DataFrame:
-    """One row per overall response of the evaluator by `criteria`: USUBJID, VISITNUM, VISIT, AVALC, TERM, ADT, ADTF, RSSEQ.
+def overall_responses(rs: pd.DataFrame, tr: pd.DataFrame, study: Study, criteria: Criteria = RECIST_1_1) -> pd.DataFrame:
+    """One row per overall response by `criteria`: USUBJID, VISITNUM, VISIT, AVALC, TERM, ADT, ADTF, RSSEQ.
 
     AVALC is the response behind the text collected (TERM), null where the criteria do not know it; ADT is null for a response
     without any usable date.
     """
-    rows = responses_of(rs, "OVRLRESP", evaluator, criteria)
+    rows = responses_of(rs, OVERALL, criteria)
     meant = rows["RSSTRESC"].map(criteria.roles).astype(DTYPES["Char"])
     dated = derive_vars_date(rows.assign(AVALC=meant, TERM=rows["RSSTRESC"]), tr, study)
     return dated[[*VISIT, "VISIT", "AVALC", "TERM", "ADT", "ADTF", "RSSEQ"]]
 
 
-def responses_of(rs: pd.DataFrame, test: str, evaluator: str = "INVESTIGATOR", criteria: Criteria = RECIST_1_1) -> pd.DataFrame:
-    """The records of RS that answer `test` by `criteria`, of one evaluator (a record that names none is the investigator's, one
-    without RSCAT of RECIST 1.1)."""
+def responses_of(rs: pd.DataFrame, test: str, criteria: Criteria = RECIST_1_1) -> pd.DataFrame:
+    """The records of RS that answer `test` by `criteria` (a record without RSCAT is by RECIST 1.1)."""
     category = rs["RSCAT"] if criteria.code else rs["RSCAT"].fillna(criteria.name)
-    answered = rs.loc[rs["RSTESTCD"].eq(test) & category.eq(criteria.name) & rs["RSSTRESC"].notna()]
-    return by_investigator(answered, "RSEVAL") if evaluator == "INVESTIGATOR" else answered.loc[answered["RSEVAL"].eq(evaluator)]
+    return rs.loc[rs["RSTESTCD"].eq(test) & category.eq(criteria.name) & rs["RSSTRESC"].notna()]
 
 
 def time_points(visits: pd.DataFrame, tr: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
@@ -81,7 +77,7 @@ def _date_by_scans(dated: pd.DataFrame) -> Series:
 
 def scan_dates(tr: pd.DataFrame) -> pd.DataFrame:
     """One row per subject and visit with a scan: SCANDT and TARGETDT (last), NEWDT and NTPDDT (first; null without)."""
-    own = by_investigator(tr, "TREVAL").assign(DATE=lambda t: complete(t["TRDTC"]))
+    own = tr.assign(DATE=complete(tr["TRDTC"]))
     scans = own.loc[own["DATE"].notna() & own["TRSTAT"].ne("NOT DONE")]
     group, state = scans["TRGRPID"], scans["TRSTRESC"]
     new = group.isin(NEW_GROUPS) & ~state.isin(["EQUIVOCAL", "ABSENT"])

@@ -13,8 +13,9 @@ import pandas as pd
 from pipeline.core.issues import OPEN
 from pipeline.core.parquet import read_rows
 from pipeline.endpoints.adverse_events import TEAE
-from pipeline.endpoints.response import CONTROL, DCR, ORR, control_flags, describe_primary
-from pipeline.endpoints.time_to_event import OUTCOME_MEASURES
+from pipeline.endpoints.evaluators import code_of, deciding
+from pipeline.endpoints.response import DCR, ORR, control_flags, control_of, describe_primary
+from pipeline.endpoints.time_to_event import outcome_measures
 from pipeline.orchestration.assets.output_assets import results_path
 from pipeline.study import Study
 from pipeline.tlf.layout.output import WORDING
@@ -46,9 +47,12 @@ def lines_of(study: Study, left_out: Collection[str] = ()) -> tuple[Line, ...]:
     made, number = {function.__name__ for function in outputs_of(study)} - set(left_out), study.outputs.number
     lines = (
         Line(f"{describe_primary('ORR', study)} (primary)", number(ORR.shown.table), "AN_PRIMARY", rate),
-        Line("ORR, confirmed", number(ORR.shown.table), "AN_CRSP", rate),
-        Line(f"DCR, {among}", number(DCR.shown.table), f"AN_{CONTROL}{of}", rate),
-        *(Line(f"{p.paramcd}, median (months)", number(p.shown.table), f"AN_{p.paramcd}_KM", median) for p in OUTCOME_MEASURES),
+        Line("ORR, confirmed", number(ORR.shown.table), f"AN_{code_of('CRSP', deciding('orr', study))}", rate),
+        Line(f"DCR, {among}", number(DCR.shown.table), f"AN_{control_of(study)}{of}", rate),
+        *(
+            Line(f"{p.paramcd}, median (months)", number(p.shown.table), f"AN_{p.paramcd}_KM", median)
+            for p in outcome_measures(study)
+        ),
         Line("Subjects with a TEAE", number(TEAE.shown.table), "AN_TEAE_OVERVIEW", rate, "TEAE"),
     )
     return tuple(line for line in lines if line.output in made)

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from pipeline.core.series import Series
 from pipeline.study.decisions.values import Days, Population
-from pipeline.study.protocol import Section
+from pipeline.study.protocol import Label, Section
 from pipeline.study.schedule import Change, Numbers, Schedule
 
 
@@ -80,10 +80,12 @@ class BestResponse(Section):
 
 
 class Orr(Section):
-    """The primary endpoint: which response parameter, by which week, over whom (None: `populations.efficacy`).
+    """The primary endpoint: which response parameter, by which week, by whose assessments, over whom (`population` None:
+    `populations.efficacy`).
 
     `primary`: RSP, or CRSP where it is confirmed, followed by the week where it counts by then only (CRSP24). `week`: None where
-    no response is counted by a week.
+    no response is counted by a week. `evaluator`: the name of the evaluator of the primary analysis, also of disease control and
+    duration of response; the others stand beside it.
     """
 
     primary: str = "CRSP"
@@ -91,6 +93,7 @@ class Orr(Section):
     window_days: Days = 7
     timeframe: Literal["by_week", "at_visit", "any"] = "by_week"
     population: Population | None = None
+    evaluator: Label = "Investigator"
     h0_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
 
     @model_validator(mode="after")

@@ -11,10 +11,12 @@ from pipeline.study.protocol import Label, Section
 class Pfs(Section):
     """Progression-free survival (STUDY_SPEC 5.5): over whom (None: `populations.efficacy`), and how it is censored.
 
-    `gap_days` None: two scans and their windows.
+    `gap_days` None: two scans and their windows. `evaluator`: the name of the evaluator of the primary analysis and its
+    sensitivity analyses; the others stand beside it.
     """
 
     population: Population | None = None
+    evaluator: Label = "Investigator"
     missed_rule: Literal["days", "visits", "off"] = "days"
     gap_days: Days | None = None
     nact: Literal["censor", "event", "ignore"] = "censor"

@@ -12,8 +12,8 @@ import pandas as pd
 
 from pipeline.endpoints.adverse_events import TEAE, TEAE_BY_TERM
 from pipeline.endpoints.endpoint import Endpoint, Purpose
-from pipeline.endpoints.response import CONTROL, DCR, ORR
-from pipeline.endpoints.time_to_event import OUTCOME_MEASURES, TimeToEvent
+from pipeline.endpoints.response import DCR, ORR, control_of, primary_of
+from pipeline.endpoints.time_to_event import TimeToEvent, outcome_measures
 from pipeline.study import Study
 from pipeline.study.decisions.values import treatment_of
 from pipeline.submission.define.content import (
@@ -91,10 +91,12 @@ def _analyses(study: Study, shown: Callable[[str], Study]) -> list[_Analysis]:
         "CNSR 0 is an event."
     )
     counted = "Subjects with at least one treatment-emergent adverse event over the treated subjects; a subject counts once."
+    primary, control = primary_of(study).paramcd, control_of(study)
+    measures = outcome_measures(study)
     return [
-        *_endpoint_analyses("ORR", ORR, _responses(study.orr.primary), rate, shown, about=f" ({study.orr.primary})"),
-        *_endpoint_analyses("DCR", DCR, _controlled, rate, shown),
-        *(result for one in OUTCOME_MEASURES for result in _endpoint_analyses(one.paramcd, one, _survival(one), curve, shown)),
+        *_endpoint_analyses("ORR", ORR, _responses(primary), rate, shown, about=f" ({primary})"),
+        *_endpoint_analyses("DCR", DCR, _controlled(control), rate, shown),
+        *(result for one in measures for result in _endpoint_analyses(one.paramcd, one, _survival(one), curve, shown)),
         *_endpoint_analyses("TEAE", TEAE, _emergent, counted, shown),
         *_endpoint_analyses("TEAE_PT", TEAE_BY_TERM, _emergent, counted, shown),
     ]
@@ -108,9 +110,12 @@ def _responses(parameter: str) -> RecordsOf:
     return lambda study: (_population("ADRS", parameter, study.population(study.orr.population), "AVALC"),)
 
 
-def _controlled(study: Study) -> tuple[_Records, ...]:
-    flag = study.dcr.population
-    return (*_responses(CONTROL)(study), _Records("ADSL", {flag: ("Y",)}, (flag, treatment_of(flag))))
+def _controlled(parameter: str) -> RecordsOf:
+    def records(study: Study) -> tuple[_Records, ...]:
+        flag = study.dcr.population
+        return (*_responses(parameter)(study), _Records("ADSL", {flag: ("Y",)}, (flag, treatment_of(flag))))
+
+    return records
 
 
 def _emergent(study: Study) -> tuple[_Records, ...]:

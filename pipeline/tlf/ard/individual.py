@@ -13,7 +13,9 @@ import pandas as pd
 
 from pipeline.core.series import Series
 from pipeline.core.texts import join_texts
+from pipeline.endpoints.evaluators import code_of
 from pipeline.study import Study
+from pipeline.study.evaluators import Evaluator
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, finish
 from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import format_number
@@ -50,12 +52,13 @@ def list_values(rows: pd.DataFrame, population: Population, analysis: Analysis) 
     return finish(joined, replace(analysis, method="INDIVIDUAL", group2="USUBJID"), population, behind)
 
 
-def list_responses(adrs: pd.DataFrame, population: Population) -> Results:
+def list_responses(adrs: pd.DataFrame, population: Population, evaluator: Evaluator) -> Results:
     """The confirmed best overall response of every subject, MISSING without a record: analysis AN_CBOR_BY_SUBJECT."""
-    found = adrs.loc[adrs["PARAMCD"] == "CBOR", ["USUBJID", "ASEQ", "AVALC"]].rename(columns={"ASEQ": "SEQ"})
+    code = code_of("CBOR", evaluator)
+    found = adrs.loc[adrs["PARAMCD"] == code, ["USUBJID", "ASEQ", "AVALC"]].rename(columns={"ASEQ": "SEQ"})
     everybody = population.subjects[["USUBJID"]].merge(found, on="USUBJID", how="left")
     rows = texts(everybody, everybody["AVALC"].fillna("MISSING"))
-    analysis = Analysis(BEST_RESPONSES, "ADRS", parameter="CBOR", subset="PARAMCD = 'CBOR'", variable="AVALC")
+    analysis = Analysis(BEST_RESPONSES, "ADRS", parameter=code, subset=f"PARAMCD = '{code}'", variable="AVALC")
     return list_values(rows.drop(columns="AVALC"), population, analysis)
 
 

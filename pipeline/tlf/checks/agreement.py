@@ -10,6 +10,7 @@ from string import ascii_lowercase
 
 import pandas as pd
 
+from pipeline.endpoints.evaluators import code_of, deciding, others, suffix_of
 from pipeline.study import Study
 from pipeline.tlf.ard.ids import SIZE, analysis_id, breakdown_of, is_breakdown, is_of, time_to_event_parts
 from pipeline.tlf.checks.relations import KEY, LIMITS, Count, Relation, Result, compare, gather
@@ -132,7 +133,7 @@ def check_response(wide: pd.DataFrame, study: Study) -> Result:
     NE is split into its reasons."""
     control = ("CR", "PR", "SD", *(["NON-CR/NON-PD"] if study.dcr.noncr_nonpd == "counted" else []))
     pairs = []
-    for output, best, response, disease in RESPONSES:
+    for output, best, response, disease in _responses(study):
         pairs += [
             (Count(output, best, None), Count(output, SIZE, stat="N")),
             (Count(output, response), Count(output, best, ("CR", "PR"))),
@@ -142,10 +143,20 @@ def check_response(wide: pd.DataFrame, study: Study) -> Result:
     return _relations(*pairs)(wide, study)
 
 
+def _responses(study: Study) -> list[tuple[str, ...]]:
+    """The tables of responses with their analyses, by the evaluator of the primary analysis and by each beside it."""
+    shown = [(deciding("orr", study), "", RESPONSES), *((one, suffix_of(one), RESPONSES[:2]) for one in others("orr", study))]
+    return [
+        (output + suffix, *(analysis_id(code_of(code, evaluator)) for code in codes))
+        for evaluator, suffix, tables in shown
+        for output, *codes in tables
+    ]
+
+
 RESPONSES = (
-    ("t_14_2_1_1", "AN_CBOR", "AN_CRSP", "AN_CDCR"),
-    ("t_14_2_1_2", "AN_BOR", "AN_RSP", "AN_DCR"),
-    ("t_14_2_1_3", "AN_CBOR", "AN_CRSP", "AN_CDCR"),
+    ("t_14_2_1_1", "CBOR", "CRSP", "CDCR"),
+    ("t_14_2_1_2", "BOR", "RSP", "DCR"),
+    ("t_14_2_1_3", "CBOR", "CRSP", "CDCR"),
 )
 _DISPOSITION, _OVERVIEW = "t_14_1_1_2", "AN_TEAE_OVERVIEW"
 OVERVIEW = {

@@ -16,6 +16,7 @@ LIMITS = (
     ("t_q50_low", "t_q50", "t_q50_high"),
     ("t_q75_low", "t_q75", "t_q75_high"),
     ("hr_low", "hr", "hr_high"),
+    ("kappa_low", "kappa", "kappa_high"),
     ("min", "median", "max"),
 )
 """Statistics in ascending order."""

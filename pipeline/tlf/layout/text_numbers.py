@@ -12,9 +12,10 @@ import pandas as pd
 
 from pipeline.core.markdown import plain
 from pipeline.endpoints.adverse_events import TEAE
+from pipeline.endpoints.evaluators import code_of, deciding
 from pipeline.endpoints.reasons import Reason
-from pipeline.endpoints.response import CONTROL, DCR, ORR, control_flags, describe_primary
-from pipeline.endpoints.time_to_event import OS, OUTCOME_MEASURES, TimeToEvent
+from pipeline.endpoints.response import DCR, ORR, control_flags, control_of, describe_primary
+from pipeline.endpoints.time_to_event import OS, TimeToEvent, outcome_measures
 from pipeline.study import Study
 from pipeline.tlf.layout.output import WORDING, number_of
 from pipeline.tlf.statistics.survival import percent_of
@@ -42,17 +43,17 @@ def chapters_of(study: Study) -> dict[str, tuple[Sentence, ...]]:
     median = f"{{t_q50}} ({ci} {{t_q50_low}} to {{t_q50_high}})"
     number, primary = study.outputs.number, describe_primary("Objective response", study)
     overview, rates = number(TEAE.shown.table), number(ORR.shown.table)
-    controlled = number(DCR.shown.table)
+    controlled, control = number(DCR.shown.table), control_of(study)
     return {
         "Efficacy": (
             Sentence(f"{primary} (primary endpoint)", rates, "AN_PRIMARY", rate),
-            Sentence("Confirmed objective response rate", rates, "AN_CRSP", rate),
-            Sentence(DCR.name, controlled, f"AN_{CONTROL}", rate),
+            Sentence("Confirmed objective response rate", rates, f"AN_{code_of('CRSP', deciding('orr', study))}", rate),
+            Sentence(DCR.name, controlled, f"AN_{control}", rate),
             *(
-                Sentence(f"{DCR.name}, {subjects_of(flag)}", controlled, f"AN_{CONTROL}_{flag}", rate)
+                Sentence(f"{DCR.name}, {subjects_of(flag)}", controlled, f"AN_{control}_{flag}", rate)
                 for flag in control_flags(study)
             ),
-            *(sentence for parameter in OUTCOME_MEASURES for sentence in _time_to_event(parameter, study, median, ci)),
+            *(sentence for parameter in outcome_measures(study) for sentence in _time_to_event(parameter, study, median, ci)),
             Sentence("Follow-up (reverse Kaplan-Meier), median (months)", number(OS.shown.table), "AN_FU_KM", median),
         ),
         "Safety": (

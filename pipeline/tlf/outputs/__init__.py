@@ -15,11 +15,26 @@ from typing import Any
 from pipeline.study import Study
 from pipeline.tlf.layout.output import NUMBER, output_name, renumbered
 from pipeline.tlf.outputs.adverse_events.by_term import related_tables
-from pipeline.tlf.outputs.response.best_overall_response import criteria_tables
+from pipeline.tlf.outputs.response.adjudication import adjudication_outputs
+from pipeline.tlf.outputs.response.best_overall_response import criteria_tables, evaluator_tables
+from pipeline.tlf.outputs.response.duration_of_response import evaluator_durations
+from pipeline.tlf.outputs.response.evaluator_agreement import review_tables
+from pipeline.tlf.outputs.response.tumour_change import evaluator_waterfalls
 from pipeline.tlf.outputs.subjects.strata import strata_outputs
-from pipeline.tlf.outputs.survival.pfs import criteria_outputs
+from pipeline.tlf.outputs.survival.pfs import criteria_outputs, evaluator_outputs
+from pipeline.tlf.outputs.survival.progression_agreement import progression_tables
 
 Function = Callable[..., Any]
+OF_EVALUATORS = (
+    evaluator_tables,
+    evaluator_durations,
+    evaluator_waterfalls,
+    evaluator_outputs,
+    review_tables,
+    progression_tables,
+    adjudication_outputs,
+)
+"""What gives the outputs that a study has because it declares evaluators beside the investigator."""
 
 
 def outputs_of(study: Study) -> tuple[Function, ...]:
@@ -30,7 +45,8 @@ def outputs_of(study: Study) -> tuple[Function, ...]:
 
 def all_outputs(study: Study) -> tuple[Function, ...]:
     """The functions of the engine's outputs, also of those that the study leaves out."""
-    return (*_COMMON, *related_tables(study), *criteria_tables(study), *criteria_outputs(study), *strata_outputs(study))
+    further = (related_tables, criteria_tables, criteria_outputs, *OF_EVALUATORS, strata_outputs)
+    return (*_COMMON, *(function for functions in further for function in functions(study)))
 
 
 def select_outputs(functions: Iterable[Function], study: Study) -> tuple[Function, ...]:

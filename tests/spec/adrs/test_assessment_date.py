@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.adam.tumour.readings import responses_by
 from pipeline.adam.tumour.timepoints import overall_responses
+from pipeline.study.evaluators import BY_INVESTIGATOR
 from schemas.sdtm import DOMAINS
 from tests.spec.tables import domain, shown, study, table
 
@@ -65,4 +67,6 @@ def test_scans_can_decide_before_the_form() -> None:
 
 def test_only_the_investigators_overall_response_counts() -> None:
     """M15: performance status is in RS too; so are independent readers and the components."""
-    assert overall_responses(domain(DOMAINS["rs"], OTHERS), domain(DOMAINS["tr"], SCANS), study()).empty
+    own = responses_by(domain(DOMAINS["rs"], OTHERS), BY_INVESTIGATOR, study())
+    assert own["RSTESTCD"].tolist() == ["ECOG101", "TRGRESP", "OVRLRESP"]
+    assert overall_responses(own, domain(DOMAINS["tr"], SCANS), study()).empty

@@ -4,15 +4,17 @@ Responders are few: what is observed stands beside what the curve estimates, and
 are not printed.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.endpoints.evaluators import code_of, word_of
 from pipeline.endpoints.reasons import Reason
-from pipeline.endpoints.time_to_event import CDOR
+from pipeline.endpoints.time_to_event import CDOR, TimeToEvent, beside, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, finish, select_population
-from pipeline.tlf.layout.output import Content, cited, make_table, output
+from pipeline.tlf.layout.output import Content, Output, cited, make_table, output
 from pipeline.tlf.layout.table import COUNT, N_PCT, Layout, block, line
 from pipeline.tlf.outputs.response.responses import select_responders
 from pipeline.tlf.outputs.survival.survival_table import count_lines, landmark_lines
@@ -32,25 +34,44 @@ TIME_TO_RESPONSE = {"median": "Median", "min": "Minimum", "max": "Maximum"}
 
 @output("duration_of_response")
 def t_14_2_2_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
-    """The confirmed responders of the analysis set: N is their number."""
-    responders = select_responder_population(adsl, adrs, study)
-    times = select_times(adtte, CDOR.paramcd, study)
-    counted = Analysis("AN_RESPONDERS", "ADRS", parameter=CDOR.responders, subset=responders.subset)
-    lasting, lasting_lines = count_lasting(times, responders, study)
-    first, first_lines = summarise_time_to_response(adtte, responders, study)
+    """The confirmed responders of the full analysis set: N is their number."""
+    return duration_table(primary_of(CDOR, study), adsl, adrs, adtte, study)
+
+
+def evaluator_durations(study: Study) -> list[Callable[..., Output]]:
+    """The functions of Table 14.2.2.1r: the same by each evaluator beside that of the primary analysis."""
+    return [_by_evaluator(endpoint) for endpoint in beside(CDOR, study)]
+
+
+def _by_evaluator(endpoint: TimeToEvent) -> Callable[..., Output]:
+    def table(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
+        return duration_table(endpoint, adsl, adrs, adtte, study)
+
+    table.__name__ = table.__qualname__ = endpoint.shown.table
+    table.__doc__ = f"As Table 14.2.2.1: {endpoint.title}."
+    return output(f"duration_of_response_{word_of(endpoint.evaluator)}")(table)
+
+
+def duration_table(endpoint: TimeToEvent, adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
+    """Duration and time of the responses by one evaluator."""
+    responders = select_responder_population(endpoint, adsl, adrs, study)
+    times = select_times(adtte, endpoint.paramcd, study)
+    counted = Analysis("AN_RESPONDERS", "ADRS", parameter=endpoint.responders, subset=responders.subset)
+    lasting, lasting_lines = count_lasting(endpoint, times, responders, study)
+    first, first_lines = summarise_time_to_response(endpoint, adtte, responders, study)
     results = [
-        count_subjects(select_responders(adrs, CDOR.responders), responders, counted),
-        *count_events(times, responders, CDOR, study),
-        estimate_duration(times, responders, study),
+        count_subjects(select_responders(adrs, endpoint.responders), responders, counted),
+        *count_events(times, responders, endpoint, study),
+        estimate_duration(endpoint, times, responders, study),
         lasting,
         first,
     ]
     blocks = [
         block(line("Responders", counted.id, COUNT)),
-        count_lines(CDOR, times, responders, study),
-        duration_lines(study),
+        count_lines(endpoint, times, responders, study),
+        duration_lines(endpoint, study),
         lasting_lines,
-        landmark_lines(CDOR, CDOR.months(study), study),
+        landmark_lines(endpoint, endpoint.months(study), study),
         first_lines,
     ]
     notes = [
@@ -58,14 +79,14 @@ def t_14_2_2_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtte: pd.DataFrame, stud
         "N: subjects with a confirmed response. Percentages are of responders.",
         *_few(responders, study),
     ]
-    return make_table(CDOR.title, responders, results=results, layout=Layout(blocks), footnotes=notes)
+    return make_table(endpoint.title, responders, results=results, layout=Layout(blocks), footnotes=notes)
 
 
-def select_responder_population(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Population:
+def select_responder_population(endpoint: TimeToEvent, adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Population:
     """The responders by treatment; no column where nobody responded."""
-    everybody = select_population(adsl, CDOR.population_in(study), study)
-    inside = everybody.subjects["USUBJID"].isin(select_responders(adrs, CDOR.responders)["USUBJID"])
-    subset = f"PARAMCD = '{CDOR.responders}' and AVALC = 'Y'"
+    everybody = select_population(adsl, endpoint.population_in(study), study)
+    inside = everybody.subjects["USUBJID"].isin(select_responders(adrs, endpoint.responders)["USUBJID"])
+    subset = f"PARAMCD = '{endpoint.responders}' and AVALC = 'Y'"
     return replace(everybody, subjects=everybody.subjects[inside], groups=everybody.groups if inside.any() else (), subset=subset)
 
 
@@ -75,9 +96,9 @@ def _few(responders: Population, study: Study) -> list[str]:
     return [note] if few_responders(responders, study) else []
 
 
-def estimate_duration(times: pd.DataFrame, responders: Population, study: Study) -> Results:
+def estimate_duration(endpoint: TimeToEvent, times: pd.DataFrame, responders: Population, study: Study) -> Results:
     """As `estimate`; the limits of Q1 and Q3 are not printed where a treatment has fewer than `tlf.small_n` responders."""
-    found = estimate(times, responders, CDOR, CDOR.months(study), study)
+    found = estimate(times, responders, endpoint, endpoint.months(study), study)
     few = found.ard["group1_level"].isin(few_responders(responders, study))
     limits = found.ard["stat_name"].isin([f"{name}_{end}" for name in QUARTILES.values() for end in ("low", "high")])
     return Results(found.ard.assign(stat_fmt=found.ard["stat_fmt"].mask(few & limits)), found.records)
@@ -89,9 +110,9 @@ def few_responders(responders: Population, study: Study) -> list[str]:
     return list(size[(size > 0) & (size < study.tlf.small_n)].index)
 
 
-def duration_lines(study: Study) -> pd.DataFrame:
+def duration_lines(endpoint: TimeToEvent, study: Study) -> pd.DataFrame:
     """Median, quartiles and range of `estimate_duration`."""
-    code, level = f"AN_{CDOR.paramcd}_KM", f"{percent_of(study)}% CI"
+    code, level = f"AN_{endpoint.paramcd}_KM", f"{percent_of(study)}% CI"
     quartiles = [
         line(f"{name} ({level})", code, f"{{{stat}}}[ ({{{stat}_low}}, {{{stat}_high}})]", 1) for name, stat in QUARTILES.items()
     ]
@@ -103,11 +124,13 @@ def duration_lines(study: Study) -> pd.DataFrame:
     )
 
 
-def count_lasting(times: pd.DataFrame, responders: Population, study: Study) -> tuple[Results, pd.DataFrame]:
+def count_lasting(
+    endpoint: TimeToEvent, times: pd.DataFrame, responders: Population, study: Study
+) -> tuple[Results, pd.DataFrame]:
     """Responders whose response was observed for at least so many months, an event or not: whole days, so 183 for 6 months."""
-    code = CDOR.paramcd
+    code = endpoint.paramcd
     analysis = Analysis(f"AN_{code}_LASTING", "ADTTE", parameter=code, subset="DAYS >= MONTH x tte.month", variable="MONTH")
-    months = CDOR.months(study)
+    months = endpoint.months(study)
     lasting = [times.loc[times["DAYS"] >= m * study.tte.month, ["USUBJID", "SEQ"]].assign(variable_level=str(m)) for m in months]
     levels = pd.DataFrame({"variable_level": [str(m) for m in months]}, dtype="str")
     results = count_subjects(pd.concat(lasting), responders, analysis, levels=levels)
@@ -118,9 +141,11 @@ def count_lasting(times: pd.DataFrame, responders: Population, study: Study) -> 
     return results, block(line("Observed duration of response, n (%)"), *lines, ongoing)
 
 
-def summarise_time_to_response(adtte: pd.DataFrame, responders: Population, study: Study) -> tuple[Results, pd.DataFrame]:
+def summarise_time_to_response(
+    endpoint: TimeToEvent, adtte: pd.DataFrame, responders: Population, study: Study
+) -> tuple[Results, pd.DataFrame]:
     """Median and range of the time from ORIGDT to the first response (STARTDT of the duration): every responder has one."""
-    rows = adtte[adtte["PARAMCD"] == CDOR.paramcd].merge(responders.subjects, on="USUBJID")
+    rows = adtte[adtte["PARAMCD"] == endpoint.paramcd].merge(responders.subjects, on="USUBJID")
     days = (rows["STARTDT"] - rows["ORIGDT"]).dt.days.astype("float64") + float(study.tte.plus_one)
     found = [
         months_row(name, label, value, study) | {"group1_level": group}
@@ -128,7 +153,7 @@ def summarise_time_to_response(adtte: pd.DataFrame, responders: Population, stud
         for name, value in compute_summary(days[rows["group1_level"] == group].dropna().to_numpy()).items()
         if (label := TIME_TO_RESPONSE.get(name))
     ]
-    analysis = Analysis("AN_CTTR", "ADTTE", "SUMMARY", CDOR.paramcd, "STARTDT - ORIGDT")
+    analysis = Analysis(f"AN_{code_of('CTTR', endpoint.evaluator)}", "ADTTE", "SUMMARY", endpoint.paramcd, "STARTDT - ORIGDT")
     lines = block(
         line("Time to response (months)"),
         line("Median", analysis.id, "{median}", 1),

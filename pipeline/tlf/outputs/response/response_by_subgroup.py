@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipeline.endpoints.response import CONTROL
+from pipeline.endpoints.criteria import RECIST_1_1
+from pipeline.endpoints.evaluators import deciding
+from pipeline.endpoints.response import control_of, judged_by, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, select_population, without_total
 from pipeline.tlf.ard.subgroups import (
@@ -49,7 +51,7 @@ def t_14_2_1_5(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     note = f"ORR: {primary_label(study)}. DCR: confirmed disease control. Limits: {study.ci.binomial}."
     blocks = subgroup_blocks(subgroups, "AN_ORR_SUBGROUP", main="{n}", size="{N}", rate=RATE)
     return make_table(
-        "Objective Response and Disease Control by Subgroup (Investigator, RECIST 1.1)",
+        f"Objective Response and Disease Control by Subgroup ({_judged(study)})",
         population,
         results=results,
         layout=Layout(blocks, columns, "Subgroup"),
@@ -63,12 +65,16 @@ def f_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     population, subgroups, (response, _) = count_response_by_subgroup(adsl, adrs, study)
     notes = [f"{primary_label(study)}.", NOTE.format(method=study.ci.binomial), *subgroup_notes(subgroups, study)]
     return Content(
-        title="Objective Response Rate by Subgroup (Investigator, RECIST 1.1)",
+        title=f"Objective Response Rate by Subgroup ({_judged(study)})",
         population=population,
         footnotes=notes,
         results=[response],
         body=lambda ard: _picture(ard, without_total(population), subgroups, study),
     )
+
+
+def _judged(study: Study) -> str:
+    return judged_by(RECIST_1_1, study, deciding("orr", study))
 
 
 def _picture(ard: pd.DataFrame, population: Population, subgroups: Subgroups, study: Study) -> Forest:
@@ -95,7 +101,7 @@ def count_response_by_subgroup(
     population = select_population(adsl, study.population(study.orr.population), study)
     subgroups = select_subgroups(adsl, population, study)
     results = []
-    for name, paramcd in (("ORR", study.orr.primary), ("DCR", CONTROL)):
+    for name, paramcd in (("ORR", primary_of(study).paramcd), ("DCR", control_of(study))):
         subset = f"PARAMCD = '{paramcd}' and AVALC = 'Y'"
         analysis = Analysis(f"AN_{name}_SUBGROUP", "ADRS", "PROPORTION", paramcd, subset)
         results.append(count_by_subgroup(select_responders(adrs, paramcd), population, subgroups, analysis, study))

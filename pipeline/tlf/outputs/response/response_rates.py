@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.core.distinct import among
 from pipeline.endpoints.criteria import UNCONFIRMED, Criteria
-from pipeline.endpoints.response import CONTROL, DCR, control_flags, from_lesions, primary_of
+from pipeline.endpoints.response import DCR, control_flags, control_of, from_lesions, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.layout.output import WORDING
@@ -44,7 +44,7 @@ def response_parts(
 def primary_part(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study) -> Part:
     """The primary endpoint: rate, limits, and the exact test where the study has a null hypothesis."""
     label = f"Primary: {primary_label(study)}"
-    results, lines = rate(adrs, adsl, population, study, study.orr.primary, label, h0=study.orr.h0_rate, name="PRIMARY")
+    results, lines = rate(adrs, adsl, population, study, primary_of(study).paramcd, label, h0=study.orr.h0_rate, name="PRIMARY")
     if study.orr.h0_rate is not None:
         h0 = f"One-sided exact p-value, H0: rate ≤ {100 * study.orr.h0_rate:g}%"
         lines = pd.concat([lines, block(line(h0, "AN_PRIMARY", "{p_value}", 1))])
@@ -88,7 +88,7 @@ def _control(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, stu
     size = Analysis(f"AN_{flag}", "ADSL", subset=f"{flag} = 'Y'")
     members = inside[["USUBJID"]].drop_duplicates().assign(SEQ=float("nan"))
     part = Population(flag, population.treatment, inside, population.groups)
-    results, lines = rate(adrs, adsl, part, study, CONTROL, DCR.name, name=f"CDCR_{flag}")
+    results, lines = rate(adrs, adsl, part, study, control_of(study), DCR.name, name=f"{control_of(study)}_{flag}")
     head = block(line(f"Subjects in the {WORDING[flag]}, n (%)", size.id, N_PCT))
     counted = [count_subjects(members, population, size), *results]
     return counted, pd.concat([head, lines.assign(indent=lines["indent"] + 1)])

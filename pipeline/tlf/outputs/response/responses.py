@@ -6,8 +6,10 @@ import pandas as pd
 
 from pipeline.core.distinct import among
 from pipeline.endpoints.criteria import RECIST_1_1, Criteria
+from pipeline.endpoints.evaluators import code_of
 from pipeline.endpoints.response import evaluation_of, primary_of
 from pipeline.study import Study
+from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
 from pipeline.tlf.ard.analysis import Population
 
 CATEGORIES = RECIST_1_1.categories
@@ -23,7 +25,7 @@ COUNTED = {
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The parameters of ADRS by one set of criteria, with confirmation or without, and the words of their lines.
+    """The parameters of ADRS by one set of criteria and evaluator, with confirmation or without, and the words of their lines.
 
     `overall`: the overall responses behind them.
     """
@@ -35,6 +37,7 @@ class Evaluation:
     word: str
     response_label: str
     criteria: Criteria = RECIST_1_1
+    evaluator: Evaluator = BY_INVESTIGATOR
 
     @property
     def responses(self) -> tuple[str, str]:
@@ -42,14 +45,15 @@ class Evaluation:
         return self.criteria.terms["CR"], self.criteria.terms["PR"]
 
 
-def evaluation(criteria: Criteria, study: Study, *, confirmed: bool) -> Evaluation:
-    """The parameters by `criteria`: CBOR, CRSP, CDCR where responses are confirmed, else BOR, RSP, DCR."""
-    best, response, control = (f"{criteria.code}{'C' if confirmed else ''}{name}" for name in ("BOR", "RSP", "DCR"))
+def evaluation(criteria: Criteria, study: Study, evaluator: Evaluator = BY_INVESTIGATOR, *, confirmed: bool) -> Evaluation:
+    """The parameters by `criteria` and `evaluator`: CBOR, CRSP, CDCR where responses are confirmed, else BOR, RSP, DCR."""
+    code = criteria.code + ("C" if confirmed else "")
+    best, response, control = (code_of(code + name, evaluator) for name in ("BOR", "RSP", "DCR"))
     sum_of = f"{criteria.terms['CR']} + {criteria.terms['PR']}"
     of = f"confirmed {sum_of}" if confirmed else f"{sum_of}, confirmed or not"
     word = "confirmed" if confirmed else "confirmation not required"
-    overall = evaluation_of(criteria, study)
-    return Evaluation(best, response, control, overall, word, f"Objective response rate ({of})", criteria)
+    overall = evaluation_of(criteria, study, evaluator)
+    return Evaluation(best, response, control, overall, word, f"Objective response rate ({of})", criteria, evaluator)
 
 
 def primary_label(study: Study) -> str:

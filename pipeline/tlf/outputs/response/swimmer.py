@@ -8,7 +8,9 @@ import pandas as pd
 
 from pipeline.core.distinct import among
 from pipeline.core.series import Series
+from pipeline.endpoints.evaluators import code_of, deciding
 from pipeline.study import Study
+from pipeline.study.evaluators import Evaluator
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, select_population, without_total
 from pipeline.tlf.ard.individual import (
     SHOWN,
@@ -25,12 +27,11 @@ from pipeline.tlf.ard.individual import (
 )
 from pipeline.tlf.layout.output import Content, output
 from pipeline.tlf.layout.pictures import Mark, Swimmer
+from pipeline.tlf.outputs.response.tumour_change import colour_note
 
 NO_EXPOSURE = "without dates of exposure"
-NOTES = (
-    "Bar: first to last dose of any study drug, or to the data cut-off while treatment is ongoing. Months from the first dose.",
-    "Colour: confirmed best overall response (investigator). First complete or partial response: first assessment with it.",
-)
+BAR = "Bar: first to last dose of any study drug, or to the data cut-off while treatment is ongoing. Months from the first dose."
+FIRST_NOTE = "First complete or partial response: first assessment with it."
 EVENTS = {"AN_FIRST_RESPONSE": "ADRS", "AN_PD": "ADRS", "AN_DEATH": "ADSL", "AN_ONGOING": "ADSL"}
 FIRST = {"CR": Mark.FIRST_CR, "PR": Mark.FIRST_PR}
 _KEY = ["group", "USUBJID"]
@@ -44,12 +45,14 @@ def f_14_2_5_3(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     treated = treated.assign(SEQ=np.nan)
     shown = _count_shown(treated, population)
     note = describe_shown(shown, population)
-    results = [shown, *_list_bars(treated, population, study), list_responses(adrs, population)]
-    results += _list_events(treated, adrs, population, study)
+    evaluator = deciding("orr", study)
+    results = [shown, *_list_bars(treated, population, study), list_responses(adrs, population, evaluator)]
+    results += _list_events(treated, adrs, population, evaluator, study)
+    by = f" ({evaluator.name})" if study.evaluators else ""
     return Content(
-        title="Time on Treatment, Response, Progression and Death",
+        title=f"Time on Treatment, Response, Progression and Death{by}",
         population=population,
-        footnotes=(note, *NOTES),
+        footnotes=(note, BAR, f"{colour_note(evaluator)} {FIRST_NOTE}"),
         results=results,
         body=lambda ard: _picture(ard, population, note),
     )
@@ -73,9 +76,12 @@ def _list_bars(treated: pd.DataFrame, population: Population, study: Study) -> l
     ]
 
 
-def _list_events(treated: pd.DataFrame, adrs: pd.DataFrame, population: Population, study: Study) -> list[Results]:
+def _list_events(
+    treated: pd.DataFrame, adrs: pd.DataFrame, population: Population, evaluator: Evaluator, study: Study
+) -> list[Results]:
     """Months from the first dose to each event, level the event: first response, progression, death, ongoing at the cut-off."""
     decimals = study.tlf.month_decimals
+    overall_code, pd_code = (code_of(name, evaluator) for name in ("OVR", "PD"))
     starts = treated[["USUBJID", "TRTSDT"]]
 
     def months(rows: pd.DataFrame, date: str, event: Series | str) -> pd.DataFrame:
@@ -83,15 +89,20 @@ def _list_events(treated: pd.DataFrame, adrs: pd.DataFrame, population: Populati
         return numbers(named, "month", count_months(named[date], named["TRTSDT"], study), decimals)
 
     seen = adrs.rename(columns={"ASEQ": "SEQ"}).sort_values(["USUBJID", "ADT"])
-    overall = seen[(seen["PARAMCD"] == "OVR") & (seen["ANL02FL"] == "Y") & seen["AVALC"].isin(FIRST)]
+    overall = seen[(seen["PARAMCD"] == overall_code) & (seen["ANL02FL"] == "Y") & seen["AVALC"].isin(FIRST)]
     first = overall.drop_duplicates(["USUBJID", "AVALC"])
-    worse = seen[(seen["PARAMCD"] == "PD") & (seen["AVALC"] == "Y")]
+    worse = seen[(seen["PARAMCD"] == pd_code) & (seen["AVALC"] == "Y")]
     dead = treated[treated["DTHDT"].notna()].drop(columns="TRTSDT")
     going = treated[treated["EOTSTT"] == "ONGOING"].drop(columns="TRTSDT")
     response = Analysis(
-        "AN_FIRST_RESPONSE", "ADRS", parameter="OVR", subset="PARAMCD = 'OVR' and ANL02FL = 'Y'", variable="AVALC"
+        "AN_FIRST_RESPONSE",
+        "ADRS",
+        parameter=overall_code,
+        subset=f"PARAMCD = '{overall_code}' and ANL02FL = 'Y'",
+        variable="AVALC",
     )
-    progression = Analysis("AN_PD", "ADRS", parameter="PD", subset="PARAMCD = 'PD' and AVALC = 'Y'", variable="AVALC")
+    of_progression = f"PARAMCD = '{pd_code}' and AVALC = 'Y'"
+    progression = Analysis("AN_PD", "ADRS", parameter=pd_code, subset=of_progression, variable="AVALC")
     return [
         list_values(months(first, "ADT", first["AVALC"].map(FIRST)), population, response),
         list_values(months(worse, "ADT", Mark.PROGRESSION), population, progression),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipeline.endpoints.time_to_event import PFS
+from pipeline.endpoints.response import judged_by
+from pipeline.endpoints.time_to_event import PFS, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Results, select_population
 from pipeline.tlf.ard.subgroups import OVERALL, PAIR, count_by_subgroup, select_subgroups, subgroup_blocks, subgroup_notes
@@ -15,24 +16,27 @@ from pipeline.tlf.statistics.survival import method_note, percent_of, select_tim
 from pipeline.tlf.statistics.survival_comparison import RATIO, ties_of
 from pipeline.tlf.statistics.survival_subgroups import estimate_by_subgroup, interact_by_subgroup
 
-COUNTS, MEDIANS, RATIOS, TESTS = ({"analysis_id": f"AN_PFS_SUBGROUP{name}"} for name in ("", "_KM", "_COX", "_INTERACTION"))
+PARTS = ("", "_KM", "_COX", "_INTERACTION")
 
 
 @output("pfs_by_subgroup")
 def t_14_2_3_3(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content:
     """N, events, median and hazard ratio in each level of each subgroup; p-values of interaction only."""
-    population = select_population(adsl, PFS.population_in(study), study)
+    endpoint = primary_of(PFS, study)
+    counts, medians, ratios, tests_of = ({"analysis_id": f"AN_{endpoint.paramcd}_SUBGROUP{part}"} for part in PARTS)
+    population = select_population(adsl, endpoint.population_in(study), study)
     subgroups = select_subgroups(adsl, population, study)
-    times = select_times(adtte, PFS.paramcd, study)
-    analysis = Analysis(COUNTS["analysis_id"], "ADTTE", "PROPORTION", "PFS", "PARAMCD = 'PFS' and CNSR = 0")
-    estimates = estimate_by_subgroup(times, population, subgroups, PFS, study)
+    times = select_times(adtte, endpoint.paramcd, study)
+    subset = f"PARAMCD = '{endpoint.paramcd}' and CNSR = 0"
+    analysis = Analysis(counts["analysis_id"], "ADTTE", "PROPORTION", endpoint.paramcd, subset)
+    estimates = estimate_by_subgroup(times, population, subgroups, endpoint, study)
     compared = set(estimates[1].ard["group1_level"])
     blocks = subgroup_blocks(
-        subgroups, COUNTS["analysis_id"], main="{n}", size="{N}", median="{t_q50} ({t_q50_low}, {t_q50_high})", ratio=RATIO
+        subgroups, counts["analysis_id"], main="{n}", size="{N}", median="{t_q50} ({t_q50_low}, {t_q50_high})", ratio=RATIO
     )
     if not reference_of(population, study):
         blocks[0] = blocks[0].assign(ratio="")  # all subjects of the only arm have nobody to be compared with
-    tests = interact_by_subgroup(times, adsl, population, subgroups, PFS, study)
+    tests = interact_by_subgroup(times, adsl, population, subgroups, endpoint, study)
     tested = set(tests[0].ard["group1_level"]) if tests else set()
     blocks = [_with_test(lines) for lines in blocks] if tests else blocks
     limits = f"({percent_of(study)}% CI)"
@@ -42,16 +46,16 @@ def t_14_2_3_3(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content
             column
             for group, head in heads(ard, groups).items()
             for column in (
-                Column("N", group, head, "size", COUNTS),
-                Column("Events\nn", group, head, "main", COUNTS),
-                Column(f"Median, months\n{limits}", group, head, "median", MEDIANS),
-                *([Column(f"Hazard ratio\n{limits}", group, head, "ratio", RATIOS)] if group in compared else []),
-                *([Column("Interaction\np-value", group, head, "test", TESTS)] if group in tested else []),
+                Column("N", group, head, "size", counts),
+                Column("Events\nn", group, head, "main", counts),
+                Column(f"Median, months\n{limits}", group, head, "median", medians),
+                *([Column(f"Hazard ratio\n{limits}", group, head, "ratio", ratios)] if group in compared else []),
+                *([Column("Interaction\np-value", group, head, "test", tests_of)] if group in tested else []),
             )
         ]
 
     return make_table(
-        "Progression-Free Survival by Subgroup (Investigator, RECIST 1.1)",
+        f"Progression-Free Survival by Subgroup ({judged_by(endpoint.criteria, study, endpoint.evaluator)})",
         population,
         results=[count_by_subgroup(times[times["EVENT"] == 1], population, subgroups, analysis, study), *estimates, *tests],
         layout=Layout(blocks, columns, "Subgroup"),
