@@ -58,7 +58,7 @@ class TimeToEvent(Endpoint):
     @property
     def judged_in(self) -> Section | Literal[""]:
         """The section of study.yaml that names the evaluator of its primary analysis, "" where nobody judges it."""
-        return self.section if self.each_evaluator and self.section in ("pfs", "orr") else ""  # type: ignore[return-value]
+        return self.section if self.each_evaluator and self.section in ("pfs", "orr") else ""
 
     @property
     def clock(self) -> tuple[str, ...]:
@@ -149,7 +149,14 @@ PARAMETERS = (
     TimeToEvent("PFSNI", "PFS, New Therapy Ignored", PFS_TABLE, version={"nact": "ignore"}),
     PFSEMA,
     TimeToEvent("PFSCP", "PFS Including Clinical Progression", PFS_TABLE, version={"clin_pd": True}),
-    TimeToEvent("PFSDR", "PFS on Derived Responses", PFS_DERIVED_TABLE, evaluation="OVRD", each_evaluator=False, needs=("rs", *NEEDS_OF_LESIONS)),
+    TimeToEvent(
+        "PFSDR",
+        "PFS on Derived Responses",
+        PFS_DERIVED_TABLE,
+        evaluation="OVRD",
+        each_evaluator=False,
+        needs=("rs", *NEEDS_OF_LESIONS),
+    ),
     OS,
     TimeToEvent(
         "DOR",
@@ -172,7 +179,14 @@ PARAMETERS = (
         needs=("cm pr",),
     ),
     TimeToEvent(
-        "TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment", section="", each_evaluator=False, needs=("ds",)
+        "TTDISC",
+        "Time to Treatment Discontinuation",
+        TTDISC_TABLE,
+        population="SAFFL",
+        start="treatment",
+        section="",
+        each_evaluator=False,
+        needs=("ds",),
     ),
 )
 """In the order of PARAMN."""

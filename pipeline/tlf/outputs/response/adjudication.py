@@ -56,7 +56,7 @@ def _named(
 
 def disagreements(review: Evaluator, adsl: pd.DataFrame, adrs: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Content:
     """Subjects whom the readers saw differently, in what, who were adjudicated, and whose reading was accepted."""
-    population = select_population(adsl, "FASFL", study)
+    population = select_population(adsl, study.population(), study)
     readers = readers_of(review, study)
     differing = {code: _differing(adrs, readers, code) for code in DIFFERENCES}
     any_of = pd.concat(differing.values()).drop_duplicates("USUBJID")
@@ -155,4 +155,4 @@ def adjudications(review: Evaluator, adsl: pd.DataFrame, adrs: pd.DataFrame, rs:
     listed = list_records("ADRS", shown, columns, ["ADT", "VISITNUM"], subset)
     notes = ["Visits at which the readers' overall responses differ, a reader has none, or an adjudicator has one."]
     title = f"Disagreement and Adjudication of Overall Responses ({review.name})"
-    return make_listing(title, select_population(adsl, "FASFL", study), [listed], notes)
+    return make_listing(title, select_population(adsl, study.population(), study), [listed], notes)

@@ -57,7 +57,7 @@ def titled(what: str, evaluator: Evaluator) -> str:
 
 def best_responses(evaluator: Evaluator, adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """Confirmed best overall response by the investigator against that by the review."""
-    population = select_population(adsl, study.orr.denominator, study)
+    population = select_population(adsl, study.population(study.orr.population), study)
     code = code_of("CBOR", evaluator)
     subset = f"PARAMCD in ('CBOR', '{code}')"
     analysis = Analysis(f"AN_{code}_AGREEMENT", "ADRS", subset=subset, variable="AVALC", group2="CBOR")
@@ -79,7 +79,7 @@ def best_responses(evaluator: Evaluator, adsl: pd.DataFrame, adrs: pd.DataFrame,
 
 def responses(evaluator: Evaluator, adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """Objective response by both, one, neither of investigator and review; agreement and kappa, also of best response."""
-    population = select_population(adsl, study.orr.denominator, study)
+    population = select_population(adsl, study.population(study.orr.population), study)
     code = code_of(study.orr.primary, evaluator)
     pairs = pair_responses(adrs, population, study.orr.primary, code)
     says = pairs["FIRST"].eq("Y").astype("int64") + 2 * pairs["SECOND"].eq("Y").astype("int64")

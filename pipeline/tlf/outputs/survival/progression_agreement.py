@@ -44,7 +44,7 @@ def progression_tables(study: Study) -> list[Callable[..., Output]]:
 
 def progressions(evaluator: Evaluator, adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     """Whether and when both see a progression, and how often they differ."""
-    population = select_population(adsl, PFS.population, study)
+    population = select_population(adsl, PFS.population_in(study), study)
     code = code_of("PD", evaluator)
     pairs = compare_progressions(adrs, population, code)
     of = Analysis(f"AN_{code}_AGREEMENT", "ADRS", subset=f"PARAMCD in ('PD', '{code}')", variable="STATUS")
