@@ -25,9 +25,10 @@ class Shown:
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
     """`name`: as outputs print it; `purpose`: None for what is no outcome measure, a sensitivity analysis for instance;
-    `needs`: the domains that it cannot do without (pipeline.trial.needs)."""
+    `needs`: the domains that it cannot do without (pipeline.trial.needs); `estimand`: whether it has one."""
 
     name: str = ""
     purpose: Purpose | None = None
     shown: Shown = Shown()
     needs: tuple[str, ...] = ("rs",)
+    estimand: bool = False

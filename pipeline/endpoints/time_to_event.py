@@ -83,8 +83,9 @@ PFS = TimeToEvent(
     name="Progression-free survival",
     title="Progression-Free Survival (Investigator, RECIST 1.1)",
     purpose=SECONDARY,
-    shown=Shown(table="t_14_2_3_1", curve="f_14_2_3_1", by_subgroup="t_14_2_3_3", listed=4),
+    shown=Shown(table="t_14_2_3_1", curve="f_14_2_3_1", by_subgroup="t_14_2_3_3", forest="f_14_2_3_3", listed=4),
     each_criteria=True,
+    estimand=True,
 )
 PFSEMA = TimeToEvent(
     "PFSEMA",
@@ -94,6 +95,7 @@ PFSEMA = TimeToEvent(
     name="Progression-free survival",
     title="Progression-Free Survival, Missed Assessments and New Therapy Ignored (Sensitivity Analysis)",
     shown=Shown(table="t_14_2_3_2"),
+    estimand=True,
 )
 OS = TimeToEvent(
     "OS",
@@ -104,7 +106,8 @@ OS = TimeToEvent(
     title="Overall Survival",
     landmarks="os_months",
     purpose=SECONDARY,
-    shown=Shown(table="t_14_2_4_1", curve="f_14_2_4_1", listed=5),
+    shown=Shown(table="t_14_2_4_1", curve="f_14_2_4_1", by_subgroup="t_14_2_4_2", forest="f_14_2_4_2", listed=5),
+    estimand=True,
 )
 CDOR = TimeToEvent(
     "CDOR",
@@ -117,6 +120,18 @@ CDOR = TimeToEvent(
     landmarks="dor_months",
     shown=Shown(table="t_14_2_2_1", listed=1),
     each_criteria=True,
+    estimand=True,
+)
+TTDISC = TimeToEvent(
+    "TTDISC",
+    "Time to Treatment Discontinuation",
+    TTDISC_TABLE,
+    population="SAFFL",
+    start="treatment",
+    needs=("ds",),
+    name="Time to treatment discontinuation",
+    title="Discontinuation of Treatment by Reason",
+    shown=Shown(table="t_14_1_1_4", curve="f_14_1_1_4"),
 )
 PARAMETERS = (
     PFS,
@@ -133,9 +148,7 @@ PARAMETERS = (
     CDOR,
     TimeToEvent("TTR", "Time to Response", TTR_TABLE, responders="RSP", shown=Shown(listed=3), each_criteria=True),
     TimeToEvent("TFST", "Time to First Subsequent Therapy or Death", TFST_TABLE, needs=("cm pr",)),
-    TimeToEvent(
-        "TTDISC", "Time to Treatment Discontinuation", TTDISC_TABLE, population="SAFFL", start="treatment", needs=("ds",)
-    ),
+    TTDISC,
 )
 """In the order of PARAMN."""
 

@@ -35,6 +35,7 @@ from pipeline.study.decisions import (
     Dcr,
     Death,
     Disposition,
+    EstimandWords,
     Identity,
     Interval,
     Irecist,
@@ -67,7 +68,10 @@ from pipeline.version import VERSION
 from schemas.codelists import Terminology, built_in, use
 from schemas.design import DrugColumns
 
-SHAPE = ("study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "orr.week", "criteria", "outputs")
+SHAPE = (
+    "study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "orr.week", "criteria", "outputs",
+    "tlf.compare_arms",
+)  # fmt: skip
 """The keys of study.yaml by which tables and their variables are made."""
 
 
@@ -125,6 +129,7 @@ class Study(Section):
     adsl: Adsl = Adsl()
     adrs: Adrs = Adrs()
     comparison: Comparison = Comparison()
+    estimands: dict[Label, EstimandWords] = Field(default_factory=dict)
     tlf: Tlf = Tlf()
     outputs: Outputs = Outputs()
     raw: RawExport = RawExport()
