@@ -81,6 +81,11 @@ class Estimand:
         return first | rest | events | {"Missing data": self.missing, "Summary measure": self.summary}
 
     @property
+    def words(self) -> str:
+        """All attributes in one text."""
+        return " ".join(f"{name}: {text.removesuffix('.')}." for name, text in self.attributes.items())
+
+    @property
     def note(self) -> str:
         """The strategies in a sentence, for footnotes."""
         handled = "; ".join(f"{one.called}: {one.strategy} ({one.handling})" for one in self.intercurrent)
