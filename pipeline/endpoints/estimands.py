@@ -37,7 +37,7 @@ UNOBSERVED = (
     Reason.UNDATED_DEATH,
 )
 """Censorings for want of data, which are no intercurrent events."""
-DECIDED = "undated_is_event"
+ALWAYS_TRUE = "undated_is_event"
 """The condition that holds for whomever the rest of its row holds, where the decisions leave it."""
 
 
@@ -148,12 +148,12 @@ def _worded(one: Estimand, study: Study) -> Estimand:
         for event, given in words.intercurrent.items()
         if event not in known
     ]
-    named = [_named(handled, words.intercurrent.get(handled.event)) for handled in one.intercurrent]
+    named = [_with_words(handled, words.intercurrent.get(handled.event)) for handled in one.intercurrent]
     population = f"{words.population}; {one.population}" if words.population else one.population
     return Estimand(**(vars(one) | {"objective": words.objective, "population": population, "intercurrent": (*named, *own)}))
 
 
-def _named(handled: Handled, given: IntercurrentEvent | None) -> Handled:
+def _with_words(handled: Handled, given: IntercurrentEvent | None) -> Handled:
     return Handled(**(vars(handled) | {"name": given.name, "rationale": given.rationale})) if given else handled
 
 
@@ -185,7 +185,7 @@ def _reachable(one: TimeToEvent, study: Study) -> list[Outcome]:
     """The rows of the decision table that the decisions leave, without those that an earlier one always forestalls."""
     out = ruled_out(study, one.version_in(study))
     left = [row for row in one.table if out.isdisjoint(row.when)]
-    needed = [{*row.when} - {DECIDED} for row in left]
+    needed = [{*row.when} - {ALWAYS_TRUE} for row in left]
     return [row for at, row in enumerate(left) if not any(before <= needed[at] for before in needed[:at])]
 
 

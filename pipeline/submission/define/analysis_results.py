@@ -80,7 +80,7 @@ def _display(output: PackagedOutput, analyses: Iterable[_Analysis]) -> Display:
 
 def _analyses(study: Study) -> list[_Analysis]:
     flag = study.orr.denominator
-    methods, said = methods_of(study), {one.code: f" {one.words}" for one in estimands_of(study)}
+    methods, said = methods_of(study), {one.code: f" Estimand: {one.words}" for one in estimands_of(study)}
     response = _population("ADRS", study.orr.primary, flag, "AVALC")
     control = _population("ADRS", CONTROL, flag, "AVALC")
     evaluable = _Records("ADSL", {study.dcr.denominator: ("Y",)}, (study.dcr.denominator, "TRT01P"))

@@ -1,4 +1,4 @@
-"""Estimands (ICH E9(R1)): a strategy is what the decisions do to a subject, in each way that they can be decided (STUDY_SPEC 5.14)."""
+"""Estimands (ICH E9(R1)): a strategy is what the decisions do to a subject (STUDY_SPEC 5.14)."""
 
 from typing import Any
 
@@ -21,8 +21,8 @@ from pipeline.endpoints.time_to_event import OS, PFS
 from tests.spec.adtte.test_endpoints import adrs_of, adsl_of
 from tests.spec.tables import study, table
 
-# One subject with a therapy before the progression, one whose clinical progression is before it, one who died after the last scan,
-# one whose treatment ended before the progression.
+# A therapy before the progression; a clinical progression before it; a death after the last scan; an end of treatment before the
+# progression.
 PATIENTS = """
 USUBJID | RECORDS                                    | OTHER
 therapy | 2023-02-12 SD; 2023-03-26 SD; 2023-05-07 PD | NACTDT 2023-04-01

@@ -1,7 +1,7 @@
 """Forests of hazard ratios against R's coxph (survival 3.5-3), and what cannot be estimated.
 
-R's numbers are those of, with i from 0 to 79: time 1 + (i * 37) %% 53, and 20 more for women of arm B; event where i %% 5 is not 0;
-arm B from i = 40 on; men where i is even.
+R's numbers are those of, with i from 0 to 79: time 1 + (i * 37) %% 53, and 20 more for women of arm B; event where i %% 5 is
+not 0; arm B from i = 40 on; men where i is even.
 """
 
 from collections.abc import Callable
