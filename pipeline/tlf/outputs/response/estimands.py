@@ -17,7 +17,7 @@ NOTE = (
 )
 
 
-@output("estimands")
+@output("estimands", needs=("rs",))
 def t_14_2_6_1(adsl: pd.DataFrame, study: Study) -> Content:
     """Treatment, population, variable, intercurrent events with strategies and summary measure, endpoint by endpoint."""
     population = select_population(adsl, "FASFL", study)

@@ -78,8 +78,10 @@ def f_14_1_1_4(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content
 
 
 def _picture(ard: pd.DataFrame, population: Population, causes: list[str], ticks: tuple[int, ...], study: Study) -> Incidences:
-    events = _texts(ard, f"AN_{TTDISC.paramcd}_EVENT_BY", "n").set_index(["group", "level"])["text"]
-    labels = {cause: LABELS.get(cause, cause) for cause in causes if events.loc[:, cause].ne("0").any()}
+    counted = _texts(ard, f"AN_{TTDISC.paramcd}_EVENT_BY", "n")
+    somebody = set(counted.loc[counted["text"] != "0", "level"])
+    labels = {cause: LABELS.get(cause, cause) for cause in causes if cause in somebody}
+    events = counted.set_index(["group", "level"])["text"]
     return Incidences(
         population.groups,
         labels,
