@@ -17,6 +17,7 @@ from pipeline.adam import NEEDS as NEEDS_OF_DATASETS
 from pipeline.adam.declared import declared as adam_of
 from pipeline.core.places import CODE
 from pipeline.core.product import Product
+from pipeline.endpoints.estimands import estimand_faults
 from pipeline.endpoints.time_to_event import needs_of_outputs
 from pipeline.provenance import code_digest
 from pipeline.sdtm.trial_mapping import mapping_of
@@ -70,6 +71,7 @@ def digest_of_files(study_folder: Path) -> str:
 
 
 def _load(study_folder: Path, study: Study) -> Trial:
+    check_estimands(study_folder / "study.yaml", study)
     if not (study_folder / CODE).is_dir():
         if study.study.source == "raw":
             raise TrialError(f"{study_folder / CODE}: is not there; a study of forms needs trial/forms and trial/mapping")
@@ -160,6 +162,12 @@ def check_outputs(path: Path, study: Study, outputs: Sequence[Function]) -> None
         raise StudyError(
             f"{path}: key 'outputs.numbers': two outputs would be {', '.join(twice)}; give the other a number too, or exclude it"
         )
+
+
+def check_estimands(path: Path, study: Study) -> None:
+    """StudyError for what the section `estimands:` says against the decisions."""
+    if wrong := list(estimand_faults(study)):
+        raise StudyError(f"{path}: {'; '.join(wrong)}")
 
 
 def _datasets(package: str, study_folder: Path) -> tuple[list[Function], dict[str, type[Table]]]:

@@ -94,8 +94,13 @@ OS_TABLE = (
 )
 TFST_TABLE = (Outcome(0, 0, Reason.NEW_THERAPY, (THERAPY,), ("new_therapy",)), *OS_TABLE)
 TTR_TABLE = (Outcome(1, 0, Reason.RESPONSE, (RESPONSE,)),)
-TTDISC_TABLE = (
-    Outcome(1, 0, Reason.END_OF_TREATMENT, (TREATMENT_END,), ("treatment_ended",)),
+TTDISC_TABLE = (  # its events are competing: the reason is that of DCTREAS
+    Outcome(1, 0, Reason.PROGRESSION, (TREATMENT_END,), ("treatment_ended", "stopped_progression")),
+    Outcome(1, 0, Reason.ADVERSE_EVENT, (TREATMENT_END,), ("treatment_ended", "stopped_adverse_event")),
+    Outcome(1, 0, Reason.DEATH, (TREATMENT_END,), ("treatment_ended", "stopped_death")),
+    Outcome(1, 0, Reason.SUBJECT_WITHDREW, (TREATMENT_END,), ("treatment_ended", "stopped_withdrawal")),
+    Outcome(1, 0, Reason.COMPLETED, (TREATMENT_END,), ("treatment_ended", "completed")),
+    Outcome(1, 0, Reason.OTHER_REASON, (TREATMENT_END,), ("treatment_ended",)),
     Outcome(2, 0, Reason.DEATH, (DEATH,), ("died",)),  # a death ends treatment, also where no disposition says so
     Outcome(3, 1, Reason.ON_TREATMENT, (CUTOFF,)),
 )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Purpose = Literal["PRIMARY OUTCOME MEASURE", "SECONDARY OUTCOME MEASURE"]
+Purpose = Literal["PRIMARY OUTCOME MEASURE", "SECONDARY OUTCOME MEASURE", "EXPLORATORY OUTCOME MEASURE"]
 PRIMARY: Purpose = "PRIMARY OUTCOME MEASURE"
 SECONDARY: Purpose = "SECONDARY OUTCOME MEASURE"
+EXPLORATORY: Purpose = "EXPLORATORY OUTCOME MEASURE"
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,10 @@ class Shown:
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
     """`name`: as outputs print it; `purpose`: None for what is no outcome measure, a sensitivity analysis for instance;
-    `needs`: the domains that it cannot do without (pipeline.trial.needs)."""
+    `needs`: the domains that it cannot do without (pipeline.trial.needs); `estimand`: whether it has one."""
 
     name: str = ""
     purpose: Purpose | None = None
     shown: Shown = Shown()
     needs: tuple[str, ...] = ("rs",)
+    estimand: bool = False

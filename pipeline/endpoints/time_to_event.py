@@ -36,7 +36,7 @@ class TimeToEvent(Endpoint):
     analysis of progression (fields of Version). `title` is that of its table, `landmarks` the key of `tlf` with the months at
     which its rate is estimated. `criteria`: by which responses are judged; `each_criteria`: the study has it by every further
     set too (`of_criteria`). `each_evaluator`: it is judged by the evaluator that `section` names, and the study has it by every
-    other `evaluator` too (`of_evaluator`).
+    other `evaluator` too (`of_evaluator`), where `base` is its code without that of the evaluator.
     """
 
     paramcd: str
@@ -54,6 +54,12 @@ class TimeToEvent(Endpoint):
     each_criteria: bool = False
     evaluator: Evaluator = BY_INVESTIGATOR
     each_evaluator: bool = True
+    base: str = ""
+
+    @property
+    def code(self) -> str:
+        """Its PARAMCD whoever judges: PFS of RPFS."""
+        return self.base or self.paramcd
 
     @property
     def judged_in(self) -> Section | Literal[""]:
@@ -104,8 +110,9 @@ PFS = TimeToEvent(
     name="Progression-free survival",
     title="Progression-Free Survival (Investigator, RECIST 1.1)",
     purpose=SECONDARY,
-    shown=Shown(table="t_14_2_3_1", curve="f_14_2_3_1", by_subgroup="t_14_2_3_3", listed=4),
+    shown=Shown(table="t_14_2_3_1", curve="f_14_2_3_1", by_subgroup="t_14_2_3_3", forest="f_14_2_3_3", listed=4),
     each_criteria=True,
+    estimand=True,
 )
 PFSEMA = TimeToEvent(
     "PFSEMA",
@@ -115,6 +122,7 @@ PFSEMA = TimeToEvent(
     name="Progression-free survival",
     title="Progression-Free Survival, Missed Assessments and New Therapy Ignored (Sensitivity Analysis)",
     shown=Shown(table="t_14_2_3_2"),
+    estimand=True,
 )
 OS = TimeToEvent(
     "OS",
@@ -127,7 +135,8 @@ OS = TimeToEvent(
     title="Overall Survival",
     landmarks="os_months",
     purpose=SECONDARY,
-    shown=Shown(table="t_14_2_4_1", curve="f_14_2_4_1", listed=5),
+    shown=Shown(table="t_14_2_4_1", curve="f_14_2_4_1", by_subgroup="t_14_2_4_2", forest="f_14_2_4_2", listed=5),
+    estimand=True,
 )
 CDOR = TimeToEvent(
     "CDOR",
@@ -141,6 +150,20 @@ CDOR = TimeToEvent(
     landmarks="dor_months",
     shown=Shown(table="t_14_2_2_1", listed=1),
     each_criteria=True,
+    estimand=True,
+)
+TTDISC = TimeToEvent(
+    "TTDISC",
+    "Time to Treatment Discontinuation",
+    TTDISC_TABLE,
+    population="SAFFL",
+    section="",
+    each_evaluator=False,
+    start="treatment",
+    needs=("ds",),
+    name="Time to treatment discontinuation",
+    title="Discontinuation of Treatment by Reason",
+    shown=Shown(table="t_14_1_1_4", curve="f_14_1_1_4"),
 )
 PARAMETERS = (
     PFS,
@@ -178,16 +201,7 @@ PARAMETERS = (
         each_evaluator=False,
         needs=("cm pr",),
     ),
-    TimeToEvent(
-        "TTDISC",
-        "Time to Treatment Discontinuation",
-        TTDISC_TABLE,
-        population="SAFFL",
-        start="treatment",
-        section="",
-        each_evaluator=False,
-        needs=("ds",),
-    ),
+    TTDISC,
 )
 """In the order of PARAMN."""
 
@@ -251,6 +265,7 @@ def of_evaluator(one: TimeToEvent, evaluator: Evaluator, study: Study) -> TimeTo
         purpose=one.purpose if primary else None,
         shown=one.shown if primary else _beside(one.shown, evaluator),
         evaluator=evaluator,
+        base=one.paramcd,
     )
 
 

@@ -35,6 +35,7 @@ from pipeline.study.decisions import (
     Dcr,
     Death,
     Disposition,
+    EstimandWords,
     Identity,
     Interval,
     Irecist,
@@ -72,7 +73,7 @@ from schemas.design import DrugColumns
 
 SHAPE = (
     "study.source", "trial.amendments", "arms", "strata", "drugs", "design", "ae.groups", "orr.week", "orr.evaluator",
-    "pfs.evaluator", "criteria", "evaluators", "outputs",
+    "pfs.evaluator", "criteria", "evaluators", "outputs", "tlf.compare_arms",
 )  # fmt: skip
 """The keys of study.yaml by which tables and their variables are made."""
 
@@ -133,6 +134,7 @@ class Study(Section):
     adsl: Adsl = Adsl()
     adrs: Adrs = Adrs()
     comparison: Comparison = Comparison()
+    estimands: dict[Label, EstimandWords] = Field(default_factory=dict)
     tlf: Tlf = Tlf()
     outputs: Outputs = Outputs()
     raw: RawExport = RawExport()

@@ -141,6 +141,7 @@ ELSEWHERE = {
     "spec/bad_input/test_old_baseline_scan.py::test_an_old_scan_is_listed": ["scan.baseline_window_days"],
     "cdash/test_allocation.py::test_the_arm_may_be_an_answer_of_any_form": ["assignment.planned"],
     "cdash/test_allocation.py::test_the_arm_received_is_by_the_stated_rule": ["assignment.actual"],
+    "spec/adtte/test_estimands.py::test_the_words_of_the_trial_stand_beside_the_derived_strategy": ["estimands"],
     "unit/sdtm/test_cut.py::test_the_list_names_every_value_removed_or_changed": ["study.dco_level"],
 }  # fmt: skip
 # What a single table prints; the tests of the outputs (tests/unit/tlf) show it.

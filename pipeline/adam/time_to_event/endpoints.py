@@ -22,12 +22,19 @@ from schemas.base import DTYPES
 
 SUBJECT_FACTS = [
     "ORIGDT", "ORIGSRC", "BLSCANDT", "BLEVALFL", "DCODT", "NACTDT", "NACTDTF", "DTHFL", "DTHDT", "DTHDTF", "LSTALVDT", "DCSREAS",
-    "TRTSDT", "TRTSDTF", "TRTEDT", "TRTEDTF", "EOTSTT",
+    "TRTSDT", "TRTSDTF", "TRTEDT", "TRTEDTF", "EOTSTT", "DCTREAS",
 ]  # fmt: skip
 
 
 ENDED = ("COMPLETED", "DISCONTINUED")
 """EOTSTT of those who are no longer treated."""
+STOPPED = {
+    "stopped_progression": "PROGRESSIVE DISEASE",
+    "stopped_adverse_event": "ADVERSE EVENT",
+    "stopped_death": "DEATH",
+    "stopped_withdrawal": "WITHDRAWAL BY SUBJECT",
+}
+"""The conditions on why treatment was discontinued, by DCTREAS; every other reason is another."""
 
 
 def derive_params_endpoints(
@@ -144,6 +151,8 @@ def survival_facts(subjects: pd.DataFrame, study: Study) -> pd.DataFrame:
         undated_is_event=undated,
         new_therapy=therapy.le(cutoff) & ~therapy.gt(death),
         treatment_ended=subjects["EOTSTT"].isin(ENDED),
+        completed=subjects["EOTSTT"].eq("COMPLETED"),
+        **{condition: subjects["DCTREAS"].eq(reason) for condition, reason in STOPPED.items()},
         **follow_up_ended(subjects),
     )
     return facts.assign(**{condition: False for condition in ruled_out(study, version_of(study)) if condition in facts})

@@ -1,6 +1,7 @@
 """Decisions of study.yaml: one frozen, validated class per section, with its defaults (STUDY_SPEC 7)."""
 
 from pipeline.study.decisions.comparisons import Comparison, Looks
+from pipeline.study.decisions.estimands import EstimandWords, IntercurrentEvent, Strategy
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
 from pipeline.study.decisions.populations import PerProtocol, Populations
 from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Irecist, Orr, Recist, Scan
@@ -32,7 +33,9 @@ __all__ = [
     "DeathSource",
     "Dictionary",
     "Disposition",
+    "EstimandWords",
     "Identity",
+    "IntercurrentEvent",
     "Interval",
     "Irecist",
     "KaplanMeier",
@@ -48,6 +51,7 @@ __all__ = [
     "Recist",
     "Scan",
     "StartDate",
+    "Strategy",
     "Subgroup",
     "TermGroup",
     "Therapy",

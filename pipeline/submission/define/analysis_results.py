@@ -1,8 +1,9 @@
 """Analysis results metadata: which analyses answer the endpoints of the trial, in which displays, from which records.
 
 Takes the study's decisions and the outputs of a package, gives the displays with their results. Which results are primary and
-which secondary (STUDY_SPEC 1.1: ORR; PFS, DCR, OS, number of subjects with TEAEs) is declared with the endpoints. An output that
-the package does not have is left out.
+which secondary (STUDY_SPEC 1.1: ORR; PFS, DCR, OS, number of subjects with TEAEs) is declared with the endpoints; subgroups and
+reasons of discontinuation are exploratory. The comparisons of arms are those that `comparison` of study.yaml prints. An output
+that the package does not have is left out.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,9 +12,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.endpoints.adverse_events import TEAE, TEAE_BY_TERM
-from pipeline.endpoints.endpoint import Endpoint, Purpose
+from pipeline.endpoints.endpoint import EXPLORATORY, Endpoint, Purpose
+from pipeline.endpoints.estimands import compares_arms, estimands_of
 from pipeline.endpoints.response import DCR, ORR, control_of, primary_of
-from pipeline.endpoints.time_to_event import TimeToEvent, outcome_measures
+from pipeline.endpoints.time_to_event import TTDISC, TimeToEvent, outcome_measures
 from pipeline.study import Study
 from pipeline.study.decisions.values import treatment_of
 from pipeline.submission.define.content import (
@@ -25,6 +27,7 @@ from pipeline.submission.define.content import (
     WhereClause,
     item_oid,
 )
+from pipeline.tlf.ard.methods import methods_of
 
 
 @dataclass(frozen=True)
@@ -84,21 +87,19 @@ def _display(output: PackagedOutput, analyses: Iterable[_Analysis]) -> Display:
 
 
 def _analyses(study: Study, shown: Callable[[str], Study]) -> list[_Analysis]:
-    interval = f"{study.ci.level:.0%} {study.ci.binomial} interval"
-    rate = f"Subjects with AVALC Y over all subjects of the population, with {interval}; no answer counts as none."
-    curve = (
-        f"Kaplan-Meier estimate with {study.ci.level:.0%} limits on the {study.ci.km} scale (Brookmeyer-Crowley for quantiles); "
-        "CNSR 0 is an event."
-    )
+    methods, said = methods_of(study), {one.name: f" Estimand: {one.words}" for one in estimands_of(study)}
     counted = "Subjects with at least one treatment-emergent adverse event over the treated subjects; a subject counts once."
-    primary, control = primary_of(study).paramcd, control_of(study)
-    measures = outcome_measures(study)
+    rate, primary = methods["PROPORTION"], primary_of(study).paramcd
+    responses, controlled = _responses(primary), _controlled(control_of(study))
     return [
-        *_endpoint_analyses("ORR", ORR, _responses(primary), rate, shown, about=f" ({primary})"),
-        *_endpoint_analyses("DCR", DCR, _controlled(control), rate, shown),
-        *(result for one in measures for result in _endpoint_analyses(one.paramcd, one, _survival(one), curve, shown)),
-        *_endpoint_analyses("TEAE", TEAE, _emergent, counted, shown),
+        *_endpoint_analyses("ORR", ORR, responses, rate + said["ORR"], shown, about=f" ({primary})"),
+        *_rates_compared("ORR", ORR, responses, study, shown),
+        *_endpoint_analyses("DCR", DCR, controlled, rate + said["DCR"], shown),
+        *_rates_compared("DCR", DCR, _responses(control_of(study)), study, shown),
+        *(result for one in outcome_measures(study) for result in _times(one, methods, said, study, shown)),
+        *_endpoint_analyses("TEAE", TEAE, _emergent, counted + said["TEAE"], shown),
         *_endpoint_analyses("TEAE_PT", TEAE_BY_TERM, _emergent, counted, shown),
+        *_explored("TTDISC", TTDISC, _survival(TTDISC), methods[f"AALEN_JOHANSEN_{study.ci.km.upper()}"], shown),
     ]
 
 
@@ -130,7 +131,7 @@ def _emergent(study: Study) -> tuple[_Records, ...]:
 def _endpoint_analyses(
     code: str, endpoint: Endpoint, records_of: RecordsOf, method: str, shown_as: Callable[[str], Study], about: str = ""
 ) -> list[_Analysis]:
-    """The results of an endpoint: that of its table and that of its curve; subgroups are exploratory."""
+    """The results of an endpoint: that of its table and that of its curve."""
     if endpoint.purpose is None:
         return []
     named, shown = endpoint.name + about, endpoint.shown
@@ -140,6 +141,77 @@ def _endpoint_analyses(
         for id, output, words in results
         if output
     ]
+
+
+def _explored(
+    code: str, endpoint: Endpoint, records_of: RecordsOf, method: str, shown_as: Callable[[str], Study]
+) -> list[_Analysis]:
+    """The results of what is no outcome measure."""
+    return _endpoint_analyses(code, replace(endpoint, purpose=EXPLORATORY), records_of, method, shown_as)
+
+
+def _rates_compared(
+    code: str, endpoint: Endpoint, records_of: RecordsOf, study: Study, shown_as: Callable[[str], Study]
+) -> list[_Analysis]:
+    rates = study.comparison.rates
+    if not (compares_arms(study) and rates != "off" and endpoint.purpose):
+        return []
+    method = methods_of(study)[f"{rates.upper().replace('-', '_')}_ODDS_RATIO_CMH"]
+    what = f"{endpoint.name}, difference and odds ratio"
+    table = endpoint.shown.table
+    return [_Analysis(f"{code}_DIFF", table, what, endpoint.purpose, records_of(shown_as(table)), method)]
+
+
+def _times(
+    one: TimeToEvent, methods: Mapping[str, str], said: Mapping[str, str], study: Study, shown_as: Callable[[str], Study]
+) -> list[_Analysis]:
+    """The estimates of an outcome measure, and the comparisons of arms that the study prints in its outputs."""
+    records_of, purpose = _survival(one), one.purpose or EXPLORATORY
+    method = methods[f"KM_{study.ci.km.upper()}"] + said.get(one.paramcd, "")
+    estimates = _endpoint_analyses(one.paramcd, one, records_of, method, shown_as)
+    if not compares_arms(study):
+        return estimates
+    compared = [
+        _Analysis(
+            f"{one.paramcd}_{part}",
+            one.shown.table,
+            f"{one.name}, {words}",
+            purpose,
+            records_of(shown_as(one.shown.table)),
+            methods[method],
+        )
+        for part, words, method in _comparisons(one, study)
+    ]
+    ratio = f"{methods[f'COX_{study.comparison.ties.upper()}']}" + (
+        f" {methods['COX_EFRON_LIKELIHOOD_RATIO']}" if study.comparison.interaction else ""
+    )
+    explored = [
+        _Analysis(f"{one.paramcd}_{part}", output, f"{one.name}, {words}", EXPLORATORY, records_of(shown_as(output)), ratio)
+        for part, output, words in (
+            ("SUBGROUP", one.shown.by_subgroup, "hazard ratios by subgroup"),
+            ("FOREST", one.shown.forest, "forest of hazard ratios by subgroup"),
+        )
+        if output
+    ]
+    return [*estimates, *compared, *explored]
+
+
+def _comparisons(one: TimeToEvent, study: Study) -> list[tuple[str, str, str]]:
+    """The comparisons of arms in the table of an endpoint: the end of the analysis' name in the ARD, words, method."""
+    decided = study.comparison
+    cox, looks = f"COX_{decided.ties.upper()}_LOGRANK", decided.looks
+    ratio = "hazard ratio and log-rank test"
+    wanted = [
+        (bool(decided.strata), "COX", f"{ratio}, stratified", f"{cox}_STRATIFIED"),
+        (bool(decided.strata), "COX_UNSTRATIFIED", f"{ratio}, unstratified", cox),
+        (not decided.strata, "COX", ratio, cox),
+        (decided.landmarks and bool(one.months(study)), "KM_DIFF", "differences of rates at landmarks", "KM_DIFFERENCE"),
+        (decided.rmst_months is not None, "RMST_DIFF", "difference of restricted means", "RMST_DIFFERENCE"),
+    ]
+    if looks is not None and looks.endpoint == one.paramcd:
+        spending = looks.spending.replace("-", "_").upper()
+        wanted.append((True, "LOOK", "group-sequential look", f"LAN_DEMETS_{spending}"))
+    return [(part, words, method) for asked, part, words, method in wanted if asked]
 
 
 def _population(dataset: str, parameter: str, flag: str, *variables: str) -> _Records:

@@ -8,10 +8,12 @@ from typing import Any
 
 from odmlib.arm_1_0 import model as arm
 
+from pipeline.endpoints.endpoint import EXPLORATORY
 from pipeline.submission.define.content import AnalysisDataset, AnalysisResult, Display, dataset_oid, item_oid
 from pipeline.submission.define.odm_text import description, document_ref, where_clause_ref
 
-_REASON = "SPECIFIED IN PROTOCOL"  # the endpoints are those of the registry
+_REASONS = {EXPLORATORY: "SPECIFIED IN SAP"}  # the endpoints are those of the registry, what explores them is not
+_REASON = "SPECIFIED IN PROTOCOL"
 _LANGUAGE = "Python"
 
 
@@ -33,7 +35,7 @@ def _display(display: Display) -> Any:
 def _result(result: AnalysisResult) -> Any:
     made = arm.AnalysisResult(
         OID=result.oid,
-        AnalysisReason=_REASON,
+        AnalysisReason=_REASONS.get(result.purpose, _REASON),
         AnalysisPurpose=result.purpose,
         Description=description(result.description),
         AnalysisDatasets=arm.AnalysisDatasets(AnalysisDataset=[_dataset(dataset) for dataset in result.datasets]),

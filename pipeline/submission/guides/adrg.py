@@ -4,6 +4,7 @@ Its sections follow PHUSE's ADRG outline; the words are the project's own. Decis
 gives them.
 """
 
+from pipeline.endpoints.estimands import estimands_of
 from pipeline.endpoints.response import primary_of, when_of
 from pipeline.study import Study
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
@@ -49,12 +50,15 @@ def _considerations(facts: Facts) -> list[Block]:
         Grid("Decisions of the study, as configured", ("Subject", "Decision"), _decisions(facts.study), (1, 3)),
         Heading("3.2 Populations", 2),
         *_populations(facts),
-        Heading("3.3 Imputed dates", 2),
+        Heading("3.3 Estimands", 2),
+        Paragraph("The strategies for intercurrent events are those that the decisions above follow (ICH E9(R1))."),
+        Grid("Estimands", ("Endpoint", "Attribute", "Description"), _estimands(facts.study), (1, 2, 4)),
+        Heading("3.4 Imputed dates", 2),
         Paragraph(
             "A date that was imputed has its flag beside it (--DTF: D the day, M day and month, Y all of it); "
             "no collected date is changed."
         ),
-        Heading("3.4 Traceability", 2),
+        Heading("3.5 Traceability", 2),
         Paragraph(
             "Copied records keep the sequence number of their source (AESEQ, RSSEQ, TRSEQ ...), derived ones "
             "name it in SRCDOM, SRCVAR and SRCSEQ; define.xml has the predecessor or the method of every variable."
@@ -82,6 +86,10 @@ def _decisions(study: Study) -> list[tuple[str, str]]:
         ("Treatment-emergent", f"from the first dose to {emergent.window_days} days after the {emergent.anchor}"),
         ("Intervals", f"{study.ci.level:.0%}; proportions {study.ci.binomial}, survival {study.ci.km}"),
     ]  # fmt: skip
+
+
+def _estimands(study: Study) -> list[tuple[str, str, str]]:
+    return [(one.name, attribute, text) for one in estimands_of(study) for attribute, text in one.attributes.items()]
 
 
 def _populations(facts: Facts) -> list[Block]:

@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.study import Study
 from pipeline.tlf.ard.ids import OUTCOME_CHAPTERS, PRIMARY, chapter_of
+from pipeline.tlf.ard.methods import methods_of
 from pipeline.tlf.layout.output import WORDING
 
 Item = dict[str, Any]
@@ -38,7 +39,7 @@ def write_reporting_event(
         "analysisSets": _sets(analyses["analysis_set"]),
         "dataSubsets": [_subset(i, text) for i, text in enumerate(_distinct(analyses["data_subset"]), start=1)],
         "analysisGroupings": _groupings(analyses),
-        "methods": _methods(analyses),
+        "methods": _methods(analyses, study),
         "analyses": _analyses(analyses),
         "outputs": [_output(output, *said) for output, said in titles.items()],
         "terminologyExtensions": [
@@ -118,12 +119,13 @@ def _groupings(analyses: pd.DataFrame) -> list[Item]:
     return [{"id": f"GF.{name}", "name": name, "dataDriven": True, "groupingVariable": name} for name in names]
 
 
-def _methods(analyses: pd.DataFrame) -> list[Item]:
-    pairs = analyses.drop_duplicates(["method_id", "stat_name"])
+def _methods(analyses: pd.DataFrame, study: Study) -> list[Item]:
+    """Each method with what it does, where the engine knows it, and its statistics as operations."""
+    pairs, known = analyses.drop_duplicates(["method_id", "stat_name"]), methods_of(study)
     return [
-        {
-            "id": method,
-            "name": method,
+        {"id": method, "name": method}
+        | ({"description": known[method]} if method in known else {})
+        | {
             "operations": [
                 {"id": f"{method}.{name}", "name": name, "label": label, "order": order}
                 for order, (name, label) in enumerate(zip(rows["stat_name"], rows["stat_label"], strict=True), start=1)

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec
 
 import pandas as pd
 
+from pipeline.endpoints.estimands import estimands_by_output
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Population, Results, combine, count_population, place
 from pipeline.tlf.layout.bodies import Figure, Listing
@@ -102,14 +103,22 @@ def _complete(function: Callable[P, Content], output_id: str, name: str, needs: 
             given.arguments["study"] = study.of_output(function.__name__, name)
         content = function(*given.args, **given.kwargs)
         ard, records = place(combine([count_population(content.population), *content.results]), output_id)
-        notes, flag = tuple(content.footnotes), content.population.flag
+        notes, flag = (
+            (*content.footnotes, *_estimand_notes(function.__name__, given.arguments.get("study"))),
+            content.population.flag,
+        )
         title = study.outputs.title_of(function.__name__, name, content.title) if isinstance(study, Study) else content.title
-        return Output(output_id, name, title, flag, sources, notes, ard, records, content.body(ard))
+        return Output(output_id, name, title, content.population.flag, sources, notes, ard, records, content.body(ard))
 
     complete.__name__ = complete.__qualname__ = output_id
     complete.__dict__["output_name"] = name
     complete.__dict__["needs"] = needs
     return complete
+
+
+def _estimand_notes(shipped: str, study: object) -> list[str]:
+    """The footnotes on the estimands of the endpoints that an output shows."""
+    return [one.note for one in estimands_by_output(study).get(shipped, [])] if isinstance(study, Study) else []
 
 
 def renumbered(function: Callable[..., Any], output_id: str) -> Callable[..., Any]:

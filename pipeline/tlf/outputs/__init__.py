@@ -21,6 +21,7 @@ from pipeline.tlf.outputs.response.duration_of_response import evaluator_duratio
 from pipeline.tlf.outputs.response.evaluator_agreement import review_tables
 from pipeline.tlf.outputs.response.tumour_change import evaluator_waterfalls
 from pipeline.tlf.outputs.subjects.strata import strata_outputs
+from pipeline.tlf.outputs.survival.by_subgroup import subgroup_outputs
 from pipeline.tlf.outputs.survival.pfs import criteria_outputs, evaluator_outputs
 from pipeline.tlf.outputs.survival.progression_agreement import progression_tables
 
@@ -45,7 +46,7 @@ def outputs_of(study: Study) -> tuple[Function, ...]:
 
 def all_outputs(study: Study) -> tuple[Function, ...]:
     """The functions of the engine's outputs, also of those that the study leaves out."""
-    further = (related_tables, criteria_tables, criteria_outputs, *OF_EVALUATORS, strata_outputs)
+    further = (related_tables, criteria_tables, criteria_outputs, *OF_EVALUATORS, strata_outputs, subgroup_outputs)
     return (*_COMMON, *(function for functions in further for function in functions(study)))
 
 

@@ -32,6 +32,11 @@ D36a    |                                                            | NACTDT 20
 D36b    |                                                            | LSTALVDT 2023-09-01
 died    |                                                            | DTHDT 2023-03-01; NACTDT 2023-04-01
 stopped |                                                            | TRTEDT 2023-06-30
+toxic   |                                                            | TRTEDT 2023-06-30; DCTREAS ADVERSE EVENT; DTHDT 2023-07-09
+ends    |                                                            | TRTEDT 2023-06-30; DCTREAS PROGRESSIVE DISEASE
+leaves  |                                                            | TRTEDT 2023-06-30; DCTREAS WITHDRAWAL BY SUBJECT
+decides |                                                            | TRTEDT 2023-06-30; DCTREAS PHYSICIAN DECISION
+fatal   |                                                            | TRTEDT 2023-06-30; DCTREAS DEATH; DTHDT 2023-07-09
 """
 
 EXPECTED = """
@@ -51,7 +56,12 @@ CDOR | treated | 2 | 2023-03-26 | 1.4127 | New anti-cancer therapy | Last adequa
 TFST    | D36a    | 0    | 2023-04-01 | 2.9897  | New anti-cancer therapy |                          | ADSL   | NACTDT
 TFST    | D36b    | 1    | 2023-09-01 | 8.0164  | ALIVE                   | Last known alive         | ADSL   | LSTALVDT
 TFST    | died    | 0    | 2023-03-01 | 1.9713  | Death                   |                          | DM     | DTHDTC
-TTDISC  | stopped | 0    | 2023-06-30 | 5.9466  | End of treatment        |                          | ADSL   | TRTEDT
+TTDISC  | stopped | 0    | 2023-06-30 | 5.9466  | Other reason            |                          | ADSL   | TRTEDT
+TTDISC  | toxic   | 0    | 2023-06-30 | 5.9466  | Adverse event           |                          | ADSL   | TRTEDT
+TTDISC  | ends    | 0    | 2023-06-30 | 5.9466  | Disease progression     |                          | ADSL   | TRTEDT
+TTDISC  | leaves  | 0    | 2023-06-30 | 5.9466  | Withdrawal by subject   |                          | ADSL   | TRTEDT
+TTDISC  | decides | 0    | 2023-06-30 | 5.9466  | Other reason            |                          | ADSL   | TRTEDT
+TTDISC  | fatal   | 0    | 2023-06-30 | 5.9466  | Death                   |                          | ADSL   | TRTEDT
 TTDISC  | died    | 0    | 2023-03-01 | 1.9713  | Death                   |                          | DM     | DTHDTC
 TTDISC  | D21     | 1    | 2024-12-31 | 24.0164 | Treatment ongoing at data cut-off | Data cut-off   | ADSL   | DCODT
 """
@@ -68,7 +78,8 @@ def adsl_of(patients: pd.DataFrame) -> pd.DataFrame:
     known = dates | {"ORIGDT": start, "TRTSDT": start, "DCODT": cutoff, "ORIGSRC": "ENRLDT", "BLEVALFL": "Y"}
     ended = dates["TRTEDT"].notna().map({True: "DISCONTINUED", False: "ONGOING"})
     died = dates["DTHDT"].notna().map({True: "Y"})
-    given = patients[["USUBJID"]].assign(**known, EOTSTT=ended, DTHFL=died, FASFL="Y", SAFFL="Y")
+    why = patients["OTHER"].str.extract(r"\bDCTREAS ([A-Z ]+)")[0]
+    given = patients[["USUBJID"]].assign(**known, EOTSTT=ended, DCTREAS=why, DTHFL=died, FASFL="Y", SAFFL="Y")
     blank = empty(DATASETS["adsl"])
     return pd.DataFrame({c: given[c] if c in given else pd.Series(index=given.index) for c in blank}).astype(
         blank.dtypes.to_dict()

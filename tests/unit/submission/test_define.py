@@ -236,6 +236,30 @@ def test_the_results_are_those_of_the_endpoints(primary: str) -> None:
     assert where == {"PARAMCD": (primary,), "FASFL": ("Y",)}
 
 
+def test_the_comparisons_of_arms_are_results_and_the_estimand_is_said() -> None:
+    comparison = {
+        "strata": ["STRAT1R"],
+        "interaction": True,
+        "rmst_months": 12,
+        "looks": {"endpoint": "PFS", "planned_events": 9},
+    }
+    arms = [{"code": arm, "label": arm} for arm in "AB"]
+    study = Study.model_validate({"study": {"id": "X", "dco": "2024-01-31"}, "arms": arms, "comparison": comparison})
+    given = ["t_14_2_1_1", "t_14_2_3_1", "t_14_2_3_3", "f_14_2_3_3", "t_14_2_4_1", "t_14_1_1_4"]
+    results = {r.oid.removeprefix("AR."): r for display in displays(study, map(packaged, given), {}) for r in display.results}
+    assert [*results] == [
+        *("ORR", "ORR_DIFF", "DCR", "DCR_DIFF"),
+        *("PFS", "PFS_COX", "PFS_COX_UNSTRATIFIED", "PFS_RMST_DIFF", "PFS_LOOK", "PFS_SUBGROUP", "PFS_FOREST"),
+        *("OS", "OS_COX", "OS_COX_UNSTRATIFIED", "OS_RMST_DIFF", "TTDISC"),
+    ]
+    assert "stratified by STRAT1R" in results["PFS_COX"].documentation
+    assert "Likelihood ratio test" in results["PFS_FOREST"].documentation
+    assert "new anti-cancer therapy: Hypothetical: censored at the last adequate" in results["PFS"].documentation
+    assert {r.purpose.split()[0] for code, r in results.items() if code in ("PFS_SUBGROUP", "PFS_FOREST", "TTDISC")} == {
+        "EXPLORATORY"
+    }
+
+
 @pytest.mark.parametrize(
     ("written", "printed"),
     [

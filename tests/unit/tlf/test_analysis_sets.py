@@ -138,7 +138,7 @@ def test_strata_of_randomisation_and_site() -> None:
     """Of A the second differs (X, Y), of B the first has no value of the site, the second differs (Y, X), the third
     has no value of the randomisation and is not among those who differ."""
     study = decide(strata=[STRATUM])
-    table = of_strata("t_14_1_1_4", study)
+    table = of_strata("t_14_1_1_5", study)
     assert table.titles[2] == "Intent-to-Treat Set"
     assert cells(table, "X") == ["2 (66.7)", "1 (33.3)"]
     assert cells(table, "Risk, different, n (%)") == ["1 (33.3)", "2 (66.7)"]
@@ -153,4 +153,4 @@ def test_strata_of_randomisation_and_site() -> None:
 
 
 def test_a_trial_without_strata_has_no_output_of_them() -> None:
-    assert not [f.__name__ for f in all_outputs(decide()) if f.__name__ in ("t_14_1_1_4", "l_16_2_3_2")]
+    assert not [f.__name__ for f in all_outputs(decide()) if f.__name__ in ("t_14_1_1_5", "l_16_2_3_2")]

@@ -1,6 +1,8 @@
 """The reporting event of CDISC's Analysis Results Standard: valid against the schema as published, every link resolves."""
 
 import json
+from collections import Counter
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,14 @@ import pytest
 
 from pipeline.study import Study
 from pipeline.tlf.ard.ars import write_reporting_event
+from pipeline.tlf.layout.table import Table
+from pipeline.tlf.outputs import outputs_of
 from pipeline.tlf.outputs.adverse_events.by_term import t_14_3_1_2
 from pipeline.tlf.outputs.response.best_overall_response import t_14_2_1_1
 from pipeline.tlf.outputs.survival.pfs import f_14_2_3_1, t_14_2_3_1
+from tests.unit.tlf.hand_made import make_study
+from tests.unit.tlf.test_comparison_decisions import responses
+from tests.unit.tlf.test_ratio_forest import ARMS, BOTH_SEXES, EIGHTY, trial
 
 SCHEMA = json.loads((Path(__file__).parent / "ars_1_0" / "ars_ldm.json").read_text(encoding="utf-8"))
 
@@ -101,3 +108,42 @@ def test_a_where_clause_of_equalities_is_a_condition_and_another_stays_in_words(
     assert (both["logicalOperator"], len(both["whereClauses"])) == ("AND", 2)
     assert "condition" not in subsets["PARAMCD = 'PFS' and CNSR > 0"]
     assert "compoundExpression" not in subsets["PARAMCD = 'PFS' and CNSR > 0"]
+
+
+EVERYTHING: dict[str, Any] = {
+    "strata": ["STRAT1R"],
+    "landmarks": True,
+    "rmst_months": "follow-up",
+    "interaction": True,
+    "looks": {"endpoint": "PFS", "planned_events": 100, "earlier_events": [30], "hazard_ratio": 0.7},
+}
+
+
+def test_every_number_of_two_arms_is_a_result_and_every_method_is_described() -> None:
+    study = make_study(
+        arms=ARMS, comparison=EVERYTHING, tlf={"subgroups": BOTH_SEXES}, tte={"month": 1.0}, orr={"primary": "RSP"}
+    )
+    adsl, adtte = trial(*EIGHTY)
+    adsl = adsl.assign(STRAT1R=["X", "Y", "Y", "X"] * 20, SEX=adsl["SEX"])
+    _, adrs = responses((20, 40), (30, 40))
+    adrs["USUBJID"] = adrs["USUBJID"].str.replace("S0", "S", regex=False)
+    tables = {"adsl": adsl, "adtte": adtte, "adrs": adrs, "study": study}
+    functions = {one.__name__: one for one in outputs_of(study)}
+    shown = ("t_14_2_1_2", "t_14_2_3_1", "f_14_2_3_1", "t_14_2_3_3", "f_14_2_3_3", "t_14_2_4_2", "f_14_2_4_2", "t_14_2_6_1")
+    made = [functions[name](**{p: tables[p] for p in signature(functions[name]).parameters}) for name in shown]
+    ard = pd.concat([one.ard for one in made], ignore_index=True)
+    titles = {one.id: (one.titles, one.footnotes) for one in made}
+    event = json.loads(write_reporting_event(ard, titles, study, "2026-06-30"))
+    assert [error.message for error in jsonschema.Draft7Validator(SCHEMA).iter_errors(event)] == []
+    texts = {
+        analysis["id"]: [result.get("formattedValue", "") for result in analysis["results"]] for analysis in event["analyses"]
+    }
+    for one in made:
+        cells = one.ard[one.ard["ard_id"].isin(one.body.refs["ard_id"])] if isinstance(one.body, Table) else one.ard
+        for analysis, rows in cells.groupby("analysis_id"):
+            assert not Counter(rows["stat_fmt"].fillna("")) - Counter(texts[f"{one.id}.{analysis}"])
+    parts = ("COX", "COX_UNSTRATIFIED", "KM_DIFF", "RMST", "RMST_DIFF", "LOOK")
+    assert {f"t_14_2_3_1.AN_PFS_{part}" for part in parts} <= set(texts)
+    assert [method["id"] for method in event["methods"] if not method.get("description")] == []
+    stratified = next(method for method in event["methods"] if method["id"] == "COX_EFRON_LOGRANK_STRATIFIED")
+    assert "stratified by STRAT1R" in stratified["description"]

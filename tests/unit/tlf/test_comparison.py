@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.table import Table
+from pipeline.tlf.outputs.survival.by_subgroup import t_14_2_3_3
 from pipeline.tlf.outputs.survival.pfs import t_14_2_3_1, t_14_2_3_2
-from pipeline.tlf.outputs.survival.pfs_by_subgroup import t_14_2_3_3
 from tests.unit.tlf.hand_made import make_study
 
 RATIO, TEST = "Hazard ratio (95% CI)", "Log-rank p-value"

@@ -15,9 +15,9 @@ from pipeline.study import Study
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.table import Table
 from pipeline.tlf.outputs.response.best_overall_response import t_14_2_1_2
+from pipeline.tlf.outputs.survival.by_subgroup import t_14_2_3_3
 from pipeline.tlf.outputs.survival.overall_survival import t_14_2_4_1
 from pipeline.tlf.outputs.survival.pfs import f_14_2_3_1, t_14_2_3_1
-from pipeline.tlf.outputs.survival.pfs_by_subgroup import t_14_2_3_3
 from tests.unit.tlf.hand_made import make_study
 from tests.unit.tlf.test_comparison import FOUR, RATIO, TEST, trial
 

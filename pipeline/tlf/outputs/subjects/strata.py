@@ -1,4 +1,4 @@
-"""Strata of the randomisation beside those of the site: Table 14.1.1.4 and Listing 16.2.3.2 of who differs (TLF_SPEC 1, 4)."""
+"""Strata of the randomisation beside those of the site: Table 14.1.1.5 and Listing 16.2.3.2 of who differs (TLF_SPEC 1, 4)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ def strata_outputs(study: Study) -> list[Callable[..., Any]]:
         return []
 
     @output("strata")
-    def t_14_1_1_4(adsl: pd.DataFrame, study: Study) -> Content:
+    def t_14_1_1_5(adsl: pd.DataFrame, study: Study) -> Content:
         """Subjects by stratum as randomised and as the site has it, and those whose two values differ."""
         population = select_population(adsl, study.population("ITTFL"), study)
         people = adsl[among(adsl["USUBJID"], population.subjects["USUBJID"])]
@@ -48,7 +48,7 @@ def strata_outputs(study: Study) -> list[Callable[..., Any]]:
         population = select_population(adsl, study.population("ITTFL"), study)
         return make_listing("Subjects Whose Strata Differ between Randomisation and Site", population, [listed])
 
-    return [t_14_1_1_4, l_16_2_3_2]
+    return [t_14_1_1_5, l_16_2_3_2]
 
 
 def _factor(people: pd.DataFrame, number: int, stratum: Stratum, population: Population) -> list[Part]:

@@ -73,10 +73,12 @@ def make_survival_table(
     return make_table(endpoint.title, population, results=results, layout=comparison_layout(blocks), footnotes=notes)
 
 
-def count_lines(endpoint: TimeToEvent, times: pd.DataFrame, population: Population, study: Study) -> pd.DataFrame:
-    """The lines of `count_events`."""
+def count_lines(
+    endpoint: TimeToEvent, times: pd.DataFrame, population: Population, study: Study, event: str = "Subjects with event"
+) -> pd.DataFrame:
+    """The lines of `count_events`; `event`: what its first line calls them."""
     code = f"AN_{endpoint.paramcd}"
-    parts = [line("Subjects with event, n (%)", f"{code}_EVENT", N_PCT)]
+    parts = [line(f"{event}, n (%)", f"{code}_EVENT", N_PCT)]
     if len(events := endpoint.events(study)) > 1:
         parts += _levels(times, 1, population, f"{code}_EVENT_BY", events)
     parts.append(line("Subjects censored, n (%)", f"{code}_CENSOR", N_PCT))

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.tlf.layout.bodies import Curves, Figure
+from pipeline.tlf.layout.comparisons import Incidences, RatioForest
 from pipeline.tlf.layout.pictures import Forest, Spider, Swimmer, Waterfall
 from pipeline.tlf.render.draw.canvas import save, sheet
 from pipeline.tlf.render.draw.curves import draw_curves
 from pipeline.tlf.render.draw.forest import draw_forest
+from pipeline.tlf.render.draw.incidences import draw_incidences
+from pipeline.tlf.render.draw.ratio_forest import draw_ratio_forest
 from pipeline.tlf.render.draw.spider import draw_spider
 from pipeline.tlf.render.draw.swimmer import draw_swimmer
 from pipeline.tlf.render.draw.waterfall import draw_waterfall
@@ -18,6 +21,8 @@ _DRAW: dict[type[Figure], Callable[[Any, Any], None]] = {
     Spider: draw_spider,
     Swimmer: draw_swimmer,
     Forest: draw_forest,
+    Incidences: draw_incidences,
+    RatioForest: draw_ratio_forest,
 }
 
 

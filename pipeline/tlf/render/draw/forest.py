@@ -24,10 +24,10 @@ def draw_forest(sheet: Any, body: Forest) -> None:
         rates = body.rates[body.rates["group"] == group].dropna(subset="p")
         _draw_axes(axes, body, group if len(body.groups) > 1 else "")
         _draw_rates(axes, rates, COLOURS[number % len(COLOURS)])
-        _write_column(axes, -0.15, rates["line"], rates["counts"], "n/N", size, align="right")
-        _write_column(axes, 0.12, rates["line"], rates["interval"], body.interval_label, size, align="left")
+        write_column(axes, -0.15, rates["line"], rates["counts"], "n/N", size, align="right")
+        write_column(axes, 0.12, rates["line"], rates["interval"], body.interval_label, size, align="left")
         if number == 0:
-            _write_labels(axes, body, size)
+            write_labels(axes, body.lines, size)
 
 
 def _draw_axes(axes: Any, body: Forest, title: str) -> None:
@@ -51,7 +51,7 @@ def _draw_rates(axes: Any, rates: pd.DataFrame, colour: str) -> None:
     axes.vlines(100 * rates["p"][overall], 0, axes.get_ylim()[0], color="#555555", linewidth=0.8, linestyle=":", zorder=1)
 
 
-def _write_column(axes: Any, inches: float, lines: Series, texts: Series, head: str, size: float, align: str) -> None:
+def write_column(axes: Any, inches: float, lines: Series, texts: Series, head: str, size: float, align: str) -> None:
     """A column of text beside the axes: `inches` left of (negative) or right of it."""
     width = axes.get_position().width * SIZE[0]
     x = inches / width if inches < 0 else 1 + inches / width
@@ -61,10 +61,9 @@ def _write_column(axes: Any, inches: float, lines: Series, texts: Series, head: 
         axes.text(x, line, text, fontsize=size, fontweight="bold" if line == 0 else "normal", va="center", **where)
 
 
-def _write_labels(axes: Any, body: Forest, size: float) -> None:
+def write_labels(axes: Any, lines: pd.DataFrame, size: float) -> None:
     """The labels at the left edge of the sheet; all subjects and the names of subgroups in bold."""
     box = axes.get_position()
-    lines = body.lines
     for line, label, indent in zip(lines.index, lines["label"], lines["indent"], strict=True):
         x = (0.01 + 0.012 * indent - box.x0) / box.width
         weight = "normal" if indent else "bold"
