@@ -56,7 +56,7 @@ def test_the_forms_of_a_citation(text: str, cited: list[str]) -> None:
 @pytest.mark.parametrize(
     "made_up",
     [
-        Citation("STUDY_SPEC", "4.12", "here"),
+        Citation("STUDY_SPEC", "4.13", "here"),
         Citation("STUDY_SPEC", "3.2 XX", "here"),
         Citation("STUDY_SPEC", "1.6 step 9", "here"),
         Citation("STUDY_SPEC", "[S:99]", "here"),

@@ -46,16 +46,16 @@ def judge(
 ) -> ByCriteria:
     """Everything that ADRS has by one set of criteria, from the RS and TR of the investigator: collected responses, those derived
     from the lesions, and the parameters of subjects."""
-    chosen = _Chosen(criteria, BY_INVESTIGATOR, study)
-    code = chosen.code
+    judgement = _Judgement(criteria, BY_INVESTIGATOR, study)
+    code = judgement.code
     collected = assessed(overall_responses(rs, tr, study, criteria), subjects, study)
     derived = derived_responses(recist, criteria, subjects, study)
     counted = derived if from_lesions(criteria, study) else collected
-    of_subjects = subject_parameters(counted, subjects, chosen, study)
+    of_subjects = subject_parameters(counted, subjects, judgement, study)
     return ByCriteria(
         [
             from_rs(collected.assign(AVALC=collected["TERM"]), f"{code}OVR"),
-            *component_parameters(rs, tr, chosen, study),
+            *component_parameters(rs, tr, judgement, study),
             by_lesions(derived.assign(AVALC=derived["TERM"], PARAMCD=f"{code}OVRD")),
             *(map(by_lesions, of_subjects) if from_lesions(criteria, study) else of_subjects),
         ],
@@ -66,13 +66,13 @@ def judge(
 
 def judge_again(evaluator: Evaluator, rs: pd.DataFrame, tr: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> ByCriteria:
     """The same of a further evaluator, by RECIST 1.1 and from the evaluator's RS and TR; nothing is derived from the lesions."""
-    chosen = _Chosen(RECIST_1_1, evaluator, study)
+    judgement = _Judgement(RECIST_1_1, evaluator, study)
     collected = assessed(overall_responses(rs, tr, study), subjects, study)
     return ByCriteria(
         [
-            from_rs(collected.assign(AVALC=collected["TERM"]), f"{chosen.code}OVR"),
-            *component_parameters(rs, tr, chosen, study),
-            *subject_parameters(collected, subjects, chosen, study),
+            from_rs(collected.assign(AVALC=collected["TERM"]), f"{judgement.code}OVR"),
+            *component_parameters(rs, tr, judgement, study),
+            *subject_parameters(collected, subjects, judgement, study),
         ],
         collected,
         [] if evaluator.accepted else [unknown_responses(collected, RECIST_1_1)],  # what is accepted is a reader's
@@ -80,7 +80,7 @@ def judge_again(evaluator: Evaluator, rs: pd.DataFrame, tr: pd.DataFrame, subjec
 
 
 @dataclass(frozen=True)
-class _Chosen:
+class _Judgement:
     """By which criteria, by whom: what the codes of the parameters begin with."""
 
     criteria: Criteria
@@ -97,12 +97,12 @@ class _Chosen:
         return [one for one in everything if one.criteria is self.criteria and one.evaluator == self.evaluator]
 
 
-def subject_parameters(counted: pd.DataFrame, subjects: pd.DataFrame, chosen: _Chosen, study: Study) -> list[pd.DataFrame]:
+def subject_parameters(counted: pd.DataFrame, subjects: pd.DataFrame, judgement: _Judgement, study: Study) -> list[pd.DataFrame]:
     """The parameters with one record per subject."""
     return [
-        *progression_parameters(counted, subjects, chosen, study),
-        *response_parameters(counted, subjects, chosen, study, confirmed=False),
-        *response_parameters(counted, subjects, chosen, study, confirmed=True),
+        *progression_parameters(counted, subjects, judgement, study),
+        *response_parameters(counted, subjects, judgement, study, confirmed=False),
+        *response_parameters(counted, subjects, judgement, study, confirmed=True),
     ]
 
 
@@ -123,10 +123,12 @@ def assessed(responses: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> p
     return derive_vars_anl(until_cutoff, subjects, study)
 
 
-def component_parameters(rs: pd.DataFrame, tr: pd.DataFrame, chosen: _Chosen, study: Study) -> list[pd.DataFrame]:
+def component_parameters(rs: pd.DataFrame, tr: pd.DataFrame, judgement: _Judgement, study: Study) -> list[pd.DataFrame]:
     """TRGR, NTRGR, NEWL: what the evaluator said of targets, non-targets and new lesions, up to the cut-off."""
-    tests = {one.paramcd: one.test for one in chosen.parameters if one.test not in ("", OVERALL)}
-    rows = {code: responses_of(rs, test, chosen.criteria).rename(columns={"RSSTRESC": "AVALC"}) for code, test in tests.items()}
+    tests = {one.paramcd: one.test for one in judgement.parameters if one.test not in ("", OVERALL)}
+    rows = {
+        code: responses_of(rs, test, judgement.criteria).rename(columns={"RSSTRESC": "AVALC"}) for code, test in tests.items()
+    }
     dated = {code: derive_vars_date(answers, tr, study) for code, answers in rows.items()}
     return [from_rs(answers.loc[~answers["ADT"].gt(to_date(study.dco))], code) for code, answers in dated.items()]
 
@@ -141,10 +143,12 @@ def derived_responses(recist: pd.DataFrame, criteria: Criteria, subjects: pd.Dat
     return assessed(responses, subjects, study)
 
 
-def progression_parameters(counted: pd.DataFrame, subjects: pd.DataFrame, chosen: _Chosen, study: Study) -> list[pd.DataFrame]:
+def progression_parameters(
+    counted: pd.DataFrame, subjects: pd.DataFrame, judgement: _Judgement, study: Study
+) -> list[pd.DataFrame]:
     """PD: the first progression of the trial; where criteria confirm one, CPD and UPD: the first confirmed one, and the one that
     nothing confirmed or refuted. LSTA: the last assessment (`pfs.last_assessment`) and its response."""
-    criteria, code = chosen.criteria, chosen.code
+    criteria, code = judgement.criteria, judgement.code
     eligible = filter_eligible(counted, subjects, study)
     adequate = eligible.loc[eligible["AVALC"].isin(LAST[study.pfs.last_assessment])]
     last = adequate.drop_duplicates("USUBJID", keep="last")  # in order of dates
@@ -159,14 +163,14 @@ def progression_parameters(counted: pd.DataFrame, subjects: pd.DataFrame, chosen
 
 
 def response_parameters(
-    counted: pd.DataFrame, subjects: pd.DataFrame, chosen: _Chosen, study: Study, *, confirmed: bool
+    counted: pd.DataFrame, subjects: pd.DataFrame, judgement: _Judgement, study: Study, *, confirmed: bool
 ) -> list[pd.DataFrame]:
     """RSP, BOR, BCP, DCR, and RSP24 where the study has a week, or the confirmed CRSP, CRSP24, CBOR, CBCP, CDCR."""
-    code = chosen.code + ("C" if confirmed else "")
+    code = judgement.code + ("C" if confirmed else "")
     responders = first_response(counted, subjects, study, confirmed=confirmed)
     best = best_response(counted, subjects, study, confirmed=confirmed)
-    by_week = [one.paramcd for one in chosen.parameters if one.by_week and one.confirmed == confirmed]
-    called = best.assign(AVALC=best["AVALC"].map(chosen.criteria.terms))
+    by_week = [one.paramcd for one in judgement.parameters if one.by_week and one.confirmed == confirmed]
+    called = best.assign(AVALC=best["AVALC"].map(judgement.criteria.terms))
     return [
         yes_or_no(responders, subjects, f"{code}RSP"),
         *(yes_or_no(filter_by_week(responders, counted, subjects, study), subjects, week) for week in by_week),

@@ -29,7 +29,7 @@ def adjudication_outputs(study: Study) -> list[Callable[..., Output]]:
     """The functions of Table 14.2.7.4 and Listing 16.2.6.4 of each review of which several readers are declared."""
     reviews = [one for one in reviewers_of(study) if len(readers_of(one, study)) > 1]
     return [
-        _named(function, number + ("" if one is reviews[0] else one.code.lower()), name, one, reviews)
+        _name_output(function, number + ("" if one is reviews[0] else one.code.lower()), name, one, reviews)
         for one in reviews
         for function, number, name in (
             (disagreements, "t_14_2_7_4", "reader_disagreements"),
@@ -43,15 +43,15 @@ def readers_of(review: Evaluator, study: Study) -> list[Evaluator]:
     return [one for one in study.evaluators if one.reader and one.evaluator == review.evaluator and review.accepted]
 
 
-def _named(
+def _name_output(
     function: Callable[..., Content], number: str, name: str, review: Evaluator, reviews: list[Evaluator]
 ) -> Callable[..., Output]:
-    def made(adsl: pd.DataFrame, adrs: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Content:
+    def complete(adsl: pd.DataFrame, adrs: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Content:
         return function(review, adsl, adrs, rs, study)
 
-    made.__name__ = made.__qualname__ = number
-    made.__doc__ = f"{function.__doc__} By {review.name}."
-    return output(name if review is reviews[0] else f"{name}_{word_of(review)}")(made)
+    complete.__name__ = complete.__qualname__ = number
+    complete.__doc__ = f"{function.__doc__} By {review.name}."
+    return output(name if review is reviews[0] else f"{name}_{word_of(review)}")(complete)
 
 
 def disagreements(review: Evaluator, adsl: pd.DataFrame, adrs: pd.DataFrame, rs: pd.DataFrame, study: Study) -> Content:

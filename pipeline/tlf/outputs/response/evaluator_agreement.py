@@ -29,7 +29,7 @@ BOTH = {
 def review_tables(study: Study) -> list[Callable[..., Output]]:
     """The functions of Tables 14.2.7.1 and 14.2.7.2 of each evaluator who is compared with the investigator."""
     return [
-        named(function, number, name, evaluator, study)
+        name_output(function, number, name, evaluator, study)
         for evaluator in reviewers_of(study)
         for function, number, name in (
             (best_responses, "t_14_2_7_1", "best_response_agreement"),
@@ -38,7 +38,9 @@ def review_tables(study: Study) -> list[Callable[..., Output]]:
     ]
 
 
-def named(function: Callable[..., Content], number: str, name: str, evaluator: Evaluator, study: Study) -> Callable[..., Output]:
+def name_output(
+    function: Callable[..., Content], number: str, name: str, evaluator: Evaluator, study: Study
+) -> Callable[..., Output]:
     """The output of an evaluator: of the first under the number itself, of a further one with its code behind it."""
     first = reviewers_of(study)[0] == evaluator
 

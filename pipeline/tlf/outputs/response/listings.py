@@ -31,7 +31,7 @@ KINDS = ("TARGET", "NON-TARGET", *NEW_GROUPS)
 @output("tumour_assessments_listing")
 def l_16_2_6_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Content:
     """Every time point with an overall response, and sums of diameters without one (baseline), of each evaluator."""
-    parts = [_listed(adrs, adtr, study, alone=alone) for alone in (False, True)]
+    parts = [_list_assessments(adrs, adtr, study, alone=alone) for alone in (False, True)]
     whose = "each evaluator's" if study.evaluators else "the investigator's"
     notes = [
         f"Sum: target lesions. Responses are {whose} (RECIST 1.1); the derived response is recomputed from the lesions"
@@ -40,7 +40,7 @@ def l_16_2_6_1(adsl: pd.DataFrame, adrs: pd.DataFrame, adtr: pd.DataFrame, study
     return make_listing("Tumour Assessments", select_population(adsl, study.population(), study), parts, notes)
 
 
-def _listed(adrs: pd.DataFrame, adtr: pd.DataFrame, study: Study, *, alone: bool) -> Listed:
+def _list_assessments(adrs: pd.DataFrame, adtr: pd.DataFrame, study: Study, *, alone: bool) -> Listed:
     """The overall responses of every evaluator, or (`alone`) the sums at visits without one."""
     rows, texts, subset = [], [], []
     for place, evaluator in enumerate(evaluators_of(study)):

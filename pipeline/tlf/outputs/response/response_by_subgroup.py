@@ -51,7 +51,7 @@ def t_14_2_1_5(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     note = f"ORR: {primary_label(study)}. DCR: confirmed disease control. Limits: {study.ci.binomial}."
     blocks = subgroup_blocks(subgroups, "AN_ORR_SUBGROUP", main="{n}", size="{N}", rate=RATE)
     return make_table(
-        f"Objective Response and Disease Control by Subgroup ({_judged(study)})",
+        f"Objective Response and Disease Control by Subgroup ({_judges(study)})",
         population,
         results=results,
         layout=Layout(blocks, columns, "Subgroup"),
@@ -65,7 +65,7 @@ def f_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     population, subgroups, (response, _) = count_response_by_subgroup(adsl, adrs, study)
     notes = [f"{primary_label(study)}.", NOTE.format(method=study.ci.binomial), *subgroup_notes(subgroups, study)]
     return Content(
-        title=f"Objective Response Rate by Subgroup ({_judged(study)})",
+        title=f"Objective Response Rate by Subgroup ({_judges(study)})",
         population=population,
         footnotes=notes,
         results=[response],
@@ -73,7 +73,7 @@ def f_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
     )
 
 
-def _judged(study: Study) -> str:
+def _judges(study: Study) -> str:
     return judged_by(RECIST_1_1, study, deciding("orr", study))
 
 

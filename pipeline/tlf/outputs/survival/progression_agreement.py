@@ -12,7 +12,7 @@ from pipeline.study.evaluators import Evaluator
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.layout.output import Content, Output, make_table
 from pipeline.tlf.layout.table import CI, N_PCT, Layout, block, line
-from pipeline.tlf.outputs.response.evaluator_agreement import named, titled
+from pipeline.tlf.outputs.response.evaluator_agreement import name_output, titled
 from pipeline.tlf.statistics.survival import percent_of
 
 LEVELS = {
@@ -39,7 +39,7 @@ RATES = {
 
 def progression_tables(study: Study) -> list[Callable[..., Output]]:
     """The functions of Table 14.2.7.3 of each evaluator who is compared with the investigator."""
-    return [named(progressions, "t_14_2_7_3", "progression_agreement", one, study) for one in reviewers_of(study)]
+    return [name_output(progressions, "t_14_2_7_3", "progression_agreement", one, study) for one in reviewers_of(study)]
 
 
 def progressions(evaluator: Evaluator, adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
