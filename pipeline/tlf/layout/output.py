@@ -104,7 +104,6 @@ def _complete(function: Callable[P, Content], output_id: str, name: str, needs: 
         content = function(*given.args, **given.kwargs)
         ard, records = place(combine([count_population(content.population), *content.results]), output_id)
         notes = (*content.footnotes, *_estimand_notes(function.__name__, given.arguments.get("study")))
-        flag = content.population.flag
         title = study.outputs.title_of(function.__name__, name, content.title) if isinstance(study, Study) else content.title
         return Output(output_id, name, title, content.population.flag, sources, notes, ard, records, content.body(ard))
 
