@@ -59,6 +59,7 @@ def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:
     """history/<run>.json beside the transfers' results, of a run that has results."""
     if run is None or not transfer.outputs.is_dir():
         return
+    access = transfer.study.access
     record = audit.Record(
         run=run.run_id,
         study=transfer.study.id,
@@ -72,5 +73,7 @@ def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:
         environment=audit.environment(),
         files=results_of(transfer.outputs),
         previous=audit.last_record(transfer.outputs.parent / audit.HISTORY),
+        blinding="" if access.state == "open" else access.state,
+        treatments=access.digest,
     )
     commit(transfer.outputs.parent, {f"{audit.HISTORY}/{run.run_id}.json": audit.as_bytes(record)})
