@@ -169,7 +169,8 @@ def history(run: str, study: str, out: Path | None, debug: bool) -> None:
     Each record names the digest of the one before: a record that was changed or removed is told. Exit code 0: all is as it was;
     1: it is not; 2: there is no such run.
     """
-    from pipeline.provenance.audit_record import HISTORY, chain_faults, differences, is_unblinding, read_records, transfer_changed
+    from pipeline.provenance.audit_record import chain_faults, differences, is_unblinding, read_records, transfer_changed
+    from pipeline.study.access import HISTORY
     from pipeline.study.workspace import Workspace, find_root, out_folder
 
     workspace = Workspace(find_root(), study, out_folder(out))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from pipeline.raw.faults import Fault, TransferError
-from pipeline.raw.treatments import TreatmentListError, Treatments, coded, faults_of, read_treatments
+from pipeline.raw.treatments import TreatmentListError, Treatments, coded, faults_at, quoted, read_treatments
 from pipeline.study import Study
 from schemas.codelists import normalise
 from schemas.raw.form import form_table
@@ -90,50 +90,33 @@ def _not_dummies(tables: Tables, study: Study, shown: bool) -> Iterator[Fault]:
             text = coded(rows[name])
             dummy = text.isin(known) | (not shown and column == "EX.EXTRT") & text.isin(open_drugs)
             wrong = rows[text.notna() & text.ne("") & (dummy if shown else ~dummy)]
-            yield from _of_files(wrong, column, _LEFT if shown else _TRUE)
+            said, remedy = _LEFT if shown else _TRUE
+            yield from faults_at(wrong, f"{column} of subject " + quoted(wrong["SUBJID"]) + said, remedy)
 
 
 _TRUE = (
-    "{} of subject '{{}}' is no dummy code: the transfer may be unblinded; the value is not shown",
+    " is no dummy code: the transfer may be unblinded; the value is not shown",
     "export it blinded again, and see who may have read this one; dummy codes are declared in blinding.arms and drugs.*.dummy",
 )
-_LEFT = (
-    "{} of subject '{{}}' is a dummy code that the list does not resolve",
-    "complete the list: the row of the kit, and its EXTRT",
-)
-
-
-def _of_files(rows: pd.DataFrame, column: str, words: tuple[str, str]) -> Iterator[Fault]:
-    cause, remedy = words[0].format(column), words[1]
-    for file, part in rows.groupby("FILE", sort=True):
-        yield from faults_of(part, lambda v: cause.format(*v), ["SUBJID"], remedy, str(file))
+_LEFT = (" is a dummy code that the list does not resolve", "complete the list: the row of the kit, and its EXTRT")
 
 
 def _other_subjects(tables: Tables, treatments: Treatments, study: Study, latest: bool) -> Iterator[Fault]:
     """Subjects that the list lacks or has in excess, and those of another dummy arm than the transfer says."""
-    listed = treatments.subjects
+    listed, file = treatments.subjects, treatments.file
     for _, rows, column in _answers(tables, [study.assignment.planned]):
         answered = rows[rows[column].notna() & rows[column].ne("")]
         answered = answered.assign(KEY=treatments.key(answered), CODE=coded(answered[column]))
         missing = answered[~answered["KEY"].isin(listed["KEY"])]
-        for file, part in missing.groupby("FILE"):
-            cause = f"subject '{{}}' was assigned to an arm and is not in {treatments.file}"
-            yield from faults_of(part, lambda v, c=cause: c.format(*v), ["SUBJID"], "complete the list", str(file))
-        if latest:
-            others = listed[~listed["KEY"].isin(answered["KEY"])]
-            cause = f"subject '{{}}' is assigned to no arm in {study.assignment.planned} of the transfer"
-            remedy = "give the list of this transfer's subjects"
-            yield from faults_of(others, lambda v, c=cause: c.format(*v), ["SUBJID"], remedy, treatments.file)
+        causes = "subject " + quoted(missing["SUBJID"]) + f" was assigned to an arm and is not in {file}"
+        yield from faults_at(missing, causes, "complete the list")
+        others = listed[~listed["KEY"].isin(answered["KEY"]) & latest]
+        causes = "subject " + quoted(others["SUBJID"]) + f" is assigned to no arm in {study.assignment.planned} of the transfer"
+        yield from faults_at(others, causes, "give the list of this transfer's subjects", file)
         both = listed.merge(answered[["KEY", "CODE"]], on="KEY")
         differ = both[both["CODE"].isin(_dummies(study.blinding.arms)) & coded(both["DUMMY"]).ne(both["CODE"])]
-        cause = "subject '{}' has the DUMMY '{}', and another one in the transfer"
-        yield from faults_of(
-            differ,
-            lambda v, c=cause: c.format(*v),
-            ["SUBJID", "DUMMY"],
-            "give the list by which it was exported",
-            treatments.file,
-        )
+        causes = "subject " + quoted(differ["SUBJID"]) + " has the DUMMY " + quoted(differ["DUMMY"]) + " unlike the transfer"
+        yield from faults_at(differ, causes, "give the list by which it was exported", file)
 
 
 def _other_kits(tables: Tables, treatments: Treatments) -> Iterator[Fault]:
@@ -142,6 +125,5 @@ def _other_kits(tables: Tables, treatments: Treatments) -> Iterator[Fault]:
     for _, rows, column in _answers(tables, KITS):
         number = rows[column].str.strip()
         missing = rows[number.notna() & number.ne("") & ~number.isin(known)]
-        for file, part in missing.groupby("FILE"):
-            cause = f"subject '{{}}': the kit '{{}}' of {column} is not in {treatments.file}"
-            yield from faults_of(part, lambda v, c=cause: c.format(*v), ["SUBJID", column], "complete the list", str(file))
+        causes = "subject " + quoted(missing["SUBJID"]) + ": the kit " + quoted(missing[column]) + f" is not in {treatments.file}"
+        yield from faults_at(missing, causes, "complete the list")

@@ -1,10 +1,11 @@
 """The true treatment list of a blinded trial: one CSV file, read as strictly as those of a transfer.
 
 SUBJID (with SITEID where numbers of subjects are not unique), DUMMY, the code of the subject's arm in blinded transfers, and
-ARMCD, the true one. Where transfers have kits, a row per kit: DUMMYKIT, KIT, KITARMCD, and what EX holds of it: EXTRT, EXDOSE, EXSTREN.
+ARMCD, the true one. Where transfers have kits, a row per kit: DUMMYKIT, KIT, KITARMCD, and what EX holds of it: EXTRT, EXDOSE,
+EXSTREN.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from pipeline.raw.faults import SHOWN_ROWS, Fault, TransferError
 from pipeline.study import Study
 from schemas.codelists import normalise
 
-SUBJECT, ARM = ["SUBJID", "DUMMY", "ARMCD"], "ARMCD"
+SUBJECT = ["SUBJID", "DUMMY", "ARMCD"]
 KIT = ["DUMMYKIT", "KIT", "KITARMCD"]
 _CORRECT = "correct the list"
 
@@ -72,25 +73,29 @@ def read_treatments(path: Path, study: Study) -> Treatments:
     return Treatments(path.name, subjects, table[table["DUMMYKIT"].notna()], treatments.by_site)
 
 
-def faults_of(
-    rows: pd.DataFrame, cause: Callable[[Iterable[str]], str], columns: list[str], remedy: str, file: str
-) -> list[Fault]:
-    """A fault per row, SHOWN_ROWS of them and the number of the others; `cause` words the texts of `columns`."""
-    shown = rows.head(SHOWN_ROWS)
-    texts = zip(shown["FILELINE"], *(shown[column].fillna("") for column in columns), strict=True)
-    faults = [Fault(file, int(line), cause(values), remedy) for line, *values in texts]
-    more = len(rows) - len(shown)
-    return [*faults, Fault(file, None, f"{more} more rows are wrong in the same way", remedy)] if more else faults
+def faults_at(rows: pd.DataFrame, causes: Series, remedy: str, file: str = "") -> list[Fault]:
+    """A fault per row, SHOWN_ROWS of them and the number of the others; `causes` words each, `file` is where FILE tells none."""
+    if rows.empty:
+        return []
+    names = rows["FILE"] if not file else pd.Series(file, index=rows.index)
+    shown = zip(names.head(SHOWN_ROWS), rows["FILELINE"].head(SHOWN_ROWS), causes.head(SHOWN_ROWS), strict=True)
+    faults = [Fault(str(name), int(line), str(cause), remedy) for name, line, cause in shown]
+    more = len(rows) - len(faults)
+    return [*faults, Fault(str(names.iloc[0]), None, f"{more} more rows are wrong in the same way", remedy)] if more else faults
+
+
+def quoted(text: Series) -> Series:
+    """Each text in quotes, for a sentence; a missing one is empty."""
+    return "'" + text.fillna("") + "'"
 
 
 def _incomplete(table: pd.DataFrame, file: str) -> Iterator[Fault]:
     for column in SUBJECT:
         rows = table[table[column].isna()]
-        yield from faults_of(rows, lambda v, c=column: "subject '{}' has no ".format(*v) + c, ["SUBJID"], _CORRECT, file)
+        yield from faults_at(rows, "subject " + quoted(rows["SUBJID"]) + f" has no {column}", _CORRECT, file)
     rows = table[table["DUMMYKIT"].notna() & (table["KIT"].isna() | table["KITARMCD"].isna())]
-    yield from faults_of(
-        rows, lambda v: "subject '{}': the kit '{}' has no KIT or no KITARMCD".format(*v), ["SUBJID", "DUMMYKIT"], _CORRECT, file
-    )
+    causes = "subject " + quoted(rows["SUBJID"]) + ": the kit " + quoted(rows["DUMMYKIT"]) + " has no KIT or no KITARMCD"
+    yield from faults_at(rows, causes, _CORRECT, file)
 
 
 def _undeclared(table: pd.DataFrame, file: str, study: Study) -> Iterator[Fault]:
@@ -101,38 +106,22 @@ def _undeclared(table: pd.DataFrame, file: str, study: Study) -> Iterator[Fault]
     for column in (name for name in declared if name in table):
         known = {normalise(text) for text in declared[column]}
         rows = table[table[column].notna() & ~coded(table[column]).isin(known)]
-        remedy = f"correct it, or declare it in {keys[column]} of study.yaml"
-        yield from faults_of(
-            rows, lambda v, c=column: f"subject '{v[0]}': {c} '{v[1]}' is declared nowhere", ["SUBJID", column], remedy, file
-        )
+        causes = "subject " + quoted(rows["SUBJID"]) + f": {column} " + quoted(rows[column]) + " is declared nowhere"
+        yield from faults_at(rows, causes, f"correct it, or declare it in {keys[column]} of study.yaml", file)
 
 
 def _twice(table: pd.DataFrame, file: str) -> Iterator[Fault]:
-    """Subjects with two arms, or in two rows without kits; kits of two rows."""
+    """Subjects with two arms, or in two rows of one kit or of none; kits of two rows."""
     one_each = table.drop_duplicates(["KEY", "DUMMY", "ARMCD"])
     other = one_each[one_each.duplicated("KEY")]
-    yield from faults_of(
-        other,
-        lambda v: "subject '{}' stands here with the arm '{}', and above with another".format(*v),
-        ["SUBJID", "ARMCD"],
-        _CORRECT,
-        file,
-    )
+    arms = quoted(other["DUMMY"]) + " and " + quoted(other["ARMCD"])
+    causes = "subject " + quoted(other["SUBJID"]) + " stands here with the arms " + arms + ", and above with others"
+    yield from faults_at(other, causes, _CORRECT, file)
     again = table[table.duplicated(["KEY", "DUMMYKIT"]) & ~table.index.isin(other.index)]
-    yield from faults_of(
-        again,
-        lambda v: "subject '{}' stands here a second time with the kit '{}'".format(*v),
-        ["SUBJID", "DUMMYKIT"],
-        "keep one row",
-        file,
-    )
+    causes = "subject " + quoted(again["SUBJID"]) + " stands here a second time with the kit " + quoted(again["DUMMYKIT"])
+    yield from faults_at(again, causes, "keep one row", file)
     for column in ("DUMMYKIT", "KIT"):
         known = table[table[column].notna() & ~table.index.isin(again.index)]
         shared = known[known.duplicated(column)]
-        yield from faults_of(
-            shared,
-            lambda v, c=column: f"subject '{v[0]}': {c} '{v[1]}' is a kit of a row above, too",
-            ["SUBJID", column],
-            _CORRECT,
-            file,
-        )
+        causes = "subject " + quoted(shared["SUBJID"]) + f": {column} " + quoted(shared[column]) + " is a kit of a row above, too"
+        yield from faults_at(shared, causes, _CORRECT, file)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import pipeline
 from pipeline.core.errors import CrfError, UsageError
 
 TREATMENTS, ROOT = "CRF2TLF_CLOSED_LIST", "CRF2TLF_CLOSED_ROOT"
@@ -93,7 +92,7 @@ def _digest(treatments: Path) -> str:
 def outside(path: Path, root: Path, option: str) -> Path:
     """The path, resolved. AccessError for one within the workspace `root` or within the folder of this code."""
     found = path.resolve()
-    for folder in (root.resolve(), Path(pipeline.__file__).resolve().parents[1]):
+    for folder in (root.resolve(), Path(__file__).resolve().parents[2]):
         if found.is_relative_to(folder):
             raise AccessError(
                 f"{found}: {option} lies within {folder}, where whoever works on the open side can read it; "

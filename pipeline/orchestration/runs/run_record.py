@@ -16,6 +16,7 @@ from pipeline.orchestration.runs.lock import acquire
 from pipeline.orchestration.storage.files import commit
 from pipeline.provenance import audit_record as audit
 from pipeline.provenance.notes import results_of
+from pipeline.study.access import HISTORY
 
 USER = "crf2tlf/user"
 _STARTERS = ("dagster/schedule_name", "dagster/sensor_name")
@@ -72,8 +73,8 @@ def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:
         commit=audit.commit_of_code(),
         environment=audit.environment(),
         files=results_of(transfer.outputs),
-        previous=audit.last_record(transfer.outputs.parent / audit.HISTORY),
+        previous=audit.last_record(transfer.outputs.parent / HISTORY),
         blinding="" if access.state == "open" else access.state,
         treatments=access.digest,
     )
-    commit(transfer.outputs.parent, {f"{audit.HISTORY}/{run.run_id}.json": audit.as_bytes(record)})
+    commit(transfer.outputs.parent, {f"{HISTORY}/{run.run_id}.json": audit.as_bytes(record)})

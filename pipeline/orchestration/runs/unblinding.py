@@ -20,7 +20,7 @@ from pipeline.raw.blinded_rows import reveal
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
 from pipeline.raw.treatments import Treatments, read_treatments
-from pipeline.study.access import FOLDER, Access, outside
+from pipeline.study.access import FOLDER, HISTORY, Access, outside
 from pipeline.study.workspace import Workspace
 
 
@@ -89,8 +89,8 @@ def _record(workspace: Workspace, transfer: str, content: bytes, act: Act, run: 
         run=run, study=workspace.study_id, transfer=transfer, by=f"{act.by} ({audit.os_user()})",
         ended=datetime.now(UTC).isoformat(timespec="microseconds"), transfer_digest=digest_of_folder(workspace.raw(transfer)),
         decisions=workspace.study(transfer).digest, package=audit.package_version(), commit=audit.commit_of_code(),
-        environment=audit.environment(), files={}, previous=audit.last_record(workspace.results / audit.HISTORY),
+        environment=audit.environment(), files={}, previous=audit.last_record(workspace.results / HISTORY),
         blinding=Access("unblinded").state, treatments=digest, why=act.why, subjects=", ".join(act.subjects),
     )  # fmt: skip
     kept = {} if act.subjects else {f"{FOLDER}/{digest}.csv": content}
-    commit(workspace.results, {**kept, f"{audit.HISTORY}/{run}.json": audit.as_bytes(record)})
+    commit(workspace.results, {**kept, f"{HISTORY}/{run}.json": audit.as_bytes(record)})
