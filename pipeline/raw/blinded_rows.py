@@ -54,6 +54,10 @@ def reveal(tables: Tables, treatments: Treatments, study: Study, latest: bool) -
         shown[table] = rows.assign(**{column: rows[column].mask(dummy, treatments.key(rows).map(arms).astype("str"))})
     for table, _, column in _answers(tables, KITS):
         shown[table] = _of_true_kits(shown[table], column, treatments)
+    for table, _, column in _answers(tables, ["EX.EXTRT"]):
+        rows = shown[table]
+        dummy = coded(rows[column]).isin(_dummies(name for drug in study.drugs.values() for name in drug.dummy))
+        shown[table] = rows.assign(**{column: rows[column].mask(dummy, treatments.key(rows).map(treatments.drugs).astype("str"))})
     if faults := list(_not_dummies(shown, study, shown=True)):
         raise TreatmentListError(treatments.file, faults)
     return shown

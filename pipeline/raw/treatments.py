@@ -2,7 +2,7 @@
 
 SUBJID (with SITEID where numbers of subjects are not unique), DUMMY, the code of the subject's arm in blinded transfers, and
 ARMCD, the true one. Where transfers have kits, a row per kit: DUMMYKIT, KIT, KITARMCD, and what EX holds of it: EXTRT, EXDOSE,
-EXSTREN.
+EXSTREN; where they have none EXTRT, what the subject was given.
 """
 
 from collections.abc import Iterator
@@ -36,12 +36,13 @@ class TreatmentListError(TransferError):
 class Treatments:
     """`subjects`: KEY, SUBJID, DUMMY, ARMCD, FILELINE, one row each; `kits`: the columns of the list of each row with a kit.
 
-    `by_site`: KEY is site and number of a subject, else the number alone.
+    `drugs`: EXTRT by KEY, of the rows without a kit. `by_site`: KEY is site and number of a subject, else the number alone.
     """
 
     file: str
     subjects: pd.DataFrame
     kits: pd.DataFrame
+    drugs: Series
     by_site: bool = False
 
     def key(self, rows: pd.DataFrame) -> Series:
@@ -65,12 +66,14 @@ def read_treatments(path: Path, study: Study) -> Treatments:
         cause = f"has no column {', '.join(missing)}; it has {', '.join(source.header)}"
         raise TreatmentListError(path.name, [Fault(path.name, 1, cause, "name the columns as the guide says")])
     table = table.reindex(columns=[*table.columns, *(name for name in KIT if name not in table)]).astype("str")
-    treatments = Treatments(path.name, table, table, "SITEID" in source.header)
+    treatments = Treatments(path.name, table, table, table["SUBJID"], "SITEID" in source.header)
     table = table.assign(KEY=treatments.key(table))
     if faults := [*_incomplete(table, path.name), *_undeclared(table, path.name, study), *_twice(table, path.name)]:
         raise TreatmentListError(path.name, sorted(faults, key=lambda fault: fault.line or 0))
     subjects = table.drop_duplicates("KEY")[["KEY", *SUBJECT, "FILELINE"]]
-    return Treatments(path.name, subjects, table[table["DUMMYKIT"].notna()], treatments.by_site)
+    kits = table["DUMMYKIT"].notna()
+    drugs = table[~kits].reindex(columns=["KEY", "EXTRT"]).dropna().set_index("KEY")["EXTRT"]
+    return Treatments(path.name, subjects, table[kits], drugs, treatments.by_site)
 
 
 def faults_at(rows: pd.DataFrame, causes: Series, remedy: str, file: str = "") -> list[Fault]:

@@ -79,18 +79,25 @@ def _masked_names(drugs: Mapping[str, Drug]) -> dict[str, str]:
 
 
 def blinded_arm(arms: Sequence[Arm], drugs: Mapping[str, Drug], dummies: Sequence[str]) -> Arm:
-    """The one arm of a blinded trial: who has any dummy code is in it. Its elements are those of the arms where they agree."""
+    """The one arm of a blinded trial, of whoever has any dummy code; its elements are those of `blinded_design`."""
     names = _masked_names(drugs)
     given = tuple(dict.fromkeys(names[drug] for arm in arms for drug in arm.drugs))
-    alike = all((arm.elements, arm.branch) == (arms[0].elements, arms[0].branch) for arm in arms)
-    plan = {"elements": arms[0].elements, "branch": arms[0].branch} if alike else {}
-    return Arm.model_validate({"code": CODE, "label": LABEL, "codes": tuple(dummies), "drugs": given, **plan})
+    return Arm(code=CODE, label=LABEL, codes=tuple(dummies), drugs=given)
 
 
-def blinded_design(design: Design, drugs: Mapping[str, Drug]) -> Design:
-    """The design without arms: a visit that is planned otherwise in several arms as in the first of them."""
-    names = _masked_names(drugs)
-    elements = [one.model_copy(update={"drugs": tuple(dict.fromkeys(names[d] for d in one.drugs))}) for one in design.elements]
-    visits = {visit.folder: visit for visit in reversed(design.visits)}
-    kept = [visit.model_copy(update={"arms": ()}) for visit in design.visits if visits[visit.folder] is visit]
-    return design.model_copy(update={"elements": tuple(elements), "visits": tuple(kept)})
+def blinded_design(design: Design, arms: Sequence[Arm], drugs: Mapping[str, Drug]) -> Design:
+    """The design without arms: the elements of the first arm, those that another arm has not under a name that tells nothing; a
+    visit that is planned otherwise in several arms as in the first entry of its folder."""
+    names, every = _masked_names(drugs), [element.code for element in design.elements]
+    plans = [arm.elements or tuple(every) for arm in arms]
+    elements = [one for one in design.elements if one.code in plans[0]]
+    masked = [
+        one.model_copy(update={
+            "drugs": tuple(dict.fromkeys(names[drug] for drug in one.drugs)),
+            **({} if all(one.code in plan for plan in plans) else {"code": f"BLIND{at}", "name": f"{LABEL} {one.epoch.lower()}"}),
+        })
+        for at, one in enumerate(elements, start=1)
+    ]  # fmt: skip
+    first = {visit.folder: visit for visit in reversed(design.visits)}
+    visits = tuple(visit.model_copy(update={"arms": ()}) for visit in design.visits if first[visit.folder] is visit)
+    return design.model_copy(update={"elements": tuple(masked), "visits": visits})

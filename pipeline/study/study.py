@@ -306,7 +306,7 @@ class Study(Section):
             shown = {
                 "arms": (arm,),
                 "drugs": masked_drugs(self.drugs),
-                "design": blinded_design(self.design, self.drugs),
+                "design": blinded_design(self.design, self.arms, self.drugs),
                 "tlf": self.tlf.model_copy(update={"reference_arm": ""}),
             }
         if access.state == "closed":
