@@ -1,6 +1,6 @@
 """Section `blinding` of study.yaml, and the design as a blinded trial shows it: one arm, drugs that may be their placebos.
 
-While a trial is blinded its transfers hold dummy codes, and nothing that is made may tell one arm from another (STUDY_SPEC 8).
+While a trial is blinded its transfers hold dummy codes, and nothing that is made may tell one arm from another (STUDY_SPEC 5.14).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

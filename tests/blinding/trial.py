@@ -18,7 +18,8 @@ LIST = f"""SITEID,SUBJID,DUMMY,ARMCD,EXTRT
 02,001,T1,{ACTIVE},EXAMPLIN
 02,002,T1,{ACTIVE},EXAMPLIN
 """
-SELECTED = "+t_14_1_2_1,review/fields"
+SMALL, WHOLE = "+sdtm/ex", "+t_14_1_2_1,review/fields"
+"""A run of what a usual test can afford, and one with datasets and an output."""
 
 
 def blind(root: Path) -> Path:
@@ -41,13 +42,13 @@ def blind(root: Path) -> Path:
     return folder
 
 
-def fill(root: Path) -> None:
+def fill(root: Path, selected: str) -> None:
     """workspace/, run blinded; list.csv; closed/, the closed report; what both said in said/."""
     blind(root / "workspace")
     (root / "list.csv").write_text(LIST, encoding="utf-8")
     (root / "said").mkdir()
     closed = ("--closed", "--list", str(root / "list.csv"), "--root", str(root / "closed"))
     for name, options in (("open", ()), ("closed", closed)):
-        result = start(root / "workspace", "run", "--select", SELECTED, *options)
+        result = start(root / "workspace", "run", "--select", selected, *options)
         assert result.returncode == 0, result.stdout + result.stderr
         (root / "said" / f"{name}.txt").write_text(result.stdout + result.stderr, encoding="utf-8")
