@@ -12,7 +12,7 @@ from pipeline.raw.faults import Fault, TransferError
 from pipeline.raw.treatments import TreatmentListError, Treatments, coded, faults_at, quoted, read_treatments
 from pipeline.study import Study
 from schemas.codelists import normalise
-from schemas.raw.form import form_table
+from schemas.raw.form import form_of, form_table
 
 Tables = Mapping[str, pd.DataFrame]
 """Current rows by table (`crf_ex`), with FILE and FILELINE."""
@@ -57,7 +57,8 @@ def reveal(tables: Tables, treatments: Treatments, study: Study, latest: bool) -
     for table, _, column in _answers(tables, ["EX.EXTRT"]):
         rows = shown[table]
         dummy = coded(rows[column]).isin(_dummies(name for drug in study.drugs.values() for name in drug.dummy))
-        shown[table] = rows.assign(**{column: rows[column].mask(dummy, treatments.key(rows).map(treatments.drugs).astype("str"))})
+        known = treatments.key(rows).map(treatments.drugs).astype("str")
+        shown[table] = rows.assign(**{column: rows[column].mask(dummy & known.notna(), known)})
     if faults := list(_not_dummies(shown, study, shown=True)):
         raise TreatmentListError(treatments.file, faults)
     return shown
@@ -126,8 +127,13 @@ def _other_subjects(tables: Tables, treatments: Treatments, study: Study, latest
 def _other_kits(tables: Tables, treatments: Treatments) -> Iterator[Fault]:
     """Kits of the transfer that the list has neither as dummy nor as true ones."""
     known = pd.concat([treatments.kits["DUMMYKIT"], treatments.kits["KIT"]])
-    for _, rows, column in _answers(tables, KITS):
+    for table, rows, column in _answers(tables, KITS):
         number = rows[column].str.strip()
         missing = rows[number.notna() & number.ne("") & ~number.isin(known)]
+        if len(treatments.kits):
+            own = KITS[f"{form_of(table)}.{column}"]
+            without = [of_list for name, of_list in own.items() if name in rows and of_list not in treatments.kits]
+            cause = f"has no column {', '.join(without)}, and {form_of(table)} of the transfer holds dummies of it"
+            yield from [Fault(treatments.file, 1, cause, "complete the list")] if without else []
         causes = "subject " + quoted(missing["SUBJID"]) + ": the kit " + quoted(missing[column]) + f" is not in {treatments.file}"
         yield from faults_at(missing, causes, "complete the list")

@@ -20,7 +20,7 @@ from pipeline.study import Study
 from schemas.codelists import normalise
 
 SUBJECT = ["SUBJID", "DUMMY", "ARMCD"]
-KIT = ["DUMMYKIT", "KIT", "KITARMCD"]
+KIT, OF_DOSES = ["DUMMYKIT", "KIT", "KITARMCD"], ["EXTRT", "EXDOSE", "EXSTREN"]
 _CORRECT = "correct the list"
 
 
@@ -96,9 +96,10 @@ def _incomplete(table: pd.DataFrame, file: str) -> Iterator[Fault]:
     for column in SUBJECT:
         rows = table[table[column].isna()]
         yield from faults_at(rows, "subject " + quoted(rows["SUBJID"]) + f" has no {column}", _CORRECT, file)
-    rows = table[table["DUMMYKIT"].notna() & (table["KIT"].isna() | table["KITARMCD"].isna())]
-    causes = "subject " + quoted(rows["SUBJID"]) + ": the kit " + quoted(rows["DUMMYKIT"]) + " has no KIT or no KITARMCD"
-    yield from faults_at(rows, causes, _CORRECT, file)
+    for column in (name for name in (*KIT[1:], *OF_DOSES) if name in table):
+        rows = table[table["DUMMYKIT"].notna() & table[column].isna()]
+        causes = "subject " + quoted(rows["SUBJID"]) + ": the kit " + quoted(rows["DUMMYKIT"]) + f" has no {column}"
+        yield from faults_at(rows, causes, _CORRECT, file)
 
 
 def _undeclared(table: pd.DataFrame, file: str, study: Study) -> Iterator[Fault]:

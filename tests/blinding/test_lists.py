@@ -96,23 +96,26 @@ def test_nobody_unblinds_without_name_and_reason(act: Act, workspace: Workspace,
 
 
 @pytest.mark.parametrize(
-    ("file", "column", "true"),
-    [("rand.csv", "RAND.ARMCD", ACTIVE), ("ex.csv", "EX.EXTRT", "zqsham"), ("rand.csv", "RAND.ARMCD", "A/B")],
+    ("file", "column", "subject", "dummy", "true"),
+    [
+        ("rand.csv", "RAND.ARMCD", "002", "T2", ACTIVE),
+        ("rand.csv", "RAND.ARMCD", "002", "T2", "A/B"),
+        ("ex.csv", "EX.EXTRT", "001", "TREATMENT 2", "zqsham"),
+    ],
 )
-def test_an_unblinded_transfer_is_refused_and_not_shown(file: str, column: str, true: str, workspace: Workspace) -> None:
+def test_an_unblinded_transfer_is_refused_and_not_shown(
+    file: str, column: str, subject: str, dummy: str, true: str, workspace: Workspace
+) -> None:
     path = workspace.raw(TRANSFER) / file
     lines = path.read_text(encoding="utf-8").splitlines()
-    lines[2] = lines[2].replace("TREATMENT 2" if file == "ex.csv" else "T2", true)
+    assert dummy in lines[2]
+    lines[2] = lines[2].replace(dummy, true)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     trial = load_trial(workspace.folder)
     content = read_transfer(workspace.raw(TRANSFER), trial.forms, "STD1", trial.study.raw)
     faults = [str(fault) for fault in blinding_faults(content.tables, trial.study)]
     assert len(faults) == 1
-    assert faults[0].startswith(
-        f"{file}, line 3: {column} of subject '001' is no dummy code"
-        if file == "ex.csv"
-        else f"{file}, line 3: {column} of subject '002' is no dummy code"
-    )
+    assert faults[0].startswith(f"{file}, line 3: {column} of subject '{subject}' is no dummy code")
     assert true not in faults[0]
 
 
