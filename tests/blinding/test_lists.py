@@ -44,7 +44,7 @@ def given(tmp_path: Path, text: str) -> Path:
         ("01,001,T2,", "01,001,T1,", "other.csv, line 2: subject '001' has the DUMMY 'T1' unlike the transfer; give the list"),
         ("ARMCD,", "ARM,", "other.csv, line 1: has no column ARMCD; it has SITEID, SUBJID, DUMMY, ARM, EXTRT"),
         (",EXTRT\n", ",X\n", "ex.csv, line 2: EX.EXTRT of subject '001' is a dummy code that the list does not resolve"),
-        ("02,002,T1", "02,002\n1,T1", "other.csv, line 6: has 3 fields, the header has 5"),
+        ("02,002,T1", "02,002\n1,T1", "other.csv, line 6: has 2 fields, the header has 5"),
     ],
 )  # fmt: skip
 def test_a_list_at_fault_is_refused(before: str, after: str, said: str, workspace: Workspace, tmp_path: Path) -> None:
