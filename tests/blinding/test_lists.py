@@ -1,10 +1,13 @@
 """Treatment lists, dummy codes and unblinding: what is refused, with file, line and subject, and what is recorded."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.cli.running import run
 from pipeline.loading import load_trial
 from pipeline.orchestration.runs.unblinding import Act, NotUnblinded, unblind
 from pipeline.provenance.audit_record import chain_faults
@@ -12,7 +15,7 @@ from pipeline.raw.blinded_rows import blinding_faults
 from pipeline.raw.transfer import read_transfer
 from pipeline.raw.treatments import TreatmentListError
 from pipeline.study import StudyError, load_study
-from pipeline.study.access import ROOT, TREATMENTS, AccessError, UnblindingError, begin_closed
+from pipeline.study.access import AccessError, UnblindingError, begin_closed, end_closed
 from pipeline.study.workspace import Workspace, WorkspaceError, out_folder
 from pipeline.tlf.layout.output import output_name
 from tests.blinding.trial import ACTIVE, LIST, PLACEBO, SECRETS, blind
@@ -22,10 +25,11 @@ BY = Act("Dr Who", "database lock")
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     blind(tmp_path / "workspace")
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
-    return Workspace(tmp_path / "workspace", "STD1")
+    yield Workspace(tmp_path / "workspace", "STD1")
+    end_closed()
 
 
 def given(tmp_path: Path, text: str) -> Path:
@@ -119,11 +123,7 @@ def test_an_unblinded_transfer_is_refused_and_not_shown(
     assert true not in faults[0]
 
 
-def test_lists_and_closed_reports_stand_outside_the_workspace(
-    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv(TREATMENTS, raising=False)
-    monkeypatch.delenv(ROOT, raising=False)
+def test_lists_and_closed_reports_stand_outside_the_workspace(workspace: Workspace, tmp_path: Path) -> None:
     inside, outer = workspace.root / "raw" / "list.csv", tmp_path / "list.csv"
     inside.write_text(LIST, encoding="utf-8")
     (tmp_path / "link.csv").symlink_to(inside)
@@ -171,3 +171,13 @@ def test_dummies_are_others_than_true_codes(before: str, after: str, said: str, 
     path.write_text(text.replace(before, after), encoding="utf-8")
     with pytest.raises(StudyError, match=said):
         load_study(path)
+
+
+WRONG = ["--list x", "--root x", "--closed", "--closed --list x", "--closed --list x --root y --out z"]
+
+
+@pytest.mark.parametrize("options", WRONG)
+def test_a_closed_run_needs_its_list_and_root_and_an_open_one_has_none(options: str, workspace: Workspace) -> None:
+    refused = CliRunner().invoke(run, ["--study", "STD1", *options.split()], env={"CRF2TLF_HOME": str(workspace.root)})
+    assert refused.exit_code == 2
+    assert "--closed" in refused.output
