@@ -95,15 +95,15 @@ def _not_dummies(tables: Tables, study: Study, shown: bool) -> Iterator[Fault]:
             text = coded(rows[name])
             dummy = text.isin(known) | (not shown and column == "EX.EXTRT") & text.isin(open_drugs)
             wrong = rows[text.notna() & text.ne("") & (dummy if shown else ~dummy)]
-            said, remedy = _LEFT if shown else _TRUE
+            said, remedy = _UNRESOLVED if shown else _NO_DUMMY
             yield from faults_at(wrong, f"{column} of subject " + quoted(wrong["SUBJID"]) + said, remedy)
 
 
-_TRUE = (
+_NO_DUMMY = (
     " is no dummy code: the transfer may be unblinded; the value is not shown",
     "export it blinded again, and see who may have read this one; dummy codes are declared in blinding.arms and drugs.*.dummy",
 )
-_LEFT = (" is a dummy code that the list does not resolve", "complete the list: the row of the kit, and its EXTRT")
+_UNRESOLVED = (" is a dummy code that the list does not resolve", "complete the list: the row of the kit, and its EXTRT")
 
 
 def _other_subjects(tables: Tables, treatments: Treatments, study: Study, latest: bool) -> Iterator[Fault]:

@@ -32,7 +32,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     end_closed()
 
 
-def given(tmp_path: Path, text: str) -> Path:
+def write_list(tmp_path: Path, text: str) -> Path:
     (tmp_path / "other.csv").write_text(text, encoding="utf-8")
     return tmp_path / "other.csv"
 
@@ -55,7 +55,7 @@ def test_a_list_at_fault_is_refused(before: str, after: str, said: str, workspac
     text = LIST.replace(before, after, 1)
     assert text != LIST
     with pytest.raises(TreatmentListError) as refused:
-        unblind(workspace, given(tmp_path, text), BY)
+        unblind(workspace, write_list(tmp_path, text), BY)
     assert said in str(refused.value)
     assert not workspace.results.exists()
     assert workspace.study(TRANSFER).access.state == "blinded"
@@ -63,7 +63,7 @@ def test_a_list_at_fault_is_refused(before: str, after: str, said: str, workspac
 
 def test_a_subject_twice_is_refused(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(TreatmentListError, match=r"line 7: subject '002' stands here a second time"):
-        unblind(workspace, given(tmp_path, LIST + LIST.splitlines()[-1] + "\n"), BY)
+        unblind(workspace, write_list(tmp_path, LIST + LIST.splitlines()[-1] + "\n"), BY)
 
 
 def test_an_unblinding_is_recorded_for_good(workspace: Workspace, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class OpenReport(Section):
 
     def has(self, number: str, name: str) -> bool:
         """Whether the output of this number and name is in the report."""
-        return _chosen(self, number, name)
+        return _selects(self, number, name)
 
 
 class ClosedReport(OpenReport):
@@ -116,7 +116,7 @@ class Outputs(Section):
 
     def has(self, number: str, name: str) -> bool:
         """Whether the trial has the output of this number and name."""
-        return _chosen(self, number, name)
+        return _selects(self, number, name)
 
     def title_of(self, number: str, name: str, title: str) -> str:
         """The title as the trial has it, `title` where it says nothing of it."""
@@ -137,7 +137,7 @@ class Outputs(Section):
         ]
 
 
-def _chosen(part: "Outputs | OpenReport", number: str, name: str) -> bool:
+def _selects(part: "Outputs | OpenReport", number: str, name: str) -> bool:
     return (not part.include or _matches(part.include, number, name)) and not _matches(part.exclude, number, name)
 
 
