@@ -31,7 +31,7 @@ from pipeline.trial.finder import executed, forget, register, serves
 from pipeline.trial.folder import TrialError
 from pipeline.trial.needs import keep, needs_of_output
 from pipeline.trial.reads import tables_read
-from pipeline.trial.trial import Function, Trial
+from pipeline.trial.trial import Function, LeftOut, Trial
 from schemas.base import AdamDataset, Table, name_of
 from schemas.raw import RawForm
 from schemas.sdtm import RECEIVED
@@ -90,7 +90,8 @@ def _load(study_folder: Path, study: Study) -> Trial:
     made = {function.__name__ for function in mapping}
     of_adam = keep(DATASETS, lambda function: NEEDS_OF_DATASETS.get(function.__name__, ()), made)
     of_endpoints = needs_of_outputs(study)
-    shown = keep(common, lambda function: needs_of_output(function, NEEDS_OF_DATASETS, of_endpoints), made)
+    had = keep(common, lambda function: needs_of_output(function, NEEDS_OF_DATASETS, of_endpoints), made)
+    reported, hidden = _reported((*had.functions, *own_outputs), study)
     absent = {one.name for one in of_adam.left_out}
     every = adam_of(study)
     check_outputs(study_folder / "study.yaml", study, (*all_outputs(study), *own_outputs))
@@ -99,16 +100,22 @@ def _load(study_folder: Path, study: Study) -> Trial:
         forms=forms,
         domains=mapping,
         datasets=(*of_adam.functions, *datasets),
-        outputs=(*shown.functions, *own_outputs),
+        outputs=reported,
         declared={**declared, **{name: table for name, table in every.items() if name not in absent}, **own},
         absent={name: table for name, table in every.items() if name in absent},
-        left_out=(*of_adam.left_out, *shown.left_out),
+        left_out=(*of_adam.left_out, *had.left_out, *hidden),
         package=package,
         digest=_digest_executed(package),
     )
     for function in (*datasets, *own_outputs):
         _check_tables(function, trial)
     return trial
+
+
+def _reported(outputs: Sequence[Function], study: Study) -> tuple[tuple[Function, ...], tuple[LeftOut, ...]]:
+    """The outputs of the report, and those that it does not show as treatment may be seen now."""
+    shown = tuple(function for function in outputs if study.shows(function.__name__, output_name(function)))
+    return shown, tuple(LeftOut(function.__name__, ()) for function in outputs if function not in shown)
 
 
 def _check_tables(function: Function, trial: Trial) -> None:

@@ -12,7 +12,7 @@ import click
 from pipeline.cli import beginning, checking, running, submission, tracing, trial_code
 
 COMMANDS = (
-    running.run, running.dev, running.up, running.worker, running.simulate, running.example,
+    running.run, running.unblind, running.dev, running.up, running.worker, running.simulate, running.example,
     beginning.new, checking.forms, checking.check_raw, checking.terminology, checking.compare, checking.diff, checking.history,
     trial_code.lint, trial_code.test, tracing.trace, submission.package, submission.check_package, submission.conformance,
 )  # fmt: skip

@@ -73,6 +73,7 @@ def in_words(command: Callable[..., None]) -> Callable[..., None]:
 
 def enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
     """The workspace and the checked transfer; the environment as the definitions and Dagster expect it."""
+    from pipeline.study.access import results_root
     from pipeline.study.workspace import Workspace, find_root, out_folder
 
     root = find_root()
@@ -82,7 +83,7 @@ def enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
     os.environ |= {"CRF2TLF_STUDY": study, "CRF2TLF_HOME": str(root)}
     from pipeline.orchestration.runs.run import dagster_home
 
-    dagster_home(root)
+    dagster_home(results_root(root))
     return workspace, checked
 
 

@@ -169,15 +169,22 @@ def history(run: str, study: str, out: Path | None, debug: bool) -> None:
     Each record names the digest of the one before: a record that was changed or removed is told. Exit code 0: all is as it was;
     1: it is not; 2: there is no such run.
     """
-    from pipeline.provenance.audit_record import HISTORY, chain_faults, differences, read_records, transfer_changed
+    from pipeline.provenance.audit_record import chain_faults, differences, is_unblinding, read_records, transfer_changed
+    from pipeline.study.access import HISTORY
     from pipeline.study.workspace import Workspace, find_root, out_folder
 
     workspace = Workspace(find_root(), study, out_folder(out))
-    kept = (workspace.out or workspace.root / "outputs") / study / HISTORY
+    kept = workspace.results / HISTORY
     records, broken = read_records(kept), chain_faults(kept)
     if not run:
         for one in records:
-            echo(f"{one.run[:8]}  {one.ended}  {one.transfer}  by {one.by}  {len(one.files)} files  {one.commit or one.package}")
+            if is_unblinding(one):
+                whom = f"subject {one.subjects}" if one.subjects else "the trial"
+                echo(f"unblinded {whom}  {one.ended}  {one.transfer}  by {one.by}  list {one.treatments[:16]}  why: {one.why}")
+                continue
+            state = f"  {one.blinding}" if one.blinding else ""
+            made = f"{len(one.files)} files{state}  {one.commit or one.package}"
+            echo(f"{one.run[:8]}  {one.ended}  {one.transfer}  by {one.by}  {made}")
         for fault in broken:
             echo(f"Attention: {fault}.")
         sys.exit(1 if broken else 0)

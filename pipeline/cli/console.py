@@ -88,10 +88,11 @@ def print_results(console: Any, study: Any, folder: Path, left_out: Any) -> None
     from rich.table import Table
 
     from pipeline.orchestration.runs.summary import issue_counts, lines_of, results
-    from pipeline.trial.needs import HEADING, in_words
+    from pipeline.trial.needs import absences
 
     summary = results(folder, lines_of(study, [one.name for one in left_out]))
-    title = f"{study.id}, data cut-off {study.dco} ({100 * study.ci.level:g}% confidence interval)"
+    state = f", {study.access.words}" if study.access.words else ""
+    title = f"{study.id}{state}, data cut-off {study.dco} ({100 * study.ci.level:g}% confidence interval)"
     table = Table(title=printable(title), title_justify="left")
     table.add_column("", no_wrap=True)
     for column in summary.columns:
@@ -112,8 +113,8 @@ def print_results(console: Any, study: Any, folder: Path, left_out: Any) -> None
     }
     for what, place in places.items():
         console.print(styled(f"{what} {place}"))
-    if left_out:
-        console.print(styled(f"{HEADING} ...", *(f"\n  {line}" for line in in_words(left_out))))
+    for heading, lines in absences(left_out, study).items():
+        console.print(styled(heading, *(f"\n  {line}" for line in lines)))
 
 
 def print_failure(console: Any, outcome: Any, study: str) -> None:

@@ -18,13 +18,33 @@ from pipeline.cli.console import echo, make_console, print_failure, print_result
 @click.option("--select", default="", metavar="ASSETS", help="Only these: 'adam/*,sdtm/ae,pfs'; '+adam/adsl' adds all it needs.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results here instead of outputs/.")
 @click.option("--all", "again", is_flag=True, help="Make everything again, even what is up to date.")
+@click.option("--closed", is_flag=True, help="The closed report of a blinded trial, by true arms: needs --list and --root.")
+@click.option("--list", "treatments", type=click.Path(dir_okay=False, path_type=Path), help="The true treatment list.")
+@click.option("--root", "closed_root", type=click.Path(file_okay=False, path_type=Path), help="Where all of a closed run goes.")
 @debug_option
 @in_words
-def run(study: str, transfer: str, select: str, out: Path | None, again: bool, debug: bool) -> None:
-    """Make the datasets, tables and figures of a data transfer: what is outdated, and what depends on it."""
+def run(
+    study: str,
+    transfer: str,
+    select: str,
+    out: Path | None,
+    again: bool,
+    closed: bool,
+    treatments: Path | None,
+    closed_root: Path | None,
+    debug: bool,
+) -> None:
+    """Make the datasets, tables and figures of a data transfer: what is outdated, and what depends on it.
+
+    With --closed it reads the true treatments of a blinded trial, and writes results, storage and history below --root alone.
+    """
+    _open_or_closed(closed, treatments, closed_root, out)
     workspace, transfer = enter(study, transfer, out)
     console = make_console()
-    console.print(styled((study, "bold"), f", transfer {transfer}{workspace.others_in_words()}"))
+    state = workspace.study(transfer).access.words
+    console.print(
+        styled((study, "bold"), f", transfer {transfer}{workspace.others_in_words()}", (f"  {state}" if state else "", "bold"))
+    )
     from pipeline.definitions import defs
     from pipeline.loading import load_trial
     from pipeline.orchestration.runs.run import Work
@@ -39,6 +59,52 @@ def run(study: str, transfer: str, select: str, out: Path | None, again: bool, d
         return
     print_failure(console, outcome, study)
     sys.exit(1)
+
+
+def _open_or_closed(closed: bool, treatments: Path | None, closed_root: Path | None, out: Path | None) -> None:
+    """Make this process one of the open side, or of a closed report with its list and its root."""
+    from pipeline.study.access import begin_closed, end_closed
+    from pipeline.study.workspace import find_root
+
+    if not closed:
+        if treatments or closed_root:
+            raise CannotBegin("--list and --root belong to --closed; without it no treatment list is read")
+        end_closed()
+        return
+    if not treatments or not closed_root or out:
+        raise CannotBegin("--closed needs --list and --root, and has no --out: its results are in outputs/ below --root")
+    begin_closed(treatments, closed_root, find_root())
+
+
+@click.command()
+@study_option
+@click.option(
+    "--list",
+    "treatments",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The true treatment list, which stands outside the workspace.",
+)
+@click.option("--by", required=True, help="Who unblinds.")
+@click.option("--why", required=True, help="Why, for instance: database lock of the final analysis.")
+@click.option("--subject", "subjects", multiple=True, help="Only this subject, in an emergency; may be repeated.")
+@debug_option
+@in_words
+def unblind(study: str, treatments: Path, by: str, why: str, subjects: tuple[str, ...], debug: bool) -> None:
+    """Unblind a trial for good, or named subjects in an emergency: who, why and when are written into its history.
+
+    A named subject's arm is shown here once, and nowhere else; the trial stays blinded.
+    """
+    from pipeline.orchestration.runs.unblinding import Act
+    from pipeline.orchestration.runs.unblinding import unblind as record
+    from pipeline.study.access import end_closed
+    from pipeline.study.workspace import Workspace, find_root
+
+    end_closed()
+    shown = record(Workspace(find_root(), study), treatments, Act(by, why, subjects))
+    for subject, arm in shown.items():
+        echo(f"{subject}: {arm}")
+    echo(f"Recorded. {study} stays blinded." if subjects else f"Recorded. {study} is unblinded; now: crf2tlf run --study {study}")
 
 
 @click.command()
@@ -173,8 +239,10 @@ def _locations(studies: tuple[str, ...]) -> Path:
 def _at_home() -> Path:
     """The folder that holds raw/; the environment as Dagster and its processes expect it."""
     from pipeline.orchestration.runs.run import dagster_home
+    from pipeline.study.access import end_closed
     from pipeline.study.workspace import find_root
 
+    end_closed()
     root = find_root()
     os.environ["CRF2TLF_HOME"] = str(root)
     dagster_home(root)

@@ -17,8 +17,7 @@ from pathlib import Path
 
 import pipeline
 from pipeline.provenance.notes import digest_of_folder, sha256
-
-HISTORY = "history"
+from pipeline.study.access import FOLDER, HISTORY
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,8 @@ class Record:
     """One run: who and when (UTC), on which transfer, with which decisions, code and environment; SHA-256 of results by path.
 
     `previous` is the SHA-256 of the record of the run before: a record that is edited or removed later breaks the chain.
+    `blinding`: blinded, unblinded or closed, where the trial is blinded; `treatments`: SHA-256 of the treatment list read.
+    An unblinding is a record without files: `why`, and of which `subjects`, "" for all.
     """
 
     run: str
@@ -40,6 +41,10 @@ class Record:
     environment: str
     files: Mapping[str, str]
     previous: str = ""
+    blinding: str = ""
+    treatments: str = ""
+    why: str = ""
+    subjects: str = ""
 
 
 def os_user() -> str:
@@ -89,6 +94,11 @@ def environment() -> str:
 def as_bytes(record: Record) -> bytes:
     """The record as a file."""
     return (json.dumps(asdict(record), indent=1, sort_keys=True) + "\n").encode()
+
+
+def is_unblinding(record: Record) -> bool:
+    """Whether the record is that of an unblinding."""
+    return record.run.startswith(f"{FOLDER}-")
 
 
 def read_records(history: Path) -> list[Record]:

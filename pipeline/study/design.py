@@ -32,7 +32,8 @@ class Drug(Section):
     no summary of exposure without it. `relation`, `action`: the qualifiers (QNAM of SUPPAE) that hold an adverse event's
     causality to this drug and the action taken with it; ADAE has them as ARELn and AACNn, n being the drug's place in the list.
     `label`: names it in labels and heads of columns; "": its name, capitalised. `placebo`: the names (EXTRT) of its placebo,
-    whose doses of 0 are doses given; a name with the word PLACEBO needs no mention.
+    whose doses of 0 are doses given; a name with the word PLACEBO needs no mention. `dummy`: the names that blinded transfers
+    have instead of the drug's and its placebos' (section `blinding`).
     """
 
     form: Label
@@ -50,6 +51,7 @@ class Drug(Section):
     action: Qualifier | Literal[""] = ""
     label: Line = ""
     placebo: tuple[Label, ...] = ()
+    dummy: tuple[Label, ...] = ()
 
     @property
     def daily(self) -> bool:

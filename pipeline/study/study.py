@@ -21,7 +21,9 @@ from pipeline.core.errors import CrfError
 from pipeline.core.series import Series
 from pipeline.core.time.days import is_day
 from pipeline.core.yaml_file import YamlError, parse_yaml, read_yaml_text
+from pipeline.study.access import OPEN, Access, access_to
 from pipeline.study.arms import Arm, Assignment, Stratum
+from pipeline.study.blinding import Blinding, blinded_arm, blinded_design, blinding_faults, masked_drugs
 from pipeline.study.coding.folder import FOLDER as CODING
 from pipeline.study.coding.folder import NOT_CODED, Coding, dictionary_faults, read_coding
 from pipeline.study.decisions import (
@@ -100,6 +102,7 @@ class Study(Section):
     trial: Protocol = Protocol()
     arms: Annotated[tuple[Arm, ...], Field(min_length=1)] = ()
     assignment: Assignment = Assignment()
+    blinding: Blinding = Blinding()
     strata: tuple[Stratum, ...] = ()
     drugs: dict[Label, Drug] = Field(default_factory=dict)
     design: Design = Design()
@@ -143,13 +146,20 @@ class Study(Section):
     _terminology: Terminology = PrivateAttr(default_factory=built_in)
     _shown: Population | None = PrivateAttr(default=None)
     _coding: Coding = PrivateAttr(default_factory=lambda: NOT_CODED)
+    _access: Access = PrivateAttr(default=OPEN)
+    _arms_planned: int | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
         scans = self.scan.schedule.faults("scan.then")
+        planned = [*design_faults(self.arms, self.drugs, self.design), *blinding_faults(self.blinding, self.arms, self.drugs)]
+        if self.blinding.blinded and self.study.source != "raw":
+            planned.append(
+                "key 'blinding.blinded' is true, and the trial starts from SDTM: only forms have dummy codes; set it to false"
+            )
         deciding = {"orr.evaluator": self.orr.evaluator, "pfs.evaluator": self.pfs.evaluator}
         if faults := [
-            *design_faults(self.arms, self.drugs, self.design),
+            *planned,
             *self._window_faults(),
             *scans,
             *self._week_faults(),
@@ -238,6 +248,22 @@ class Study(Section):
         return self._coding
 
     @property
+    def access(self) -> Access:
+        """Whether treatment may be seen."""
+        return self._access
+
+    def shows(self, number: str, name: str) -> bool:
+        """Whether the output of this number and name is in the report as treatment may be seen: open, closed, or whole."""
+        reports = {"blinded": self.outputs.open_report, "closed": self.outputs.closed_report}
+        report = reports.get(self.access.state)
+        return report is None or report.has(number, name)
+
+    @property
+    def arms_planned(self) -> int:
+        """The number of arms of the protocol: a blinded trial shows one (`arms`), and its forms tell of several."""
+        return len(self.arms) if self._arms_planned is None else self._arms_planned
+
+    @property
     def dco(self) -> date:
         """The data cut-off that every rule uses."""
         return self.study.dco
@@ -260,7 +286,7 @@ class Study(Section):
     @property
     def questions(self) -> dict[str, str]:
         """The questions (FORM.COLUMN) that tell arms and strata, by their keys."""
-        asked = {"assignment.planned": self.assignment.planned} if len(self.arms) > 1 else {}
+        asked = {"assignment.planned": self.assignment.planned} if self.arms_planned > 1 else {}
         for at, stratum in enumerate(self.strata):
             named = {"randomized": stratum.randomized, "verified": stratum.verified}
             asked |= {f"strata.{at}.{key}": question for key, question in named.items() if question}
@@ -299,7 +325,8 @@ class Study(Section):
         """SHA-256 of decisions, translations, terminology and coding, for dataset metadata: two runs with one digest followed the
         same rules."""
         decided = self.model_dump_json(exclude={"operations"}) + json.dumps(sorted(self.translations.items()))
-        return hashlib.sha256((decided + self.terminology.digest + self.coding.digest).encode()).hexdigest()
+        seen = f"{self.access.state} {self.access.digest}" if self.blinding.blinded else ""
+        return hashlib.sha256((decided + self.terminology.digest + self.coding.digest + seen).encode()).hexdigest()
 
     @property
     def shape(self) -> str:
@@ -333,6 +360,26 @@ class Study(Section):
         study._coding = coding
         return study
 
+    def seen_by(self, access: Access) -> "Study":
+        """This study as far as treatment may be seen: while blinded with one arm and masked names of drugs.
+
+        A closed report is never published, and tells nobody that it was made.
+        """
+        shown: dict[str, object] = {}
+        if access.state == "blinded":
+            arm = blinded_arm(self.arms, self.drugs, self.blinding.arms)
+            shown = {
+                "arms": (arm,),
+                "drugs": masked_drugs(self.drugs),
+                "design": blinded_design(self.design, self.arms, self.drugs),
+                "tlf": self.tlf.model_copy(update={"reference_arm": ""}),
+            }
+        if access.state == "closed":
+            shown = {"operations": Operations()}
+        study = self.model_copy(update=shown)
+        study._access, study._arms_planned = access, self.arms_planned
+        return study
+
     def at_cut_off(self, dco: date) -> "Study":
         """This study with another data cut-off."""
         return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
@@ -347,20 +394,30 @@ def load_study(path: Path) -> Study:
     """The study of one study.yaml, with translations and terminology beside it, which is in force in this process from here on.
 
     StudyError names file, key, value and remedy, for every fault at once; TranslationError the lines of translations.csv,
-    TerminologyError the file and line in terminology/, CodingError those in coding/.
+    TerminologyError the file and line in terminology/, CodingError those in coding/. A blinded trial
+    has one arm.
     """
-    try:
-        study = _understood(path, read_yaml_text(path))
-    except FileNotFoundError:
-        raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
-    except YamlError as error:
-        raise StudyError(str(error)) from None
+    study = decisions_of(path)
     terminology = read_terminology(path.with_name(TERMINOLOGY))
     use(terminology)
     coding = read_coding(path.with_name(CODING))
     if faults := dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary):
         raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
+    study = study.seen_by(access_to(path.parent, study.blinding.blinded))
     return study.translated(read_translations(path.with_name(TRANSLATIONS))).with_terminology(terminology).with_coding(coding)
+
+
+def decisions_of(path: Path) -> Study:
+    """What one study.yaml states, without the files beside it; the arms are the true ones, whoever may see treatment.
+
+    StudyError as of `load_study`.
+    """
+    try:
+        return _understood(path, read_yaml_text(path))
+    except FileNotFoundError:
+        raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
+    except YamlError as error:
+        raise StudyError(str(error)) from None
 
 
 @lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once

@@ -14,6 +14,8 @@ from pipeline.core.errors import UsageError
 from pipeline.core.places import CODE
 from pipeline.core.printable import printable
 from pipeline.study import Study, is_transfer, load_study
+from pipeline.study.access import closed_root, is_closed
+from pipeline.study.study import decisions_of
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 STUDY = "CRF2TLF_STUDY"
@@ -90,13 +92,23 @@ class Workspace:
             raise WorkspaceError(f"{file}: study.id is '{study.id}', its folder is '{self.study_id}'; give both one name")
         return study.at_transfer(self.transfer(transfer))
 
+    def unmasked(self, transfer: str) -> Study:
+        """The same with its true arms and drugs, as a treatment list is checked against them, whoever may see treatment."""
+        return decisions_of(self.folder / "study.yaml").at_transfer(self.transfer(transfer))
+
     def raw(self, transfer: str) -> Path:
         """The folder of one transfer's files."""
         return self.folder / self.transfer(transfer)
 
     def outputs(self, transfer: str) -> Path:
         """The folder of one transfer's results."""
-        return (self.out or self.root / "outputs") / self.study_id / self.transfer(transfer)
+        return self.results / self.transfer(transfer)
+
+    @property
+    def results(self) -> Path:
+        """The folder of the results of all transfers of the study; of a closed report below its own root, whatever `out` says."""
+        closed = closed_root(self.root)
+        return (closed / "outputs" if closed else self.out or self.root / "outputs") / self.study_id
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -131,6 +143,10 @@ def out_folder(out: str | Path | None) -> Path | None:
     if folder and any((above / "study.yaml").is_file() for above in (folder, *folder.parents)):
         raise WorkspaceError(
             f"{folder}: lies within the folder of a study, where nothing is written; choose another folder for --out"
+        )
+    if folder and is_closed(folder):
+        raise WorkspaceError(
+            f"{folder}: is a folder of closed reports; no open result is written there, choose another for --out"
         )
     return folder
 

@@ -27,6 +27,7 @@ from pipeline.submission.packed import Layer
 from pipeline.submission.pdf import pdf_of
 from pipeline.submission.programs import as_files, listed, programs
 from pipeline.submission.tree import DATASET_JSON, SOURCE, Tree, link, tree_of
+from pipeline.trial.needs import absences
 from pipeline.trial.trial import Trial
 from schemas.base import empty, name_of
 from schemas.issues import IssueList
@@ -58,7 +59,7 @@ def package_files(finished: Finished) -> dict[str, bytes]:
     """The files of the package without its manifest, by path."""
     trial, study, tree = finished.trial, finished.study, tree_of(finished.study)
     fields = read_table(finished.results / FIELDS_FILE)
-    shown = displays_of(finished.results / "tlf", trial.outputs, tree, study.id, trial.left_out)
+    shown = displays_of(finished.results / "tlf", trial.outputs, tree, study.id, absences(trial.left_out, study))
     ids = {output.id for output in shown.outputs}
     functions = [*trial.datasets, *(function for function in trial.outputs if function.__name__ in ids)]
     sources = programs(functions)

@@ -4,7 +4,7 @@ t_14_2_1_1 is t-14-2-1-1 there. Pages are put together from the parts that the o
 the drill-down, which stays at home.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from pipeline.tlf.layout.output import output_name
 from pipeline.tlf.render.html import write_html
 from pipeline.tlf.render.index import write_index
 from pipeline.tlf.render.report import Part, decode_part, part_file
-from pipeline.trial.trial import LeftOut
 
 INDEX, REPORT = "index.html", "report.rtf"
 
@@ -31,7 +30,11 @@ class Displays:
 
 
 def displays_of(
-    tlf: Path, functions: Iterable[Callable[..., Any]], tree: Tree, study_id: str, left_out: Sequence[LeftOut] = ()
+    tlf: Path,
+    functions: Iterable[Callable[..., Any]],
+    tree: Tree,
+    study_id: str,
+    left_out: Mapping[str, Sequence[str]] | None = None,
 ) -> Displays:
     """The outputs of `functions` in a transfer's folder `tlf`, in order: each as RTF and page, all as one of each."""
     made = [function for function in functions if (tlf / f"{function.__name__}.rtf").is_file()]
@@ -40,7 +43,7 @@ def displays_of(
     files = {_renamed(name): (tlf / name).read_bytes() for name in copied if (tlf / name).is_file()}
     files |= {_renamed(f"{part.id}.html"): write_html(part.frame, part.content, False).encode() for part in parts.values()}
     if (tlf / INDEX).is_file():
-        files[INDEX] = write_index(study_id, list(parts.values()), _renamed, drill_down=False, left_out=left_out).encode()
+        files[INDEX] = write_index(study_id, list(parts.values()), _renamed, drill_down=False, left_out=left_out or {}).encode()
     functions_of = {function.__name__: function for function in made}
     return Displays(files, tuple(_packaged(part, functions_of[output], tree) for output, part in parts.items()))
 

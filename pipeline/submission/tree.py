@@ -29,7 +29,7 @@ def tree_of(study: Study) -> Tree:
     """The tree of a study; a trial with one arm has no control, and its report lies with those."""
     data = f"m5/datasets/{file_stem(study.id)}"
     indication = file_stem((study.trial.summary.get("INDIC") or ("indication",))[0])
-    kind = "5351-stud-rep-contr" if len(study.arms) > 1 else "5352-stud-rep-uncontr"
+    kind = "5351-stud-rep-contr" if study.arms_planned > 1 else "5352-stud-rep-uncontr"
     return Tree(
         sdtm=f"{data}/tabulations/sdtm",
         adam=f"{data}/analysis/adam/datasets",

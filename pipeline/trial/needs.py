@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from pipeline.study import Study
 from pipeline.trial.reads import named_tables, owner_of
 from pipeline.trial.trial import Function, LeftOut
 from schemas.sdtm import DOMAINS
@@ -16,7 +17,9 @@ Needs = tuple[str, ...]
 OF_ALL = ("dm",)
 """Domains that every trial has: no output is left out for want of them."""
 NUMBERED = re.compile(r"[tfl]_\d")
-HEADING = "Not made, for the trial has no form that is mapped to"
+HEADING = "Not made, for the trial has no form that is mapped to ..."
+NOT_SHOWN = "Not in this report (outputs.open_report, outputs.closed_report)"
+BLINDED = "Not shown while the trial is blinded"
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,21 @@ def needs_of_output(function: Function, of_datasets: Mapping[str, Needs], of_end
     return tuple(dict.fromkeys([*stated, *of_its_datasets, *itself, *shown]))
 
 
+def absences(left_out: Iterable[LeftOut], study: Study) -> dict[str, list[str]]:
+    """What the trial has not and why, in lines below a heading each; only headings with lines."""
+    parts = list(left_out)
+    shown = [one.name for one in parts if not one.lacks]
+    blinded = ["comparisons of arms", "the treatment that a subject received", "amounts of dose"]
+    lines = {
+        HEADING: in_words(one for one in parts if one.lacks),
+        BLINDED: blinded if study.access.state == "blinded" else [],
+        NOT_SHOWN: [", ".join(shown)] if shown else [],
+    }
+    return {heading: texts for heading, texts in lines.items() if texts}
+
+
 def in_words(left_out: Iterable[LeftOut]) -> list[str]:
-    """What a trial has not, a line for each of what lacks: "RS: ADRS, t_14_2_1_1"; to stand below HEADING."""
+    """What lacks of a trial, a line for each: "RS: ADRS, t_14_2_1_1"."""
     by_need: dict[Needs, list[str]] = {}
     for one in left_out:
         by_need.setdefault(one.lacks, []).append(one.name if NUMBERED.match(one.name) else one.name.upper())

@@ -24,7 +24,8 @@ dated records by name of domain, all SDTM datasets by name, all analysis dataset
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A dataset or output that a trial of forms has not: its name, and the domains that it lacks (pipeline.trial.needs)."""
+    """A dataset or output that a trial of forms has not: its name, and the domains that it lacks (pipeline.trial.needs); none
+    where the report does not show it while the trial is blinded."""
 
     name: str
     lacks: tuple[str, ...]

@@ -11,7 +11,11 @@ from crf2tlf_trials.PAZSTS01.simulate import draw_trial, simulate
 from crf2tlf_trials.PAZSTS01.simulate.plan import Plan, day
 from crf2tlf_trials.PAZSTS01.simulate.trial import Trial
 from crf2tlf_trials.PAZSTS01.simulate.truth.endpoints import endpoints
-from tests.pazsts01.line import FIRST, LAST
+from pipeline.loading import load_trial
+from pipeline.raw.blinded_rows import reveal
+from pipeline.raw.transfer import read_transfer
+from pipeline.raw.treatments import read_treatments
+from tests.pazsts01.line import COMMITTED, FIRST, LAST
 
 PUBLISHED = {("INDEPENDENT", "PFS", FIRST): (4.6, 1.6, 0.31), ("", "OS", LAST): (12.5, 10.7, 0.86)}
 """Evaluator, parameter, cut-off -> medians in months on pazopanib and placebo, hazard ratio."""
@@ -92,7 +96,9 @@ def test_a_blinded_transfer_holds_the_dummy_list_alone(tmp_path: Path) -> None:
     true = pd.read_csv(tmp_path / "blind" / "truth" / "treatment.csv", dtype=str)
     rand = pd.read_csv(tmp_path / "blind" / LAST / "rand.csv", dtype=str).merge(true.drop_duplicates("SUBJID"), on="SUBJID")
     assert rand["ARMCD_x"].eq(rand["DUMMY"]).all()
-    agree = rand["DUMMY"].eq(rand["ARMCD_y"]).mean()  # of two lists of 2:1 that know nothing of each other: 5 of 9
+    agree = (
+        rand["DUMMY"].eq(rand["ARMCD_y"].map({"A": "T1", "B": "T2"})).mean()
+    )  # of two lists of 2:1 that know nothing of each other: 5 of 9
     assert 0.4 < agree < 0.72
     kits = set(true["KIT"].dropna())
     for name, content in files(tmp_path / "blind" / LAST).items():
@@ -100,5 +106,19 @@ def test_a_blinded_transfer_holds_the_dummy_list_alone(tmp_path: Path) -> None:
     blind, opened = (files(tmp_path / name / LAST) for name in ("blind", "open"))
     assert {name for name in blind if blind[name] != opened[name]} == {"rand.csv", "ex.csv", "da.csv"}
     ex = pd.read_csv(tmp_path / "blind" / LAST / "ex.csv", dtype=str)
-    assert (ex["EXDOSE"].eq("0") == ex["EXTRT"].eq("PLACEBO")).all()
-    assert (ex["EXSTREN"].eq("0") == ex["EXTRT"].eq("PLACEBO")).all()
+    assert (ex["EXDOSE"].eq("0") == ex["EXTRT"].eq("TREATMENT 2")).all()
+    assert (ex["EXSTREN"].eq("0") == ex["EXTRT"].eq("TREATMENT 2")).all()
+
+
+def test_the_treatment_list_makes_the_open_transfer_of_the_blinded_one(tmp_path: Path) -> None:
+    for name, blinded in (("open", False), ("blind", True)):
+        simulate(tmp_path / name, subjects=30, transfers=(LAST,), blinded=blinded)
+    trial = load_trial(COMMITTED)
+    opened, blind = (
+        read_transfer(tmp_path / name / LAST, trial.forms, "PAZSTS01", trial.study.raw) for name in ("open", "blind")
+    )
+    treatments = read_treatments(tmp_path / "blind" / "truth" / "treatment.csv", trial.study)
+    revealed = reveal(blind.tables, treatments, trial.study, latest=True)
+    assert not blind.tables["crf_ex"].equals(opened.tables["crf_ex"])
+    for name, table in opened.tables.items():
+        pd.testing.assert_frame_equal(revealed[name], table)

@@ -1,6 +1,7 @@
 """Every citation of the specification leads to a heading, a row or an example of it (tests/citations.py finds and resolves)."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -100,15 +101,22 @@ def test_the_decisions_are_those_of_study_yaml() -> None:
 
 
 def decisions() -> list[tuple[str, str]]:
-    """Key and default of every decision, as section 7 prints them."""
-    found = []
-    for name, field in Study.model_fields.items():
-        if name not in DECIDED_ELSEWHERE:
-            default = field.get_default(call_default_factory=True)
-            inner = getattr(type(default), "model_fields", None)
-            keys = {f"{name}.{key}": getattr(default, key) for key in inner} if inner else {name: default}
-            found += [(key, printed(value)) for key, value in keys.items()]
-    return found
+    """Key and default of every decision, as section 7 prints them; a section within a section has its keys."""
+    return [
+        decision
+        for name, field in Study.model_fields.items()
+        if name not in DECIDED_ELSEWHERE
+        for decision in decisions_of(name, field.get_default(call_default_factory=True))
+    ]
+
+
+def decisions_of(key: str, default: Any) -> Iterator[tuple[str, str]]:
+    inner = getattr(type(default), "model_fields", None)
+    if inner is None:
+        yield key, printed(default)
+    else:
+        for name in inner:
+            yield from decisions_of(f"{key}.{name}", getattr(default, name))
 
 
 def printed(value: Any) -> str:

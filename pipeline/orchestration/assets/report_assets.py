@@ -22,6 +22,7 @@ from pipeline.orchestration.resources import RunTransfer, read_result, read_tabl
 from pipeline.orchestration.storage.files import digest_of, encode
 from pipeline.study import Study
 from pipeline.tlf.render.report import Part
+from pipeline.trial.needs import absences
 from pipeline.trial.trial import LeftOut
 from schemas.results import ARD
 
@@ -132,7 +133,7 @@ def _index_asset(output_ids: Sequence[str], left_out: Sequence[LeftOut]) -> dg.A
 
         parts = read_parts(transfer, output_ids)
         deliveries = transfer.study.raw.deliveries(transfer.name)
-        pages = write_index(transfer.study.id, parts, left_out=left_out, deliveries=deliveries).encode()
+        pages = write_index(transfer.study.id, parts, left_out=absences(left_out, transfer.study), deliveries=deliveries).encode()
         files = {REPORT: write_report(parts).encode("ascii"), INDEX: pages}
         size = {"outputs": len(parts), "pages": sum(part.section.pages for part in parts)}
         return dg.MaterializeResult(value=files, metadata=size, data_version=dg.DataVersion(digest_of(files)))

@@ -21,6 +21,7 @@ from pipeline.orchestration.freshness.recipe import BEFORE, RAW, coded
 from pipeline.orchestration.freshness.reuse import unless_current
 from pipeline.orchestration.resources import RunTransfer
 from pipeline.provenance.notes import digest_of_folder
+from pipeline.raw.blinded_rows import with_treatments
 from pipeline.raw.deliveries import delivery_issues
 from pipeline.raw.faults import TransferError
 from pipeline.raw.previous import previous_transfer
@@ -50,9 +51,10 @@ def read_forms(trial: Trial, transfer: RunTransfer) -> dict[str, Product]:
     study, forms = transfer.study, trial.forms
     content = read_transfer(transfer.raw, forms, study.id, study.raw, previous_transfer(transfer.raw))
     issues = gather(content.issues, delivery_issues(study.raw, transfer.name, study.dco))
+    latest = transfer.name == transfer.workspace.transfers()[-1]
+    tables = with_treatments(content.tables, study, transfer.name, latest)
     products = {
-        name_of(form): Product(content.tables[name_of(form)], issues=issues[issues["DATASET"].eq(name)])
-        for name, form in forms.items()
+        name_of(form): Product(tables[name_of(form)], issues=issues[issues["DATASET"].eq(name)]) for name, form in forms.items()
     }
     return products | {"excluded": Product(content.excluded, issues=issues[~issues["DATASET"].isin(list(forms))])}
 

@@ -16,6 +16,7 @@ from pipeline.orchestration.runs.lock import acquire
 from pipeline.orchestration.storage.files import commit
 from pipeline.provenance import audit_record as audit
 from pipeline.provenance.notes import results_of
+from pipeline.study.access import HISTORY
 
 USER = "crf2tlf/user"
 _STARTERS = ("dagster/schedule_name", "dagster/sensor_name")
@@ -59,6 +60,7 @@ def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:
     """history/<run>.json beside the transfers' results, of a run that has results."""
     if run is None or not transfer.outputs.is_dir():
         return
+    access = transfer.study.access
     record = audit.Record(
         run=run.run_id,
         study=transfer.study.id,
@@ -71,6 +73,8 @@ def write_record(run: dg.DagsterRun | None, transfer: RunTransfer) -> None:
         commit=audit.commit_of_code(),
         environment=audit.environment(),
         files=results_of(transfer.outputs),
-        previous=audit.last_record(transfer.outputs.parent / audit.HISTORY),
+        previous=audit.last_record(transfer.outputs.parent / HISTORY),
+        blinding="" if access.state == "open" else access.state,
+        treatments=access.digest,
     )
-    commit(transfer.outputs.parent, {f"{audit.HISTORY}/{run.run_id}.json": audit.as_bytes(record)})
+    commit(transfer.outputs.parent, {f"{HISTORY}/{run.run_id}.json": audit.as_bytes(record)})

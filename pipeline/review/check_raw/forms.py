@@ -17,6 +17,7 @@ from pipeline.core.issues import gather
 from pipeline.core.places import CODE
 from pipeline.core.yaml_file import YamlError, read_yaml
 from pipeline.loading import check_names_of_raw, load_trial
+from pipeline.raw.blinded_rows import blinding_faults
 from pipeline.raw.deliveries import delivery_issues
 from pipeline.raw.faults import Fault
 from pipeline.raw.landing import Scan, rows_of, scan
@@ -135,7 +136,10 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
     if trial and not scanned.faults:
         judged = judge_transfer(folder, forms, trial.study.id, export, previous_transfer(folder))
         found = gather(judged.issues, delivery_issues(export, folder.name, trial.study.at_transfer(folder.name).dco))
-        issues, lost = found["CODE"].value_counts().sort_index().to_dict(), judged.lost
+        issues, lost = (
+            found["CODE"].value_counts().sort_index().to_dict(),
+            [*judged.lost, *blinding_faults(judged.tables, trial.study)],
+        )
     counts = {name: (len(part.table), len(part.left_out)) for name, part in rows.items()}
     tables = {name: part.table for name, part in rows.items()}
     codes = unknown_codes(tables, fitting, trial)

@@ -15,7 +15,7 @@ from pipeline.study import Study
 
 def allocation_issues(forms: Forms, study: Study) -> pd.DataFrame:
     """The issues of arms, randomisations, kits and doses of a trial of several arms; with one arm, those of randomisations."""
-    several = len(study.arms) > 1
+    several = study.arms_planned > 1
     known = [*_unknown_arms(forms, study), *_unknown_kits(forms, study), *_of_other_arms(forms, study)] if several else []
     return gather(*known, *_randomised_twice(forms, study), _dosed_before(forms, study))
 

@@ -22,6 +22,8 @@ def study_drug(extrt: Series, study: Study) -> Series:
     """The study drug by its name in the plan; any other name as entered, in upper case."""
     named = {normalise(text): name for name, drug in study.drugs.items() for text in (drug.label, name) if text}
     named |= {normalise(text): text for drug in study.drugs.values() for text in drug.placebo}
+    if study.access.state == "blinded":
+        named |= {normalise(text): name for name, drug in study.drugs.items() for text in drug.dummy}
     entered = code_text(extrt)
     return entered.map(named).astype(DTYPES["Char"]).fillna(entered)
 

@@ -63,7 +63,7 @@ def unplanned_treatment(
 
 def arms(study: Study) -> dict[str, Verb]:
     """The arm variables of DM: as `assignment` says where the trial has several arms, else the only one."""
-    if len(study.arms) < 2:
+    if study.arms_planned < 2:
         return {
             "ARMCD": derived(arm_code, "ENROLLED"),
             "ARM": derived(arm, "ENROLLED"),

@@ -58,7 +58,7 @@ def from_study(study: Study) -> list[Row]:
         ("REGID", identity.nct_id, ""),
         ("FCNTRY", identity.country, ""),
         ("SPREFID", identity.id, ""),
-        ("NARMS", str(len(study.arms)), ""),
+        ("NARMS", str(study.arms_planned), ""),
         ("SDMDUR", f"P{study.bor.sd_min_days}D", ""),
         ("CRMDUR", f"P{study.bor.confirm_days}D", ""),
         ("DCUTDTC", study.dco.isoformat(), ""),

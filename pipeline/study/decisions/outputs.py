@@ -70,15 +70,35 @@ class Tlf(Section):
 OutputNumber = Annotated[str, Field(pattern=r"^[tfl](_\d+[a-z]?)+$")]
 
 
+class OpenReport(Section):
+    """What a blinded trial shows, all arms together: those of `include` (all without it) but for those of `exclude`, by default
+    the listing of doses, which are those of dummies."""
+
+    include: tuple[Label, ...] = ()
+    exclude: tuple[Label, ...] = ("dosing_listing",)
+
+    def has(self, number: str, name: str) -> bool:
+        """Whether the output of this number and name is in the report."""
+        return _selects(self, number, name)
+
+
+class ClosedReport(OpenReport):
+    """The same of a closed report, by arm: all by default."""
+
+    exclude: tuple[Label, ...] = ()
+
+
 class Outputs(Section):
     """Which of the outputs that the engine ships a trial has, by number or name (`t_14_2_*`, `pfs`): those of `include` (all
-    without it) but for those of `exclude`. `titles`: other titles. `numbers`: shipped number -> that of the trial's report, by
-    which the output is known everywhere; a trial's own may take a number that is left out or changed. `populations`: other
-    analysis sets than the output's own.
+    without it) but for those of `exclude`; `open_report`, while it is blinded, and `closed_report` say which of these. `titles`:
+    other titles. `numbers`: shipped number -> that of the trial's report, by which the output is known everywhere; a trial's own
+    may take a number that is left out or changed. `populations`: other analysis sets than the output's own.
     """
 
     include: tuple[Label, ...] = ()
     exclude: tuple[Label, ...] = ()
+    open_report: OpenReport = OpenReport()
+    closed_report: ClosedReport = ClosedReport()
     titles: dict[Label, Line] = Field(default_factory=dict)
     numbers: dict[OutputNumber, OutputNumber] = Field(default_factory=dict)
     populations: dict[Label, Population] = Field(default_factory=dict)
@@ -97,7 +117,7 @@ class Outputs(Section):
 
     def has(self, number: str, name: str) -> bool:
         """Whether the trial has the output of this number and name."""
-        return (not self.include or _matches(self.include, number, name)) and not _matches(self.exclude, number, name)
+        return _selects(self, number, name)
 
     def title_of(self, number: str, name: str, title: str) -> str:
         """The title as the trial has it, `title` where it says nothing of it."""
@@ -111,12 +131,20 @@ class Outputs(Section):
         """What names none of the `outputs` (name by number), by key."""
         stated = {"include": self.include, "exclude": self.exclude, "titles": tuple(self.titles)}
         stated |= {"populations": tuple(self.populations)}
+        for key, report in (("open_report", self.open_report), ("closed_report", self.closed_report)):
+            stated |= {
+                f"{key}.{part}": getattr(report, part) for part in ("include", "exclude") if part in report.model_fields_set
+            }
         return [
             f"outputs.{key}: there is no output {pattern}"
             for key, patterns in stated.items()
             for pattern in patterns
             if not any(_matches((pattern,), number, name) for number, name in outputs.items())
         ]
+
+
+def _selects(part: "Outputs | OpenReport", number: str, name: str) -> bool:
+    return (not part.include or _matches(part.include, number, name)) and not _matches(part.exclude, number, name)
 
 
 def _matches(patterns: tuple[str, ...], number: str, name: str) -> bool:

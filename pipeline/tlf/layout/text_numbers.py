@@ -100,6 +100,7 @@ def write_text_numbers(ard: pd.DataFrame, made: Collection[str], study: Study, t
     filled = {sentence: fill(sentence, ard) for sentences in chapters.values() for sentence in sentences}
     groups = list(dict.fromkeys(group for texts in filled.values() for group in texts))
     lines = [f"# {plain(study.id)}: results", "", f"Data cut-off {study.dco.isoformat()}, transfer {plain(transfer)}."]
+    lines += ["", f"**{plain(study.access.words)}**"] if study.access.words else []
     lines += [plain(sentence) for sentence in study.raw.deliveries(transfer)]
     level = "##"
     for group in groups:

@@ -51,7 +51,7 @@ def all_outputs(study: Study) -> tuple[Function, ...]:
 
 
 def select_outputs(functions: Iterable[Function], study: Study) -> tuple[Function, ...]:
-    """Those that the study has (`outputs` of study.yaml)."""
+    """Those that the study has (`outputs` of study.yaml), whatever its report shows."""
     return tuple(f for f in functions if study.outputs.has(f.__name__, output_name(f)))
 
 

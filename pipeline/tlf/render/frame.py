@@ -26,9 +26,11 @@ class Frame:
 def frame_of(output: Output, study: Study, transfer: str) -> Frame:
     """The frame of one output as of one transfer."""
     own = f"Source: {', '.join(output.sources)}", f"Program: {output.id}"
-    common = f"Data cut-off: {study.dco.isoformat()}", f"Transfer: {transfer}", f"Version: {package_version()}"
+    state = (study.access.words,) if study.access.words else ()
+    common = (f"Data cut-off: {study.dco.isoformat()}", f"Transfer: {transfer}", f"Version: {package_version()}", *state)
     protocol = " / ".join(part for part in (study.id, study.study.nct_id) if part)
-    return Frame(f"Protocol {protocol}", output.titles, output.footnotes, own, common)
+    head = f"Protocol {'   '.join((protocol, *state))}"
+    return Frame(head, output.titles, output.footnotes, own, common)
 
 
 def package_version() -> str:

@@ -5,15 +5,15 @@ listings stay folded so that thousands of rows do not slow it down.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from itertools import groupby
 
 from pipeline.tlf.render.html import DRILL_DOWN
 from pipeline.tlf.render.report import Part, chapter_title, contents_frame
-from pipeline.trial.needs import HEADING, in_words
-from pipeline.trial.trial import LeftOut
+
+_NOTHING: Mapping[str, Sequence[str]] = {}
 
 
 def write_index(
@@ -21,13 +21,13 @@ def write_index(
     parts: Sequence[Part],
     address: Callable[[str], str] = str,
     drill_down: bool = True,
-    left_out: Sequence[LeftOut] = (),
+    left_out: Mapping[str, Sequence[str]] = _NOTHING,
     deliveries: Sequence[str] = (),
 ) -> str:
     """The page, from a template in which @NAME@ stands for what is filled in. Text from data is escaped.
 
     `address`: where the file of a name (t_14_2_1_1.rtf) stands beside the page; `drill_down`: see html.page; `left_out`: what the
-    trial has not for want of forms; `deliveries`: the dates of the data, in sentences.
+    trial has not, in lines below headings (pipeline.trial.needs); `deliveries`: the dates of the data, in sentences.
     """
     folder = files("pipeline.tlf.render")
     chapters = [(key, list(group)) for key, group in groupby(parts, key=lambda part: part.chapter)]
@@ -46,9 +46,13 @@ def write_index(
     return re.sub("@([A-Z]+)@", lambda place: filled[place[1]], template)
 
 
-def _left_out(left_out: Sequence[LeftOut]) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in in_words(left_out))
-    return f'\n<section id="not-made"><h2>{escape(HEADING)} ...</h2><ul>{lines}</ul></section>' if lines else ""
+def _left_out(left_out: Mapping[str, Sequence[str]]) -> str:
+    parts = [f"<h2>{escape(heading)}</h2><ul>{_items(lines)}</ul>" for heading, lines in left_out.items()]
+    return f'\n<section id="not-made">{"".join(parts)}</section>' if parts else ""
+
+
+def _items(lines: Sequence[str]) -> str:
+    return "".join(f"<li>{escape(line)}</li>" for line in lines)
 
 
 def _contents(chapter: str, parts: Sequence[Part]) -> str:

@@ -89,11 +89,11 @@ def _enrolled(forms: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
 
     A trial that asks for none of them has enrolled whom it treated; when is not known.
     """
-    if not {"DS", "RAND"} & forms.keys() and len(study.arms) < 2:
+    if not {"DS", "RAND"} & forms.keys() and study.arms_planned < 2:
         treated = forms["REFERENCE"].loc[forms["REFERENCE"]["RFXSTDTC"].notna(), SUBJECT]
         return treated.assign(ENRLDT=pd.Series(None, index=treated.index, dtype=DTYPES["Char"]), ENROLLED="Y")
     ds, rand = (forms.get(name, forms["DM"].head(0)) for name in ("DS", "RAND"))
-    assigned_to = answers_to(forms, study.assignment.planned, study) if len(study.arms) > 1 else rand.head(0)
+    assigned_to = answers_to(forms, study.assignment.planned, study) if study.arms_planned > 1 else rand.head(0)
     reached = ds[code_text(answers(ds, "DSDECOD")).isin(ENROLLED)]
     randomised = rand[tidy(answers(rand, "RANDDAT")).notna()]
     parts = [

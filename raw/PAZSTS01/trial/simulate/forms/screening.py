@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from ..plan import Plan
 from ..randomisation import PAZ
 from ..terms import SOC_OF
 from ..text import clock, iso, number, yes
@@ -10,7 +11,14 @@ from ..trial import Trial
 from .rows import LOG, lines, rows
 
 CODES = {PAZ: "A", "PBO": "B", "": ""}
-"""Treatment codes of the randomisation system; while the trial is blinded they are those of the dummy list."""
+"""Treatment codes of the randomisation system."""
+DUMMIES = {PAZ: "T1", "PBO": "T2", "": ""}
+"""Its codes while the trial is blinded: of the dummy list."""
+
+
+def arm_codes(plan: Plan) -> dict[str, str]:
+    """The codes that transfers hold."""
+    return DUMMIES if plan.blinded else CODES
 
 
 def screening_forms(trial: Trial) -> dict[str, pd.DataFrame]:
@@ -67,8 +75,9 @@ def _randomisation(trial: Trial) -> pd.DataFrame:
     day = own["RANDDAY"].to_numpy()
     first = trial.periods[trial.periods["PERIOD"].eq(0)].set_index("P")
     kit = first["DUMMYKIT" if plan.blinded else "KIT"].reindex(who)
+    arm = own["DUMMY" if plan.blinded else "ARM"].map(arm_codes(plan))
     return rows(
         subjects, who, "SCR", at=day, form_date=day, RANDDAT=iso(day), RANDTIM=clock((own["RAND"] - day) * 24),
-        RANDNO=own["RANDNO"], ARMCD=own["DUMMY" if plan.blinded else "ARM"].map(CODES), KITNO=kit, STRAT1=number(own["IRTECOG"]),
+        RANDNO=own["RANDNO"], ARMCD=arm, KITNO=kit, STRAT1=number(own["IRTECOG"]),
         STRAT2=own["IRTLINES"],
     )  # fmt: skip

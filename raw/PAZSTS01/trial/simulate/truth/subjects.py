@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from ..forms.screening import CODES, DUMMIES
+from ..forms.treatment import NAMES, doses_of_kits
 from ..plan import Days
-from ..randomisation import PAZ, PBO
 from ..trial import Trial
 from .contact import days_seen
 
-CODES = {PAZ: "A", PBO: "B"}
 LEAST_DAYS = 28
 
 
@@ -53,10 +53,11 @@ def _longest(taken: pd.DataFrame, people: int) -> "pd.Series[str]":
 
 
 def treatment_list(trial: Trial) -> pd.DataFrame:
-    """SUBJID, RANDNO, DUMMY (the code in the blinded transfers), ARMCD, and per kit KIT, DUMMYKIT and KITARMCD, the true ones."""
+    """SUBJID, RANDNO, DUMMY (the code in the blinded transfers), ARMCD, and per kit DUMMYKIT; KIT, KITARMCD, EXTRT, EXDOSE and
+    EXSTREN, the true ones."""
     people = trial.subjects[["SUBJID", "RANDNO", "DUMMY", "ARM"]]
-    kits = trial.periods[["P", "DUMMYKIT", "KIT", "KITARM"]]
+    kits = pd.concat([trial.periods[["P", "DUMMYKIT", "KIT", "KITARM"]], doses_of_kits(trial.periods, "KITARM", NAMES)], axis=1)
     table = people[people["ARM"] != ""].rename_axis("P").reset_index().merge(kits, on="P", how="left").drop(columns="P")
-    return table.assign(DUMMY=table["DUMMY"].map(CODES), ARMCD=table["ARM"].map(CODES), KITARMCD=table["KITARM"].map(CODES)).drop(
-        columns=["ARM", "KITARM"]
-    )
+    return table.assign(
+        DUMMY=table["DUMMY"].map(DUMMIES), ARMCD=table["ARM"].map(CODES), KITARMCD=table["KITARM"].map(CODES)
+    ).drop(columns=["ARM", "KITARM"])

@@ -1,0 +1,139 @@
+"""Dummy codes in the rows of a transfer: refused where a blinded trial has others, replaced where treatment may be seen.
+
+What a blinded transfer holds is known by name: the arm assigned (`assignment.planned`), RAND.KITNO, DA.KITARM, DA.DAREFID, and of
+EX the drug, its dose and strength, and the kit.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from pipeline.raw.faults import Fault, TransferError
+from pipeline.raw.treatments import TreatmentListError, Treatments, coded, faults_at, quoted, read_treatments
+from pipeline.study import Study
+from schemas.codelists import normalise
+from schemas.raw.form import form_of, form_table
+
+Tables = Mapping[str, pd.DataFrame]
+"""Current rows by table (`crf_ex`), with FILE and FILELINE."""
+
+KITS: dict[str, dict[str, str]] = {
+    "RAND.KITNO": {},
+    "DA.DAREFID": {"KITARM": "KITARMCD"},
+    "EX.EXREFID": {"EXTRT": "EXTRT", "EXDOSE": "EXDOSE", "EXSTREN": "EXSTREN"},
+}
+"""The questions that name a kit; column of the form -> column of the treatment list, for what else the row holds of the kit."""
+
+
+def with_treatments(tables: Tables, study: Study, transfer: str, latest: bool) -> dict[str, pd.DataFrame]:
+    """The tables as treatment may be seen: as they are while blinded, and with true codes after it.
+
+    `latest`: the list must be of the subjects of this transfer and no others; an earlier transfer may know fewer.
+    TransferError for a blinded transfer with other codes than dummies, which are not shown; TreatmentListError for a list.
+    """
+    if faults := blinding_faults(tables, study):
+        raise TransferError(transfer, faults)
+    if study.access.treatments is None:
+        return dict(tables)
+    return reveal(tables, read_treatments(study.access.treatments, study), study, latest)
+
+
+def blinding_faults(tables: Tables, study: Study) -> list[Fault]:
+    """What in a transfer of a blinded trial is no dummy code; the values are not shown. None while it is not blinded."""
+    return list(_not_dummies(tables, study, shown=False)) if study.access.state == "blinded" else []
+
+
+def reveal(tables: Tables, treatments: Treatments, study: Study, latest: bool) -> dict[str, pd.DataFrame]:
+    """The tables with true codes in place of dummies. TreatmentListError where list and transfer do not agree."""
+    if faults := [*_other_subjects(tables, treatments, study, latest), *_other_kits(tables, treatments)]:
+        raise TreatmentListError(treatments.file, faults)
+    shown = dict(tables)
+    for table, rows, column in _answers(tables, [study.assignment.planned]):
+        arms = treatments.subjects.set_index("KEY")["ARMCD"]
+        dummy = coded(rows[column]).isin(_dummies(study.blinding.arms))
+        shown[table] = rows.assign(**{column: rows[column].mask(dummy, treatments.key(rows).map(arms).astype("str"))})
+    for table, _, column in _answers(tables, KITS):
+        shown[table] = _of_true_kits(shown[table], column, treatments)
+    for table, _, column in _answers(tables, ["EX.EXTRT"]):
+        rows = shown[table]
+        dummy = coded(rows[column]).isin(_dummies(name for drug in study.drugs.values() for name in drug.dummy))
+        known = treatments.key(rows).map(treatments.drugs).astype("str")
+        shown[table] = rows.assign(**{column: rows[column].mask(dummy & known.notna(), known)})
+    if faults := list(_not_dummies(shown, study, shown=True)):
+        raise TreatmentListError(treatments.file, faults)
+    return shown
+
+
+def _of_true_kits(rows: pd.DataFrame, column: str, treatments: Treatments) -> pd.DataFrame:
+    kits = treatments.kits.set_index("DUMMYKIT")
+    number = rows[column].str.strip()
+    dummy = number.isin(kits.index)
+    question = next(name for name in KITS if name.endswith(f".{column}"))
+    known = {own: of_list for own, of_list in {column: "KIT", **KITS[question]}.items() if of_list in kits and own in rows}
+    return rows.assign(**{own: rows[own].mask(dummy, number.map(kits[of_list]).astype("str")) for own, of_list in known.items()})
+
+
+def _answers(tables: Tables, questions: Iterable[str]) -> Iterator[tuple[str, pd.DataFrame, str]]:
+    """Table, rows and column of each question that the trial's forms have."""
+    for question in questions:
+        form, _, column = question.partition(".")
+        if column in tables.get(form_table(form), ()):
+            yield form_table(form), tables[form_table(form)], column
+
+
+def _dummies(texts: Iterable[str]) -> set[str]:
+    return {normalise(text) for text in texts}
+
+
+def _not_dummies(tables: Tables, study: Study, shown: bool) -> Iterator[Fault]:
+    """A fault per answer that is no dummy while blinded; once `shown`, per answer that still is one."""
+    arms = _dummies(study.blinding.arms)
+    drugs = _dummies(name for drug in study.drugs.values() for name in drug.dummy)
+    open_drugs = _dummies(name for name, drug in study.drugs.items() if not drug.dummy)
+    for column, known in {study.assignment.planned: arms, "RAND.ACTARMCD": arms, "DA.KITARM": arms, "EX.EXTRT": drugs}.items():
+        for _, rows, name in _answers(tables, [column]):
+            text = coded(rows[name])
+            dummy = text.isin(known) | (not shown and column == "EX.EXTRT") & text.isin(open_drugs)
+            wrong = rows[text.notna() & text.ne("") & (dummy if shown else ~dummy)]
+            said, remedy = _UNRESOLVED if shown else _NO_DUMMY
+            yield from faults_at(wrong, f"{column} of subject " + quoted(wrong["SUBJID"]) + said, remedy)
+
+
+_NO_DUMMY = (
+    " is no dummy code: the transfer may be unblinded; the value is not shown",
+    "export it blinded again, and see who may have read this one; dummy codes are declared in blinding.arms and drugs.*.dummy",
+)
+_UNRESOLVED = (" is a dummy code that the list does not resolve", "complete the list: the row of the kit, and its EXTRT")
+
+
+def _other_subjects(tables: Tables, treatments: Treatments, study: Study, latest: bool) -> Iterator[Fault]:
+    """Subjects that the list lacks or has in excess, and those of another dummy arm than the transfer says."""
+    listed, file = treatments.subjects, treatments.file
+    for _, rows, column in _answers(tables, [study.assignment.planned]):
+        answered = rows[rows[column].notna() & rows[column].ne("")]
+        answered = answered.assign(KEY=treatments.key(answered), CODE=coded(answered[column]))
+        missing = answered[~answered["KEY"].isin(listed["KEY"])]
+        causes = "subject " + quoted(missing["SUBJID"]) + f" was assigned to an arm and is not in {file}"
+        yield from faults_at(missing, causes, "complete the list")
+        others = listed[~listed["KEY"].isin(answered["KEY"]) & latest]
+        causes = "subject " + quoted(others["SUBJID"]) + f" is assigned to no arm in {study.assignment.planned} of the transfer"
+        yield from faults_at(others, causes, "give the list of this transfer's subjects", file)
+        both = listed.merge(answered[["KEY", "CODE"]], on="KEY")
+        differ = both[both["CODE"].isin(_dummies(study.blinding.arms)) & coded(both["DUMMY"]).ne(both["CODE"])]
+        causes = "subject " + quoted(differ["SUBJID"]) + " has the DUMMY " + quoted(differ["DUMMY"]) + " unlike the transfer"
+        yield from faults_at(differ, causes, "give the list by which it was exported", file)
+
+
+def _other_kits(tables: Tables, treatments: Treatments) -> Iterator[Fault]:
+    """Kits of the transfer that the list has neither as dummy nor as true ones."""
+    known = pd.concat([treatments.kits["DUMMYKIT"], treatments.kits["KIT"]])
+    for table, rows, column in _answers(tables, KITS):
+        number = rows[column].str.strip()
+        missing = rows[number.notna() & number.ne("") & ~number.isin(known)]
+        if len(treatments.kits):
+            own = KITS[f"{form_of(table)}.{column}"]
+            without = [of_list for name, of_list in own.items() if name in rows and of_list not in treatments.kits]
+            cause = f"has no column {', '.join(without)}, and {form_of(table)} of the transfer holds dummies of it"
+            yield from [Fault(treatments.file, 1, cause, "complete the list")] if without else []
+        causes = "subject " + quoted(missing["SUBJID"]) + ": the kit " + quoted(missing[column]) + f" is not in {treatments.file}"
+        yield from faults_at(missing, causes, "complete the list")
