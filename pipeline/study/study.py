@@ -31,6 +31,7 @@ from pipeline.study.decisions import (
     Baseline,
     BestResponse,
     Comparison,
+    CtcaeVersion,
     Dates,
     Dcr,
     Death,
@@ -115,6 +116,7 @@ class Study(Section):
     therapy: Therapy = Therapy()
     tte: Tte = Tte()
     te: TreatmentEmergent = TreatmentEmergent()
+    ctcae: CtcaeVersion = "5.0"
     ae: AdverseEvents = AdverseEvents()
     cm: Medication = Medication()
     baseline: Baseline = Baseline()
