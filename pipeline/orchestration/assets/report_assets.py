@@ -124,8 +124,8 @@ def _index_asset(output_ids: Sequence[str], left_out: Sequence[LeftOut]) -> dg.A
         group_name=LAYER,
         owners=[OWNERS[LAYER]],
         kinds={"html", "rtf"},
-        description="index.html: every output on one page, with a search box. report.rtf: the same as a document. ctcae.html: the "
-        "limits by which laboratory results are graded.",
+        description="index.html: every output on one page, with a search box. report.rtf: the same as a document. ctcae.html: "
+        "the limits by which laboratory results are graded.",
         tags={"layer": LAYER},
     )
     def index(transfer: RunTransfer) -> dg.MaterializeResult[Any]:

@@ -28,7 +28,8 @@ def write_index(
     """The page, from a template in which @NAME@ stands for what is filled in. Text from data is escaped.
 
     `address`: where the file of a name (t_14_2_1_1.rtf) stands beside the page; `drill_down`: see html.page; `left_out`: what the
-    trial has not for want of forms; `deliveries`: the dates of the data, in sentences; `links`: further pages beside this one, by file.
+    trial has not for want of forms; `deliveries`: the dates of the data, in sentences; `links`: further pages beside this
+    one, by file.
     """
     folder = files("pipeline.tlf.render")
     chapters = [(key, list(group)) for key, group in groupby(parts, key=lambda part: part.chapter)]

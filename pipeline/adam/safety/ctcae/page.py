@@ -6,7 +6,7 @@ from html import escape
 from pipeline.adam.safety.ctcae.criteria import HIGH, Criterion, Limit, Term, criteria, terms
 from pipeline.core.page import page
 
-_HEADS = ("Term, tests, direction", "Grade", "Wording (NCI)", "Limits by which results are graded", "Confirmed")
+_HEADS = ("Term, tests, direction", "Grade", "Wording (NCI)", "Limits by which results are graded, and who confirms them")
 _NUMBERED = ("1", "2", "3", "4")
 UNCONFIRMED = "unconfirmed"
 
@@ -14,10 +14,10 @@ UNCONFIRMED = "unconfirmed"
 def ctcae_page(versions: Sequence[str]) -> str:
     """The whole page; versions in the order given."""
     told = (
-        "A result has the highest grade of which one limit holds; a result equal to a limit is not beyond it. Where a limit is given "
-        "in several units, the one of the unit of the result decides; other units are converted. What stands in italics must be known "
-        "beside the result: without it the limit is not asked (laboratory.clinical). Confirmed: which sources have the same number, "
-        "NCI's own file of the version, and the published criteria of the R package admiral 1.5."
+        "A result has the highest grade of which one limit holds; a result equal to a limit is not beyond it. Where a limit is "
+        "given in several units, the one of the unit of the result decides; other units are converted. What stands in italics "
+        "must be known beside the result: without it the limit is not asked (laboratory.clinical). Confirmed: which sources have "
+        "the same number, NCI's own file of the version, and the published criteria of the R package admiral 1.5."
     )
     contents = "".join(f'<li><a href="#v{version}">CTCAE {version}</a></li>' for version in versions)
     parts = [_version(version) for version in versions]
@@ -33,7 +33,8 @@ def _version(version: str) -> str:
     body = "\n".join(_term(term, by_term[term.term]) for term in terms(version))
     return (
         f'<h2 id="v{version}">CTCAE {version}: {len(by_term)} terms</h2>\n<div class="scroll"><table>'
-        f"<caption>Terms that laboratory results decide</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+        f"<caption>Terms that laboratory results decide</caption><thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody></table></div>"
     )
 
 
@@ -48,11 +49,10 @@ def _term(term: Term, found: Sequence[Criterion]) -> str:
     lines = []
     for place, grade in enumerate(shown):
         limits = [(criterion, limit) for criterion in found for limit in criterion.limits if str(limit.grade) == grade]
-        words = "<br>".join(_in_words(limit, criterion, len(found) > 1) for criterion, limit in limits)
-        confirmed = "<br>".join(_confirmed(limit) for _, limit in limits)
+        words = "<br>".join(f"{_in_words(limit, criterion, len(found) > 1)} {_confirmed(limit)}" for criterion, limit in limits)
         more = reading + notes if place == len(shown) - 1 else ""
         wording = escape(term.grades[int(grade) - 1])
-        cells = f'<td class="n">{grade}</td><td>{wording}{more}</td><td>{words or "none: a judgement"}</td><td>{confirmed}</td>'
+        cells = f'<td class="n">{grade}</td><td>{wording}{more}</td><td>{words or "none: a judgement"}</td>'
         lines.append(f"<tr>{head if place == 0 else ''}{cells}</tr>")
     return "\n".join(lines)
 
@@ -79,7 +79,8 @@ def plain(limit: Limit) -> str:
 
 
 def _confirmed(limit: Limit) -> str:
-    return escape(limit.confirmed) if limit.confirmed else f'<span class="bad">{UNCONFIRMED}</span>'
+    known = f'<span class="column">[{escape(limit.confirmed)}]</span>'
+    return known if limit.confirmed else f'<span class="bad">[{UNCONFIRMED}]</span>'
 
 
 def lines(versions: Sequence[str]) -> list[str]:

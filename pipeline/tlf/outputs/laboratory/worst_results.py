@@ -51,5 +51,6 @@ def grade_note(study: Study) -> str:
     }
     return (
         f"Grades: NCI-CTCAE {study.ctcae}, {told[study.laboratory.clinical]}; "
-        "anaemia has no grade 4, which is a clinical judgement. Enzymes and bilirubin: multiples of the upper limit of normal or, where the baseline was above it, of the baseline."
+        "anaemia has no grade 4, which is a clinical judgement. Enzymes and bilirubin: multiples of the upper limit of normal "
+        "or, where the baseline was above it, of the baseline."
     )
