@@ -46,8 +46,8 @@ def adlb(
     based = ranged.assign(BNRIND=baseline_of(ranged, "ANRIND"), BASEHI=baseline_of(ranged, "ANRHI"), FAST=ranged["LBFAST"])
     graded = derive_vars_grades(derive_vars_toxicity(based, study.ctcae, study.laboratory.clinical == "worst case"))
     finished = finish(derive_vars_worst(derive_vars_shift(graded)), ADLB)
-    found = [of_specimens, of_calcium, issues, of_ranges, grade_issues(graded), collected_grade_issues(graded)]
-    return Product(finished, issues=gather(*found))
+    parts = [of_specimens, of_calcium, issues, of_ranges, grade_issues(graded), collected_grade_issues(graded)]
+    return Product(finished, issues=gather(*parts))
 
 
 def derive_vars_grades(records: pd.DataFrame) -> pd.DataFrame:

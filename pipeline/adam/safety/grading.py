@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.adam.frames import text
 from pipeline.adam.safety.counted import count_issues
-from pipeline.adam.safety.ctcae.conditions import Given, holds
+from pipeline.adam.safety.ctcae.conditions import Results, holds
 from pipeline.adam.safety.ctcae.criteria import HIGH, LOW, Criterion, Limit, criteria_by_test
 from pipeline.core.issues import gather
 from pipeline.core.series import Series
@@ -30,10 +30,10 @@ def derive_vars_toxicity(records: pd.DataFrame, version: str, worst_case: bool =
     parts: dict[str, list[pd.DataFrame]] = {LOW: [], HIGH: []}
     usable = records.loc[records["USABLE"], INPUTS]
     places = usable.groupby("PARAMCD", sort=False).indices
-    for test, found in criteria_by_test(version).items():
+    for test, graded_by in criteria_by_test(version).items():
         if test in places:
-            given = Given(usable.iloc[places[test]])
-            for criterion in found:
+            given = Results(usable.iloc[places[test]])
+            for criterion in graded_by:
                 parts[criterion.direction].append(grade_by(given, criterion, test, worst_case))
     return records.assign(**{
         f"{name}{side}{'N' if name == _GRADE else ''}": column
@@ -50,7 +50,7 @@ def _together(tables: list[pd.DataFrame], index: "pd.Index[int]") -> dict[str, S
     }
 
 
-def grade_by(given: Given, criterion: Criterion, test: str, worst_case: bool = False) -> pd.DataFrame:
+def grade_by(given: Results, criterion: Criterion, test: str, worst_case: bool = False) -> pd.DataFrame:
     """ATOXDSC, ATOXGR (a number), UNGRADED and HIGHER of each result of a test by one criterion."""
     index = given.rows.index
     grade, reason, higher = pd.Series(float("nan"), index=index), text(UNIT, index), text(None, index)
@@ -64,16 +64,16 @@ def grade_by(given: Given, criterion: Criterion, test: str, worst_case: bool = F
     return pd.DataFrame({_TERM: text(criterion.term, index), _GRADE: grade, _REASON: reason, _HIGHER: higher})
 
 
-def _by_unit(given: Given, criterion: Criterion) -> list[tuple[str, Given]]:
+def _by_unit(given: Results, criterion: Criterion) -> list[tuple[str, Results]]:
     """The results by their unit, where limits are published in units."""
     if not criterion.units:
         return [("", given)]
     unit = given.rows["AVALU"].fillna("")
     distinct = unit.unique()
-    return [(str(one), given if len(distinct) == 1 else Given(given.rows[unit.eq(one)])) for one in distinct]
+    return [(str(one), given if len(distinct) == 1 else Results(given.rows[unit.eq(one)])) for one in distinct]
 
 
-def _graded(given: Given, criterion: Criterion, published: Published, worst_case: bool) -> tuple[Series, Series, Series]:
+def _graded(given: Results, criterion: Criterion, published: Published, worst_case: bool) -> tuple[Series, Series, Series]:
     decided = [limit for limit in criterion.limits if worst_case or not limit.clinical]
     surely, possibly = (_highest(given, decided, published, sure) for sure in (True, False))
     grade = surely.where(surely.eq(possibly))
@@ -89,7 +89,7 @@ def _graded(given: Given, criterion: Criterion, published: Published, worst_case
     return grade, reason, higher
 
 
-def _highest(given: Given, limits: list[Limit], published: Published, surely: bool) -> Series:
+def _highest(given: Results, limits: list[Limit], published: Published, surely: bool) -> Series:
     """The highest grade of which a limit surely, or possibly, holds; limits ascend."""
     grade = pd.Series(0.0, index=given.rows.index)
     for limit in limits:
@@ -97,7 +97,7 @@ def _highest(given: Given, limits: list[Limit], published: Published, surely: bo
     return grade
 
 
-def _meets(given: Given, limit: Limit, published: Published, surely: bool) -> Series:
+def _meets(given: Results, limit: Limit, published: Published, surely: bool) -> Series:
     """Which results are beyond a limit: the published number, a multiple of a reference, or both added; compared exactly."""
     unit, of_result, of_limit = published if limit.unit else ("", 1, 1)
     if limit.unit and limit.unit != unit:
@@ -107,8 +107,8 @@ def _meets(given: Given, limit: Limit, published: Published, surely: bool) -> Se
     if not limit.of:
         return result.compare(limit.result, number, surely) & holds(given, limit.when, surely)
     bound = given.references[limit.of] * (limit.times * of_result)
-    found = result.compare(limit.result, bound + number if number else bound, surely)
-    return (found if surely else found | given.absent[limit.of]) & holds(given, limit.when, surely)
+    met = result.compare(limit.result, bound + number if number else bound, surely)
+    return (met if surely else met | given.absent[limit.of]) & holds(given, limit.when, surely)
 
 
 def grade_issues(records: pd.DataFrame) -> pd.DataFrame:

@@ -25,13 +25,13 @@ def derive_vars_limits(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFram
     typical = high.where(high.gt(0)).groupby(records["PARAMCD"]).transform("median")
     far = high.gt(0) & (high.ge(typical * FAR) | high.le(typical / FAR))
     rows = records.assign(RANGE=number_text(low).fillna("") + " - " + number_text(high).fillna(""))
-    said = {
+    faults = {
         "has a lower limit above the upper one, or an upper one below 0": reversed_,
         f"has an upper limit that is {FAR} times as high or low as the others of the test": far & ~reversed_,
     }
     parts = [
         count_issues("RANGE_ODD", rows[which], "LB", "RANGE", ["PARAMCD"], message=f"is a range that {why}", label="LBSTNRHI")
-        for why, which in said.items()
+        for why, which in faults.items()
     ]
     odd = reversed_ | far
     return records.assign(ANRLO=low.mask(odd), ANRHI=high.mask(odd)), gather(*parts)

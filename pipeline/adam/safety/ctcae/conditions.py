@@ -16,7 +16,7 @@ from pipeline.core.series import Series
 MOST_OF_BASELINE = 5  # times ULN: up to here CTCAE 6.0 words grade 3 of ALT and AST by the baseline
 
 
-class Given:
+class Results:
     """Results of one test: PARAMCD, AVAL, AVALC, AVALU, ANRLO, ANRHI, BASE, BNRIND, BASEHI (ULN of the baseline), FAST, AFTER."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
@@ -51,24 +51,24 @@ class Given:
 
     def beyond(self, sign: str, reference: str, surely: bool) -> Series:
         """Which results are below or above a reference, surely or possibly."""
-        found = self.result.compare(sign, self.references[reference], surely)
-        return found if surely else found | self.absent[reference]
+        beyond = self.result.compare(sign, self.references[reference], surely)
+        return beyond if surely else beyond | self.absent[reference]
 
 
-def holds(given: Given, when: str, surely: bool) -> Series:
+def holds(given: Results, when: str, surely: bool) -> Series:
     """Which results a condition of limits.csv holds for."""
     return CONDITIONS[when](given, surely)
 
 
-def _always(given: Given, surely: bool) -> Series:
+def _always(given: Results, surely: bool) -> Series:
     return pd.Series(True, index=given.rows.index)
 
 
-def _baseline_is(indicator: str) -> Callable[[Given, bool], Series]:
+def _baseline_is(indicator: str) -> Callable[[Results, bool], Series]:
     return lambda given, surely: given.after & given.rows["BNRIND"].eq(indicator).fillna(False).astype(bool)
 
 
-def _baseline_up_to(given: Given, surely: bool) -> Series:
+def _baseline_up_to(given: Results, surely: bool) -> Series:
     """Above that CTCAE says nothing: the grade may be that one, or a lower one."""
     high = _baseline_is("HIGH")(given, surely)
     if not surely:
@@ -78,19 +78,19 @@ def _baseline_up_to(given: Given, surely: bool) -> Series:
     return high & (more | equal)
 
 
-def _above_baseline(given: Given, surely: bool) -> Series:
+def _above_baseline(given: Results, surely: bool) -> Series:
     """A result without any baseline may be above it."""
-    found = given.result.above(given.references[BASE], surely)
+    beyond = given.result.above(given.references[BASE], surely)
     unknown = given.after & given.rows["BASE"].isna()
-    return given.after & (found if surely else found | unknown)
+    return given.after & (beyond if surely else beyond | unknown)
 
 
-def _fasting(given: Given, surely: bool) -> Series:
+def _fasting(given: Results, surely: bool) -> Series:
     fasted = given.rows["FAST"].eq("Y").fillna(False).astype(bool)
     return fasted if surely else fasted | given.rows["FAST"].isna()
 
 
-CONDITIONS: Mapping[str, Callable[[Given, bool], Series]] = {
+CONDITIONS: Mapping[str, Callable[[Results, bool], Series]] = {
     "": _always,
     "after the first dose": lambda given, surely: given.after,
     "baseline above ULN": _baseline_is("HIGH"),

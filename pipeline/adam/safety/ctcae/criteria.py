@@ -96,12 +96,12 @@ def criteria(version: str) -> tuple[Criterion, ...]:
     grouped: dict[tuple[str, tuple[str, ...]], list[Limit]] = {}
     for row in _rows("limits.csv", version):
         grouped.setdefault((row["TERM"], tuple(row["TESTS"].split())), []).append(_limit(row))
-    found = [
+    every = [
         Criterion(term, tests, _direction(version, term, limits), tuple(sorted(limits, key=lambda limit: limit.grade)))
         for (term, tests), limits in grouped.items()
     ]
-    _refuse_faults(version, found)
-    return tuple(found)
+    _refuse_faults(version, every)
+    return tuple(every)
 
 
 @cache
@@ -134,10 +134,10 @@ def _direction(version: str, term: str, limits: list[Limit]) -> str:
     return directions.pop()
 
 
-def _refuse_faults(version: str, found: list[Criterion]) -> None:
+def _refuse_faults(version: str, every: list[Criterion]) -> None:
     worded = {term.term for term in terms(version)}
     seen: dict[tuple[str, str], str] = {}
-    for criterion in found:
+    for criterion in every:
         if criterion.term not in worded:
             raise CtcaeError(f"CTCAE {version}, {criterion.term}: limits.csv has the term, terms.csv has not")
         for test in criterion.tests:

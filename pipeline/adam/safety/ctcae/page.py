@@ -13,7 +13,7 @@ UNCONFIRMED = "unconfirmed"
 
 def ctcae_page(versions: Sequence[str]) -> str:
     """The whole page; versions in the order given."""
-    told = (
+    intro = (
         "A result has the highest grade of which one limit holds; a result equal to a limit is not beyond it. Where a limit is "
         "given in several units, the one of the unit of the result decides; other units are converted. What stands in italics "
         "must be known beside the result: without it the limit is not asked (laboratory.clinical). Confirmed: which sources have "
@@ -21,7 +21,7 @@ def ctcae_page(versions: Sequence[str]) -> str:
     )
     contents = "".join(f'<li><a href="#v{version}">CTCAE {version}</a></li>' for version in versions)
     parts = [_version(version) for version in versions]
-    content = f"<h1>Laboratory results by NCI-CTCAE</h1>\n<p>{told}</p>\n<nav><ul>{contents}</ul></nav>\n" + "\n".join(parts)
+    content = f"<h1>Laboratory results by NCI-CTCAE</h1>\n<p>{intro}</p>\n<nav><ul>{contents}</ul></nav>\n" + "\n".join(parts)
     return page("Laboratory results by NCI-CTCAE", content)
 
 
@@ -38,18 +38,20 @@ def _version(version: str) -> str:
     )
 
 
-def _term(term: Term, found: Sequence[Criterion]) -> str:
+def _term(term: Term, its_criteria: Sequence[Criterion]) -> str:
     """The rows of a term, one per grade that it has."""
-    side = "too high" if found[0].direction == HIGH else "too low"
-    tests = " / ".join(" ".join(criterion.tests) for criterion in found)
+    side = "too high" if its_criteria[0].direction == HIGH else "too low"
+    tests = " / ".join(" ".join(criterion.tests) for criterion in its_criteria)
     reading = f'<span class="note">Reading: {escape(term.reading)}</span>' if term.reading else ""
     notes = f'<span class="note">NCI: {escape(term.note)}</span>' if term.note not in ("", "-") else ""
     shown = [grade for grade in _NUMBERED if term.grades[int(grade) - 1] not in ("", "-")]
     head = f'<th scope="row" rowspan="{len(shown)}">{escape(term.term)}<br><span class="note">{tests}, {side}</span></th>'
     lines = []
     for place, grade in enumerate(shown):
-        limits = [(criterion, limit) for criterion in found for limit in criterion.limits if str(limit.grade) == grade]
-        words = "<br>".join(f"{_in_words(limit, criterion, len(found) > 1)} {_confirmed(limit)}" for criterion, limit in limits)
+        limits = [(criterion, limit) for criterion in its_criteria for limit in criterion.limits if str(limit.grade) == grade]
+        words = "<br>".join(
+            f"{_in_words(limit, criterion, len(its_criteria) > 1)} {_confirmed(limit)}" for criterion, limit in limits
+        )
         more = reading + notes if place == len(shown) - 1 else ""
         wording = escape(term.grades[int(grade) - 1])
         cells = f'<td class="n">{grade}</td><td>{wording}{more}</td><td>{words or "none: a judgement"}</td>'
