@@ -13,7 +13,8 @@ from pipeline.cli import beginning, checking, running, submission, tracing, tria
 
 COMMANDS = (
     running.run, running.unblind, running.dev, running.up, running.worker, running.simulate, running.example,
-    beginning.new, checking.forms, checking.check_raw, checking.terminology, checking.compare, checking.diff, checking.history,
+    beginning.new, checking.forms, checking.check_raw, checking.terminology, checking.ctcae,
+    checking.compare, checking.diff, checking.history,
     trial_code.lint, trial_code.test, tracing.trace, submission.package, submission.check_package, submission.conformance,
 )  # fmt: skip
 

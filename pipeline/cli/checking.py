@@ -1,4 +1,4 @@
-"""The commands that look and change nothing: compare, check-raw, terminology, diff."""
+"""The commands that look and change nothing: compare, check-raw, terminology, ctcae, diff."""
 
 import sys
 from pathlib import Path
@@ -195,3 +195,27 @@ def history(run: str, study: str, out: Path | None, debug: bool) -> None:
     faults += ["the transfer's files changed since"] if transfer_changed(found[0], workspace.raw(found[0].transfer)) else []
     echo("\n".join(faults or [f"All {len(found[0].files)} files are those of run {found[0].run}."]))
     sys.exit(1 if faults else 0)
+
+
+@click.command()
+@click.option("--version", "versions", multiple=True, metavar="VERSION", help="5.0 or 6.0, as often as wanted; all without it.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the whole page, with NCI's wording, here.")
+@debug_option
+@in_words
+def ctcae(versions: tuple[str, ...], html: Path | None, debug: bool) -> None:
+    """Show the limits of NCI-CTCAE by which laboratory results are graded.
+
+    Without --html: a line per test and grade.
+    """
+    from pipeline.adam.safety.ctcae.page import ctcae_page, lines
+    from pipeline.study.decisions.safety import CTCAE_VERSIONS
+
+    if unknown := [version for version in versions if version not in CTCAE_VERSIONS]:
+        raise CannotBegin(f"--version {unknown[0]}: the versions are {', '.join(CTCAE_VERSIONS)}")
+    wanted = versions or CTCAE_VERSIONS
+    if html:
+        html.write_text(ctcae_page(wanted), encoding="utf-8")
+        echo(f"written: {html}")
+        return
+    for line in lines(wanted):
+        echo(line)

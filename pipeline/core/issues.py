@@ -102,7 +102,13 @@ CATALOGUE: dict[str, Code] = {
     "UNIT_OTHER": Code("error", "is a unit that cannot be converted into that of its parameter", "kept as text, not compared"),
     "UNIT_UNGRADED": Code("warn", "is a unit in which the limits of CTCAE cannot be read", "no grade"),
     "RANGE_ABSENT": Code("warn", "has results without the limit of normal or baseline that their grade needs", "no grade"),
+    "RANGE_ODD": Code("warn", "is a range of normal that cannot be used", "no limits of normal for these results"),
     "GRADE_OPEN": Code("warn", "is a result that may have more than one grade", "no grade"),
+    "GRADE_CLINICAL": Code(
+        "info", "has results that CTCAE grades higher where more is known than the result", "graded by the result alone"
+    ),
+    "GRADE_DIFFERS": Code("warn", "is the collected grade, and the result has another", "the grade of the result is analysed"),
+    "CALCIUM_TOTAL": Code("warn", "is calcium that cannot be corrected for albumin of the same sample", "no grade"),
     "SPECIMEN_UNKNOWN": Code("error", "is a specimen without a parameter of its own", "not analysed"),
     "SERIES_UNKNOWN": Code("warn", "is empty where it tells other records of the parameter apart", "compared among themselves"),
     "BASELINE_OTHER": Code("warn", "has no baseline of its kind where the subject has one of another", "no change from baseline"),

@@ -33,6 +33,7 @@ from pipeline.study.decisions import (
     Baseline,
     BestResponse,
     Comparison,
+    CtcaeVersion,
     Dates,
     Dcr,
     Death,
@@ -127,6 +128,7 @@ class Study(Section):
     therapy: Therapy = Therapy()
     tte: Tte = Tte()
     te: TreatmentEmergent = TreatmentEmergent()
+    ctcae: CtcaeVersion = "5.0"
     ae: AdverseEvents = AdverseEvents()
     cm: Medication = Medication()
     baseline: Baseline = Baseline()

@@ -34,6 +34,8 @@ LB_DETAILED = extended(
     LB,
     {
         "LBSCAT": (Char, var()),
+        "LBFAST": (Char, var()),
+        "LBTOXGR": (Char, var()),
         "LBSPEC": (Char, var()),
         "LBLOC": (Char, var("Location of Specimen Collection", codelist="C74456", after="LBSPEC")),
         "LBLAT": (Char, var("Laterality", codelist="C99073", after="LBSPEC")),

@@ -207,18 +207,25 @@ def test_treatment_emergent_events(line: Line, truth: Tables) -> None:
 
 
 def test_grades_and_baselines_of_the_laboratory(line: Line, truth: Tables) -> None:
-    """By CTCAE 5.0 from what each of the two laboratories reported, in its unit and by its range."""
+    """By CTCAE 5.0, both directions, from what each of the two laboratories reported, in its unit and by its range."""
     expected = truth["grades"]
     adlb = line.tables["adlb"]
-    graded = adlb[adlb["PARAMCD"].isin(expected["TEST"]) & adlb["ADT"].notna()]
-    grade = graded["ATOXGRL"].fillna(graded["ATOXGRH"]).astype(float).astype(int)
-    found = graded.assign(
-        TEST=graded["PARAMCD"], ADT=graded["ADT"].dt.strftime("%Y-%m-%d"), GRADE=grade,
-        BASELINE=graded["ABLFL"].eq("Y").map({True: "True", False: "False"}),
+    key = ["USUBJID", "TEST", "ADT", "SIDE"]
+    sides = [
+        adlb.assign(SIDE=side, GRADE=adlb[f"ATOXGR{side}N"], TEST=adlb["PARAMCD"])[
+            adlb[f"ATOXDSC{side}"].notna() & adlb["ADT"].notna()
+        ]
+        for side in "LH"
+    ]
+    both = pd.concat(sides)
+    found = both.assign(
+        ADT=both["ADT"].dt.strftime("%Y-%m-%d"), GRADE=both["GRADE"].astype("Int64").astype("str"),
+        BASELINE=both["ABLFL"].eq("Y").map({True: "True", False: "False"}),
     )  # fmt: skip
-    key = ["USUBJID", "TEST", "ADT"]
-    assert differing(found, expected[[*key, "GRADE", "BASELINE"]], key).empty
+    wrong = differing(found, expected[[*key, "GRADE", "BASELINE"]], key)
+    assert wrong.empty, wrong.head(20).to_string()
     assert {"0", "1", "2", "3"} <= set(expected["GRADE"])
+    assert expected["TEST"].nunique() == 23
     assert set(line.tables["lb"]["LBNAM"]) == {"LAB A", "LAB B"}
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from tests.qc.days import Day, clock, exact, order
 from tests.qc.doses import Exposure
-from tests.qc.grades import BELOW, too_high, too_low
+from tests.qc.grades import BELOW, risen, too_high, too_low
 from tests.qc.numbers import Value, exactly, read, size
 from tests.qc.rules import Plan, Record, Rules
 
@@ -140,9 +140,10 @@ def _derive_grades(result: Result, unit: str | None, rules: Rules) -> None:
     wanted = unit if (result.test, unit) in BELOW else "10^9/L"
     per = _factor(unit, wanted, result.test, rules)
     if per is not None:
-        normal = result.normal("LO")
-        result.low = too_low(result.test, result.value.times(per), wanted, None if normal is None else normal * per, rules)
-    if size(unit, result.test) is not None:
+        low, high = (None if normal is None else normal * per for normal in (result.normal("LO"), result.normal("HI")))
+        result.low = too_low(result.test, result.value.times(per), wanted, low, rules)
+        result.high = risen(result.test, result.value.times(per), wanted, high)
+    if result.high is None and size(unit, result.test) is not None:
         result.high = too_high(result.test, result.value, result.normal("HI"), base.value if abnormal else None, rules)
 
 

@@ -33,6 +33,22 @@ def too_low(test: str, value: Value, unit: str, normal: Fraction | None, rules: 
     return found.pop() if len(found) == 1 else None
 
 
+RISEN = {"g/L": Fraction(1), "g/dL": Fraction("0.1"), "mmol/L": Fraction(1000, 16114)}
+"""One g/L of haemoglobin in each unit."""
+
+
+def risen(test: str, value: Value, unit: str, normal: Fraction | None) -> int | None:
+    """Grade of haemoglobin above its upper limit of normal (by 0, 20, 40 g/L) and of leukocytes above 100 x 10^9/L."""
+    if test == "WBC":
+        steps = [(3, Fraction(100))]
+    elif test == "HGB" and normal is not None:
+        steps = [(place, normal + grams * RISEN[unit]) for place, grams in ((1, 0), (2, 20), (3, 40))]
+    else:
+        return None
+    found = {max([0, *(place for place, limit in steps if value.above(limit, surely, False))]) for surely in (True, False)}
+    return found.pop() if len(found) == 1 else None
+
+
 def too_high(test: str, value: Value, normal: Fraction | None, baseline: Value | None, rules: Rules) -> int | None:
     """Grade of a result; `baseline` is given where it was above its own limit of normal."""
     reference = normal if baseline is None else baseline.number if not baseline.side else None

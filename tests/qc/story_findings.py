@@ -9,16 +9,22 @@ TESTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "PLAT": (("10^9/L", "10^9/L", "GI/L", "THOU/uL", "/uL"), ("150", "100"), ("400",)),
     "NEUT": (("10^9/L", "10^9/L", "GI/L"), ("1.8", "2.1"), ("7.5",)),
     "WBC": (("10^9/L", "GI/L", "10^9/L"), ("4", "3.5"), ("10",)),
-    "ALT": (("U/L", "U/L", "U/L", "ukat/L"), ("5",), ("33.3", "40", "0.7")),
+    "ALT": (("U/L", "U/L", "U/L", "ukat/L"), ("5",), ("33.3", "40", "20.7")),
     "AST": (("U/L", "U/L"), ("5",), ("31.1", "35.7")),
-    "BILI": (("umol/L", "umol/L", "mg/dL"), ("0.2",), ("1.2", "0.7", "20.5", "17.1")),
+    "BILI": (("umol/L", "umol/L", "mg/dL"), ("0.2",), ("14.7", "20.5", "17.1")),
 }
 """Units with those that are more frequent twice; lower and upper limits of normal."""
 LIMITS = {
     "HGB": ("100", "80"), "PLAT": ("75", "50", "25"), "NEUT": ("1.5", "1.0", "0.5"), "WBC": ("3", "2", "1"),
     "ALT": ("1", "1.5", "3", "5", "20"), "AST": ("1", "1.5", "3", "5", "20"), "BILI": ("1", "1.5", "3", "10"),
 }  # fmt: skip
-INTO = {"g/dL": Decimal("0.1"), "/uL": Decimal(1000), "ukat/L": Decimal("0.1"), "mmol/L": Decimal("0.062")}
+INTO = {
+    "g/dL": Decimal("0.1"),
+    "/uL": Decimal(1000),
+    "ukat/L": Decimal("0.1"),
+    "mmol/L": Decimal("0.062"),
+    "mg/dL": Decimal("0.0585"),
+}
 """Limits of other units, near enough to lie on both sides of a boundary."""
 HOURS = ("", "T07:59", "T08", "T08:00", "T09:00", "T09:00:15", "T09:01", "T09", "T16:00", "T14")
 

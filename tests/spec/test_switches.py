@@ -134,6 +134,8 @@ ELSEWHERE = {
     "unit/tlf/test_analysis_sets.py::test_an_output_has_its_own_set": ["outputs.populations"],
     "spec/adlb/test_times.py::test_rules_by_day_are_a_decision": ["baseline.time"],
     "spec/advs/test_positions.py::test_what_counts_is_a_decision": ["baseline.apart"],
+    "spec/adlb/test_ctcae_rules.py::test_the_version_is_a_decision": ["ctcae"],
+    "spec/adlb/test_ctcae_rules.py::test_what_a_result_does_not_tell_is_a_decision": ["laboratory.clinical"],
     "spec/adlb/test_beyond_limits.py::test_how_it_enters_means_is_a_decision": ["laboratory.beyond_limit"],
     "spec/adex/test_exposure.py::test_planned_cycles_are_a_decision": ["drugs.dose_mg", "drugs.max_cycles"],
     "unit/adam/test_dose_intensity.py::test_planned_doses": ["drugs.planned_cycles"],

@@ -10,7 +10,7 @@ from pipeline.core.conformance import findings, together
 
 SERIES = ["USUBJID", "PARAMCD", "BASETYPE"]
 # The value at baseline <- the value of which it is.
-OF_BASELINE = {"BASE": "AVAL", "BNRIND": "ANRIND", "BTOXGRL": "ATOXGRL", "BTOXGRH": "ATOXGRH"}
+OF_BASELINE = {"BASE": "AVAL", "BNRIND": "ANRIND", "BTOXGR": "ATOXGR", "BTOXGRL": "ATOXGRL", "BTOXGRH": "ATOXGRH"}
 TOLERANCE = 1e-9  # relative: differences and ratios of floating-point numbers
 
 

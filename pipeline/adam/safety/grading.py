@@ -1,103 +1,126 @@
 """Toxicity grades of laboratory results: takes results with their limits of normal and baseline, gives the grade of each, 0 to 4.
 
-Absolute limits need no range: haemoglobin of 70 g/L is grade 3 whatever the laboratory's limits are. A result below or above a
-limit has the grade that every value on that side has. What cannot be graded, and why, is listed.
+The criteria are data (ctcae/). Each limit is asked twice: whether it surely holds, and whether it may hold. Where both give one
+grade the result has it; else it has none and is listed: one beyond a limit, without the range or the fasting status that its
+grade needs. Absolute limits need no range: haemoglobin of 70 g/L is grade 3 whatever the laboratory's limits are.
 """
 
-from collections.abc import Callable
-from decimal import Decimal
-from functools import partial
-
-import numpy as np
 import pandas as pd
 
 from pipeline.adam.frames import text
 from pipeline.adam.safety.counted import count_issues
-from pipeline.adam.safety.ctcae import HIGH, LOW, TOXICITIES, Toxicity
+from pipeline.adam.safety.ctcae.conditions import Results, holds
+from pipeline.adam.safety.ctcae.criteria import HIGH, LOW, Criterion, Limit, criteria_by_test
 from pipeline.core.issues import gather
-from pipeline.core.numbers.decimals import Decimals, decimals
-from pipeline.core.numbers.measured import Measured, measured
-from pipeline.core.numbers.units import factor
 from pipeline.core.series import Series
 
-_INPUTS = ["PARAMCD", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI", "BASE", "BNRIND", "AFTER", "USABLE"]
-UNIT, RANGE, OPEN = "UNIT_UNGRADED", "RANGE_ABSENT", "GRADE_OPEN"
-"""Why a result of a graded test has no grade: codes of issues."""
+INPUTS = ["PARAMCD", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI", "BASE", "BNRIND", "BASEHI", "FAST", "AFTER"]
+UNIT, RANGE, OPEN, CLINICAL = "UNIT_UNGRADED", "RANGE_ABSENT", "GRADE_OPEN", "GRADE_CLINICAL"
+"""Codes of issues: why a result of a graded test has no grade, and that a higher one asks for more than the result."""
+_TERM, _GRADE, _REASON, _HIGHER = "ATOXDSC", "ATOXGR", "UNGRADED", "HIGHER"
+Published = tuple[str, int, int]
 
 
-def derive_vars_toxicity(records: pd.DataFrame) -> pd.DataFrame:
-    """`records` (_INPUTS) with ATOXGRLN and ATOXGRHN, and UNGRADED, the reason where a graded test has no grade."""
-    grades = {direction: pd.Series(np.nan, index=records.index) for direction in (LOW, HIGH)}
-    reason = text(None, records.index)
-    for toxicity in TOXICITIES:
-        rows = records.loc[records["PARAMCD"].eq(toxicity.test) & records["USABLE"], _INPUTS]
-        result = measured(rows["AVAL"], rows["AVALC"])
-        grade, why = grade_low(rows, result, toxicity) if toxicity.direction == LOW else grade_high(rows, result, toxicity)
-        grades[toxicity.direction].loc[rows.index] = grade
-        reason.loc[rows.index] = why
-    return records.assign(ATOXGRLN=grades[LOW], ATOXGRHN=grades[HIGH], UNGRADED=reason)
+def derive_vars_toxicity(records: pd.DataFrame, version: str, worst_case: bool = False) -> pd.DataFrame:
+    """`records` (INPUTS, USABLE; index unique) with, by direction (L and H): ATOXDSC-, the term that grades the test; ATOXGR-N,
+    0 to 4; UNGRADED-, why there is no grade; HIGHER-, what else must be known for a higher grade.
+
+    `worst_case`: what a result does not tell is assumed to be so.
+    """
+    parts: dict[str, list[pd.DataFrame]] = {LOW: [], HIGH: []}
+    usable = records.loc[records["USABLE"], INPUTS]
+    places = usable.groupby("PARAMCD", sort=False).indices
+    for test, graded_by in criteria_by_test(version).items():
+        if test in places:
+            given = Results(usable.iloc[places[test]])
+            for criterion in graded_by:
+                parts[criterion.direction].append(grade_by(given, criterion, test, worst_case))
+    return records.assign(**{
+        f"{name}{side}{'N' if name == _GRADE else ''}": column
+        for side, tables in parts.items()
+        for name, column in _together(tables, records.index).items()
+    })  # fmt: skip
 
 
-def grade_low(rows: pd.DataFrame, result: Measured, toxicity: Toxicity) -> tuple[Series, Series]:
-    """Grade and reason of results that are too low: absolute limits in the unit of the result, grade 1 below LLN."""
-    grade, why = pd.Series(np.nan, index=rows.index), text(UNIT, rows.index)
-    for unit in rows["AVALU"].dropna().unique():
-        limits, of_unit = limits_in(unit, toxicity), rows["AVALU"].eq(unit)
-        if limits:
-            found, reason = _agreed(partial(_low, result, rows, limits), rows["ANRLO"].notna())
-            grade, why = grade.mask(of_unit, found), why.mask(of_unit, reason)
-    return grade, why
+def _together(tables: list[pd.DataFrame], index: "pd.Index[int]") -> dict[str, Series]:
+    whole = pd.concat(tables).reindex(index) if tables else pd.DataFrame(index=index)
+    return {
+        name: whole[name] if name in whole else text(None, index) if name != _GRADE else pd.Series(float("nan"), index=index)
+        for name in (_TERM, _GRADE, _REASON, _HIGHER)
+    }
 
 
-def limits_in(unit: str, toxicity: Toxicity) -> list[tuple[float, int, int]]:
-    """The limits for results in a unit, each with the whole numbers by which the result and the limit are multiplied to meet;
-    none where the unit cannot be read. Those published in a unit of the same kind go before those that need a molar mass."""
-    for test in ("", toxicity.test):
-        for published, limits in toxicity.limits.items():
-            if by := factor(unit, published, test):
-                return [(limit, by.numerator, by.denominator) for limit in limits]
-    return []
+def grade_by(given: Results, criterion: Criterion, test: str, worst_case: bool = False) -> pd.DataFrame:
+    """ATOXDSC, ATOXGR (a number), UNGRADED and HIGHER of each result of a test by one criterion."""
+    index = given.rows.index
+    grade, reason, higher = pd.Series(float("nan"), index=index), text(UNIT, index), text(None, index)
+    for unit, of_unit in _by_unit(given, criterion):
+        published = criterion.published_for(unit, test)
+        if published or not criterion.units:
+            some = of_unit if len(of_unit.rows) < len(index) else given
+            grade.loc[some.rows.index], reason.loc[some.rows.index], higher.loc[some.rows.index] = _graded(
+                some, criterion, published or ("", 1, 1), worst_case
+            )
+    return pd.DataFrame({_TERM: text(criterion.term, index), _GRADE: grade, _REASON: reason, _HIGHER: higher})
 
 
-def _low(result: Measured, rows: pd.DataFrame, limits: list[tuple[float, int, int]], surely: bool) -> Series:
-    grade = result.below(decimals(rows["ANRLO"]), surely).astype("float64")
-    for number, (limit, of_result, of_limit) in enumerate(limits, start=2):
-        scaled = Measured(result.number * of_result, result.side)
-        grade = grade.mask(scaled.below(Decimal(str(limit)) * of_limit, surely), float(number))
-    return grade.where(rows["ANRLO"].notna() | grade.ge(2) | (not surely))
+def _by_unit(given: Results, criterion: Criterion) -> list[tuple[str, Results]]:
+    """The results by their unit, where limits are published in units."""
+    if not criterion.units:
+        return [("", given)]
+    unit = given.rows["AVALU"].fillna("")
+    distinct = unit.unique()
+    return [(str(one), given if len(distinct) == 1 else Results(given.rows[unit.eq(one)])) for one in distinct]
 
 
-def grade_high(rows: pd.DataFrame, result: Measured, toxicity: Toxicity) -> tuple[Series, Series]:
-    """Grade and reason of results that are too high: multiples of ULN, or of a baseline above ULN after the first dose."""
-    by_baseline = rows["AFTER"] & rows["BNRIND"].eq("HIGH")
-    upper, base = decimals(rows["ANRHI"]), decimals(rows["BASE"])
-    reference = base.where(by_baseline, upper)
-
-    def graded(surely: bool) -> Series:
-        worse = (result.reaches if toxicity.inclusive else result.above)(base * toxicity.worse, surely)
-        grade = result.above(upper, surely).where(~by_baseline, worse).astype("float64")
-        for number, multiple in enumerate(toxicity.multiples[1:], start=2):
-            grade = grade.mask(result.above(reference * multiple, surely), float(number))
-        return grade.where(_is_present(reference))
-
-    return _agreed(graded, _is_present(reference))
-
-
-def _is_present(numbers: Decimals) -> Series:
-    return pd.Series(numbers.known, index=numbers.index)
-
-
-def _agreed(graded: Callable[[bool], Series], has_range: Series) -> tuple[Series, Series]:
-    """The grade where what surely holds and what may hold give the same; else why there is none."""
-    surely, possibly = graded(True), graded(False)
+def _graded(given: Results, criterion: Criterion, published: Published, worst_case: bool) -> tuple[Series, Series, Series]:
+    decided = [limit for limit in criterion.limits if worst_case or not limit.clinical]
+    surely, possibly = (_highest(given, decided, published, sure) for sure in (True, False))
     grade = surely.where(surely.eq(possibly))
-    return grade, text(OPEN, grade.index).where(has_range, RANGE).where(grade.isna())
+    reason = text(OPEN, grade.index)
+    for name in {limit.of for limit in decided if limit.of}:
+        reason = reason.mask(given.absent[name], RANGE)
+    reason = reason.where(grade.isna())
+    higher = text(None, grade.index)
+    for limit in criterion.limits if not worst_case else ():
+        if limit.clinical:
+            worse = grade.lt(limit.grade) & _meets(given, limit, published, True)
+            higher = higher.mask(worse, f"grade {limit.grade}: {limit.clinical}")
+    return grade, reason, higher
+
+
+def _highest(given: Results, limits: list[Limit], published: Published, surely: bool) -> Series:
+    """The highest grade of which a limit surely, or possibly, holds; limits ascend."""
+    grade = pd.Series(0.0, index=given.rows.index)
+    for limit in limits:
+        grade = grade.mask(_meets(given, limit, published, surely), float(limit.grade))
+    return grade
+
+
+def _meets(given: Results, limit: Limit, published: Published, surely: bool) -> Series:
+    """Which results are beyond a limit: the published number, a multiple of a reference, or both added; compared exactly."""
+    unit, of_result, of_limit = published if limit.unit else ("", 1, 1)
+    if limit.unit and limit.unit != unit:
+        return pd.Series(False, index=given.rows.index)  # the same limit in another unit decides
+    number = limit.number * of_limit
+    result = given.result.times(of_result)
+    if not limit.of:
+        return result.compare(limit.result, number, surely) & holds(given, limit.when, surely)
+    bound = given.references[limit.of] * (limit.times * of_result)
+    met = result.compare(limit.result, bound + number if number else bound, surely)
+    return (met if surely else met | given.absent[limit.of]) & holds(given, limit.when, surely)
 
 
 def grade_issues(records: pd.DataFrame) -> pd.DataFrame:
-    """The results of graded tests without a grade, by reason, test and unit or text (UNGRADED, PARAMCD, AVALU, AVALC)."""
+    """The results of graded tests without a grade, and those whose grade may be higher, counted by reason, test and term."""
     parts = []
-    for code, column, label in ((UNIT, "AVALU", "LBSTRESU"), (RANGE, "PARAMCD", ""), (OPEN, "AVALC", "LBSTRESC")):
-        rows = records.loc[records["UNGRADED"].eq(code)]
-        parts.append(count_issues(code, rows, "LB", column, [] if column == "PARAMCD" else ["PARAMCD"], label=label))
-    return gather(*parts)
+    for side in (LOW, HIGH):
+        rows = records.assign(
+            TERM=records[f"{_TERM}{side}"], REASON=records[f"{_REASON}{side}"], HIGHER=records[f"{_HIGHER}{side}"]
+        )
+        for code, column, label in ((RANGE, "PARAMCD", ""), (OPEN, "AVALC", "LBSTRESC")):
+            by = ["TERM"] if column == "PARAMCD" else ["PARAMCD", "TERM"]
+            parts.append(count_issues(code, rows[rows["REASON"].eq(code)], "LB", column, by, label=label))
+        parts.append(count_issues(CLINICAL, rows[rows["HIGHER"].notna()], "LB", "PARAMCD", ["TERM", "HIGHER"]))
+    unread = records[records[f"{_REASON}{LOW}"].eq(UNIT) | records[f"{_REASON}{HIGH}"].eq(UNIT)]
+    return gather(count_issues(UNIT, unread, "LB", "AVALU", ["PARAMCD"], label="LBSTRESU"), *parts)

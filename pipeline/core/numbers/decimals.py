@@ -24,6 +24,7 @@ Operand: TypeAlias = Union["Decimals", Number]
 
 _WHOLE = 2**53  # up to here a float holds every whole number
 _INT64 = 2**63 - 1
+_CLEAR = 1e-6  # numbers that differ by more than this part are told apart by floats, whose own error is 1e-15
 _PLACES = 15  # more are tried one distinct value at a time
 
 
@@ -67,6 +68,29 @@ class Decimals:
     def __ge__(self, other: Operand) -> Series:
         one, two, _, known = self._aligned(other)
         return self._column((one >= two).astype(bool) & known)
+
+    def versus(self, other: Operand, resolution: int) -> tuple[Series, Series, Series]:
+        """Whether these are less than the other, more, and neither though both are known: they differ by less than the other's
+        part 1/`resolution`. Floats tell what is far apart, the exact decimals the rest."""
+        number = self._like(other)
+        one, two = _near(self), _near(number)
+        gap, known = one - two, self.known & number.known
+        apart = known & (np.abs(gap) > _CLEAR * np.maximum(np.abs(one), np.abs(two)))
+        less, more = apart & (gap < 0), apart & (gap > 0)
+        close = np.flatnonzero(known & ~apart)
+        if len(close):
+            limit = number.take(close) if len(number.units) == len(self.units) else number
+            less[close], more[close] = self.take(close)._exactly_apart(limit, resolution)
+        return self._column(less), self._column(more), self._column(known & ~less & ~more)
+
+    def _exactly_apart(self, other: "Decimals", resolution: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        above, opposite = (self - other) * resolution, self * 0 - other
+        less, more = (above < other) & (above < opposite), (above > other) & (above > opposite)
+        return less.to_numpy(), more.to_numpy()
+
+    def take(self, positions: "npt.NDArray[np.int64]") -> "Decimals":
+        """The numbers at these positions."""
+        return Decimals(self.units[positions], self.places, self.known[positions], self.index[positions])
 
     def same_as(self, other: Operand) -> Series:
         """Whether both are the same number."""
@@ -180,6 +204,12 @@ def number_text(number: Series) -> Series:
     """Numbers as text without needless digits: 63.10 -> "63.1", 40.0 -> "40"; null where missing."""
     written = partial(np.format_float_positional, trim="-")
     return each_distinct_number(number, lambda distinct: distinct.map(written).astype(DTYPES["Char"]))
+
+
+def _near(number: Decimals) -> npt.NDArray[np.float64]:
+    """The numbers as floats, to the last digit or the one before."""
+    floats: npt.NDArray[np.float64] = number.units.astype("float64") / 10.0**number.places
+    return floats
 
 
 def _largest(units: npt.NDArray[Any]) -> int:

@@ -47,12 +47,29 @@ class Measured:
             return (more | equal) & ~self._under
         return more | (equal & ~self.side.eq("<")) | (self._over & less)
 
+    def falls_to(self, limit: Decimals | Number, surely: bool) -> Series:
+        """Whether the result is surely (or may be) at the limit or below it."""
+        less, more, equal = self._compared(limit)
+        if surely:
+            return (less | equal) & ~self._over
+        return less | (equal & ~self.side.eq(">")) | (self._under & more)
+
+    def compare(self, sign: str, limit: Decimals | Number, surely: bool) -> Series:
+        """The comparison that a sign names: "<", "<=", ">" or ">="."""
+        compared = {"<": self.below, "<=": self.falls_to, ">": self.above, ">=": self.reaches}
+        return compared[sign](limit, surely)
+
+    def times(self, factor: int) -> "Measured":
+        """The results multiplied by a whole number."""
+        return self if factor == 1 else Measured(self.number * factor, self.side)
+
+    def minus(self, number: Decimals) -> "Measured":
+        """The results less a number each."""
+        return Measured(self.number - number, self.side)
+
     def _compared(self, limit: Decimals | Number) -> tuple[Series, Series, Series]:
         """Whether the number is less than the limit, more, and neither of both though both are known."""
-        above = (self.number - limit) * RESOLUTION
-        opposite = self.number * 0 - limit
-        less, more = (above < limit) & (above < opposite), (above > limit) & (above > opposite)
-        return less, more, above.same_as(above) & ~less & ~more
+        return self.number.versus(limit, RESOLUTION)
 
     @property
     def _under(self) -> Series:

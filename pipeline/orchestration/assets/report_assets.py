@@ -29,6 +29,7 @@ from schemas.results import ARD
 RESULTS = Entry("ard", LAYER, ARD)
 AGREEMENT = "outputs_agree"
 INDEX, REPORT, TEXT = f"{LAYER}/index.html", f"{LAYER}/report.rtf", f"{LAYER}/results.md"
+GRADES = "ctcae.html"
 
 
 def report_assets(output_ids: Sequence[str], left_out: Sequence[LeftOut] = ()) -> list[dg.AssetsDefinition]:
@@ -124,17 +125,22 @@ def _index_asset(output_ids: Sequence[str], left_out: Sequence[LeftOut]) -> dg.A
         group_name=LAYER,
         owners=[OWNERS[LAYER]],
         kinds={"html", "rtf"},
-        description="index.html: every output on one page, with a search box. report.rtf: the same as a document.",
+        description="index.html: every output on one page, with a search box. report.rtf: the same as a document. ctcae.html: "
+        "the limits by which laboratory results are graded.",
         tags={"layer": LAYER},
     )
     def index(transfer: RunTransfer) -> dg.MaterializeResult[Any]:
+        from pipeline.adam.safety.ctcae.page import ctcae_page
         from pipeline.tlf.render.index import write_index
         from pipeline.tlf.render.report import write_report
 
         parts = read_parts(transfer, output_ids)
         deliveries = transfer.study.raw.deliveries(transfer.name)
-        pages = write_index(transfer.study.id, parts, left_out=absences(left_out, transfer.study), deliveries=deliveries).encode()
-        files = {REPORT: write_report(parts).encode("ascii"), INDEX: pages}
+        version, absent = transfer.study.ctcae, absences(left_out, transfer.study)
+        links = {GRADES: f"Laboratory results by NCI-CTCAE {version}: the limits of each grade"}
+        pages = write_index(transfer.study.id, parts, left_out=absent, deliveries=deliveries, links=links).encode()
+        graded = ctcae_page([version]).encode()
+        files = {REPORT: write_report(parts).encode("ascii"), INDEX: pages, f"{LAYER}/{GRADES}": graded}
         size = {"outputs": len(parts), "pages": sum(part.section.pages for part in parts)}
         return dg.MaterializeResult(value=files, metadata=size, data_version=dg.DataVersion(digest_of(files)))
 

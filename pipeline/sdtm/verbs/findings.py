@@ -90,11 +90,14 @@ class Measurements:
         return Verb(DERIVED, (self.test, self.unit, column), "The standard unit of the test.", apply)
 
     def unreadable(self, *columns: str) -> Callable[[Rows], None]:
-        """The check of results and limits: NUMBER_INVALID, and UNIT_UNKNOWN for the first of `columns`."""
+        """The check of the result, the first of `columns`, and of its limits: NUMBER_INVALID, and UNIT_UNKNOWN for the result. A
+        result below or above a limit (<5) is read."""
 
         def check(rows: Rows) -> None:
             for column in columns:
                 invalid = self._entered(rows, column) & to_number(rows.df[column]).isna()
+                if column == columns[0]:
+                    invalid &= read_beyond(rows.df[column])["SIDE"].isna()
                 rows.report("NUMBER_INVALID", invalid, column, action="kept as entered, no standardised number")
             rows.report("UNIT_UNKNOWN", self._entered(rows, columns[0]) & self._factor(rows).isna(), self.unit)
 

@@ -1,6 +1,6 @@
 """Decisions of safety: treatment-emergent events, baselines, laboratory, grades and groups of terms (STUDY_SPEC 7)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -39,14 +39,21 @@ class Baseline(Section):
     apart: tuple[Apart, ...] = ("CAT", "SCAT", "SPEC", "METHOD", "LOC", "LAT", "POS", "TPT")
 
 
-class Laboratory(Section):
-    """Results below or above a limit ("<0.1"), which are graded where every such value has the grade.
+CtcaeVersion = Literal["5.0", "6.0"]
+CTCAE_VERSIONS: tuple[str, ...] = get_args(CtcaeVersion)
+"""The versions of NCI-CTCAE whose limits are data files (adam/safety/ctcae)."""
 
-    `beyond_limit`: how they enter means and changes: left out, since any number for them is a guess, as the limit, or as half of
-    it (above a limit always as the limit).
+
+class Laboratory(Section):
+    """Laboratory results (STUDY_SPEC 5.13).
+
+    `beyond_limit`: how results below or above a limit ("<0.1") enter means and changes: left out, since any number for them is a
+    guess, as the limit, or as half of it (above a limit always as the limit). `clinical`: what a grade asks beside the result
+    (symptoms, anticoagulation) is taken as absent, or the worst is assumed.
     """
 
     beyond_limit: Literal["left out", "limit", "half"] = "left out"
+    clinical: Literal["absent", "worst case"] = "absent"
 
 
 class TermGroup(Section):

@@ -37,7 +37,7 @@ def sdtm_content(
     guides: Sequence[Document] = (),
 ) -> Content:
     """The tabulation datasets. `fields` is the table schemas.ledger.Fields; without it the study starts from received SDTM."""
-    terms = Terms({"SDTM": "STD.CT.SDTM"}, trial.study.ae.dictionary, trial.study.cm.dictionary)
+    terms = Terms({"SDTM": "STD.CT.SDTM"}, trial.study.ae.dictionary, trial.study.cm.dictionary, trial.study.ctcae)
     sources = sdtm_sources(trial, fields) if fields is not None else {}
 
     def source_of(dataset: str, variable: Variable) -> Source:
@@ -66,7 +66,7 @@ def adam_content(
     guides: Sequence[Document] = (),
 ) -> Content:
     """The analysis datasets, of all that are `declared`, and the displays of `outputs` that show the endpoints."""
-    terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, study.ae.dictionary)
+    terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, study.ae.dictionary, ctcae=study.ctcae)
     comments = {("ADTTE", "STARTDT"): _origin_date(study), ("ADSL", "ORIGDT"): _origin_date(study)}
 
     def source_of(_: str, variable: Variable) -> Source:

@@ -15,7 +15,6 @@ from schemas.codelists import codelist, in_force, per_terminology, terms_of
 _ABBREVIATED = ("C66742", "C66731")  # No Yes Response, Sex
 _MEDICAL = ("LLT", "DECOD", "HLT", "HLGT", "BODSYS", "SOC")
 _MEDICATION = ("DECOD", "CLAS", "CLASCD")
-_CTCAE_VERSION = "5.0"
 _CTCAE = ("TOXGR", "TOXGRL", "TOXGRH")
 
 
@@ -23,13 +22,14 @@ _CTCAE = ("TOXGR", "TOXGRL", "TOXGRH")
 class Terms:
     """Gathers the values in use by codelist. `standards` gives the OID of a terminology by publication ("SDTM", "ADaM").
 
-    `dictionary` is that of events and history, `medication` that of medication.
+    `dictionary` is that of events and history, `medication` that of medication, `ctcae` the version of CTCAE.
     `earlier`, once the codelists were given: the publications before those in force that some of them are from.
     """
 
     standards: Mapping[str, str]
     dictionary: Dictionary | None = None
     medication: Dictionary | None = None
+    ctcae: str = "5.0"
     earlier: set[str] = field(default_factory=set)
     _used: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
     _own: dict[str, Codelist] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Terms:
         """The OID of the external dictionary of a text variable, "" where it has none."""
         part = variable[2:] if variable[:2] in ("AE", "MH") else variable[1:] if variable[:1] in "AB" else ""
         if part in _CTCAE:
-            self._own["CTCAE"] = Codelist("CL.CTCAE", "CTCAE", dictionary="CTCAE", version=_CTCAE_VERSION)
+            self._own["CTCAE"] = Codelist("CL.CTCAE", "CTCAE", dictionary="CTCAE", version=self.ctcae)
             return "CL.CTCAE"
         if self.dictionary and variable[:2] in ("AE", "MH") and part in _MEDICAL:
             name, version = self.dictionary.name, self.dictionary.version

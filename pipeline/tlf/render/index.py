@@ -23,11 +23,13 @@ def write_index(
     drill_down: bool = True,
     left_out: Mapping[str, Sequence[str]] = _NOTHING,
     deliveries: Sequence[str] = (),
+    links: Mapping[str, str] | None = None,
 ) -> str:
     """The page, from a template in which @NAME@ stands for what is filled in. Text from data is escaped.
 
     `address`: where the file of a name (t_14_2_1_1.rtf) stands beside the page; `drill_down`: see html.page; `left_out`: what the
-    trial has not, in lines below headings (pipeline.trial.needs); `deliveries`: the dates of the data, in sentences.
+    trial has not, in lines below headings (pipeline.trial.needs); `deliveries`: the dates of the data, in sentences; `links`:
+    further pages beside this one, by file.
     """
     folder = files("pipeline.tlf.render")
     chapters = [(key, list(group)) for key, group in groupby(parts, key=lambda part: part.chapter)]
@@ -36,6 +38,7 @@ def write_index(
         "TITLE": escape(f"{study_id}: tables, figures and listings"),
         "SOURCE": escape(contents_frame(parts[0].frame).source) if parts else "",
         "DELIVERIES": "".join(f'\n<p class="source">{escape(sentence)}</p>' for sentence in deliveries),
+        "LINKS": "".join(f'\n<p class="source"><a href="{file}">{escape(text)}</a></p>' for file, text in (links or {}).items()),
         "NUMBER": str(len(parts)),
         "CONTENTS": "\n".join(_contents(key, group) for key, group in chapters),
         "OUTPUTS": "\n".join(_article(part, address) for part in parts),

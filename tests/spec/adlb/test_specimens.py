@@ -55,7 +55,7 @@ def test_serum_and_plasma_are_one_parameter_with_two_baselines() -> None:
         ["K", "PLASMA", 3, 2],
         ["K", "BLOOD", "", ""],
     ]
-    assert messages(made) == [
+    assert [message for message in messages(made) if "RANGE_ABSENT" not in message] == [
         "BASELINE_OTHER BLOOD | BASETYPE has no baseline of its kind where the subject has one of another; PARAMCD K; "
         "records: 1, subjects: 1"
     ]
@@ -69,7 +69,7 @@ def test_a_specimen_that_no_rule_knows_is_listed_with_its_numbers() -> None:
         x       | GLUC     | Glucose | TEARS  | 8        | mmol/L   | 2023-02-10 | 2
     """)
     assert by_sequence(made, "AVAL") == [[5]]
-    assert messages(made) == [
+    assert [message for message in messages(made) if "RANGE_ABSENT" not in message] == [
         "SPECIMEN_UNKNOWN TEARS | LBSPEC is a specimen without a parameter of its own; LBTESTCD GLUC; records: 2, subjects: 1"
     ]
 

@@ -130,5 +130,8 @@ def test_absolute_limits_need_no_range(value: float, low: object, high: object, 
 
 def test_what_has_no_grade_for_want_of_a_range_is_listed() -> None:
     made = laboratory(f"{HEAD}\nx | ALT | ALT | 500 | U/L | | | 2023-02-10 | 2\nx | PLAT | P | 80 | 10^9/L | | | 2023-02-10 | 2")
-    text = "has results without the limit of normal or baseline that their grade needs; records: 1, subjects: 1"
-    assert messages(made) == [f"RANGE_ABSENT ALT | PARAMCD {text}", f"RANGE_ABSENT PLAT | PARAMCD {text}"]
+    text = "PARAMCD has results without the limit of normal or baseline that their grade needs; TERM"
+    assert messages(made) == [
+        f"RANGE_ABSENT ALT | {text} Alanine aminotransferase increased; records: 1, subjects: 1",
+        f"RANGE_ABSENT PLAT | {text} Platelet count decreased; records: 1, subjects: 1",
+    ]

@@ -82,5 +82,5 @@ def teae_notes(study: Study) -> list[str]:
     """What counts as treatment-emergent, with the configured window."""
     return [
         f"TEAE: began or worsened between first dose and {study.te.window_days} days after the last dose of study drug. "
-        "Grades: NCI-CTCAE 5.0. A subject counts once per line."
+        f"Grades: NCI-CTCAE {study.ctcae}. A subject counts once per line."
     ]

@@ -108,7 +108,8 @@ def list_events(
     columns = {**_event(rows), **_relation_and_action(rows, study), "Outcome": rows["AEOUT"], **more(rows)}
     listed = list_records("ADAE", rows, columns, _ORDER, subset)
     lost = [condition.text for condition in about if condition not in known]
-    notes = ["TE: treatment-emergent. Grades: NCI-CTCAE 5.0. Days count from the first dose, which is day 1.", *not_shown(lost)]
+    note = f"TE: treatment-emergent. Grades: NCI-CTCAE {study.ctcae}. Days count from the first dose, which is day 1."
+    notes = [note, *not_shown(lost)]
     return make_listing(title, select_population(adsl, study.population("SAFFL"), study), [listed], notes)
 
 

@@ -9,7 +9,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
 from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.table import N_PCT, Column, Layout, block, heads, line
-from pipeline.tlf.outputs.laboratory.worst_results import GRADE_NOTE, GRADES, select_worst_grades, window_note
+from pipeline.tlf.outputs.laboratory.worst_results import GRADES, grade_note, select_worst_grades, window_note
 from pipeline.tlf.statistics.shifts import count_shifts, shift_columns
 
 SHIFT = Analysis(
@@ -40,7 +40,7 @@ def t_14_3_4_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     results, blocks = count_shifts(records, population, SHIFT, tests, GRADES)
     layout = Layout(blocks, shift_columns(GRADES), "Test\n\u00a0\u00a0Grade at baseline")
     title = "Laboratory Results: Shift of CTCAE Grade from Baseline to Worst on Treatment"
-    return make_table(title, population, results=[results], layout=layout, footnotes=[GRADE_NOTE, window_note(study)])
+    return make_table(title, population, results=[results], layout=layout, footnotes=[grade_note(study), window_note(study)])
 
 
 @output("lab_worst_grade")
@@ -54,7 +54,7 @@ def t_14_3_4_2(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     results = count_subjects(records, population, WORST, levels=grid)
     lines = [block(*(line(test, WORST.id, N_PCT, group2_level=test) for test in tests))] if tests else []
     notes = [
-        GRADE_NOTE,
+        grade_note(study),
         window_note(study),
         "Worsened: grade 3 or 4, and higher than the grade at baseline; without a baseline grade, from grade 0.",
     ]

@@ -8,7 +8,7 @@ from pipeline.tlf.ard.analysis import select_population
 from pipeline.tlf.layout.listing import list_records, make_listing
 from pipeline.tlf.layout.output import Content, output
 from pipeline.tlf.layout.printed import print_analysis_date, print_number
-from pipeline.tlf.outputs.laboratory.worst_results import GRADE_NOTE
+from pipeline.tlf.outputs.laboratory.worst_results import grade_note
 
 SEVERE = 3
 
@@ -30,7 +30,8 @@ def l_16_2_8_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
         "Grade\u00a0≥\u00a03": severe.map({True: "Y"}).astype("str"),
     }
     listed = list_records("ADLB", adlb, columns, ["ADT", "PARAM"])
-    return make_listing("Laboratory Results", select_population(adsl, study.population("SAFFL"), study), [listed], [GRADE_NOTE])
+    population = select_population(adsl, study.population("SAFFL"), study)
+    return make_listing("Laboratory Results", population, [listed], [grade_note(study)])
 
 
 def _range(adlb: pd.DataFrame) -> Series:

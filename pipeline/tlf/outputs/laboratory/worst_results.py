@@ -43,7 +43,14 @@ def window_note(study: Study, by_day: bool = False) -> str:
     )
 
 
-GRADE_NOTE = (
-    "Grades: NCI-CTCAE 5.0, from the results alone; anaemia has no grade 4, which is a clinical judgement. "
-    "Enzymes and bilirubin: multiples of the upper limit of normal or, where the baseline was above it, of the baseline."
-)
+def grade_note(study: Study) -> str:
+    """How laboratory results are graded, with the version of CTCAE."""
+    basis = {
+        "absent": "from the results alone",
+        "worst case": "from the results, the worst assumed of what else a grade asks for (symptoms, anticoagulation)",
+    }
+    return (
+        f"Grades: NCI-CTCAE {study.ctcae}, {basis[study.laboratory.clinical]}; "
+        "anaemia has no grade 4, which is a clinical judgement. Enzymes and bilirubin: multiples of the upper limit of normal "
+        "or, where the baseline was above it, of the baseline."
+    )

@@ -49,7 +49,7 @@ def x41(sheet: Sheet) -> None:
     """Results below a limit of the assay: <0.1, <5."""
     for test, text in BEYOND.items():
         rows = sheet.choose(f"X41 {test}", "LB", _test(sheet, test), 0.005)
-        sheet.cells("X41", "LB", rows, "LBRES", text, issue="NUMBER_INVALID")
+        sheet.cells("X41", "LB", rows, "LBRES", text)
 
 
 def x42(sheet: Sheet) -> None:
