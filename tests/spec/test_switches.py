@@ -199,12 +199,21 @@ HEADERS = {
 }
 
 
+def together(each: list[dict[str, str]]) -> dict[str, pd.DataFrame]:
+    """All domains of these patients."""
+    blocks = {domain: "\n".join(texts[domain] for texts in each if texts.get(domain)) for domain in HEADERS}
+    return sdtm(**{domain: f"{HEADERS[domain]}\n{block}" for domain, block in blocks.items() if block})
+
+
+def patient(records: str, other: str) -> dict[str, pd.DataFrame]:
+    """All domains of one patient."""
+    return together([texts_of("x", records, other)])
+
+
 def patients(names: list[str]) -> dict[str, pd.DataFrame]:
     """All domains of these patients: the row of SWITCHES whose number is in the name."""
     rows = [(name, ROWS[int(name)]) for name in names]
-    each = [texts_of(name, shown(row["RECORDS"]), shown(row["OTHER"])) for name, row in rows]
-    blocks = {domain: "\n".join(texts[domain] for texts in each if texts.get(domain)) for domain in HEADERS}
-    return sdtm(**{domain: f"{HEADERS[domain]}\n{block}" for domain, block in blocks.items() if block})
+    return together([texts_of(name, shown(row["RECORDS"]), shown(row["OTHER"])) for name, row in rows])
 
 
 def results(names: list[str], **decisions: Any) -> dict[str, str]:
