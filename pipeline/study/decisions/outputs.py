@@ -72,11 +72,13 @@ OutputNumber = Annotated[str, Field(pattern=r"^[tfl](_\d+[a-z]?)+$")]
 
 class Outputs(Section):
     """Which of the outputs that the engine ships a trial has, by number or name (`t_14_2_*`, `pfs`): those of `include` (all
-    without it) but for those of `exclude`. `titles`: other titles. `numbers`: shipped number -> that of the trial's report, by
-    which the output is known everywhere; a trial's own may take a number that is left out or changed.
+    without it) but for those of `exclude`; `further`: those that a trial has only where it asks for them. `titles`: other titles.
+    `numbers`: shipped number -> that of the trial's report, by which the output is known everywhere; a trial's own may take a
+    number that is left out or changed.
     """
 
     include: tuple[Label, ...] = ()
+    further: tuple[Label, ...] = ()
     exclude: tuple[Label, ...] = ()
     titles: dict[Label, Line] = Field(default_factory=dict)
     numbers: dict[OutputNumber, OutputNumber] = Field(default_factory=dict)
@@ -93,9 +95,11 @@ class Outputs(Section):
         """The number in the trial's report of the output that is shipped under another, or the same."""
         return self.numbers.get(shipped, shipped)
 
-    def has(self, number: str, name: str) -> bool:
-        """Whether the trial has the output of this number and name."""
-        return (not self.include or _matches(self.include, number, name)) and not _matches(self.exclude, number, name)
+    def has(self, number: str, name: str, on_request: bool = False) -> bool:
+        """Whether the trial has the output of this number and name; one `on_request` only if it is named."""
+        by_default = not self.include and not on_request
+        chosen = by_default or _matches((*self.include, *self.further), number, name)
+        return chosen and not _matches(self.exclude, number, name)
 
     def title_of(self, number: str, name: str, title: str) -> str:
         """The title as the trial has it, `title` where it says nothing of it."""
@@ -103,7 +107,9 @@ class Outputs(Section):
 
     def unknown(self, outputs: Mapping[str, str]) -> list[str]:
         """What names none of the `outputs` (name by number), by key."""
-        stated = {"include": self.include, "exclude": self.exclude, "titles": tuple(self.titles)}
+        stated = {
+            "include": self.include, "further": self.further, "exclude": self.exclude, "titles": tuple(self.titles),
+        }  # fmt: skip
         return [
             f"outputs.{key}: there is no output {pattern}"
             for key, patterns in stated.items()

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.study import Study
-from pipeline.tlf.layout.output import NUMBER, output_name, renumbered
+from pipeline.tlf.layout.output import NUMBER, is_on_request, output_name, renumbered
 from pipeline.tlf.outputs.adverse_events.by_term import related_tables
 from pipeline.tlf.outputs.response.best_overall_response import criteria_tables
 from pipeline.tlf.outputs.survival.pfs import criteria_outputs
@@ -34,7 +34,7 @@ def all_outputs(study: Study) -> tuple[Function, ...]:
 
 def select_outputs(functions: Iterable[Function], study: Study) -> tuple[Function, ...]:
     """Those that the study has (`outputs` of study.yaml)."""
-    return tuple(f for f in functions if study.outputs.has(f.__name__, output_name(f)))
+    return tuple(f for f in functions if study.outputs.has(f.__name__, output_name(f), is_on_request(f)))
 
 
 def outputs_in(module: ModuleType) -> list[Function]:

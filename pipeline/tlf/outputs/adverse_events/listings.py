@@ -49,8 +49,8 @@ def l_16_2_7_3(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
 
 @output("ae_special_interest_listing")
 def l_16_2_7_5(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
-    """Every event of a group that the study watches (`ae.groups`), with the group's name."""
-    names = list(study.ae.groups)
+    """Every event of a group that the study watches (`ae.groups`, of special interest), with the group's name."""
+    names = list(study.special_interest)
 
     def groups(rows: pd.DataFrame) -> Columns:
         return {"Group": join_texts([rows[name] for name in names], "; ")} if names else {}

@@ -113,7 +113,7 @@ def _of_grade(grade: int) -> Condition:
 
 def _groups_of_interest(study: Study, teae: pd.DataFrame) -> list[Criterion]:
     """Any group of `ae.groups`, then each: immune-mediated events and injection-site reactions are two of them."""
-    groups = {variable: group.name for variable, group in sorted(study.ae.groups.items()) if variable in teae}
+    groups = {variable: name for variable, name in study.special_interest.items() if variable in teae}
     if not groups:
         return []
     any_group = Condition("any of ae.groups", lambda d: d[list(groups)].notna().any(axis=1), ())
