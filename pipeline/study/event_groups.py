@@ -1,4 +1,4 @@
-"""Groups of adverse events as study.yaml declares them, completed from the queries in coding/: the list that ADAE and outputs read."""
+"""Groups of adverse events as study.yaml declares them, completed from the queries in coding/, for ADAE and outputs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ Queries = Mapping[str, tuple[Query, ...]]
 
 @dataclass(frozen=True, eq=False)
 class EventGroup:
-    """`variable`: CQ01NAM or SMQ01NAM, with its name; `terms` as coding.queries.Query has them; `query`: None of a list of terms in
-    study.yaml; `special_interest`: shown among the events of special interest."""
+    """`variable`: CQ01NAM or SMQ01NAM, with its name; `terms` as coding.queries.Query has them; `query`: None of a list of terms
+    in study.yaml; `special_interest`: shown among the events of special interest."""
 
     variable: str
     name: str
@@ -51,7 +51,7 @@ def _resolve(variable: str, group: TermGroup, queries: Queries) -> EventGroup | 
     if group.terms is not None:
         return EventGroup(variable, group.name, _as_terms(group.terms), group.special_interest)
     query = next((one for one in _of_file(variable, queries) if group.query in (one.name, one.number)), None)
-    return query and EventGroup(variable, group.name or query.name, query.terms, group.special_interest, query)
+    return EventGroup(variable, group.name or query.name, query.terms, group.special_interest, query) if query else None
 
 
 def _as_terms(listed: tuple[str, ...]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Groups of adverse events: takes events with their coded terms, gives the variables of each group (CQ01NAM, SMQ01SC) and its issues.
+"""Groups of adverse events: takes events with their coded terms, gives the variables of each group (CQ01NAM, SMQ01SC), its issues.
 
 A term is compared at its level of the dictionary: by code where both sides have one, else by name.
 """
@@ -68,7 +68,7 @@ def _codes(events: pd.DataFrame, level: str) -> Series:
 
 
 def query_issues(adae: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Groups without any event, queries of another version of the dictionary, and their terms that the dictionary does not have."""
+    """Groups without any event, queries of another version of the dictionary, and terms that the dictionary does not have."""
     parts = [part for group in study.event_groups.values() for part in _issues(adae, group, study)]
     return gather(*parts)
 

@@ -1,4 +1,4 @@
-"""Queries: lists of terms under one name, as a trial's licence gives them (smq.csv) or as a sponsor or an agency has them (cq.csv).
+"""Queries: lists of terms under one name, of a licensed dictionary (smq.csv), or of a sponsor or an agency (cq.csv).
 
 A line is a term of a query at its level of the dictionary, by code or by name.
 """

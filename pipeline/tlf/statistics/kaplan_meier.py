@@ -67,22 +67,26 @@ def sum_greenwood(at_risk: Floats, events: Floats) -> Floats:
 
 
 def _limits(survival: Floats, variance: Floats, options: Options) -> tuple[Floats, Floats]:
-    z = normal_quantile(options.level)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = z * np.sqrt(variance)
-        if options.scale == "log-log":
-            base = np.where(survival < 1.0, survival, math.nan)
-            low, high = base ** np.exp(-error / np.log(base)), base ** np.exp(error / np.log(base))
-        elif options.scale == "log":
-            low, high = survival * np.exp(-error), np.minimum(survival * np.exp(error), 1.0)
-        else:
-            low, high = np.maximum(survival - survival * error, 0.0), np.minimum(survival + survival * error, 1.0)
+    low, high = scale_limits(survival, variance, options)
     undefined = survival == 0.0
     if options.convention == "sas":
         undefined |= survival >= 1.0
     else:
         low[0] = high[0] = 1.0  # R: certain until the first observation
     return np.where(undefined, math.nan, low), np.where(undefined, math.nan, high)
+
+
+def scale_limits(probability: Floats, variance: Floats, options: Options) -> tuple[Floats, Floats]:
+    """Pointwise limits of probabilities on the scale of `options`; `variance`: of their logarithm."""
+    z = normal_quantile(options.level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = z * np.sqrt(variance)
+        if options.scale == "log-log":
+            base = np.where(probability < 1.0, probability, math.nan)
+            return base ** np.exp(-error / np.log(base)), base ** np.exp(error / np.log(base))
+        if options.scale == "log":
+            return probability * np.exp(-error), np.minimum(probability * np.exp(error), 1.0)
+        return np.maximum(probability - probability * error, 0.0), np.minimum(probability + probability * error, 1.0)
 
 
 def compute_quantile(curve: Curve, p: float) -> Estimate:

@@ -67,7 +67,7 @@ def count_terms(
     records = pd.concat([found[["USUBJID", "SEQ", *_BY]].assign(variable_level=level) for level, found in met.items()])
     shown = levels.merge(pd.DataFrame({"variable_level": list(met)}), how="cross")
     results = count_subjects(records.reset_index(drop=True), population, analysis, levels=shown, events=True)
-    return results, _lines(levels, analysis, first)
+    return results, term_lines(levels, analysis, first)
 
 
 def term_columns(columns: Sequence[CountColumn]) -> Callable[[pd.DataFrame, Sequence[str]], list[Column]]:
@@ -111,7 +111,7 @@ def rank_terms(records: pd.DataFrame) -> pd.DataFrame:
     return terms.sort_values(order, ascending=ascending, ignore_index=True)[_BY]
 
 
-def _lines(levels: pd.DataFrame, analysis: Analysis, first: str) -> list[pd.DataFrame]:
+def term_lines(levels: pd.DataFrame, analysis: Analysis, first: str) -> list[pd.DataFrame]:
     """The first line, then a block per upper term with its terms, which is named again at the top of a page; with one level, all
     terms in one block."""
     if levels.empty:

@@ -20,9 +20,9 @@ from tests.cdash.test_coding import HIERARCHY, LLT
 from tests.spec.tables import domain, shown, study
 
 SMQ = """NAME,ID,SCOPE,LEVEL,TERM,CODE,VERSION
-Loud exclamations (SMQ),20000901,NARROW,PT,Zounds,20,99.1
-Loud exclamations (SMQ),20000901,BROAD,PT,Odd  SPOTS,,99.1
-Loud exclamations (SMQ),20000901,BROAD,LLT,,10,99.1
+Exclamations (SMQ),20000901,NARROW,PT,Zounds,20,99.1
+Exclamations (SMQ),20000901,BROAD,PT,Odd  SPOTS,,99.1
+Exclamations (SMQ),20000901,BROAD,LLT,,10,99.1
 """
 CQ = """NAME,SCOPE,LEVEL,TERM,VERSION,CLASS
 Noises,,SOC,Noise disorders,99.1,Ears
@@ -73,7 +73,7 @@ def test_events_are_in_a_query_by_code_else_by_name_at_the_level_of_the_term(mad
     events = made().table
     # 1: narrow by its PT, broad by its LLT; 2: broad by name; 3: no code, so by name; 4: the name, but another code; 5: its LLT
     assert [shown(v) for v in events["SMQ01SC"]] == ["NARROW", "BROAD", "NARROW", "", "BROAD"]
-    assert [shown(v) for v in events["SMQ01NAM"]] == ["Loud exclamations (SMQ)"] * 3 + ["", "Loud exclamations (SMQ)"]
+    assert [shown(v) for v in events["SMQ01NAM"]] == ["Exclamations (SMQ)"] * 3 + ["", "Exclamations (SMQ)"]
     assert events["SMQ01CD"].fillna(0).tolist() == [20000901] * 3 + [0, 20000901]
     assert [shown(v) for v in events["CQ01NAM"]] == ["Noises", "", "Noises", "", ""]
     assert events["CQ01SC"].isna().all()
@@ -97,8 +97,9 @@ def test_the_dataset_declares_every_variable_with_its_method(made: Callable[...,
 def test_a_query_of_another_version_is_named_with_the_terms_that_no_event_has(made: Callable[..., Product]) -> None:
     terms = SMQ.replace("Zounds,20", "Gadzooks,77")
     assert said(made(version="100.0", smq_csv=terms), "QUERY_VERSION") == [
-        "warn | CQ01NAM | Noises | CQ01NAM is of version 99.1 (cq.csv), the events are coded by 100.0; each of its terms has an event",
-        "warn | SMQ01NAM | Loud exclamations (SMQ) | SMQ01NAM is of version 99.1 (smq.csv), the events are coded by 100.0; terms "
+        "warn | CQ01NAM | Noises | CQ01NAM is of version 99.1 (cq.csv), the events are coded by 100.0; each of its terms has an "
+        "event",
+        "warn | SMQ01NAM | Exclamations (SMQ) | SMQ01NAM is of version 99.1 (smq.csv), the events are coded by 100.0; terms "
         "without any event: PT Gadzooks",
     ]
     assert said(made(), "QUERY_VERSION") == []
@@ -106,9 +107,9 @@ def test_a_query_of_another_version_is_named_with_the_terms_that_no_event_has(ma
 
 def test_terms_that_the_dictionary_lacks_are_named_whatever_the_version(made: Callable[..., Product]) -> None:
     files = {"llt_asc": LLT, "mdhier_asc": HIERARCHY}
-    lost = SMQ + "Loud exclamations (SMQ),20000901,NARROW,PT,Egad,,99.1\nLoud exclamations (SMQ),20000901,NARROW,LLT,,11,99.1\n"
+    lost = SMQ + "Exclamations (SMQ),20000901,NARROW,PT,Egad,,99.1\nExclamations (SMQ),20000901,NARROW,LLT,,11,99.1\n"
     assert said(made(smq_csv=lost, **files), "QUERY_TERM") == [
-        "warn | SMQ01NAM | Loud exclamations (SMQ) | SMQ01NAM has terms that the dictionary does not have (smq.csv): PT Egad; LLT 11"
+        "warn | SMQ01NAM | Exclamations (SMQ) | SMQ01NAM has terms that the dictionary does not have (smq.csv): PT Egad; LLT 11"
     ]
     assert said(made(**files), "QUERY_TERM") == []
 
@@ -130,16 +131,16 @@ def test_an_empty_dataset_has_its_groups(tmp_path: Path) -> None:
 
 
 FAULTS = [
-    (SMQ.replace("BROAD,PT", "WIDE,PT"), "smq.csv, line 3 (query Loud exclamations (SMQ)): has a SCOPE that is none of NARROW, BROAD"),
-    (SMQ + "Loud exclamations (SMQ),20000901,BROAD,PT,zounds,,99.1\n",
-     "smq.csv, line 5: PT ZOUNDS of query Loud exclamations (SMQ) stands in line 2 already"),
-    (SMQ.replace(",,10,", ",,ten,"), "smq.csv, line 4 (query Loud exclamations (SMQ)): has a CODE that is no number"),
-    (SMQ.replace("BROAD,LLT,,10", "BROAD,LLT,,"), "smq.csv, line 4 (query Loud exclamations (SMQ)): has neither TERM nor CODE"),
-    (SMQ.replace("BROAD,LLT", "BROAD,TERM"), "smq.csv, line 4 (query Loud exclamations (SMQ)): has a LEVEL that is none of LLT, PT"),
-    (SMQ.replace(",,10,99.1", ",,10,98.0"), "smq.csv, line 4: VERSION of query Loud exclamations (SMQ) is '98.0', and '99.1'"),
-    (SMQ.replace("BROAD,LLT", ",LLT"), "smq.csv, line 4: SCOPE of query Loud exclamations (SMQ) is 'none', and 'one' in its first"),
-    (SMQ.replace("20000901,NARROW", ",NARROW"), "smq.csv, line 2 (query Loud exclamations (SMQ)): has no ID, or one that is no"),
-    (SMQ.replace(",99.1", ","), "smq.csv, line 2 (query Loud exclamations (SMQ)): has no VERSION"),
+    (SMQ.replace("BROAD,PT", "WIDE,PT"), "smq.csv, line 3 (query Exclamations (SMQ)): has a SCOPE that is none of NARROW, BROAD"),
+    (SMQ + "Exclamations (SMQ),20000901,BROAD,PT,zounds,,99.1\n",
+     "smq.csv, line 5: PT ZOUNDS of query Exclamations (SMQ) stands in line 2 already"),
+    (SMQ.replace(",,10,", ",,ten,"), "smq.csv, line 4 (query Exclamations (SMQ)): has a CODE that is no number"),
+    (SMQ.replace("BROAD,LLT,,10", "BROAD,LLT,,"), "smq.csv, line 4 (query Exclamations (SMQ)): has neither TERM nor CODE"),
+    (SMQ.replace("BROAD,LLT", "BROAD,TERM"), "smq.csv, line 4 (query Exclamations (SMQ)): has a LEVEL that is none of LLT, PT"),
+    (SMQ.replace(",,10,99.1", ",,10,98.0"), "smq.csv, line 4: VERSION of query Exclamations (SMQ) is '98.0', and '99.1'"),
+    (SMQ.replace("BROAD,LLT", ",LLT"), "smq.csv, line 4: SCOPE of query Exclamations (SMQ) is 'none', and 'one' in its first"),
+    (SMQ.replace("20000901,NARROW", ",NARROW"), "smq.csv, line 2 (query Exclamations (SMQ)): has no ID, or one that is no"),
+    (SMQ.replace(",99.1", ","), "smq.csv, line 2 (query Exclamations (SMQ)): has no VERSION"),
     ("NAME,TERM\n", "smq.csv, line 1: the header does not name the column VERSION"),
 ]  # fmt: skip
 
@@ -156,9 +157,9 @@ def test_a_file_that_cannot_be_used_is_named_with_its_line(text: str, expected: 
     ("section", "expected"),
     [
         (
-            "dictionary: {name: M, version: '99.1'}, groups: {SMQ01NAM: {query: Loud exclamation}}",
-            "key 'ae.groups.SMQ01NAM.query' has the value 'Loud exclamation', which is neither NAME nor ID of a query in "
-            "coding/smq.csv; the nearest is 'Loud exclamations (SMQ)'",
+            "dictionary: {name: M, version: '99.1'}, groups: {SMQ01NAM: {query: Exclamation}}",
+            "key 'ae.groups.SMQ01NAM.query' has the value 'Exclamation', which is neither NAME nor ID of a query in "
+            "coding/smq.csv; the nearest is 'Exclamations (SMQ)'",
         ),
         ("groups: {SMQ01NAM: {query: '20000901'}}", "coding/ has coded terms, and nothing says of which dictionary"),
         (

@@ -77,7 +77,7 @@ def list_criteria(study: Study, teae: pd.DataFrame) -> list[Criterion]:
         Criterion("WTHREL", "Related TEAE leading to discontinuation", both(any_action("DRUG WITHDRAWN", study), RELATED)),
         Criterion("DTH", "TEAE leading to death", FATAL),
         Criterion("DTHREL", "Related TEAE leading to death", both(FATAL, RELATED)),
-        *_groups_of_interest(study, teae),
+        *groups_of_interest(study, teae),
     ]
 
 
@@ -111,7 +111,7 @@ def _of_grade(grade: int) -> Condition:
     return Condition(f"ATOXGRN = {grade}", lambda d: d["ATOXGRN"] == grade, ("ATOXGRN",))
 
 
-def _groups_of_interest(study: Study, teae: pd.DataFrame) -> list[Criterion]:
+def groups_of_interest(study: Study, teae: pd.DataFrame) -> list[Criterion]:
     """Any group of `ae.groups`, then each: immune-mediated events and injection-site reactions are two of them."""
     groups = {variable: name for variable, name in study.special_interest.items() if variable in teae}
     if not groups:
