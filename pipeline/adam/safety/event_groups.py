@@ -1,4 +1,4 @@
-"""Groups of adverse events: takes events with their coded terms, gives the variables of each group (CQ01NAM, SMQ01SC), its issues.
+"""Groups of adverse events: takes events with coded terms, gives the variables of each group (CQ01NAM, SMQ01SC), its issues.
 
 A term is compared at its level of the dictionary: by code where both sides have one, else by name.
 """

@@ -57,6 +57,7 @@ class Tlf(Section):
     month_decimals: Literal[1, 2] = 1
     clinical_benefit_weeks: Annotated[int, Field(ge=1)] = 24
     death_days: Days = 30
+    event_months: Ascending = (1, 3, 6, 12)
     common_percent: Annotated[float, Field(ge=0, le=100)] = 10
     common_severe_percent: Annotated[float, Field(ge=0, le=100)] = 5
     small_n: Annotated[int, Field(ge=0)] = 5

@@ -35,6 +35,7 @@ LABELS = {
     "n_risk": "Number at risk",
     "n_censor": "Number censored",
     "surv": "Survival probability",
+    "cif": "Cumulative incidence",
 }
 TOTAL = "Total"
 

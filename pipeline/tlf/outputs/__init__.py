@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.study import Study
 from pipeline.tlf.layout.output import NUMBER, is_on_request, output_name, renumbered
 from pipeline.tlf.outputs.adverse_events.by_term import related_tables
+from pipeline.tlf.outputs.adverse_events.cumulative_incidence import incidence_figures
 from pipeline.tlf.outputs.response.best_overall_response import criteria_tables
 from pipeline.tlf.outputs.survival.pfs import criteria_outputs
 
@@ -29,7 +30,8 @@ def outputs_of(study: Study) -> tuple[Function, ...]:
 
 def all_outputs(study: Study) -> tuple[Function, ...]:
     """The functions of the engine's outputs, also of those that the study leaves out."""
-    return (*_COMMON, *related_tables(study), *criteria_tables(study), *criteria_outputs(study))
+    by_design = [*related_tables(study), *incidence_figures(study), *criteria_tables(study), *criteria_outputs(study)]
+    return (*_COMMON, *by_design)
 
 
 def select_outputs(functions: Iterable[Function], study: Study) -> tuple[Function, ...]:

@@ -27,8 +27,8 @@ def test_who_is_at_risk_how_long() -> None:
 
 def test_rates_of_first_events_and_of_all_events() -> None:
     lines = printed("t_14_3_1_12", ADSL, ADAE)
-    # A: until the first event 10 + 95 (its event has no date) + 200 = 305 days, all 660; B: 1 (present at the first dose) + 40 + 731
-    # = 772 days, all 1071. In R: 100 * poisson.test(2, 305 / 365.25)$conf.int, poisson.test(c(1, 2), c(772, 305))
+    # A: until the first event 10 + 95 (its event has no date) + 200 = 305 days, all 660; B: 1 (present at the first dose) +
+    # 40 + 731 = 772 days, all 1071. In R: 100 * poisson.test(2, 305 / 365.25)$conf.int, poisson.test(c(1, 2), c(772, 305))
     assert lines["Any TEAE"] == [
         "2 / 0.8", "239.5 (29.0, 865.2)", "3", "166.0",
         "1 / 2.1", "47.3 (1.2, 263.6)", "2", "68.2", "-192.2 (-536.8, 152.4)", "0.20 (0.00, 3.79)",
