@@ -43,8 +43,14 @@ SUBGROUPS = {  # TLF_SPEC 2, Table 14.2.1.5; a variable without a value in the d
 }
 
 
+EventLevel = Literal["SOC", "PRIMARY SOC", "HLGT", "HLT", "PT", "LLT"]
+
+
 class Tlf(Section):
     """What the outputs print that statisticians decide: landmarks in months, a total column, decimals of months, subgroups.
+
+    Of adverse events: `event_months`, landmarks; `onset_cycles`, the last cycle of each period of onset, of a trial without
+    cycles `onset_weeks`; `event_levels`, those of the dictionary from the highest on (SOC is AEBODSYS, PRIMARY SOC is AESOC).
 
     Two or more arms are compared (`compare_arms`) with `reference_arm`, a treatment label ("": the first arm); within or between
     subgroups only where both sides have `hr_subjects` subjects and `hr_events` events.
@@ -58,6 +64,9 @@ class Tlf(Section):
     clinical_benefit_weeks: Annotated[int, Field(ge=1)] = 24
     death_days: Days = 30
     event_months: Ascending = (1, 3, 6, 12)
+    onset_cycles: Ascending = (1, 2, 3, 6)
+    onset_weeks: Ascending = (4, 8, 12, 24)
+    event_levels: Annotated[tuple[EventLevel, ...], Field(min_length=1)] = ("SOC", "HLGT", "HLT", "PT")
     common_percent: Annotated[float, Field(ge=0, le=100)] = 10
     common_severe_percent: Annotated[float, Field(ge=0, le=100)] = 5
     small_n: Annotated[int, Field(ge=0)] = 5

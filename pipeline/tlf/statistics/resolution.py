@@ -1,4 +1,4 @@
-"""How long the first event of a category lasts until it is resolved, by Kaplan-Meier where some are not, as ARD rows (TLF_SPEC 0.3)."""
+"""How long first events last until they are resolved, by Kaplan-Meier where some are not, as ARD rows (TLF_SPEC 0.3)."""
 
 from dataclasses import replace
 
@@ -19,7 +19,8 @@ RESOLVED = ("RECOVERED/RESOLVED", "RECOVERED/RESOLVED WITH SEQUELAE")
 def resolution_times(first: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     """`first` (USUBJID, SEQ, ASTDT, AENDT, AEOUT) with DAYS (from the start, both ends counted) and EVENT (1: resolved on AENDT).
 
-    Censored: at the end of one that did not resolve, else at death, the last day known alive, or the cut-off; none without a start.
+    Censored: at the end of one that did not resolve, else at death, the last day known alive, or the cut-off. Without a start:
+    left out.
     """
     dated = first[first["ASTDT"].notna()]
     by_subject = adsl.drop_duplicates("USUBJID").set_index("USUBJID")
