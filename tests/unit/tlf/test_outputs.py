@@ -203,8 +203,14 @@ EMPTY = {
 }
 
 
-@pytest.mark.parametrize("case", EMPTY)
-@pytest.mark.parametrize("name", [f.__name__ for f in outputs_of(make_study(outputs=EVERY_OUTPUT))])
+BY_DEFAULT = [f.__name__ for f in outputs_of(make_study())]
+ON_REQUEST = [f.__name__ for f in outputs_of(make_study(outputs=EVERY_OUTPUT)) if f.__name__ not in BY_DEFAULT]
+OF_EVENTS = ("no subject at all", "no analysis record", "no grade", "three arms")
+"""The cases that what is made on request, of adverse events, can tell apart."""
+SPARSE = [(name, case) for name in BY_DEFAULT for case in EMPTY] + [(name, case) for name in ON_REQUEST for case in OF_EVENTS]
+
+
+@pytest.mark.parametrize(("name", "case"), SPARSE)
 def test_sparse_data_still_give_an_output(name: str, case: str, tables: Tables) -> None:
     output = make(name, EMPTY[case](tables | {"study": make_study(outputs=EVERY_OUTPUT)}))
     assert len(output.titles) == 3

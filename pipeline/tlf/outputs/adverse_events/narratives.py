@@ -60,7 +60,8 @@ def l_14_3_3_1(
     dead = list_records("ADSL", alone.assign(AESTDTC=""), of_dead, ["AESTDTC"], "DTHFL = 'Y' and no such event in ADAE")
     notes = [
         "Exposure at onset: days from the first dose, and the last dose of each treatment that began before the event or on its "
-        f"day. Medication: taken, or possibly taken, on the day of onset. Laboratory: {AROUND} days before to {AROUND} days after it.",
+        "day. Medication: taken, or possibly taken, on the day of onset. Laboratory: "
+        f"{AROUND} days before to {AROUND} days after it.",
         *_absent(cm, adlb),
         *not_shown([one.text for one in about if one not in known]),
     ]

@@ -77,8 +77,9 @@ def _members(at_risk: pd.DataFrame, periods: OnsetPeriods, dated: pd.DataFrame) 
 
 
 def _lines(name: str, categories: list[Criterion]) -> pd.DataFrame:
-    at = {"group2_level": name}
     counted = [
-        line(one.label, ANALYSIS.id, N_PCT, 1 + one.indent, variable_level=one.id, events=EVENTS, **at) for one in categories
+        line(one.label, ANALYSIS.id, N_PCT, 1 + one.indent, group2_level=name, variable_level=one.id, events=EVENTS)
+        for one in categories
     ]
-    return block(line(f"{name}: at risk", ANALYSIS.id, "{N}", variable_level="TEAE", **at), *counted).assign(group=name)
+    at_risk = line(f"{name}: at risk", ANALYSIS.id, "{N}", group2_level=name, variable_level="TEAE")
+    return block(at_risk, *counted).assign(group=name)

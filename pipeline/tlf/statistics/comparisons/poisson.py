@@ -28,7 +28,8 @@ def compute_rate_ratio(first: tuple[int, float], second: tuple[int, float], leve
     if n1 == 0:
         return not_estimable("no event in the first group" if n2 else "no event in either group")
     low, high = compute_binomial_ci(n2, n1 + n2, level)
-    return Estimate(n2 / t2 / (n1 / t1), *(odds * t1 / t2 for odds in (low / (1 - low), high / (1 - high))))
+    scale = t1 / t2
+    return Estimate(n2 / t2 / (n1 / t1), scale * low / (1 - low), scale * high / (1 - high))
 
 
 def compute_rate_change(first: tuple[int, float], second: tuple[int, float], level: float = 0.95) -> Estimate:
