@@ -47,13 +47,13 @@ def _rank(events: pd.DataFrame, group: EventGroup) -> Series:
         listed = terms.assign(RANK=terms[SCOPE].map(_RANK).astype("float64").fillna(_WHOLE))
         coded = listed[CODE].notna()
         names, codes = _names(events, str(level)), _codes(events, str(level))
-        by_code = _found(codes, listed[coded], CODE)
-        by_name = _found(names, listed[~coded], KEY).fillna(_found(names.where(codes.isna()), listed[coded], KEY))
+        by_code = _look_up_rank(codes, listed[coded], CODE)
+        by_name = _look_up_rank(names, listed[~coded], KEY).fillna(_look_up_rank(names.where(codes.isna()), listed[coded], KEY))
         rank = pd.concat([rank, by_code.fillna(by_name)], axis="columns").min(axis="columns")
     return rank
 
 
-def _found(values: Series, terms: pd.DataFrame, by: str) -> Series:
+def _look_up_rank(values: Series, terms: pd.DataFrame, by: str) -> Series:
     known = terms[terms[by].notna()]
     ranks = dict(zip(known[by], known["RANK"].astype(str), strict=True))
     return looked_up(values, ranks).astype("float64")

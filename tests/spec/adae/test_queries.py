@@ -64,7 +64,7 @@ def made(tmp_path: Path) -> Callable[..., Product]:
     )
 
 
-def said(product: Product, code: str) -> list[str]:
+def messages(product: Product, code: str) -> list[str]:
     rows = product.issues[product.issues["CODE"].eq(code)]
     return [" | ".join(row) for row in rows[["SEVERITY", "COLUMN", "VALUE", "MESSAGE"]].to_numpy().tolist()]
 
@@ -96,27 +96,27 @@ def test_the_dataset_declares_every_variable_with_its_method(made: Callable[...,
 
 def test_a_query_of_another_version_is_named_with_the_terms_that_no_event_has(made: Callable[..., Product]) -> None:
     terms = SMQ.replace("Zounds,20", "Gadzooks,77")
-    assert said(made(version="100.0", smq_csv=terms), "QUERY_VERSION") == [
+    assert messages(made(version="100.0", smq_csv=terms), "QUERY_VERSION") == [
         "warn | CQ01NAM | Noises | CQ01NAM is of version 99.1 (cq.csv), the events are coded by 100.0; each of its terms has an "
         "event",
         "warn | SMQ01NAM | Exclamations (SMQ) | SMQ01NAM is of version 99.1 (smq.csv), the events are coded by 100.0; terms "
         "without any event: PT Gadzooks",
     ]
-    assert said(made(), "QUERY_VERSION") == []
+    assert messages(made(), "QUERY_VERSION") == []
 
 
 def test_terms_that_the_dictionary_lacks_are_named_whatever_the_version(made: Callable[..., Product]) -> None:
     files = {"llt_asc": LLT, "mdhier_asc": HIERARCHY}
     lost = SMQ + "Exclamations (SMQ),20000901,NARROW,PT,Egad,,99.1\nExclamations (SMQ),20000901,NARROW,LLT,,11,99.1\n"
-    assert said(made(smq_csv=lost, **files), "QUERY_TERM") == [
+    assert messages(made(smq_csv=lost, **files), "QUERY_TERM") == [
         "warn | SMQ01NAM | Exclamations (SMQ) | SMQ01NAM has terms that the dictionary does not have (smq.csv): PT Egad; LLT 11"
     ]
-    assert said(made(**files), "QUERY_TERM") == []
+    assert messages(made(**files), "QUERY_TERM") == []
 
 
 def test_a_group_without_any_event_is_listed(made: Callable[..., Product]) -> None:
     product = made({"CQ07NAM": {"query": "Silence"}, "CQ08NAM": {"name": "List", "terms": ["Hush"]}})
-    assert said(product, "GROUP_EMPTY") == [
+    assert messages(product, "GROUP_EMPTY") == [
         "info | CQ07NAM | Silence | CQ07NAM is a group of events without any event",
         "info | CQ08NAM | List | CQ08NAM is a group of events without any event",
     ]
