@@ -132,7 +132,7 @@ def _wide(ard: pd.DataFrame, analysis: str, values: str, statistics: list[str]) 
 def _legend(ard: pd.DataFrame, group: str, months: Sequence[int]) -> str:
     rows = ard[ard["group1_level"].eq(group)]
     texts = rows.set_index(["analysis_id", rows["variable_level"].fillna(""), "stat_name"])["stat_fmt"].to_dict()
-    counts = [f"{what}: {texts.get((f'{ANALYSIS.id}_{part}', '', 'n'), '0')}" for what, part in _COUNTED.items()]
+    counts = [f"{what}: {texts.get((f'{ANALYSIS.id}_{part}', '', 'n'), '0')}" for what, part in _LEGEND_COUNTS.items()]
     at = [
         f"Month {month}: {texts[key]}%"
         for month in months
@@ -141,4 +141,4 @@ def _legend(ard: pd.DataFrame, group: str, months: Sequence[int]) -> str:
     return "\n".join([*counts, *at])
 
 
-_COUNTED = {"Events": "EVENT", "Died without event": "DEATH"}
+_LEGEND_COUNTS = {"Events": "EVENT", "Died without event": "DEATH"}
