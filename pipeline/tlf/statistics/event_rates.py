@@ -116,18 +116,19 @@ def _compared(pair: Pair, two: tuple[tuple[int, float], tuple[int, float]], stud
     ]
 
 
-def rate_notes(study: Study, compared: bool) -> list[str]:
-    """The footnotes on method."""
+def rate_notes(population: Population, study: Study) -> list[str]:
+    """The footnotes on method, and on the arm that others are compared with."""
+    reference = reference_of(population, study)
     percent = percent_of(study)
     notes = [
         f"Time at risk: first dose to {study.te.window_days} days after the last, at most to death, end of study and cut-off; "
         f"up to the first event for the rate of subjects, whole for the rate of events. A year is {YEAR:g} days. {percent}% CI: "
         "exact limits of a Poisson rate."
     ]
-    if not compared:
+    if reference is None:
         return notes
     return [
         *notes,
-        "Difference: Wald limits by Poisson variances; ratio: exact conditional limits. NE = not estimable: no time at risk, or "
-        "no event in the reference.",
+        f"Compared with {reference}. Difference: Wald limits by Poisson variances; ratio: exact conditional limits. NE = not "
+        "estimable: no time at risk, or no event in the reference.",
     ]

@@ -94,7 +94,7 @@ def listing(**other: pd.DataFrame) -> tuple[dict[str, dict[str, str]], tuple[str
 def test_what_a_narrative_needs_stands_in_one_row() -> None:
     found, _ = listing(cm=CM, adlb=ADLB)
     row = found["1"]  # the serious nausea of day 60, after which the drug was withdrawn
-    assert row["Age (sex, race)"] == "60 (F, ASIAN)\n2023-01-01 to 2023-12-31"
+    assert row["Age (sex, race)"] == "60 (F, ASIAN)\n2023-01-01\nto\u00a02023-12-31"
     assert row["Exposure at onset"] == "day 60\nX 1 mg on 2023-02-10"
     assert row["Medication at onset"] == "ASPIRIN; ZINC"  # iron had ended, the others may have gone on
     assert row["Results of grade ≥ 3"] == "ALT 400 (grade 3) on 2023-02-22; Sodium 118 (grade 4) on 2023-03-05"

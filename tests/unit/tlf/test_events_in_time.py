@@ -99,9 +99,9 @@ def test_a_term_with_two_paths_stands_in_both() -> None:
 @pytest.mark.parametrize(
     ("levels", "title", "expected"),
     [
-        (["HLGT", "PT"], "High Level Group Term And Preferred Term", ["Signs", "  Nausea", "  Emesis", "Rashes", "  Rash"]),
+        (["HLGT", "PT"], "High Level Group Term and Preferred Term", ["Signs", "  Nausea", "  Emesis", "Rashes", "  Rash"]),
         (["PT"], "Preferred Term", ["Nausea", "Rash", "Emesis"]),
-        (["SOC", "LLT", "PT"], "System Organ Class And Preferred Term", ["GI", "  Nausea", "  Emesis", "Skin", "  Rash"]),
+        (["SOC", "LLT", "PT"], "System Organ Class and Preferred Term", ["GI", "  Nausea", "  Emesis", "Skin", "  Rash"]),
     ],
 )
 def test_levels_are_chosen_and_those_without_codes_left_out(levels: list[str], title: str, expected: list[str]) -> None:

@@ -43,7 +43,7 @@ def t_14_3_1_18(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content
         *not_shown([name for variable, name in chosen if (variable, name) not in coded]),
         *not_shown(["Grade ≥ 3"] if GRADE_3 not in columns else []),
     ]
-    names = ", ".join(name for _, name in coded[:-1])
-    title = f"Treatment-Emergent Adverse Events by {' and '.join(filter(None, [names, coded[-1][1]]))}".title()
+    *above, last = (name.title() for _, name in coded)
+    title = f"Treatment-Emergent Adverse Events by {' and '.join(filter(None, [', '.join(above), last]))}"
     layout = Layout(blocks, term_columns(columns), stub)
     return make_table(title, population, results=results, layout=layout, footnotes=notes)

@@ -75,7 +75,7 @@ def _table(
             for column in _columns(group, head, analysis.id, group in against, study)
         ]
 
-    said = [*teae_notes(study), *rate_notes(study, bool(compared)), *undated_note(teae, population), *notes]
+    said = [*teae_notes(study), *rate_notes(population, study), *undated_note(teae, population), *notes]
     results = [rates, *([compared] if compared else [])]
     return make_table(title, population, results=results, layout=Layout(blocks, columns, stub), footnotes=said)
 

@@ -78,7 +78,7 @@ def _describe(adsl: pd.DataFrame) -> Mapping[str, str]:
     """Age, sex, race, and the days of first and last dose, by subject."""
     age = print_number(adsl["AAGE"].fillna(adsl["AGE"]))
     kind = join_texts([adsl["SEX"], adsl["RACE"]], ", ")
-    doses = join_texts([print_analysis_date(adsl["TRTSDT"]), print_analysis_date(adsl["TRTEDT"])], " to ")
+    doses = join_texts([print_analysis_date(adsl["TRTSDT"]), print_analysis_date(adsl["TRTEDT"])], "\nto\u00a0")
     text = join_texts([age.fillna("") + (" (" + kind + ")").fillna(""), doses], "\n")
     return dict(zip(adsl["USUBJID"], text, strict=True))
 
