@@ -14,5 +14,5 @@ def declared(study: Study) -> dict[str, type[AdamDataset]]:
 
 
 def groups_of(study: Study) -> tuple[str, ...]:
-    """The variables of the groups of special interest, in order: CQ01NAM, CQ02NAM."""
-    return tuple(sorted(study.ae.groups))
+    """The variables of the groups of events, in order: CQ01NAM, SMQ01NAM, SMQ01CD, SMQ01SC."""
+    return tuple(variable for group in study.event_groups.values() for variable in group.variables)

@@ -163,6 +163,11 @@ CATALOGUE: dict[str, Code] = {
         "is collected where events have no grade of CTCAE",
         "severity is no grade: in no table of grades, or Missing there",
     ),
+    "GROUP_EMPTY": Code("info", "is a group of events without any event", "shown with 0"),
+    "QUERY_VERSION": Code(
+        "warn", "is a query of another version of the dictionary", "used; terms that have another name by now find no event"
+    ),
+    "QUERY_TERM": Code("warn", "has terms that the dictionary does not have", "the terms find no event"),
     "AE_UNCODED": Code("warn", "is empty: the event has no preferred term", "kept; counted as uncoded"),
     "AE_ONGO_END": Code("warn", "is ticked ongoing and has an end date", "the end date is used"),
     "AE_END_LT_START": Code("error", "ends before it starts", "both dates kept"),

@@ -61,6 +61,7 @@ from pipeline.study.decisions import (
 from pipeline.study.decisions.values import Population
 from pipeline.study.design import Design, Drug, columns_of, design_faults, names_of_drugs
 from pipeline.study.evaluators import Evaluator, evaluator_faults
+from pipeline.study.event_groups import EventGroup, query_faults, resolve_groups
 from pipeline.study.key_faults import key_faults
 from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
@@ -266,6 +267,16 @@ class Study(Section):
         return len(self.arms) if self._arms_planned is None else self._arms_planned
 
     @property
+    def event_groups(self) -> dict[str, EventGroup]:
+        """The groups of adverse events (`ae.groups`) by variable, in its order, with names and terms of the queries they take."""
+        return resolve_groups(self.ae.groups, self.coding.queries)
+
+    @property
+    def special_interest(self) -> dict[str, str]:
+        """Those of special interest: variable -> name."""
+        return {variable: group.name for variable, group in self.event_groups.items() if group.special_interest}
+
+    @property
     def dco(self) -> date:
         """The data cut-off that every rule uses."""
         return self.study.dco
@@ -403,7 +414,8 @@ def load_study(path: Path) -> Study:
     terminology = read_terminology(path.with_name(TERMINOLOGY))
     use(terminology)
     coding = read_coding(path.with_name(CODING))
-    if faults := dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary):
+    queries = query_faults(study.ae.groups, coding.queries)
+    if faults := [*dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary), *queries]:
         raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
     study = study.seen_by(access_to(path.parent, study.blinding.blinded))
     return study.translated(read_translations(path.with_name(TRANSLATIONS))).with_terminology(terminology).with_coding(coding)

@@ -92,7 +92,7 @@ ELSEWHERE = {
     "unit/tlf/test_comparison_decisions.py::test_rates_are_compared": ["comparison.rates"],
     "unit/tlf/test_comparison_decisions.py::test_a_look_at_half_of_the_events": ["comparison.looks"],
     "unit/tlf/test_output_names.py::test_a_trial_has_the_outputs_that_it_chooses_under_its_titles": [
-        "outputs.include", "outputs.exclude", "outputs.titles", "outputs.numbers",
+        "outputs.include", "outputs.further", "outputs.exclude", "outputs.titles", "outputs.numbers",
     ],
     "spec/adtte/test_duration_of_response.py::test_where_time_starts": ["start_date.order"],
     "spec/recist/test_switches_of_recist.py::test_switch": [
