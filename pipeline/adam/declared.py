@@ -10,7 +10,7 @@ from schemas.base import AdamDataset
 
 def declared(study: Study) -> dict[str, type[AdamDataset]]:
     """The classes by lower-case name, in the order in which the datasets are made."""
-    return datasets(study.drug_columns, groups_of(study), bool(study.trial.amendments))
+    return datasets(study.drug_columns, groups_of(study), bool(study.trial.amendments), tuple(sorted(study.cm.groups)))
 
 
 def groups_of(study: Study) -> tuple[str, ...]:

@@ -34,7 +34,9 @@ from pipeline.study.decisions import (
     Dates,
     Dcr,
     Death,
+    Deviations,
     Disposition,
+    Ecg,
     Identity,
     Interval,
     Irecist,
@@ -45,6 +47,7 @@ from pipeline.study.decisions import (
     Os,
     Outputs,
     Pfs,
+    QuestionnaireRules,
     Recist,
     Scan,
     StartDate,
@@ -59,6 +62,9 @@ from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
 from pipeline.study.raw_export import RawExport
 from pipeline.study.schedule import Numbers
+from pipeline.study.scoring.definition import FOLDER as QUESTIONNAIRES
+from pipeline.study.scoring.definition import Scoring, read_scoring
+from pipeline.study.scoring.definition import built_in as shipped_scoring
 from pipeline.study.terminology.folder import FOLDER as TERMINOLOGY
 from pipeline.study.terminology.folder import read_terminology
 from pipeline.study.translations import FILE as TRANSLATIONS
@@ -67,7 +73,9 @@ from pipeline.version import VERSION
 from schemas.codelists import Terminology, built_in, use
 from schemas.design import DrugColumns
 
-SHAPE = ("study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "orr.week", "criteria", "outputs")
+SHAPE = (
+    "study.source", "trial.amendments", "arms", "drugs", "design", "ae.groups", "cm.groups", "orr.week", "criteria", "outputs",
+)  # fmt: skip
 """The keys of study.yaml by which tables and their variables are made."""
 
 
@@ -119,6 +127,9 @@ class Study(Section):
     cm: Medication = Medication()
     baseline: Baseline = Baseline()
     laboratory: Laboratory = Laboratory()
+    ecg: Ecg = Ecg()
+    questionnaires: QuestionnaireRules = QuestionnaireRules()
+    deviations: Deviations = Deviations()
     dates: Dates = Dates()
     ci: Interval = Interval()
     km: KaplanMeier = KaplanMeier()
@@ -132,6 +143,7 @@ class Study(Section):
     _translations: Mapping[str, str] = PrivateAttr(default_factory=dict)
     _terminology: Terminology = PrivateAttr(default_factory=built_in)
     _coding: Coding = PrivateAttr(default_factory=lambda: NOT_CODED)
+    _scoring: Scoring = PrivateAttr(default_factory=shipped_scoring)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
@@ -176,6 +188,11 @@ class Study(Section):
     def coding(self) -> Coding:
         """What is coded by dictionaries in the folder coding/ of the trial."""
         return self._coding
+
+    @property
+    def scoring(self) -> Scoring:
+        """How questionnaires are scored: those that crf2tlf brings and those of the trial's folder questionnaires/."""
+        return self._scoring
 
     @property
     def dco(self) -> date:
@@ -231,10 +248,11 @@ class Study(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of decisions, translations, terminology and coding, for dataset metadata: two runs with one digest followed the
-        same rules."""
+        """SHA-256 of decisions, translations, terminology, coding and scoring, for dataset metadata: two runs with one digest
+        followed the same rules."""
         decided = self.model_dump_json(exclude={"operations"}) + json.dumps(sorted(self.translations.items()))
-        return hashlib.sha256((decided + self.terminology.digest + self.coding.digest).encode()).hexdigest()
+        files = self.terminology.digest + self.coding.digest + self.scoring.digest
+        return hashlib.sha256((decided + files).encode()).hexdigest()
 
     @property
     def shape(self) -> str:
@@ -268,6 +286,12 @@ class Study(Section):
         study._coding = coding
         return study
 
+    def with_scoring(self, scoring: Scoring) -> "Study":
+        """This study with these questionnaires."""
+        study = self.model_copy()
+        study._scoring = scoring
+        return study
+
     def at_cut_off(self, dco: date) -> "Study":
         """This study with another data cut-off."""
         return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
@@ -282,7 +306,8 @@ def load_study(path: Path) -> Study:
     """The study of one study.yaml, with translations and terminology beside it, which is in force in this process from here on.
 
     StudyError names file, key, value and remedy, for every fault at once; TranslationError the lines of translations.csv,
-    TerminologyError the file and line in terminology/, CodingError those in coding/.
+    TerminologyError the file and line in terminology/, CodingError those in coding/,
+    ScoringError those in questionnaires/.
     """
     try:
         study = _understood(path, read_yaml_text(path))
@@ -295,7 +320,9 @@ def load_study(path: Path) -> Study:
     coding = read_coding(path.with_name(CODING))
     if faults := dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary):
         raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
-    return study.translated(read_translations(path.with_name(TRANSLATIONS))).with_terminology(terminology).with_coding(coding)
+    scoring = read_scoring(path.with_name(QUESTIONNAIRES))
+    translated = study.translated(read_translations(path.with_name(TRANSLATIONS)))
+    return translated.with_terminology(terminology).with_coding(coding).with_scoring(scoring)
 
 
 @lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once

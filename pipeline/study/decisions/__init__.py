@@ -1,6 +1,9 @@
 """Decisions of study.yaml: one frozen, validated class per section, with its defaults (STUDY_SPEC 7)."""
 
+from pipeline.study.decisions.assessments import Ecg, QuestionnaireRules
 from pipeline.study.decisions.comparisons import Comparison, Looks
+from pipeline.study.decisions.deviations import Deviations
+from pipeline.study.decisions.medication import Medication, MedicationGroup
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
 from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Irecist, Orr, Recist, Scan
 from pipeline.study.decisions.safety import (
@@ -9,7 +12,6 @@ from pipeline.study.decisions.safety import (
     Baseline,
     Dictionary,
     Laboratory,
-    Medication,
     TermGroup,
     TreatmentEmergent,
 )
@@ -29,8 +31,10 @@ __all__ = [
     "Dcr",
     "Death",
     "DeathSource",
+    "Deviations",
     "Dictionary",
     "Disposition",
+    "Ecg",
     "Identity",
     "Interval",
     "Irecist",
@@ -38,10 +42,12 @@ __all__ = [
     "Laboratory",
     "Looks",
     "Medication",
+    "MedicationGroup",
     "Orr",
     "Os",
     "Outputs",
     "Pfs",
+    "QuestionnaireRules",
     "Recist",
     "Scan",
     "StartDate",

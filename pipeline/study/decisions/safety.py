@@ -63,12 +63,6 @@ class Dictionary(Section):
     version: Label
 
 
-class Medication(Section):
-    """The dictionary in which medication is coded."""
-
-    dictionary: Dictionary | None = None
-
-
 class AdverseEvents(Section):
     """Grades, two-drug actions, and the groups of special interest: CQzzNAM variable -> name and preferred terms."""
 

@@ -16,6 +16,7 @@ from pipeline.study import Study
 from pipeline.tlf.layout.output import NUMBER, output_name, renumbered
 from pipeline.tlf.outputs.adverse_events.by_term import related_tables
 from pipeline.tlf.outputs.response.best_overall_response import criteria_tables
+from pipeline.tlf.outputs.subjects.concomitant_medication import class_tables
 from pipeline.tlf.outputs.survival.pfs import criteria_outputs
 
 Function = Callable[..., Any]
@@ -29,7 +30,8 @@ def outputs_of(study: Study) -> tuple[Function, ...]:
 
 def all_outputs(study: Study) -> tuple[Function, ...]:
     """The functions of the engine's outputs, also of those that the study leaves out."""
-    return (*_COMMON, *related_tables(study), *criteria_tables(study), *criteria_outputs(study))
+    of_study = (related_tables, criteria_tables, criteria_outputs, class_tables)
+    return (*_COMMON, *(function for tables in of_study for function in tables(study)))
 
 
 def select_outputs(functions: Iterable[Function], study: Study) -> tuple[Function, ...]:

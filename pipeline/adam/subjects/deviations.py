@@ -1,7 +1,7 @@
-"""Protocol deviations that the data show: takes ADSL, DM, IE and DS, gives one row per deviation with the dataset that shows it.
+"""Protocol deviations that the data show without a form: takes ADSL, DM, IE and DS, gives one row per deviation with its dataset.
 
-The forms have no log of deviations (domain DV). Which deviations are major is the sponsor's decision, `adsl.not_per_protocol` of
-study.yaml; the others are what no protocol allows: treatment without consent, or of a subject who was not eligible.
+Which subjects are not per protocol is the sponsor's decision, `adsl.not_per_protocol` of study.yaml; the others are what no
+protocol allows: treatment without consent, or of a subject who was not eligible.
 """
 
 import numpy as np
@@ -10,24 +10,10 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest
 from pipeline.core.time.relative_timing import BEFORE, before, first_dose_text
+from pipeline.endpoints.deviations import CONSENT, CRITERION, LISTED, NO_CONSENT, STOPPED
 from pipeline.study import Study
 
 DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")
-CONSENT, NO_CONSENT, CRITERION, STOPPED, LISTED = "CONSENT", "NOCONSENT", "IE", "DS", "ADSL"
-KINDS = {
-    CONSENT: "Informed consent dated after the first dose",
-    NO_CONSENT: "Treated without a date of informed consent",
-    CRITERION: "Criterion for inclusion or exclusion not met",
-    STOPPED: "Discontinued for a protocol deviation",
-    LISTED: "Listed as not per protocol",
-}
-SHOWN_BY = {CONSENT: "DM", NO_CONSENT: "DM", CRITERION: "IE", STOPPED: "DS", LISTED: "ADSL"}
-"""The dataset that shows a kind of deviation."""
-
-NOTE = (
-    "Deviations are not collected on a form of their own: listed is what the data show, with the dataset that shows it in "
-    "parentheses (ADSL: adsl.not_per_protocol of study.yaml). A deviation that is reported elsewhere only is not among them."
-)
 
 
 def find_deviations(
