@@ -38,6 +38,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "adqs": ("qs",),
     "adcm": ("cm",),
     "adpr": ("pr",),
+    "addv": ("ds dv ie",),
 }
 """What a dataset cannot do without (pipeline.trial.needs): a trial of forms that does not have it has not the dataset."""
 DATASETS: tuple[Callable[..., Product], ...] = (

@@ -10,6 +10,8 @@ KINDS = {
 }
 SHOWN_BY = {CONSENT: "DM", NO_CONSENT: "DM", CRITERION: "IE", STOPPED: "DS", LISTED: "ADSL"}
 """The dataset that shows a kind of deviation."""
+SHOWN_IN = {CONSENT: "RFICDTC", NO_CONSENT: "RFICDTC", CRITERION: "IETESTCD", STOPPED: "DSDECOD", LISTED: "PPROTFL"}
+"""The variable of that dataset."""
 
 MAJOR, MINOR = "MAJOR", "MINOR"
 REPORTED, IN_DATA = "FORM", "DATA"

@@ -13,7 +13,7 @@ class ADDV(
 
     TRTA: Char = predecessor("ADSL.TRT01A", "Actual Treatment")
     ASEQ: Num = derived("1 to n within a subject in key order")
-    DVSEQ: Num = derived(f"DVSEQ; {_FOUND}")
+    DVSEQ: Num = derived(f"DVSEQ; {_FOUND}", core="Perm")
     DVTERM: Char = derived("DVTERM as reported; else what the data show, or the issue in words", core="Perm")
     DVDECOD: Char = derived(f"DVDECOD; {_FOUND}")
     DVCAT: Char = derived(f"DVCAT; {_FOUND}")
@@ -34,4 +34,5 @@ class ADDV(
         "FORM: reported in DV; DATA: shown by DM, IE, DS or study.yaml; else the code of the issue", "Who Found It"
     )
     SRCDOM: Char = derived("the dataset of the record that shows it; null of an issue")
+    SRCVAR: Char = derived("the variable of SRCDOM that shows it", "Source Variable")
     SRCSEQ: Num = derived("sequence number of the record in SRCDOM")

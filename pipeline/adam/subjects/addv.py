@@ -15,7 +15,7 @@ from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete, earliest, study_day
 from pipeline.core.wording import same_words
-from pipeline.endpoints.deviations import IN_DATA, KINDS, MAJOR, MINOR, REPORTED, SHOWN_BY
+from pipeline.endpoints.deviations import IN_DATA, KINDS, MAJOR, MINOR, REPORTED, SHOWN_BY, SHOWN_IN
 from pipeline.study import Study
 from schemas.adam.addv import ADDV
 
@@ -53,7 +53,7 @@ def _reported(dv: pd.DataFrame, study: Study) -> pd.DataFrame:
     other = [part.where(_severity(part, study).isna()) for part in (rows["DVCAT"], scat)]
     category = rows["DVDECOD"].fillna(other[0]).fillna(other[1]).fillna(NO_CATEGORY)
     return rows.assign(
-        ASEV=severity, ACAT1=_sentence(category), FOUNDBY=REPORTED, SRCDOM="DV", SRCSEQ=rows["DVSEQ"],
+        ASEV=severity, ACAT1=_sentence(category), FOUNDBY=REPORTED, SRCDOM="DV", SRCVAR="DVTERM", SRCSEQ=rows["DVSEQ"],
     )  # fmt: skip
 
 
@@ -69,7 +69,8 @@ def _shown(adsl: pd.DataFrame, dm: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFr
     return [
         rows.rename(columns={"SEQ": "SRCSEQ", "DTC": "DVSTDTC", "TEXT": "DVTERM"}).assign(
             ASEV=MINOR if kind in study.deviations.minor_kinds else MAJOR, ACAT1=KINDS[kind], FOUNDBY=IN_DATA,
-            SRCDOM=SHOWN_BY[kind], )
+            SRCDOM=SHOWN_BY[kind], SRCVAR=SHOWN_IN[kind],
+        )
         for kind, rows in found_by_kind.items()
     ]  # fmt: skip
 
