@@ -18,6 +18,8 @@ from pipeline.core.wording import same_words
 from pipeline.endpoints.deviations import IN_DATA, KINDS, MAJOR, MINOR, REPORTED, SHOWN_BY, SHOWN_IN
 from pipeline.study import Study
 from schemas.adam.addv import ADDV
+from schemas.base import empty
+from schemas.sdtm.dv import DV
 
 NO_CATEGORY = "No category"
 
@@ -33,9 +35,8 @@ def addv(
 ) -> Product:
     """One record per deviation up to the cut-off: reported in DV, shown by DM, IE, DS or study.yaml, or an issue of SDTM that
     `deviations.issues` names."""
-    reported = _reported(dv, study) if dv is not None else pd.DataFrame(columns=["USUBJID"])
-    parts = [reported, *_shown(adsl_base, dm, ie, ds, study), _of_issues(issues, study)]
-    every = append([part for part in parts if len(part)] or [_nothing()])
+    reported = _reported(empty(DV) if dv is None else dv, study)
+    every = append([reported, *_shown(adsl_base, dm, ie, ds, study), _of_issues(issues, study)])
     known = every.loc[among(every["USUBJID"], adsl_base["USUBJID"])].reset_index(drop=True)
     records = derive_vars_predecessor(known, adsl_base, "ADSL", ADDV)
     dated = records.assign(ASTDT=complete(records["DVSTDTC"]))
@@ -84,10 +85,6 @@ def _of_issues(issues: pd.DataFrame, study: Study) -> pd.DataFrame:
     return pd.DataFrame({
         "USUBJID": rows["USUBJID"], "DVTERM": rows["MESSAGE"], "ACAT1": category, "ASEV": severity, "FOUNDBY": rows["CODE"],
     })  # fmt: skip
-
-
-def _nothing() -> pd.DataFrame:
-    return pd.DataFrame({"USUBJID": pd.Series(dtype="str")})
 
 
 def _sentence(words: Series) -> Series:

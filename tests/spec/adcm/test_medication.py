@@ -9,6 +9,7 @@ from pipeline.adam.interventions.adcm import adcm
 from pipeline.adam.interventions.adpr import adpr
 from pipeline.core.product import Product
 from pipeline.tlf.outputs.subjects.concomitant_medication import class_tables
+from pipeline.tlf.outputs.subjects.therapies import class_shown
 from schemas.adam.adcm import adcm as declared
 from schemas.base import Char, extended, var
 from schemas.sdtm import DOMAINS
@@ -132,3 +133,11 @@ def test_procedures_have_the_same_flags() -> None:
     )
     made = adpr(tables["pr"], stage_1(tables, chosen), chosen, tables["dm"]).table.sort_values("PRSEQ")
     assert lines(made, "PREFL", "ONTRTFL", "FUPFL") == ["Y | Y | ", " | Y | "]
+
+
+def test_the_class_shown_is_a_decision() -> None:
+    text = "USUBJID | CMTRT | CMCLAS | CMSTDTC\nx | a | GLUCOCORTICOIDS | 2023-02-01\nx | b | | 2023-02-01"
+    coded = "x | 1 | CMATC2 | CORTICOSTEROIDS\nx | 2 | CMATC2CD | A10"
+    made = medication(text, coded).table.sort_values("CMSEQ")
+    assert class_shown(made, study()).tolist()[0] == "GLUCOCORTICOIDS"
+    assert class_shown(made, study(cm={"class_level": 2})).tolist() == ["CORTICOSTEROIDS", "A10"]
