@@ -182,7 +182,7 @@ def test_hospital_resource_use_in_both_versions_of_its_form(line: Line, transfer
 def test_corrected_intervals_categories_and_the_worst(line: Line, truth: Tables) -> None:
     adeg = line.tables["adeg"]
     found = adeg[adeg["PARAMCD"].eq("QTCFR")].assign(ADT=adeg["ADT"].dt.strftime("%Y-%m-%d"))
-    expected = truth["intervals"].astype({name: "float64" for name in ("QTCF", "BASE", "CHG", "ABOVE")})
+    expected = truth["intervals"].astype(dict.fromkeys(("QTCF", "BASE", "CHG", "ABOVE"), "float64"))
     both = found.merge(expected, on=["USUBJID", "ADT"], how="outer", suffixes=("", "_TRUE"), validate="1:1")
     assert len(both) == len(found) == len(expected) > 100
     for name, true in {"AVAL": "QTCF", "BASE": "BASE_TRUE", "CHG": "CHG_TRUE"}.items():

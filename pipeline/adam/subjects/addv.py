@@ -18,7 +18,7 @@ from pipeline.core.wording import same_words
 from pipeline.endpoints.deviations import IN_DATA, KINDS, MAJOR, MINOR, REPORTED, SHOWN_BY, SHOWN_IN
 from pipeline.study import Study
 from schemas.adam.addv import ADDV
-from schemas.base import empty
+from schemas.base import conform, empty
 from schemas.sdtm.dv import DV
 
 NO_CATEGORY = "No category"
@@ -36,7 +36,7 @@ def addv(
     """One record per deviation up to the cut-off: reported in DV, shown by DM, IE, DS or study.yaml, or an issue of SDTM that
     `deviations.issues` names."""
     reported = _reported(empty(DV) if dv is None else dv, study)
-    every = append([reported, *_shown(adsl_base, dm, ie, ds, study), _of_issues(issues, study)])
+    every = conform(append([reported, *_shown(adsl_base, dm, ie, ds, study), _of_issues(issues, study)]), ADDV)
     known = every.loc[among(every["USUBJID"], adsl_base["USUBJID"])].reset_index(drop=True)
     records = derive_vars_predecessor(known, adsl_base, "ADSL", ADDV)
     dated = records.assign(ASTDT=complete(records["DVSTDTC"]))
