@@ -28,8 +28,8 @@ def adcm(
     cm: pd.DataFrame, suppcm: pd.DataFrame, adsl_base: pd.DataFrame, study: Study, dm: pd.DataFrame | None = None
 ) -> Product:
     """One record per CM record that began up to the cut-off, of all subjects; `dm` gives the time of the first dose."""
-    taken = occurred(cm, "CM")
-    until = taken.loc[~earliest(taken["CMSTDTC"]).gt(to_date(study.dco))]
+    occurring = occurred(cm, "CM")
+    until = occurring.loc[~earliest(occurring["CMSTDTC"]).gt(to_date(study.dco))]
     classes = [f"CMATC{level}{what}" for level in LEVELS for what in ("", "CD")]
     records = merge_qualifiers(until, suppcm, "CMSEQ", classes).rename(
         columns={name: name.removeprefix("CM") for name in classes}
@@ -58,8 +58,8 @@ def in_group(records: pd.DataFrame, group: MedicationGroup) -> Series:
 
 def _without_codes(records: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
     """ATC_ABSENT: classes of interest by code in data without codes."""
-    asked: Mapping[str, MedicationGroup] = {name: group for name, group in study.cm.groups.items() if group.atc}
+    coded_groups: Mapping[str, MedicationGroup] = {name: group for name, group in study.cm.groups.items() if group.atc}
     if not len(records) or records[["CMCLASCD", *(f"ATC{level}CD" for level in LEVELS)]].notna().any(axis=None):
         return []
-    said = pd.Series([f"{group.name}: {', '.join(group.atc)}" for group in asked.values()], dtype=DTYPES["Char"])
-    return [found("ATC_ABSENT", said.to_frame()[[]], "CM", column="CMCLASCD", value=said)]
+    sought = pd.Series([f"{group.name}: {', '.join(group.atc)}" for group in coded_groups.values()], dtype=DTYPES["Char"])
+    return [found("ATC_ABSENT", sought.to_frame()[[]], "CM", column="CMCLASCD", value=sought)]

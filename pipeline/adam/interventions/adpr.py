@@ -13,8 +13,8 @@ from schemas.adam.adpr import ADPR
 
 def adpr(pr: pd.DataFrame, adsl_base: pd.DataFrame, study: Study, dm: pd.DataFrame | None = None) -> Product:
     """One record per PR record that began up to the cut-off, of all subjects; `dm` gives the time of the first dose."""
-    done = occurred(pr, "PR")
-    until = done.loc[~earliest(done["PRSTDTC"]).gt(to_date(study.dco))]
+    occurring = occurred(pr, "PR")
+    until = occurring.loc[~earliest(occurring["PRSTDTC"]).gt(to_date(study.dco))]
     records = derive_vars_predecessor(until.reset_index(drop=True), adsl_base, "ADSL", ADPR)
     records, issues = derive_vars_timing(records, "PR", adsl_base, dm, study)
     return Product(finish(records, ADPR), issues=issues)

@@ -23,39 +23,39 @@ def derive_vars_timing(
 
     Where the end is before the start, the time between the two counts.
     """
-    known = merge_subjects(records, adsl_base, ["TRTSDT", "TRTEDTA", "DTHDT", "DCODT"])
-    start, end = known[f"{code}STDTC"], known[f"{code}ENDTC"]
-    first_dose = first_dose_text(known["TRTSDT"], _of_subject(known, dm, "RFXSTDTC"))
-    period = _of_subject(known, dm, "RFSTDTC").fillna(first_dose)
+    timed = merge_subjects(records, adsl_base, ["TRTSDT", "TRTEDTA", "DTHDT", "DCODT"])
+    start, end = timed[f"{code}STDTC"], timed[f"{code}ENDTC"]
+    first_dose = first_dose_text(timed["TRTSDT"], _of_subject(timed, dm, "RFXSTDTC"))
+    period = _of_subject(timed, dm, "RFSTDTC").fillna(first_dose)
     turned = latest(end).lt(earliest(start))
     began, ended = start.mask(turned, end), end.mask(turned, start)
-    treated, day = known["TRTSDT"].notna(), iso(known["TRTSDT"])
-    by_end = before(ended, day).where(ended.notna(), relation(known, f"{code}EN", first_dose, period, study.te.reference_points))
+    treated, day = timed["TRTSDT"].notna(), iso(timed["TRTSDT"])
+    by_end = before(ended, day).where(ended.notna(), relation(timed, f"{code}EN", first_dose, period, study.te.reference_points))
     is_over = by_end.eq(BEFORE).fillna(False)
-    by_start = before(began, first_dose).fillna(text(FROM, known.index).where(complete(began).eq(known["TRTSDT"])))
-    said = relation(known, f"{code}ST", first_dose, period, study.te.reference_points)
-    answer = by_start.fillna(text(BEFORE, known.index).where(is_over)).fillna(said)
-    open_ = text(BEFORE, known.index)
+    by_start = before(began, first_dose).fillna(text(FROM, timed.index).where(complete(began).eq(timed["TRTSDT"])))
+    by_relation = relation(timed, f"{code}ST", first_dose, period, study.te.reference_points)
+    answer = by_start.fillna(text(BEFORE, timed.index).where(is_over)).fillna(by_relation)
+    open_ = text(BEFORE, timed.index)
     if study.cm.partial_start == "first dose":
         open_ = open_.mask(began.notna(), FROM)
     is_prior = answer.fillna(open_).eq(BEFORE)
-    last = known["TRTEDTA"] + pd.Timedelta(days=study.cm.concomitant_days)
+    last = timed["TRTEDTA"] + pd.Timedelta(days=study.cm.concomitant_days)
     is_later = earliest(began).gt(last)
-    dated = _dates(known, start, end, is_prior, study)
+    dates = _dates(timed, start, end, is_prior, study)
     flags = {"PREFL": is_prior & treated, "ONTRTFL": treated & ~is_later & ~is_over, "FUPFL": treated & is_later}
-    unknown = known.loc[treated & answer.isna() & start.isna()]
-    flagged = known.assign(**dated, **{name: flag(which) for name, which in flags.items()})
+    unknown = timed.loc[treated & answer.isna() & start.isna()]
+    flagged = timed.assign(**dates, **{name: flag(which) for name, which in flags.items()})
     return flagged, count_issues(f"{code}_START_UNKNOWN", unknown, code, f"{code}TRT")
 
 
-def _dates(known: pd.DataFrame, start: Series, end: Series, is_prior: Series, study: Study) -> dict[str, Series]:
+def _dates(timed: pd.DataFrame, start: Series, end: Series, is_prior: Series, study: Study) -> dict[str, Series]:
     """The analysis dates: a partial start as `cm.partial_start` says, a partial end as that of an event."""
-    at_dose = known["TRTSDT"] if study.cm.partial_start == "first dose" else no_date(known.index)
+    at_dose = timed["TRTSDT"] if study.cm.partial_start == "first dose" else no_date(timed.index)
     begun = impute_start(start, at_dose, end, is_prior)
-    ended = impute_end(end, known["DTHDT"], known["DCODT"])
+    ended = impute_end(end, timed["DTHDT"], timed["DCODT"])
     return {
-        "ASTDT": begun["DT"], "ASTDTF": begun["DTF"], "ASTDY": study_day(begun["DT"], known["TRTSDT"]),
-        "AENDT": ended["DT"], "AENDTF": ended["DTF"], "AENDY": study_day(ended["DT"], known["TRTSDT"]),
+        "ASTDT": begun["DT"], "ASTDTF": begun["DTF"], "ASTDY": study_day(begun["DT"], timed["TRTSDT"]),
+        "AENDT": ended["DT"], "AENDTF": ended["DTF"], "AENDY": study_day(ended["DT"], timed["TRTSDT"]),
     }  # fmt: skip
 
 

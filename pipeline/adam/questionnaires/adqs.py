@@ -19,7 +19,7 @@ from pipeline.study.scoring.definition import Questionnaire
 from schemas.adam.adqs import ADQS
 from schemas.base import DTYPES
 
-ANSWERED = "NANSWER"
+ITEM_COUNT = "NANSWER"
 IMPROVED, WORSENED, STABLE = "Improved", "Worsened", "Stable"
 MORE = ("BETTER", "NANSWERED", "NITEMS")
 
@@ -41,7 +41,7 @@ def adqs(
         own = answers.loc[answers["QSCAT"].eq(name)]
         scores = score_scales(own, questionnaire)
         issues.append(unscored(scores))
-        parts += [_as_findings(scores, name), _as_findings(_counted(scores, own, questionnaire), name)]
+        parts += [_as_findings(scores, name), _as_findings(_item_totals(scores, own, questionnaire), name)]
     findings = pd.concat(parts, ignore_index=True)
     records, of_findings = derive_findings(
         findings, "QS", adsl_base, first_dose_times(adsl_base, ex, dm, study), ADQS, study, MORE
@@ -53,24 +53,24 @@ def adqs(
     return Product(finish(records, ADQS), issues=gather(*issues, of_findings))
 
 
-def _counted(scores: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+def _item_totals(scores: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     """The number of items answered of each questionnaire filled in, in the columns of scores."""
     one = scores.drop_duplicates(["USUBJID", "VISITNUM", "VISIT", "DATE"])
     key = ["USUBJID", "VISITNUM", "VISIT", "DATE"]
     numbers = answers.groupby(key, dropna=False, as_index=False).agg(N=("QSTESTCD", "size"), FIRST=("QSSEQ", "min"))
-    counted = one.merge(numbers, on=key, how="left")
-    return counted.assign(
-        PARAMCD=ANSWERED, LABEL="Number of Items Answered", BETTER=text(None, counted.index),
-        SCORE=counted["N"].astype("float64"), NANSWERED=counted["N"].astype("float64"), NITEMS=float(len(questionnaire.items)),
-        QSSEQ=counted["FIRST"], )[scores.columns]  # fmt: skip
+    totals = one.merge(numbers, on=key, how="left")
+    return totals.assign(
+        PARAMCD=ITEM_COUNT, LABEL="Number of Items Answered", BETTER=text(None, totals.index),
+        SCORE=totals["N"].astype("float64"), NANSWERED=totals["N"].astype("float64"), NITEMS=float(len(questionnaire.items)),
+        QSSEQ=totals["FIRST"], )[scores.columns]  # fmt: skip
 
 
 def _as_findings(scores: pd.DataFrame, name: str) -> pd.DataFrame:
     """Scores as the records of a domain of findings."""
-    known = scores.loc[scores["SCORE"].notna()]
-    return known.assign(
-        QSTESTCD=known["PARAMCD"], QSTEST=known["LABEL"], TESTNAME=known["LABEL"], QSCAT=name, QSSTRESN=known["SCORE"],
-        QSSTRESC=text(None, known.index), QSSTRESU=text(None, known.index),
+    defined = scores.loc[scores["SCORE"].notna()]
+    return defined.assign(
+        QSTESTCD=defined["PARAMCD"], QSTEST=defined["LABEL"], TESTNAME=defined["LABEL"], QSCAT=name, QSSTRESN=defined["SCORE"],
+        QSSTRESC=text(None, defined.index), QSSTRESU=text(None, defined.index),
     )  # fmt: skip
 
 

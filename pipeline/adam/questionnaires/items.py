@@ -18,28 +18,28 @@ def read_answers(qs: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataF
     """QSCAT, FORM, QSTESTCD, ANSWER, QSSEQ and QSDTC of every usable answer, one per item; and issues. Questionnaires that
     nothing defines, items that the definition does not have and answers out of range are listed, and no answers."""
     defined = study.scoring.by_category
-    given = qs.assign(DATE=qs["QSDTC"].str.slice(0, 10).astype(DTYPES["Char"]))
-    unknown = given.loc[~given["QSCAT"].isin(list(defined))]
+    rows_of_day = qs.assign(DATE=qs["QSDTC"].str.slice(0, 10).astype(DTYPES["Char"]))
+    unknown = rows_of_day.loc[~rows_of_day["QSCAT"].isin(list(defined))]
     parts, issues = [], [count_issues("QUESTIONNAIRE_UNKNOWN", unknown, "QS", "QSCAT")]
     for name, questionnaire in defined.items():
-        rows = given.loc[given["QSCAT"].eq(name).fillna(False)]
+        rows = rows_of_day.loc[rows_of_day["QSCAT"].eq(name).fillna(False)]
         if len(rows):
             usable, of_answers = _usable(rows, questionnaire, study)
             parts.append(usable)
             issues.append(of_answers)
     columns = ["QSCAT", *FORM, "QSTESTCD", "ANSWER", "QSSEQ", "QSDTC"]
-    answers = pd.concat(parts, ignore_index=True)[columns] if parts else given.head(0).assign(ANSWER=0.0)[columns]
+    answers = pd.concat(parts, ignore_index=True)[columns] if parts else rows_of_day.head(0).assign(ANSWER=0.0)[columns]
     return answers, gather(*issues)
 
 
 def _usable(rows: pd.DataFrame, questionnaire: Questionnaire, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     placed = rows.merge(questionnaire.items, on="QSTESTCD", how="left")
-    known = placed["LOWEST"].notna()
-    stated = placed["QSSTRESC"].notna() | placed["QSSTRESN"].notna()
+    in_form = placed["LOWEST"].notna()
+    has_text = placed["QSSTRESC"].notna() | placed["QSSTRESN"].notna()
     inside = placed["QSSTRESN"].between(placed["LOWEST"], placed["HIGHEST"]) & placed["QSSTRESN"].mod(1).eq(0)
-    outside = placed.loc[known & stated & ~inside]
-    answered = placed.loc[known & inside].assign(ANSWER=placed["QSSTRESN"])
-    chosen, of_doubles = _one_per_item(answered, study)
+    outside = placed.loc[in_form & has_text & ~inside]
+    in_range = placed.loc[in_form & inside].assign(ANSWER=placed["QSSTRESN"])
+    chosen, of_doubles = _one_per_item(in_range, study)
     expected = "has answers from " + outside["LOWEST"].astype("str") + " to " + outside["HIGHEST"].astype("str")
     wrong = found(
         "ITEM_RANGE",
@@ -49,14 +49,14 @@ def _usable(rows: pd.DataFrame, questionnaire: Questionnaire, study: Study) -> t
         value=_item(outside) + " " + outside["QSSTRESC"].fillna(""),
         message=expected,
     )
-    other = count_issues("ITEM_UNKNOWN", placed.loc[~known], "QS", "QSTESTCD", ["QSCAT"])
+    other = count_issues("ITEM_UNKNOWN", placed.loc[~in_form], "QS", "QSTESTCD", ["QSCAT"])
     return chosen, gather(wrong, other, of_doubles, _unanswered(chosen, questionnaire))
 
 
-def _one_per_item(answered: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _one_per_item(in_range: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One answer per questionnaire and item: the same one twice counts once, of different ones what `answered_twice` says."""
     key = [*FORM, "QSTESTCD"]
-    ordered = answered.sort_values("QSSEQ", kind="stable")
+    ordered = in_range.sort_values("QSSEQ", kind="stable")
     double = ordered.duplicated(key, keep=False)
     several = ordered.loc[double]
     ends = several.groupby(key, dropna=False)["ANSWER"].agg(["min", "max"]).reset_index()
@@ -75,11 +75,11 @@ def _one_per_item(answered: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, p
     return one, gather(*issues)
 
 
-def _unanswered(answered: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+def _unanswered(in_range: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     """ITEM_MISSING: each item without an answer of a questionnaire that has one."""
-    forms = answered.drop_duplicates(FORM)[FORM]
+    forms = in_range.drop_duplicates(FORM)[FORM]
     every = forms.merge(questionnaire.items[["QSTESTCD"]], how="cross")
-    had = answered[[*FORM, "QSTESTCD"]].assign(HAD=True)
+    had = in_range[[*FORM, "QSTESTCD"]].assign(HAD=True)
     missing = every.merge(had, on=[*FORM, "QSTESTCD"], how="left")
     missing = missing.loc[missing["HAD"].isna()]
     return found("ITEM_MISSING", missing, "QS", column="QSSTRESC", value=_item(missing))

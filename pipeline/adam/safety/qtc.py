@@ -44,10 +44,10 @@ def derive_qtc(eg: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFra
     for code, (name, power) in DERIVED.items():
         value = (paired["MS"] / (paired["RR"] / 1000) ** power).round(PLACES)[usable]
         recorded = _first_of(results, RECORDED_QTC[code])[[*key, "MS"]].rename(columns={"MS": "RECORDED"})
-        made = paired.loc[usable].assign(VALUE=value).merge(recorded, on=key, how="left").set_axis(value.index)
-        difference = (made["RECORDED"] - made["VALUE"]).round(PLACES)
-        issues.append(_differs(made.assign(DIFFERENCE=difference), code, study))
-        parts.append(_records(made.assign(DIFFERENCE=difference), code, name, eg))
+        intervals = paired.loc[usable].assign(VALUE=value).merge(recorded, on=key, how="left").set_axis(value.index)
+        difference = (intervals["RECORDED"] - intervals["VALUE"]).round(PLACES)
+        issues.append(_differs(intervals.assign(DIFFERENCE=difference), code, study))
+        parts.append(_records(intervals.assign(DIFFERENCE=difference), code, name, eg))
     return pd.concat(parts, ignore_index=True), gather(*issues)
 
 
@@ -77,11 +77,11 @@ def _completed(beats: pd.DataFrame, rate: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([beats, other.loc[other["_merge"].eq("left_only")].drop(columns=["HAS", "_merge"])], ignore_index=True)
 
 
-def _records(made: pd.DataFrame, code: str, name: str, eg: pd.DataFrame) -> pd.DataFrame:
+def _records(intervals: pd.DataFrame, code: str, name: str, eg: pd.DataFrame) -> pd.DataFrame:
     """The derived results as records of EG."""
-    return made.assign(
-        EGTESTCD=code, EGTEST=name, EGSTRESN=made["VALUE"], EGSTRESC=text(None, made.index), EGSTRESU=MILLISECOND,
-        EGDIFF=made["DIFFERENCE"],
+    return intervals.assign(
+        EGTESTCD=code, EGTEST=name, EGSTRESN=intervals["VALUE"], EGSTRESC=text(None, intervals.index), EGSTRESU=MILLISECOND,
+        EGDIFF=intervals["DIFFERENCE"],
     )[[*eg.columns, "EGDIFF"]]  # fmt: skip
 
 
@@ -92,9 +92,9 @@ def _underived(rows: pd.DataFrame) -> pd.DataFrame:
     return found("QTC_UNDERIVED", rows, "EG", column="EGSTRESN", value=_value(rows), message=message)
 
 
-def _differs(made: pd.DataFrame, code: str, study: Study) -> pd.DataFrame:
+def _differs(intervals: pd.DataFrame, code: str, study: Study) -> pd.DataFrame:
     """QTC_DIFFERS: each recorded QTc further from the derived one than ecg.qtc_difference."""
-    rows = made.loc[made["DIFFERENCE"].abs().gt(study.ecg.qtc_difference)]
+    rows = intervals.loc[intervals["DIFFERENCE"].abs().gt(study.ecg.qtc_difference)]
     kind = DERIVED[code][0].partition(" ")[0]
     numbers = (rows[name].round(1).astype("str") for name in ("RECORDED", "VALUE"))
     recorded, derived = numbers

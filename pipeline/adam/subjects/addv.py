@@ -36,14 +36,14 @@ def addv(
     """One record per deviation up to the cut-off: reported in DV, shown by DM, IE, DS or study.yaml, or an issue of SDTM that
     `deviations.issues` names."""
     reported = _reported(empty(DV) if dv is None else dv, study)
-    every = conform(append([reported, *_shown(adsl_base, dm, ie, ds, study), _of_issues(issues, study)]), ADDV)
-    known = every.loc[among(every["USUBJID"], adsl_base["USUBJID"])].reset_index(drop=True)
-    records = derive_vars_predecessor(known, adsl_base, "ADSL", ADDV)
-    dated = records.assign(ASTDT=complete(records["DVSTDTC"]))
-    dated = dated.assign(ASTDY=study_day(dated["ASTDT"], dated["TRTSDT"]))
-    ungraded = dated.loc[dated["ASEV"].isna()]
+    every = conform(append([reported, *_from_data(adsl_base, dm, ie, ds, study), _of_issues(issues, study)]), ADDV)
+    of_subjects = every.loc[among(every["USUBJID"], adsl_base["USUBJID"])].reset_index(drop=True)
+    records = derive_vars_predecessor(of_subjects, adsl_base, "ADSL", ADDV)
+    with_dates = records.assign(ASTDT=complete(records["DVSTDTC"]))
+    with_dates = with_dates.assign(ASTDY=study_day(with_dates["ASTDT"], with_dates["TRTSDT"]))
+    ungraded = with_dates.loc[with_dates["ASEV"].isna()]
     value = ungraded["DVCAT"].fillna("") + ": " + ungraded["DVTERM"].fillna("")
-    return Product(finish(dated, ADDV), issues=found("DV_UNGRADED", ungraded, "DV", column="DVCAT", value=value))
+    return Product(finish(with_dates, ADDV), issues=found("DV_UNGRADED", ungraded, "DV", column="DVCAT", value=value))
 
 
 def _reported(dv: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def _severity(words: Series, study: Study) -> Series:
     return text(None, words.index).mask(minor, MINOR).mask(major, MAJOR)
 
 
-def _shown(adsl: pd.DataFrame, dm: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
+def _from_data(adsl: pd.DataFrame, dm: pd.DataFrame, ie: pd.DataFrame, ds: pd.DataFrame, study: Study) -> list[pd.DataFrame]:
     """What the data show without an issue, each kind major unless `deviations.minor_kinds` has it."""
     found_by_kind = find_deviations(adsl, dm, ie, ds, study)
     return [

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest
 from pipeline.core.time.relative_timing import BEFORE, before, first_dose_text
-from pipeline.endpoints.deviations import CONSENT, CRITERION, LISTED, NO_CONSENT, STOPPED
+from pipeline.endpoints.deviations import CONSENT, CRITERION, NOT_PER_PROTOCOL, NO_CONSENT, STOPPED
 from pipeline.study import Study
 
 DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")
@@ -30,7 +30,7 @@ def find_deviations(
         NO_CONSENT: _rows(without, text="first dose " + without["FIRSTDTC"]),
         CRITERION: _rows(unmet, unmet["IESEQ"], unmet["IEDTC"], unmet["IETESTCD"]),
         STOPPED: _rows(stopped, stopped["DSSEQ"], stopped["DSSTDTC"], stopped["DSDECOD"]),
-        LISTED: _rows(listed),
+        NOT_PER_PROTOCOL: _rows(listed),
     }
 
 

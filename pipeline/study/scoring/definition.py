@@ -122,20 +122,20 @@ def read_scoring(folder: Path) -> Scoring:
             raise ScoringError(str(error)) from None
     if not own:
         return built_in()
-    read = _read(tuple(own))
-    digest = hashlib.sha256((built_in().digest + read.digest).encode()).hexdigest()
-    return Scoring(built_in().by_category | read.by_category, digest)
+    own_scoring = _read(tuple(own))
+    digest = hashlib.sha256((built_in().digest + own_scoring.digest).encode()).hexdigest()
+    return Scoring(built_in().by_category | own_scoring.by_category, digest)
 
 
 @lru_cache(maxsize=8)
 def _read(texts: tuple[tuple[Path, str], ...]) -> Scoring:
-    found: dict[str, Questionnaire] = {}
+    definitions: dict[str, Questionnaire] = {}
     for path, text in texts:
         one = _understood(path, text)
-        if one.questionnaire in found:
+        if one.questionnaire in definitions:
             raise ScoringError(f"{path}: another file defines {one.questionnaire}; keep one of them")
-        found[one.questionnaire] = one
-    return Scoring(found, hashlib.sha256("".join(text for _, text in texts).encode()).hexdigest())
+        definitions[one.questionnaire] = one
+    return Scoring(definitions, hashlib.sha256("".join(text for _, text in texts).encode()).hexdigest())
 
 
 def _understood(path: Path, text: str) -> Questionnaire:

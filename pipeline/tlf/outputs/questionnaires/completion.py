@@ -9,7 +9,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
 from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.table import N_PCT, Column, Layout, block, heads, line
-from pipeline.tlf.outputs.questionnaires.scores import ANSWERED
+from pipeline.tlf.outputs.questionnaires.scores import ITEM_COUNT
 
 LEVELS = {"EXPECTED": "Visit made", "RECEIVED": "Any item answered", "COMPLETE": "All items answered"}
 
@@ -19,10 +19,10 @@ def t_14_2_8_3(adsl: pd.DataFrame, adqs: pd.DataFrame, sv: pd.DataFrame, study: 
     """Per questionnaire and visit at which anybody filled it in: subjects who made the visit, and of them who answered any item
     and all items."""
     population = select_population(adsl, "SAFFL", study)
-    counted = adqs[adqs["PARAMCD"].eq(ANSWERED) & among(adqs["USUBJID"], population.subjects["USUBJID"])]
+    totals = adqs[adqs["PARAMCD"].eq(ITEM_COUNT) & among(adqs["USUBJID"], population.subjects["USUBJID"])]
     parts = [
-        _completion(counted[counted["PARCAT1"].eq(name)], str(name), number, sv, population)
-        for number, name in enumerate(sorted(counted["PARCAT1"].dropna().unique()), start=1)
+        _completion(totals[totals["PARCAT1"].eq(name)], str(name), number, sv, population)
+        for number, name in enumerate(sorted(totals["PARCAT1"].dropna().unique()), start=1)
     ]
     layout = Layout([lines for _, lines in parts], _columns, "Visit")
     notes = ["Visit made: subjects with the visit in SV; percentages of the other columns are of these."]
@@ -37,9 +37,9 @@ def _completion(
     best = rows.sort_values("NITEMANS", ascending=False, kind="stable").drop_duplicates(["USUBJID", "VISIT"])
     filled = pd.DataFrame({"USUBJID": best["USUBJID"], "SEQ": best["ASEQ"], "variable_level": best["VISIT"]})
     complete = best["NITEMANS"].ge(best["NITEMS"])
-    seen = sv[sv["VISIT"].isin(visits)]
-    made = pd.DataFrame({"USUBJID": seen["USUBJID"], "SEQ": float("nan"), "variable_level": seen["VISIT"]})
-    expected = pd.concat([made, filled]).drop_duplicates(["USUBJID", "variable_level"])
+    attended = sv[sv["VISIT"].isin(visits)]
+    visited = pd.DataFrame({"USUBJID": attended["USUBJID"], "SEQ": float("nan"), "variable_level": attended["VISIT"]})
+    expected = pd.concat([visited, filled]).drop_duplicates(["USUBJID", "variable_level"])
     parts = {"EXPECTED": expected, "RECEIVED": filled, "COMPLETE": filled[complete]}
     records = pd.concat([part.assign(group2_level=level) for level, part in parts.items()])
     columns = pd.DataFrame({"group2_level": list(LEVELS)}, dtype="str")

@@ -15,7 +15,7 @@ from pipeline.tlf.layout.table import N_PCT, Column, Layout, block, heads, line
 from pipeline.tlf.statistics.by_visit import ByVisit, kinds_of, summarise_visits, visit_columns
 
 FAMILY = ByVisit("AN_QS", "ADQS", decimals=0)
-ANSWERED = "NANSWER"
+ITEM_COUNT = "NANSWER"
 CATEGORIES = ("Improved", "Stable", "Worsened")
 WITH_CHANGE = "WITH CHANGE"
 
@@ -55,7 +55,7 @@ def t_14_2_8_2(adsl: pd.DataFrame, adqs: pd.DataFrame, study: Study) -> Content:
 def _scores(adqs: pd.DataFrame, population: Population) -> pd.DataFrame:
     """The analysed scores of the population."""
     own = among(adqs["USUBJID"], population.subjects["USUBJID"])
-    return adqs[own & adqs["ANL01FL"].eq("Y") & adqs["PARAMCD"].ne(ANSWERED)]
+    return adqs[own & adqs["ANL01FL"].eq("Y") & adqs["PARAMCD"].ne(ITEM_COUNT)]
 
 
 def _in_order(rows: pd.DataFrame, study: Study) -> list[str]:
@@ -107,8 +107,8 @@ def l_16_2_9_6(adsl: pd.DataFrame, adqs: pd.DataFrame, study: Study) -> Content:
         "Date (day)": print_analysis_date(adqs["ADT"], adqs["ADY"]),
         "Scale": adqs["PARAM"],
         "Items answered": items,
-        "Score": print_number(adqs["AVAL"].round(1)).where(adqs["PARAMCD"].ne(ANSWERED)),
-        "Change": print_number(adqs["CHG"].round(1)).where(adqs["PARAMCD"].ne(ANSWERED)),
+        "Score": print_number(adqs["AVAL"].round(1)).where(adqs["PARAMCD"].ne(ITEM_COUNT)),
+        "Change": print_number(adqs["CHG"].round(1)).where(adqs["PARAMCD"].ne(ITEM_COUNT)),
         "Category": adqs["CHGCAT1"],
         "Baseline": adqs["ABLFL"],
     }

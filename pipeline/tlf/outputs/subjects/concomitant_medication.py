@@ -72,8 +72,10 @@ def class_tables(study: Study) -> tuple[Callable[..., Any], ...]:
 
 
 def _by_class_of_interest(adsl: pd.DataFrame, adcm: pd.DataFrame, study: Study) -> Content:
-    taken = adcm[adcm["ONTRTFL"].eq("Y")]
-    rows = pd.concat([taken[taken[name].notna()].assign(CLASS=taken[name]) for name in sorted(study.cm.groups)])
+    on_treatment = adcm[adcm["ONTRTFL"].eq("Y")]
+    rows = pd.concat(
+        [on_treatment[on_treatment[name].notna()].assign(CLASS=on_treatment[name]) for name in sorted(study.cm.groups)]
+    )
     names = rows["CMDECOD"].fillna(rows["CMTRT"])
     table = TherapyTable(
         title="Concomitant Medications of Classes of Interest",
@@ -86,12 +88,12 @@ def _by_class_of_interest(adsl: pd.DataFrame, adcm: pd.DataFrame, study: Study) 
 
 def _declared(study: Study) -> str:
     """What puts a medication in each class."""
-    said = []
+    sentences = []
     for group in study.cm.groups.values():
         parts = {"ATC": group.atc, "class": group.classes, "name": group.terms}
         words = [f"{what} {', '.join(values)}" for what, values in parts.items() if values]
-        said.append(f"{group.name} ({'; '.join(words)})")
-    return f"Classes: {'; '.join(said)}."
+        sentences.append(f"{group.name} ({'; '.join(words)})")
+    return f"Classes: {'; '.join(sentences)}."
 
 
 @output("concomitant_medication_listing")

@@ -53,8 +53,8 @@ def draw_ecgs(subjects: pd.DataFrame, visits: pd.DataFrame, plan: Plan) -> pd.Da
     )  # fmt: skip
     beat = np.round(60_000 / drawn["EGHRMN"].to_numpy())
     qt = np.round(qtc * np.sqrt(beat / 1000) + np.where(rng.random(size) < 0.1, rng.normal(20, 25, size), 0))
-    read = np.round(qt / np.cbrt(beat / 1000) + np.where(rng.random(size) < 0.03, 15, 0))  # some machines correct otherwise
-    return drawn.assign(RRAG=np.where(rng.random(size) < NO_BEAT, 0, beat), QTAG=qt, QTCFAG=read)
+    recorded = np.round(qt / np.cbrt(beat / 1000) + np.where(rng.random(size) < 0.03, 15, 0))  # some machines correct otherwise
+    return drawn.assign(RRAG=np.where(rng.random(size) < NO_BEAT, 0, beat), QTAG=qt, QTCFAG=recorded)
 
 
 def draw_ecog(subjects: pd.DataFrame, visits: pd.DataFrame, plan: Plan) -> pd.DataFrame:

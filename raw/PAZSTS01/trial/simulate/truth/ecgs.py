@@ -16,12 +16,12 @@ def corrected_intervals(trial: Trial, cut: float) -> pd.DataFrame:
     person = ecgs["P"].to_numpy()
     first, last = (people[name].to_numpy()[person] for name in ("FIRST", "LAST"))
     last = np.where(last <= cut, last, np.inf)
-    known = ecgs["RRAG"].to_numpy() > 0
+    usable = ecgs["RRAG"].to_numpy() > 0
     with np.errstate(divide="ignore"):
         qtcf = ecgs["QTAG"].to_numpy() / np.cbrt(ecgs["RRAG"].to_numpy() / 1000)
     at = ecgs["DAY"].to_numpy()
     table = pd.DataFrame({"P": person, "FOLDER": ecgs["FOLDER"], "ADT": at, "HOUR": ecgs["HOUR"], "QTCF": qtcf})
-    table = table.assign(AFTER=at > first, ON=(at > first) & (at <= last + WINDOW))[known & (at <= cut) & (first <= cut)]
+    table = table.assign(AFTER=at > first, ON=(at > first) & (at <= last + WINDOW))[usable & (at <= cut) & (first <= cut)]
     early = table[~table["AFTER"]].sort_values(["P", "ADT", "HOUR"], kind="stable").drop_duplicates("P", keep="last")
     table = table.assign(BASE=table["P"].map(early.set_index("P")["QTCF"]))
     worst = table[table["ON"]].sort_values(["QTCF", "ADT"], ascending=[False, True], kind="stable").drop_duplicates("P").index

@@ -22,9 +22,9 @@ def scale_scores(trial: Trial, cut: float) -> pd.DataFrame:
     sheets = sheets[(sheets["DAY"] <= cut) & (first <= cut)]
     parts = []
     for name, items in {**FUNCTIONS, **SYMPTOMS, **HEALTH}.items():
-        given = sheets[[item - 1 for item in items]].to_numpy(dtype=float)
-        count = (~np.isnan(given)).sum(axis=1)
-        raw = np.nansum(given, axis=1) / np.where(count > 0, count, np.nan)
+        responses = sheets[[item - 1 for item in items]].to_numpy(dtype=float)
+        count = (~np.isnan(responses)).sum(axis=1)
+        raw = np.nansum(responses, axis=1) / np.where(count > 0, count, np.nan)
         span = 6 if name in HEALTH else 3
         score = (1 - (raw - 1) / span) * 100 if name in FUNCTIONS else (raw - 1) / span * 100
         score = np.where(2 * count >= len(items), score, np.nan)
