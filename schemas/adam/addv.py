@@ -3,7 +3,7 @@
 from schemas.adam.subject_level import SubjectLevel
 from schemas.base import Char, Date, Num, derived, predecessor
 
-_FOUND = "null of one that the form does not have"
+_OF_CHECK = "null of one that the form does not have"
 
 
 class ADDV(
@@ -13,10 +13,10 @@ class ADDV(
 
     TRTA: Char = predecessor("ADSL.TRT01A", "Actual Treatment")
     ASEQ: Num = derived("1 to n within a subject in key order")
-    DVSEQ: Num = derived(f"DVSEQ; {_FOUND}", core="Perm")
+    DVSEQ: Num = derived(f"DVSEQ; {_OF_CHECK}", core="Perm")
     DVTERM: Char = derived("DVTERM as reported; else what the data show, or the issue in words", core="Perm")
-    DVDECOD: Char = derived(f"DVDECOD; {_FOUND}")
-    DVCAT: Char = derived(f"DVCAT; {_FOUND}")
+    DVDECOD: Char = derived(f"DVDECOD; {_OF_CHECK}")
+    DVCAT: Char = derived(f"DVCAT; {_OF_CHECK}")
     ACAT1: Char = derived(
         "reported: DVDECOD, else DVCAT or DVSCAT where it is no severity; shown by data: its kind; found by a check: its "
         "category in "

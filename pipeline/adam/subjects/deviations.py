@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest
 from pipeline.core.time.relative_timing import BEFORE, before, first_dose_text
-from pipeline.endpoints.deviations import CONSENT, CRITERION, NOT_PER_PROTOCOL, NO_CONSENT, STOPPED
+from pipeline.endpoints.deviations import CONSENT, CRITERION, NO_CONSENT, NOT_PER_PROTOCOL, STOPPED
 from pipeline.study import Study
 
 DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")
