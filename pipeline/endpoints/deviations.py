@@ -1,4 +1,4 @@
-"""Protocol deviations that the data show: their kinds, and the dataset that shows each (STUDY_SPEC 5.17)."""
+"""Protocol deviations that the data show: their kinds, and the dataset that shows each (STUDY_SPEC 5.19)."""
 
 CONSENT, NO_CONSENT, CRITERION, STOPPED, NOT_PER_PROTOCOL = "CONSENT", "NOCONSENT", "IE", "DS", "ADSL"
 KINDS = {

@@ -1,4 +1,4 @@
-"""Electrocardiograms: which parameters are QTc, and the categories between limits (STUDY_SPEC 5.15)."""
+"""Electrocardiograms: which parameters are QTc, and the categories between limits (STUDY_SPEC 5.17)."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""ADCM: medication in the occurrence structure (STUDY_SPEC 5.14)."""
+"""ADCM: medication in the occurrence structure (STUDY_SPEC 5.16)."""
 
 from functools import cache
 

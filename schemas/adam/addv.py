@@ -1,4 +1,4 @@
-"""ADDV: protocol deviations in the occurrence structure (STUDY_SPEC 5.17)."""
+"""ADDV: protocol deviations in the occurrence structure (STUDY_SPEC 5.19)."""
 
 from schemas.adam.subject_level import SubjectLevel
 from schemas.base import Char, Date, Num, derived, predecessor

@@ -1,4 +1,4 @@
-"""ADPR: procedures in the occurrence structure (STUDY_SPEC 5.14)."""
+"""ADPR: procedures in the occurrence structure (STUDY_SPEC 5.16)."""
 
 from schemas.adam.intervention import Intervention
 from schemas.base import Char, Num, predecessor

@@ -1,5 +1,5 @@
 """ADCM: takes CM, SUPPCM and ADSL stage 1, gives medication with its classes, what is prior and what concomitant (STUDY_SPEC
-5.14)."""
+5.16)."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""ADPR: takes PR and ADSL stage 1, gives procedures with what is prior and what on treatment (STUDY_SPEC 5.14)."""
+"""ADPR: takes PR and ADSL stage 1, gives procedures with what is prior and what on treatment (STUDY_SPEC 5.16)."""
 
 import pandas as pd
 

@@ -1,5 +1,5 @@
 """Prior, on treatment or after it: takes records of CM or PR with the dates of treatment, gives analysis dates and flags
-(STUDY_SPEC 5.14).
+(STUDY_SPEC 5.16).
 
 No record of a treated subject is without a flag: a date that is missing or partial counts for every time that it can mean.
 """

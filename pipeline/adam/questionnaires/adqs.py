@@ -1,7 +1,7 @@
 """ADQS: takes QS and ADSL stage 1, gives the scores of questionnaires with baseline, change and whether it is better or worse.
 
 Which items make a scale stands in the questionnaire's file (pipeline/study/scoring); baseline and windows are those of all
-findings (STUDY_SPEC 5.16).
+findings (STUDY_SPEC 5.18).
 """
 
 import pandas as pd

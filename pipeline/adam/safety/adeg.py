@@ -1,7 +1,7 @@
 """ADEG: takes EG and ADSL stage 1, gives electrocardiograms with QTc derived, replicates averaged, baseline, change and
 categories.
 
-Baseline and windows stand in findings.py, the derived QTc in qtc.py (STUDY_SPEC 5.15).
+Baseline and windows stand in findings.py, the derived QTc in qtc.py (STUDY_SPEC 5.17).
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
 """ADDV: takes DV, what other data show and the issues of SDTM, gives protocol deviations with severity and category (STUDY_SPEC
-5.17).
+5.19).
 
 A deviation that the site reported and a check found as well stands twice, under who found it; tables count the subject once per
 category.

@@ -1,4 +1,4 @@
-"""Decisions of electrocardiograms and questionnaires (STUDY_SPEC 5.15, 5.16)."""
+"""Decisions of electrocardiograms and questionnaires (STUDY_SPEC 5.17, 5.18)."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from pipeline.study.protocol import Section
 
 
 class Ecg(Section):
-    """Electrocardiograms (STUDY_SPEC 5.15).
+    """Electrocardiograms (STUDY_SPEC 5.17).
 
     `replicates`: several results of one parameter and time point are averaged, or the last one counts. `rr_from_rate`: RR is
     60000 / HR where it was not recorded. `qtc_limits`, `qtc_changes`: bounds of the categories of QTc and of its change, in msec.
@@ -24,7 +24,7 @@ class Ecg(Section):
 
 
 class QuestionnaireRules(Section):
-    """Questionnaires (STUDY_SPEC 5.16).
+    """Questionnaires (STUDY_SPEC 5.18).
 
     `threshold`: the least change of a score, in points, that counts as improved or worsened. `answered_twice`: what counts of an
     item with two different answers on one questionnaire.

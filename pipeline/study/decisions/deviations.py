@@ -1,4 +1,4 @@
-"""Decisions of protocol deviations: which are major, and which issues of the data are deviations (STUDY_SPEC 5.17)."""
+"""Decisions of protocol deviations: which are major, and which issues of the data are deviations (STUDY_SPEC 5.19)."""
 
 from typing import Annotated, Literal
 

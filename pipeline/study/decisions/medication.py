@@ -30,7 +30,7 @@ class MedicationGroup(Section):
 
 
 class Medication(Section):
-    """Medication and procedures in analysis (STUDY_SPEC 5.14).
+    """Medication and procedures in analysis (STUDY_SPEC 5.16).
 
     `class_level`: the class by which tables show a medication: that of CM as collected, or a level of the ATC. `partial_start`: a
     partial start date is the first day that it can mean, or the day of the first dose where it can mean that. `concomitant_days`:
