@@ -10,7 +10,8 @@ from schemas.base import AdamDataset
 
 def declared(study: Study) -> dict[str, type[AdamDataset]]:
     """The classes by lower-case name, in the order in which the datasets are made."""
-    return datasets(study.drug_columns, groups_of(study), bool(study.trial.amendments), study.stratified)
+    interest = tuple(sorted(study.cm.groups))
+    return datasets(study.drug_columns, groups_of(study), bool(study.trial.amendments), study.stratified, interest)
 
 
 def groups_of(study: Study) -> tuple[str, ...]:

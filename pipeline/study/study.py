@@ -37,7 +37,9 @@ from pipeline.study.decisions import (
     Dates,
     Dcr,
     Death,
+    Deviations,
     Disposition,
+    Ecg,
     EstimandWords,
     Identity,
     Interval,
@@ -50,6 +52,7 @@ from pipeline.study.decisions import (
     Outputs,
     Pfs,
     Populations,
+    QuestionnaireRules,
     Recist,
     Scan,
     StartDate,
@@ -67,6 +70,9 @@ from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
 from pipeline.study.raw_export import RawExport
 from pipeline.study.schedule import Numbers
+from pipeline.study.scoring.definition import FOLDER as QUESTIONNAIRES
+from pipeline.study.scoring.definition import Scoring, read_scoring
+from pipeline.study.scoring.definition import built_in as shipped_scoring
 from pipeline.study.terminology.folder import FOLDER as TERMINOLOGY
 from pipeline.study.terminology.folder import read_terminology
 from pipeline.study.translations import FILE as TRANSLATIONS
@@ -76,8 +82,8 @@ from schemas.codelists import Terminology, built_in, use
 from schemas.design import DrugColumns
 
 SHAPE = (
-    "study.source", "trial.amendments", "arms", "strata", "drugs", "design", "ae.groups", "orr.week", "orr.evaluator",
-    "pfs.evaluator", "criteria", "evaluators", "outputs", "tlf.compare_arms",
+    "study.source", "trial.amendments", "arms", "strata", "drugs", "design", "ae.groups", "cm.groups", "orr.week",
+    "orr.evaluator", "pfs.evaluator", "criteria", "evaluators", "outputs", "tlf.compare_arms",
 )  # fmt: skip
 """The keys of study.yaml by which tables and their variables are made."""
 
@@ -134,6 +140,9 @@ class Study(Section):
     cm: Medication = Medication()
     baseline: Baseline = Baseline()
     laboratory: Laboratory = Laboratory()
+    ecg: Ecg = Ecg()
+    questionnaires: QuestionnaireRules = QuestionnaireRules()
+    deviations: Deviations = Deviations()
     dates: Dates = Dates()
     ci: Interval = Interval()
     km: KaplanMeier = KaplanMeier()
@@ -151,6 +160,7 @@ class Study(Section):
     _coding: Coding = PrivateAttr(default_factory=lambda: NOT_CODED)
     _access: Access = PrivateAttr(default=OPEN)
     _arms_planned: int | None = PrivateAttr(default=None)
+    _scoring: Scoring = PrivateAttr(default_factory=shipped_scoring)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
@@ -277,6 +287,11 @@ class Study(Section):
         return {variable: group.name for variable, group in self.event_groups.items() if group.special_interest}
 
     @property
+    def scoring(self) -> Scoring:
+        """How questionnaires are scored: those that crf2tlf brings and those of the trial's folder questionnaires/."""
+        return self._scoring
+
+    @property
     def dco(self) -> date:
         """The data cut-off that every rule uses."""
         return self.study.dco
@@ -335,11 +350,12 @@ class Study(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of decisions, translations, terminology and coding, for dataset metadata: two runs with one digest followed the
-        same rules."""
+        """SHA-256 of decisions, translations, terminology, coding and scoring, for dataset metadata: two runs with one digest
+        followed the same rules."""
         decided = self.model_dump_json(exclude={"operations"}) + json.dumps(sorted(self.translations.items()))
+        files = self.terminology.digest + self.coding.digest + self.scoring.digest
         seen = f"{self.access.state} {self.access.digest}" if self.blinding.blinded else ""
-        return hashlib.sha256((decided + self.terminology.digest + self.coding.digest + seen).encode()).hexdigest()
+        return hashlib.sha256((decided + files + seen).encode()).hexdigest()
 
     @property
     def shape(self) -> str:
@@ -393,6 +409,12 @@ class Study(Section):
         study._access, study._arms_planned = access, self.arms_planned
         return study
 
+    def with_scoring(self, scoring: Scoring) -> "Study":
+        """This study with these questionnaires."""
+        study = self.model_copy()
+        study._scoring = scoring
+        return study
+
     def at_cut_off(self, dco: date) -> "Study":
         """This study with another data cut-off."""
         return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
@@ -407,8 +429,8 @@ def load_study(path: Path) -> Study:
     """The study of one study.yaml, with translations and terminology beside it, which is in force in this process from here on.
 
     StudyError names file, key, value and remedy, for every fault at once; TranslationError the lines of translations.csv,
-    TerminologyError the file and line in terminology/, CodingError those in coding/. A blinded trial
-    has one arm.
+    TerminologyError the file and line in terminology/, CodingError those in coding/,
+    ScoringError those in questionnaires/. A blinded trial has one arm.
     """
     study = decisions_of(path)
     terminology = read_terminology(path.with_name(TERMINOLOGY))
@@ -418,7 +440,9 @@ def load_study(path: Path) -> Study:
     if faults := [*dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary), *queries]:
         raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
     study = study.seen_by(access_to(path.parent, study.blinding.blinded))
-    return study.translated(read_translations(path.with_name(TRANSLATIONS))).with_terminology(terminology).with_coding(coding)
+    scoring = read_scoring(path.with_name(QUESTIONNAIRES))
+    translated = study.translated(read_translations(path.with_name(TRANSLATIONS)))
+    return translated.with_terminology(terminology).with_coding(coding).with_scoring(scoring)
 
 
 def decisions_of(path: Path) -> Study:

@@ -83,12 +83,6 @@ class Dictionary(Section):
     version: Label
 
 
-class Medication(Section):
-    """The dictionary in which medication is coded."""
-
-    dictionary: Dictionary | None = None
-
-
 class AdverseEvents(Section):
     """Grades, two-drug actions, and groups of events by their variable of ADAE: CQzzNAM, or SMQzzNAM of a query in smq.csv."""
 

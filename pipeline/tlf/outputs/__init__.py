@@ -21,6 +21,7 @@ from pipeline.tlf.outputs.response.best_overall_response import criteria_tables,
 from pipeline.tlf.outputs.response.duration_of_response import evaluator_durations
 from pipeline.tlf.outputs.response.evaluator_agreement import review_tables
 from pipeline.tlf.outputs.response.tumour_change import evaluator_waterfalls
+from pipeline.tlf.outputs.subjects.concomitant_medication import class_tables
 from pipeline.tlf.outputs.subjects.strata import strata_outputs
 from pipeline.tlf.outputs.survival.by_subgroup import subgroup_outputs
 from pipeline.tlf.outputs.survival.pfs import criteria_outputs, evaluator_outputs
@@ -55,6 +56,7 @@ def all_outputs(study: Study) -> tuple[Function, ...]:
         *OF_EVALUATORS,
         strata_outputs,
         subgroup_outputs,
+        class_tables,
     )
     return (*_COMMON, *(function for functions in further for function in functions(study)))
 
