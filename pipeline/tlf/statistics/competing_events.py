@@ -12,7 +12,6 @@ from pipeline.tlf.ard.ids import analysis_id
 from pipeline.tlf.layout.formats import format_count, format_number, format_rate
 from pipeline.tlf.statistics.cumulative_incidence import Incidence, compute_incidence, incidence_at
 from pipeline.tlf.statistics.estimates import NOTHING
-from pipeline.tlf.statistics.kaplan_meier import count_at_risk
 from pipeline.tlf.statistics.survival import list_descriptions, options_of, percent_of, stat_row, times_behind
 
 Row = dict[str, object]
@@ -54,12 +53,14 @@ def estimate_incidence(
         for month in months
         for row in _landmark(one, cause, month, study)
     ]
+    staying = {
+        (group, str(month)): part[part["DAYS"] >= month * study.tte.month] for group, part in parts.items() for month in months
+    }
     risk = [
-        stat_row("n_risk", at_risk := count_at_risk(parts[group]["DAYS"], month * study.tte.month), format_count(at_risk), level)
-        | {"group1_level": group}
-        for group in population.groups
-        for month, level in zip(months, map(str, months), strict=True)
+        stat_row("n_risk", len(people), format_count(len(people)), level) | {"group1_level": group}
+        for (group, level), people in staying.items()
     ]
+    named = [people.assign(stat_name="n_risk", variable_level=level) for (_, level), people in staying.items()]
     code = endpoint.paramcd
     of = {"dataset": "ADTTE", "parameter": code, "variable": "MONTH"}
     method = f"AALEN_JOHANSEN_{study.ci.km.upper()}"
@@ -69,7 +70,7 @@ def estimate_incidence(
     first = {"group2_level": causes[0], "variable_level": str(months[0])} if months else {}
     return [
         finish(pd.DataFrame(rows), by_cause, population, behind.assign(**first) if months else None),
-        finish(pd.DataFrame(risk), at_risk_of, population),
+        finish(pd.DataFrame(risk), at_risk_of, population, pd.concat(named) if named else None),
     ]
 
 

@@ -94,7 +94,11 @@ def _behind(times: pd.DataFrame, population: Population, months: Sequence[int]) 
     if not months:
         return None
     joined = times.merge(population.subjects, on="USUBJID").assign(stat_name="cif", variable_level=str(months[0]))
-    return joined.assign(DATASET=np.where(joined["SEQ"].notna(), "ADAE", "ADSL"))
+    return _with_dataset(joined)
+
+
+def _with_dataset(people: pd.DataFrame) -> pd.DataFrame:
+    return people.assign(DATASET=np.where(people["SEQ"].notna(), "ADAE", "ADSL"))
 
 
 def incidence_steps(times: pd.DataFrame, population: Population, analysis: Analysis, study: Study) -> Results:
@@ -113,16 +117,20 @@ def incidence_steps(times: pd.DataFrame, population: Population, analysis: Analy
 def count_risk(times: pd.DataFrame, population: Population, analysis: Analysis, ticks: Sequence[int], study: Study) -> Results:
     """Subjects at risk just before, and with an event up to, each tick: _RISK, level the month."""
     joined = times.merge(population.subjects, on="USUBJID")
-    rows = [
-        stat_row(name, n, format_count(n), str(month)) | {"group1_level": group, "group2_level": category}
-        for (group, category), part in joined.groupby(["group1_level", "group2_level"], sort=False)
-        for month in ticks
-        for name, n in (
-            ("n_risk", count_at_risk(part["DAYS"], month * study.tte.month)),
-            ("n_event", int((part["DAYS"].le(month * study.tte.month) & part["CAUSE"].eq(EVENT)).sum())),
-        )
-    ]
-    return finish(pd.DataFrame(rows), replace(analysis, id=f"{analysis.id}_RISK", method="AT_RISK", variable="MONTH"), population)
+    rows: list[dict[str, object]] = []
+    behind: list[pd.DataFrame] = []
+    for (group, category), part in joined.groupby(["group1_level", "group2_level"], sort=False):
+        for month in ticks:
+            at, level = month * study.tte.month, str(month)
+            who = {"n_risk": part[part["DAYS"].ge(at)], "n_event": part[part["DAYS"].le(at) & part["CAUSE"].eq(EVENT)]}
+            numbers = {name: len(people) for name, people in who.items()}
+            rows += [
+                stat_row(name, n, format_count(n), level) | {"group1_level": group, "group2_level": category}
+                for name, n in numbers.items()
+            ]
+            behind += [people.assign(stat_name=name, variable_level=level) for name, people in who.items()]
+    of = replace(analysis, id=f"{analysis.id}_RISK", method="AT_RISK", variable="MONTH")
+    return finish(pd.DataFrame(rows), of, population, _with_dataset(pd.concat(behind)) if behind else None)
 
 
 def incidence_note(study: Study) -> list[str]:

@@ -117,8 +117,8 @@ def test_no_defect_is_missed(dirty: tuple[pd.DataFrame, pd.DataFrame]) -> None:
 def test_what_is_listed_by_test_has_as_many_records_as_were_planted(
     dirty: tuple[pd.DataFrame, pd.DataFrame], code: str, dirt: str
 ) -> None:
-    """What is listed by test or text, with a number of records: as many as were planted in the laboratory, and no more. Haemoglobin
-    without limits has two terms without a grade, each with a line."""
+    """What is listed by test or text, with a number of records: as many as were planted in the laboratory, and no more.
+    Haemoglobin without limits has two terms without a grade, each with a line."""
     planted, issues = dirty
     own = issues[issues["CODE"].eq(code)]
     numbers = own["MESSAGE"].str.extract(r"records: (\d+)")[0].astype(int)
