@@ -38,6 +38,7 @@ from pipeline.study.decisions import (
     Dcr,
     Death,
     Disposition,
+    Endpoints,
     EstimandWords,
     Identity,
     Interval,
@@ -119,6 +120,7 @@ class Study(Section):
     recist: Recist = Recist()
     irecist: Irecist = Irecist()
     bor: BestResponse = BestResponse()
+    endpoints: Endpoints = Endpoints()
     orr: Orr = Orr()
     dcr: Dcr = Dcr()
     pfs: Pfs = Pfs()

@@ -1,6 +1,7 @@
 """Decisions of study.yaml: one frozen, validated class per section, with its defaults (STUDY_SPEC 7)."""
 
 from pipeline.study.decisions.comparisons import Comparison, Looks
+from pipeline.study.decisions.endpoints import Endpoints, Measure
 from pipeline.study.decisions.estimands import EstimandWords, IntercurrentEvent, Strategy
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
 from pipeline.study.decisions.populations import PerProtocol, Populations
@@ -35,6 +36,7 @@ __all__ = [
     "DeathSource",
     "Dictionary",
     "Disposition",
+    "Endpoints",
     "EstimandWords",
     "Identity",
     "IntercurrentEvent",
@@ -43,6 +45,7 @@ __all__ = [
     "KaplanMeier",
     "Laboratory",
     "Looks",
+    "Measure",
     "Medication",
     "Orr",
     "Os",
