@@ -76,7 +76,7 @@ def _load(study_folder: Path, study: Study) -> Trial:
         if study.study.source == "raw":
             raise TrialError(f"{study_folder / CODE}: is not there; a study of forms needs trial/forms and trial/mapping")
         check_outputs(study_folder / "study.yaml", study, all_outputs(study))
-        return Trial(study, datasets=DATASETS, outputs=outputs_of(study), declared={**RECEIVED, **adam_of(study)})
+        return _received(study)
     code_folder.check_folder(study_folder)
     package = register(study.id, study_folder)
     forget(package)
@@ -110,6 +110,16 @@ def _load(study_folder: Path, study: Study) -> Trial:
     for function in (*datasets, *own_outputs):
         _check_tables(function, trial)
     return trial
+
+
+def _received(study: Study) -> Trial:
+    """The trial of a study whose SDTM is received: what needs a domain that is not received is left out."""
+    every, of_endpoints = adam_of(study), needs_of_outputs(study)
+    of_adam = keep(DATASETS, lambda function: NEEDS_OF_DATASETS.get(function.__name__, ()), RECEIVED)
+    shown = keep(outputs_of(study), lambda function: needs_of_output(function, NEEDS_OF_DATASETS, of_endpoints), RECEIVED)
+    absent = {one.name for one in of_adam.left_out}
+    kept = {name: table for name, table in every.items() if name not in absent}
+    return Trial(study, datasets=of_adam.functions, outputs=shown.functions, declared={**RECEIVED, **kept})
 
 
 def _reported(outputs: Sequence[Function], study: Study) -> tuple[tuple[Function, ...], tuple[LeftOut, ...]]:

@@ -10,9 +10,10 @@ from schemas.base import AdamDataset
 
 def declared(study: Study) -> dict[str, type[AdamDataset]]:
     """The classes by lower-case name, in the order in which the datasets are made."""
-    return datasets(study.drug_columns, groups_of(study), bool(study.trial.amendments), study.stratified)
+    interest = tuple(sorted(study.cm.groups))
+    return datasets(study.drug_columns, groups_of(study), bool(study.trial.amendments), study.stratified, interest)
 
 
 def groups_of(study: Study) -> tuple[str, ...]:
-    """The variables of the groups of special interest, in order: CQ01NAM, CQ02NAM."""
-    return tuple(sorted(study.ae.groups))
+    """The variables of the groups of events, in order: CQ01NAM, SMQ01NAM, SMQ01CD, SMQ01SC."""
+    return tuple(variable for group in study.event_groups.values() for variable in group.variables)

@@ -6,6 +6,7 @@ CrfError
   YamlError         any YAML file
   StudyError        study.yaml            TranslationError   translations.csv
   TerminologyError  files of terminology/ CodingError        files of coding/
+  ScoringError      files of questionnaires/
   TrialError        code of a trial       TransferError    files of a transfer    SourceError   received SDTM
   MappingError      a mapping             SubmissionError, CoreError              the package and its conformance
   BusyError, BrokerError, ProcessesError    a run               ExampleError   the public example

@@ -112,6 +112,31 @@ CATALOGUE: dict[str, Code] = {
     "SPECIMEN_UNKNOWN": Code("error", "is a specimen without a parameter of its own", "not analysed"),
     "SERIES_UNKNOWN": Code("warn", "is empty where it tells other records of the parameter apart", "compared among themselves"),
     "BASELINE_OTHER": Code("warn", "has no baseline of its kind where the subject has one of another", "no change from baseline"),
+    # electrocardiograms
+    "QTC_UNDERIVED": Code("warn", "is a QT without an RR above 0 of the same recording", "no QTc is derived from it"),
+    "QTC_DIFFERS": Code("warn", "is a recorded QTc that differs from the one derived from QT and RR", "both kept"),
+    # questionnaires
+    "ITEM_TWICE": Code("warn", "is an item with two different answers on one questionnaire", "not scored"),
+    "ITEM_REPEATED": Code("info", "is an item with the same answer twice on one questionnaire", "counted once"),
+    "ITEM_MISSING": Code(
+        "info", "is an item without an answer on a questionnaire that was filled in", "scored without it, if enough are left"
+    ),
+    "ITEM_RANGE": Code("error", "is no answer that the item has", "not scored"),
+    "ITEM_UNKNOWN": Code("warn", "is no item of the questionnaire as it is defined", "not scored"),
+    "SCALE_UNSCORED": Code("info", "is a scale with fewer answers than its score needs", "no score"),
+    "QUESTIONNAIRE_UNKNOWN": Code("warn", "is a questionnaire that nothing defines", "not scored"),
+    # medication, procedures and deviations
+    "CM_END_LT_START": Code("error", "ends before it starts", "both dates kept; it counts by the days between them"),
+    "PR_END_LT_START": Code("error", "ends before it starts", "both dates kept; it counts by the days between them"),
+    "DV_END_LT_START": Code("error", "ends before it starts", "both dates kept"),
+    "CM_START_UNKNOWN": Code(
+        "info", "has no start that says whether it began before the first dose", "counted as begun before it"
+    ),
+    "PR_START_UNKNOWN": Code("info", "has no start that says whether it was before the first dose", "counted as before it"),
+    "ATC_ABSENT": Code(
+        "warn", "is a class of interest by codes of the ATC, and no medication has a code", "no medication is in it by code"
+    ),
+    "DV_UNGRADED": Code("error", "is a deviation whose category says neither major nor minor", "shown as not stated"),
     "SUPP_ORPHAN": Code("error", "qualifies a record that the dataset does not have", "kept in SUPP--; no result reads it"),
     # lesions and responses
     "SIZE_RANGE": Code("warn", "is outside 0 to 300 mm", "kept as entered"),
@@ -163,6 +188,11 @@ CATALOGUE: dict[str, Code] = {
         "is collected where events have no grade of CTCAE",
         "severity is no grade: in no table of grades, or Missing there",
     ),
+    "GROUP_EMPTY": Code("info", "is a group of events without any event", "shown with 0"),
+    "QUERY_VERSION": Code(
+        "warn", "is a query of another version of the dictionary", "used; terms that have another name by now find no event"
+    ),
+    "QUERY_TERM": Code("warn", "has terms that the dictionary does not have", "the terms find no event"),
     "AE_UNCODED": Code("warn", "is empty: the event has no preferred term", "kept; counted as uncoded"),
     "AE_ONGO_END": Code("warn", "is ticked ongoing and has an end date", "the end date is used"),
     "AE_END_LT_START": Code("error", "ends before it starts", "both dates kept"),

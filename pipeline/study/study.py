@@ -37,7 +37,9 @@ from pipeline.study.decisions import (
     Dates,
     Dcr,
     Death,
+    Deviations,
     Disposition,
+    Ecg,
     Endpoints,
     EstimandWords,
     Identity,
@@ -51,6 +53,7 @@ from pipeline.study.decisions import (
     Outputs,
     Pfs,
     Populations,
+    QuestionnaireRules,
     Recist,
     Scan,
     StartDate,
@@ -62,11 +65,15 @@ from pipeline.study.decisions import (
 from pipeline.study.decisions.values import Population
 from pipeline.study.design import Design, Drug, columns_of, design_faults, names_of_drugs
 from pipeline.study.evaluators import Evaluator, evaluator_faults
+from pipeline.study.event_groups import EventGroup, query_faults, resolve_groups
 from pipeline.study.key_faults import key_faults
 from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
 from pipeline.study.raw_export import RawExport
 from pipeline.study.schedule import Numbers
+from pipeline.study.scoring.definition import FOLDER as QUESTIONNAIRES
+from pipeline.study.scoring.definition import Scoring, read_scoring
+from pipeline.study.scoring.definition import built_in as shipped_scoring
 from pipeline.study.terminology.folder import FOLDER as TERMINOLOGY
 from pipeline.study.terminology.folder import read_terminology
 from pipeline.study.translations import FILE as TRANSLATIONS
@@ -76,8 +83,8 @@ from schemas.codelists import Terminology, built_in, use
 from schemas.design import DrugColumns
 
 SHAPE = (
-    "study.source", "trial.amendments", "arms", "strata", "drugs", "design", "ae.groups", "orr.week", "orr.evaluator",
-    "pfs.evaluator", "criteria", "evaluators", "outputs", "tlf.compare_arms",
+    "study.source", "trial.amendments", "arms", "strata", "drugs", "design", "ae.groups", "cm.groups", "orr.week",
+    "orr.evaluator", "pfs.evaluator", "criteria", "evaluators", "outputs", "tlf.compare_arms",
 )  # fmt: skip
 """The keys of study.yaml by which tables and their variables are made."""
 
@@ -135,6 +142,9 @@ class Study(Section):
     cm: Medication = Medication()
     baseline: Baseline = Baseline()
     laboratory: Laboratory = Laboratory()
+    ecg: Ecg = Ecg()
+    questionnaires: QuestionnaireRules = QuestionnaireRules()
+    deviations: Deviations = Deviations()
     dates: Dates = Dates()
     ci: Interval = Interval()
     km: KaplanMeier = KaplanMeier()
@@ -152,6 +162,7 @@ class Study(Section):
     _coding: Coding = PrivateAttr(default_factory=lambda: NOT_CODED)
     _access: Access = PrivateAttr(default=OPEN)
     _arms_planned: int | None = PrivateAttr(default=None)
+    _scoring: Scoring = PrivateAttr(default_factory=shipped_scoring)
 
     @model_validator(mode="after")
     def _analysable(self) -> Self:
@@ -268,6 +279,21 @@ class Study(Section):
         return len(self.arms) if self._arms_planned is None else self._arms_planned
 
     @property
+    def event_groups(self) -> dict[str, EventGroup]:
+        """The groups of adverse events (`ae.groups`) by variable, in its order, with names and terms of the queries they take."""
+        return resolve_groups(self.ae.groups, self.coding.queries)
+
+    @property
+    def special_interest(self) -> dict[str, str]:
+        """Those of special interest: variable -> name."""
+        return {variable: group.name for variable, group in self.event_groups.items() if group.special_interest}
+
+    @property
+    def scoring(self) -> Scoring:
+        """How questionnaires are scored: those that crf2tlf brings and those of the trial's folder questionnaires/."""
+        return self._scoring
+
+    @property
     def dco(self) -> date:
         """The data cut-off that every rule uses."""
         return self.study.dco
@@ -326,11 +352,12 @@ class Study(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of decisions, translations, terminology and coding, for dataset metadata: two runs with one digest followed the
-        same rules."""
+        """SHA-256 of decisions, translations, terminology, coding and scoring, for dataset metadata: two runs with one digest
+        followed the same rules."""
         decided = self.model_dump_json(exclude={"operations"}) + json.dumps(sorted(self.translations.items()))
+        files = self.terminology.digest + self.coding.digest + self.scoring.digest
         seen = f"{self.access.state} {self.access.digest}" if self.blinding.blinded else ""
-        return hashlib.sha256((decided + self.terminology.digest + self.coding.digest + seen).encode()).hexdigest()
+        return hashlib.sha256((decided + files + seen).encode()).hexdigest()
 
     @property
     def shape(self) -> str:
@@ -384,6 +411,12 @@ class Study(Section):
         study._access, study._arms_planned = access, self.arms_planned
         return study
 
+    def with_scoring(self, scoring: Scoring) -> "Study":
+        """This study with these questionnaires."""
+        study = self.model_copy()
+        study._scoring = scoring
+        return study
+
     def at_cut_off(self, dco: date) -> "Study":
         """This study with another data cut-off."""
         return self.model_copy(update={"study": self.study.model_copy(update={"dco": dco})})
@@ -398,17 +431,20 @@ def load_study(path: Path) -> Study:
     """The study of one study.yaml, with translations and terminology beside it, which is in force in this process from here on.
 
     StudyError names file, key, value and remedy, for every fault at once; TranslationError the lines of translations.csv,
-    TerminologyError the file and line in terminology/, CodingError those in coding/. A blinded trial
-    has one arm.
+    TerminologyError the file and line in terminology/, CodingError those in coding/,
+    ScoringError those in questionnaires/. A blinded trial has one arm.
     """
     study = decisions_of(path)
     terminology = read_terminology(path.with_name(TERMINOLOGY))
     use(terminology)
     coding = read_coding(path.with_name(CODING))
-    if faults := dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary):
+    queries = query_faults(study.ae.groups, coding.queries)
+    if faults := [*dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary), *queries]:
         raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
     study = study.seen_by(access_to(path.parent, study.blinding.blinded))
-    return study.translated(read_translations(path.with_name(TRANSLATIONS))).with_terminology(terminology).with_coding(coding)
+    scoring = read_scoring(path.with_name(QUESTIONNAIRES))
+    translated = study.translated(read_translations(path.with_name(TRANSLATIONS)))
+    return translated.with_terminology(terminology).with_coding(coding).with_scoring(scoring)
 
 
 def decisions_of(path: Path) -> Study:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.study import Study
-from pipeline.trial.reads import named_tables, owner_of
+from pipeline.trial.reads import owner_of, required_tables
 from pipeline.trial.trial import Function, LeftOut
 from schemas.sdtm import DOMAINS
 
@@ -49,11 +49,12 @@ def keep(functions: Iterable[Function], needs_of: Callable[[Function], Needs], d
 
 
 def needs_of_output(function: Function, of_datasets: Mapping[str, Needs], of_endpoints: Mapping[str, Needs]) -> Needs:
-    """What an output needs: what its datasets need, one of the domains that it reads itself, and what its endpoint needs.
+    """What an output needs: what its datasets need, one of the domains that it reads itself, and what its endpoint needs; nothing
+    for a table that may be None.
 
     `of_endpoints`: by the id under which the output that shows one is shipped. An output may state its own needs (@output).
     """
-    tables = named_tables(function)
+    tables = required_tables(function)
     domains = [table for table in tables if owner_of(table) == table in DOMAINS and table not in OF_ALL]
     stated: Needs = getattr(function, "needs", ())
     of_its_datasets = [need for table in tables for need in of_datasets.get(table, ())]

@@ -10,7 +10,20 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.trial.trial import ALL_ADAM, ALL_DOMAINS, ALL_FORMS, ALL_SDTM, PASSED_IN, STUDY, TRIAL, VISIT_FORMS, Function, Trial
+from pipeline.core.issues import gather
+from pipeline.trial.trial import (
+    ALL_ADAM,
+    ALL_DOMAINS,
+    ALL_FORMS,
+    ALL_SDTM,
+    PASSED_IN,
+    SDTM_ISSUES,
+    STUDY,
+    TRIAL,
+    VISIT_FORMS,
+    Function,
+    Trial,
+)
 from schemas.base import SdtmDomain, Table, empty, names
 from schemas.raw import form_table
 from schemas.sdtm import RECEIVED
@@ -18,12 +31,16 @@ from schemas.sdtm import RECEIVED
 COMPANIONS = {"visits": "reference"}
 """Companions that are not SUPP--: table -> the table that it is made with."""
 
+ISSUES_OF = "issues/"
+"""How the issues of a table are called among the tables that a function reads: issues/sv."""
+
 _ON_SUBJECTS = ("adsl_base", "adsl")
 
 
 def owner_of(table: str) -> str:
-    """The table whose function makes `table`: SUPP-- belongs to its domain."""
-    return COMPANIONS.get(table, table.removeprefix("supp"))
+    """The table whose function makes `table`: SUPP-- belongs to its domain, issues to the table they were found with."""
+    named = table.removeprefix(ISSUES_OF)
+    return COMPANIONS.get(named, named.removeprefix("supp"))
 
 
 def named_tables(function: Function) -> list[str]:
@@ -57,6 +74,8 @@ def tables_read(function: Function, trial: Trial) -> list[str]:
             wanted += sdtm_tables(trial)
         elif name == ALL_ADAM:
             wanted += trial.submitted
+        elif name == SDTM_ISSUES:
+            wanted += [f"{ISSUES_OF}{table}" for table in dict.fromkeys(map(owner_of, sdtm_tables(trial)))]
         elif name in trial.declared:
             wanted.append(name)
         elif name not in {*PASSED_IN, *RECEIVED, *trial.absent} and parameter.default is inspect.Parameter.empty:
@@ -80,6 +99,8 @@ def arguments(function: Function, tables: Mapping[str, pd.DataFrame], trial: Tri
             given[name] = {table.upper(): tables[table] for table in sdtm_tables(trial)}
         elif name == ALL_ADAM:
             given[name] = {table.upper(): tables[table] for table in trial.submitted}
+        elif name == SDTM_ISSUES:
+            given[name] = gather(*(table for key, table in tables.items() if key.startswith(ISSUES_OF)))
         elif name in tables:
             given[name] = tables[name]
         elif parameter.default is inspect.Parameter.empty:
@@ -143,6 +164,8 @@ def in_order(functions: Iterable[Function], declared: Mapping[str, type[Table]],
 
 def _needs(function: Function, functions: Sequence[Function], declared: Mapping[str, type[Table]]) -> set[str]:
     asked = domains_read(function, functions, declared) if asks_for(function, ALL_DOMAINS) else []
+    if asks_for(function, SDTM_ISSUES):
+        asked += [name for name, schema in declared.items() if issubclass(schema, SdtmDomain)]
     return {owner_of(table) for table in [*named_tables(function), *asked]} - {function.__name__}
 
 

@@ -16,10 +16,11 @@ from schemas.raw import RawForm
 Function = Callable[..., Any]
 
 STUDY, TRIAL, ALL_FORMS, VISIT_FORMS, ALL_DOMAINS, ALL_SDTM = "study", "trial", "forms", "visit_forms", "domains", "sdtm"
-ALL_ADAM = "adam"
-PASSED_IN = (STUDY, TRIAL, ALL_FORMS, VISIT_FORMS, ALL_DOMAINS, ALL_SDTM, ALL_ADAM)
+ALL_ADAM, SDTM_ISSUES = "adam", "issues"
+PASSED_IN = (STUDY, TRIAL, ALL_FORMS, VISIT_FORMS, ALL_DOMAINS, ALL_SDTM, ALL_ADAM, SDTM_ISSUES)
 """Parameters that name no table: the decisions, the trial, all forms by form name, the forms filled in at visits, the domains of
-dated records by name of domain, all SDTM datasets by name, all analysis datasets that are submitted by name."""
+dated records by name of domain, all SDTM datasets by name, all analysis datasets that are submitted by name, the issues found
+while making SDTM."""
 
 
 @dataclass(frozen=True)

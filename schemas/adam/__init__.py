@@ -5,8 +5,13 @@
 """
 
 from schemas.adam.adae import adae
+from schemas.adam.adcm import adcm
+from schemas.adam.addv import ADDV
+from schemas.adam.adeg import ADEG
 from schemas.adam.adex import adex
 from schemas.adam.adlb import ADLB
+from schemas.adam.adpr import ADPR
+from schemas.adam.adqs import ADQS
 from schemas.adam.adrs import ADRS
 from schemas.adam.adsl import adsl, adsl_base
 from schemas.adam.adtr import ADTR
@@ -21,14 +26,19 @@ __all__ = ["datasets"]
 
 
 def datasets(
-    drugs: tuple[DrugColumns, ...], groups: tuple[str, ...], amended: bool = False, verified: tuple[bool, ...] = ()
+    drugs: tuple[DrugColumns, ...],
+    groups: tuple[str, ...],
+    amended: bool = False,
+    verified: tuple[bool, ...] = (),
+    classes_of_interest: tuple[str, ...] = (),
 ) -> dict[str, type[AdamDataset]]:
-    """The classes for these drugs and groups of adverse events (CQ01NAM); the same classes for the same drugs and groups.
+    """The classes for these drugs, groups of adverse events and classes of medication (CQ01NAM); the same classes for the same
+    ones.
 
     `amended`: the protocol has several versions. `verified`: of each stratum whether a form has its value, too.
     """
     classes: tuple[type[AdamDataset], ...] = (
         adsl_base(drugs, amended, verified), ADTR, RECIST, ADRS, adsl(drugs, amended, verified), RECIST_XCHK, ADTTE,
-        adae(drugs, groups), adex(drugs), ADLB, ADVS,
+        adae(drugs, groups), adex(drugs), ADLB, ADVS, ADEG, adcm(classes_of_interest), ADPR, ADDV, ADQS,
     )  # fmt: skip
     return {name_of(dataset).lower(): dataset for dataset in classes}

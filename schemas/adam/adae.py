@@ -83,7 +83,7 @@ class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AES
 
 @cache
 def adae(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...]) -> type[ADAE]:
-    """ADAE with causality and action by drug, and the variables of the groups of special interest (CQ01NAM), in this order."""
+    """ADAE with causality and action by drug, and the variables of the groups of events (CQ01NAM, SMQ01SC), in this order."""
     declared: dict[str, tuple[Any, Any]] = {}
     for drug in drugs:
         labels = drug.labels
@@ -93,6 +93,23 @@ def adae(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...]) -> type[ADAE]:
         if drug.aacn:
             source = f"SUPPAE.{drug.action}"
             declared[drug.aacn] = (Char, predecessor(source, labels[drug.aacn], codelist="C66767", after="AEACN"))
-    for group in groups:
-        declared[group] = (Char, derived(f"name of group {group} in ae.groups when AEDECOD is among its terms"))
+    for variable in groups:
+        declared[variable] = _of_group(variable, groups)
     return extended(ADAE, declared)
+
+
+def _of_group(variable: str, groups: tuple[str, ...]) -> tuple[Any, Any]:
+    """The declaration of a variable of a group, by its ending."""
+    if variable.endswith("CD"):
+        return Num, derived(f"ID of the query of {variable[:-2]}NAM where that is present")
+    if variable.endswith("SC"):
+        label = "" if variable.startswith("SMQ") else f"Customized Query {variable[2:4]} Scope"
+        method = (
+            "NARROW where a term of the event is in the narrow scope of the query, else BROAD; null of a query without scopes"
+        )
+        return Char, derived(method, label)
+    if f"{variable[:-3]}SC" in groups:
+        return Char, derived(
+            f"name of the query of {variable} in ae.groups when a term of the event, at its level, is among its own"
+        )
+    return Char, derived(f"name of group {variable} in ae.groups when AEDECOD is among its terms")

@@ -164,7 +164,7 @@ FAULTS: list[tuple[Files, str]] = [
         {"whodrug.csv": "VERBATIM,DECOD,ATC4CD\nx,X,Z9\n"},
         "whodrug.csv, line 2: ATC4CD is 'Z9', and a code of level 4 has 5 signs",
     ),
-    ({"terms.xlsx": ""}, "terms.xlsx: is neither meddra.csv, whodrug.csv, atc.csv nor a file of MedDRA (.asc)"),
+    ({"terms.xlsx": ""}, "terms.xlsx: is neither meddra.csv, whodrug.csv, atc.csv, smq.csv, cq.csv nor a file of MedDRA (.asc)"),
 ]
 
 

@@ -90,9 +90,9 @@ def test_the_summary_has_no_line_of_what_was_not_collected(safety: Path) -> None
     "line",
     [
         "TR and TU: ADTR, RECIST, t_14_2_5_1",
-        "CM: t_14_1_2_4, t_14_1_2_6, l_16_2_9_1",
+        "CM: ADCM, t_14_1_2_4, t_14_1_2_6, t_14_1_2_8, l_16_2_9_1",
         "DD, DS or SS: t_14_2_4_1, f_14_2_4_1",
-        "DS or IE: t_14_1_1_3, l_16_2_2_1",
+        "DS, DV or IE: ADDV, t_14_1_1_3, t_14_1_1_3a, l_16_2_2_1",
     ],
 )
 def test_what_lacks_is_named_once_with_what_it_needs(line: str, safety: Path) -> None:

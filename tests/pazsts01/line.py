@@ -8,14 +8,16 @@ import pandas as pd
 
 from pipeline.loading import generator, load_trial
 from pipeline.raw.transfer import read_transfer
-from pipeline.trial.reads import arguments, in_order
+from pipeline.trial.reads import ISSUES_OF, arguments, in_order
 from pipeline.trial.trial import Trial
 
 REPOSITORY = Path(__file__).parents[2]
 COMMITTED = REPOSITORY / "raw" / "PAZSTS01"
 FIRST, LAST = "2010-11-22", "2011-10-24"
 SUBJECTS = 40
-ANALYSED = ("adsl_base", "adtr", "recist", "adrs", "adsl", "adtte", "adae", "adlb")
+ANALYSED = (
+    "adsl_base", "adtr", "recist", "adrs", "adsl", "adtte", "adae", "adlb", "adeg", "adqs", "adcm", "adpr", "addv",
+)  # fmt: skip
 """The analysis datasets that hold what a truth table speaks of."""
 
 
@@ -50,6 +52,6 @@ def mapped(folder: Path, transfer: str) -> Line:
     functions = [*trial.domains, *(function for function in trial.datasets if function.__name__ in ANALYSED)]
     for function in in_order(functions, trial.declared, {}):
         product = function(**arguments(function, tables, trial))
-        tables |= {function.__name__: product.table, **product.companions}
+        tables |= {function.__name__: product.table, **product.companions, f"{ISSUES_OF}{function.__name__}": product.issues}
         issues.append(product.issues)
     return Line(tables, pd.concat(issues, ignore_index=True))

@@ -245,3 +245,44 @@ def test_hospital_resource_use_in_both_versions_of_its_form(line: Line, transfer
     supp = line.tables["suppho"]["QNAM"].value_counts().to_dict()
     assert supp["HORSN"] == len(line.tables["ho"])
     assert ("HOICU" in supp) == (transfer == LAST and line.tables["ho"]["HODECOD"].eq("INTENSIVE CARE UNIT STAY").any())
+
+
+def test_corrected_intervals_categories_and_the_worst(line: Line, truth: Tables) -> None:
+    adeg = line.tables["adeg"]
+    found = adeg[adeg["PARAMCD"].eq("QTCFR")].assign(ADT=adeg["ADT"].dt.strftime("%Y-%m-%d"))
+    expected = truth["intervals"].astype(dict.fromkeys(("QTCF", "BASE", "CHG", "ABOVE"), "float64"))
+    both = found.merge(expected, on=["USUBJID", "ADT"], how="outer", suffixes=("", "_TRUE"), validate="1:1")
+    assert len(both) == len(found) == len(expected) > 100
+    for name, true in {"AVAL": "QTCF", "BASE": "BASE_TRUE", "CHG": "CHG_TRUE"}.items():
+        assert both[name].isna().tolist() == both[true].isna().tolist()
+        assert (both[name] - both[true]).abs().max() < 1e-5
+    above = both["AVALCAT1"].map({"<=450": 0, ">450 to <=480": 1, ">480 to <=500": 2, ">500": 3})
+    assert above.tolist() == both["ABOVE"].tolist()
+    assert both["ANL02FL"].eq("Y").tolist() == both["WORST"].eq("Y").tolist()
+
+
+def test_scores_of_the_questionnaire(line: Line, truth: Tables) -> None:
+    adqs = line.tables["adqs"]
+    found = adqs[adqs["PARAMCD"].ne("NANSWER")].assign(ADT=adqs["ADT"].dt.strftime("%Y-%m-%d"), SCALE=adqs["PARAMCD"])
+    both = found.merge(truth["scores"], on=["USUBJID", "ADT", "SCALE"], how="outer", validate="1:1")
+    assert len(both) == len(found) == len(truth["scores"]) > 1000
+    assert (both["AVAL"] - both["SCORE"].astype("float64")).abs().max() < 1e-5
+
+
+def test_medication_before_and_during_treatment(line: Line, truth: Tables) -> None:
+    adcm = line.tables["adcm"]
+    own = adcm[adcm["CMCAT"].eq("CONCOMITANT MEDICATION") & adcm["SAFFL"].eq("Y")]
+    columns = ["USUBJID", "CMTRT", "ASTDT", "PREFL", "ONTRTFL"]
+    found = own.assign(ASTDT=own["ASTDT"].dt.strftime("%Y-%m-%d"))[columns].apply(text)
+    expected = truth["medication"].set_axis(columns, axis=1).apply(text)
+    assert sorted(found.to_numpy().tolist()) == sorted(expected.to_numpy().tolist())
+    assert len(found) > 50
+
+
+def test_deviations_reported(line: Line, truth: Tables) -> None:
+    addv = line.tables["addv"]
+    reported = addv[addv["FOUNDBY"].eq("FORM")]
+    found = reported.assign(ADT=reported["ASTDT"].dt.strftime("%Y-%m-%d"))[["USUBJID", "DVTERM", "ASEV", "ADT"]]
+    assert sorted(found.to_numpy().tolist()) == sorted(truth["deviations"].to_numpy().tolist())
+    others = set(addv.loc[addv["FOUNDBY"].eq("TREATMENT_OTHER"), "USUBJID"])
+    assert others == set(truth["subjects"].loc[truth["subjects"]["OTHERKIT"].eq("True"), "USUBJID"])

@@ -92,7 +92,7 @@ ELSEWHERE = {
     "unit/tlf/test_comparison_decisions.py::test_rates_are_compared": ["comparison.rates"],
     "unit/tlf/test_comparison_decisions.py::test_a_look_at_half_of_the_events": ["comparison.looks"],
     "unit/tlf/test_output_names.py::test_a_trial_has_the_outputs_that_it_chooses_under_its_titles": [
-        "outputs.include", "outputs.exclude", "outputs.titles", "outputs.numbers",
+        "outputs.include", "outputs.further", "outputs.exclude", "outputs.titles", "outputs.numbers",
     ],
     "spec/adtte/test_duration_of_response.py::test_where_time_starts": ["start_date.order"],
     "spec/recist/test_switches_of_recist.py::test_switch": [
@@ -137,6 +137,20 @@ ELSEWHERE = {
     "spec/adlb/test_ctcae_rules.py::test_the_version_is_a_decision": ["ctcae"],
     "spec/adlb/test_ctcae_rules.py::test_what_a_result_does_not_tell_is_a_decision": ["laboratory.clinical"],
     "spec/adlb/test_beyond_limits.py::test_how_it_enters_means_is_a_decision": ["laboratory.beyond_limit"],
+    "spec/adcm/test_medication.py::test_classes_of_interest_by_code_name_and_class": ["cm.groups"],
+    "spec/adcm/test_medication.py::test_when_it_was_taken": ["cm.partial_start"],
+    "spec/adcm/test_medication.py::test_days_after_the_last_dose_are_a_decision": ["cm.concomitant_days"],
+    "spec/adcm/test_medication.py::test_the_class_shown_is_a_decision": ["cm.class_level"],
+    "spec/adeg/test_qtc.py::test_replicates_are_averaged_or_the_last_counts": ["ecg.replicates"],
+    "spec/adeg/test_qtc.py::test_rr_from_the_rate_is_a_decision": ["ecg.rr_from_rate"],
+    "spec/adeg/test_qtc.py::test_limits_are_a_decision": ["ecg.qtc_limits", "ecg.qtc_changes"],
+    "spec/adeg/test_qtc.py::test_a_recorded_qtc_that_differs_is_listed_and_kept": ["ecg.qtc_difference"],
+    "spec/adqs/test_scores.py::test_better_is_in_the_sense_of_the_scale": ["questionnaires.threshold"],
+    "spec/adqs/test_scores.py::test_an_item_answered_twice": ["questionnaires.answered_twice"],
+    "spec/addv/test_deviations.py::test_words_and_kinds_are_decisions": [
+        "deviations.major", "deviations.minor", "deviations.minor_kinds",
+    ],
+    "spec/addv/test_deviations.py::test_reported_shown_and_found": ["deviations.issues"],
     "spec/adex/test_exposure.py::test_planned_cycles_are_a_decision": ["drugs.dose_mg", "drugs.max_cycles"],
     "unit/adam/test_dose_intensity.py::test_planned_doses": ["drugs.planned_cycles"],
     "unit/adam/test_dose_intensity.py::test_cycles_of_another_length": ["design.cycle_days"],
@@ -144,6 +158,10 @@ ELSEWHERE = {
     "cdash/test_allocation.py::test_the_arm_may_be_an_answer_of_any_form": ["assignment.planned"],
     "cdash/test_allocation.py::test_the_arm_received_is_by_the_stated_rule": ["assignment.actual"],
     "spec/adtte/test_estimands.py::test_the_words_of_the_trial_stand_beside_the_derived_strategy": ["estimands"],
+    "blinding/test_lists.py::test_dummies_are_others_than_true_codes": ["blinding.arms", "drugs.dummy"],
+    "blinding/test_lists.py::test_the_open_report_has_the_outputs_that_study_yaml_says": ["outputs.open_report"],
+    "blinding/test_reports.py::test_all_arms_are_one_while_blinded": ["blinding.blinded"],
+    "blinding/test_reports.py::test_the_closed_report_has_the_arms_of_the_list": ["outputs.closed_report"],
     "unit/sdtm/test_cut.py::test_the_list_names_every_value_removed_or_changed": ["study.dco_level"],
 }  # fmt: skip
 # What a single table prints; the tests of the outputs (tests/unit/tlf) show it.

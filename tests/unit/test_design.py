@@ -92,7 +92,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a group of no number": (
         {"ae": {"groups": {"CQ00NAM": {"name": "None", "terms": ["Rash"]}}}},
-        ["key 'ae.groups' has the key 'CQ00NAM': String should match pattern '^CQ(0[1-9]|[1-9][0-9])NAM$'"],
+        ["key 'ae.groups' has the key 'CQ00NAM': String should match pattern '^(CQ|SMQ)(0[1-9]|[1-9][0-9])NAM$'"],
     ),
 }
 

@@ -1,7 +1,7 @@
 """ADAE: takes AE, SUPPAE, MH and ADSL stage 1, gives one record per adverse event of treated subjects (STUDY_SPEC 5.6).
 
 What began before the first dose stands in before_treatment.py, which events are treatment-emergent in treatment_emergent.py, the
-dates in imputation.py, the flags in occurrence.py.
+dates in imputation.py, the flags in occurrence.py, groups of terms in event_groups.py.
 """
 
 import pandas as pd
@@ -10,9 +10,11 @@ from pipeline.adam.declared import groups_of
 from pipeline.adam.frames import derive_vars_predecessor, finish, flag, merge_qualifiers, text, to_date
 from pipeline.adam.imputation import impute_end, impute_start
 from pipeline.adam.safety.before_treatment import derive_vars_before
+from pipeline.adam.safety.event_groups import derive_vars_groups, query_issues
 from pipeline.adam.safety.occurrence import derive_vars_occurrence
 from pipeline.adam.safety.treatment_emergent import derive_vars_emergent
 from pipeline.core.distinct import among
+from pipeline.core.issues import gather
 from pipeline.core.known_terms import read_relation
 from pipeline.core.numbers.grades import grade_text, read_grades
 from pipeline.core.occurred import occurred
@@ -45,7 +47,8 @@ def adae(
     events = derive_vars_emergent(events, occurred(mh, "MH"), study)
     events = derive_vars_occurrence(derive_vars_period(events), study)
     events = derive_vars_groups(derive_var_arel(events), study)
-    return Product(finish(events, declared_adae(study.drug_columns, groups_of(study))), issues=conflicts)
+    made = finish(events, declared_adae(study.drug_columns, groups_of(study)))
+    return Product(made, issues=gather(conflicts, query_issues(made, study)))
 
 
 def derive_vars_per_drug(events: pd.DataFrame, suppae: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -113,11 +116,3 @@ def derive_vars_period(events: pd.DataFrame) -> pd.DataFrame:
 def derive_var_arel(events: pd.DataFrame) -> pd.DataFrame:
     """`events` (AEREL) with AREL: RELATED, NOT RELATED, or null for a causality that is neither."""
     return events.assign(AREL=read_relation(events["AEREL"]))
-
-
-def derive_vars_groups(events: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`events` (AEDECOD) with a variable per group of `ae.groups` (CQ01NAM): its name where it lists the preferred term."""
-    term = events["AEDECOD"].str.upper()
-    groups = study.ae.groups.items()
-    listed = {variable: term.isin([name.upper() for name in group.terms]) for variable, group in groups}
-    return events.assign(**{variable: text(group.name, events.index).where(listed[variable]) for variable, group in groups})

@@ -4,7 +4,7 @@ Baseline, the on-treatment window and the record that stands for a visit are one
 series: a parameter and what tells its records apart (series.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,8 @@ TEST = ["USUBJID", "PARAMCD"]
 _COLLECTED = ("TESTCD", "TEST", "STRESC", "STRESN", "STRESU", "SEQ", "DTC")
 _KINDS = ("SPEC", "METHOD", "CAT", "SCAT", "LOC", "LAT", "POS", "TPT")
 """What may tell the records of a test apart, by the end of the variables' names."""
+NOT_USED = "NOTUSED"
+"""Marks a record that another stands for: a replicate of an average."""
 
 
 def derive_findings(
@@ -37,28 +39,34 @@ def derive_findings(
     table: type[Table],
     study: Study,
     more: Sequence[str] = (),
+    in_words: Collection[str] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The results of SAFFL subjects in `domain` (LB, VS: `code`) up to the cut-off with the variables of Finding, and issues.
 
-    A result is a number, or a text below or above a limit. `domain` has PARAMCD and TESTNAME; ANRLO and ANRHI where there are
-    limits of normal. Of its own columns only those that Finding is made from and `more` are carried. `first_dose`: USUBJID,
-    FIRSTDTC. A result without a complete date is kept, but is neither baseline nor on treatment.
+    A result is a number, a text below or above a limit, or any text of the parameters `in_words`. Where `domain` has NOTUSED, its
+    records that are true there are neither baseline nor the record of a visit. `domain` has PARAMCD and TESTNAME; ANRLO and
+    ANRHI where there are limits of normal. Of its own columns only those that Finding is made from and `more` are carried.
+    `first_dose`: USUBJID, FIRSTDTC. A result without a complete date is kept, but is neither baseline nor on treatment.
     """
     treated = adsl_base.loc[adsl_base["SAFFL"].eq("Y"), "USUBJID"]
     date = complete(domain[f"{code}DTC"])
     own = among(domain["USUBJID"], treated) & ~date.gt(to_date(study.dco))
     beyond = read_beyond(domain[f"{code}STRESC"])["LIMIT"].where(domain[f"{code}STRESN"].isna())
-    result = domain[f"{code}STRESN"].notna() | beyond.notna()
+    words = domain["PARAMCD"].isin(list(in_words)) & domain[f"{code}STRESC"].notna()
+    result = domain[f"{code}STRESN"].notna() | beyond.notna() | words
     unread = _without_number(domain.loc[own & ~result & domain[f"{code}STRESC"].notna()], domain.loc[own & result], code)
     columns = [f"{code}{name}" for name in (*_COLLECTED, *_KINDS) if f"{code}{name}" in domain]
+    columns += [NOT_USED] if NOT_USED in domain else []
     rows = domain.loc[own & result, ["USUBJID", "VISITNUM", "VISIT", "PARAMCD", "TESTNAME", *dict.fromkeys([*columns, *more])]]
+    of_words, limit = words.loc[rows.index], beyond.loc[rows.index].notna()
     records = rows.assign(
         UNIT=rows[f"{code}STRESU"],
-        AVAL=rows[f"{code}STRESN"],
-        AVALC=rows[f"{code}STRESC"].where(beyond.loc[rows.index].notna()).str.replace(" ", ""),
+        AVAL=rows[f"{code}STRESN"].mask(of_words),
+        AVALC=rows[f"{code}STRESC"].where(limit).str.replace(" ", "").mask(of_words, rows[f"{code}STRESC"]),
+        INWORDS=of_words,
         ADT=date.loc[rows.index].astype(DTYPES["Date"]),
         SRCDOM=code,
-        SRCVAR=text(f"{code}STRESN", rows.index).mask(beyond.loc[rows.index].notna(), f"{code}STRESC"),
+        SRCVAR=text(f"{code}STRESN", rows.index).mask(limit | of_words, f"{code}STRESC"),
         SRCSEQ=rows[f"{code}SEQ"],
     ).reset_index(drop=True)
     records, of_units = derive_vars_unit(records, code)
@@ -78,13 +86,14 @@ def _without_number(rows: pd.DataFrame, read: pd.DataFrame, code: str) -> pd.Dat
 
 def derive_vars_beyond(records: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`records` with what `laboratory.beyond_limit` puts in AVAL for a result below or above a limit, and USABLE: whether a
-    result is a number in the parameter's unit, or known to be below or above one."""
+    result is a number in the parameter's unit, known to be below or above one, or words, and is not left out by NOTUSED."""
     beyond = read_beyond(records["AVALC"].where(records["INUNIT"]))
     below = beyond["SIDE"].isin(["<", "<="])
     half = (decimals(beyond["LIMIT"]) * "0.5").to_floats()
     number = {"left out": records["AVAL"], "limit": beyond["LIMIT"], "half": half.where(below, beyond["LIMIT"])}
     value = records["AVAL"].mask(beyond["SIDE"].notna(), number[study.laboratory.beyond_limit])
-    return records.assign(AVAL=value, USABLE=value.notna() | beyond["SIDE"].notna())
+    known = value.notna() | beyond["SIDE"].notna() | records["INWORDS"]
+    return records.assign(AVAL=value, USABLE=known & ~records[NOT_USED] if NOT_USED in records else known)
 
 
 def beyond_issues(records: pd.DataFrame, code: str, study: Study) -> pd.DataFrame:

@@ -34,6 +34,7 @@ _PARTS = re.compile(
     r"(?:/(?:(?P<small>[dcmunp]?)L|(?P<cube>mm3|cm3|dm3|m3)))?"
 )
 _FRACTIONS = {"%": Fraction(1, 100), "fraction of 1": Fraction(1), "FRACTION": Fraction(1), "1": Fraction(1), "L/L": Fraction(1)}
+_TIMES = {"s": Fraction(1), "ms": Fraction(1, 1000), "min": Fraction(60)}
 # How texts differ from published ones, in this order.
 _SPELLINGS = (
     (r"[µμ]", "u"), (r"\s*/\s*", "/"), (r"^[xX×*]\s*(?=10)", ""), (r"^10\s*(?:\*\*|[*^eE ]|[eE]\+)\s*0?(?=\d)", "10^"),
@@ -117,6 +118,8 @@ def _parsed(term: str) -> Unit | None:
     """The meaning of a unit by its parts."""
     if term in _FRACTIONS:
         return Unit("fraction", _FRACTIONS[term])
+    if term in _TIMES:
+        return Unit("time", _TIMES[term])
     parts = _PARTS.fullmatch(term)
     if not term or parts is None:
         return None

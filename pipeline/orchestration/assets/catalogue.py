@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from pipeline.orchestration.keys import asset_key
-from pipeline.trial.reads import owner_of
+from pipeline.trial.reads import ISSUES_OF, owner_of
 from schemas.base import Table
 
 
@@ -55,11 +55,19 @@ class Catalogue:
         return [*companions, self.entries[table]]
 
     def inputs(self, tables: Iterable[str]) -> dict[str, dg.AssetIn]:
-        """One input per asset that makes some of `tables`, with the files to read."""
+        """One input per asset that makes some of `tables`, with the files to read; issues/sv are the issues of the asset of
+        SV."""
         files: dict[dg.AssetKey, dict[str, str]] = {}
-        for entry in (self.entries[table] for table in tables):
-            files.setdefault(entry.key, {})[entry.name] = entry.path
+        for table in tables:
+            entry = self.entries[table.removeprefix(ISSUES_OF)]
+            path = issues_path(entry.name) if table.startswith(ISSUES_OF) else entry.path
+            files.setdefault(entry.key, {})[table] = path
         return {key.path[-1]: dg.AssetIn(key=key, metadata={"files": wanted}) for key, wanted in files.items()}
+
+
+def issues_path(table: str) -> str:
+    """Where the issues found while making `table` are kept."""
+    return f"issues/{table}.parquet"
 
 
 def mains(entries: Iterable[Entry]) -> list[Entry]:

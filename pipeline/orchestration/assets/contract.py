@@ -13,7 +13,7 @@ from pipeline.core.issues import found, gather
 from pipeline.core.known_terms import EXTENSION
 from pipeline.core.product import Lineage, Product
 from pipeline.core.series import Series
-from pipeline.orchestration.assets.catalogue import Entry
+from pipeline.orchestration.assets.catalogue import Entry, issues_path
 from pipeline.orchestration.storage.files import encode
 from pipeline.sdtm.unknown_terms import unknown_terms
 from pipeline.study import Study
@@ -75,11 +75,6 @@ def files_of(product: Product, main: Entry) -> dict[str, bytes]:
         parts[lineage_path(main.name)] = product.lineage
     parts |= {issues_path(main.name): product.issues, main.path: product.table}
     return {path: encode(table) for path, table in parts.items()}
-
-
-def issues_path(table: str) -> str:
-    """Where the issues found while making `table` are kept."""
-    return f"issues/{table}.parquet"
 
 
 def lineage_path(table: str) -> str:

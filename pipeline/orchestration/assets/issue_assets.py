@@ -12,8 +12,7 @@ import pandas as pd
 from pipeline.core.issues import gather, open_errors
 from pipeline.core.parquet import read_rows
 from pipeline.core.people_csv import people_csv
-from pipeline.orchestration.assets.catalogue import Catalogue, Entry, mains
-from pipeline.orchestration.assets.contract import issues_path
+from pipeline.orchestration.assets.catalogue import Catalogue, Entry, issues_path, mains
 from pipeline.orchestration.assets.display import as_markdown, column_schema
 from pipeline.orchestration.assets.factory import OWNERS
 from pipeline.orchestration.freshness.recipe import BEFORE

@@ -1,28 +1,31 @@
 """The coding of a trial: takes its folder coding/, gives what is coded, of events and of medication."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from pipeline.core.folders import fault_of
-from pipeline.study.coding import events, medications
+from pipeline.study.coding import events, medications, queries
 from pipeline.study.coding.events import EventCoding, read_events, release_of
 from pipeline.study.coding.files import CodingError
 from pipeline.study.coding.medications import MedicationCoding, read_medications
+from pipeline.study.coding.queries import Query, read_queries
 from pipeline.study.decisions import Dictionary
 
 FOLDER = "coding"
-FILES = (events.CODED_FILE, medications.CODED_FILE, medications.ATC_FILE)
+FILES = (events.CODED_FILE, medications.CODED_FILE, medications.ATC_FILE, *queries.QUERY_FILES.values())
 Files = tuple[tuple[Path, bytes], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Coding:
-    """`release`: the version that MedDRA's files state; `digest`: SHA-256 of all files, "" without any."""
+    """`queries`: by file; `release`: the version that MedDRA's files state; `digest`: SHA-256 of all files, "" without any."""
 
     events: EventCoding | None = None
     medications: MedicationCoding | None = None
+    queries: Mapping[str, tuple[Query, ...]] = field(default_factory=dict)
     release: str = ""
     digest: str = ""
 
@@ -48,13 +51,15 @@ def read_coding(folder: Path) -> Coding:
 def _read(files: Files) -> Coding:
     by_name = {path.name: (path, content) for path, content in files}
     digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for _, content in files)).hexdigest()
-    return Coding(read_events(by_name), read_medications(by_name), release_of(by_name), digest)
+    return Coding(read_events(by_name), read_medications(by_name), read_queries(by_name), release_of(by_name), digest)
 
 
 def dictionary_faults(coding: Coding, of_events: Dictionary | None, of_medication: Dictionary | None) -> list[str]:
     """Coded terms whose dictionary study.yaml does not name, or names in another version than MedDRA's files."""
     faults = []
-    used = {"ae": (coding.events, of_events, "MedDRA"), "cm": (coding.medications, of_medication, "WHODrug")}
+    used = {
+        "ae": (coding.events or coding.queries, of_events, "MedDRA"), "cm": (coding.medications, of_medication, "WHODrug"),
+    }  # fmt: skip
     for section, (coded, dictionary, example) in used.items():
         if coded and not dictionary:
             stated = f"{section}: {{dictionary: {{name: {example}, version: ...}}}}"

@@ -1,8 +1,11 @@
 """Decisions of study.yaml: one frozen, validated class per section, with its defaults (STUDY_SPEC 7)."""
 
+from pipeline.study.decisions.assessments import Ecg, QuestionnaireRules
 from pipeline.study.decisions.comparisons import Comparison, Looks
 from pipeline.study.decisions.endpoints import Endpoints, Measure
+from pipeline.study.decisions.deviations import Deviations
 from pipeline.study.decisions.estimands import EstimandWords, IntercurrentEvent, Strategy
+from pipeline.study.decisions.medication import Medication, MedicationGroup
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
 from pipeline.study.decisions.populations import PerProtocol, Populations
 from pipeline.study.decisions.response import Adrs, BestResponse, Dcr, Irecist, Orr, Recist, Scan
@@ -13,7 +16,6 @@ from pipeline.study.decisions.safety import (
     CtcaeVersion,
     Dictionary,
     Laboratory,
-    Medication,
     TermGroup,
     TreatmentEmergent,
 )
@@ -34,8 +36,10 @@ __all__ = [
     "Dcr",
     "Death",
     "DeathSource",
+    "Deviations",
     "Dictionary",
     "Disposition",
+    "Ecg",
     "Endpoints",
     "EstimandWords",
     "Identity",
@@ -47,12 +51,14 @@ __all__ = [
     "Looks",
     "Measure",
     "Medication",
+    "MedicationGroup",
     "Orr",
     "Os",
     "Outputs",
     "PerProtocol",
     "Pfs",
     "Populations",
+    "QuestionnaireRules",
     "Recist",
     "Scan",
     "StartDate",

@@ -43,8 +43,14 @@ SUBGROUPS = {  # TLF_SPEC 2, Table 14.2.1.5; a variable without a value in the d
 }
 
 
+EventLevel = Literal["SOC", "PRIMARY SOC", "HLGT", "HLT", "PT", "LLT"]
+
+
 class Tlf(Section):
     """What the outputs print that statisticians decide: landmarks in months, a total column, decimals of months, subgroups.
+
+    Of adverse events: `event_months`, landmarks; `onset_cycles`, the last cycle of each period of onset, of a trial without
+    cycles `onset_weeks`; `event_levels`, those of the dictionary from the highest on (SOC is AEBODSYS, PRIMARY SOC is AESOC).
 
     Two or more arms are compared (`compare_arms`) with `reference_arm`, a treatment label ("": the first arm); within or between
     subgroups only where both sides have `hr_subjects` subjects and `hr_events` events.
@@ -57,6 +63,10 @@ class Tlf(Section):
     month_decimals: Literal[1, 2] = 1
     clinical_benefit_weeks: Annotated[int, Field(ge=1)] = 24
     death_days: Days = 30
+    event_months: Ascending = (1, 3, 6, 12)
+    onset_cycles: Ascending = (1, 2, 3, 6)
+    onset_weeks: Ascending = (4, 8, 12, 24)
+    event_levels: Annotated[tuple[EventLevel, ...], Field(min_length=1)] = ("SOC", "HLGT", "HLT", "PT")
     common_percent: Annotated[float, Field(ge=0, le=100)] = 10
     common_severe_percent: Annotated[float, Field(ge=0, le=100)] = 5
     small_n: Annotated[int, Field(ge=0)] = 5
@@ -90,12 +100,14 @@ class ClosedReport(OpenReport):
 
 class Outputs(Section):
     """Which of the outputs that the engine ships a trial has, by number or name (`t_14_2_*`, `pfs`): those of `include` (all
-    without it) but for those of `exclude`; `open_report`, while it is blinded, and `closed_report` say which of these. `titles`:
-    other titles. `numbers`: shipped number -> that of the trial's report, by which the output is known everywhere; a trial's own
-    may take a number that is left out or changed. `populations`: other analysis sets than the output's own.
+    without it) but for those of `exclude`; `further`: those that a trial has only where it asks for them; `open_report`, while it
+    is blinded, and `closed_report` say which of these. `titles`: other titles. `numbers`: shipped number -> that of the trial's
+    report, by which the output is known everywhere; a trial's own may take a number that is left out or changed. `populations`:
+    other analysis sets than the output's own.
     """
 
     include: tuple[Label, ...] = ()
+    further: tuple[Label, ...] = ()
     exclude: tuple[Label, ...] = ()
     open_report: OpenReport = OpenReport()
     closed_report: ClosedReport = ClosedReport()
@@ -115,9 +127,11 @@ class Outputs(Section):
         """The number in the trial's report of the output that is shipped under another, or the same."""
         return self.numbers.get(shipped, shipped)
 
-    def has(self, number: str, name: str) -> bool:
-        """Whether the trial has the output of this number and name."""
-        return _selects(self, number, name)
+    def has(self, number: str, name: str, on_request: bool = False) -> bool:
+        """Whether the trial has the output of this number and name; one `on_request` only if it is named."""
+        by_default = not self.include and not on_request
+        chosen = by_default or _matches((*self.include, *self.further), number, name)
+        return chosen and not _matches(self.exclude, number, name)
 
     def title_of(self, number: str, name: str, title: str) -> str:
         """The title as the trial has it, `title` where it says nothing of it."""
@@ -129,8 +143,10 @@ class Outputs(Section):
 
     def unknown(self, outputs: Mapping[str, str]) -> list[str]:
         """What names none of the `outputs` (name by number), by key."""
-        stated = {"include": self.include, "exclude": self.exclude, "titles": tuple(self.titles)}
-        stated |= {"populations": tuple(self.populations)}
+        stated = {
+            "include": self.include, "further": self.further, "exclude": self.exclude, "titles": tuple(self.titles),
+            "populations": tuple(self.populations),
+        }  # fmt: skip
         for key, report in (("open_report", self.open_report), ("closed_report", self.closed_report)):
             stated |= {
                 f"{key}.{part}": getattr(report, part) for part in ("include", "exclude") if part in report.model_fields_set

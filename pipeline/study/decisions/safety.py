@@ -1,8 +1,8 @@
 """Decisions of safety: treatment-emergent events, baselines, laboratory, grades and groups of terms (STUDY_SPEC 7)."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from pipeline.study.decisions.values import Days
 from pipeline.study.protocol import Label, Section
@@ -57,10 +57,23 @@ class Laboratory(Section):
 
 
 class TermGroup(Section):
-    """A customised query: its name and its preferred terms."""
+    """A group of events: its name and its preferred terms, or the `query` (name or id) of the folder coding/ that it is.
 
-    name: Label
-    terms: Annotated[tuple[Label, ...], Field(min_length=1)]
+    `special_interest`: it is shown among the events of special interest, and its times are analysed.
+    """
+
+    name: Label | Literal[""] = ""
+    terms: Annotated[tuple[Label, ...], Field(min_length=1)] | None = None
+    query: Label | Literal[""] = ""
+    special_interest: bool = True
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.terms is None) == (self.query == ""):
+            raise ValueError("needs either terms, a list of preferred terms, or query, the name or id of one in coding/")
+        if self.terms is not None and not self.name:
+            raise ValueError("needs a name: a list of terms has none of its own")
+        return self
 
 
 class Dictionary(Section):
@@ -70,19 +83,21 @@ class Dictionary(Section):
     version: Label
 
 
-class Medication(Section):
-    """The dictionary in which medication is coded."""
-
-    dictionary: Dictionary | None = None
-
-
 class AdverseEvents(Section):
-    """Grades, two-drug actions, and the groups of special interest: CQzzNAM variable -> name and preferred terms."""
+    """Grades, two-drug actions, and groups of events by their variable of ADAE: CQzzNAM, or SMQzzNAM of a query in smq.csv."""
 
     grade_missing: Literal["lowest", "worst case 3"] = "lowest"
     aeacn_multi: Literal["strongest", "first drug"] = "strongest"
-    groups: dict[Annotated[str, Field(pattern=r"^CQ(0[1-9]|[1-9][0-9])NAM$")], TermGroup] = Field(default_factory=dict)
+    groups: dict[Annotated[str, Field(pattern=r"^(CQ|SMQ)(0[1-9]|[1-9][0-9])NAM$")], TermGroup] = Field(default_factory=dict)
     dictionary: Dictionary | None = None
+
+    @field_validator("groups")
+    @classmethod
+    def _standard_are_queries(cls, groups: dict[str, TermGroup]) -> dict[str, TermGroup]:
+        for variable, group in groups.items():
+            if variable.startswith("SMQ") and not group.query:
+                raise ValueError(f"has the key {variable} with a list of terms, which is no SMQ; call it CQ{variable[3:]}")
+        return groups
 
     @property
     def rank_of_missing(self) -> float:

@@ -82,5 +82,8 @@ def _comparisons(study: Study) -> dict[str, str]:
         "COX_EFRON_LIKELIHOOD_RATIO": "Likelihood ratio test of Cox models, ties by Efron, of arm and level with and without "
         "their product.",
         "KM_DIFFERENCE": f"Difference of product-limit estimates at a time, Wald {limits} from Greenwood's variances.",
+        "POISSON_EXACT": f"Subjects with an event by the time at risk until the first one, per 100 patient-years, exact Poisson "
+        f"{limits}; all events by all time at risk.",
+        "POISSON_RATIO_EXACT": f"Difference of rates by time at risk with Wald {limits}, and their ratio with exact {limits}.",
         "RMST_DIFFERENCE": f"Difference of restricted means with Wald {limits}.",
     }

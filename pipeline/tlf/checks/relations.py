@@ -12,6 +12,7 @@ TOLERANCE = 1e-9
 LIMITS = (
     ("ci_low", "p", "ci_high"),
     ("ci_low", "surv", "ci_high"),
+    ("rate_low", "rate", "rate_high"),
     ("t_q25_low", "t_q25", "t_q25_high"),
     ("t_q50_low", "t_q50", "t_q50_high"),
     ("t_q75_low", "t_q75", "t_q75_high"),

@@ -72,10 +72,13 @@ class Output:
         return number_of(self.id), self.title, WORDING[self.population]
 
 
-def output(name: str, needs: tuple[str, ...] = ()) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
+def output(
+    name: str, needs: tuple[str, ...] = (), on_request: bool = False
+) -> Callable[[Callable[P, Content]], Callable[P, Output]]:
     """Mark a function as the output of its number, under a name beside it that does not change with the report's numbering.
 
-    `needs`: domains that it cannot do without beside those that it reads (pipeline.trial.needs).
+    `needs`: domains that it cannot do without beside those that it reads (pipeline.trial.needs). `on_request`: a trial has it
+    only where `outputs` of study.yaml names it.
 
     ValueError for a function without a number, and for a name that is not lower case words joined by underscores.
     """
@@ -86,12 +89,14 @@ def output(name: str, needs: tuple[str, ...] = ()) -> Callable[[Callable[P, Cont
             raise ValueError(f"{output_id} is no number of an output; call it as t_14_2_1_1, f_14_2_1_1 or l_16_2_1_1")
         if not _NAME.fullmatch(name) or len(name) > _LONGEST:
             raise ValueError(f"{output_id}: {name!r} is no name of an output; write up to {_LONGEST} characters as ae_by_soc_pt")
-        return _complete(function, output_id, name, needs)
+        return _complete(function, output_id, name, needs, on_request)
 
     return mark
 
 
-def _complete(function: Callable[P, Content], output_id: str, name: str, needs: tuple[str, ...]) -> Callable[P, Output]:
+def _complete(
+    function: Callable[P, Content], output_id: str, name: str, needs: tuple[str, ...], on_request: bool
+) -> Callable[P, Output]:
     """The output that a function gives the content of, under a number that may be another than the function's."""
     sources, parameters = datasets_of(function), inspect.signature(function)
 
@@ -110,6 +115,7 @@ def _complete(function: Callable[P, Content], output_id: str, name: str, needs: 
     complete.__name__ = complete.__qualname__ = output_id
     complete.__dict__["output_name"] = name
     complete.__dict__["needs"] = needs
+    complete.__dict__["on_request"] = on_request
     return complete
 
 
@@ -122,7 +128,13 @@ def renumbered(function: Callable[..., Any], output_id: str) -> Callable[..., An
     """The function of an output under the number that a trial's report gives it."""
     if function.__name__ == output_id:
         return function
-    return _complete(inspect.unwrap(function), output_id, output_name(function), getattr(function, "needs", ()))
+    needs = getattr(function, "needs", ())
+    return _complete(inspect.unwrap(function), output_id, output_name(function), needs, is_on_request(function))
+
+
+def is_on_request(function: Callable[..., Any]) -> bool:
+    """Whether a trial has the output only where it asks for it."""
+    return bool(getattr(function, "on_request", False))
 
 
 def output_name(function: Callable[..., Any]) -> str:

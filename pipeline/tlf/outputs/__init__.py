@@ -13,13 +13,15 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.study import Study
-from pipeline.tlf.layout.output import NUMBER, output_name, renumbered
+from pipeline.tlf.layout.output import NUMBER, is_on_request, output_name, renumbered
 from pipeline.tlf.outputs.adverse_events.by_term import related_tables
+from pipeline.tlf.outputs.adverse_events.cumulative_incidence import incidence_figures
 from pipeline.tlf.outputs.response.adjudication import adjudication_outputs
 from pipeline.tlf.outputs.response.best_overall_response import criteria_tables, evaluator_tables
 from pipeline.tlf.outputs.response.duration_of_response import evaluator_durations
 from pipeline.tlf.outputs.response.evaluator_agreement import review_tables
 from pipeline.tlf.outputs.response.tumour_change import evaluator_waterfalls
+from pipeline.tlf.outputs.subjects.concomitant_medication import class_tables
 from pipeline.tlf.outputs.subjects.strata import strata_outputs
 from pipeline.tlf.outputs.survival.by_subgroup import subgroup_outputs
 from pipeline.tlf.outputs.survival.pfs import criteria_outputs, evaluator_outputs
@@ -46,13 +48,22 @@ def outputs_of(study: Study) -> tuple[Function, ...]:
 
 def all_outputs(study: Study) -> tuple[Function, ...]:
     """The functions of the engine's outputs, also of those that the study leaves out."""
-    further = (related_tables, criteria_tables, criteria_outputs, *OF_EVALUATORS, strata_outputs, subgroup_outputs)
+    further = (
+        related_tables,
+        incidence_figures,
+        criteria_tables,
+        criteria_outputs,
+        *OF_EVALUATORS,
+        strata_outputs,
+        subgroup_outputs,
+        class_tables,
+    )
     return (*_COMMON, *(function for functions in further for function in functions(study)))
 
 
 def select_outputs(functions: Iterable[Function], study: Study) -> tuple[Function, ...]:
     """Those that the study has (`outputs` of study.yaml), whatever its report shows."""
-    return tuple(f for f in functions if study.outputs.has(f.__name__, output_name(f)))
+    return tuple(f for f in functions if study.outputs.has(f.__name__, output_name(f), is_on_request(f)))
 
 
 def outputs_in(module: ModuleType) -> list[Function]:

@@ -53,21 +53,23 @@ def count_terms(
     columns: Sequence[CountColumn],
     first: str,
     only: Collection[str] | None = None,
+    also: pd.DataFrame | None = None,
 ) -> tuple[Results, list[pd.DataFrame]]:
     """Subjects and records per term and column, and the lines of the table; `first` is the label of the line on any record.
 
     `rows`: USUBJID, SEQ, the variables that `analysis.group2` and (unless "") `analysis.group3` name, and what the columns read.
     A record is its index: one that stands under several terms counts once in the first line. A missing term is `Uncoded`. `only`:
-    the upper terms to show (default: all); the first line counts any record in any case.
+    the upper terms to show (default: all); the first line counts any record in any case. `also`: terms (group2_level,
+    group3_level) that are shown whether or not a record has them.
     """
     stacked = at_each_level(rows, analysis)
-    levels = rank_terms(stacked)
+    levels = rank_terms(stacked, also)
     levels = levels if only is None else levels[levels["group2_level"].isin(["", *only])]
     met = {column.level: stacked[_counts(column, rows, stacked)] for column in columns}
     records = pd.concat([found[["USUBJID", "SEQ", *_BY]].assign(variable_level=level) for level, found in met.items()])
     shown = levels.merge(pd.DataFrame({"variable_level": list(met)}), how="cross")
     results = count_subjects(records.reset_index(drop=True), population, analysis, levels=shown, events=True)
-    return results, _lines(levels, analysis, first)
+    return results, term_lines(levels, analysis, first)
 
 
 def term_columns(columns: Sequence[CountColumn]) -> Callable[[pd.DataFrame, Sequence[str]], list[Column]]:
@@ -100,9 +102,16 @@ def _counts(column: CountColumn, rows: pd.DataFrame, stacked: pd.DataFrame) -> A
     return first & column.where(rows).to_numpy()[stacked["PLACE"]] if column.where else first
 
 
-def rank_terms(records: pd.DataFrame) -> pd.DataFrame:
-    """group2_level and group3_level in table order: descending subjects, ties alphabetical whatever the case (TLF_SPEC 0.5)."""
+def rank_terms(records: pd.DataFrame, also: pd.DataFrame | None = None) -> pd.DataFrame:
+    """group2_level and group3_level in table order: descending subjects, ties alphabetical whatever the case (TLF_SPEC 0.5).
+
+    `also`: terms of nobody that are in the table too.
+    """
     counts = records[records["FIRST"]].groupby(_BY).size().rename("n").reset_index()
+    if also is not None:
+        upper_only = also.assign(group3_level="")
+        first = also[:1].assign(group2_level="", group3_level="")
+        counts = pd.concat([counts, *(part.assign(n=0) for part in (first, upper_only, also))]).drop_duplicates(_BY)
     upper = counts.loc[counts["group3_level"] == "", ["group2_level", "n"]].rename(columns={"n": "n_upper"})
     terms = counts.merge(upper, on="group2_level")
     terms["any"], terms["lower"] = terms["group2_level"] != "", terms["group3_level"] != ""
@@ -111,7 +120,7 @@ def rank_terms(records: pd.DataFrame) -> pd.DataFrame:
     return terms.sort_values(order, ascending=ascending, ignore_index=True)[_BY]
 
 
-def _lines(levels: pd.DataFrame, analysis: Analysis, first: str) -> list[pd.DataFrame]:
+def term_lines(levels: pd.DataFrame, analysis: Analysis, first: str) -> list[pd.DataFrame]:
     """The first line, then a block per upper term with its terms, which is named again at the top of a page; with one level, all
     terms in one block."""
     if levels.empty:

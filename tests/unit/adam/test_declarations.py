@@ -4,12 +4,15 @@ import re
 
 import pytest
 
-from schemas.base import Variable, key_of, name_of, names, title_of, variables
+from schemas.base import Char, Variable, extended, key_of, name_of, names, title_of, var, variables
 from schemas.codelists import codelist
 from schemas.sdtm import DETAILED
+from schemas.sdtm.eg import EG
+from schemas.sdtm.qs import QS
 from tests.drugs import DATASETS, DRUGS
 
-SOURCES = {name_of(table): set(names(table)) for table in (*DETAILED.values(), *DATASETS.values())}
+EG_WITH_TIME_POINTS = extended(EG, {"EGTPT": (Char, var())})
+SOURCES = {name_of(table): set(names(table)) for table in (*DETAILED.values(), EG_WITH_TIME_POINTS, QS, *DATASETS.values())}
 SOURCES["SUPPAE"] |= {drug[asked] for drug in DRUGS.values() for asked in ("relation", "action")}
 
 VARIABLES = [(name, variable) for name, dataset in DATASETS.items() for variable in variables(dataset)]

@@ -6,8 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.adam.interventions.adcm import adcm
+from pipeline.adam.subjects.addv import addv
 from pipeline.study import Study
 from schemas.base import empty
+from schemas.issues import Issues
 from schemas.sdtm import DOMAINS
 from tests.drugs import DATASETS, DRUGS
 
@@ -47,6 +50,15 @@ def complete(given: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 @cache
 def _blank() -> dict[str, pd.DataFrame]:
     return {name: empty(schema) for name, schema in (DOMAINS | DATASETS).items()}
+
+
+def analysed(given: dict[str, pd.DataFrame], study: Study) -> dict[str, pd.DataFrame]:
+    """`complete`, with ADCM and ADDV made of the SDTM given and of ADSL as its first stage."""
+    tables = complete(given)
+    subjects = complete({"adsl_base": tables["adsl"]})["adsl_base"].assign(DCODT=pd.Timestamp(study.dco).as_unit("ms"))
+    medication = adcm(tables["cm"], tables["suppcm"], subjects, study, tables["dm"]).table
+    deviations = addv(subjects, tables["dm"], tables["ie"], tables["ds"], empty(Issues), study).table
+    return tables | {"adcm": given.get("adcm", medication), "addv": given.get("addv", deviations)}
 
 
 def _widen(frame: pd.DataFrame, blank: pd.DataFrame) -> pd.DataFrame:

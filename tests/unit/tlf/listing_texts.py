@@ -9,7 +9,7 @@ from pipeline.study import Study
 from pipeline.tlf.layout.bodies import Listing
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.outputs import outputs_of
-from tests.unit.tlf.hand_made import complete
+from tests.unit.tlf.hand_made import analysed
 
 
 def rows_of(output: Output) -> list[list[str]]:
@@ -20,6 +20,6 @@ def rows_of(output: Output) -> list[list[str]]:
 def make(name: str, study: Study, **tables: pd.DataFrame) -> Output:
     """The listing `name` of these tables; the others have no rows."""
     function = next(output for output in outputs_of(study) if output.__name__ == name)
-    given: dict[str, Any] = {**complete(tables), "study": study}
+    given: dict[str, Any] = {**analysed(tables, study), "study": study}
     output: Output = function(**{p: given[p] for p in inspect.signature(function).parameters})
     return output

@@ -9,7 +9,7 @@ import pytest
 from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.table import Table
 from pipeline.tlf.outputs import outputs_of
-from tests.unit.tlf.hand_made import ARM, complete, make_study, table
+from tests.unit.tlf.hand_made import ARM, analysed, make_study, table
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def adsl() -> pd.DataFrame:
 def make(name: str, **tables: pd.DataFrame) -> Output:
     study = make_study(study={"id": "S", "dco": date(2023, 6, 30)})
     function: Any = next(f for f in outputs_of(study) if f.__name__ == name)
-    given = {**complete(tables), "study": study}
+    given = {**analysed(tables, study), "study": study}
     return function(**{p: given[p] for p in function.__annotations__ if p != "return"})
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.tlf.outputs.subjects.therapies import select_concomitant
-from tests.unit.tlf.hand_made import complete, make_study, table
+from pipeline.tlf.outputs.subjects.therapies import select_timed
+from tests.unit.tlf.hand_made import analysed, make_study, table
 
 ADSL = table("USUBJID | TRTSDT | TRTEDTA\nx | 2023-01-10 | 2023-06-30", dates="TRTSDT TRTEDTA")
 
@@ -27,5 +27,6 @@ ADSL = table("USUBJID | TRTSDT | TRTEDTA\nx | 2023-01-10 | 2023-06-30", dates="T
 def test_concomitant(start: str, end: str, relation: str, taken: bool) -> None:
     head = "USUBJID | CMSEQ | CMTRT | CMSTDTC | CMENDTC | CMENRTPT | CMENTPT | CMENRF"
     cm = table(f"{head}\nx | 1 | Aspirin | {start} | {end} | {relation or ' | |'}", numbers="CMSEQ")
-    rows = select_concomitant(complete({"cm": cm})["cm"], ADSL, make_study())
+    study = make_study()
+    rows = select_timed(analysed({"cm": cm, "adsl": ADSL}, study)["adcm"], "ONTRTFL", study)
     assert (len(rows) == 1) is taken

@@ -40,8 +40,15 @@ def test_deviations_are_listed_with_the_dataset_that_shows_them(adsl: pd.DataFra
     ie = table("USUBJID | IESEQ | IETESTCD | IEDTC\n2 | 1 | INCL03 | 2023-01-02\n5 | 1 | INCL03 | 2023-01-02", numbers="IESEQ")
     output = make("l_16_2_2_1", study, adsl=treated, dm=dm, ie=ie)
     assert rows_of(output) == [
-        ["1", "Informed consent dated after the first dose (DM)", "2023-01-11", "consent 2023-01-11, first dose 2023-01-10"],
-        ["2", "Criterion for inclusion or exclusion not met (IE)", "2023-01-02", "INCL03"],
+        [
+            "1",
+            "Major",
+            "Informed consent dated after the first dose (DM)",
+            "consent 2023-01-11, first dose 2023-01-10",
+            "2023-01-11 (2)",
+            "Shown by other data",
+        ],
+        ["2", "Major", "Criterion for inclusion or exclusion not met (IE)", "INCL03", "2023-01-02 (-8)", "Shown by other data"],
     ]
 
 

@@ -23,6 +23,7 @@ from tests.unit.tlf.hand_made import make_study
 from tests.unit.trial.folders import STUDY, write_trial
 
 FUNCTIONS = outputs_of(make_study())
+EVERY = outputs_of(make_study(outputs={"further": ["*"]}))
 
 
 def people(adsl: pd.DataFrame, study: Study) -> Content:
@@ -32,8 +33,8 @@ def people(adsl: pd.DataFrame, study: Study) -> Content:
 
 
 def test_no_name_and_no_number_is_used_twice() -> None:
-    names = [output_name(function) for function in FUNCTIONS]
-    assert len(set(names)) == len({function.__name__ for function in FUNCTIONS}) == len(FUNCTIONS) > 60
+    names = [output_name(function) for function in EVERY]
+    assert len(set(names)) == len({function.__name__ for function in EVERY}) == len(EVERY) > 80
     assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in names)
     assert {output_name(f): f.__name__ for f in FUNCTIONS}["pfs"] == "t_14_2_3_1"
 
@@ -54,7 +55,7 @@ def test_two_outputs_of_one_name_are_refused_with_both_places() -> None:
 def test_the_specification_has_a_row_of_every_output() -> None:
     text = (Path(outputs.__file__).parents[2] / "specification" / "TLF_SPEC.md").read_text(encoding="utf-8")
     stated = set(re.findall(r"1[46](?:\.\d+)+[a-z]?", text))
-    assert {".".join(function.__name__.split("_")[1:]) for function in FUNCTIONS} <= stated
+    assert {".".join(function.__name__.split("_")[1:]) for function in EVERY} <= stated
 
 
 def test_a_trial_has_the_outputs_that_it_chooses_under_its_titles(adsl: pd.DataFrame) -> None:
@@ -64,6 +65,9 @@ def test_a_trial_has_the_outputs_that_it_chooses_under_its_titles(adsl: pd.DataF
     everything = ids()
     assert ids(exclude=("pfs", "f_*")) == {name for name in everything if name != "t_14_2_3_1" and not name.startswith("f_")}
     assert ids(include=("t_14_3_1_1", "pfs", "l_16_2_7_1"), exclude=("pfs",)) == {"t_14_3_1_1", "l_16_2_7_1"}
+    assert ids(further=("ae_incidence_*",)) - everything == {"t_14_3_1_12", "t_14_3_1_13"}, "on request alone"
+    assert ids(include=("pfs",), further=("ae_episodes",)) == {"t_14_2_3_1", "t_14_3_1_17"} == ids(include=("pfs", "ae_episodes"))
+    assert ids(further=("ae_episodes",), exclude=("t_14_3_1_17",)) == everything
 
     @output("people")
     def t_14_9_9(adsl: pd.DataFrame, study: Study) -> Content:

@@ -170,9 +170,12 @@ def test_figure_shows_the_numbers_of_its_table(tables: Tables) -> None:
     assert figure.body.risk.set_index("level").loc["9", ["n_risk", "n_event"]].tolist() == ["4", "2"]
 
 
-@pytest.mark.parametrize("name", [f.__name__ for f in outputs_of(make_study())])
+EVERY_OUTPUT = {"further": ["*"]}
+
+
+@pytest.mark.parametrize("name", [f.__name__ for f in outputs_of(make_study(outputs=EVERY_OUTPUT))])
 def test_contract_of_every_output(name: str, tables: Tables) -> None:
-    output = make(name, tables)
+    output = make(name, tables | {"study": make_study(outputs=EVERY_OUTPUT)})
     assert validate(output.ard, ARD).empty
     assert validate(output.records, ARDRecords).empty
     wide = output.ard.set_index(["analysis_id", "group1_level", "group2_level", "group3_level", "variable_level"])
@@ -200,10 +203,16 @@ EMPTY = {
 }
 
 
-@pytest.mark.parametrize("case", EMPTY)
-@pytest.mark.parametrize("name", [f.__name__ for f in outputs_of(make_study())])
+BY_DEFAULT = [f.__name__ for f in outputs_of(make_study())]
+ON_REQUEST = [f.__name__ for f in outputs_of(make_study(outputs=EVERY_OUTPUT)) if f.__name__ not in BY_DEFAULT]
+OF_EVENTS = ("no subject at all", "no analysis record", "no grade", "three arms")
+"""The cases that what is made on request, of adverse events, can tell apart."""
+SPARSE = [(name, case) for name in BY_DEFAULT for case in EMPTY] + [(name, case) for name in ON_REQUEST for case in OF_EVENTS]
+
+
+@pytest.mark.parametrize(("name", "case"), SPARSE)
 def test_sparse_data_still_give_an_output(name: str, case: str, tables: Tables) -> None:
-    output = make(name, EMPTY[case](tables))
+    output = make(name, EMPTY[case](tables | {"study": make_study(outputs=EVERY_OUTPUT)}))
     assert len(output.titles) == 3
     assert validate(output.ard, ARD).empty
     if case in ("nobody in the populations", "no subject at all"):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.cdash.answers import ongoing, reference_of_ongoing
+from pipeline.sdtm.cdash.answers import end_before_start, ongoing, reference_of_ongoing
 from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
 from pipeline.sdtm.verbs.dictionary import medication_classes, medication_terms
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
@@ -63,7 +63,11 @@ def mapping(study: Study) -> DomainMapping:
         "CMBESTR": Supp("Best Response to Prior Therapy", upper_case("CMBESTR"), "INVESTIGATOR"),
         **medication_classes("CM", "CMTRT", CODED, study),
     }
-    block = standard_block("CM", variables, supp, checks=(where_asked(reads(coded("CMONGO", NY, NO_YES)), "CMONGO"),))
+    checks = (
+        where_asked(reads(coded("CMONGO", NY, NO_YES)), "CMONGO"),
+        where_asked(end_before_start("CMSTDAT", "CMENDAT", "CM_END_LT_START"), "CMSTDAT", "CMENDAT"),
+    )
+    block = standard_block("CM", variables, supp, checks=checks)
     return DomainMapping(schema=CM, supp=SUPPCM, order=("CMCAT", "CMTRT", "CMSTDTC"), blocks=(block,))
 
 

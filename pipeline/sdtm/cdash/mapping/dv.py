@@ -3,7 +3,8 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block
+from pipeline.sdtm.cdash.answers import end_before_start
+from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import LOG_LINE, FormFields, collected, date, upper_case
 from pipeline.study import Study
@@ -19,7 +20,9 @@ def mapping(study: Study) -> DomainMapping:
         "DVSTDTC": date("DVSTDAT"),
         "DVENDTC": date("DVENDAT"),
     }
-    return DomainMapping(schema=DV, order=("DVSTDTC", "DVTERM"), blocks=(standard_block("DV", variables),))
+    checks = (where_asked(end_before_start("DVSTDAT", "DVENDAT", "DV_END_LT_START"), "DVSTDAT", "DVENDAT"),)
+    block = standard_block("DV", variables, checks=checks)
+    return DomainMapping(schema=DV, order=("DVSTDTC", "DVTERM"), blocks=(block,))
 
 
 FIELDS = FormFields(not_submitted={"DV.FORMDT": LOG_LINE}, as_asked=True)

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from pipeline.core.product import Product
-from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block
+from pipeline.sdtm.cdash.answers import end_before_start
+from pipeline.sdtm.cdash.blocks import by_form, reads_forms, standard_block, where_asked
 from pipeline.sdtm.verbs.domain import DomainMapping, map_domain
 from pipeline.sdtm.verbs.mapping import ASSIGNED, LOG_LINE, FormFields, Supp, coded, collected, date, number, upper_case
 from pipeline.study import Study
@@ -24,7 +25,9 @@ def mapping(study: Study) -> DomainMapping:
         "PRSTDTC": date("PRSTDAT"),
         "PRENDTC": date("PRENDAT"),
     }
-    block = standard_block("PR", variables, {"PRINTENT": Supp("Intent of Procedure", upper_case("PRINTENT"))})
+    supp = {"PRINTENT": Supp("Intent of Procedure", upper_case("PRINTENT"))}
+    checks = (where_asked(end_before_start("PRSTDAT", "PRENDAT", "PR_END_LT_START"), "PRSTDAT", "PRENDAT"),)
+    block = standard_block("PR", variables, supp, checks=checks)
     return DomainMapping(schema=PR, supp=SUPPPR, order=("PRCAT", "PRTRT", "PRSTDTC"), blocks=(block,))
 
 

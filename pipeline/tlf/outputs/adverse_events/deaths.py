@@ -29,7 +29,7 @@ def t_14_3_2_1(adsl: pd.DataFrame, study: Study) -> Content:
     window = study.tlf.death_days
     deaths = select_deaths(adsl[among(adsl["USUBJID"], population.subjects["USUBJID"])], study)
     heads = ["Deaths", f"Within {window} days of last dose", f"More than {window} days after last dose", "Date of death unknown"]
-    parts = [_causes(analysis, rows, population, head) for head, (analysis, rows) in zip(heads, deaths.items(), strict=True)]
+    parts = [list_causes(analysis, rows, population, head) for head, (analysis, rows) in zip(heads, deaths.items(), strict=True)]
     anybody = any(len(rows) for rows in deaths.values())
     lines = [lines for (_, lines), rows in zip(parts, deaths.values(), strict=True) if len(rows)]
     notes = ["Deaths up to the data cut-off. Last dose: the cut-off while treatment goes on. Cause as the investigator gave it."]
@@ -37,7 +37,7 @@ def t_14_3_2_1(adsl: pd.DataFrame, study: Study) -> Content:
     return make_table("Deaths", population, results=results if anybody else [], layout=Layout(lines), footnotes=notes)
 
 
-def _causes(analysis: Analysis, rows: pd.DataFrame, population: Population, head: str) -> tuple[Results, pd.DataFrame]:
+def list_causes(analysis: Analysis, rows: pd.DataFrame, population: Population, head: str) -> tuple[Results, pd.DataFrame]:
     """The causes found, and their lines below the line of all."""
     found = set(rows["variable_level"])
     others = sorted(found - {*CAUSES, "Missing"})

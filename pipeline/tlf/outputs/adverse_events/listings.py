@@ -32,10 +32,11 @@ def l_16_2_7_1(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
 @output("ae_serious_listing")
 def l_16_2_7_2(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
     """Every serious event of treated subjects, with what makes it serious."""
-    return list_events("Serious Adverse Events", adsl, adae, study, [SERIOUS], _seriousness)
+    return list_events("Serious Adverse Events", adsl, adae, study, [SERIOUS], seriousness)
 
 
-def _seriousness(rows: pd.DataFrame) -> Columns:
+def seriousness(rows: pd.DataFrame) -> Columns:
+    """The criteria of seriousness that each event meets."""
     met = [rows[variable].eq("Y").map({True: name}).astype("str") for variable, name in SERIOUSNESS.items()]
     return {"Serious because": join_texts(met, ", ")}
 
@@ -49,8 +50,8 @@ def l_16_2_7_3(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
 
 @output("ae_special_interest_listing")
 def l_16_2_7_5(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content:
-    """Every event of a group that the study watches (`ae.groups`), with the group's name."""
-    names = list(study.ae.groups)
+    """Every event of a group that the study watches (`ae.groups`, of special interest), with the group's name."""
+    names = list(study.special_interest)
 
     def groups(rows: pd.DataFrame) -> Columns:
         return {"Group": join_texts([rows[name] for name in names], "; ")} if names else {}
@@ -105,7 +106,7 @@ def list_events(
     met = [condition.where(adae) for condition in known]
     rows = adae[pd.concat(met, axis=1).any(axis=1)] if met else adae.iloc[: 0 if about else None]
     subset = " or ".join(condition.text for condition in known or about)
-    columns = {**_event(rows), **_relation_and_action(rows, study), "Outcome": rows["AEOUT"], **more(rows)}
+    columns = {**event_columns(rows), **relation_and_action(rows, study), "Outcome": rows["AEOUT"], **more(rows)}
     listed = list_records("ADAE", rows, columns, _ORDER, subset)
     lost = [condition.text for condition in about if condition not in known]
     note = f"TE: treatment-emergent. Grades: NCI-CTCAE {study.ctcae}. Days count from the first dose, which is day 1."
@@ -113,7 +114,8 @@ def list_events(
     return make_listing(title, select_population(adsl, study.population("SAFFL"), study), [listed], notes)
 
 
-def _event(rows: pd.DataFrame) -> Columns:
+def event_columns(rows: pd.DataFrame) -> Columns:
+    """What listings of events say first: terms, dates, treatment-emergent or not, grade, serious or not."""
     names = join_texts([rows["AEBODSYS"], rows["AEDECOD"], rows["AETERM"]], "\n")
     dates = stack_texts(print_date(rows["AESTDTC"], rows["ASTDY"]), print_date(rows["AEENDTC"], rows["AENDY"]))
     return {
@@ -125,7 +127,7 @@ def _event(rows: pd.DataFrame) -> Columns:
     }
 
 
-def _relation_and_action(rows: pd.DataFrame, study: Study) -> Columns:
+def relation_and_action(rows: pd.DataFrame, study: Study) -> Columns:
     """Per study drug where it was asked per drug, else for the study treatment."""
     related = {f"Related to\n{drug.label}": drug.arel for drug in several(study) if drug.arel}
     acted = {f"Action with\n{drug.label}": drug.aacn for drug in several(study) if drug.aacn}

@@ -68,17 +68,22 @@ def list_criteria(study: Study, teae: pd.DataFrame) -> list[Criterion]:
         *_max_grades(teae),
         Criterion("G3", "TEAE of grade ≥ 3", SEVERE),
         Criterion("REL", "Related TEAE", RELATED),
-        *_per_drug("REL", "Related to", "RELATED", {drug.arel: drug for drug in several(study)}),
+        *relation_criteria(study),
         Criterion("RELG3", "Related TEAE of grade ≥ 3", both(RELATED, SEVERE)),
         Criterion("SER", "Serious TEAE", SERIOUS),
         *(Criterion(name, label, both(SERIOUS, equals(name, "Y")), 1) for name, label in SERIOUSNESS.items()),
         Criterion("SERREL", "Related serious TEAE", both(SERIOUS, RELATED)),
-        *(line for code in ACTIONS for line in _action(code, study)),
+        *(one for code in ACTIONS for one in action_criteria(code, "TEAE leading to", " of any study drug", study)),
         Criterion("WTHREL", "Related TEAE leading to discontinuation", both(any_action("DRUG WITHDRAWN", study), RELATED)),
         Criterion("DTH", "TEAE leading to death", FATAL),
         Criterion("DTHREL", "Related TEAE leading to death", both(FATAL, RELATED)),
-        *_groups_of_interest(study, teae),
+        *groups_of_interest(study, teae),
     ]
+
+
+def relation_criteria(study: Study) -> list[Criterion]:
+    """Of several drugs: the events related to each, and to all."""
+    return _per_drug("REL", "Related to", "RELATED", {drug.arel: drug for drug in several(study)})
 
 
 def _per_drug(code: str, label: str, term: str, asked: Mapping[str, DrugColumns]) -> list[Criterion]:
@@ -91,9 +96,10 @@ def _per_drug(code: str, label: str, term: str, asked: Mapping[str, DrugColumns]
     return [*named, Criterion(f"{code}ALL", f"{label} {every}", reduce(both, met.values()), 1)]
 
 
-def _action(code: str, study: Study) -> list[Criterion]:
+def action_criteria(code: str, before: str, behind: str, study: Study) -> list[Criterion]:
+    """An action with any drug, and of several with each; `before` and `behind`: what the label has around the action."""
     words, term = ACTIONS[code]
-    any_drug = Criterion(code, f"TEAE leading to {words} of any study drug", any_action(term, study))
+    any_drug = Criterion(code, f"{before} {words}{behind}", any_action(term, study))
     return [any_drug, *_per_drug(code, "Of", term, {drug.aacn: drug for drug in several(study)})]
 
 
@@ -111,9 +117,9 @@ def _of_grade(grade: int) -> Condition:
     return Condition(f"ATOXGRN = {grade}", lambda d: d["ATOXGRN"] == grade, ("ATOXGRN",))
 
 
-def _groups_of_interest(study: Study, teae: pd.DataFrame) -> list[Criterion]:
+def groups_of_interest(study: Study, teae: pd.DataFrame) -> list[Criterion]:
     """Any group of `ae.groups`, then each: immune-mediated events and injection-site reactions are two of them."""
-    groups = {variable: group.name for variable, group in sorted(study.ae.groups.items()) if variable in teae}
+    groups = {variable: name for variable, name in study.special_interest.items() if variable in teae}
     if not groups:
         return []
     any_group = Condition("any of ae.groups", lambda d: d[list(groups)].notna().any(axis=1), ())

@@ -58,7 +58,7 @@ def t_14_3_1_11(adsl: pd.DataFrame, adae: pd.DataFrame, study: Study) -> Content
 
 def by_category(teae: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The records of each group of `ae.groups` with CATEGORY, its name; the index tells records that stand in two groups."""
-    groups = {variable: group.name for variable, group in sorted(study.ae.groups.items()) if variable in teae}
+    groups = {variable: name for variable, name in study.special_interest.items() if variable in teae}
     parts = [teae[teae[variable].notna()].assign(CATEGORY=name) for variable, name in groups.items()]
     return pd.concat(parts) if parts else teae.iloc[:0].assign(CATEGORY=pd.Series(dtype="str"))
 

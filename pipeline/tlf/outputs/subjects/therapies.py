@@ -12,8 +12,7 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.core.occurred import occurred
 from pipeline.core.series import Series
-from pipeline.core.time.dates import earliest, iso
-from pipeline.core.time.relative_timing import BEFORE, before, relation
+from pipeline.core.time.dates import earliest
 from pipeline.core.wording import same_words
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population
@@ -53,18 +52,25 @@ def select_procedures(pr: pd.DataFrame, category: str, study: Study) -> pd.DataF
     return rows.assign(SEQ=rows["PRSEQ"], CLASS=_sentence(rows["PRSCAT"].fillna(rows["PRTRT"]))).reset_index(drop=True)
 
 
-def select_concomitant(cm: pd.DataFrame, adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Medications that were or may have been taken on a day of the treatment: begun by its end, not ended before its start.
+def select_timed(adcm: pd.DataFrame, flag: str, study: Study) -> pd.DataFrame:
+    """ADCM records of medication that is no anti-cancer therapy with `flag` (PREFL, ONTRTFL) = Y: ADCM with SEQ, CLASS and
+    NAME."""
+    rows = adcm[of_category(adcm["CMCAT"], CONCOMITANT, study) & adcm[flag].eq("Y")]
+    name = _sentence(rows["CMDECOD"].fillna(rows["CMTRT"]))
+    return rows.assign(SEQ=rows["ASEQ"], CLASS=_sentence(class_shown(rows, study)), NAME=name).reset_index(drop=True)
 
-    An end without a date is as CMENRTPT and CMENRF relate it to the first dose.
-    """
-    rows = select_medications(cm, CONCOMITANT, study)
-    known = rows.merge(adsl[["USUBJID", "TRTSDT", "TRTEDTA"]], on="USUBJID")
-    begun_later = earliest(known["CMSTDTC"]) > known["TRTEDTA"]
-    first_dose = iso(known["TRTSDT"])
-    related = relation(known, "CMEN", first_dose, first_dose, study.te.reference_points)
-    ended_before = before(known["CMENDTC"], first_dose).where(known["CMENDTC"].notna(), related).eq(BEFORE)
-    return known[known["TRTSDT"].notna() & ~begun_later & ~ended_before].reset_index(drop=True)
+
+def class_shown(rows: pd.DataFrame, study: Study) -> Series:
+    """The class by which tables show a medication: as collected, or the level of the ATC that `cm.class_level` names."""
+    level = study.cm.class_level
+    return medication_class(rows) if level == "collected" else rows[f"ATC{level}"].fillna(rows[f"ATC{level}CD"])
+
+
+def timing_words(rows: pd.DataFrame) -> Series:
+    """When a medication or procedure was, in words: Prior, Concomitant, both, or After treatment; missing for the untreated."""
+    words = pd.Series(None, index=rows.index, dtype="str").mask(rows["FUPFL"].eq("Y"), "After treatment")
+    words = words.mask(rows["ONTRTFL"].eq("Y"), "Concomitant").mask(rows["PREFL"].eq("Y"), "Prior")
+    return words.mask(rows["PREFL"].eq("Y") & rows["ONTRTFL"].eq("Y"), "Prior and concomitant")
 
 
 def select_history(mh: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ EG_VISITS = ("D1", "W4", "W12", "FU")
 QS_VISITS = ("D1", "W4", "W12", "W20", "W28")
 ECOG_VISITS = ("D1", "W4", "W8", "W12", "W20", "W28", "W36", "W44", "W52", "FU")
 UNKNOWN, NOT_DONE = 0.01, 0.015
+NO_BEAT = 0.01
 
 
 def with_screening(subjects: pd.DataFrame, visits: pd.DataFrame, folders: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -40,16 +41,20 @@ def draw_vitals(subjects: pd.DataFrame, visits: pd.DataFrame, plan: Plan) -> pd.
 
 
 def draw_ecgs(subjects: pd.DataFrame, visits: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """P, FOLDER, DAY, HOUR, and EGHRMN, PRAG, QRSAG, QTCBAG, INTP."""
+    """P, FOLDER, DAY, HOUR, and EGHRMN, RRAG, PRAG, QRSAG, QTAG, QTCBAG, QTCFAG, INTP; RR is 0 where the machine failed."""
     rng = plan.stream("electrocardiograms")
     at = with_screening(subjects, visits, EG_VISITS)
     size = len(at)
     qtc = np.round(rng.normal(418, 20, size))
-    return at.assign(
+    drawn = at.assign(
         HOUR=np.round(rng.uniform(8, 17, size) * 12) / 12, EGHRMN=np.round(rng.normal(75, 11, size)),
         PRAG=np.round(rng.normal(158, 18, size)), QRSAG=np.round(rng.normal(92, 10, size)), QTCBAG=qtc,
         INTP=np.where((qtc > 450) | (rng.random(size) < 0.08), "ABNORMAL", "NORMAL"),
     )  # fmt: skip
+    beat = np.round(60_000 / drawn["EGHRMN"].to_numpy())
+    qt = np.round(qtc * np.sqrt(beat / 1000) + np.where(rng.random(size) < 0.1, rng.normal(20, 25, size), 0))
+    recorded = np.round(qt / np.cbrt(beat / 1000) + np.where(rng.random(size) < 0.03, 15, 0))  # some machines correct otherwise
+    return drawn.assign(RRAG=np.where(rng.random(size) < NO_BEAT, 0, beat), QTAG=qt, QTCFAG=recorded)
 
 
 def draw_ecog(subjects: pd.DataFrame, visits: pd.DataFrame, plan: Plan) -> pd.DataFrame:

@@ -11,7 +11,10 @@ from .rows import LOG, lines, rows
 
 VITALS = {"SYSBP": 0, "DIABP": 0, "PULSE": 0, "TEMP": 1, "WEIGHT": 1, "HEIGHT": 0}
 """The tests with their decimals."""
-EG_UNITS = {"EGHRMN": "beats/min", "PRAG": "msec", "QRSAG": "msec", "QTCBAG": "msec", "INTP": ""}
+EG_UNITS = {
+    "EGHRMN": "beats/min", "RRAG": "msec", "PRAG": "msec", "QRSAG": "msec", "QTAG": "msec", "QTCBAG": "msec", "QTCFAG": "msec",
+    "INTP": "",
+}  # fmt: skip
 
 
 def safety_forms(trial: Trial) -> dict[str, pd.DataFrame]:
@@ -106,7 +109,7 @@ def _ecgs(trial: Trial) -> pd.DataFrame:
     )
     return rows(
         trial.subjects, own["P"], own["FOLDER"], at=own["DAY"], form_date=own["DAY"],
-        position=np.tile(np.arange(5.0) + 1, len(table)), EGTEST=test, EGORRES=results.ravel(),
+        position=np.tile(np.arange(float(len(EG_UNITS))) + 1, len(table)), EGTEST=test, EGORRES=results.ravel(),
         EGORRESU=np.tile(list(EG_UNITS.values()), len(table)), EGDAT=iso(own["DAY"]),
         EGTIM=clock(own["HOUR"]),
     )  # fmt: skip

@@ -6,20 +6,26 @@ from ..plan import day
 from ..text import iso
 from ..trial import Trial
 from .assessments import EVALUATORS, adjudicated, assessments
+from .ecgs import corrected_intervals
 from .endpoints import endpoints
 from .events import emergent_events
 from .grades import graded_results
+from .quality_of_life import scale_scores
 from .subjects import subjects_at, treatment_list
+from .therapy_times import deviations, medication_times
 
 __all__ = ["treatment_list", "truth"]
 
 
 def truth(trial: Trial, transfer: str) -> dict[str, pd.DataFrame]:
-    """subjects, endpoints, responses, events and grades at the cut-off `transfer`, by USUBJID; dates as ISO text."""
+    """subjects, endpoints, responses, events, grades, intervals, scores, medication and deviations at the cut-off `transfer`, by
+    USUBJID; dates as ISO text."""
     cut = day(transfer)
     tables = {
         "subjects": subjects_at(trial, cut), "endpoints": endpoints(trial, cut), "responses": _responses(trial, cut),
         "events": emergent_events(trial, cut), "grades": graded_results(trial, cut),
+        "intervals": corrected_intervals(trial, cut), "scores": scale_scores(trial, cut),
+        "medication": medication_times(trial, cut), "deviations": deviations(trial, cut),
     }  # fmt: skip
     names = trial.plan.study_id + "-" + trial.subjects["SITEID"] + "-" + trial.subjects["SUBJID"]
     return {name: _named(table, names) for name, table in tables.items()}

@@ -1,7 +1,7 @@
-"""Protocol deviations that the data show: takes ADSL, DM, IE and DS, gives one row per deviation with the dataset that shows it.
+"""Protocol deviations that the data show without a form: takes ADSL, DM, IE and DS, gives one row per deviation with its dataset.
 
 Who is listed as not per protocol is the sponsor's decision, `populations.per_protocol.subjects` of study.yaml; the others are
-what no protocol allows: treatment without consent, or of a subject who was not eligible. A log of deviations (DV) is not read.
+what no protocol allows: treatment without consent, or of a subject who was not eligible.
 """
 
 import numpy as np
@@ -10,25 +10,10 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest
 from pipeline.core.time.relative_timing import BEFORE, before, first_dose_text
+from pipeline.endpoints.deviations import CONSENT, CRITERION, NO_CONSENT, NOT_PER_PROTOCOL, STOPPED
 from pipeline.study import Study
 
 DEVIATIONS = ("PROTOCOL DEVIATION", "PROTOCOL VIOLATION")
-CONSENT, NO_CONSENT, CRITERION, STOPPED, LISTED = "CONSENT", "NOCONSENT", "IE", "DS", "ADSL"
-KINDS = {
-    CONSENT: "Informed consent dated after the first dose",
-    NO_CONSENT: "Treated without a date of informed consent",
-    CRITERION: "Criterion for inclusion or exclusion not met",
-    STOPPED: "Discontinued for a protocol deviation",
-    LISTED: "Listed as not per protocol",
-}
-SHOWN_BY = {CONSENT: "DM", NO_CONSENT: "DM", CRITERION: "IE", STOPPED: "DS", LISTED: "ADSL"}
-"""The dataset that shows a kind of deviation."""
-
-NOTE = (
-    "Deviations are not collected on a form of their own: listed is what the data show, with the dataset that shows it in "
-    "parentheses (ADSL: populations.per_protocol.subjects of study.yaml). A deviation that is reported elsewhere only is not "
-    "among them."
-)
 
 
 def find_deviations(
@@ -46,7 +31,7 @@ def find_deviations(
         NO_CONSENT: _rows(without, text="first dose " + without["FIRSTDTC"]),
         CRITERION: _rows(unmet, unmet["IESEQ"], unmet["IEDTC"], unmet["IETESTCD"]),
         STOPPED: _rows(stopped, stopped["DSSEQ"], stopped["DSSTDTC"], stopped["DSDECOD"]),
-        LISTED: _rows(listed),
+        NOT_PER_PROTOCOL: _rows(listed),
     }
 
 

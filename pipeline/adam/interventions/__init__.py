@@ -1,0 +1,1 @@
+"""Medication and procedures besides the study drugs."""

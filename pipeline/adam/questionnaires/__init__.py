@@ -1,0 +1,1 @@
+"""Questionnaires: scores of scales."""
