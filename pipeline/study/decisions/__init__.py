@@ -2,8 +2,8 @@
 
 from pipeline.study.decisions.assessments import Ecg, QuestionnaireRules
 from pipeline.study.decisions.comparisons import Comparison, Looks
-from pipeline.study.decisions.endpoints import Endpoints, Measure
 from pipeline.study.decisions.deviations import Deviations
+from pipeline.study.decisions.endpoints import Endpoints, Measure
 from pipeline.study.decisions.estimands import EstimandWords, IntercurrentEvent, Strategy
 from pipeline.study.decisions.medication import Medication, MedicationGroup
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
