@@ -87,7 +87,12 @@ def _open_or_closed(closed: bool, treatments: Path | None, closed_root: Path | N
 )
 @click.option("--by", required=True, help="Who unblinds.")
 @click.option("--why", required=True, help="Why, for instance: database lock of the final analysis.")
-@click.option("--subject", "subjects", multiple=True, help="Only this subject, in an emergency; may be repeated.")
+@click.option(
+    "--subject",
+    "subjects",
+    multiple=True,
+    help="Only this subject, in an emergency, by USUBJID, site/number or a number that one site has; may be repeated.",
+)
 @debug_option
 @in_words
 def unblind(study: str, treatments: Path, by: str, why: str, subjects: tuple[str, ...], debug: bool) -> None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pipeline.endpoints.adverse_events import TEAE
 from pipeline.endpoints.decision_tables import Outcome
 from pipeline.endpoints.endpoint import Endpoint
+from pipeline.endpoints.evaluators import by_whom, deciding
 from pipeline.endpoints.reasons import Reason
 from pipeline.endpoints.response import DCR, ORR, describe_primary, primary_of
-from pipeline.endpoints.time_to_event import TimeToEvent, parameters_of
+from pipeline.endpoints.time_to_event import TimeToEvent, judge_of, parameters_of
 from pipeline.endpoints.versions import ruled_out
 from pipeline.study import Study
 from pipeline.study.decisions import IntercurrentEvent, Strategy
@@ -61,12 +62,14 @@ class Handled:
 class Estimand:
     """The attributes of ICH E9(R1), A.3.1, and beside them how data that are missing are handled.
 
-    `code`: whose words study.yaml has (PFS); `name`: its parameter, which differs where a review has it (RPFS).
+    `code`: whose words study.yaml has (PFS); `name`: its parameter, which differs where a review has it (RPFS); `judge`: who
+    judges it, behind its name (" by independent review").
     """
 
     code: str
     endpoint: Endpoint
     name: str
+    judge: str
     objective: str
     treatment: str
     population: str
@@ -92,7 +95,7 @@ class Estimand:
     def note(self) -> str:
         """The strategies in a sentence, for footnotes."""
         handled = "; ".join(f"{one.called}: {one.strategy} ({one.handling})" for one in self.intercurrent)
-        return f"Estimand of {self.name}, intercurrent events: {handled}."
+        return f"Estimand of {self.code}{self.judge}, intercurrent events: {handled}."
 
 
 def _sentence(one: Handled) -> str:
@@ -102,7 +105,7 @@ def _sentence(one: Handled) -> str:
 
 def estimands_of(study: Study) -> tuple[Estimand, ...]:
     """The estimands of the study's endpoints, the primary first."""
-    return tuple(_worded(one, study) for one in _derived(study))
+    return tuple(sorted((_worded(one, study) for one in _derived(study)), key=lambda one: not one.endpoint.is_primary(study)))
 
 
 def estimands_by_output(study: Study) -> dict[str, list[Estimand]]:
@@ -174,10 +177,11 @@ def _of_times(one: TimeToEvent, study: Study) -> Estimand:
         code=one.code,
         endpoint=one,
         name=one.paramcd,
+        judge=judge_of(one, study),
         objective="",
         treatment=_treatment(study),
         population=f"{_target(study)}{one.population_in(study)} = Y{responders}",
-        variable=f"time from {starts.get(one.start, 'the first dose')} to {_first_of(events)}",
+        variable=f"time from {starts.get(one.start, 'the first dose')} to {_first_of(events, judge_of(one, study))}",
         intercurrent=(ended, *acted),
         missing="; ".join(dict.fromkeys(missing)) or "none is handled apart",
         summary=_summary_of_times(one, study),
@@ -218,21 +222,23 @@ def _date_of(row: Outcome, study: Study) -> str:
     return ", else the ".join(words).replace("adequate assessment", study.pfs.assessment)
 
 
-def _first_of(events: Sequence[Reason]) -> str:
-    names = [reason.label.lower() for reason in events]
+def _first_of(events: Sequence[Reason], judge: str) -> str:
+    names = [reason.label.lower() + judge * (reason is Reason.PROGRESSION) for reason in events]
     return names[0] if len(names) == 1 else f"the first of {', '.join(names)}"
 
 
 def _of_rate(code: str, endpoint: Endpoint, study: Study) -> Estimand:
     response = code == "ORR"
     noun = "response" if response else "disease control"
-    what = f"{describe_primary(noun, study)} ({primary_of(study).paramcd})" if response else f"confirmed {noun}"
+    judge = by_whom(deciding("orr", study), study)
+    what = f"{describe_primary(noun, study)} ({primary_of(study).paramcd})" if response else f"confirmed {noun}{judge}"
     flags = dict.fromkeys([study.population(study.orr.population), *([] if response else [study.dcr.population])])
     after = "assessments after it count"
     return Estimand(
         code=code,
         endpoint=endpoint,
         name=code,
+        judge=judge,
         objective="",
         treatment=_treatment(study),
         population=_target(study) + ", and ".join(f"{flag} = Y" for flag in flags),
@@ -261,6 +267,7 @@ def _of_events(study: Study) -> Estimand:
         code="TEAE",
         endpoint=TEAE,
         name="TEAE",
+        judge="",
         objective="",
         treatment=f"{_treatment(study)}, as received",
         population=f"{_target(study)}SAFFL = Y",

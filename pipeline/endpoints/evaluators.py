@@ -64,3 +64,8 @@ def called_by(param: str, evaluator: Evaluator, study: Study) -> str:
     if " by Investigator" in param:
         return param.replace(" by Investigator", by)
     return re.sub(r",| \(|$", lambda match: by + match[0], param, count=1)
+
+
+def by_whom(evaluator: Evaluator, study: Study) -> str:
+    """Who judges, behind a name in a sentence: " by independent review"; nothing where only the investigator does."""
+    return f" by {evaluator.name.lower()}" if study.evaluators else ""

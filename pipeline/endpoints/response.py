@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.endpoints.criteria import RECIST_1_1, Criteria, further_criteria
-from pipeline.endpoints.endpoint import PRIMARY, SECONDARY, Endpoint, Shown
-from pipeline.endpoints.evaluators import called_by, code_of, deciding, shown_evaluators
+from pipeline.endpoints.endpoint import SECONDARY, Endpoint, Shown
+from pipeline.endpoints.evaluators import by_whom, called_by, code_of, deciding, shown_evaluators
 from pipeline.study import Study
 from pipeline.study.decisions.values import Population
 from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
@@ -77,16 +77,18 @@ WHEN = {"by_week": "by Week {week}", "at_visit": "at Week {week}", "any": "at An
 
 ORR = Endpoint(
     name="Objective response rate",
-    purpose=PRIMARY,
+    purpose=SECONDARY,
+    measure="ORR",
     shown=Shown(table="t_14_2_1_1", by_subgroup="t_14_2_1_5", forest="f_14_2_1_1"),
 )
 DCR = Endpoint(
     name="Disease control rate",
     purpose=SECONDARY,
+    measure="DCR",
     shown=Shown(table="t_14_2_1_1", by_subgroup="t_14_2_1_5"),
 )
-CONTROL = "CDCR"
-"""The parameter of the disease control rate; `orr.primary` names that of the response rate."""
+CONFIRMED, CONTROL = "CRSP", "CDCR"
+"""The parameters of confirmed response and of the disease control rate."""
 
 
 def when_of(study: Study) -> str:
@@ -162,6 +164,12 @@ def primary_of(study: Study) -> Response:
     return parameters_of(study)[code_of(study.orr.primary, deciding("orr", study))]
 
 
+def stands_apart(study: Study) -> bool:
+    """Whether tables have the response of `orr.primary` before the confirmed one: as primary endpoint, for its week, confirmed or
+    not, or for its test."""
+    return ORR.is_primary(study) or study.orr.primary != CONFIRMED or study.orr.h0_rate is not None
+
+
 def control_of(study: Study) -> str:
     """The parameter of the disease control rate, by the evaluator of the primary analysis."""
     return code_of(CONTROL, deciding("orr", study))
@@ -176,7 +184,7 @@ def listed_of(study: Study) -> list[Response]:
 def describe_primary(noun: str, study: Study) -> str:
     """`noun` with what the study decided of its primary response: "ORR, confirmed or not, by week 24"."""
     primary = primary_of(study)
-    by = f"{noun} by {primary.evaluator.name.lower()}" if study.evaluators else noun
+    by = noun + by_whom(primary.evaluator, study)
     words = [by] if primary.confirmed else [by, "confirmed or not"]
     comma = "" if primary.confirmed else ","
     return ", ".join(words) + (f"{comma} {when_of(study).lower()}" if primary.by_week else "")

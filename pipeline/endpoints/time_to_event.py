@@ -17,7 +17,7 @@ from pipeline.endpoints.decision_tables import (
     dated_by_adrs,
 )
 from pipeline.endpoints.endpoint import SECONDARY, Endpoint, Shown
-from pipeline.endpoints.evaluators import Section, called_by, code_of, deciding, evaluators_of, others, suffix_of
+from pipeline.endpoints.evaluators import Section, by_whom, called_by, code_of, deciding, evaluators_of, others, suffix_of
 from pipeline.endpoints.reasons import Reason, in_print_order
 from pipeline.endpoints.response import NEEDS_OF_LESIONS, evaluation_of, from_lesions, judged_by, needs_beside_rs
 from pipeline.endpoints.versions import Version, ruled_out, version_of
@@ -110,6 +110,7 @@ PFS = TimeToEvent(
     name="Progression-free survival",
     title="Progression-Free Survival (Investigator, RECIST 1.1)",
     purpose=SECONDARY,
+    measure="PFS",
     shown=Shown(table="t_14_2_3_1", curve="f_14_2_3_1", by_subgroup="t_14_2_3_3", forest="f_14_2_3_3", listed=4),
     each_criteria=True,
     estimand=True,
@@ -135,6 +136,7 @@ OS = TimeToEvent(
     title="Overall Survival",
     landmarks="os_months",
     purpose=SECONDARY,
+    measure="OS",
     shown=Shown(table="t_14_2_4_1", curve="f_14_2_4_1", by_subgroup="t_14_2_4_2", forest="f_14_2_4_2", listed=5),
     estimand=True,
 )
@@ -208,8 +210,9 @@ PARAMETERS = (
 
 def outcome_measures(study: Study) -> tuple[TimeToEvent, ...]:
     """Those that answer a question of the protocol, by the evaluator of the primary analysis: they stand in the summary, in
-    results.md and in define.xml."""
-    return tuple(primary_of(parameter, study) for parameter in PARAMETERS if parameter.purpose)
+    results.md and in define.xml, the primary first."""
+    measures = (primary_of(parameter, study) for parameter in PARAMETERS if parameter.purpose)
+    return tuple(sorted(measures, key=lambda one: not one.is_primary(study)))
 
 
 def parameters_of(study: Study) -> tuple[TimeToEvent, ...]:
@@ -224,6 +227,11 @@ def parameters_of(study: Study) -> tuple[TimeToEvent, ...]:
 def primary_of(one: TimeToEvent, study: Study) -> TimeToEvent:
     """A parameter of PARAMETERS by the evaluator of its primary analysis."""
     return of_evaluator(one, deciding(one.judged_in, study), study) if one.judged_in else one
+
+
+def judge_of(one: TimeToEvent, study: Study) -> str:
+    """Who judges it, behind its name in a sentence: " by independent review"."""
+    return by_whom(one.evaluator, study) if one.judged_in else ""
 
 
 def beside(one: TimeToEvent, study: Study) -> tuple[TimeToEvent, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from pipeline.raw.faults import Fault, TransferError
+from pipeline.raw.faults import SHOWN_ROWS, Fault, TransferError
+from pipeline.raw.transfer import Transfer
 from pipeline.raw.treatments import TreatmentListError, Treatments, coded, faults_at, quoted, read_treatments
 from pipeline.study import Study
 from schemas.codelists import normalise
@@ -25,22 +26,35 @@ KITS: dict[str, dict[str, str]] = {
 """The questions that name a kit; column of the form -> column of the treatment list, for what else the row holds of the kit."""
 
 
-def with_treatments(tables: Tables, study: Study, transfer: str, latest: bool) -> dict[str, pd.DataFrame]:
-    """The tables as treatment may be seen: as they are while blinded, and with true codes after it.
+def with_treatments(content: Transfer, study: Study, transfer: str, latest: bool) -> dict[str, pd.DataFrame]:
+    """The current rows as treatment may be seen: as they are while blinded, and with true codes after it.
 
     `latest`: the list must be of the subjects of this transfer and no others; an earlier transfer may know fewer.
     TransferError for a blinded transfer with other codes than dummies, which are not shown; TreatmentListError for a list.
     """
-    if faults := blinding_faults(tables, study):
+    if faults := blinding_faults(content, study):
         raise TransferError(transfer, faults)
     if study.access.treatments is None:
-        return dict(tables)
-    return reveal(tables, read_treatments(study.access.treatments, study), study, latest)
+        return content.tables
+    return reveal(content.tables, read_treatments(study.access.treatments, study), study, latest)
 
 
-def blinding_faults(tables: Tables, study: Study) -> list[Fault]:
-    """What in a transfer of a blinded trial is no dummy code; the values are not shown. None while it is not blinded."""
-    return list(_not_dummies(tables, study, shown=False)) if study.access.state == "blinded" else []
+def blinding_faults(content: Transfer, study: Study) -> list[Fault]:
+    """What in a transfer of a blinded trial is no dummy code; the values are not shown. None while it is not blinded.
+
+    Rows that were deleted or replaced count, too: the issue list quotes what they said.
+    """
+    if study.access.state != "blinded":
+        return []
+    return [fault for rows in (content.tables, content.replaced) for fault in _not_dummies(rows, study, shown=False)]
+
+
+def assigned(tables: Tables, treatments: Treatments, study: Study) -> pd.DataFrame:
+    """KEY (of the list), SITEID, SUBJID of each subject with an arm in the transfer, once."""
+    parts = [rows.loc[rows[column].fillna("").ne("")] for _, rows, column in _answers(tables, [study.assignment.planned])]
+    rows = pd.concat([part[["SITEID", "SUBJID"]] for part in parts])
+    rows = rows.assign(SITEID=rows["SITEID"].str.strip(), SUBJID=rows["SUBJID"].str.strip()).drop_duplicates()
+    return rows.assign(KEY=treatments.key(rows)).reset_index(drop=True)
 
 
 def reveal(tables: Tables, treatments: Treatments, study: Study, latest: bool) -> dict[str, pd.DataFrame]:
@@ -109,6 +123,11 @@ _UNRESOLVED = (" is a dummy code that the list does not resolve", "complete the 
 def _other_subjects(tables: Tables, treatments: Treatments, study: Study, latest: bool) -> Iterator[Fault]:
     """Subjects that the list lacks or has in excess, and those of another dummy arm than the transfer says."""
     listed, file = treatments.subjects, treatments.file
+    each = assigned(tables, treatments, study)
+    repeated = sorted(each.loc[each.duplicated("KEY"), "SUBJID"])
+    if repeated:
+        cause = f"has no column SITEID, and several sites have a subject {', '.join(repeated[:SHOWN_ROWS])}"
+        yield Fault(file, 1, cause, "give each row its SITEID")
     for _, rows, column in _answers(tables, [study.assignment.planned]):
         answered = rows[rows[column].notna() & rows[column].ne("")]
         answered = answered.assign(KEY=treatments.key(answered), CODE=coded(answered[column]))

@@ -27,9 +27,11 @@ QUARANTINE = ("ROW_UNIDENTIFIED", "STUDY_OTHER")
 
 @dataclass(frozen=True)
 class Records:
-    """A form's current rows (`landed(form)`), the rows left out (Excluded) and the issues."""
+    """A form's current rows (`landed(form)`), the study's rows that are not, with all answers; the rows left out (Excluded) and
+    the issues."""
 
     current: pd.DataFrame
+    replaced: pd.DataFrame
     excluded: pd.DataFrame
     issues: pd.DataFrame
 
@@ -45,6 +47,7 @@ def current_records(table: pd.DataFrame, form: type[RawForm], study_id: str) -> 
     current = rows[reason.isna()] if len(excluded) else rows
     return Records(
         current=conform(current, landed(form)),
+        replaced=conform(rows[reason.notna() & reason.ne("STUDY_OTHER")], landed(form)),
         excluded=conform(excluded[names(Excluded)], Excluded) if len(excluded) else empty(Excluded),
         issues=gather(_state_issues(current, form), *_stamp_issues(history, form), *_reasons(excluded, current, form, study_id)),
     )

@@ -23,9 +23,11 @@ from schemas.raw.form import RawForm
 
 @dataclass(frozen=True)
 class Transfer:
-    """Current rows by table name, rows left out, issues, SHA-256 of the files, a fault per form that lost too many rows."""
+    """Current rows by table name, those deleted or replaced, all rows left out, issues, SHA-256 of the files, a fault per form
+    that lost too many rows."""
 
     tables: dict[str, pd.DataFrame]
+    replaced: dict[str, pd.DataFrame]
     excluded: pd.DataFrame
     issues: pd.DataFrame
     digest: str
@@ -65,6 +67,7 @@ def judge_transfer(
     compared = [compare_with_previous(landing, previous, forms, export)] if previous else []
     return Transfer(
         tables={name_of(form): records[name].current for name, form in forms.items()},
+        replaced={name_of(form): records[name].replaced for name, form in forms.items()},
         excluded=conform(pd.concat(excluded, ignore_index=True), Excluded) if excluded else empty(Excluded),
         issues=gather(landing.issues, *compared, *(part.issues for part in records.values())),
         digest=landing.digest,

@@ -40,6 +40,7 @@ from pipeline.study.decisions import (
     Deviations,
     Disposition,
     Ecg,
+    Endpoints,
     EstimandWords,
     Identity,
     Interval,
@@ -126,6 +127,7 @@ class Study(Section):
     recist: Recist = Recist()
     irecist: Irecist = Irecist()
     bor: BestResponse = BestResponse()
+    endpoints: Endpoints = Endpoints()
     orr: Orr = Orr()
     dcr: Dcr = Dcr()
     pfs: Pfs = Pfs()
@@ -177,10 +179,17 @@ class Study(Section):
             *scans,
             *self._week_faults(),
             *self._set_faults(),
+            *self._arm_faults(),
             *evaluator_faults(self.evaluators, deciding),
         ]:
             raise ValueError("\n".join(faults))
         return self
+
+    def _arm_faults(self) -> Iterator[str]:
+        stated = self.trial.summary.get("NARMS", ())
+        if self.arms and stated and tuple(stated) != (str(len(self.arms)),):
+            said = ", ".join(stated)
+            yield f"key 'trial.summary.NARMS' is {said}, but 'arms' has {len(self.arms)}; remove the key, or correct 'arms'"
 
     def _window_faults(self) -> Iterator[str]:
         for name, drug in self.drugs.items():

@@ -86,11 +86,30 @@ def test_an_unblinding_is_recorded_for_good(workspace: Workspace, tmp_path: Path
 
 def test_in_an_emergency_one_subject_is_unblinded_and_no_other(workspace: Workspace, tmp_path: Path) -> None:
     shown = unblind(workspace, tmp_path / "list.csv", Act("Dr Who", "overdose", ["003"]))
-    assert shown == {"003": PLACEBO}
+    assert shown == {"STD1-01-003": PLACEBO}
     assert workspace.study(TRANSFER).access.state == "blinded"
     kept = b"".join(path.read_bytes() for path in workspace.results.rglob("*") if path.is_file())
-    assert b'"subjects": "003"' in kept
+    assert b'"subjects": "STD1-01-003"' in kept
     assert not [secret for secret in SECRETS if secret.encode() in kept]
+
+
+@pytest.mark.parametrize(("subject", "arm"), [("STD1-02-001", ACTIVE), ("02/001", ACTIVE), ("01/002", PLACEBO)])
+def test_a_number_that_sites_share_is_named_with_its_site(subject: str, arm: str, workspace: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(NotUnblinded, match="--subject 001 is a number of several sites; write one of STD1-01-001, STD1-02-001"):
+        unblind(workspace, tmp_path / "list.csv", Act("Dr Who", "overdose", ["001"]))
+    with pytest.raises(NotUnblinded, match="has no subject 03/001"):
+        unblind(workspace, tmp_path / "list.csv", Act("Dr Who", "overdose", ["03/001"]))
+    assert not workspace.results.exists()
+    assert list(unblind(workspace, tmp_path / "list.csv", Act("Dr Who", "overdose", [subject])).values()) == [arm]
+
+
+def test_a_list_without_sites_is_refused_where_sites_share_numbers(workspace: Workspace, tmp_path: Path) -> None:
+    header, *rows = LIST.splitlines()
+    alone = [row.partition(",")[2] for row in rows[:3]]
+    with pytest.raises(
+        TreatmentListError, match="has no column SITEID, and several sites have a subject 001, 002; give each row"
+    ):
+        unblind(workspace, write_list(tmp_path, "\n".join([header.partition(",")[2], *alone]) + "\n"), BY)
 
 
 @pytest.mark.parametrize("act", [Act(" ", "x"), Act("x", "")])
@@ -117,10 +136,26 @@ def test_an_unblinded_transfer_is_refused_and_not_shown(
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     trial = load_trial(workspace.folder)
     content = read_transfer(workspace.raw(TRANSFER), trial.forms, "STD1", trial.study.raw)
-    faults = [str(fault) for fault in blinding_faults(content.tables, trial.study)]
+    faults = [str(fault) for fault in blinding_faults(content, trial.study)]
     assert len(faults) == 1
     assert faults[0].startswith(f"{file}, line 3: {column} of subject '{subject}' is no dummy code")
     assert true not in faults[0]
+
+
+@pytest.mark.parametrize(("state", "code"), [("ACTIVE", "DUP_CONFLICT"), ("INACTIVE", "INACTIVE")])
+def test_a_true_code_in_a_row_that_was_replaced_or_deleted_is_refused(state: str, code: str, workspace: Workspace) -> None:
+    """DUP_CONFLICT would quote it: ARMCD ZQ/ACT -> T2."""
+    path = workspace.raw(TRANSFER) / "rand.csv"
+    header, first, *others = path.read_text(encoding="utf-8").splitlines()
+    old = first.replace("T2", ACTIVE).replace("ACTIVE", state)
+    path.write_text("\n".join([header, old, first, *others]) + "\n", encoding="utf-8")
+    trial = load_trial(workspace.folder)
+    content = read_transfer(workspace.raw(TRANSFER), trial.forms, "STD1", trial.study.raw)
+    assert content.excluded["REASON"].tolist() == [code]
+    faults = [str(fault) for fault in blinding_faults(content, trial.study)]
+    assert [fault.partition(";")[0] for fault in faults] == [
+        "rand.csv, line 2: RAND.ARMCD of subject '001' is no dummy code: the transfer may be unblinded"
+    ]
 
 
 def test_lists_and_closed_reports_stand_outside_the_workspace(workspace: Workspace, tmp_path: Path) -> None:
@@ -147,13 +182,16 @@ def test_lists_and_closed_reports_stand_outside_the_workspace(workspace: Workspa
         out_folder(tmp_path / "c" / "outputs")
 
 
-def test_the_open_report_has_the_outputs_that_study_yaml_says(workspace: Workspace) -> None:
+def test_each_report_has_the_outputs_that_study_yaml_says(workspace: Workspace, tmp_path: Path) -> None:
     assert "dosing_listing" not in {output_name(function) for function in load_trial(workspace.folder).outputs}
     path = workspace.folder / "study.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + "outputs: {open_report: {include: ['t_14_3_*']}}\n", encoding="utf-8")
-    shown = {function.__name__ for function in load_trial(workspace.folder).outputs}
-    assert shown
-    assert all(name.startswith("t_14_3_") for name in shown)
+    chosen = "outputs: {open_report: {include: ['t_14_3_*']}, closed_report: {include: ['t_14_1_*']}}\n"
+    path.write_text(path.read_text(encoding="utf-8") + chosen, encoding="utf-8")
+    shown = {function.__name__[:7] for function in load_trial(workspace.folder).outputs}
+    assert shown == {"t_14_3_"}
+    begin_closed(tmp_path / "list.csv", tmp_path / "c", workspace.root)
+    shown = {function.__name__[:7] for function in load_trial(workspace.folder).outputs}
+    assert shown == {"t_14_1_"}
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,11 @@ ELSEWHERE = {
     "cdash/test_allocation.py::test_the_arm_may_be_an_answer_of_any_form": ["assignment.planned"],
     "cdash/test_allocation.py::test_the_arm_received_is_by_the_stated_rule": ["assignment.actual"],
     "spec/adtte/test_estimands.py::test_the_words_of_the_trial_stand_beside_the_derived_strategy": ["estimands"],
+    "blinding/test_lists.py::test_dummies_are_others_than_true_codes": ["blinding.arms", "drugs.dummy"],
+    "blinding/test_lists.py::test_each_report_has_the_outputs_that_study_yaml_says": [
+        "outputs.open_report", "outputs.closed_report",
+    ],
+    "blinding/test_reports.py::test_all_arms_are_one_while_blinded": ["blinding.blinded"],
     "unit/sdtm/test_cut.py::test_the_list_names_every_value_removed_or_changed": ["study.dco_level"],
 }  # fmt: skip
 # What a single table prints; the tests of the outputs (tests/unit/tlf) show it.

@@ -97,6 +97,11 @@ def primary(decisions: Study) -> str:
     return f"{label.removesuffix(', n (%)')}: {cells}"
 
 
+def first_response(decisions: Study) -> str:
+    """The first line of the response table."""
+    return next(iter(printed("t_14_2_1_1", decisions)))
+
+
 def disease_control(decisions: Study) -> str:
     return next(cells for label, cells in printed("t_14_2_1_1", decisions).items() if label.startswith("Disease control"))
 
@@ -132,6 +137,7 @@ SWITCHES: list[tuple[str, Any, Callable[[Study], str], str, str]] = [
     ("ci.km", "log", limits_at_half, "0.058 to 0.845", "0.188 to 1.000"),
     ("km.median", "first", median_on_a_plateau, "2.5", "2.0"),
     ("km.convention", "r", after_the_end, "nan", "0.5"),
+    ("endpoints.primary", ["PFS"], first_response, f"{CONFIRMED}, n (%)", "Best overall response (confirmed), n (%)"),
     ("orr.primary", "RSP18", primary, f"{CONFIRMED}: 0", f"{NOT_CONFIRMED}: 1 (100)"),
     ("orr.population", "SAFFL", disease_control, "1 (100)", "1 (50.0)"),
     ("orr.h0_rate", 0.1, p_value, "none", ">0.9999"),

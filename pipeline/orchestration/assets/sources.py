@@ -52,7 +52,7 @@ def read_forms(trial: Trial, transfer: RunTransfer) -> dict[str, Product]:
     content = read_transfer(transfer.raw, forms, study.id, study.raw, previous_transfer(transfer.raw))
     issues = gather(content.issues, delivery_issues(study.raw, transfer.name, study.dco))
     latest = transfer.name == transfer.workspace.transfers()[-1]
-    tables = with_treatments(content.tables, study, transfer.name, latest)
+    tables = with_treatments(content, study, transfer.name, latest)
     products = {
         name_of(form): Product(tables[name_of(form)], issues=issues[issues["DATASET"].eq(name)]) for name, form in forms.items()
     }

@@ -14,10 +14,11 @@ from pipeline.core.issues import OPEN
 from pipeline.core.parquet import read_rows
 from pipeline.endpoints.adverse_events import TEAE
 from pipeline.endpoints.evaluators import code_of, deciding
-from pipeline.endpoints.response import DCR, ORR, control_flags, control_of, describe_primary
-from pipeline.endpoints.time_to_event import outcome_measures
+from pipeline.endpoints.response import CONFIRMED, DCR, ORR, control_flags, control_of, describe_primary, stands_apart
+from pipeline.endpoints.time_to_event import TimeToEvent, judge_of, outcome_measures
 from pipeline.orchestration.assets.output_assets import results_path
 from pipeline.study import Study
+from pipeline.tlf.ard.ids import response_analysis
 from pipeline.tlf.layout.output import WORDING
 from pipeline.tlf.outputs import outputs_of
 
@@ -45,14 +46,20 @@ def lines_of(study: Study, left_out: Collection[str] = ()) -> tuple[Line, ...]:
     of = f"_{controlled}" if controlled in control_flags(study) else ""
     among = WORDING[controlled].removesuffix(" Set").lower()
     made, number = {function.__name__ for function in outputs_of(study)} - set(left_out), study.outputs.number
+    main = ORR.called(describe_primary("ORR", study), study)
+    confirmed, control = f"AN_{code_of(CONFIRMED, deciding('orr', study))}", f"AN_{control_of(study)}{of}"
+
+    def timed(one: TimeToEvent) -> Line:
+        name = one.called(one.code + judge_of(one, study), study)
+        return Line(f"{name}, median (months)", number(one.shown.table), f"AN_{one.paramcd}_KM", median)
+
+    times = [(one, timed(one)) for one in outcome_measures(study)]
     lines = (
-        Line(f"{describe_primary('ORR', study)} (primary)", number(ORR.shown.table), "AN_PRIMARY", rate),
-        Line("ORR, confirmed", number(ORR.shown.table), f"AN_{code_of('CRSP', deciding('orr', study))}", rate),
-        Line(f"DCR, {among}", number(DCR.shown.table), f"AN_{control_of(study)}{of}", rate),
-        *(
-            Line(f"{p.paramcd}, median (months)", number(p.shown.table), f"AN_{p.paramcd}_KM", median)
-            for p in outcome_measures(study)
-        ),
+        *(line for one, line in times if one.is_primary(study)),
+        *([Line(main, number(ORR.shown.table), response_analysis(study), rate)] if stands_apart(study) else []),
+        Line("ORR, confirmed", number(ORR.shown.table), confirmed, rate),
+        Line(DCR.called(f"DCR, {among}", study), number(DCR.shown.table), control, rate),
+        *(line for one, line in times if not one.is_primary(study)),
         Line("Subjects with a TEAE", number(TEAE.shown.table), "AN_TEAE_OVERVIEW", rate, "TEAE"),
     )
     return tuple(line for line in lines if line.output in made)

@@ -5,10 +5,12 @@ goes into the workspace: whoever runs the trial from then on may read it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
+
+import pandas as pd
 
 from pipeline.core.errors import CrfError
 from pipeline.loading import load_trial
@@ -16,10 +18,10 @@ from pipeline.orchestration.runs.lock import acquire, refuse_if_busy
 from pipeline.orchestration.storage.files import commit
 from pipeline.provenance import audit_record as audit
 from pipeline.provenance.notes import digest_of_folder, sha256
-from pipeline.raw.blinded_rows import reveal
+from pipeline.raw.blinded_rows import assigned, reveal
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
-from pipeline.raw.treatments import Treatments, read_treatments
+from pipeline.raw.treatments import read_treatments
 from pipeline.study.access import FOLDER, HISTORY, Access, outside
 from pipeline.study.workspace import Workspace
 
@@ -30,7 +32,8 @@ class NotUnblinded(CrfError):
 
 @dataclass(frozen=True)
 class Act:
-    """Who unblinds, and why; `subjects`: numbers of those who are unblinded alone, none for the whole trial."""
+    """Who unblinds, and why; `subjects`: those who are unblinded alone, by USUBJID, site/number or a number that one site has,
+    none for the whole trial."""
 
     by: str
     why: str
@@ -38,7 +41,7 @@ class Act:
 
 
 def unblind(workspace: Workspace, treatments: Path, act: Act) -> dict[str, str]:
-    """Record the unblinding, then give the true arm of each subject that is named; the trial stays blinded for all others.
+    """Record the unblinding, then give the true arm of each subject that is named, by USUBJID; all others stay blinded.
 
     TreatmentListError where list and latest transfer do not agree, NotUnblinded, AccessError, BusyError while a run works.
     """
@@ -50,10 +53,9 @@ def unblind(workspace: Workspace, treatments: Path, act: Act) -> dict[str, str]:
         raise NotUnblinded(f"{study.id}: is not blinded (blinding.blinded in study.yaml); there is nothing to unblind")
     if study.access.digest == sha256(content):
         raise NotUnblinded(f"{study.id}: is unblinded by this very list already; crf2tlf history says since when")
-    listed = _checked(workspace, treatments, transfer)
-    known = listed.subjects.set_index("SUBJID")["ARMCD"]
-    if unknown := [subject for subject in act.subjects if subject not in known.index]:
-        raise NotUnblinded(f"{treatments.name}: has no subject {', '.join(unknown)}; correct --subject")
+    subjects = _checked(workspace, treatments, transfer)
+    shown = dict(_named(subject, subjects, treatments.name) for subject in act.subjects)
+    act = replace(act, subjects=tuple(shown))
     refuse_if_busy(workspace.results)
     run = f"{FOLDER}-{uuid4()}"
     lock = acquire(workspace.results, run, lambda _: None, transfer)
@@ -62,7 +64,18 @@ def unblind(workspace: Workspace, treatments: Path, act: Act) -> dict[str, str]:
     finally:
         if lock:
             lock.release()
-    return {subject: str(known[subject]) for subject in act.subjects}
+    return shown
+
+
+def _named(subject: str, subjects: pd.DataFrame, file: str) -> tuple[str, str]:
+    """USUBJID and true arm of the one subject who is called so; NotUnblinded for nobody, and for several."""
+    called = subjects[["USUBJID", "PLACE", "SUBJID"]].eq(subject.strip()).any(axis="columns")
+    found = subjects.loc[called]
+    if found.empty:
+        raise NotUnblinded(f"{file}: has no subject {subject}; correct --subject")
+    if len(found) > 1:
+        raise NotUnblinded(f"--subject {subject} is a number of several sites; write one of {', '.join(found['USUBJID'])}")
+    return str(found["USUBJID"].iloc[0]), str(found["ARMCD"].iloc[0])
 
 
 def _read(treatments: Path) -> bytes:
@@ -72,14 +85,16 @@ def _read(treatments: Path) -> bytes:
         raise NotUnblinded(f"{treatments}: there is no such file; name the treatment list with --list") from None
 
 
-def _checked(workspace: Workspace, treatments: Path, transfer: str) -> Treatments:
-    """The list, which resolves every dummy code of the latest transfer."""
+def _checked(workspace: Workspace, treatments: Path, transfer: str) -> pd.DataFrame:
+    """USUBJID, PLACE (site/number), SUBJID, ARMCD of each subject of the list, which resolves every dummy code."""
     trial = load_trial(workspace.folder)
     study = workspace.unmasked(transfer)
     listed, raw = read_treatments(treatments, study), workspace.raw(transfer)
     content = read_transfer(raw, trial.forms, study.id, study.raw, previous_transfer(raw))
     reveal(content.tables, listed, study, latest=True)
-    return listed
+    each = assigned(content.tables, listed, study).merge(listed.subjects[["KEY", "ARMCD"]], on="KEY", validate="1:1")
+    place = each["SITEID"] + "/" + each["SUBJID"]
+    return each.assign(PLACE=place, USUBJID=study.id + "-" + place.str.replace("/", "-", regex=False))
 
 
 def _record(workspace: Workspace, transfer: str, content: bytes, act: Act, run: str) -> None:

@@ -138,7 +138,7 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
         found = gather(judged.issues, delivery_issues(export, folder.name, trial.study.at_transfer(folder.name).dco))
         issues, lost = (
             found["CODE"].value_counts().sort_index().to_dict(),
-            [*judged.lost, *blinding_faults(judged.tables, trial.study)],
+            [*judged.lost, *blinding_faults(judged, trial.study)],
         )
     counts = {name: (len(part.table), len(part.left_out)) for name, part in rows.items()}
     tables = {name: part.table for name, part in rows.items()}

@@ -1,6 +1,6 @@
 """TS: the summary of the trial, from study.yaml and, for what only the data know, from DM. STUDY_SPEC 1, 3.3; SDTMIG 3.4 7.6.2.
 
-A parameter is stated once: in another section of study.yaml (title, drugs, cut-off), else in `trial.summary`, or in
+A parameter is stated once: in `trial.summary`, else by another section of study.yaml (title, drugs, cut-off), or in
 `trial.null_flavors` when there is no value.
 """
 
@@ -33,8 +33,9 @@ Row = tuple[str, str, str]  # TSPARMCD, TSVAL, TSGRPID
 
 def ts(dm: pd.DataFrame, study: Study) -> Product:
     """One record per value; parameters without a value have TSVALNF. Codes of values where the project knows the code system."""
-    stated = [row for row in [*from_study(study), *of_drugs(study), *from_data(dm)] if row[1]]
-    stated += [(code, value, "") for code, values in study.trial.summary.items() for value in values]
+    own = study.trial.summary
+    stated = [row for row in [*from_study(study), *of_drugs(study), *from_data(dm)] if row[1] and row[0] not in own]
+    stated += [(code, value, "") for code, values in own.items() for value in values]
     table = pd.DataFrame(stated, columns=["TSPARMCD", "TSVAL", "TSGRPID"], dtype=DTYPES["Char"])
     absent = {code: flavor for code, flavor in study.trial.null_flavors.items() if not table["TSPARMCD"].eq(code).any()}
     flavors = pd.DataFrame(list(absent.items()), columns=["TSPARMCD", "TSVALNF"], dtype=DTYPES["Char"])

@@ -3,6 +3,7 @@
 from pipeline.study.decisions.assessments import Ecg, QuestionnaireRules
 from pipeline.study.decisions.comparisons import Comparison, Looks
 from pipeline.study.decisions.deviations import Deviations
+from pipeline.study.decisions.endpoints import Endpoints, Measure
 from pipeline.study.decisions.estimands import EstimandWords, IntercurrentEvent, Strategy
 from pipeline.study.decisions.medication import Medication, MedicationGroup
 from pipeline.study.decisions.outputs import SUBGROUPS, Outputs, Subgroup, Tlf
@@ -39,6 +40,7 @@ __all__ = [
     "Dictionary",
     "Disposition",
     "Ecg",
+    "Endpoints",
     "EstimandWords",
     "Identity",
     "IntercurrentEvent",
@@ -47,6 +49,7 @@ __all__ = [
     "KaplanMeier",
     "Laboratory",
     "Looks",
+    "Measure",
     "Medication",
     "MedicationGroup",
     "Orr",

@@ -80,7 +80,7 @@ class BestResponse(Section):
 
 
 class Orr(Section):
-    """The primary endpoint: which response parameter, by which week, by whose assessments, over whom (`population` None:
+    """Objective response: which parameter is its main one, by which week, by whose assessments, over whom (`population` None:
     `populations.efficacy`).
 
     `primary`: RSP, or CRSP where it is confirmed, followed by the week where it counts by then only (CRSP24). `week`: None where

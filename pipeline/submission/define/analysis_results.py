@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.endpoints.adverse_events import TEAE, TEAE_BY_TERM
-from pipeline.endpoints.endpoint import EXPLORATORY, Endpoint, Purpose
+from pipeline.endpoints.endpoint import EXPLORATORY, PRIMARY, Endpoint, Purpose
 from pipeline.endpoints.estimands import compares_arms, estimands_of
 from pipeline.endpoints.response import DCR, ORR, control_of, primary_of
 from pipeline.endpoints.time_to_event import TTDISC, TimeToEvent, outcome_measures
@@ -91,16 +91,17 @@ def _analyses(study: Study, shown: Callable[[str], Study]) -> list[_Analysis]:
     counted = "Subjects with at least one treatment-emergent adverse event over the treated subjects; a subject counts once."
     rate, primary = methods["PROPORTION"], primary_of(study).paramcd
     responses, controlled = _responses(primary), _controlled(control_of(study))
-    return [
-        *_endpoint_analyses("ORR", ORR, responses, rate + said["ORR"], shown, about=f" ({primary})"),
+    analyses = [
+        *_endpoint_analyses("ORR", ORR, study, responses, rate + said["ORR"], shown, about=f" ({primary})"),
         *_rates_compared("ORR", ORR, responses, study, shown),
-        *_endpoint_analyses("DCR", DCR, controlled, rate + said["DCR"], shown),
+        *_endpoint_analyses("DCR", DCR, study, controlled, rate + said["DCR"], shown),
         *_rates_compared("DCR", DCR, _responses(control_of(study)), study, shown),
         *(result for one in outcome_measures(study) for result in _times(one, methods, said, study, shown)),
-        *_endpoint_analyses("TEAE", TEAE, _emergent, counted + said["TEAE"], shown),
-        *_endpoint_analyses("TEAE_PT", TEAE_BY_TERM, _emergent, counted, shown),
-        *_explored("TTDISC", TTDISC, _survival(TTDISC), methods[f"AALEN_JOHANSEN_{study.ci.km.upper()}"], shown),
+        *_endpoint_analyses("TEAE", TEAE, study, _emergent, counted + said["TEAE"], shown),
+        *_endpoint_analyses("TEAE_PT", TEAE_BY_TERM, study, _emergent, counted, shown),
+        *_explored("TTDISC", TTDISC, study, methods[f"AALEN_JOHANSEN_{study.ci.km.upper()}"], shown),
     ]
+    return sorted(analyses, key=lambda analysis: analysis.purpose != PRIMARY)
 
 
 RecordsOf = Callable[[Study], tuple[_Records, ...]]
@@ -129,46 +130,50 @@ def _emergent(study: Study) -> tuple[_Records, ...]:
 
 
 def _endpoint_analyses(
-    code: str, endpoint: Endpoint, records_of: RecordsOf, method: str, shown_as: Callable[[str], Study], about: str = ""
+    code: str,
+    endpoint: Endpoint,
+    study: Study,
+    records_of: RecordsOf,
+    method: str,
+    shown_as: Callable[[str], Study],
+    about: str = "",
 ) -> list[_Analysis]:
     """The results of an endpoint: that of its table and that of its curve."""
-    if endpoint.purpose is None:
+    purpose = endpoint.purpose_in(study)
+    if purpose is None:
         return []
     named, shown = endpoint.name + about, endpoint.shown
     results = ((code, shown.table, named), (f"{code}_CURVE", shown.curve, f"{named}, curve"))
     return [
-        _Analysis(id, output, words, endpoint.purpose, records_of(shown_as(output)), method)
-        for id, output, words in results
-        if output
+        _Analysis(id, output, words, purpose, records_of(shown_as(output)), method) for id, output, words in results if output
     ]
 
 
-def _explored(
-    code: str, endpoint: Endpoint, records_of: RecordsOf, method: str, shown_as: Callable[[str], Study]
-) -> list[_Analysis]:
+def _explored(code: str, endpoint: TimeToEvent, study: Study, method: str, shown_as: Callable[[str], Study]) -> list[_Analysis]:
     """The results of what is no outcome measure."""
-    return _endpoint_analyses(code, replace(endpoint, purpose=EXPLORATORY), records_of, method, shown_as)
+    explored = replace(endpoint, purpose=EXPLORATORY)
+    return _endpoint_analyses(code, explored, study, _survival(endpoint), method, shown_as)
 
 
 def _rates_compared(
     code: str, endpoint: Endpoint, records_of: RecordsOf, study: Study, shown_as: Callable[[str], Study]
 ) -> list[_Analysis]:
-    rates = study.comparison.rates
-    if not (compares_arms(study) and rates != "off" and endpoint.purpose):
+    rates, purpose = study.comparison.rates, endpoint.purpose_in(study)
+    if not (compares_arms(study) and rates != "off" and purpose):
         return []
     method = methods_of(study)[f"{rates.upper().replace('-', '_')}_ODDS_RATIO_CMH"]
     what = f"{endpoint.name}, difference and odds ratio"
     table = endpoint.shown.table
-    return [_Analysis(f"{code}_DIFF", table, what, endpoint.purpose, records_of(shown_as(table)), method)]
+    return [_Analysis(f"{code}_DIFF", table, what, purpose, records_of(shown_as(table)), method)]
 
 
 def _times(
     one: TimeToEvent, methods: Mapping[str, str], said: Mapping[str, str], study: Study, shown_as: Callable[[str], Study]
 ) -> list[_Analysis]:
     """The estimates of an outcome measure, and the comparisons of arms that the study prints in its outputs."""
-    records_of, purpose = _survival(one), one.purpose or EXPLORATORY
+    records_of, purpose = _survival(one), one.purpose_in(study) or EXPLORATORY
     method = methods[f"KM_{study.ci.km.upper()}"] + said.get(one.paramcd, "")
-    estimates = _endpoint_analyses(one.paramcd, one, records_of, method, shown_as)
+    estimates = _endpoint_analyses(one.paramcd, one, study, records_of, method, shown_as)
     if not compares_arms(study):
         return estimates
     compared = [

@@ -5,7 +5,8 @@ gives them.
 """
 
 from pipeline.endpoints.estimands import estimands_of
-from pipeline.endpoints.response import primary_of, when_of
+from pipeline.endpoints.response import ORR, control_of, primary_of, when_of
+from pipeline.endpoints.time_to_event import outcome_measures
 from pipeline.study import Study
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
@@ -71,10 +72,16 @@ def _decisions(study: Study) -> list[tuple[str, str]]:
     window = "" if orr.timeframe == "any" else f" ({orr.window_days} days window)"
     counts = f": {when_of(study).lower()}{window}" if primary_of(study).by_week else ""
     unit = f"{study.tte.unit} of {study.tte.month:g} days" if study.tte.unit == "months" else "days"
+    measures = {one.measure: f"{one.paramcd}, over {one.population_in(study)}" for one in outcome_measures(study)}
+    measures |= {
+        "ORR": f"{orr.primary}{counts}, over {study.population(orr.population)}",
+        "DCR": f"{control_of(study)}, over {study.dcr.population}",
+    }
     return [
         ("Data cut-off", f"{study.dco}; applied to {'the forms' if cut == 'sdtm' else 'the analysis datasets'}"),
         ("Start date", f"the first of {', '.join(study.start_date.order)} that is present; ADTTE.STARTSRC names it"),
-        ("Primary endpoint", f"{orr.primary}{counts}, over {study.population(orr.population)}"),
+        ("Primary endpoint", "; ".join(measures[measure] for measure in study.endpoints.primary)),
+        *([] if ORR.is_primary(study) else [("Objective response", measures["ORR"])]),
         ("Best overall response", f"confirmation at least {best.confirm_days} days later, at most {best.max_ne} NE between; "
          f"SD at least {best.sd_min_days} days after the start"),
         ("Response criteria", ", ".join(study.criteria)),

@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.core.series import Series
 from pipeline.study import Study
-from pipeline.tlf.ard.ids import OUTCOME_CHAPTERS, PRIMARY, chapter_of
+from pipeline.tlf.ard.ids import OUTCOME_CHAPTERS, chapter_of, is_primary
 from pipeline.tlf.ard.methods import methods_of
 from pipeline.tlf.layout.output import WORDING
 
@@ -40,7 +40,7 @@ def write_reporting_event(
         "dataSubsets": [_subset(i, text) for i, text in enumerate(_distinct(analyses["data_subset"]), start=1)],
         "analysisGroupings": _groupings(analyses),
         "methods": _methods(analyses, study),
-        "analyses": _analyses(analyses),
+        "analyses": _analyses(analyses, study),
         "outputs": [_output(output, *said) for output, said in titles.items()],
         "terminologyExtensions": [
             {
@@ -135,7 +135,7 @@ def _methods(analyses: pd.DataFrame, study: Study) -> list[Item]:
     ]
 
 
-def _analyses(analyses: pd.DataFrame) -> list[Item]:
+def _analyses(analyses: pd.DataFrame, study: Study) -> list[Item]:
     subsets = {text: _subset_id(i) for i, text in enumerate(_distinct(analyses["data_subset"]), start=1)}
     results = _results(analyses).groupby(analyses["id"], sort=False).agg(list)
     said = analyses.drop_duplicates("id").set_index("id")
@@ -148,7 +148,7 @@ def _analyses(analyses: pd.DataFrame) -> list[Item]:
                 "id": id_,
                 "name": row["analysis_id"],
                 "reason": {"controlledTerm": "SPECIFIED IN SAP"},
-                "purpose": _purpose(row["output_id"], row["analysis_id"]),
+                "purpose": _purpose(row["output_id"], row["analysis_id"], study),
                 "analysisSetId": row["analysis_set"],
                 "dataset": row["dataset"],
                 "methodId": row["method_id"],
@@ -163,8 +163,8 @@ def _analyses(analyses: pd.DataFrame) -> list[Item]:
     return found
 
 
-def _purpose(output: str, analysis: str) -> Item:
-    if analysis == PRIMARY:
+def _purpose(output: str, analysis: str, study: Study) -> Item:
+    if is_primary(output, analysis, study):
         return {"controlledTerm": "PRIMARY OUTCOME MEASURE"}
     if chapter_of(output) in OUTCOME_CHAPTERS:
         return {"controlledTerm": "SECONDARY OUTCOME MEASURE"}

@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.series import Series
+from pipeline.endpoints.response import DCR, ORR, control_of
+from pipeline.endpoints.time_to_event import outcome_measures
+from pipeline.study import Study
 from schemas.base import DTYPES
 
 _ANALYSIS = "AN_"
@@ -24,8 +27,22 @@ def analysis_id(*parts: str) -> str:
     return _ANALYSIS + "_".join(parts)
 
 
-SIZE, PRIMARY = analysis_id("N"), analysis_id("PRIMARY")
-"""The subjects of each column; the test of the primary endpoint."""
+SIZE = analysis_id("N")
+"""The subjects of each column."""
+
+
+def response_analysis(study: Study) -> str:
+    """The analysis of the response that `orr.primary` names: AN_PRIMARY where it is the primary endpoint."""
+    return analysis_id("PRIMARY" if ORR.is_primary(study) else "ORR")
+
+
+def is_primary(output: str, analysis: str, study: Study) -> bool:
+    """Whether an analysis is one of a primary endpoint, in the table of that endpoint."""
+    number = study.outputs.number
+    tables = {f"{analysis_id(one.paramcd)}_": one.shown.table for one in outcome_measures(study) if one.is_primary(study)}
+    tables |= {analysis_id(control_of(study)): DCR.shown.table} if DCR.is_primary(study) else {}
+    of_times = any(analysis.startswith(begin) and output == number(table) for begin, table in tables.items())
+    return of_times or (ORR.is_primary(study) and analysis == response_analysis(study))
 
 
 def code_of(analysis: str) -> str:

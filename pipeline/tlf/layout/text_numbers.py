@@ -12,11 +12,13 @@ import pandas as pd
 
 from pipeline.core.markdown import plain
 from pipeline.endpoints.adverse_events import TEAE
+from pipeline.endpoints.endpoint import Endpoint
 from pipeline.endpoints.evaluators import code_of, deciding
 from pipeline.endpoints.reasons import Reason
-from pipeline.endpoints.response import DCR, ORR, control_flags, control_of, describe_primary
-from pipeline.endpoints.time_to_event import OS, TimeToEvent, outcome_measures
+from pipeline.endpoints.response import CONFIRMED, DCR, ORR, control_flags, control_of, describe_primary, stands_apart
+from pipeline.endpoints.time_to_event import OS, TimeToEvent, judge_of, outcome_measures
 from pipeline.study import Study
+from pipeline.tlf.ard.ids import response_analysis
 from pipeline.tlf.layout.output import WORDING, number_of
 from pipeline.tlf.statistics.survival import percent_of
 
@@ -41,19 +43,22 @@ def chapters_of(study: Study) -> dict[str, tuple[Sentence, ...]]:
     ci = f"{percent_of(study)}% CI"
     rate = f"{RATE}, {ci} {{ci_low}} to {{ci_high}}"
     median = f"{{t_q50}} ({ci} {{t_q50_low}} to {{t_q50_high}})"
-    number, primary = study.outputs.number, describe_primary("Objective response", study)
+    number, main = study.outputs.number, _marked(describe_primary("Objective response", study), ORR, study)
     overview, rates = number(TEAE.shown.table), number(ORR.shown.table)
     controlled, control = number(DCR.shown.table), control_of(study)
+    confirmed = f"AN_{code_of(CONFIRMED, deciding('orr', study))}"
+    times = [(one, _time_to_event(one, study, median, ci)) for one in outcome_measures(study)]
     return {
         "Efficacy": (
-            Sentence(f"{primary} (primary endpoint)", rates, "AN_PRIMARY", rate),
-            Sentence("Confirmed objective response rate", rates, f"AN_{code_of('CRSP', deciding('orr', study))}", rate),
-            Sentence(DCR.name, controlled, f"AN_{control}", rate),
+            *(sentence for one, sentences in times if one.is_primary(study) for sentence in sentences),
+            *([Sentence(main, rates, response_analysis(study), rate)] if stands_apart(study) else []),
+            Sentence("Confirmed objective response rate", rates, confirmed, rate),
+            Sentence(_marked(DCR.name, DCR, study), controlled, f"AN_{control}", rate),
             *(
                 Sentence(f"{DCR.name}, {subjects_of(flag)}", controlled, f"AN_{control}_{flag}", rate)
                 for flag in control_flags(study)
             ),
-            *(sentence for parameter in outcome_measures(study) for sentence in _time_to_event(parameter, study, median, ci)),
+            *(sentence for one, sentences in times if not one.is_primary(study) for sentence in sentences),
             Sentence("Follow-up (reverse Kaplan-Meier), median (months)", number(OS.shown.table), "AN_FU_KM", median),
         ),
         "Safety": (
@@ -75,9 +80,14 @@ def subjects_of(flag: str) -> str:
     return f"{name.removesuffix(' set')} subjects" if flag == "RESFL" else f"subjects of the {name}"
 
 
+def _marked(name: str, endpoint: Endpoint, study: Study) -> str:
+    return f"{name} (primary endpoint)" if endpoint.is_primary(study) else name
+
+
 def _time_to_event(parameter: TimeToEvent, study: Study, median: str, ci: str) -> list[Sentence]:
     """Events, median and rates of one outcome measure."""
-    name, table, code = parameter.name, study.outputs.number(parameter.shown.table), f"AN_{parameter.paramcd}"
+    table, code = study.outputs.number(parameter.shown.table), f"AN_{parameter.paramcd}"
+    name = _marked(parameter.name + judge_of(parameter, study), parameter, study)
     events = "deaths" if parameter.events(study) == (Reason.DEATH,) else "events"
     return [
         Sentence(f"{name}, {events}", table, f"{code}_EVENT"),

@@ -76,7 +76,8 @@ def test_a_reason_has_a_text_of_its_own() -> None:
 
 
 def test_every_output_that_shows_an_endpoint_exists() -> None:
-    there = {function.__name__ for function in outputs_of(study())}
+    arms = [{"code": code, "label": code} for code in "AB"]
+    there = {function.__name__ for function in outputs_of(study(arms=arms))}
     named = {output for e in ENDPOINTS for output in (e.shown.table, e.shown.curve, e.shown.by_subgroup, e.shown.forest)} - {""}
     assert named <= there
     tables = [e.shown.table for e in time_to_event.PARAMETERS if e.shown.table]
@@ -103,8 +104,9 @@ def test_what_a_parameter_refers_to_is_a_parameter_of_adrs() -> None:
 WORDS = {text for reason in Reason for text in (reason.evntdesc, reason.label)} | {
     dated.description for p in time_to_event.PARAMETERS for outcome in p.table for dated in outcome.dates if dated.description
 }
-CODED = {  # a value of DCSREAS that has the same letters
-    ("adam/time_to_event/progression.py", "LOST TO FOLLOW-UP"),
+CODED = {
+    ("adam/time_to_event/progression.py", "LOST TO FOLLOW-UP"),  # a value of DCSREAS that has the same letters
+    ("tlf/layout/listing.py", "by"),  # columns by which listings are sorted
 }
 EQUAL = {"eq", "ne", "isin", "replace", "get"}
 PARTLY = {"startswith", "endswith", "removeprefix", "removesuffix", "contains", "match", "fullmatch"}

@@ -10,15 +10,15 @@ import pandas as pd
 
 from pipeline.endpoints.criteria import RECIST_1_1, Criteria, further_criteria
 from pipeline.endpoints.evaluators import deciding, others, suffix_of, word_of
-from pipeline.endpoints.response import judged_by, needs_beside_rs
+from pipeline.endpoints.response import judged_by, needs_beside_rs, stands_apart
 from pipeline.study import Study
 from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
 from pipeline.tlf.ard.analysis import Population, select_population
 from pipeline.tlf.layout.output import Content, Output, make_table, output
 from pipeline.tlf.outputs.response.response_rates import (
     control_parts,
+    main_response,
     primary_notes,
-    primary_part,
     response_notes,
     response_parts,
 )
@@ -39,13 +39,13 @@ TITLE = "Best Overall Response, Objective Response and Disease Control"
 
 @output("best_overall_response")
 def t_14_2_1_1(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study) -> Content:
-    """The primary endpoint first, then confirmed best overall response and rates, and disease control over the subjects whose
-    tumour can be evaluated."""
+    """The response that `orr.primary` names first where it stands apart, then confirmed best overall response and rates, and
+    disease control over the subjects whose tumour can be evaluated."""
     population = select_population(adsl, study.population(study.orr.population), study)
     evaluator = deciding("orr", study)
     confirmed = evaluation(RECIST_1_1, study, evaluator, confirmed=True)
     parts = [
-        primary_part(adrs, adsl, population, study),
+        *([main_response(adrs, adsl, population, study)] if stands_apart(study) else []),
         *response_parts(adrs, adsl, population, study, confirmed),
         *control_parts(adrs, adsl, population, study),
     ]

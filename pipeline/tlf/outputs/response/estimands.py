@@ -50,4 +50,4 @@ def _rows(one: Estimand) -> list[dict[str, object]]:
 def _lines(one: Estimand) -> pd.DataFrame:
     keys = {"group2_level": one.name}
     shown = [line(attribute, ANALYSIS.id, "{value}", 1, variable_level=attribute, **keys) for attribute in one.attributes]
-    return block(line(f"{one.name}: {one.endpoint.name}"), *shown)
+    return block(line(f"{one.name}: {one.endpoint.name}{one.judge}"), *shown)

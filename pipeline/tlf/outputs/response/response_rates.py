@@ -9,9 +9,10 @@ import pandas as pd
 
 from pipeline.core.distinct import among
 from pipeline.endpoints.criteria import UNCONFIRMED, Criteria
-from pipeline.endpoints.response import DCR, control_flags, control_of, from_lesions, primary_of
+from pipeline.endpoints.response import DCR, ORR, control_flags, control_of, from_lesions, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
+from pipeline.tlf.ard.ids import code_of, response_analysis
 from pipeline.tlf.layout.output import WORDING
 from pipeline.tlf.layout.table import CI, COUNT, N_PCT, block, line
 from pipeline.tlf.outputs.response.responses import (
@@ -41,13 +42,14 @@ def response_parts(
     ]
 
 
-def primary_part(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study) -> Part:
-    """The primary endpoint: rate, limits, and the exact test where the study has a null hypothesis."""
-    label = f"Primary: {primary_label(study)}"
-    results, lines = rate(adrs, adsl, population, study, primary_of(study).paramcd, label, h0=study.orr.h0_rate, name="PRIMARY")
+def main_response(adrs: pd.DataFrame, adsl: pd.DataFrame, population: Population, study: Study) -> Part:
+    """The response that `orr.primary` names: rate, limits, and the exact test where the study has a null hypothesis."""
+    label = f"Primary: {primary_label(study)}" if ORR.is_primary(study) else primary_label(study)
+    paramcd, analysis = primary_of(study).paramcd, response_analysis(study)
+    results, lines = rate(adrs, adsl, population, study, paramcd, label, h0=study.orr.h0_rate, name=code_of(analysis))
     if study.orr.h0_rate is not None:
         h0 = f"One-sided exact p-value, H0: rate ≤ {100 * study.orr.h0_rate:g}%"
-        lines = pd.concat([lines, block(line(h0, "AN_PRIMARY", "{p_value}", 1))])
+        lines = pd.concat([lines, block(line(h0, analysis, "{p_value}", 1))])
     return results, lines
 
 
