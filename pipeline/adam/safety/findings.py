@@ -80,7 +80,7 @@ def derive_vars_beyond(records: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`records` with what `laboratory.beyond_limit` puts in AVAL for a result below or above a limit, and USABLE: whether a
     result is a number in the parameter's unit, or known to be below or above one."""
     beyond = read_beyond(records["AVALC"].where(records["INUNIT"]))
-    below = beyond["SIDE"].isin(["<", "<="])
+    below = beyond["SIDE"].isin(["<", "<="]) & beyond["LIMIT"].gt(0)  # half of a negative limit would be above it
     half = (decimals(beyond["LIMIT"]) * "0.5").to_floats()
     number = {"left out": records["AVAL"], "limit": beyond["LIMIT"], "half": half.where(below, beyond["LIMIT"])}
     value = records["AVAL"].mask(beyond["SIDE"].notna(), number[study.laboratory.beyond_limit])
