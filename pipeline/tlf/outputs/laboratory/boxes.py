@@ -5,6 +5,7 @@ import pandas as pd
 from pipeline.core.distinct import among
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, select_population, without_total
+from pipeline.tlf.ard.ids import analysis_id, is_of
 from pipeline.tlf.layout.laboratory_pictures import VisitBoxes
 from pipeline.tlf.layout.output import Content, output
 from pipeline.tlf.outputs.laboratory.by_visit import at_planned_visit
@@ -13,7 +14,7 @@ from pipeline.tlf.statistics.visits import visit_note
 
 TESTS = ("HGB", "NEUT", "PLAT", "ALT", "BILI", "CREAT")
 STATISTICS = ("n", "min", "q1", "median", "q3", "max")
-ANALYSIS = Analysis("AN_LB_BOX", "ADLB", METHOD, subset="ANL01FL = 'Y'", variable="AVISIT", group2="PARAM")
+FAMILY = "LB_BOX"
 
 
 @output("lab_boxes")
@@ -24,10 +25,11 @@ def f_14_3_4_2(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     rows = adlb[own].sort_values("ASEQ", kind="stable").drop_duplicates(["USUBJID", "PARAMCD", "AVISIT"], keep="last")
     tests = order_visits(rows)
     records = pd.DataFrame(
-        {"USUBJID": rows["USUBJID"], "SEQ": rows["ASEQ"], "AVAL": rows["AVAL"]}
+        {"PARAMCD": rows["PARAMCD"], "USUBJID": rows["USUBJID"], "SEQ": rows["ASEQ"], "AVAL": rows["AVAL"]}
         | {"group2_level": rows["PARAM"], "variable_level": rows["AVISIT"]}
     )
-    results = [summarise(records, population, ANALYSIS)] if len(records) else []
+    of_test = {test: records[records["PARAMCD"] == test] for test in TESTS}
+    results = [summarise(some, population, analysis_of(test)) for test, some in of_test.items() if len(some)]
     return Content(
         title="Key Laboratory Results by Visit: Box Plots",
         population=population,
@@ -42,6 +44,12 @@ def f_14_3_4_2(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     )
 
 
+def analysis_of(test: str) -> Analysis:
+    """The analysis of one test."""
+    where = f"PARAMCD = '{test}' and ANL01FL = 'Y'"
+    return Analysis(analysis_id(FAMILY, test), "ADLB", METHOD, test, where, "AVISIT", "PARAM")
+
+
 def order_visits(rows: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """PARAM of each test in the order of TESTS -> its visits in order."""
     visits = rows.drop_duplicates(["PARAMCD", "AVISIT"]).sort_values("AVISITN", kind="stable")
@@ -54,7 +62,7 @@ def order_visits(rows: pd.DataFrame) -> dict[str, tuple[str, ...]]:
 
 
 def _picture(ard: pd.DataFrame, population: Population, tests: dict[str, tuple[str, ...]]) -> VisitBoxes:
-    rows = ard[(ard["analysis_id"] == ANALYSIS.id) & ard["stat_name"].isin(STATISTICS)]
+    rows = ard[is_of(ard["analysis_id"], FAMILY) & ard["stat_name"].isin(STATISTICS)]
     keys = ["group1_level", "group2_level", "variable_level"]
     names = ["group", "test", "visit"]
     wide = rows.pivot_table(index=keys, columns="stat_name", values="stat_num").reindex(columns=[*STATISTICS])

@@ -51,7 +51,8 @@ def f_14_3_4_1(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
         footnotes=(
             note,
             f"Lines: {ENZYME_LIMIT} × ULN of ALT or AST, {BILIRUBIN_LIMIT} × ULN of bilirubin (ULN: upper limit of normal); "
-            "peaks of a subject need not be on one day. A result below or above a limit is drawn at the limit.",
+            "peaks of a subject need not be on one day. A result below or above a limit is drawn at the limit, a multiple below "
+            "0.1 at 0.1.",
             window_note(study),
             "After FDA, Standard Safety Tables and Figures: Integrated Guide, hepatocellular screening plot.",
         ),

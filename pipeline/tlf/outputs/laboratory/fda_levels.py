@@ -15,7 +15,7 @@ import pandas as pd
 
 from pipeline.core.distinct import among, looked_up
 from pipeline.core.numbers.decimals import decimals
-from pipeline.core.numbers.measured import measured
+from pipeline.core.numbers.measured import measured, read_beyond
 from pipeline.core.numbers.units import factor
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, count_subjects, select_population
@@ -100,7 +100,8 @@ def _evaluated(rows: pd.DataFrame) -> Iterator[tuple[Criterion, pd.DataFrame]]:
         if criterion.test not in places:
             continue
         mine = rows.iloc[places[criterion.test]]
-        numbers = mine[mine["AVAL"].notna() | mine["AVALC"].notna()]
+        beyond = read_beyond(mine["AVALC"])["SIDE"].notna() & (criterion.of != "BASE")  # of another unit than the baseline's
+        numbers = mine[mine["AVAL"].notna() | beyond]
         if criterion.sex:
             numbers = numbers[numbers["SEX"].eq(criterion.sex).fillna(False)]
         if criterion.of:

@@ -48,7 +48,7 @@ def _draw_panel(axes: Any, body: VisitBoxes, test: str, visits: tuple[str, ...])
             capprops={"color": colour, "linewidth": 0.7},
         )  # fmt: skip
     axes.set_xlim(-0.6, len(visits) - 0.4)
-    axes.set_xticks(range(len(visits)), [shorten(visit.capitalize(), 12) for visit in visits], rotation=90, fontsize=6)
+    axes.set_xticks(range(len(visits)), [shorten(visit.capitalize(), 16) for visit in visits], rotation=90, fontsize=6)
     axes.tick_params(axis="y", labelsize=7, length=2)
     axes.tick_params(axis="x", length=2)
     axes.spines[["top", "right"]].set_visible(False)
