@@ -71,9 +71,11 @@ def derive_findings(
 
 
 def _without_number(rows: pd.DataFrame, read: pd.DataFrame, code: str) -> pd.DataFrame:
-    """RESULT_TEXT: results in words of tests that have numbers."""
-    lost = rows.loc[among(rows["PARAMCD"], read["PARAMCD"])]
-    return count_issues("RESULT_TEXT", lost, code, f"{code}STRESC", [f"{code}TESTCD"])
+    """RESULT_TEXT: results in words of tests that have numbers, or should have: with a unit or a limit of normal."""
+    numeric = among(rows["PARAMCD"], read["PARAMCD"])
+    for name in (f"{code}ORRESU", f"{code}STNRHI"):
+        numeric = numeric | rows[name].notna() if name in rows else numeric
+    return count_issues("RESULT_TEXT", rows.loc[numeric], code, f"{code}STRESC", [f"{code}TESTCD"])
 
 
 def derive_vars_beyond(records: pd.DataFrame, study: Study) -> pd.DataFrame:

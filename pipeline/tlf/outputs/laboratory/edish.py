@@ -26,7 +26,7 @@ QUADRANTS = ("Neither", "Temple's corollary", "Cholestasis", "Potential Hy's law
 """Neither, ALT or AST alone, bilirubin alone, both."""
 X = Analysis("AN_PEAK_ENZYME", "ADLB", parameter="ALT, AST", subset=SUBSET, variable="MULTIPLE")
 Y = Analysis("AN_PEAK_BILI", "ADLB", parameter=BILIRUBIN, subset=SUBSET, variable="MULTIPLE")
-CORNERS = Analysis("AN_EDISH_QUADRANT", "ADLB", subset=SUBSET, variable="QUADRANT")
+CORNERS = Analysis("AN_EDISH_QUADRANT", "ADLB", subset=SUBSET, group2="QUADRANT")
 
 
 @output("edish")
@@ -67,8 +67,8 @@ def count_quadrants(liver: pd.DataFrame, evaluated: pd.DataFrame, population: Po
     enzyme = among(evaluated["USUBJID"], beyond.loc[beyond["PARAMCD"].isin(ENZYMES), "USUBJID"])
     bilirubin = among(evaluated["USUBJID"], beyond.loc[beyond["PARAMCD"].eq(BILIRUBIN), "USUBJID"])
     place = enzyme.astype(int) + 2 * bilirubin.astype(int)
-    levels = pd.DataFrame({"variable_level": list(QUADRANTS)}, dtype="str")
-    named = evaluated.assign(SEQ=np.nan, variable_level=np.array(QUADRANTS, dtype=object)[place.to_numpy()])
+    levels = pd.DataFrame({"group2_level": list(QUADRANTS)}, dtype="str")
+    named = evaluated.assign(SEQ=np.nan, group2_level=np.array(QUADRANTS, dtype=object)[place.to_numpy()])
     of = evaluated.merge(levels, how="cross")
     return count_subjects(named, population, CORNERS, levels=levels, among=of)
 
@@ -77,7 +77,7 @@ def _picture(ard: pd.DataFrame, population: Population, note: str) -> Quadrants:
     key = ["group", "USUBJID"]
     x, y = (pick(ard, a.id, **{n: "stat_num", f"{n}_text": "stat_fmt"}) for a, n in ((X, "x"), (Y, "y")))
     counts = ard[(ard["analysis_id"] == CORNERS.id) & (ard["stat_name"] == "n")]
-    text = counts.set_index(["variable_level", "group1_level"])["stat_fmt"]
+    text = counts.set_index(["group2_level", "group1_level"])["stat_fmt"]
     corners = [
         f"{name}\n" + ", ".join(f"{group} {text[name, group]}" for group in population.groups) if len(counts) else name
         for name in QUADRANTS

@@ -19,7 +19,7 @@ from pipeline.tlf.outputs.laboratory.worst_results import window_note
 from pipeline.tlf.statistics.criteria import EVALUATED_NOTE, count_criteria, criteria_lines
 
 TITLE = "Hy's Law: Criteria of Drug-Induced Liver Injury on Treatment"
-ANALYSIS = Analysis("AN_HYS_LAW", "ADLB", subset="ONTRTFL = 'Y' and ANRHI > 0", variable="CRITERION")
+ANALYSIS = Analysis("AN_HYS_LAW", "ADLB", subset="ONTRTFL = 'Y' and ANRHI > 0", group2="CRITERION")
 DAYS = 30
 ENZYME, JAUNDICE, BOTH = "ENZYME", "BILIRUBIN", "BOTH"
 TEXTS = {

@@ -38,7 +38,7 @@ def t_14_3_5_3(adsl: pd.DataFrame, advs: pd.DataFrame, study: Study) -> Content:
     results, lines = [], []
     for number, (head, evaluated, met) in enumerate(blocks, start=1):
         if len(evaluated):
-            analysis = Analysis(f"AN_VS_CATEGORY_{number}", "ADVS", subset=SUBSET, variable="CATEGORY")
+            analysis = Analysis(f"AN_VS_CATEGORY_{number}", "ADVS", subset=SUBSET, group2="CATEGORY")
             of = dict.fromkeys(met, evaluated)
             results.append(count_criteria({level: found for level, (_, found) in met.items()}, of, population, analysis))
             lines.append(criteria_lines({level: text for level, (text, _) in met.items()}, analysis, f"{head}, n/N (%)", 1))
