@@ -141,7 +141,8 @@ def paired(table: pd.DataFrame, reference: pd.DataFrame, domain: pd.DataFrame, c
     source = pd.DataFrame({"USUBJID": domain["USUBJID"], "SRCSEQ": domain[f"{code}SEQ"], "VISIT": domain["VISIT"]})
     source = source.assign(LOC=domain[location] if location else "", OWNBASE=own_baseline(domain, code, dm))
     keys = ["USUBJID", "SRCSEQ"]
-    both = table[[*keys, *VARIABLES, "TRTSDT"]].merge(
+    collected_ours = table[table["PARAMCD"].ne("CACRALB")]  # derived by us of the record of calcium; the reference has none
+    both = collected_ours[[*keys, *VARIABLES, "TRTSDT"]].merge(
         sides.rename(columns={name: f"{name}_R" for name in VARIABLES}), on=keys, how="outer", validate="1:1", indicator="SIDE"
     )
     both = both.merge(source, on=keys, how="left", validate="1:1")

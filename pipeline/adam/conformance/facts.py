@@ -3,8 +3,11 @@
 Each check takes the tables by name and the study, gives at most one finding per subject and fact, which names both sides.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from pipeline.adam.safety.ctcae.events import tests_of_events
 from pipeline.adam.subjects.death import is_fatal
 from pipeline.core.conformance import Tables, findings, together
 from pipeline.core.distinct import among, looked_up
@@ -13,21 +16,8 @@ from pipeline.core.time.dates import complete, earliest, iso, latest
 from pipeline.study import Study
 from schemas.base import DTYPES
 
-# Preferred terms that a graded laboratory result decides -> test and direction of ADLB.
-GRADED_TERMS = {
-    "ALANINE AMINOTRANSFERASE INCREASED": ("ALT", "H"),
-    "ASPARTATE AMINOTRANSFERASE INCREASED": ("AST", "H"),
-    "BLOOD BILIRUBIN INCREASED": ("BILI", "H"),
-    "HYPERBILIRUBINAEMIA": ("BILI", "H"),
-    "ANAEMIA": ("HGB", "L"),
-    "HAEMOGLOBIN DECREASED": ("HGB", "L"),
-    "PLATELET COUNT DECREASED": ("PLAT", "L"),
-    "THROMBOCYTOPENIA": ("PLAT", "L"),
-    "NEUTROPHIL COUNT DECREASED": ("NEUT", "L"),
-    "NEUTROPENIA": ("NEUT", "L"),
-    "WHITE BLOOD CELL COUNT DECREASED": ("WBC", "L"),
-    "LEUKOPENIA": ("WBC", "L"),
-}
+REPORTED = 3
+"""The least grade of a result without an event that is a difference: milder ones are seldom reported."""
 PREGNANCY_TESTS = ("HCG", "BHCG", "CHORIOGB", "PREGTEST")
 ONE_SEX = {  # what a subject of the sex cannot have
     "M": r"PREGNAN|ABORTION|MENSTRUA|MENORRHAG|VAGINAL|UTERINE|OVARIAN|LACTATION",
@@ -40,13 +30,16 @@ _SERIES = 100  # VISITNUM of cycles, of tumour follow-up and of survival follow-
 def grades_agree(tables: Tables, study: Study) -> pd.DataFrame:
     """AE_LB_DIFF: the worst grade on treatment of an event that a laboratory test decides is that of the test's results.
 
-    Of tests that the trial has; an event without a grade is compared by its being there.
+    Of tests that the trial has. An event without a grade is compared by its being there, a result without an event is a
+    difference from grade 3.
     """
     adae, adlb = tables.get("ADAE"), tables.get("ADLB")
     if adae is None or adlb is None:
         return together([])
-    events = _of_events(adae, set(adlb["PARAMCD"].dropna()))
-    results = _of_results(adlb)
+    decided = tests_of_events(study.ctcae, set(adlb["PARAMCD"].dropna()))
+    if not decided:
+        return together([])
+    events, results = _of_events(adae, decided), _of_results(adlb, decided)
     both = events.merge(results, on=["USUBJID", "PARAMCD", "SIDE"], how="outer")
     has_event, graded = both["TERM"].notna(), both["LBGRADE"].ge(1)
     differs = has_event & graded & both["AEGRADE"].notna() & both["AEGRADE"].ne(both["LBGRADE"])
@@ -55,25 +48,25 @@ def grades_agree(tables: Tables, study: Study) -> pd.DataFrame:
     none = both["LBGRADE"].isna().map({True: "no graded result", False: "no result of grade 1 or more"}).astype(DTYPES["Char"])
     said = (event + ", LB has " + none + " of " + both["PARAMCD"]).where(~differs, event + ", LB has grade " + grade["LB"])
     said = said.where(has_event, "LB has " + both["PARAMCD"] + " of grade " + grade["LB"] + ", AE has no such event")
-    wrong = differs | (has_event ^ graded)
+    wrong = differs | (has_event & ~graded) | (~has_event & both["LBGRADE"].ge(REPORTED))
     return findings("AE_LB_DIFF", "AE", both[wrong], ["PARAMCD"], said[wrong])
 
 
-def _of_events(adae: pd.DataFrame, tests: set[str]) -> pd.DataFrame:
-    """The worst treatment-emergent event of each subject and test: TERM and AEGRADE."""
+def _of_events(adae: pd.DataFrame, decided: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """The worst treatment-emergent event of each subject, test and direction: TERM and AEGRADE."""
     term = adae["AEDECOD"].str.upper()
-    test, side = ({name: decided[part] for name, decided in GRADED_TERMS.items()} for part in (0, 1))
+    test, side = ({name: of[part] for name, of in decided.items()} for part in (0, 1))
     rows = adae.assign(PARAMCD=looked_up(term, test), SIDE=looked_up(term, side))
-    rows = rows[rows["TRTEMFL"].eq("Y").fillna(False) & rows["PARAMCD"].isin(tests)]
+    rows = rows[rows["TRTEMFL"].eq("Y").fillna(False) & rows["PARAMCD"].notna()]
     worst = rows.sort_values("ATOXGRN", ascending=False, kind="stable", na_position="last")
-    worst = worst.drop_duplicates(["USUBJID", "PARAMCD"]).rename(columns={"AEDECOD": "TERM", "ATOXGRN": "AEGRADE"})
+    worst = worst.drop_duplicates(["USUBJID", "PARAMCD", "SIDE"]).rename(columns={"AEDECOD": "TERM", "ATOXGRN": "AEGRADE"})
     return worst[["USUBJID", "PARAMCD", "SIDE", "TERM", "AEGRADE"]]
 
 
-def _of_results(adlb: pd.DataFrame) -> pd.DataFrame:
+def _of_results(adlb: pd.DataFrame, decided: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
     """LBGRADE, the worst grade of each subject and test while on treatment; 0 where none is worse than at baseline."""
     parts = []
-    for test, side in sorted(set(GRADED_TERMS.values())):
+    for test, side in sorted(set(decided.values())):
         rows = adlb[adlb["PARAMCD"].eq(test) & adlb["ONTRTFL"].eq("Y").fillna(False) & adlb[f"ATOXGR{side}N"].notna()]
         worse = rows[f"ATOXGR{side}N"].where(~rows[f"ATOXGR{side}N"].le(rows[f"BTOXGR{side}N"]), 0.0)
         parts.append(pd.DataFrame({"USUBJID": rows["USUBJID"], "PARAMCD": test, "SIDE": side, "LBGRADE": worse}))

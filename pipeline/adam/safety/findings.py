@@ -79,16 +79,18 @@ def derive_findings(
 
 
 def _without_number(rows: pd.DataFrame, read: pd.DataFrame, code: str) -> pd.DataFrame:
-    """RESULT_TEXT: results in words of tests that have numbers."""
-    lost = rows.loc[among(rows["PARAMCD"], read["PARAMCD"])]
-    return count_issues("RESULT_TEXT", lost, code, f"{code}STRESC", [f"{code}TESTCD"])
+    """RESULT_TEXT: results in words of tests that have numbers, or should have: with a unit or a limit of normal."""
+    numeric = among(rows["PARAMCD"], read["PARAMCD"])
+    for name in (f"{code}ORRESU", f"{code}STNRHI"):
+        numeric = numeric | rows[name].notna() if name in rows else numeric
+    return count_issues("RESULT_TEXT", rows.loc[numeric], code, f"{code}STRESC", [f"{code}TESTCD"])
 
 
 def derive_vars_beyond(records: pd.DataFrame, study: Study) -> pd.DataFrame:
     """`records` with what `laboratory.beyond_limit` puts in AVAL for a result below or above a limit, and USABLE: whether a
     result is a number in the parameter's unit, known to be below or above one, or words, and is not left out by NOTUSED."""
     beyond = read_beyond(records["AVALC"].where(records["INUNIT"]))
-    below = beyond["SIDE"].isin(["<", "<="])
+    below = beyond["SIDE"].isin(["<", "<="]) & beyond["LIMIT"].gt(0)  # half of a negative limit would be above it
     half = (decimals(beyond["LIMIT"]) * "0.5").to_floats()
     number = {"left out": records["AVAL"], "limit": beyond["LIMIT"], "half": half.where(below, beyond["LIMIT"])}
     value = records["AVAL"].mask(beyond["SIDE"].notna(), number[study.laboratory.beyond_limit])

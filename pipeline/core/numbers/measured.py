@@ -15,8 +15,8 @@ from schemas.base import DTYPES
 
 RESOLUTION = 10**10
 """Numbers that differ by less than this part of them are one: what the conversion of units rounds is no difference."""
-BEYOND = r"^\s*(?P<side><=|>=|[<>≤≥])\s*(?P<limit>\d+(?:\.\d+)?|\.\d+)\s*$"
-"""The text of a result below or above a limit."""
+BEYOND = r"^\s*(?P<side><=|>=|[<>≤≥])\s*(?P<limit>-?(?:\d+(?:\.\d+)?|\.\d+))\s*$"
+"""The text of a result below or above a limit, which is negative for a base excess."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results
 from pipeline.tlf.layout.table import Column, block, heads, line
 from pipeline.tlf.statistics.summaries import summarise
@@ -13,6 +14,19 @@ from pipeline.tlf.statistics.summaries import summarise
 BASELINE = "Baseline"
 MEASURES = {"AVAL": "Value", "CHG": "Change from baseline"}
 STATISTICS = {"n": "{n}", "Mean (SD)": "{mean} ({sd})", "Median (min, max)": "{median} ({min}, {max})"}
+
+_BEFORE = {
+    "time": "before the first dose, or on its day where a time is unknown",
+    "day": "on or before the day of the first dose",
+}
+
+
+def visit_note(study: Study) -> str:
+    """What counts as baseline and as a visit's value."""
+    return (
+        f"Baseline: the last value {_BEFORE[study.baseline.time]}. "
+        "Later visits: the last value of each, also after the last dose. NE: not estimable."
+    )
 
 
 @dataclass(frozen=True)

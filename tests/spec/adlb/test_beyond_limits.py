@@ -54,6 +54,24 @@ def test_grades_beyond_a_limit(test: str, unit: str, text: str, low: object, hig
     assert ("GRADE_OPEN" in made.issues["CODE"].tolist()) == (grades == ["", ""])
 
 
+@pytest.mark.parametrize(("decided", "value"), [("left out", ""), ("limit", -30.0), ("half", -30.0)])
+def test_a_limit_may_be_negative(decided: str, value: object) -> None:
+    """Of a base excess; half of a negative limit would be above it."""
+    made = laboratory(NEUTROPHILS.replace("NEUT", "BASEXCS").replace("<0.1", "< -30"), laboratory={"beyond_limit": decided})
+    assert by_sequence(made, "AVAL", "AVALC", "ANRIND")[1] == [value, "<-30", "LOW"]
+
+
+def test_a_test_with_a_range_and_words_alone_is_listed() -> None:
+    words = (
+        NEUTROPHILS.replace("2.0      | 2.0 ", "CLOTTED  |     ")
+        .replace("<0.1", "LOST")
+        .replace("1.2      | 1.2 ", "LOST     |     ")
+    )
+    made = laboratory(words)
+    assert by_sequence(made, "AVAL") == []
+    assert [message.split(" ")[:2] for message in messages(made)] == [["RESULT_TEXT", "CLOTTED"], ["RESULT_TEXT", "LOST"]]
+
+
 def test_a_result_in_words_of_a_test_with_numbers_is_listed() -> None:
     made = laboratory(NEUTROPHILS.replace("<0.1", "CLOTTED"))
     assert by_sequence(made, "AVAL") == [[2.0], [1.2]]

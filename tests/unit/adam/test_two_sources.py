@@ -103,6 +103,7 @@ def test_last_dose_and_end_of_treatment(ends: str, ended: str, message: str) -> 
         ("2", "0", "AE has Anaemia of grade 2, LB has no result of grade 1 or more of HGB"),
         ("2", "3", "AE has Anaemia of grade 2, LB has grade 3"),
         (None, "3", "LB has HGB of grade 3, AE has no such event"),
+        (None, "2", ""),  # milder ones are seldom reported as events
         (None, "0", ""),
         ("", "3", ""),  # an event without a grade agrees with any
         ("", "0", "AE has Anaemia of grade unknown, LB has no result of grade 1 or more of HGB"),
@@ -116,6 +117,14 @@ def test_events_that_a_laboratory_test_decides(event: str | None, result: str, m
     adlb = f"USUBJID | PARAMCD | ONTRTFL | ATOXGRLN | BTOXGRLN\n{other}{own}"
     said = f"AE_LB_DIFF | AE | x | PARAMCD=HGB | {message}"
     assert compared(adae=adae, adlb=adlb) == ([said] if message else [])
+
+
+def test_both_directions_of_a_test() -> None:
+    """Potassium too low and too high, by MedDRA's and CTCAE's spelling; the low one is graded by another grade."""
+    adae = "USUBJID | AEDECOD | TRTEMFL | ATOXGRN\nx | Hypokalaemia | Y | 3\nx | Hyperkalemia | Y | 2"
+    adlb = "USUBJID | PARAMCD | ONTRTFL | ATOXGRLN | ATOXGRHN\nx | K | Y | 1 | 0\nx | K | Y | 0 | 2"
+    said = "AE_LB_DIFF | AE | x | PARAMCD=K | AE has Hypokalaemia of grade 3, LB has grade 1"
+    assert compared(adae=adae, adlb=adlb) == [said]
 
 
 def test_a_test_that_the_trial_does_not_have_is_not_compared() -> None:

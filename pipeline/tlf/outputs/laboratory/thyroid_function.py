@@ -3,6 +3,8 @@
 CTCAE grades thyroid disorders by symptoms and treatment, not by these numbers: the shift is by the reference range.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from pipeline.core.distinct import among
@@ -25,17 +27,17 @@ ANALYSIS = Analysis("AN_THYROID_SHIFT", "ADLB", subset=SUBSET, variable="ANRIND"
 def t_14_3_4_4(adsl: pd.DataFrame, adlb: pd.DataFrame, study: Study) -> Content:
     """Subjects per test and extreme, range at baseline (rows) and of the extreme on treatment (columns)."""
     population = select_population(adsl, study.population("SAFFL"), study)
-    records = select_extremes(adlb, population)
+    records = select_extremes(adlb, population, TESTS)
     tests = list(dict.fromkeys(records["group2_level"]))
     results, blocks = count_shifts(records, population, ANALYSIS, tests, RANGES)
     layout = Layout(blocks, shift_columns(RANGES), "Test\n\u00a0\u00a0Range at baseline")
     return make_table(TITLE, population, results=[results], layout=layout, footnotes=[window_note(study)])
 
 
-def select_extremes(adlb: pd.DataFrame, population: Population) -> pd.DataFrame:
-    """One row per subject, thyroid test and extreme: USUBJID, SEQ, group2_level, group3_level (BNRIND), variable_level (ANRIND).
+def select_extremes(adlb: pd.DataFrame, population: Population, tests: Sequence[str]) -> pd.DataFrame:
+    """One row per subject, test and extreme: USUBJID, SEQ, group2_level, group3_level (BNRIND), variable_level (ANRIND).
     A subject with a baseline only has its baseline record, and no level after it."""
-    rows = adlb[adlb["PARAMCD"].isin(TESTS) & among(adlb["USUBJID"], population.subjects["USUBJID"])]
+    rows = adlb[adlb["PARAMCD"].isin(tests) & among(adlb["USUBJID"], population.subjects["USUBJID"])]
     return pd.concat([_extreme(rows, name, flag) for name, flag in EXTREMES.items()], ignore_index=True)
 
 

@@ -9,14 +9,10 @@ from pipeline.tlf.layout.listing import list_records, make_listing
 from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.printed import join_texts, print_date
 from pipeline.tlf.layout.table import Layout
-from pipeline.tlf.statistics.by_visit import ByVisit, kinds_of, summarise_visits, visit_columns
+from pipeline.tlf.statistics.by_visit import ByVisit, kinds_of, summarise_visits, visit_columns, visit_note
 
 TITLE = "Vital Signs and Change from Baseline by Visit"
 PARAMETERS = ("SYSBP", "DIABP", "WEIGHT")
-BEFORE = {
-    "time": "before the first dose, or on its day where a time is unknown",
-    "day": "on or before the day of the first dose",
-}
 KINDS = ("VSPOS", "VSLOC", "VSLAT", "VSTPT")
 
 
@@ -29,12 +25,8 @@ def t_14_3_5_1(adsl: pd.DataFrame, advs: pd.DataFrame, study: Study) -> Content:
     kinds = kinds_of(rows, PARAMETERS)
     parts = [summarise_visits(kind, paramcd, number, population, family) for paramcd, number, kind in kinds]
     results, lines = [found for found, _ in parts], [shown for _, shown in parts]
-    notes = [
-        f"Baseline: the last value {BEFORE[study.baseline.time]}. "
-        "Later visits: the last value of each, also after the last dose. NE: not estimable.",
-    ]
     layout = Layout(lines, visit_columns, "Visit")
-    return make_table(TITLE, population, results=results, layout=layout, footnotes=notes)
+    return make_table(TITLE, population, results=results, layout=layout, footnotes=[visit_note(study)])
 
 
 @output("vital_signs_listing")

@@ -5,14 +5,17 @@ from typing import Any
 
 from pipeline.tlf.layout.bodies import Curves, Figure
 from pipeline.tlf.layout.comparisons import Incidences, RatioForest
+from pipeline.tlf.layout.laboratory_pictures import Quadrants, VisitBoxes
 from pipeline.tlf.layout.pictures import Forest, Spider, Swimmer, Waterfall
 from pipeline.tlf.render.draw.canvas import save, sheet
 from pipeline.tlf.render.draw.curves import draw_curves
 from pipeline.tlf.render.draw.forest import draw_forest
 from pipeline.tlf.render.draw.incidences import draw_incidences
+from pipeline.tlf.render.draw.quadrants import draw_quadrants
 from pipeline.tlf.render.draw.ratio_forest import draw_ratio_forest
 from pipeline.tlf.render.draw.spider import draw_spider
 from pipeline.tlf.render.draw.swimmer import draw_swimmer
+from pipeline.tlf.render.draw.visit_boxes import draw_visit_boxes
 from pipeline.tlf.render.draw.waterfall import draw_waterfall
 
 _DRAW: dict[type[Figure], Callable[[Any, Any], None]] = {
@@ -23,6 +26,8 @@ _DRAW: dict[type[Figure], Callable[[Any, Any], None]] = {
     Forest: draw_forest,
     Incidences: draw_incidences,
     RatioForest: draw_ratio_forest,
+    Quadrants: draw_quadrants,
+    VisitBoxes: draw_visit_boxes,
 }
 
 
