@@ -9,8 +9,8 @@ from pipeline.tlf.ard.ids import analysis_id, is_of
 from pipeline.tlf.layout.laboratory_pictures import VisitBoxes
 from pipeline.tlf.layout.output import Content, output
 from pipeline.tlf.outputs.laboratory.by_visit import at_planned_visit
-from pipeline.tlf.statistics.summaries import METHOD, summarise
 from pipeline.tlf.statistics.by_visit import visit_note
+from pipeline.tlf.statistics.summaries import METHOD, summarise
 
 TESTS = ("HGB", "NEUT", "PLAT", "ALT", "BILI", "CREAT")
 STATISTICS = ("n", "min", "q1", "median", "q3", "max")
