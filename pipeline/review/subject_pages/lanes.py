@@ -139,7 +139,7 @@ def deviations(tables: Tables, study: Study) -> pd.DataFrame:
     """Deviations with a date."""
     dv = tables["dv"]
     start = complete(dv["DVSTDTC"])
-    return marks(dv, "Deviation", start, "diamond", style="high", title=_told(_column(dv, "DVTERM"), dv["DVSTDTC"]))
+    return marks(dv, "Deviation", start, "diamond", style="high", title=_told(dv["DVTERM"], dv["DVSTDTC"]))
 
 
 def issues(tables: Tables, study: Study) -> pd.DataFrame:
@@ -153,10 +153,6 @@ def issues(tables: Tables, study: Study) -> pd.DataFrame:
     place = keyed["SEVERITY"].map({"error": 0.0, "warn": 1.0, "info": 2.0})
     name = keyed["SEVERITY"].map({"error": "Errors", "warn": "Warnings", "info": "Notes"}).astype(DTYPES["Char"])
     return marks(keyed, name, keyed["VISITDT"], "diamond", style="i" + keyed["SEVERITY"], title=title, place=place)
-
-
-def _column(rows: pd.DataFrame, name: str) -> Series:
-    return rows[name] if name in rows else pd.Series(None, index=rows.index, dtype=DTYPES["Char"])
 
 
 def _span(start: Series, end: Series) -> Series:

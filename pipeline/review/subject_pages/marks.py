@@ -1,4 +1,7 @@
-"""Marks of a timeline as data: takes records with dates, gives one row per mark: whose, in which row, from when to when, how drawn."""
+"""Marks of a timeline as data: takes records with dates, gives one row per mark.
+
+A row says whose the mark is, in which line, from when to when, and how it is drawn.
+"""
 
 from typing import Literal
 
@@ -37,7 +40,11 @@ def marks(
     told when it is pointed at; `level` is its height, 0 (bottom) to 1; rows stand by `place`, else by their first day."""
     columns = {"ROW": row, "START": start, "END": end, "SHAPE": shape, "STYLE": style, "TEXT": text, "TITLE": title,
                "LEVEL": level, "PLACE": place}  # fmt: skip
-    made = records[["USUBJID"]].assign(**columns).astype({name: DTYPES["Char"] if kind == "str" else kind for name, kind in _TYPES.items()})
+    made = (
+        records[["USUBJID"]]
+        .assign(**columns)
+        .astype({name: DTYPES["Char"] if kind == "str" else kind for name, kind in _TYPES.items()})
+    )
     return made.fillna({"ROW": "(no name)", "STYLE": "", "TEXT": "", "TITLE": ""}).reset_index(drop=True)
 
 

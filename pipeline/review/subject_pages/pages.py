@@ -16,36 +16,52 @@ from pipeline.core.texts import join_texts as join_within
 from pipeline.core.time.dates import complete
 from pipeline.review.subject_pages.files import FOLDER, page_files
 from pipeline.review.subject_pages.lanes import Tables
-from pipeline.review.subject_pages.parts import Part, shown_parts
+from pipeline.review.subject_pages.parts import shown_parts
+from pipeline.review.subject_pages.timeline import timelines
 from pipeline.study import Study
 from pipeline.tlf.layout.printed import join_texts, print_analysis_date, print_number
 from pipeline.tlf.render.frame import package_version
-from schemas.base import DTYPES
+from schemas.base import DTYPES, Table, variables
 
 LINKS = f"{FOLDER}/links.js"
 FACTS_LISTED = {"demographics_listing", "disposition_listing"}
 """Names of the outputs that list what stands at the head of a page."""
-_DAY1 = {"TRTSDT": "first dose", "RANDDT": "day of randomisation", "ENRLDT": "day of enrolment", "RFICDT": "day of informed consent"}
+_DAY1 = {
+    "TRTSDT": "first dose",
+    "RANDDT": "randomisation",
+    "ENRLDT": "enrolment",
+    "RFICDT": "informed consent",
+}
 _LEGEND = {
     "Adverse events": [("g1", "1", "grade 1"), ("g2", "2", "2"), ("g3", "3", "3"), ("g4", "4", "4"), ("g5", "5", "5"),
                        ("g0", "", "no grade"), ("g0 serious", "S", "serious")],
-    "Overall responses": [("rCR", "CR", ""), ("rPR", "PR", ""), ("rSD", "SD", ""), ("rPD", "PD", ""), ("rNE", "NE", "or another")],
+    "Overall responses": [("rCR", "CR", ""), ("rPR", "PR", ""), ("rSD", "SD", ""), ("rPD", "PD", ""), ("rNE", "NE", "or other")],
     "Laboratory": [("low", "▼", "below the limits"), ("high", "▲", "above or abnormal"), ("normal", "●", "within"),
                    ("high severe", "▲", "bold: grade 3 or higher"), ("limits", "", "band: limits of normal")],
 }  # fmt: skip
 
 
-def subject_pages(tables: Tables, study: Study, transfer: str, listings: Collection[str]) -> dict[str, bytes]:
-    """The pages and the links to them, by path below the outputs. `tables`: by lower-case name, `issues` the open ones, `dm` and
-    `adsl` always; `listings`: names of the outputs of the report, which decide what a blinded trial shows."""
+def subject_pages(
+    given: Tables, declared: Mapping[str, type[Table]], study: Study, transfer: str, listings: Collection[str]
+) -> dict[str, bytes]:
+    """The pages and the links to them, by path below the outputs. `given`: tables by lower-case name, `issues` the open ones,
+    `dm` and `adsl` always; `declared`: what each looks like, since no table need have all its variables; `listings`: names of
+    the outputs of the report, which decide what a blinded trial shows."""
+    tables = {name: _with_all(rows, declared[name]) for name, rows in given.items()}
     parts = shown_parts(study, tables, listings)
-    people = page_files(pd.concat([tables[name]["USUBJID"] for name in ("dm", "adsl")]))
+    people = page_files(tables["dm"]["USUBJID"])
     head = _heads(people, tables, study, listings)
     lanes = {part.title: part.lane(tables, study) for part in parts if part.lane}
-    line = _timelines(lanes, tables).reindex(people.index).fillna("<p>No record with a date.</p>")
-    bodies = [head, line + _legend(list(lanes)), *(_records(part, tables, study).reindex(people.index) for part in parts if part.rows)]
-    content = bodies[0].str.cat([body.fillna("") for body in bodies[1:]]) + _foot(study, transfer)
+    line = timelines(lanes, _starts(tables)).reindex(people.index).fillna("<p>No record with a date.</p>")
+    bodies = [line + _legend(list(lanes)), *(_records(part.heading, part.rows(tables, study)) for part in parts if part.rows)]
+    content = head.str.cat([body.reindex(people.index).fillna("") for body in bodies]) + _foot(study, transfer)
     return _files(people, content, study)
+
+
+def _with_all(rows: pd.DataFrame, declared: type[Table]) -> pd.DataFrame:
+    """The rows with all variables that are declared, without values where they had none of that name."""
+    lacking = {v.name: pd.Series(None, index=rows.index, dtype=DTYPES[v.type]) for v in variables(declared) if v.name not in rows}
+    return rows.assign(**lacking)
 
 
 def no_pages() -> dict[str, bytes]:
@@ -55,20 +71,14 @@ def no_pages() -> dict[str, bytes]:
 
 def _files(people: Series, content: Series, study: Study) -> dict[str, bytes]:
     style = (files("pipeline.review.subject_pages") / "page.css").read_text(encoding="utf-8")
-    before, title, between, after = _split(page("@TITLE@", "@CONTENT@", style))
+    before, _, rest = page("@TITLE@", "@CONTENT@", style).partition("@TITLE@")
+    between, _, after = rest.partition("@CONTENT@")
     names = escaped(pd.Series(people.index, dtype=DTYPES["Char"])).to_numpy()
     made = {
         f"{FOLDER}/{file}": f"{before}{escape(study.id)}: subject {name}{between}{text}{after}".encode()
         for file, name, text in zip(people, names, content, strict=True)
     }
-    assert title == "@TITLE@"
     return made | {LINKS: _links(people.to_dict())}
-
-
-def _split(whole: str) -> tuple[str, str, str, str]:
-    before, title, rest = whole.partition("@TITLE@")
-    between, _, after = rest.partition("@CONTENT@")
-    return before, title, between, after
 
 
 def _links(pages: Mapping[str, str]) -> bytes:
@@ -102,22 +112,20 @@ def _facts(adsl: pd.DataFrame) -> Series:
         "Study": join_texts([subject["EOSSTT"], subject["DCSREAS"]], ": "),
         "Death": print_analysis_date(subject["DTHDT"], None, subject["DTHDTF"]),
     }
-    shown = [("<div><dt>" + name + "</dt><dd>" + escaped(text) + "</dd></div>").where(text.notna(), "") for name, text in known.items()]
+    shown = [
+        ("<div><dt>" + name + "</dt><dd>" + escaped(text) + "</dd></div>").where(text.notna(), "") for name, text in known.items()
+    ]
     return shown[0].str.cat(shown[1:])
-
-
-def _timelines(lanes: Mapping[str, pd.DataFrame], tables: Tables) -> Series:
-    from pipeline.review.subject_pages.timeline import timelines
-
-    filled = {title: rows for title, rows in lanes.items() if len(rows)}
-    return timelines(filled, _starts(tables)) if filled else pd.Series(dtype=DTYPES["Char"])
 
 
 def _starts(tables: Tables) -> pd.DataFrame:
     """USUBJID, DAY1 and its NAME: the first of _DAY1 that a subject has, in ADSL, or the consent in DM."""
     consent = tables["dm"][["USUBJID"]].assign(RFICDT=complete(tables["dm"]["RFICDTC"]))
-    both = pd.concat([tables["adsl"].reindex(columns=["USUBJID", *_DAY1]), consent]).drop_duplicates("USUBJID")
-    day, name = pd.Series(pd.NaT, index=both.index, dtype="datetime64[ms]"), pd.Series(None, index=both.index, dtype=DTYPES["Char"])
+    both = pd.concat([tables["adsl"].reindex(columns=["USUBJID", *_DAY1]), consent]).groupby("USUBJID", as_index=False).first()
+    day, name = (
+        pd.Series(pd.NaT, index=both.index, dtype="datetime64[ms]"),
+        pd.Series(None, index=both.index, dtype=DTYPES["Char"]),
+    )
     for variable, words in _DAY1.items():
         given = both[variable].astype("datetime64[ms]")
         name = name.mask(day.isna() & given.notna(), words)
@@ -125,14 +133,12 @@ def _starts(tables: Tables) -> pd.DataFrame:
     return pd.DataFrame({"USUBJID": both["USUBJID"], "DAY1": day, "NAME": name})
 
 
-def _records(part: Part, tables: Tables, study: Study) -> Series:
+def _records(heading: str, table: pd.DataFrame) -> Series:
     """The table of a part for each subject who has records."""
-    assert part.rows
-    table = part.rows(tables, study)
     if table.empty:
         return pd.Series(dtype=DTYPES["Char"])
     heads = {name: name for name in table.columns if name != "USUBJID"}
-    top, bottom = around_rows(table, heads, part.heading)
+    top, bottom = around_rows(table, heads, heading)
     rows = pd.DataFrame({"USUBJID": table["USUBJID"], "HTML": row_texts(table, heads)}).dropna()
     joined = join_within(rows, ["USUBJID"], "HTML", "\n").set_index("USUBJID")["HTML"]
     return f'<section class="records">{top}' + joined + f"{bottom}</section>"
@@ -156,5 +162,10 @@ def _sample(style: str, text: str) -> str:
 
 
 def _foot(study: Study, transfer: str) -> str:
-    told = [f"Data cut-off: {study.dco.isoformat()}", f"Transfer: {transfer}", f"Version: {package_version()}", study.access.words]
+    told = [
+        f"Data cut-off: {study.dco.isoformat()}",
+        f"Transfer: {transfer}",
+        f"Version: {package_version()}",
+        study.access.words,
+    ]
     return f'<p class="source">{escape("   ".join(filter(None, told)))}</p>'

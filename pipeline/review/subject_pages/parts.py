@@ -50,7 +50,5 @@ def shown_parts(study: Study, there: Collection[str], listings: Collection[str])
     """The parts of a trial with the tables `there`, whose report has these `listings` (names of outputs)."""
     blinded = study.access.state == "blinded"
     return [
-        part
-        for part in PARTS
-        if set(part.tables) <= set(there) and (not blinded or not part.listing or part.listing in listings)
+        part for part in PARTS if set(part.tables) <= set(there) and (not blinded or not part.listing or part.listing in listings)
     ]

@@ -1,4 +1,4 @@
-"""The tables below the timeline, a function per table: takes tables by name, gives USUBJID and the columns as they are printed."""
+"""The tables below the timeline, a function each: takes tables by name, gives USUBJID and the columns as they are printed."""
 
 from collections.abc import Mapping
 
@@ -37,10 +37,10 @@ def doses(tables: Tables, study: Study) -> pd.DataFrame:
     columns = {
         "Drug": ex["EXTRT"],
         "Dose": join_texts([amount, ex["EXDOSU"]], " "),
-        "Frequency": _optional(ex, "EXDOSFRQ"),
+        "Frequency": ex["EXDOSFRQ"],
         "Start (day)": print_date(ex["EXSTDTC"], ex["EXSTDY"]),
         "End (day)": print_date(ex["EXENDTC"], ex["EXENDY"]),
-        "Reason for adjustment": _optional(ex, "EXADJ"),
+        "Reason for adjustment": ex["EXADJ"],
     }
     return _table(ex, columns, ["EXTRT", "EXSTDTC"])
 
@@ -82,12 +82,12 @@ def lesions(tables: Tables, study: Study) -> pd.DataFrame:
     columns = {
         "Lesion": tr["TRLNKID"],
         "Kind": tr["TRGRPID"],
-        "Evaluator": join_texts([_optional(tr, "TREVAL"), _optional(tr, "TREVALID")], ", "),
+        "Evaluator": join_texts([tr["TREVAL"], _optional(tr, "TREVALID")], ", "),
         "Visit": tr["VISIT"],
         "Date (day)": print_date(tr["TRDTC"], tr["TRDY"]),
         "Test": tr["TRTEST"],
         "Result": join_texts([tr["TRSTRESC"], tr["TRSTRESU"]], " "),
-        "Not done": join_texts([_optional(tr, "TRSTAT"), _optional(tr, "TRREASND")], ": "),
+        "Not done": join_texts([tr["TRSTAT"], tr["TRREASND"]], ": "),
     }
     return _table(tr, columns, ["TRLNKID", "TRDTC", "TRSEQ"])
 
@@ -116,10 +116,10 @@ def medication(tables: Tables, study: Study) -> pd.DataFrame:
         "Name": cm["CMDECOD"].fillna(cm["CMTRT"]),
         "Reported name": cm["CMTRT"],
         "Category": cm["CMCAT"],
-        "Indication": _optional(cm, "CMINDC"),
+        "Indication": cm["CMINDC"],
         "Start (day)": print_date(cm["CMSTDTC"], cm["CMSTDY"]),
         "End (day)": print_date(cm["CMENDTC"], cm["CMENDY"]),
-        "Status": _optional(cm, "CMENRTPT"),
+        "Status": cm["CMENRTPT"],
     }
     return _table(cm, columns, ["CMSTDTC", "CMSEQ"])
 
@@ -128,10 +128,10 @@ def deviations(tables: Tables, study: Study) -> pd.DataFrame:
     """DV."""
     dv = tables["dv"]
     columns = {
-        "Deviation": _optional(dv, "DVTERM"),
-        "Coded": _optional(dv, "DVDECOD"),
-        "Category": _optional(dv, "DVCAT"),
-        "Date (day)": print_date(dv["DVSTDTC"], _optional(dv, "DVSTDY").astype("float64")),
+        "Deviation": dv["DVTERM"],
+        "Coded": dv["DVDECOD"],
+        "Category": dv["DVCAT"],
+        "Date (day)": print_date(dv["DVSTDTC"], dv["DVSTDY"].astype("float64")),
     }
     return _table(dv, columns, ["DVSTDTC", "DVSEQ"])
 

@@ -1,7 +1,7 @@
 """The timeline of each subject: takes marks and the day that each counts from, gives its HTML, all subjects at once.
 
-Rows are lines of HTML with a small picture (SVG) each, whose places are percentages: so one axis fits a sheet of paper and a phone,
-and letters keep their size. A mark says what it is in its <title>, which a browser shows where it is pointed at.
+Rows are lines of HTML with a small picture (SVG) each, whose places are percentages: so one axis fits a sheet of paper and a
+phone, and letters keep their size. A mark says what it is in its <title>, which a browser shows where it is pointed at.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,11 +19,12 @@ from schemas.base import DTYPES
 BEFORE = 60
 """Days before day 1 that the axis shows at most; what lies before stands at its edge."""
 _LEAST = (7, 28)  # days before and from day 1 that it shows at least
-_STEPS = np.array([7, 14, 28, 56, 84, 168, 336, 672, 1344, 2688, 5376])
+_STEPS = np.array([7, 14, 28, 56, 84, 112, 168, 252, 336, 504, 672, 1344, 2688, 5376])
 _TICKS = 8
 _ROOM, _ROOM_ON_PHONE = 3.0, 9.0  # per cent between the texts of a row
 HEIGHTS: Mapping[str, int] = {"Sums of diameters": 64, "Laboratory": 26}
 _HEIGHT = 18
+_NARROWEST = 0.5  # per cent, of a bar
 _SYMBOLS = {"up": "▲", "down": "▼", "cross": "✕", "diamond": "◆"}
 _BAND = '<rect class="limits" x="0" width="100%" y="42%" height="24%"/>'  # levels from one third to two thirds
 _ROW = ["USUBJID", "LANE", "PLACE", "FIRST", "ROW"]
@@ -32,7 +33,9 @@ _ROW = ["USUBJID", "LANE", "PLACE", "FIRST", "ROW"]
 def timelines(lanes: Mapping[str, pd.DataFrame], starts: pd.DataFrame) -> Series:
     """The timeline of each subject by USUBJID, of those with a dated mark. `lanes`: marks by title, in their order; `starts`:
     USUBJID, DAY1 and NAME, what day 1 is."""
-    every = pd.concat([rows.assign(LANE=place, H=HEIGHTS.get(title, _HEIGHT)) for place, (title, rows) in enumerate(lanes.items())])
+    every = pd.concat(
+        [rows.assign(LANE=place, H=HEIGHTS.get(title, _HEIGHT)) for place, (title, rows) in enumerate(lanes.items())]
+    )
     placed = _placed(every.merge(starts, on="USUBJID").reset_index(drop=True))
     if placed.empty:
         return pd.Series(dtype=DTYPES["Char"])
@@ -59,6 +62,7 @@ def _placed(marks: pd.DataFrame) -> pd.DataFrame:
     last = last.where(~goes_on, high).fillna(first)
     x = ((first.fillna(low).clip(lower=low) - low + np.where(bar, 0, 0.5)) / length * 100).clip(0, 100)
     end = ((last - low + 1) / length * 100).clip(upper=100)
+    end = end.mask(end > x, np.maximum(end, x + _NARROWEST))
     before = np.where(first.fillna(low - 1) < low, " before", "")
     made = marks.assign(LOW=low, HIGH=high, X=x, WIDTH=(end - x).where(bar), STYLE=marks["STYLE"] + before)
     made = made[~bar | (end > x)]
@@ -104,10 +108,24 @@ def _lanes(placed: pd.DataFrame, titles: Sequence[str]) -> Series:
     rows = join_texts(drawn, [*_ROW, "H", "LIMITS"], "MARK", "")
     curves = join_texts(drawn[drawn["CURVE"].ne("")], _ROW, "CURVE", " ")
     curve = rows[_ROW].merge(curves, on=_ROW, how="left")["CURVE"]
-    line = '<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%"><polyline points="' + curve + '"/></svg>'
+    line = (
+        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%"><polyline points="'
+        + curve
+        + '"/></svg>'
+    )
     height = rows["H"].astype("int64").astype("str")
-    picture = '<svg height="' + height + '"><use href="#grid"/>' + pd.Series(_BAND, index=rows.index).where(rows["LIMITS"], "") + line.fillna("") + rows["MARK"] + "</svg>"
-    rows["HTML"] = '<div class="row"><span title="' + escaped(rows["ROW"]) + '">' + escaped(rows["ROW"]) + "</span>" + picture + "</div>"
+    picture = (
+        '<svg height="'
+        + height
+        + '"><use href="#grid"/>'
+        + pd.Series(_BAND, index=rows.index).where(rows["LIMITS"], "")
+        + line.fillna("")
+        + rows["MARK"]
+        + "</svg>"
+    )
+    rows["HTML"] = (
+        '<div class="row"><span title="' + escaped(rows["ROW"]) + '">' + escaped(rows["ROW"]) + "</span>" + picture + "</div>"
+    )
     lanes = join_texts(rows, ["USUBJID", "LANE"], "HTML", "")
     heads = lanes["LANE"].map({place: f'<section class="lane"><h3>{title}</h3>' for place, title in enumerate(titles)})
     lanes["HTML"] = heads.astype(DTYPES["Char"]) + lanes["HTML"] + "</section>"
