@@ -55,7 +55,7 @@ def _placed(marks: pd.DataFrame) -> pd.DataFrame:
     dated = (first.notna() | last.notna()) & marks["DAY1"].notna()
     marks, first, last = marks[dated], first[dated], last[dated]
     person = marks["USUBJID"]
-    low = first.fillna(last).groupby(person).transform("min").clip(-BEFORE, -_LEAST[0])
+    low = first.where(first >= -BEFORE).groupby(person).transform("min").clip(upper=-_LEAST[0]).fillna(-_LEAST[0])
     high = last.fillna(first).combine(first.fillna(last), np.maximum).groupby(person).transform("max").clip(lower=_LEAST[1])
     length, bar = high - low + 1, marks["SHAPE"].eq("bar")
     goes_on = marks["STYLE"].str.contains(NOT_ENDED, regex=False)

@@ -112,8 +112,8 @@ def test_a_subject_with_everything_has_every_lane_and_table() -> None:
 
 
 def test_the_axis_counts_from_the_first_dose_in_per_cent() -> None:
-    """The axis goes from the visit, 10 days before the first dose, to death on day 112: 122 days. The dose of days 1 to 100 begins
-    behind 10 of them and is 100 long; the event of day 11 begins behind 20 and lasts 10."""
+    """The axis goes from the visit, 10 days before the first dose, to death on day 112: 122 days. The dose of days 1 to 100
+    begins behind 10 of them and is 100 long; the event of day 11 begins behind 20 and lasts 10."""
     page = pages(**FILLED)["S-1"]
     assert "Study day; day 1 is the first dose, 2024-01-11." in page
     assert f'<rect x="{10 / 122:.2%}" y="2" height="14" rx="2" width="{100 / 122:.2%}" class="dose">' in page
