@@ -45,7 +45,7 @@ def milestones(tables: Tables, study: Study) -> pd.DataFrame:
 def visits(tables: Tables, study: Study) -> pd.DataFrame:
     """The visits of SV that took place; scheduled and unscheduled in one row."""
     sv = occurred(tables["sv"], "SV")
-    return marks(sv, "Visit", complete(sv["SVSTDTC"]), "dot", title=_told(sv["VISIT"], sv["SVSTDTC"]))
+    return marks(sv, "Visit", complete(sv["SVSTDTC"]), "dot", title=_name_and_date(sv["VISIT"], sv["SVSTDTC"]))
 
 
 def exposure(tables: Tables, study: Study) -> pd.DataFrame:
@@ -139,7 +139,7 @@ def deviations(tables: Tables, study: Study) -> pd.DataFrame:
     """Deviations with a date."""
     dv = tables["dv"]
     start = complete(dv["DVSTDTC"])
-    return marks(dv, "Deviation", start, "diamond", style="high", title=_told(dv["DVTERM"], dv["DVSTDTC"]))
+    return marks(dv, "Deviation", start, "diamond", style="high", title=_name_and_date(dv["DVTERM"], dv["DVSTDTC"]))
 
 
 def issues(tables: Tables, study: Study) -> pd.DataFrame:
@@ -161,5 +161,5 @@ def _span(start: Series, end: Series) -> Series:
     return first.fillna("unknown") + " to " + last.fillna("no end")
 
 
-def _told(name: Series, date: Series) -> Series:
+def _name_and_date(name: Series, date: Series) -> Series:
     return join_texts([name, date.astype(DTYPES["Char"]).str.slice(0, 10)], ", ")

@@ -21,7 +21,7 @@ BEFORE = 60
 _LEAST = (7, 28)  # days before and from day 1 that it shows at least
 _STEPS = np.array([7, 14, 28, 56, 84, 112, 168, 252, 336, 504, 672, 1344, 2688, 5376])
 _TICKS = 8
-_ROOM, _ROOM_ON_PHONE = 3.0, 9.0  # per cent between the texts of a row
+_ROOM, _ROOM_ON_PHONE, _ROOM_OF_BOX = 2.5, 9.0, 4.0  # per cent between the texts of a row
 HEIGHTS: Mapping[str, int] = {"Sums of diameters": 64, "Laboratory": 26}
 _HEIGHT = 18
 _NARROWEST = 0.5  # per cent, of a bar
@@ -36,7 +36,7 @@ def timelines(lanes: Mapping[str, pd.DataFrame], starts: pd.DataFrame) -> Series
     every = pd.concat(
         [rows.assign(LANE=place, H=HEIGHTS.get(title, _HEIGHT)) for place, (title, rows) in enumerate(lanes.items())]
     )
-    placed = _placed(every.merge(starts, on="USUBJID").reset_index(drop=True))
+    placed = _place(every.merge(starts, on="USUBJID").reset_index(drop=True))
     if placed.empty:
         return pd.Series(dtype=DTYPES["Char"])
     axes = placed.drop_duplicates("USUBJID")[["USUBJID", "DAY1", "NAME", "LOW", "HIGH"]].set_index("USUBJID").sort_index()
@@ -49,7 +49,7 @@ def timelines(lanes: Mapping[str, pd.DataFrame], starts: pd.DataFrame) -> Series
     return head + grid + axis + drawn + axis + "</figure>"
 
 
-def _placed(marks: pd.DataFrame) -> pd.DataFrame:
+def _place(marks: pd.DataFrame) -> pd.DataFrame:
     """The marks that have a place, with LOW and HIGH, the days of the axis, X and WIDTH in per cent."""
     first, last = ((marks[end] - marks["DAY1"]).dt.days.astype("float64") for end in ("START", "END"))
     dated = (first.notna() | last.notna()) & marks["DAY1"].notna()
@@ -104,7 +104,7 @@ def _ticks(axes: pd.DataFrame) -> tuple[Series, Series]:
 def _lanes(placed: pd.DataFrame, titles: Sequence[str]) -> Series:
     """All lanes of each subject."""
     limits = placed["STYLE"].str.contains(LIMITS, regex=False).groupby([placed[name] for name in _ROW]).transform("any")
-    drawn = placed.assign(MARK=_drawn(placed), CURVE=_points(placed), LIMITS=limits)
+    drawn = placed.assign(MARK=_draw(placed), CURVE=_points(placed), LIMITS=limits)
     rows = join_texts(drawn, [*_ROW, "H", "LIMITS"], "MARK", "")
     curves = join_texts(drawn[drawn["CURVE"].ne("")], _ROW, "CURVE", " ")
     curve = rows[_ROW].merge(curves, on=_ROW, how="left")["CURVE"]
@@ -139,15 +139,16 @@ def _points(placed: pd.DataFrame) -> Series:
     return point.where(placed["SHAPE"].eq("point"), "")
 
 
-def _drawn(placed: pd.DataFrame) -> Series:
+def _draw(placed: pd.DataFrame) -> Series:
     """Each mark as SVG, with its text."""
     x, shape = _percent(placed["X"]), placed["SHAPE"]
     middle = (placed["H"] / 2).where(placed["LEVEL"].isna(), placed["H"] * (0.9 - 0.72 * placed["LEVEL"]))
     y, foot = (_number(middle + more) for more in (0, 4))
     title = ("<title>" + escaped(placed["TITLE"]) + "</title>").mask(placed["TITLE"].eq(""), "")
-    inside = ' class="' + placed["STYLE"].str.strip() + '">' + title
+    style = placed["STYLE"].mask(shape.eq("box"), "box " + placed["STYLE"]).str.strip()
+    inside = ' class="' + style + '">' + title
     bar = '<rect x="' + x + '" y="2" height="14" rx="2" width="' + _percent(placed["WIDTH"]) + '"' + inside + "</rect>"
-    box = '<rect x="' + x + '" y="2" height="14" rx="2" width="24" transform="translate(-12)"' + inside + "</rect>"
+    box = '<rect x="' + x + '" y="2" height="14" rx="2" width="24"' + inside + "</rect>"
     dot = '<circle cx="' + x + '" cy="' + y + '" r="3.5"' + inside + "</circle>"
     symbol = '<text x="' + x + '" y="' + foot + '"' + inside + shape.map(_SYMBOLS).astype(DTYPES["Char"]).fillna("") + "</text>"
     drawn = dot.mask(shape.eq("bar"), bar).mask(shape.eq("box"), box).mask(shape.isin(list(_SYMBOLS)), symbol)
@@ -158,7 +159,8 @@ def _words(placed: pd.DataFrame, x: Series, y: Series) -> Series:
     """The text of a mark: on a bar at its left, on a box in the middle, above a point; none where the one before is too near."""
     told = placed["TEXT"].ne("")
     gap = placed["X"].where(told).groupby([placed[name] for name in ("USUBJID", "LANE", "ROW")]).diff().fillna(100)
-    kind = placed["SHAPE"].map({"bar": "t l", "point": "t v", "box": "t"}).astype(DTYPES["Char"]).fillna("t v")
-    kind = kind + (" " + placed["STYLE"]).mask(placed["SHAPE"].eq("point"), "") + np.where(gap < _ROOM_ON_PHONE, " w", "")
+    phone = placed["SHAPE"].eq("box").map({True: _ROOM_OF_BOX, False: _ROOM_ON_PHONE})
+    kind = placed["SHAPE"].map({"bar": "t l", "point": "t v", "box": "t b"}).astype(DTYPES["Char"]).fillna("t v")
+    kind = kind + (" " + placed["STYLE"]).mask(placed["SHAPE"].eq("point"), "") + np.where(gap < phone, " w", "")
     text = '<text x="' + x + '" y="' + y + '" class="' + kind.str.rstrip() + '">' + escaped(placed["TEXT"]) + "</text>"
     return text.where(told & (gap >= _ROOM), "")
