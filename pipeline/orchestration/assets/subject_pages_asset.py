@@ -16,7 +16,7 @@ from pipeline.orchestration.freshness.reuse import current_asset
 from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage.files import digest_of
-from pipeline.review.subject_pages.parts import READ
+from pipeline.review.subject_pages.parts import TABLES
 from pipeline.tlf.layout.output import output_name
 from pipeline.trial.trial import Trial
 from schemas.issues import IssueList
@@ -26,7 +26,7 @@ NAME = "subject_pages"
 
 def subject_pages_asset(trial: Trial, catalogue: Catalogue) -> dg.AssetsDefinition:
     """tlf/subjects/: a page per subject, and the script by which other pages link to them."""
-    entries = {name: catalogue.entries[name] for name in READ if name in catalogue.entries}
+    entries = {name: catalogue.entries[name] for name in TABLES if name in catalogue.entries}
 
     @current_asset(
         __name__,

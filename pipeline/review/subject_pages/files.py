@@ -13,7 +13,7 @@ from schemas.base import DTYPES
 
 FOLDER = "subjects"
 """Below the outputs."""
-_KEPT = 40  # characters of the identifier, at most
+_CHARACTERS = 40  # characters of the identifier, at most
 _DIGEST = 12
 
 
@@ -29,5 +29,5 @@ def page_files(subjects: Series) -> Series:
 
 
 def _file(subject: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", subject.lower()).strip("-")[:_KEPT]
+    plain = re.sub(r"[^a-z0-9]+", "-", subject.lower()).strip("-")[:_CHARACTERS]
     return f"{plain or 'subject'}-{sha256(subject.encode()).hexdigest()[:_DIGEST]}.html"

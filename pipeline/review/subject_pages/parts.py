@@ -43,7 +43,7 @@ PARTS = (
     Part("Open issues", ("issues",), lanes.issues, "Open issues", records.issues),
 )
 """`visits`, the table of folders, is read beside `issues` where there is one."""
-READ = ("dm", *dict.fromkeys(name for part in PARTS for name in part.tables if name != "issues"), "visits")
+TABLES = ("dm", *dict.fromkeys(name for part in PARTS for name in part.tables if name != "issues"), "visits")
 
 
 def shown_parts(study: Study, there: Collection[str], listings: Collection[str]) -> list[Part]:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.review.subject_pages.files import page_files
 from pipeline.review.subject_pages.pages import LINKS, no_pages, subject_pages
-from pipeline.review.subject_pages.parts import PARTS, READ
+from pipeline.review.subject_pages.parts import PARTS, TABLES
 from pipeline.study import Study
 from pipeline.study.access import Access
 from schemas.base import conform, empty
@@ -87,7 +87,7 @@ def tables(dm: str = DM, **filled: str) -> dict[str, pd.DataFrame]:
     """Every table that the pages read, as its schema has it; without rows but for those `filled`."""
     texts = {"dm": dm, **filled}
     made = {name: _complete(texts[name], DECLARED[name]) if name in texts else empty(DECLARED[name])
-            for name in (*READ, "issues") if name in DECLARED}  # fmt: skip
+            for name in (*TABLES, "issues") if name in DECLARED}  # fmt: skip
     limits = {"ANRLO": 0.0, "ANRHI": 40.0, "ATOXGRN": 3.0}
     issues = pd.DataFrame({"USUBJID": ["S-1"], "CODE": "AE_X", "MESSAGE": 'no such "event" & <term>'}) if filled else None
     return made | {"adlb": made["adlb"].assign(**limits), "issues": conform(issues, IssueList) if filled else made["issues"]}
