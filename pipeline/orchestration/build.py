@@ -15,6 +15,7 @@ from pipeline.orchestration.assets.publication_asset import publication_asset
 from pipeline.orchestration.assets.report_assets import report_assets
 from pipeline.orchestration.assets.review_assets import latest_asset
 from pipeline.orchestration.assets.sources import landing_asset, received_asset
+from pipeline.orchestration.assets.subject_pages_asset import subject_pages_asset
 from pipeline.orchestration.assets.trace_assets import trace_asset
 from pipeline.orchestration.automation.notices import notices
 from pipeline.orchestration.automation.triggers import STUDY, arrival, automatic, automation, fresh, nightly
@@ -38,7 +39,7 @@ def build_definitions(trial: Trial) -> dg.Definitions:
     assets += [*report_assets(outputs, trial.left_out), issues_asset(catalogue, ADAM.entry)]
     changes = changes_asset(trial, [key for asset in assets for key in asset.keys])
     shown = [entry.key for layer in ("raw", "sdtm", "adam", FIELDS.layer) for entry in mains(catalogue.layer(layer))]
-    assets += [trace_asset(trial, shown), changes]
+    assets += [trace_asset(trial, shown), subject_pages_asset(trial, catalogue), changes]
     every = [key for asset in assets for key in asset.keys]
     assets.append(latest_asset(_ends(assets)))
     if study.operations.publish:

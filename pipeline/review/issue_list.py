@@ -76,8 +76,12 @@ def for_sites(listed: pd.DataFrame, sites: Iterable[str]) -> dict[str, bytes]:
     return {f"{site}.csv": people_csv(listed[file.eq(site)]) for site in [*known, OTHER_SITE]}
 
 
-def as_html(listed: pd.DataFrame, study_id: str, transfer: str) -> str:
-    """The list as one page that works without a network: filters, counts by code and site. Its data are JSON, never markup."""
+def as_html(listed: pd.DataFrame, study_id: str, transfer: str, pages: Series | None = None) -> str:
+    """The list as one page that works without a network: filters, counts by code and site. Its data are JSON, never markup.
+
+    `pages`: the address of the page of each subject, by USUBJID, where there are such pages.
+    """
+    linked = listed["USUBJID"].map(pages).fillna("") if pages is not None else pd.Series("", index=listed.index)
     place = listed["FILE"].str.cat(listed["LINE"].fillna(""), sep=":").str.removesuffix(":")
     shown = listed.assign(SUBJECT=listed["SUBJID"].fillna(listed["USUBJID"]), ROW=place.fillna(listed["ROWKEY"]))
     rows = shown[list(_COLUMN_HEADS)].fillna("").to_numpy().tolist()
@@ -85,6 +89,7 @@ def as_html(listed: pd.DataFrame, study_id: str, transfer: str) -> str:
         "columns": list(_COLUMN_HEADS),
         "labels": list(_COLUMN_HEADS.values()),
         "keys": listed["ROWKEY"].fillna("").tolist(),
+        "pages": linked.tolist(),
         "rows": rows,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")

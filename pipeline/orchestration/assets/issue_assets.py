@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.core.issues import gather, open_errors
 from pipeline.core.parquet import read_rows
 from pipeline.core.people_csv import people_csv
+from pipeline.core.series import Series
 from pipeline.orchestration.assets.catalogue import Catalogue, Entry, issues_path, mains
 from pipeline.orchestration.assets.display import as_markdown, column_schema
 from pipeline.orchestration.assets.factory import OWNERS
@@ -21,6 +22,7 @@ from pipeline.orchestration.keys import asset_key
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.storage.files import Files, digest_of, encode
 from pipeline.review.issue_list import as_html, for_sites, issue_list
+from pipeline.review.subject_pages.files import FOLDER, page_files
 from pipeline.submission.explanations import FILE, read_explanations
 from schemas.base import empty, names
 from schemas.issues import IssueList
@@ -58,7 +60,8 @@ def issues_asset(catalogue: Catalogue, *reviews: Entry) -> dg.AssetsDefinition:
         found = gather(*(read_result(transfer, issues_path(entry.name)) for entry in sources))
         people = read_result(transfer, subjects.path)
         listed = issue_list(found, people, _list_before(transfer), transfer.name)
-        files = _files(listed, people, transfer)
+        everybody = read_result(transfer, catalogue.entries["dm"].path)["USUBJID"]
+        files = _files(listed, people, _pages(everybody, transfer), transfer)
         yield dg.MaterializeResult(
             value=files,
             metadata=_metadata(listed),
@@ -124,9 +127,16 @@ def _list_before(transfer: RunTransfer) -> pd.DataFrame:
     return table.assign(FIRSTSEEN=table["FIRSTSEEN"].fillna(earlier.parent.name))
 
 
-def _files(listed: pd.DataFrame, people: pd.DataFrame, transfer: RunTransfer) -> Files:
+def _pages(everybody: Series, transfer: RunTransfer) -> Series | None:
+    """The address of the page of each subject beside the list; None where the study has no such pages."""
+    if not transfer.study.outputs.has_subject_pages(everybody.nunique()):
+        return None
+    return f"tlf/{FOLDER}/" + page_files(everybody)
+
+
+def _files(listed: pd.DataFrame, people: pd.DataFrame, pages: Series | None, transfer: RunTransfer) -> Files:
     sites = for_sites(listed, people["SITEID"].dropna())
-    page = as_html(listed, transfer.study.id, transfer.name).encode()
+    page = as_html(listed, transfer.study.id, transfer.name, pages).encode()
     parts = {f"issues/sites/{name}": content for name, content in sites.items()}
     return parts | {"issues.csv": people_csv(listed), "issues.html": page, PARQUET: encode(listed)}
 

@@ -10,7 +10,7 @@
   }
   function open(event) {
     const place = event.target.closest?.(chosen);
-    if (!place || (event.type === "keydown" && event.key !== "Enter") || String(getSelection())) return;
+    if (!place || event.target.closest("a") || (event.type === "keydown" && event.key !== "Enter") || String(getSelection())) return;
     location.href = "trace/index.html#" + encodeURIComponent(target(place));
   }
   const style = document.createElement("style");

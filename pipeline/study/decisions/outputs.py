@@ -103,7 +103,7 @@ class Outputs(Section):
     without it) but for those of `exclude`; `further`: those that a trial has only where it asks for them; `open_report`, while it
     is blinded, and `closed_report` say which of these. `titles`: other titles. `numbers`: shipped number -> that of the trial's
     report, by which the output is known everywhere; a trial's own may take a number that is left out or changed. `populations`:
-    other analysis sets than the output's own.
+    other analysis sets than the output's own. `subject_pages`: up to how many subjects a trial has a page for each (0: none).
     """
 
     include: tuple[Label, ...] = ()
@@ -114,6 +114,7 @@ class Outputs(Section):
     titles: dict[Label, Line] = Field(default_factory=dict)
     numbers: dict[OutputNumber, OutputNumber] = Field(default_factory=dict)
     populations: dict[Label, Population] = Field(default_factory=dict)
+    subject_pages: Annotated[int, Field(ge=0)] = 2000
 
     @field_validator("numbers")
     @classmethod
@@ -122,6 +123,10 @@ class Outputs(Section):
             if shipped[0] != own[0]:
                 raise ValueError(f"{shipped} becomes {own}, which is of another kind; begin the number with {shipped[0]}_")
         return numbers
+
+    def has_subject_pages(self, subjects: int) -> bool:
+        """Whether a trial of so many subjects has a page for each."""
+        return subjects <= self.subject_pages
 
     def number(self, shipped: str) -> str:
         """The number in the trial's report of the output that is shipped under another, or the same."""

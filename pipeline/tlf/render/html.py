@@ -17,8 +17,9 @@ from pipeline.tlf.layout.table import Column, Table
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html_listing import listing_table
 
-DRILL_DOWN = '<script src="trace/click.js" defer></script>'
-"""What opens the records behind a number, where the drill-down was made; without that file a page is the same, but for clicks."""
+DRILL_DOWN = '<script src="trace/click.js" defer></script>\n<script src="subjects/links.js" defer></script>'
+"""What opens the records behind a number and links to the pages of subjects, where these were made; without them a page is the
+same, but for clicks."""
 
 
 def write_html(frame: Frame, content: str, drill_down: bool = True) -> str:

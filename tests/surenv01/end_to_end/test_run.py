@@ -3,8 +3,10 @@
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.surenv01.chain import SURENV01
@@ -37,6 +39,21 @@ def test_every_output_is_there(finished: Path) -> None:
         made
     )
     assert not [name for name in made if name.endswith((".tmp", ".part"))]
+
+
+def test_every_subject_has_a_page_with_its_records(finished: Path) -> None:
+    """As many pages as DM has subjects; each is linked by its name, and has as many rows of events as ADAE has of its subject."""
+    folder = finished / "outputs" / "SURENV01" / TRANSFER
+    people = pd.read_parquet(folder / "sdtm" / "dm.parquet", columns=["USUBJID"])["USUBJID"]
+    script = (folder / "tlf" / "subjects" / "links.js").read_text(encoding="utf-8")
+    pages = dict(json.loads(re.search(r"new Map\((.*?)\), base", script)[1]))
+    assert sorted(pages) == sorted(people)
+    assert {path.name for path in (folder / "tlf" / "subjects").glob("*.html")} == set(pages.values())
+    events = pd.read_parquet(folder / "adam" / "adae.parquet", columns=["USUBJID"])["USUBJID"].value_counts()
+    for person, file in pages.items():
+        page = (folder / "tlf" / "subjects" / file).read_text(encoding="utf-8")
+        table = page.partition("<caption>Adverse events</caption>")[2].partition("</table>")[0]
+        assert table.count("<tr>") == events.get(person, -1) + 1, person
 
 
 def test_a_second_run_makes_nothing_and_leaves_every_file_as_it_was(finished: Path) -> None:

@@ -55,7 +55,8 @@ def test_the_page_asks_for_nothing_but_its_drill_down_and_has_no_error(page: Any
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(address)
     page.get_by_role("heading", name="SURENV01: tables, figures and listings").wait_for()
-    assert asked == [address, address.replace("index.html", "trace/click.js")]  # beside the page
+    scripts = [address.replace("index.html", script) for script in ("trace/click.js", "subjects/links.js")]  # beside the page
+    assert asked == [address, *scripts]
     assert errors == []
 
 

@@ -112,14 +112,14 @@ def test_the_page_has_an_address_for_every_output_and_loads_only_the_drill_down(
     within = {link[1:] for link in page.links if link.startswith("#")}
     assert {"t_14_1_1_1", "l_16_2_1_1", "contents"} <= within <= set(page.ids)
     assert len(page.ids) == len(set(page.ids))
-    assert page.loads == ["trace/click.js"]
-    assert page.open == ["article", "article", "details", "script", "script"]  # only the listing is folded
+    assert page.loads == ["trace/click.js", "subjects/links.js"]
+    assert page.open == ["article", "article", "details", "script", "script", "script"]  # only the listing is folded
 
 
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "@STYLE@", "</article>"])
 def test_data_are_text_on_the_page(hostile: str) -> None:
     page = Page(write_index("X", [part("t_14_1_1_1", 2, hostile)]))
-    assert page.open == ["article", "script", "script"]
+    assert page.open == ["article", "script", "script", "script"]
 
 
 def test_chapters_follow_the_guideline() -> None:

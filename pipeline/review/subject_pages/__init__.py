@@ -1,0 +1,1 @@
+"""Subject pages: everything that a transfer has of one subject, on one timeline and in tables, a page per subject."""
