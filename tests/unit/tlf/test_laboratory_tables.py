@@ -177,4 +177,6 @@ def test_all_in_text_gives_a_table_without_lines(adsl: pd.DataFrame, study: Stud
     words = table(LEVELS, numbers="ASEQ AVAL ANRHI BASE").assign(AVAL=float("nan"), AVALC="CLOTTED", ANL01FL="Y", AVISIT="WEEK 4")
     tables = given(adsl=adsl, adlb=words)
     assert rows_of(t_14_3_4_5(**tables, study=study)) == []
+    figure = f_14_3_4_2(**tables, study=study)
+    assert isinstance(figure.body, VisitBoxes) and figure.body.empty
     assert [cells for _, *cells in rows_of(t_14_3_4_8(**tables, study=study)) if cells[0]] == []

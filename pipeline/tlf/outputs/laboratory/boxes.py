@@ -66,7 +66,11 @@ def _picture(ard: pd.DataFrame, population: Population, tests: dict[str, tuple[s
     keys = ["group1_level", "group2_level", "variable_level"]
     names = ["group", "test", "visit"]
     wide = rows.pivot_table(index=keys, columns="stat_name", values="stat_num").reindex(columns=[*STATISTICS])
-    texts = rows.pivot_table(index=keys, columns="stat_name", values="stat_fmt", aggfunc="first").reindex(columns=[*STATISTICS])
+    texts = (
+        rows.pivot_table(index=keys, columns="stat_name", values="stat_fmt", aggfunc="first")
+        .reindex(columns=[*STATISTICS])
+        .astype("str")
+    )
     text = texts["n"] + ", " + texts["median"] + " (" + texts["q1"] + ", " + texts["q3"] + "), "
     boxes = wide.assign(text=text + texts["min"] + " to " + texts["max"]).query("n > 0").reset_index()
     boxes = boxes.set_axis([*names, *STATISTICS, "text"], axis=1)
