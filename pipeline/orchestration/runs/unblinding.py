@@ -18,7 +18,7 @@ from pipeline.orchestration.runs.lock import acquire, refuse_if_busy
 from pipeline.orchestration.storage.files import commit
 from pipeline.provenance import audit_record as audit
 from pipeline.provenance.notes import digest_of_folder, sha256
-from pipeline.raw.blinded_rows import assigned, reveal
+from pipeline.raw.blinded_rows import reveal, subjects_with_arm
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
 from pipeline.raw.treatments import read_treatments
@@ -92,7 +92,7 @@ def _checked(workspace: Workspace, treatments: Path, transfer: str) -> pd.DataFr
     listed, raw = read_treatments(treatments, study), workspace.raw(transfer)
     content = read_transfer(raw, trial.forms, study.id, study.raw, previous_transfer(raw))
     reveal(content.tables, listed, study, latest=True)
-    each = assigned(content.tables, listed, study).merge(listed.subjects[["KEY", "ARMCD"]], on="KEY", validate="1:1")
+    each = subjects_with_arm(content.tables, listed, study).merge(listed.subjects[["KEY", "ARMCD"]], on="KEY", validate="1:1")
     place = each["SITEID"] + "/" + each["SUBJID"]
     return each.assign(PLACE=place, USUBJID=study.id + "-" + place.str.replace("/", "-", regex=False))
 
