@@ -54,7 +54,7 @@ def unblind(workspace: Workspace, treatments: Path, act: Act) -> dict[str, str]:
     if study.access.digest == sha256(content):
         raise NotUnblinded(f"{study.id}: is unblinded by this very list already; crf2tlf history says since when")
     subjects = _checked(workspace, treatments, transfer)
-    shown = dict(_named(subject, subjects, treatments.name) for subject in act.subjects)
+    shown = dict(_find_subject(subject, subjects, treatments.name) for subject in act.subjects)
     act = replace(act, subjects=tuple(shown))
     refuse_if_busy(workspace.results)
     run = f"{FOLDER}-{uuid4()}"
@@ -67,7 +67,7 @@ def unblind(workspace: Workspace, treatments: Path, act: Act) -> dict[str, str]:
     return shown
 
 
-def _named(subject: str, subjects: pd.DataFrame, file: str) -> tuple[str, str]:
+def _find_subject(subject: str, subjects: pd.DataFrame, file: str) -> tuple[str, str]:
     """USUBJID and true arm of the one subject who is called so; NotUnblinded for nobody, and for several."""
     called = subjects[["USUBJID", "PLACE", "SUBJID"]].eq(subject.strip()).any(axis="columns")
     found = subjects.loc[called]
