@@ -49,7 +49,7 @@ def blinding_faults(content: Transfer, study: Study) -> list[Fault]:
     return [fault for rows in (content.tables, content.replaced) for fault in _not_dummies(rows, study, shown=False)]
 
 
-def assigned(tables: Tables, treatments: Treatments, study: Study) -> pd.DataFrame:
+def subjects_with_arm(tables: Tables, treatments: Treatments, study: Study) -> pd.DataFrame:
     """KEY (of the list), SITEID, SUBJID of each subject with an arm in the transfer, once."""
     parts = [rows.loc[rows[column].fillna("").ne("")] for _, rows, column in _answers(tables, [study.assignment.planned])]
     rows = pd.concat([part[["SITEID", "SUBJID"]] for part in parts])
@@ -123,7 +123,7 @@ _UNRESOLVED = (" is a dummy code that the list does not resolve", "complete the 
 def _other_subjects(tables: Tables, treatments: Treatments, study: Study, latest: bool) -> Iterator[Fault]:
     """Subjects that the list lacks or has in excess, and those of another dummy arm than the transfer says."""
     listed, file = treatments.subjects, treatments.file
-    each = assigned(tables, treatments, study)
+    each = subjects_with_arm(tables, treatments, study)
     repeated = sorted(each.loc[each.duplicated("KEY"), "SUBJID"])
     if repeated:
         cause = f"has no column SITEID, and several sites have a subject {', '.join(repeated[:SHOWN_ROWS])}"

@@ -18,7 +18,7 @@ from pipeline.orchestration.runs.lock import acquire, refuse_if_busy
 from pipeline.orchestration.storage.files import commit
 from pipeline.provenance import audit_record as audit
 from pipeline.provenance.notes import digest_of_folder, sha256
-from pipeline.raw.blinded_rows import assigned, reveal
+from pipeline.raw.blinded_rows import reveal, subjects_with_arm
 from pipeline.raw.previous import previous_transfer
 from pipeline.raw.transfer import read_transfer
 from pipeline.raw.treatments import read_treatments
@@ -54,7 +54,7 @@ def unblind(workspace: Workspace, treatments: Path, act: Act) -> dict[str, str]:
     if study.access.digest == sha256(content):
         raise NotUnblinded(f"{study.id}: is unblinded by this very list already; crf2tlf history says since when")
     subjects = _checked(workspace, treatments, transfer)
-    shown = dict(_named(subject, subjects, treatments.name) for subject in act.subjects)
+    shown = dict(_find_subject(subject, subjects, treatments.name) for subject in act.subjects)
     act = replace(act, subjects=tuple(shown))
     refuse_if_busy(workspace.results)
     run = f"{FOLDER}-{uuid4()}"
@@ -67,7 +67,7 @@ def unblind(workspace: Workspace, treatments: Path, act: Act) -> dict[str, str]:
     return shown
 
 
-def _named(subject: str, subjects: pd.DataFrame, file: str) -> tuple[str, str]:
+def _find_subject(subject: str, subjects: pd.DataFrame, file: str) -> tuple[str, str]:
     """USUBJID and true arm of the one subject who is called so; NotUnblinded for nobody, and for several."""
     called = subjects[["USUBJID", "PLACE", "SUBJID"]].eq(subject.strip()).any(axis="columns")
     found = subjects.loc[called]
@@ -92,7 +92,7 @@ def _checked(workspace: Workspace, treatments: Path, transfer: str) -> pd.DataFr
     listed, raw = read_treatments(treatments, study), workspace.raw(transfer)
     content = read_transfer(raw, trial.forms, study.id, study.raw, previous_transfer(raw))
     reveal(content.tables, listed, study, latest=True)
-    each = assigned(content.tables, listed, study).merge(listed.subjects[["KEY", "ARMCD"]], on="KEY", validate="1:1")
+    each = subjects_with_arm(content.tables, listed, study).merge(listed.subjects[["KEY", "ARMCD"]], on="KEY", validate="1:1")
     place = each["SITEID"] + "/" + each["SUBJID"]
     return each.assign(PLACE=place, USUBJID=study.id + "-" + place.str.replace("/", "-", regex=False))
 

@@ -99,7 +99,7 @@ def _analyses(study: Study, shown: Callable[[str], Study]) -> list[_Analysis]:
         *(result for one in outcome_measures(study) for result in _times(one, methods, said, study, shown)),
         *_endpoint_analyses("TEAE", TEAE, study, _emergent, counted + said["TEAE"], shown),
         *_endpoint_analyses("TEAE_PT", TEAE_BY_TERM, study, _emergent, counted, shown),
-        *_explored("TTDISC", TTDISC, study, methods[f"AALEN_JOHANSEN_{study.ci.km.upper()}"], shown),
+        *_exploratory("TTDISC", TTDISC, study, methods[f"AALEN_JOHANSEN_{study.ci.km.upper()}"], shown),
     ]
     return sorted(analyses, key=lambda analysis: analysis.purpose != PRIMARY)
 
@@ -149,10 +149,12 @@ def _endpoint_analyses(
     ]
 
 
-def _explored(code: str, endpoint: TimeToEvent, study: Study, method: str, shown_as: Callable[[str], Study]) -> list[_Analysis]:
+def _exploratory(
+    code: str, endpoint: TimeToEvent, study: Study, method: str, shown_as: Callable[[str], Study]
+) -> list[_Analysis]:
     """The results of what is no outcome measure."""
-    explored = replace(endpoint, purpose=EXPLORATORY)
-    return _endpoint_analyses(code, explored, study, _survival(endpoint), method, shown_as)
+    exploratory = replace(endpoint, purpose=EXPLORATORY)
+    return _endpoint_analyses(code, exploratory, study, _survival(endpoint), method, shown_as)
 
 
 def _rates_compared(

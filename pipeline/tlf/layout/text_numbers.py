@@ -43,7 +43,7 @@ def chapters_of(study: Study) -> dict[str, tuple[Sentence, ...]]:
     ci = f"{percent_of(study)}% CI"
     rate = f"{RATE}, {ci} {{ci_low}} to {{ci_high}}"
     median = f"{{t_q50}} ({ci} {{t_q50_low}} to {{t_q50_high}})"
-    number, main = study.outputs.number, _marked(describe_primary("Objective response", study), ORR, study)
+    number, main = study.outputs.number, _mark_primary(describe_primary("Objective response", study), ORR, study)
     overview, rates = number(TEAE.shown.table), number(ORR.shown.table)
     controlled, control = number(DCR.shown.table), control_of(study)
     confirmed = f"AN_{code_of(CONFIRMED, deciding('orr', study))}"
@@ -53,7 +53,7 @@ def chapters_of(study: Study) -> dict[str, tuple[Sentence, ...]]:
             *(sentence for one, sentences in times if one.is_primary(study) for sentence in sentences),
             *([Sentence(main, rates, response_analysis(study), rate)] if stands_apart(study) else []),
             Sentence("Confirmed objective response rate", rates, confirmed, rate),
-            Sentence(_marked(DCR.name, DCR, study), controlled, f"AN_{control}", rate),
+            Sentence(_mark_primary(DCR.name, DCR, study), controlled, f"AN_{control}", rate),
             *(
                 Sentence(f"{DCR.name}, {subjects_of(flag)}", controlled, f"AN_{control}_{flag}", rate)
                 for flag in control_flags(study)
@@ -80,14 +80,14 @@ def subjects_of(flag: str) -> str:
     return f"{name.removesuffix(' set')} subjects" if flag == "RESFL" else f"subjects of the {name}"
 
 
-def _marked(name: str, endpoint: Endpoint, study: Study) -> str:
+def _mark_primary(name: str, endpoint: Endpoint, study: Study) -> str:
     return f"{name} (primary endpoint)" if endpoint.is_primary(study) else name
 
 
 def _time_to_event(parameter: TimeToEvent, study: Study, median: str, ci: str) -> list[Sentence]:
     """Events, median and rates of one outcome measure."""
     table, code = study.outputs.number(parameter.shown.table), f"AN_{parameter.paramcd}"
-    name = _marked(parameter.name + judge_of(parameter, study), parameter, study)
+    name = _mark_primary(parameter.name + judge_of(parameter, study), parameter, study)
     events = "deaths" if parameter.events(study) == (Reason.DEATH,) else "events"
     return [
         Sentence(f"{name}, {events}", table, f"{code}_EVENT"),
