@@ -16,7 +16,7 @@ from schemas.codelists import normalise
 from schemas.raw.form import form_of, form_table
 
 Tables = Mapping[str, pd.DataFrame]
-"""Current rows by table (`crf_ex`), with FILE and FILELINE."""
+"""Current rows by table, with FILE and FILELINE."""
 
 KITS: dict[str, dict[str, str]] = {
     "RAND.KITNO": {},

@@ -127,6 +127,7 @@ def test_a_trial_without_tumours_keeps_survival(tmp_path: Path) -> None:
     assert [name for name in sorted(outputs) if "_14_2_" in name] == [
         *("f_14_2_4_1", "f_14_2_4_2"),
         *("t_14_2_4_1", "t_14_2_4_2"),
+        *("t_14_2_8_1", "t_14_2_8_2", "t_14_2_8_3"),
     ]
     lacks = {one.name: one.lacks for one in trial.left_out}
     assert {name: lacks[name] for name in ("adrs", "adtr", "t_14_2_3_1", "l_16_2_6_2")} == {

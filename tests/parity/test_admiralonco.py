@@ -12,13 +12,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam import DATASETS
+from pipeline.adam import DATASETS, NEEDS
+from pipeline.core.issues import gather
 from pipeline.review.compare.agreement import load_agreement
 from pipeline.review.compare.report import Comparison, compare_places
 from pipeline.review.compare.values import Tolerance
 from pipeline.sdtm.received.example import write_example, write_reference
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.study import load_study
+from pipeline.trial.needs import keep
 from pipeline.trial.reads import in_order
 from schemas.sdtm import RECEIVED
 from tests.drugs import DATASETS as ADAM
@@ -31,11 +33,13 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The SDTM and the analysis datasets of the example, by the template's rules."""
     folder = write_example(tmp_path_factory.mktemp("workspace"), rules="admiralonco")
     study = load_study(folder / "study.yaml")
-    made: dict[str, Any] = {"study": study}
-    for name, product in load_domains(folder / study.dco.isoformat(), study).items():
+    domains = load_domains(folder / study.dco.isoformat(), study)
+    made: dict[str, Any] = {"study": study, "issues": gather(*(product.issues for product in domains.values()))}
+    for name, product in domains.items():
         made |= {name: product.table, **product.companions}
     made["domains"] = {name.upper(): table for name, table in made.items() if name in RECEIVED and not name.startswith("supp")}
-    for function in in_order(DATASETS, ADAM, {}):
+    received = keep(DATASETS, lambda function: NEEDS.get(function.__name__, ()), RECEIVED)
+    for function in in_order(received.functions, ADAM, {}):
         product = function(**{name: made[name] for name in inspect.signature(function).parameters if name in made})
         made |= {function.__name__: product.table, **product.companions}
     return made

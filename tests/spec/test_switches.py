@@ -94,6 +94,7 @@ ELSEWHERE = {
     "unit/tlf/test_output_names.py::test_a_trial_has_the_outputs_that_it_chooses_under_its_titles": [
         "outputs.include", "outputs.further", "outputs.exclude", "outputs.titles", "outputs.numbers",
     ],
+    "unit/review/test_subject_pages.py::test_a_trial_without_pages_has_no_links": ["outputs.subject_pages"],
     "spec/adtte/test_duration_of_response.py::test_where_time_starts": ["start_date.order"],
     "spec/recist/test_switches_of_recist.py::test_switch": [
         "recist.tstm_mm", "recist.nadir_zero", "recist.after_cr", "recist.equivocal_backdate", "recist.new_missing",

@@ -29,7 +29,9 @@ nothing |       |            |            |                    | 1    | 2023-01-
 def survival(**decisions: Any) -> Any:
     patients = table(PATIENTS).drop(columns=["CNSR", "ADT", "AVAL", "EVNTDESC", "CNSDTDSC"])
     origin = table("ORIGDT | DCODT\n2023-01-01 | 2024-12-31").iloc[0]
-    subjects = patients.assign(STARTDT=origin["ORIGDT"], DCODT=origin["DCODT"], DTHDTF=None, NACTDT=pd.NaT, EOTSTT=None)
+    subjects = patients.assign(
+        STARTDT=origin["ORIGDT"], DCODT=origin["DCODT"], DTHDTF=None, NACTDT=pd.NaT, EOTSTT=None, DCTREAS=None
+    )
     subjects = subjects.astype(dict.fromkeys(["STARTDT", "DCODT", "NACTDT"], "datetime64[ms]"))
     decided = derive_param_tte(survival_facts(subjects, study(**decisions)), OS_TABLE)
     return derive_var_aval(decided, study()).set_index("USUBJID")

@@ -14,11 +14,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.adam import DATASETS
+from pipeline.adam import DATASETS, NEEDS
 from pipeline.sdtm.received.example import write_example
 from pipeline.sdtm.received.foreign import load_domains
 from pipeline.study import load_study
+from pipeline.trial.needs import keep
 from pipeline.trial.reads import in_order
+from schemas.base import empty
+from schemas.issues import Issues
 from schemas.sdtm import RECEIVED
 from tests.drugs import DATASETS as ADAM
 from tests.surenv01.chain import study_at
@@ -92,9 +95,11 @@ def report(one: Outcomes, two: Outcomes, found: dict[str, Patient]) -> str:
 def analysed(tables: dict[str, Any]) -> dict[str, Any]:
     """`tables` (SDTM, and the study) with the analysis datasets made of them."""
     made = tables | {
-        "domains": {name.upper(): tables[name] for name in RECEIVED if name in tables and not name.startswith("supp")}
+        "issues": empty(Issues),
+        "domains": {name.upper(): tables[name] for name in RECEIVED if name in tables and not name.startswith("supp")},
     }
-    for function in in_order(DATASETS, ADAM, {}):
+    received = keep(DATASETS, lambda function: NEEDS.get(function.__name__, ()), RECEIVED)
+    for function in in_order(received.functions, ADAM, {}):
         arguments = {name: made[name] for name in inspect.signature(function).parameters if name in made}
         product = function(**arguments)
         made |= {function.__name__: product.table, **product.companions}

@@ -97,7 +97,7 @@ def test_nothing_breaks_the_contract(products):
         ("VARIABLE_ABSENT", "TR", "TRLNKGRP"),
         ("VARIABLE_ABSENT", "CM", "CMCAT"),  # new anti-cancer therapy cannot be told
         ("VARIABLE_ABSENT", "DS", "DSSCAT"),
-        ("VARIABLE_EXTRA", "RS", "RSEVALID"),
+        ("VARIABLE_EXTRA", "AE", "AESCAN"),
         ("FILE_EXTRA", "SUPPDS", "suppds.parquet"),
     ],
 )

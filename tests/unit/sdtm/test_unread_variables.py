@@ -48,39 +48,39 @@ def warned(products: dict[str, Product], name: str, code: str = "VARIABLE_UNREAD
     return list(zip(issues["COLUMN"], issues["VALUE"].fillna(""), numbers, strict=True))
 
 
-# Subject 1 has a fasting and another result of glucose, subject 2 one that is fasting and one without the answer, subject 3 only
-# fasting ones: 4 records of 2 subjects are told apart.
+# Subject 1 has results of glucose by two methods of analysis, subject 2 one by the first and one without the answer, subject 3
+# some by the first alone: 4 records of 2 subjects are told apart.
 LB = """
-    USUBJID | LBSEQ | LBTESTCD | LBTEST  | LBSTRESC | LBSTRESN | LBDTC      | LBFAST | LBSPEC
-    1       | 1     | GLUC     | Glucose | 5        | 5        | 2024-01-01 | Y      | SERUM
-    1       | 2     | GLUC     | Glucose | 9        | 9        | 2024-02-01 | N      | SERUM
-    2       | 1     | GLUC     | Glucose | 5        | 5        | 2024-01-01 | Y      | SERUM
-    2       | 2     | GLUC     | Glucose | 6        | 6        | 2024-02-01 |        | SERUM
-    3       | 1     | GLUC     | Glucose | 5        | 5        | 2024-01-01 | Y      | SERUM
-    3       | 2     | GLUC     | Glucose | 5        | 5        | 2024-02-01 | Y      | SERUM
+    USUBJID | LBSEQ | LBTESTCD | LBTEST  | LBSTRESC | LBSTRESN | LBDTC      | LBANMETH | LBSPEC
+    1       | 1     | GLUC     | Glucose | 5        | 5        | 2024-01-01 | ONE      | SERUM
+    1       | 2     | GLUC     | Glucose | 9        | 9        | 2024-02-01 | TWO      | SERUM
+    2       | 1     | GLUC     | Glucose | 5        | 5        | 2024-01-01 | ONE      | SERUM
+    2       | 2     | GLUC     | Glucose | 6        | 6        | 2024-02-01 |          | SERUM
+    3       | 1     | GLUC     | Glucose | 5        | 5        | 2024-01-01 | ONE      | SERUM
+    3       | 2     | GLUC     | Glucose | 5        | 5        | 2024-02-01 | ONE      | SERUM
 """
 
 
 def test_what_differs_within_a_test_is_a_warning_with_its_numbers(load: Load) -> None:
     products = load(lb=LB)
-    assert warned(products, "lb") == [("LBFAST", "Y (2), (missing) (1), N (1)", "records: 4, subjects: 2")]
+    assert warned(products, "lb") == [("LBANMETH", "ONE (2), (missing) (1), TWO (1)", "records: 4, subjects: 2")]
     issue = products["lb"].issues.query("CODE == 'VARIABLE_UNREAD'").iloc[0]
     assert (issue["SEVERITY"], issue["FILE"]) == ("warn", "lb.parquet")
-    assert issue["MESSAGE"].startswith("LBFAST tells records apart that no rule tells apart: USUBJID, LBTESTCD, LBSPEC")
+    assert issue["MESSAGE"].startswith("LBANMETH tells records apart that no rule tells apart: USUBJID, LBTESTCD, LBSPEC")
     assert "read by ADLB; " in issue["MESSAGE"]
     extra = products["lb"].issues.query("CODE == 'VARIABLE_EXTRA'")["VALUE"].tolist()
-    assert "LBFAST" not in extra
+    assert "LBANMETH" not in extra
 
 
 def test_what_is_the_same_within_a_test_is_a_note(load: Load) -> None:
-    products = load(lb=LB.replace("| N      |", "| Y      |").replace("|        | SERUM", "| Y      | SERUM"))
+    products = load(lb=LB.replace("| TWO      |", "| ONE      |").replace("|          | SERUM", "| ONE      | SERUM"))
     assert warned(products, "lb") == []
-    assert products["lb"].issues.query("CODE == 'VARIABLE_EXTRA'")["VALUE"].tolist() == ["LBFAST"]
+    assert products["lb"].issues.query("CODE == 'VARIABLE_EXTRA'")["VALUE"].tolist() == ["LBANMETH"]
 
 
 def test_records_in_different_specimens_are_apart_already(load: Load) -> None:
-    """Each subject's fasting results are of serum, the others of plasma."""
-    lb = LB.replace("| N      | SERUM", "| N      | PLASMA").replace("|        | SERUM", "|        | PLASMA")
+    """Each subject's results by the first method are of serum, the others of plasma."""
+    lb = LB.replace("| TWO      | SERUM", "| TWO      | PLASMA").replace("|          | SERUM", "|          | PLASMA")
     assert warned(load(lb=lb), "lb") == []
 
 

@@ -16,7 +16,9 @@ from tests.unit.submission.made import ADX, adx
 
 def test_working_tables_stay_in_the_house() -> None:
     trial = Trial(study(), declared={**DATASETS, "ae": DOMAINS["ae"]})
-    assert sorted(adam_of(trial)) == ["adae", "adex", "adlb", "adrs", "adsl", "adtr", "adtte", "advs"]
+    assert sorted(adam_of(trial)) == [
+        "adae", "adcm", "addv", "adeg", "adex", "adlb", "adpr", "adqs", "adrs", "adsl", "adtr", "adtte", "advs",
+    ]  # fmt: skip
     assert list(sdtm_of(trial)) == ["ae"]
 
 
