@@ -1,5 +1,6 @@
 """The forest plot of hazard ratios: a line per level with its interval on a logarithmic axis, and the numbers beside it."""
 
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from pipeline.tlf.render.draw.panels import shorten
 _TOP, _BOTTOM, _LABELS = 0.87, 0.13, 0.22  # of the sheet; width of the labels
 _COUNTS, _INTERVAL, _TEST = 0.16, 0.14, 0.085  # width of n/N of both arms, of the printed interval, of the p-value
 _LARGEST = 8.0
-_HEAD = 11  # letters of the name of an arm above its column
+_HEAD = 11  # letters of a line of the name of an arm above its column
 _TICKS = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 20.0, 50.0, 100.0)
 _WIDEST = 100.0
 """Intervals that reach further than this factor from 1 end in an arrow."""
@@ -32,7 +33,7 @@ def draw_ratio_forest(sheet: Any, body: RatioForest) -> None:
         _draw_axes(axes, body, group, limits)
         _draw_ratios(axes, mine.dropna(subset=["hr"]), COLOURS[number % len(COLOURS)], limits)
         counted, tested = mine[mine["interval"] != ""], mine[mine["test"] != ""]
-        short = [shorten(name, _HEAD) for name in (group, body.reference)]
+        short = [_in_two_lines(name) for name in (group, body.reference)]
         write_column(axes, -0.85, counted["line"], counted["events"], f"{short[0]}\nn/N", size, align="right")
         write_column(axes, -0.08, counted["line"], counted["reference"], f"{short[1]}\nn/N", size, align="right")
         write_column(axes, 0.1, counted["line"], counted["interval"], body.interval_label, size, align="left")
@@ -41,6 +42,12 @@ def draw_ratio_forest(sheet: Any, body: RatioForest) -> None:
             write_column(axes, inches, tested["line"], tested["test"], "Interaction\np-value", size, align="left")
         if number == 0:
             write_labels(axes, body.lines, size)
+
+
+def _in_two_lines(name: str) -> str:
+    """The name of an arm as the head of a narrow column."""
+    first, *rest = wrap(name, _HEAD) or [""]
+    return shorten(first, _HEAD) + (f"\n{shorten(' '.join(rest), _HEAD)}" if rest else "")
 
 
 def _limits(body: RatioForest) -> tuple[float, float]:
