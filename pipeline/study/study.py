@@ -8,24 +8,20 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import getitem
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import numpy as np
-from packaging.requirements import InvalidRequirement, Requirement
-from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from pipeline.core.errors import CrfError
 from pipeline.core.series import Series
 from pipeline.core.time.days import is_day
-from pipeline.core.yaml_file import YamlError, parse_yaml, read_yaml_text
-from pipeline.study.access import OPEN, Access, access_to
+from pipeline.study.access import OPEN, Access
 from pipeline.study.arms import Arm, Assignment, Stratum
 from pipeline.study.blinding import Blinding, blinded_arm, blinded_design, blinding_faults, masked_drugs
-from pipeline.study.coding.folder import FOLDER as CODING
-from pipeline.study.coding.folder import NOT_CODED, Coding, dictionary_faults, read_coding
+from pipeline.study.coding.folder import NOT_CODED, Coding
 from pipeline.study.decisions import (
     Adrs,
     Adsl,
@@ -65,21 +61,14 @@ from pipeline.study.decisions import (
 from pipeline.study.decisions.values import Population
 from pipeline.study.design import Design, Drug, columns_of, design_faults, names_of_drugs
 from pipeline.study.evaluators import Evaluator, evaluator_faults
-from pipeline.study.event_groups import EventGroup, query_faults, resolve_groups
-from pipeline.study.key_faults import key_faults
+from pipeline.study.event_groups import EventGroup, resolve_groups
 from pipeline.study.operations import Operations
 from pipeline.study.protocol import Label, Protocol, Section
 from pipeline.study.raw_export import RawExport
 from pipeline.study.schedule import Numbers
-from pipeline.study.scoring.definition import FOLDER as QUESTIONNAIRES
-from pipeline.study.scoring.definition import Scoring, read_scoring
+from pipeline.study.scoring.definition import Scoring
 from pipeline.study.scoring.definition import built_in as shipped_scoring
-from pipeline.study.terminology.folder import FOLDER as TERMINOLOGY
-from pipeline.study.terminology.folder import read_terminology
-from pipeline.study.translations import FILE as TRANSLATIONS
-from pipeline.study.translations import read_translations
-from pipeline.version import VERSION
-from schemas.codelists import Terminology, built_in, use
+from schemas.codelists import Terminology, built_in
 from schemas.design import DrugColumns
 
 SHAPE = (
@@ -432,61 +421,3 @@ class Study(Section):
 def is_transfer(name: str) -> bool:
     """Whether a folder is a transfer: its name is a calendar date, written 2026-06-30."""
     return is_day(name)
-
-
-def load_study(path: Path) -> Study:
-    """The study of one study.yaml, with translations and terminology beside it, which is in force in this process from here on.
-
-    StudyError names file, key, value and remedy, for every fault at once; TranslationError the lines of translations.csv,
-    TerminologyError the file and line in terminology/, CodingError those in coding/,
-    ScoringError those in questionnaires/. A blinded trial has one arm.
-    """
-    study = decisions_of(path)
-    terminology = read_terminology(path.with_name(TERMINOLOGY))
-    use(terminology)
-    coding = read_coding(path.with_name(CODING))
-    queries = query_faults(study.ae.groups, coding.queries)
-    if faults := [*dictionary_faults(coding, study.ae.dictionary, study.cm.dictionary), *queries]:
-        raise StudyError("\n".join(f"{path}: {fault}" for fault in faults))
-    study = study.seen_by(access_to(path.parent, study.blinding.blinded))
-    scoring = read_scoring(path.with_name(QUESTIONNAIRES))
-    translated = study.translated(read_translations(path.with_name(TRANSLATIONS)))
-    return translated.with_terminology(terminology).with_coding(coding).with_scoring(scoring)
-
-
-def decisions_of(path: Path) -> Study:
-    """What one study.yaml states, without the files beside it; the arms are the true ones, whoever may see treatment.
-
-    StudyError as of `load_study`.
-    """
-    try:
-        return _understood(path, read_yaml_text(path))
-    except FileNotFoundError:
-        raise StudyError(f"{path}: there is no such file; a study needs its study.yaml") from None
-    except YamlError as error:
-        raise StudyError(str(error)) from None
-
-
-@lru_cache(maxsize=8)  # every asset of a run asks for the study: the file is read each time, its text understood once
-def _understood(path: Path, text: str) -> Study:
-    content = parse_yaml(text, path)
-    if not isinstance(content, dict):
-        raise StudyError(f"{path}: must be a mapping of keys such as 'study:', 'arms:', 'bor:'")
-    _check_requirement(path, content.get("requires", ""))
-    try:
-        return Study.model_validate(content)
-    except ValidationError as error:
-        lines = [f"{path}: {fault}" for fault in key_faults(error, Study)]
-        raise StudyError("\n".join(lines)) from None
-
-
-def _check_requirement(path: Path, required: object) -> None:
-    """StudyError when the trial asks for another version: said first, for the other keys may be that version's."""
-    if not required:
-        return
-    try:
-        wanted = Requirement(str(required))
-    except InvalidRequirement:
-        raise StudyError(f"{path}: key 'requires' has the value {required!r}; write for instance 'crf2tlf>=0.2'") from None
-    if wanted.name != "crf2tlf" or not wanted.specifier.contains(VERSION, prereleases=True):
-        raise VersionError(f"{path}: key 'requires': the trial needs {required}, this is crf2tlf {VERSION}; install that version")

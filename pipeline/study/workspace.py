@@ -15,7 +15,7 @@ from pipeline.core.places import CODE
 from pipeline.core.printable import printable
 from pipeline.study import Study, is_transfer, load_study
 from pipeline.study.access import closed_root, is_closed
-from pipeline.study.study import decisions_of
+from pipeline.study.load import decisions_of
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 STUDY = "CRF2TLF_STUDY"
