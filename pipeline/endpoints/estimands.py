@@ -284,15 +284,10 @@ def _of_events(study: Study) -> Estimand:
 
 def _treatment(study: Study) -> str:
     labels = [arm.label for arm in study.arms]
-    if not compares_arms(study):
+    if not study.compares_arms:
         return ", ".join(labels) or "study treatment"
     reference = study.tlf.reference_arm or labels[0]
     return f"{', '.join(label for label in labels if label != reference)} against {reference}"
-
-
-def compares_arms(study: Study) -> bool:
-    """Whether the outputs compare arms."""
-    return study.tlf.compare_arms and len(study.arms) > 1
 
 
 def _target(study: Study) -> str:
@@ -303,7 +298,7 @@ def _target(study: Study) -> str:
 
 def _summary_of_times(one: TimeToEvent, study: Study) -> str:
     curve = f"medians and rates at {', '.join(map(str, one.months(study)))} months by Kaplan-Meier"
-    if one.responders or not compares_arms(study):
+    if one.responders or not study.compares_arms:
         return curve
     by = f", stratified by {', '.join(study.comparison.strata)}" if study.comparison.strata else ""
     return f"hazard ratio by Cox's model and log-rank test{by}; {curve}"
@@ -311,6 +306,6 @@ def _summary_of_times(one: TimeToEvent, study: Study) -> str:
 
 def _summary_of_rates(study: Study) -> str:
     rate = f"rate with {study.ci.binomial} limits"
-    if not compares_arms(study) or study.comparison.rates == "off":
+    if not study.compares_arms or study.comparison.rates == "off":
         return rate
     return f"difference of rates with {study.comparison.rates} limits, odds ratio; {rate}"

@@ -275,6 +275,11 @@ class Study(Section):
         return len(self.arms) if self._arms_planned is None else self._arms_planned
 
     @property
+    def compares_arms(self) -> bool:
+        """Whether the outputs compare arms."""
+        return self.tlf.compare_arms and len(self.arms) > 1
+
+    @property
     def event_groups(self) -> dict[str, EventGroup]:
         """The groups of adverse events (`ae.groups`) by variable, in its order, with names and terms of the queries they take."""
         return resolve_groups(self.ae.groups, self.coding.queries)

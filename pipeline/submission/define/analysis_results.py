@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.endpoints.adverse_events import TEAE, TEAE_BY_TERM
 from pipeline.endpoints.endpoint import EXPLORATORY, PRIMARY, Endpoint, Purpose
-from pipeline.endpoints.estimands import compares_arms, estimands_of
+from pipeline.endpoints.estimands import estimands_of
 from pipeline.endpoints.response import DCR, ORR, control_of, primary_of
 from pipeline.endpoints.time_to_event import TTDISC, TimeToEvent, outcome_measures
 from pipeline.study import Study
@@ -161,7 +161,7 @@ def _rates_compared(
     code: str, endpoint: Endpoint, records_of: RecordsOf, study: Study, shown_as: Callable[[str], Study]
 ) -> list[_Analysis]:
     rates, purpose = study.comparison.rates, endpoint.purpose_in(study)
-    if not (compares_arms(study) and rates != "off" and purpose):
+    if not (study.compares_arms and rates != "off" and purpose):
         return []
     method = methods_of(study)[f"{rates.upper().replace('-', '_')}_ODDS_RATIO_CMH"]
     what = f"{endpoint.name}, difference and odds ratio"
@@ -176,7 +176,7 @@ def _times(
     records_of, purpose = _survival(one), one.purpose_in(study) or EXPLORATORY
     method = methods[f"KM_{study.ci.km.upper()}"] + said.get(one.paramcd, "")
     estimates = _endpoint_analyses(one.paramcd, one, study, records_of, method, shown_as)
-    if not compares_arms(study):
+    if not study.compares_arms:
         return estimates
     compared = [
         _Analysis(

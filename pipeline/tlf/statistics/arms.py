@@ -136,7 +136,7 @@ def name_factors(study: Study) -> str:
 def not_compared(population: Population, study: Study) -> list[str]:
     """The footnote of a trial that compares its arms where a set has subjects of one alone; none where it has both."""
     arms = [arm.label for arm in study.arms]
-    if not study.tlf.compare_arms or len(arms) < 2 or not population.groups or reference_of(population, study):
+    if not study.compares_arms or not population.groups or reference_of(population, study):
         return []
     absent = [arm for arm in arms if arm not in population.groups]
     return [f"Arms are not compared: the analysis set has no subjects of {', '.join(absent)}."] if absent else []

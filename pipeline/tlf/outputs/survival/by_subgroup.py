@@ -56,7 +56,7 @@ def t_14_2_3_3(adsl: pd.DataFrame, adtte: pd.DataFrame, study: Study) -> Content
 
 def subgroup_outputs(study: Study) -> list[Callable[..., Output]]:
     """Where arms are compared: the forest of each endpoint that declares one, and its table where the engine has none."""
-    if not (study.tlf.compare_arms and len(study.arms) > 1):
+    if not study.compares_arms:
         return []
     endpoints = [one for one in parameters_of(study) if one.shown.forest]
     tables = [_table_of(one) for one in endpoints if one.shown.by_subgroup not in globals()]
