@@ -29,19 +29,21 @@ Texts = np.ndarray[Any, np.dtype[np.object_]]
 @dataclass(frozen=True)
 class Column:
     """A column of cells: `span` over neighbours of the same text, `head` below it, the treatment, the pattern column of the lines
-    (`role`), and further ARD keys that all its cells share. Without a treatment: that of the line (group1_level)."""
+    (`role`), and further ARD keys that all its cells share. Without a treatment: that of the line (group1_level). `words`: its
+    cells are sentences, which wrap and stand to the left."""
 
     head: str
     group: str
     span: str = ""
     role: str = "main"
     keys: dict[str, str] = field(default_factory=dict)
+    words: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a renderer prints. `rows`: label, indent, group (repeated with "(cont.)" on a new page), block (a new number starts
-    a block that is set off by space). `cells`: text per row (same order as `rows`) and column. `refs`: row, column, ard_id."""
+    """What a renderer prints. `rows`: label, indent, block (a new number starts a block that is set off by space). `cells`: text
+    per row (same order as `rows`) and column. `refs`: row, column, ard_id."""
 
     stub: str
     columns: tuple[Column, ...]
@@ -64,7 +66,7 @@ def arrange(ard: pd.DataFrame, blocks: Sequence[pd.DataFrame], columns: Sequence
     """The table of `blocks` of lines by `columns`. LookupError names the cells that no ARD row fills."""
     lines = pd.concat(blocks, ignore_index=True) if blocks else pd.DataFrame({"label": [], "indent": []})
     lines["block"] = np.repeat(np.arange(len(blocks)), [len(frame) for frame in blocks])
-    texts = ["label", "group", *_KEYS, *{c.role for c in columns}]
+    texts = ["label", *_KEYS, *{c.role for c in columns}]
     lines = lines.reindex(columns=[*dict.fromkeys([*lines.columns, *texts])])
     lines[texts] = lines[texts].astype("str").fillna("")
     values = ard[["ard_id", "stat_name", "stat_fmt", *_KEYS]].fillna(dict.fromkeys([*_KEYS, "stat_fmt"], ""))
@@ -72,7 +74,7 @@ def arrange(ard: pd.DataFrame, blocks: Sequence[pd.DataFrame], columns: Sequence
     found = _find(wanted, values)
     cells = _print(wanted, found).reshape(len(columns), len(lines)).T
     refs = found[["row", "column", "ard_id"]]
-    rows = lines[["label", "indent", "group", "block"]].astype({"indent": "int64", "block": "int64"})
+    rows = lines[["label", "indent", "block"]].astype({"indent": "int64", "block": "int64"})
     return Table(stub, tuple(columns), rows, pd.DataFrame(cells, columns=range(len(columns)), dtype="str"), refs)
 
 

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.tlf.layout.bodies import Listing
+from pipeline.tlf.render.breaks import break_rows
 from pipeline.tlf.render.measure import text_units, to_points, wrap_all
-from pipeline.tlf.render.pages import BLOCK_SPACE, HEAD_SPACE, PADDING, Grid, Row, break_pages
+from pipeline.tlf.render.pages import BLOCK_SPACE, HEAD_SPACE, PADDING, Grid, Row
 
 SIZES = (8.0, 7.0, 6.0)
 _WIDEST = 0.35  # of the width, at most, that one column can ask for, so that a long text does not starve the others
@@ -89,7 +90,7 @@ def _pages(listing: Listing, cells: Sequence[Sequence[Lines]], line_height: floa
     """Pages of rows; group cells are blank where the row above has the same, but never at the top of a page."""
     whole, rows = _rows(listing, cells, line_height, room)
     again = [full.height - row.height for full, row in zip(whole, rows, strict=True)]
-    breaks = break_pages([row.height for row in rows], again, [False] * len(rows), room)
+    breaks = break_rows([row.height for row in rows], again, room, HEAD_SPACE)
     return tuple((replace(whole[start], space=HEAD_SPACE), *rows[start + 1 : end]) for start, end in breaks)
 
 

@@ -1,13 +1,14 @@
 """Where a table breaks: column widths, wrapped cells and pages, all lengths in points.
 
-No heading stands alone at the end of a page; a group that crosses a page is named again with "(cont.)".
+A row that starts a page stands under the names of its headings, with "(cont.)".
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from pipeline.tlf.layout.table import Table
+from pipeline.tlf.layout.table import Column, Table
+from pipeline.tlf.render.breaks import break_blocks, parents_of
 from pipeline.tlf.render.measure import widest, widest_word, wrap
 
 PADDING = 3.0  # left and right of a cell
@@ -47,7 +48,8 @@ def cut_table(table: Table, width: float, height: float) -> Grid:
     line_height = round(size * 1.22, 1)
     head = _head(table, widths, size)
     room = height - sum(max(len(lines) for lines, _ in row) * line_height + 2 * HEAD_SPACE for row in head)
-    return Grid(size, line_height, widths, head, _pages(table, widths, size, line_height, room))
+    pages = _pages(table, widths, size, line_height, room)
+    return Grid(size, line_height, widths, head, pages, centred=not any(column.words for column in table.columns))
 
 
 def _choose_size(table: Table, width: float) -> tuple[float, tuple[float, ...]]:
@@ -60,7 +62,10 @@ def _choose_size(table: Table, width: float) -> tuple[float, tuple[float, ...]]:
 
 def _widths(table: Table, width: float, size: float) -> tuple[float, ...] | None:
     """Column widths at this size: heads on one line if there is room, else wrapped at words; None where cells would not fit."""
-    cells = [widest(table.cells[number].tolist(), size) for number in range(len(table.columns))]
+    cells = [
+        (widest_word if column.words else widest)(table.cells[number].tolist(), size)
+        for number, column in enumerate(table.columns)
+    ]
     heads = [column.head for column in table.columns]
     label = widest(
         [table.stub, *(" " * 4 * i + text for i, text in zip(table.rows["indent"], table.rows["label"], strict=True))], size
@@ -70,9 +75,16 @@ def _widths(table: Table, width: float, size: float) -> tuple[float, ...] | None
         needed = [max(cell, measure([head], size)) + 2 * PADDING for cell, head in zip(cells, heads, strict=True)]
         spare = width - sum(needed)
         if spare >= label:
-            extra = (spare - label) / (len(needed) + 1)
-            return (label + extra, *(n + extra for n in needed))
+            shares = _shares(table.columns)
+            return tuple(n + (spare - label) * share for n, share in zip((label, *needed), shares, strict=True))
     return (spare, *needed) if spare >= _LABEL_SHARE * width else None
+
+
+def _shares(columns: Sequence[Column]) -> tuple[float, ...]:
+    """Who has which part of the room that is left: columns of words where there are any, else all alike, the labels too."""
+    takes = [False, *(column.words for column in columns)]
+    takes = takes if any(takes) else [True] * len(takes)
+    return tuple(take / sum(takes) for take in takes)
 
 
 def _head(table: Table, widths: Sequence[float], size: float) -> tuple[tuple[tuple[tuple[str, ...], int], ...], ...]:
@@ -93,14 +105,16 @@ def _head(table: Table, widths: Sequence[float], size: float) -> tuple[tuple[tup
 
 def _pages(table: Table, widths: Sequence[float], size: float, line_height: float, room: float) -> tuple[tuple[Row, ...], ...]:
     rows = _rows(table, widths, size, line_height)
-    groups = table.rows["group"].tolist()
+    labels, indents, blocks = (table.rows[name].tolist() for name in ("label", "indent", "block"))
+    parents = parents_of(indents)
+    blank = [""] * len(table.columns)
+    names = {
+        row: _row(indents[row], [f"{labels[row]} (cont.)", *blank], widths, size, line_height, 0) for row in set(chain(*parents))
+    }
+    again = [sum(names[row].height for row in above) for above in parents]
     pages = []
-    indents = table.rows["indent"].tolist()
-    kept = [i > 0 and indent > indents[i - 1] for i, indent in enumerate(indents)]
-    again = [2 * line_height if group else 0.0 for group in groups]  # the group's name with (cont.) may take two lines
-    for start, end in break_pages([row.height for row in rows], again, kept, room):
-        continued = _row(0, [f"{groups[start]} (cont.)", *([""] * len(table.columns))], widths, size, line_height, 0)
-        top, *rest = [continued, *rows[start:end]] if groups[start] else rows[start:end]
+    for start, end in break_blocks([row.height for row in rows], again, indents, blocks, room, HEAD_SPACE):
+        top, *rest = [*(names[row] for row in parents[start]), *rows[start:end]]
         pages.append((replace(top, space=HEAD_SPACE), *rest))
     return tuple(pages)
 
@@ -119,18 +133,3 @@ def _row(indent: int, text: Sequence[str], widths: Sequence[float], size: float,
     label = wrap(text[0], widths[0] - 2 * PADDING - INDENT * indent, size)
     cells = (label, *(wrap(cell, w - 2 * PADDING, size) for cell, w in zip(text[1:], widths[1:], strict=True)))
     return Row(indent, cells, space, max(map(len, cells)) * line_height + space)
-
-
-def break_pages(heights: Sequence[float], again: Sequence[float], kept: Sequence[bool], room: float) -> list[tuple[int, int]]:
-    """(first, behind the last) row of each page. `again`: what a row needs in addition at the top of a page; `kept`: the row
-    stays with the one before it."""
-    pages, start, used = [], 0, HEAD_SPACE
-    for i, height in enumerate(heights):
-        if used + height > room and i > start:
-            end = i
-            while end - 1 > start and kept[end]:
-                end -= 1
-            pages.append((start, end))
-            start, used = end, HEAD_SPACE + again[end] + sum(heights[end:i])
-        used += height
-    return [*pages, (start, len(heights))] if heights else []

@@ -66,15 +66,15 @@ def summarise_visits(
         pd.DataFrame({"group2_level": list(MEASURES)}), how="cross"
     )
     levels = levels[(levels["group2_level"] == "AVAL") | (levels["variable_level"] != BASELINE)]
-    lines = [_line(visit, analysis.id, name) for visit in visits]
+    lines = [_line(visit, analysis.id) for visit in visits]
     return summarise(records, population, analysis, levels=levels, decimals=family.decimals), block(line(name), *lines)
 
 
-def _line(visit: str, analysis_id: str, group: str) -> dict[str, object]:
+def _line(visit: str, analysis_id: str) -> dict[str, object]:
     """One visit: every statistic of the value and, after baseline, of the change; SDTM names visits in capitals."""
     shown = [measure for measure in MEASURES if measure == "AVAL" or visit != BASELINE]
     patterns = {f"{measure} {head}": pattern for measure in shown for head, pattern in STATISTICS.items()}
-    return line(visit.capitalize(), analysis_id, "", 1, variable_level=visit, group=group, **patterns)
+    return line(visit.capitalize(), analysis_id, "", 1, variable_level=visit, **patterns)
 
 
 def visit_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:

@@ -30,8 +30,7 @@ def count_criteria(
 def criteria_lines(labels: Mapping[str, str], analysis: Analysis, head: str = "", indent: int = 0) -> pd.DataFrame:
     """A line per criterion (its level -> text), below a head where there is one."""
     first = [line(head)] if head else []
-    more = {"group": head} if head else {}
-    lines = [line(text, analysis.id, OF_EVALUATED, indent, group2_level=level, **more) for level, text in labels.items()]
+    lines = [line(text, analysis.id, OF_EVALUATED, indent, group2_level=level) for level, text in labels.items()]
     return block(*first, *lines)
 
 

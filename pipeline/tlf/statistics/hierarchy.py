@@ -60,7 +60,6 @@ def _lines(named: pd.DataFrame, analysis: Analysis, variables: Sequence[str], fi
     nodes = _nodes(named, variables)
     lines = nodes.assign(
         main=N_PCT, events=EVENTS, analysis_id=analysis.id + "_" + (nodes["indent"] + 1).astype("str"),
-        group=nodes["group2_level"].where(nodes["indent"].gt(0), ""),
     )  # fmt: skip
     return [top, *(frame for _, frame in lines.groupby("group2_level", sort=False))]
 

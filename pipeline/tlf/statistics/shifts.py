@@ -59,5 +59,5 @@ def _lines(rows: pd.DataFrame, name: str, analysis: Analysis, levels: Mapping[st
     """The block's name, then its baseline levels."""
     known = set(rows.loc[rows["group2_level"] == name, "group3_level"])
     shown = {level: text for level, text in {**levels, MISSING: MISSING, TOTAL: TOTAL}.items() if level in known}
-    keys = {"group2_level": name, "group": name}
+    keys = {"group2_level": name}
     return block(line(name), *(line(text, analysis.id, N_PCT, 1, group3_level=level, **keys) for level, text in shown.items()))

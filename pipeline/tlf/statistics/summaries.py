@@ -110,7 +110,7 @@ def _rows(values: "np.ndarray[Any, np.dtype[np.float64]]", digits: int, fixed: b
 
 def summary_lines(label: str, analysis_id: str) -> pd.DataFrame:
     """The block of a summary: its label, and a line per statistic or pair below it."""
-    lines = [line(text, analysis_id, pattern, 1, group=label) for text, pattern in SUMMARY_LINES.items()]
+    lines = [line(text, analysis_id, pattern, 1) for text, pattern in SUMMARY_LINES.items()]
     return block(line(label), *lines)
 
 
@@ -149,7 +149,7 @@ def summarise_category(
     levels = pd.DataFrame({"variable_level": list(shown)}, dtype="str")
     results = count_subjects(counted, population, analysis, levels=levels)
     head = f"{label}, n (%)"
-    lines = [line(text, analysis.id, N_PCT, 1, variable_level=level, group=head) for level, text in shown.items()]
+    lines = [line(text, analysis.id, N_PCT, 1, variable_level=level) for level, text in shown.items()]
     return [results], block(line(head), *lines)
 
 

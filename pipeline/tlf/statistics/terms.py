@@ -128,6 +128,6 @@ def term_lines(levels: pd.DataFrame, analysis: Analysis, first: str) -> list[pd.
     terms = levels[levels["group2_level"] != ""].assign(analysis_id=analysis.id, main=N_PCT, events=EVENTS)
     is_lower = terms["group3_level"] != ""
     label = terms["group3_level"].where(is_lower, terms["group2_level"])
-    terms = terms.assign(label=label, indent=is_lower.astype("int64"), group=terms["group2_level"].where(is_lower, ""))
+    terms = terms.assign(label=label, indent=is_lower.astype("int64"))
     top = block(line(first, analysis.id, N_PCT, events=EVENTS))
     return [top, *(frame for _, frame in terms.groupby("group2_level", sort=False))] if analysis.group3 else [top, terms]

@@ -80,7 +80,7 @@ def test_pages_hold_as_many_rows_as_fit() -> None:
 
 
 def test_a_group_that_crosses_a_page_is_named_again_and_no_heading_stands_alone() -> None:
-    pages = cut_table(listing(120, terms=7), 700, 244.5).pages
+    pages = cut_table(listing(120, terms=25), 700, 244.5).pages  # groups longer than the 19 rows of a page
     labels = [[row.cells[0][0] for row in page] for page in pages]
     members = [[row.indent for row in page] for page in pages]
     assert all(page[-1] == 1 for page in members[:-1])  # the last row of a page is a member, never a heading

@@ -123,4 +123,4 @@ def _lines(name: str, criteria: list[Criterion], timed: bool, study: Study) -> p
         line("First onset (day): n; median (min, max)", ONSET.id, SUMMARY, 1, **at),
         *(resolved if timed else []),
         line("Longest duration (days): n; median (min, max)", DURATION.id, SUMMARY, 1, **at),
-    ).assign(group=name)
+    )

@@ -69,7 +69,7 @@ def _lines(category: Criterion, months: Sequence[int], study: Study) -> pd.DataF
         line("Subjects with event, n (%)", f"{ANALYSIS.id}_EVENT", N_PCT, 1, **at),
         line("Died without event, n (%)", f"{ANALYSIS.id}_DEATH", N_PCT, 1, **at),
         *landmarks,
-    ).assign(group=category.label)
+    )
 
 
 def incidence_figures(study: Study) -> list[Callable[..., Output]]:

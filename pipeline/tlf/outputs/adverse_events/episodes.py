@@ -46,4 +46,4 @@ def _lines(category: Criterion) -> pd.DataFrame:
     at = {"group2_level": category.id}
     counted = [line(f"{label}, n (%)", EPISODES.id, N_PCT, 1, variable_level=level, **at) for level, label in NUMBERS.items()]
     mean = line("Events per subject: mean (SD); maximum", PER_SUBJECT.id, "{mean} ({sd}); {max}", 1, **at)
-    return block(line(category.label), *counted, mean).assign(group=category.label)
+    return block(line(category.label), *counted, mean)

@@ -82,4 +82,4 @@ def _lines(name: str, categories: list[Criterion]) -> pd.DataFrame:
         for one in categories
     ]
     at_risk = line(f"{name}: at risk", ANALYSIS.id, "{N}", group2_level=name, variable_level="TEAE")
-    return block(at_risk, *counted).assign(group=name)
+    return block(at_risk, *counted)

@@ -105,4 +105,4 @@ def _with_course(terms: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
         line("Outcome", indent=1),
         *(line(OUTCOMES.get(level, level), OUTCOME.id, N_PCT, 2, events=EVENTS, group3_level=level) for level in ordered),
     ]
-    return pd.concat([terms, block(*lines).assign(group2_level=category, group=category)], ignore_index=True)
+    return pd.concat([terms, block(*lines).assign(group2_level=category)], ignore_index=True)

@@ -49,5 +49,5 @@ def _categories(rows: pd.DataFrame, code: str, population: Population, study: St
         study.ecg.qtc_limits}, CHANGED: ("With a baseline and a value on treatment", 1),
         **{f"CHG>{limit}": (f"Increase from baseline > {limit} msec", 2) for limit in study.ecg.qtc_changes},
     }  # fmt: skip
-    lines = [line(text, analysis.id, N_PCT, indent, variable_level=level, group=name) for level, (text, indent) in texts.items()]
+    lines = [line(text, analysis.id, N_PCT, indent, variable_level=level) for level, (text, indent) in texts.items()]
     return count_subjects(records, population, analysis, levels=levels), block(line(name), *lines)

@@ -163,11 +163,8 @@ def _change(
         count_subjects(some[among(some["USUBJID"], caused["USUBJID"])], population, analyses["ae"]),
     ]
     head = f"At least one {change.name} of {drug.word}, n (%)"
-    lines = [
-        line(f"{text} per subject", analyses["by"].id, N_PCT, 1, variable_level=level, group=head)
-        for level, text in levels.items()
-    ]
-    last = line("For an adverse event", analyses["ae"].id, N_PCT, 1, group=head)
+    lines = [line(f"{text} per subject", analyses["by"].id, N_PCT, 1, variable_level=level) for level, text in levels.items()]
+    last = line("For an adverse event", analyses["ae"].id, N_PCT, 1)
     return results, block(line(head, analyses["any"].id, N_PCT), *lines, last)
 
 

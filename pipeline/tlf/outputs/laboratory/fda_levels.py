@@ -137,7 +137,7 @@ def _blocks(shown: Sequence[Criterion]) -> list[pd.DataFrame]:
 
 def _line(criterion: Criterion) -> dict[str, object]:
     patterns = {EVALUATED: "{n}"} | {level: N_PCT if level in criterion.levels else "" for level in LEVELS}
-    return line(criterion.text, ANALYSIS.id, "", 1, group2_level=criterion.name, group=criterion.panel, **patterns)
+    return line(criterion.text, ANALYSIS.id, "", 1, group2_level=criterion.name, **patterns)
 
 
 def level_columns(ard: pd.DataFrame, groups: Sequence[str]) -> list[Column]:

@@ -46,7 +46,7 @@ def _completion(
     levels = pd.DataFrame({"variable_level": visits}, dtype="str").merge(columns, how="cross")
     members = pd.concat([expected[["USUBJID", "variable_level"]].assign(group2_level=level) for level in LEVELS])
     analysis = Analysis(f"AN_QSDONE_{number}", "ADQS", subset=f"PARCAT1 = '{name}'", variable="VISIT", group2="COMPLETION")
-    lines = [line(visit.capitalize(), analysis.id, N_PCT, 1, variable_level=visit, group=name) for visit in visits]
+    lines = [line(visit.capitalize(), analysis.id, N_PCT, 1, variable_level=visit) for visit in visits]
     return count_subjects(records, population, analysis, levels=levels, among=members), block(line(name), *lines)
 
 

@@ -84,7 +84,7 @@ def _responders(rows: pd.DataFrame, code: str, number: str, population: Populati
     where = f"PARAMCD = '{code}' and ANL01FL = 'Y'"
     analysis = Analysis(f"AN_QSCAT_{code}{number}", "ADQS", parameter=code, subset=where, variable="AVISIT", group2="CHGCAT1")
     name = str(rows["PARAM"].iloc[0])
-    lines = [line(visit.capitalize(), analysis.id, N_PCT, 1, variable_level=visit, group=name) for visit in visits]
+    lines = [line(visit.capitalize(), analysis.id, N_PCT, 1, variable_level=visit) for visit in visits]
     return count_subjects(records, population, analysis, levels=levels), block(line(name), *lines)
 
 

@@ -66,7 +66,7 @@ def cross_table(
 def _lines(group: str, shown: Sequence[str], analysis: Analysis) -> pd.DataFrame:
     """A treatment's block: columns cannot hold both the treatments and the responses."""
     labels = {c: CATEGORIES[c] for c in shown} | {ANY: "Total"}
-    lines = [line(label, analysis.id, COUNT, 1, variable_level=c, group=group) for c, label in labels.items()]
+    lines = [line(label, analysis.id, COUNT, 1, variable_level=c) for c, label in labels.items()]
     return block(line(group), *lines).assign(group1_level=group)
 
 

@@ -27,7 +27,9 @@ def t_14_2_6_1(adsl: pd.DataFrame, study: Study) -> Content:
         "Estimands",
         population,
         results=[finish_results(rows, ANALYSIS, population)],
-        layout=Layout([_lines(one) for one in estimands], lambda ard, groups: [Column("Description", "")], "Endpoint"),
+        layout=Layout(
+            [_lines(one) for one in estimands], lambda ard, groups: [Column("Description", "", words=True)], "Endpoint"
+        ),
         footnotes=[NOTE],
     )
 

@@ -81,7 +81,6 @@ def _lines(level: str, analysis: str, has_sum: bool, has_change: bool) -> pd.Dat
             1,
             variable_level=level,
             change=pattern if has_change else "",
-            group=level,
         )
         for label, pattern in LINES.items()
     ]

@@ -119,7 +119,7 @@ class Flags:
         analysis = Analysis(f"AN_{self.id}", "ADSL", subset="flag = 'Y'", variable=self.id)
         results = count_subjects(records, population, analysis, levels=pd.DataFrame({"variable_level": list(texts)}))
         head = f"{self.label}, n (%)"
-        lines = [line(text, analysis.id, N_PCT, 1, variable_level=level, group=head) for level, text in texts.items()]
+        lines = [line(text, analysis.id, N_PCT, 1, variable_level=level) for level, text in texts.items()]
         return [results], block(line(head), *lines)
 
 

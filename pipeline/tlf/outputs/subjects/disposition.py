@@ -111,8 +111,7 @@ def _reasons(stopped: pd.DataFrame, population: Population, one: Disposition) ->
     texts |= {MISSING: MISSING} if stopped[one.reason].isna().any() else {}
     analysis = Analysis(f"AN_{one.reason}", "ADSL", subset=f"{one.status} = 'DISCONTINUED'", variable=one.reason)
     results = count_subjects(records, population, analysis, levels=pd.DataFrame({"variable_level": list(texts)}))
-    head = f"Discontinued {one.what}"
-    return results, [line(text, analysis.id, N_PCT, 1, variable_level=reason, group=head) for reason, text in texts.items()]
+    return results, [line(text, analysis.id, N_PCT, 1, variable_level=reason) for reason, text in texts.items()]
 
 
 def _records(people: pd.DataFrame, level: Series) -> pd.DataFrame:

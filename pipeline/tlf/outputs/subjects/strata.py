@@ -65,7 +65,7 @@ def _values(people: pd.DataFrame, variable: str, head: str, terms: list[str], po
     records = pd.DataFrame({"USUBJID": people["USUBJID"], "SEQ": np.nan, "variable_level": level})
     analysis = Analysis(f"AN_{variable}_BY", "ADSL", variable=variable)
     results = count_subjects(records, population, analysis, levels=pd.DataFrame({"variable_level": levels}))
-    lines = [line(one, analysis.id, N_PCT, 1, variable_level=one, group=head) for one in levels]
+    lines = [line(one, analysis.id, N_PCT, 1, variable_level=one) for one in levels]
     return [results], block(line(head), *lines)
 
 

@@ -27,7 +27,7 @@ def _lines(visit: str) -> pd.DataFrame:
     """The visit, and its statistics below it; SDTM names visits in capitals."""
     name = visit.capitalize()
     shown = [
-        line(text, SCORES.id, pattern, 1, variable_level=visit, group=name)
+        line(text, SCORES.id, pattern, 1, variable_level=visit)
         for text, pattern in {"n": "{n}", "Mean (SD)": "{mean} ({sd})"}.items()
     ]
     return block(line(name), *shown)
