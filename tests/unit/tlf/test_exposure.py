@@ -94,6 +94,7 @@ def test_doses_and_intensity(lines: list[tuple[str, str]]) -> None:
     # subject 3 never had envafolimab
     received = "Injections of envafolimab received, n (%)"
     assert part(lines, received, 4) == ["1 (33.3)", "0", "1 (33.3)", "1 (33.3)"]
+    assert dict(lines)["Not given"] == "1 (33.3)"  # which is no missing value
 
 
 def test_changes_of_dosing_and_their_reason(lines: list[tuple[str, str]]) -> None:

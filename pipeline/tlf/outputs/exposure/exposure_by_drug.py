@@ -22,6 +22,7 @@ from schemas.design import DrugColumns
 
 MONTH_GROUPS = {"0-<3": "> 0 to < 3", "3-<6": "3 to < 6", "6-<9": "6 to < 9", "9-<12": "9 to < 12", ">=12": "≥ 12"}
 INTENSITY_GROUPS = {"<70": "< 70", "70-<85": "70 to < 85", "85-<100": "85 to < 100", ">=100": "≥ 100"}
+NOT_GIVEN = "Not given"
 DAYS_OF_YEAR = 365.25
 
 
@@ -59,7 +60,8 @@ def drug_parts(
     often = planned.planned_frequency
     planned_mg = planned.dose_mg * (float(often.per_day) if often and planned.daily else 1.0)
     rate = intensity.assign(AVAL=intensity["AVAL"] * planned_mg / 100)
-    parts = duration(days, population, _analysis(f"{letter}DURD"), name, study)
+    without = population.subjects.loc[~among(population.subjects["USUBJID"], own["USUBJID"]), ["USUBJID"]]
+    parts = duration(days, population, _analysis(f"{letter}DURD"), name, study, without)
     if len(given := _values(own, f"{letter}NDOSE")):
         parts += _doses(given, population, _analysis(f"{letter}NDOSE"), name)
     parts += [
@@ -77,7 +79,13 @@ def drug_parts(
             intensity, population, _analysis(f"{letter}RDI"), f"Relative dose intensity of {name} (%)", 1, fixed=True
         ),
         _grouped(
-            intensity, population, f"{letter}RDI", f"Relative dose intensity of {name} (%)", INTENSITY_GROUPS, (70, 85, 100)
+            intensity,
+            population,
+            f"{letter}RDI",
+            f"Relative dose intensity of {name} (%)",
+            INTENSITY_GROUPS,
+            (70, 85, 100),
+            without,
         ),
     ]
     for change in CHANGES:
@@ -86,15 +94,17 @@ def drug_parts(
     return parts
 
 
-def duration(days: pd.DataFrame, population: Population, analysis: Analysis, name: str, study: Study) -> list[Part]:
-    """Months on treatment, summarised and grouped, and person-years; `days`: USUBJID, SEQ, AVAL."""
+def duration(
+    days: pd.DataFrame, population: Population, analysis: Analysis, name: str, study: Study, without: pd.DataFrame | None = None
+) -> list[Part]:
+    """Months on treatment, summarised and grouped, and person-years; `days`: USUBJID, SEQ, AVAL; `without`: see `_grouped`."""
     months = days.assign(AVAL=decimals(days["AVAL"]).ratio(study.tte.month))
     label = f"Duration of {name} (months)"
     code = code_of(analysis.id)
     years = Analysis(f"AN_{code}_YEARS", analysis.dataset, "SUM", analysis.parameter, variable=analysis.variable)
     return [
         summarise_value(months, population, analysis, label, study.tlf.month_decimals, fixed=True),
-        _grouped(months, population, code, label, MONTH_GROUPS, (3, 6, 9, 12), analysis),
+        _grouped(months, population, code, label, MONTH_GROUPS, (3, 6, 9, 12), without, analysis),
         _person_years(days, population, years, name),
     ]
 
@@ -115,15 +125,20 @@ def _grouped(
     label: str,
     groups: Mapping[str, str],
     bounds: tuple[float, ...],
+    without: pd.DataFrame | None,
     like: Analysis | None = None,
 ) -> Part:
     """n (%) of the intervals that `bounds` separate, each with its lower bound; a value is rounded to 9 decimals first, so that
-    what a binary fraction keeps from 100 is 100."""
+    what a binary fraction keeps from 100 is 100. `without`: USUBJID of who never had the drug, which is no missing value."""
     place = np.searchsorted(bounds, decimals(values["AVAL"]).rounded(9).to_floats(), side="right")
     level = pd.Series(np.array(list(groups))[place], index=values.index, dtype="str")
     dataset, parameter, variable = (like.dataset, like.parameter, like.variable) if like else ("ADEX", code, "")
     analysis = Analysis(f"AN_{code}_GR", dataset, parameter=parameter, variable=variable)
-    return summarise_category(values.assign(variable_level=level), population, analysis, label, groups)
+    counted = values.assign(variable_level=level)
+    if without is not None and len(without):
+        counted = pd.concat([counted, without.assign(SEQ=np.nan, variable_level=NOT_GIVEN)], ignore_index=True)
+        groups = {**groups, NOT_GIVEN: NOT_GIVEN}
+    return summarise_category(counted, population, analysis, label, groups)
 
 
 def _doses(given: pd.DataFrame, population: Population, analysis: Analysis, name: str) -> list[Part]:
