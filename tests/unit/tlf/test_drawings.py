@@ -142,6 +142,7 @@ def test_marks_lead_to_the_row_of_their_subject(tables: Tables, study: Study) ->
             assert links == []
             continue
         linked += 1
+        assert svg.count("opacity: 0.000001") == len(links), "there is an area to point at"
         page = write_content(output, frame_of(output, study, "t"), svg)
         rows = dict(re.findall(r'<tr id="([^"]+)"><th scope="row">([^<]+)<', page))
         assert sorted(links) == sorted(rows) and len(set(links)) == len(links)

@@ -13,6 +13,7 @@ from pipeline.tlf.render.draw.canvas import SIZE, look_of, name_of
 _TOP, _RIGHT, _GAP = 0.86, 0.985, 0.02
 _MOST = 1000
 """Subjects whose marks an SVG draws one by one; of more it has a picture of them, since a browser is slow with so many paths."""
+_UNSEEN = 1e-6  # opacity; of 0 there would be no area to point at
 ROW_LINK = "#subject-"
 """What the address of a link begins with; the number of the row follows, from 0."""
 _MARKS = 10  # above the order of every mark, so that axes and legend alone stay lines and text
@@ -89,12 +90,12 @@ def link_bars(axes: Any, body: Individuals, group: str, *, across: bool = False)
 
 
 def add_links(axes: Any, shapes: Any, body: Individuals, group: str) -> None:
-    """Shapes that cannot be seen over the marks of a panel's subjects, in their order; each leads to the row of the subject in the
-    table below the figure. None where marks are a picture."""
+    """Shapes that cannot be seen over the marks of a panel's subjects, in their order; each leads to the row of the subject below
+    the figure. None where marks are a picture."""
     if len(body.subjects) > _MOST:
         return
     rows = np.flatnonzero(body.subjects["group"].eq(group))
-    shapes.set(alpha=0, zorder=_MARKS, urls=np.char.add(ROW_LINK, rows.astype("str")).tolist())
+    shapes.set(alpha=_UNSEEN, zorder=_MARKS, urls=np.char.add(ROW_LINK, rows.astype("str")).tolist())
     axes.add_collection(shapes, autolim=False)
 
 
