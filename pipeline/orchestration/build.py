@@ -41,9 +41,9 @@ def build_definitions(trial: Trial) -> dg.Definitions:
     shown = [entry.key for layer in ("raw", "sdtm", "adam", FIELDS.layer) for entry in mains(catalogue.layer(layer))]
     assets += [trace_asset(trial, shown), subject_pages_asset(trial, catalogue), changes]
     every = [key for asset in assets for key in asset.keys]
-    assets.append(latest_asset(_ends(assets)))
-    if study.operations.publish:
-        assets.append(publication_asset(study.operations.publish, every))
+    published = [publication_asset(study.operations.publish, every)] if study.operations.publish else []
+    assets.append(latest_asset(_ends(assets), [*every, *(key for asset in published for key in asset.keys)]))
+    assets += published
     job = dg.define_asset_job(
         named(JOB),
         selection=dg.AssetSelection.all(),

@@ -7,9 +7,12 @@ _GRADE = "CTCAE grade 0 to 4 (version: ctcae) from the result and its limits; nu
 
 
 class ADLB(Finding, title="Laboratory Results Analysis", key="USUBJID PARAMCD ADT VISITNUM SRCSEQ"):
-    """One record per laboratory result of a SAFFL subject up to the cut-off that is a number, or below or above one."""
+    """One record per laboratory result of a SAFFL subject up to the cut-off that is a number, below or above one, or a
+    word of a dipstick."""
 
-    PARAMCD: Char = derived("code of the test in blood; of another specimen with its suffix (_U urine)")
+    PARAMCD: Char = derived(
+        "code of the test in blood; of another specimen with its suffix (_U urine); PROTDIP: protein in urine by dipstick"
+    )
     LBSPEC: Char = predecessor("LB.LBSPEC", "Specimen Type")
     LBDTC: Char = predecessor("LB.LBDTC", "Date/Time of Specimen Collection")
 

@@ -20,7 +20,7 @@ TEXTS = ("PARAMCD", "AVALU", "AVALC", "BNRIND", "FAST")
 def test_no_grade_differs(version: str) -> None:
     given = pd.read_csv(GIVEN, dtype={"VERSION": "str", "GRADE": "float64"})
     rows = given[given["VERSION"].eq(version)].reset_index(drop=True)
-    asked = rows.assign(PARAMCD=rows["TEST"], AVALC=None, BASEHI=rows["ANRHI"], FAST="Y", AFTER=True, USABLE=True)
+    asked = rows.assign(PARAMCD=rows["TEST"], AVALC=None, BASEHI=rows["ANRHI"], FAST="Y", AFTER=True, AAGE=60.0, USABLE=True)
     made = derive_vars_toxicity(asked.astype(dict.fromkeys(TEXTS, DTYPES["Char"])), version, worst_case=True)
     grade = made["ATOXGRLN"].where(rows["SIDE"].eq("L"), made["ATOXGRHN"])
     differs = rows.assign(OURS=grade)[grade.ne(rows["GRADE"])]

@@ -7,7 +7,7 @@ with their criteria in ctcae/.
 import numpy as np
 import pandas as pd
 
-from pipeline.adam.frames import finish, flag, text
+from pipeline.adam.frames import finish, flag, look_up, text
 from pipeline.adam.safety.corrected_calcium import derive_param_corrected_calcium
 from pipeline.adam.safety.counted import count_issues
 from pipeline.adam.safety.findings import TEST, baseline_of, derive_findings
@@ -15,6 +15,7 @@ from pipeline.adam.safety.first_dose import first_dose_times
 from pipeline.adam.safety.grading import derive_vars_toxicity, grade_issues
 from pipeline.adam.safety.ranges import derive_vars_limits, range_indicator
 from pipeline.adam.safety.specimens import derive_vars_specimen
+from pipeline.adam.safety.urine_protein import DIPSTICK, derive_param_dipstick, value_to_grade
 from pipeline.core.issues import gather
 from pipeline.core.numbers.grades import grade_text, read_grades
 from pipeline.core.numbers.measured import measured
@@ -39,14 +40,18 @@ def adlb(
     collected, of_specimens = derive_vars_specimen(lb.assign(ANRLO=lb["LBSTNRLO"], ANRHI=lb["LBSTNRHI"], **asked))
     collected, of_calcium = derive_param_corrected_calcium(collected)
     first_dose = first_dose_times(adsl_base, ex, dm, study)
-    records, issues = derive_findings(collected, "LB", adsl_base, first_dose, ADLB, study, CARRIED)
+    collected, of_words = derive_param_dipstick(collected)
+    records, issues = derive_findings(collected, "LB", adsl_base, first_dose, ADLB, study, CARRIED, in_words=[DIPSTICK])
+    records = look_up(records, adsl_base, "USUBJID", ["AAGE"])
     specimen = records["LBSPEC"] if "LBSPEC" in records else text(None, records.index)
     records, of_ranges = derive_vars_limits(records.assign(PARCAT1=records["LBCAT"], LBSPEC=specimen))
     ranged = records.assign(ANRIND=range_indicator(records))
     based = ranged.assign(BNRIND=baseline_of(ranged, "ANRIND"), BASEHI=baseline_of(ranged, "ANRHI"), FAST=ranged["LBFAST"])
-    graded = derive_vars_grades(derive_vars_toxicity(based, study.ctcae, study.laboratory.clinical == "worst case"))
+    as_number = based.assign(AVAL=value_to_grade(based))
+    toxicity = derive_vars_toxicity(as_number, study.ctcae, study.laboratory.clinical == "worst case")
+    graded = derive_vars_grades(toxicity.assign(AVAL=based["AVAL"]))
     finished = finish(derive_vars_worst(derive_vars_shift(graded)), ADLB)
-    parts = [of_specimens, of_calcium, issues, of_ranges, grade_issues(graded), collected_grade_issues(graded)]
+    parts = [of_specimens, of_calcium, of_words, issues, of_ranges, grade_issues(graded), collected_grade_issues(graded)]
     return Product(finished, issues=gather(*parts))
 
 
@@ -72,7 +77,7 @@ def derive_vars_shift(records: pd.DataFrame) -> pd.DataFrame:
 
 def derive_vars_worst(records: pd.DataFrame) -> pd.DataFrame:
     """`records` with ANL02FL (lowest) and ANL03FL (highest): one on-treatment record per subject and parameter."""
-    result = measured(records["AVAL"], records["AVALC"]).number.to_floats()
+    result = measured(value_to_grade(records), records["AVALC"]).number.to_floats()
     read = records.loc[records["ONTRTFL"].eq("Y") & records["USABLE"], [*TEST, "ADT", "WHEN", "SRCSEQ", "ATOXGRLN", "ATOXGRHN"]]
     on_treatment = read.assign(RESULT=result).sort_values(["ADT", "WHEN", "SRCSEQ"], kind="stable")
     chosen = {}

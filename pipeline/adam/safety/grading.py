@@ -14,7 +14,7 @@ from pipeline.adam.safety.ctcae.criteria import HIGH, LOW, Criterion, Limit, cri
 from pipeline.core.issues import gather
 from pipeline.core.series import Series
 
-INPUTS = ["PARAMCD", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI", "BASE", "BNRIND", "BASEHI", "FAST", "AFTER"]
+INPUTS = ["PARAMCD", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI", "BASE", "BNRIND", "BASEHI", "FAST", "AFTER", "AAGE"]
 UNIT, RANGE, OPEN, CLINICAL = "UNIT_UNGRADED", "RANGE_ABSENT", "GRADE_OPEN", "GRADE_CLINICAL"
 """Codes of issues: why a result of a graded test has no grade, and that a higher one asks for more than the result."""
 _TERM, _GRADE, _REASON, _HIGHER = "ATOXDSC", "ATOXGR", "UNGRADED", "HIGHER"

@@ -33,6 +33,9 @@ _PARTS = re.compile(
     r"(?:10\^(?P<power>\d+) ?)?(?:(?P<prefix>[kmunpf]?)(?P<measured>g|mol|Eq|eq|IU|U|kat))?"
     r"(?:/(?:(?P<small>[dcmunp]?)L|(?P<cube>mm3|cm3|dm3|m3)))?"
 )
+_PER_TIME = re.compile(r"(?P<amount>.+?)/(?P<time>s|sec|min|h|hr|day|d|24 ?h(?:rs?|ours)?)")
+_SECONDS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hr": 3600}  # the others are of a day
+_LITRES = re.compile(r"(?P<small>[dcmun]?)L")
 _FRACTIONS = {"%": Fraction(1, 100), "fraction of 1": Fraction(1), "FRACTION": Fraction(1), "1": Fraction(1), "L/L": Fraction(1)}
 _TIMES = {"s": Fraction(1), "ms": Fraction(1, 1000), "min": Fraction(60)}
 # How texts differ from published ones, in this order.
@@ -120,6 +123,8 @@ def _parsed(term: str) -> Unit | None:
         return Unit("fraction", _FRACTIONS[term])
     if term in _TIMES:
         return Unit("time", _TIMES[term])
+    if per_time := _PER_TIME.fullmatch(term):
+        return _parsed_per_time(per_time["amount"], per_time["time"])
     parts = _PARTS.fullmatch(term)
     if not term or parts is None:
         return None
@@ -131,3 +136,12 @@ def _parsed(term: str) -> Unit | None:
     if volume:
         size /= Fraction(10) ** (_VOLUME[parts["cube"]] if parts["cube"] else _PREFIX[parts["small"] or ""])
     return Unit(_MEASURED.get(measured or "", "number") + (" per volume" if volume else ""), size)
+
+
+def _parsed_per_time(amount: str, time: str) -> Unit | None:
+    """The meaning of a volume, mass or amount in a time: mL/min, mg/24h."""
+    litres = _LITRES.fullmatch(amount)
+    unit = Unit("volume", Fraction(10) ** _PREFIX[litres["small"]]) if litres else _parsed(amount)
+    if unit is None or " per " in unit.quantity:
+        return None
+    return Unit(f"{unit.quantity} per time", unit.size / _SECONDS.get(time, 86_400))

@@ -11,9 +11,12 @@ import dagster as dg
 
 from pipeline.core.failures import surroundings
 from pipeline.orchestration.freshness.recipe import sealed
+from pipeline.orchestration.keys import asset_name
 from pipeline.orchestration.resources import RunTransfer, read_result
 from pipeline.orchestration.runs.run_record import at_work, audit_metadata
 from pipeline.orchestration.storage.files import Files, commit
+from pipeline.orchestration.storage.withdrawn import withdraw_files
+from pipeline.provenance.notes import read_note
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,7 +33,9 @@ class ResultStore(dg.IOManager):
         transfer: RunTransfer = context.resources.transfer
         context.add_output_metadata(audit_metadata(context.step_context.dagster_run, transfer))
         if obj:  # a result that was kept has nothing to store
+            before = read_note(transfer.outputs, asset_name(context.asset_key))
             commit(transfer.outputs, *sealed(context.asset_spec, obj, transfer))
+            withdraw_files(transfer.outputs, before, obj)
 
     def load_input(self, context: dg.InputContext) -> dict[str, Any]:
         files: dict[str, str] = (context.definition_metadata or {})["files"]

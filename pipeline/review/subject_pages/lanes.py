@@ -9,6 +9,7 @@ from pipeline.core.occurred import occurred
 from pipeline.core.row_key import part_of
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete, earliest, iso, latest
+from pipeline.endpoints.deviations import MAJOR, MINOR
 from pipeline.endpoints.evaluators import code_of, evaluators_of
 from pipeline.review.subject_pages.marks import LIMITS, NOT_ENDED, marks, no_marks
 from pipeline.study import Study
@@ -90,20 +91,6 @@ def _overall(adrs: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
                  title=join_texts([who, found["AVALC"], found["VISIT"], iso(found["ADT"])], ", "), place=place)  # fmt: skip
 
 
-def sums(tables: Tables, study: Study) -> pd.DataFrame:
-    """A curve per evaluator: the sum of diameters, from 0 to the subject's largest."""
-    adtr = tables["adtr"]
-    wanted = {code_of("SDIAM", one): one.name for one in evaluators_of(study)}
-    found = adtr[adtr["PARAMCD"].isin(list(wanted)) & adtr["ADT"].notna() & adtr["AVAL"].notna()]
-    found = found.sort_values(["USUBJID", "PARAMCD", "ADT"], kind="stable")
-    who = found["PARAMCD"].map(wanted).astype(DTYPES["Char"])
-    most = found["AVAL"].groupby([found["USUBJID"], found["PARAMCD"]]).transform("max")
-    value = print_number(found["AVAL"])
-    return marks(found, who + " (mm)", found["ADT"], "point", text=value, style="sum",
-                 title=join_texts([who, value + " mm", found["VISIT"], iso(found["ADT"])], ", "),
-                 level=(found["AVAL"] / most.mask(most.eq(0))).fillna(0))  # fmt: skip
-
-
 def laboratory(tables: Tables, study: Study) -> pd.DataFrame:
     """A row per parameter: each result against its limits of normal, which are at a third and two thirds of the height."""
     adlb = tables["adlb"]
@@ -125,18 +112,37 @@ def laboratory(tables: Tables, study: Study) -> pd.DataFrame:
 
 
 def medication(tables: Tables, study: Study) -> pd.DataFrame:
-    """A row per medication; partial dates as wide as they may be."""
+    """A row per medication of ADCM, by its analysis dates."""
+    adcm = tables["adcm"]
+    return _medication(adcm, adcm["ASTDT"], adcm["AENDT"], study)
+
+
+def collected_medication(tables: Tables, study: Study) -> pd.DataFrame:
+    """A row per medication of CM; partial dates as wide as they may be."""
     cm = occurred(tables["cm"], "CM")
-    start, end = earliest(cm["CMSTDTC"]), latest(cm["CMENDTC"])
-    known = end.notna() | of_category(cm["CMCAT"], PRIOR, study)  # a therapy before the trial goes on for nobody
-    style = pd.Series("drug", index=cm.index).mask(~known, f"drug {NOT_ENDED}")
-    name = cm["CMDECOD"].fillna(cm["CMTRT"])
-    title = join_texts([name, cm["CMCAT"], _span(cm["CMSTDTC"], cm["CMENDTC"])], ", ")
-    return marks(cm, name.str.capitalize(), start, "bar", end=end.fillna(start.where(known)), style=style, title=title)
+    return _medication(cm, earliest(cm["CMSTDTC"]), latest(cm["CMENDTC"]), study)
+
+
+def _medication(rows: pd.DataFrame, start: Series, end: Series, study: Study) -> pd.DataFrame:
+    known = end.notna() | of_category(rows["CMCAT"], PRIOR, study)  # a therapy before the trial goes on for nobody
+    style = pd.Series("drug", index=rows.index).mask(~known, f"drug {NOT_ENDED}")
+    name = rows["CMDECOD"].fillna(rows["CMTRT"])
+    title = join_texts([name, rows["CMCAT"], _span(rows["CMSTDTC"], rows["CMENDTC"])], ", ")
+    return marks(rows, name.str.capitalize(), start, "bar", end=end.fillna(start.where(known)), style=style, title=title)
 
 
 def deviations(tables: Tables, study: Study) -> pd.DataFrame:
-    """Deviations with a date."""
+    """Deviations of ADDV with a date, a row per severity."""
+    addv = tables["addv"]
+    severity = addv["ASEV"].str.capitalize().fillna("Severity not stated")
+    title = join_texts([addv["ACAT1"], addv["DVTERM"], addv["DVSTDTC"].str.slice(0, 10)], ", ")
+    style = pd.Series("high", index=addv.index).mask(addv["ASEV"].ne(MAJOR), "muted")
+    place = addv["ASEV"].map({MAJOR: 0.0, MINOR: 1.0}).fillna(2.0)
+    return marks(addv, severity, addv["ASTDT"], "diamond", style=style, title=title, place=place)
+
+
+def collected_deviations(tables: Tables, study: Study) -> pd.DataFrame:
+    """Deviations of DV with a date."""
     dv = tables["dv"]
     start = complete(dv["DVSTDTC"])
     return marks(dv, "Deviation", start, "diamond", style="high", title=_name_and_date(dv["DVTERM"], dv["DVSTDTC"]))

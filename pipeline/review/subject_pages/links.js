@@ -12,6 +12,13 @@
   globalThis.subjectPage = address;
   for (const head of document.querySelectorAll("tbody th"))
     if (pages.has(head.textContent)) head.replaceChildren(link(head.textContent));
+  for (const mark of document.querySelectorAll("figure svg a")) {
+    const subject = document.getElementById(mark.getAttribute("xlink:href").slice(1))?.cells[0].textContent;
+    if (!pages.has(subject)) continue;
+    const title = document.createElementNS(mark.namespaceURI, "title");
+    title.textContent = subject;
+    mark.setAttribute("href", address(subject)); mark.setAttribute("tabindex", "-1"); mark.prepend(title);
+  }
   const words = document.getElementById("words");
   if (!words) return;
   const found = document.createElement("p");

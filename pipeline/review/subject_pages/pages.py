@@ -38,6 +38,8 @@ _LEGEND = {
     "Overall responses": [("rCR", "CR", ""), ("rPR", "PR", ""), ("rSD", "SD", ""), ("rPD", "PD", ""), ("rNE", "NE", "or other")],
     "Laboratory": [("low", "▼", "below the limits"), ("high", "▲", "above or abnormal"), ("normal", "●", "within"),
                    ("high severe", "▲", "bold: grade 3 or higher"), ("limits", "", "band: limits of normal")],
+    "ECG": [("high", "●", "QTcF above the first limit of its categories")],
+    "Questionnaires": [("better", "●", "score improved"), ("high", "●", "worsened")],
 }  # fmt: skip
 
 

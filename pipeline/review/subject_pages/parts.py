@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.review.subject_pages import lanes, records
+from pipeline.review.subject_pages import curves, lanes, records
 from pipeline.review.subject_pages.lanes import Tables
 from pipeline.study import Study
 
@@ -34,21 +34,29 @@ PARTS = (
     Part("Exposure", ("adex", "ex"), lanes.exposure, "Doses", records.doses, "dosing_listing"),
     Part("Adverse events", ("adae",), lanes.adverse_events, "Adverse events", records.adverse_events, "ae_listing"),
     Part("Overall responses", ("adrs",), lanes.responses, "Responses", records.responses, "tumour_assessments_listing"),
-    Part("Sums of diameters", ("adtr",), lanes.sums, listing="tumour_assessments_listing"),
+    Part("Sums of diameters", ("adtr",), curves.sums, listing="tumour_assessments_listing"),
     Part("Lesions", ("tr",), None, "Lesions", records.lesions, "lesions_listing"),
     Part("Laboratory", ("adlb",), lanes.laboratory, "Laboratory results", records.laboratory, "lab_listing"),
-    Part("Medication", ("cm",), lanes.medication, "Medication", records.medication, "concomitant_medication_listing"),
-    Part("Deviations", ("dv",), lanes.deviations, "Protocol deviations", records.deviations, "protocol_deviations_listing"),
+    Part("ECG", ("adeg",), curves.ecg, "Electrocardiograms", records.ecg, "ecg_listing"),
+    Part("Questionnaires", ("adqs",), curves.questionnaires, "Questionnaire scores", records.questionnaires,
+         "questionnaire_listing"),
+    Part("Medication", ("adcm",), lanes.medication, "Medication", records.medication, "concomitant_medication_listing"),
+    Part("Medication", ("cm",), lanes.collected_medication, "Medication", records.collected_medication,
+         "concomitant_medication_listing"),
+    Part("Deviations", ("addv",), lanes.deviations, "Protocol deviations", records.deviations, "protocol_deviations_listing"),
+    Part("Deviations", ("dv",), lanes.collected_deviations, "Protocol deviations", records.collected_deviations,
+         "protocol_deviations_listing"),
     Part("Eligibility", ("ie",), None, "Eligibility criteria not met", records.eligibility, "eligibility_listing"),
     Part("Open issues", ("issues",), lanes.issues, "Open issues", records.issues),
-)
-"""`visits`, the table of folders, is read beside `issues` where there is one."""
+)  # fmt: skip
+"""Of parts with one title the first is shown whose tables are there. `visits`, the table of folders, is read beside `issues`
+where there is one."""
 TABLES = ("dm", *dict.fromkeys(name for part in PARTS for name in part.tables if name != "issues"), "visits")
 
 
 def shown_parts(study: Study, there: Collection[str], listings: Collection[str]) -> list[Part]:
     """The parts of a trial with the tables `there`, whose report has these `listings` (names of outputs)."""
+    made = [part for part in PARTS if set(part.tables) <= set(there)]
+    first = {part.title: part for part in reversed(made)}
     blinded = study.access.state == "blinded"
-    return [
-        part for part in PARTS if set(part.tables) <= set(there) and (not blinded or not part.listing or part.listing in listings)
-    ]
+    return [part for part in made if first[part.title] is part and (not blinded or not part.listing or part.listing in listings)]

@@ -6,9 +6,11 @@ import pandas as pd
 
 from pipeline.core.occurred import occurred
 from pipeline.core.series import Series
+from pipeline.endpoints.deviations import IN_DATA, REPORTED
 from pipeline.review.subject_pages.lanes import Tables
 from pipeline.study import Study
 from pipeline.tlf.layout.printed import join_texts, print_analysis_date, print_date, print_number
+from pipeline.tlf.outputs.questionnaires.scores import ITEM_COUNT
 from schemas.base import DTYPES
 
 
@@ -109,22 +111,81 @@ def laboratory(tables: Tables, study: Study) -> pd.DataFrame:
     return _table(adlb, columns, ["PARAM", "ADT", "ASEQ"])
 
 
-def medication(tables: Tables, study: Study) -> pd.DataFrame:
-    """CM: concomitant medication and therapies of the cancer."""
-    cm = occurred(tables["cm"], "CM")
+def ecg(tables: Tables, study: Study) -> pd.DataFrame:
+    """ADEG: recorded, derived and averaged."""
+    adeg = tables["adeg"]
+    value = print_number(adeg["AVAL"].round(1)).fillna(adeg["AVALC"])
     columns = {
-        "Name": cm["CMDECOD"].fillna(cm["CMTRT"]),
-        "Reported name": cm["CMTRT"],
-        "Category": cm["CMCAT"],
-        "Indication": cm["CMINDC"],
-        "Start (day)": print_date(cm["CMSTDTC"], cm["CMSTDY"]),
-        "End (day)": print_date(cm["CMENDTC"], cm["CMENDY"]),
-        "Status": cm["CMENRTPT"],
+        "Test": adeg["PARAM"],
+        "Visit": adeg["VISIT"],
+        "Date (day)": print_analysis_date(adeg["ADT"], adeg["ADY"]),
+        "Time point": adeg["EGTPT"],
+        "Result": join_texts([value, adeg["DTYPE"].str.lower()], ", "),
+        "Change": print_number(adeg["CHG"].round(1)),
+        "Category": adeg["AVALCAT1"],
+        "Category of change": adeg["CHGCAT1"],
     }
-    return _table(cm, columns, ["CMSTDTC", "CMSEQ"])
+    return _table(adeg, columns, ["PARAM", "ADT", "ASEQ"])
+
+
+def questionnaires(tables: Tables, study: Study) -> pd.DataFrame:
+    """ADQS: the scores."""
+    adqs = tables["adqs"][tables["adqs"]["PARAMCD"].ne(ITEM_COUNT)]
+    columns = {
+        "Questionnaire": adqs["PARCAT1"],
+        "Scale": adqs["PARAM"],
+        "Visit": adqs["VISIT"],
+        "Date (day)": print_analysis_date(adqs["ADT"], adqs["ADY"]),
+        "Items answered": print_number(adqs["NITEMANS"]) + " of " + print_number(adqs["NITEMS"]),
+        "Score": print_number(adqs["AVAL"].round(1)),
+        "Change": print_number(adqs["CHG"].round(1)),
+        "Category of change": adqs["CHGCAT1"],
+    }
+    return _table(adqs, columns, ["PARCAT1", "PARAM", "ADT", "ASEQ"])
+
+
+def medication(tables: Tables, study: Study) -> pd.DataFrame:
+    """ADCM: medication and therapies of the cancer, with when it was relative to the treatment."""
+    adcm = tables["adcm"]
+    when = {"PREFL": "prior", "ONTRTFL": "concomitant", "FUPFL": "after treatment"}
+    told = [pd.Series(words, index=adcm.index).where(adcm[flag].eq("Y")) for flag, words in when.items()]
+    return _medication(adcm, adcm["ASTDY"], adcm["AENDY"], {"When": join_texts(told, ", ")})
+
+
+def collected_medication(tables: Tables, study: Study) -> pd.DataFrame:
+    """CM: medication and therapies of the cancer."""
+    cm = occurred(tables["cm"], "CM")
+    return _medication(cm, cm["CMSTDY"], cm["CMENDY"], {})
+
+
+def _medication(rows: pd.DataFrame, start: Series, end: Series, more: Mapping[str, Series]) -> pd.DataFrame:
+    columns = {
+        "Name": rows["CMDECOD"].fillna(rows["CMTRT"]),
+        "Reported name": rows["CMTRT"],
+        "Category": rows["CMCAT"],
+        "Indication": rows["CMINDC"],
+        "Start (day)": print_date(rows["CMSTDTC"], start),
+        "End (day)": print_date(rows["CMENDTC"], end),
+        "Status": rows["CMENRTPT"],
+        **more,
+    }
+    return _table(rows, columns, ["CMSTDTC", "CMSEQ"])
 
 
 def deviations(tables: Tables, study: Study) -> pd.DataFrame:
+    """ADDV: reported, shown by the data, or found by a check."""
+    addv = tables["addv"]
+    columns = {
+        "Deviation": addv["DVTERM"],
+        "Category": addv["ACAT1"],
+        "Severity": addv["ASEV"].str.capitalize(),
+        "Date (day)": print_date(addv["DVSTDTC"], addv["ASTDY"]),
+        "Found by": addv["FOUNDBY"].mask(addv["FOUNDBY"].eq(REPORTED), "Form").mask(addv["FOUNDBY"].eq(IN_DATA), "Data"),
+    }
+    return _table(addv, columns, ["DVSTDTC", "ASEQ"])
+
+
+def collected_deviations(tables: Tables, study: Study) -> pd.DataFrame:
     """DV."""
     dv = tables["dv"]
     columns = {

@@ -13,7 +13,9 @@ import pandas as pd
 from pipeline.core.texts import join_texts
 from pipeline.tlf.layout.bodies import Figure, Listing
 from pipeline.tlf.layout.output import NOBODY, Output
+from pipeline.tlf.layout.pictures import Individuals
 from pipeline.tlf.layout.table import Column, Table
+from pipeline.tlf.render.draw import row_name
 from pipeline.tlf.render.frame import Frame
 from pipeline.tlf.render.html_listing import listing_table
 
@@ -34,7 +36,8 @@ def write_html(frame: Frame, content: str, drill_down: bool = True) -> str:
 def write_content(output: Output, frame: Frame, svg: str | None = None) -> str:
     """What stands below the titles: the body (a figure is given as SVG), the footnotes, the source line."""
     notes = "".join(f"<li>{_text(note)}</li>" for note in frame.footnotes)
-    return f'{_body(output.body, frame, svg)}\n<ul class="notes">{notes}</ul>\n<p class="source">{_text(frame.source)}</p>'
+    body = _body(output.body, frame, svg, row_name(output.id))
+    return f'{body}\n<ul class="notes">{notes}</ul>\n<p class="source">{_text(frame.source)}</p>'
 
 
 def page(title: str, content: str, drill_down: bool = True) -> str:
@@ -52,9 +55,9 @@ def _text(text: str) -> str:
     return escape_html(text).replace("\n", "<br>")
 
 
-def _body(body: Table | Figure | Listing, frame: Frame, svg: str | None) -> str:
+def _body(body: Table | Figure | Listing, frame: Frame, svg: str | None, row: str) -> str:
     if isinstance(body, Figure):
-        return _figure(body, frame, svg)
+        return _figure(body, frame, svg, row)
     return _listing(body, frame) if isinstance(body, Listing) else _table(body, frame)
 
 
@@ -110,20 +113,23 @@ def _rows(table: Table, refs: dict[tuple[int, int], str]) -> list[str]:
     return [f"<tr>{''.join(row)}</tr>" for row in zip(labels, *columns, strict=True)]
 
 
-def _figure(figure: Figure, frame: Frame, svg: str | None) -> str:
+def _figure(figure: Figure, frame: Frame, svg: str | None, row: str) -> str:
     if figure.empty or svg is None:
         return f'<p class="nobody">{_text(NOBODY)}</p>'
     caption, numbers = figure.numbers()
+    table = _numbers(numbers, row if isinstance(figure, Individuals) else "")
     return (
         f'<figure><div role="img" aria-label="{escape_html(f"{frame.titles[1]}. {figure.words}")}">{svg}</div></figure>\n'
-        f"<details><summary>{_text(caption)}</summary>{_numbers(numbers)}</details>"
+        f"<details><summary>{_text(caption)}</summary>{table}</details>"
     )
 
 
-def _numbers(numbers: pd.DataFrame) -> str:
+def _numbers(numbers: pd.DataFrame, row: str) -> str:
+    """The table below a figure; its rows have names where marks of the figure lead to them."""
     head = "".join(f'<th scope="col">{_text(name)}</th>' for name in numbers)
     first, *others = (numbers.iloc[:, place].tolist() for place in range(numbers.shape[1]))
     columns = [[f'<th scope="row">{_text(text)}</th>' for text in first]]
     columns += [[f"<td>{_text(text)}</td>" for text in column] for column in others]
-    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
+    names = [f' id="{row}{number}"' if row else "" for number in range(len(numbers))]
+    rows = "".join(f"<tr{name}>{''.join(cells)}</tr>" for name, cells in zip(names, zip(*columns, strict=True), strict=True))
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'

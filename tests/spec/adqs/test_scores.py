@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.adam.questionnaires.adqs import adqs
 from pipeline.core.product import Product
-from pipeline.study.scoring.definition import ScoringError, read_scoring
+from pipeline.study.scoring.definition import ScoringError, built_in, read_scoring
 from schemas.adam.adqs import ADQS
 from schemas.sdtm.qs import QS
 from schemas.validation import validate
@@ -61,6 +61,32 @@ def test_every_scale_of_a_whole_questionnaire() -> None:
         "FA": third, "NV": third, "PA": 50.0,  # 1 and 4, mean 2.5: 1.5 / 3
         "DY": 66.6667, "SL": third, "AP": third, "CO": third, "DI": third, "FI": third,
     }  # fmt: skip
+
+
+TRANSCRIBED = """
+QL2 29-30 1 7 | PF2 1-5 1 4 reversed | RF2 6-7 1 4 reversed | EF 21-24 1 4 reversed | CF 20,25 1 4 reversed
+SF 26-27 1 4 reversed | FA 10,12,18 1 4 | NV 14-15 1 4
+PA 9,19 1 4 | DY 8 1 4 | SL 11 1 4 | AP 13 1 4 | CO 16 1 4 | DI 17 1 4 | FI 28 1 4
+"""
+"""Scale, items, lowest and highest answer, in PROscorer (R), which transcribes the scoring manual of the EORTC; at least half of
+the items must be answered (okmiss 0.50)."""
+
+
+def numbers(items: str) -> list[int]:
+    parts = [part.split("-") for part in items.split(",")]
+    return [item for part in parts for item in range(int(part[0]), int(part[-1]) + 1)]
+
+
+def test_scales_are_those_of_a_public_transcription_of_the_manual() -> None:
+    scoring = built_in().by_category[C30]
+    bounds = {item: (part.lowest, part.highest) for part in scoring.answers for item in part.items}
+    ours = {
+        name: ([int(item[-2:]) for item in scale.items], {bounds[item] for item in scale.items}, scale.reversed)
+        for name, scale in scoring.scales.items()
+    }
+    lines = [line.split() for line in TRANSCRIBED.replace("\n", "|").split("|") if line.strip()]
+    assert ours == {name: (numbers(items), {(int(low), int(high))}, bool(rest)) for name, items, low, high, *rest in lines}
+    assert scoring.least_answered == 0.5
 
 
 def test_half_of_the_items_is_enough_and_less_is_not() -> None:

@@ -8,15 +8,21 @@ import pandas as pd
 
 from pipeline.orchestration.assets.display import as_markdown
 from pipeline.orchestration.assets.review_assets import latest_asset
+from pipeline.orchestration.keys import asset_name
 from pipeline.orchestration.storage.result_store import resources
-from tests.unit.orchestration.toy import materialise
+from pipeline.provenance.notes import note_path
+from tests.unit.orchestration.toy import assets, materialise
 
 
 def test_the_latest_transfer_is_the_newest_good_one(outputs: Path) -> None:
     latest = outputs.parent / "latest.json"
 
     def run() -> None:
-        dg.materialize([latest_asset([])], resources=resources(), instance=dg.DagsterInstance.ephemeral())
+        dg.materialize(
+            [latest_asset([], [key for asset in assets() for key in asset.keys])],
+            resources=resources(),
+            instance=dg.DagsterInstance.ephemeral(),
+        )
 
     assert materialise().success
     run()
@@ -28,6 +34,17 @@ def test_the_latest_transfer_is_the_newest_good_one(outputs: Path) -> None:
         latest.write_text(damaged)
         run()
         assert json.loads(latest.read_text())["transfer"] == "2024-01-31"
+
+
+def test_results_that_the_study_has_not_any_more_are_withdrawn(outputs: Path) -> None:
+    assert materialise().success
+    made = set(outputs.rglob("*.parquet"))
+    first, *others = [key for asset in assets() for key in asset.keys]
+    latest = latest_asset([], others)
+    assert dg.materialize([latest], resources=resources(), instance=dg.DagsterInstance.ephemeral()).success
+    gone = made - set(outputs.rglob("*.parquet"))
+    assert gone and {path.name for path in gone} < {path.name for path in made}
+    assert not (outputs / note_path(asset_name(first))).exists()
 
 
 def test_markdown_shows_text_and_never_markup() -> None:

@@ -66,6 +66,29 @@ FILLED = {
         USUBJID | PARAM      | AVAL | ADT        | ANRIND | ATOXGR
         S-1     | ALT (U/L)  | 300  | 2024-02-11 | HIGH   | 3
     """,
+    "adeg": """
+        USUBJID | PARAMCD | PARAM                        | AVAL | CHG | ADT        | VISITNUM | SRCSEQ | DTYPE   | VISIT
+        S-1     | QTCFR   | QTcF Interval, Derived (ms)  | 450  |     | 2024-01-09 | 1        | 1      |         | SCREENING
+        S-1     | QTCFR   | QTcF Interval, Derived (ms)  | 470  | 20  | 2024-02-11 | 2        | 2      |         | CYCLE 2
+        S-1     | QTCFR   | QTcF Interval, Derived (ms)  | 530  | 80  | 2024-02-11 | 2        | 3      |         | CYCLE 2
+        S-1     | QTCFR   | QTcF Interval, Derived (ms)  | 500  | 50  | 2024-02-11 | 2        | 2      | AVERAGE | CYCLE 2
+        S-1     | PRAG    | PR Interval (ms)             | 160  |     | 2024-01-09 | 1        | 4      |         | SCREENING
+    """,
+    "adqs": """
+        USUBJID | PARCAT1 | PARAMCD | PARAM         | AVAL  | CHG  | CHGCAT1  | ADT        | SRCSEQ | NITEMANS | NITEMS
+        S-1     | QLQ     | RF2     | Role          | 100   |      |          | 2024-01-09 | 1      | 2        | 2
+        S-1     | QLQ     | RF2     | Role          | 66.67 | -33  | Worsened | 2024-02-11 | 2      | 2        | 2
+        S-1     | QLQ     | NANSWER | Items         | 30    |      |          | 2024-02-11 | 2      | 30       | 30
+    """,
+    "adcm": """
+        USUBJID | CMTRT   | CMSTDTC | CMENDTC    | CMSEQ | ASTDT      | AENDT      | PREFL | ONTRTFL
+        S-1     | ASPIRIN | 2020    | 2024-02-01 | 1     | 2020-01-01 | 2024-02-01 | Y     | Y
+    """,
+    "addv": """
+        USUBJID | DVTERM      | DVSTDTC    | ASTDT      | ACAT1         | ASEV  | FOUNDBY | ASEQ
+        S-1     | Dose missed | 2024-02-02 | 2024-02-02 | Dosing        | MAJOR | FORM    | 1
+        S-1     | Seen late   | 2024-03-02 | 2024-03-02 | Visit windows | MINOR | VISIT_X | 2
+    """,
     "cm": """
         USUBJID | CMTRT   | CMSTDTC | CMENDTC    | CMSEQ
         S-1     | ASPIRIN | 2020    | 2024-02-01 | 1
@@ -106,8 +129,9 @@ def pages(**filled: str) -> dict[str, str]:
 def test_a_subject_with_everything_has_every_lane_and_table() -> None:
     page = pages(**FILLED)["S-1"]
     lanes = re.findall("<h3>(.*?)</h3>", page)
-    assert lanes == [part.title for part in PARTS if part.lane and part.title != "Open issues"]  # no visit to place it at
-    assert re.findall("<caption>(.*?)</caption>", page) == [part.heading for part in PARTS if part.rows]
+    titles = dict.fromkeys(part.title for part in PARTS if part.lane and part.title != "Open issues")  # no visit to place it at
+    assert lanes == list(titles)
+    assert re.findall("<caption>(.*?)</caption>", page) == list(dict.fromkeys(part.heading for part in PARTS if part.rows))
     assert "&lt;b&gt;rash&lt;/b&gt;" in page and "<b>" not in page and "&amp; &lt;term&gt;" in page
 
 
@@ -125,6 +149,38 @@ def test_a_result_stands_against_its_limits() -> None:
     page = pages(**FILLED)["S-1"]
     assert '<rect class="limits"' in page
     assert re.search(r'class="high severe within"><title>ALT \(U/L\), 300, normal 0 - 40, grade 3, 2024-02-11</title>▲', page)
+
+
+def test_qtcf_is_a_curve_of_means_between_300_and_600() -> None:
+    """450 is at half of the height of 52 and not above the first limit; the mean of 470 and 530 stands for both: 500 is above 450
+    and not above 500."""
+    page = pages(**FILLED)["S-1"]
+    titles = re.findall(r'cy="([0-9.]+)" r="3.5" class="([^"]*)"><title>QTcF Interval[^<]*, ([0-9]+), ([^<]*)</title>', page)
+    middle = 52 * (0.9 - 0.72 * 150 / 300)
+    top = 52 * (0.9 - 0.72 * 200 / 300)
+    assert titles == [
+        (f"{middle:.1f}", "sum", "450", "SCREENING, 2024-01-09"), (f"{top:.1f}", "high", "500", "change 50, CYCLE 2, 2024-02-11"),
+    ]  # fmt: skip
+    assert "<title>PR Interval" not in page and page.count("PR Interval (ms)") == 1
+    assert page.count("CYCLE 2</td>") == 3, "both replicates and the mean are in the table"
+
+
+def test_scores_and_what_became_of_them() -> None:
+    page = pages(**FILLED)["S-1"]
+    assert re.findall(r'class="(\w+)"><title>Role, ([^<]*)</title>', page) == [
+        ("sum", "100, 2024-01-09"), ("high", "66.7, worsened, 2024-02-11"),
+    ]  # fmt: skip
+    assert "Items</t" not in page
+
+
+def test_the_analysis_dataset_goes_before_what_was_collected() -> None:
+    """ADDV has what a check found beside what the form has; without it the page has DV."""
+    every = pages(**FILLED)["S-1"]
+    assert "Seen late" in every and "prior, concomitant" in every
+    made = {name: rows for name, rows in tables(**FILLED).items() if name not in ("addv", "adcm")}
+    collected = "".join(page.decode() for page in subject_pages(made, DECLARED, STUDY, "2024-12-31", []).values())
+    assert "Dose missed" in collected and "Seen late" not in collected and "ASPIRIN" in collected
+    assert collected.count("<h3>Medication</h3>") == 1
 
 
 def test_what_began_long_before_stands_at_the_edge_and_a_record_without_a_date_in_its_table_alone() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.study import Study
-from pipeline.tlf.layout.pictures import RESPONSES
+from pipeline.tlf.layout.pictures import RESPONSES, Individuals
 from pipeline.tlf.outputs.response.swimmer import f_14_2_5_3
 from pipeline.tlf.outputs.survival.pfs import f_14_2_3_1
 from pipeline.tlf.render.draw import draw, panels
@@ -19,6 +19,8 @@ from pipeline.tlf.render.draw.forest import draw_forest
 from pipeline.tlf.render.draw.spider import draw_spider
 from pipeline.tlf.render.draw.swimmer import draw_swimmer
 from pipeline.tlf.render.draw.waterfall import draw_waterfall
+from pipeline.tlf.render.frame import frame_of
+from pipeline.tlf.render.html import write_content
 from tests.unit.tlf.figure_data import Tables, body, figure_tables, make_all
 
 
@@ -127,3 +129,22 @@ def test_numbers_at_risk_stand_under_their_ticks(tables: Tables, study: Study) -
         places = [(t.get_window_extent().x0 + t.get_window_extent().x1) / 2 for t in risk]
     assert [t.get_text() for t in risk] == ["7 (0)", "0 (4)"]  # everybody observed within eight days: 4 events
     assert places == pytest.approx(ticks, abs=1)
+
+
+def test_marks_lead_to_the_row_of_their_subject(tables: Tables, study: Study) -> None:
+    """Swimmer, spider and waterfall: a link over each subject's marks; it names the row of the table below."""
+    linked = 0
+    for output in make_all(tables, study):
+        figure = body(output)
+        _, svg = draw(figure, output.id)
+        links = re.findall(r'<a xlink:href="#([^"]+)"', svg)
+        if not isinstance(figure, Individuals):
+            assert links == []
+            continue
+        linked += 1
+        assert svg.count("opacity: 0.000001") == len(links), "there is an area to point at"
+        page = write_content(output, frame_of(output, study, "t"), svg)
+        rows = dict(re.findall(r'<tr id="([^"]+)"><th scope="row">([^<]+)<', page))
+        assert sorted(links) == sorted(rows) and len(set(links)) == len(links)
+        assert [rows[f"{output.id}-subject-{n}"] for n in range(len(rows))] == figure.subjects["USUBJID"].tolist()
+    assert linked == 3

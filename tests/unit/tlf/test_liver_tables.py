@@ -10,6 +10,7 @@ from pipeline.tlf.layout.output import Output
 from pipeline.tlf.layout.table import Table
 from pipeline.tlf.outputs.laboratory.edish import f_14_3_4_1
 from pipeline.tlf.outputs.laboratory.hys_law import t_14_3_4_7
+from pipeline.tlf.outputs.laboratory.liver_function import list_criteria
 from tests.unit.tlf.hand_made import complete, table
 
 LINES = ("ALT or AST", "Bilirubin", "Both", "In time", "ALP low")
@@ -86,3 +87,17 @@ def test_peaks_and_quadrants(adsl: pd.DataFrame, study: Study) -> None:
     counts = [corner.rsplit(" ", 1)[1] for corner in figure.body.corners]
     assert counts == ["0", "0", "1", "3"]  # neither, enzyme alone, bilirubin alone, both
     assert "4 of 7 subjects are shown; not shown: 3 without results" in figure.footnotes[0]
+
+
+def test_multiples_of_a_limit_are_exact(adsl: pd.DataFrame) -> None:
+    """In binary fractions 3 x 33.3 is less than 99.9, and 2 x 0.35 no more than 0.7."""
+    text = """
+        USUBJID | ASEQ | PARAMCD | AVAL  | AVALC | ANRHI | ADT        | ONTRTFL
+        1       | 1    | ALT     | 99.9  |       | 33.3  | 2023-02-01 | Y
+        2       | 1    | ALT     | 99.91 |       | 33.3  | 2023-02-01 | Y
+        1       | 2    | BILI    | 0.7   |       | 0.35  | 2023-02-01 | Y
+        2       | 2    | BILI    | 2.41  |       | 1.2   | 2023-02-01 | Y
+    """
+    rows = given(adsl, text)["adlb"]
+    met = {name: found["USUBJID"].tolist() for name, (found, _) in list_criteria(rows.assign(SEQ=rows["ASEQ"])).items()}
+    assert met["ALT > 3 × ULN"] == ["2"] and met["Total bilirubin > 2 × ULN"] == ["2"]

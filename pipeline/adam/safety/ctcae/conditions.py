@@ -15,9 +15,12 @@ from pipeline.core.series import Series
 
 MOST_OF_BASELINE = 5  # times ULN: up to here CTCAE 6.0 words grade 3 of ALT and AST by the baseline
 
+ADULT = 18  # years
+
 
 class Results:
-    """Results of one test: PARAMCD, AVAL, AVALC, AVALU, ANRLO, ANRHI, BASE, BNRIND, BASEHI (ULN of the baseline), FAST, AFTER."""
+    """Results of one test: PARAMCD, AVAL, AVALC, AVALU, ANRLO, ANRHI, BASE, BNRIND, BASEHI (ULN of the baseline), FAST, AFTER,
+    AAGE."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
         self.rows = rows
@@ -90,6 +93,11 @@ def _fasting(given: Results, surely: bool) -> Series:
     return fasted if surely else fasted | given.rows["FAST"].isna()
 
 
+def _adult(given: Results, surely: bool) -> Series:
+    """A child, or somebody of unknown age, has no grade by a limit for adults, and no lower one."""
+    return given.rows["AAGE"].ge(ADULT) if surely else pd.Series(True, index=given.rows.index)
+
+
 CONDITIONS: Mapping[str, Callable[[Results, bool], Series]] = {
     "": _always,
     "after the first dose": lambda given, surely: given.after,
@@ -100,5 +108,6 @@ CONDITIONS: Mapping[str, Callable[[Results, bool], Series]] = {
     "result above baseline": _above_baseline,
     "result below LLN": lambda given, surely: given.beyond("<", LLN, surely),
     "fasting": _fasting,
+    "adult": _adult,
     "another term": lambda given, surely: pd.Series(not surely, index=given.rows.index),  # it has no grade of this one
 }

@@ -16,6 +16,7 @@ DIRECTIONS = {"<": LOW, "<=": LOW, ">": HIGH, ">=": HIGH}
 UNITLESS: Mapping[str, frozenset[str]] = {
     "ratio": frozenset({"", "1", "RATIO", "INR"}),
     "pH": frozenset({"", "1", "PH", "PH UNITS"}),
+    "plus": frozenset({"", "+", "PLUS"}),
 }
 """Numbers without a unit: what the unit of such a result may say, in capitals."""
 
@@ -44,7 +45,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A term of CTCAE for tests (their codes, in blood) in one direction, its limits in ascending order of grade."""
+    """A term of CTCAE for tests (PARAMCD) in one direction, its limits in ascending order of grade."""
 
     term: str
     tests: tuple[str, ...]

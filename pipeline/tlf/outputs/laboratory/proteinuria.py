@@ -11,6 +11,8 @@ import pandas as pd
 
 from pipeline.core.distinct import among
 from pipeline.core.numbers.decimals import decimals
+from pipeline.core.numbers.dipstick import plus_signs
+from pipeline.core.numbers.units import converted, factor
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete
 from pipeline.study import Study
@@ -21,14 +23,9 @@ from pipeline.tlf.outputs.laboratory.worst_results import window_note
 from pipeline.tlf.statistics.shifts import count_shifts, shift_columns
 
 TITLE = "Protein in Urine by {}: Shift from Baseline to Worst on Treatment"
-WORDS = {
-    "NEGATIVE": 0, "NEG": 0, "NONE": 0, "NOT DETECTED": 0, "NIL": 0, "-": 0,
-    "TRACE": 1, "TR": 1, "+/-": 1, "±": 1,
-    "1+": 2, "+1": 2, "+": 2, "2+": 3, "+2": 3, "++": 3, "3+": 4, "+3": 4, "+++": 4, "4+": 5, "+4": 5, "++++": 5,
-}  # fmt: skip
-"""How sites and laboratories write a result of a dipstick -> its place."""
-PER_GRAM = {"g/day": 1, "g/24h": 1, "g/24 h": 1, "mg/day": 1000, "mg/24h": 1000, "mg/24 h": 1000}
-"""How many of the unit of a quantity in 24 hours a gram is."""
+PLACES = {0.0: 0.0, 0.5: 1.0, 1.0: 2.0, 2.0: 3.0, 3.0: 4.0, 4.0: 5.0}
+"""Plus signs, a half for a trace -> the place in DIPSTICK."""
+GRAMS = "g/day"
 DIPSTICK = {"0": "Negative", "1": "Trace", "2": "1+", "3": "2+", "4": "3+", "5": "4+"}
 QUANTITY = {"0": "<\u00a01.0\u00a0g", "1": "1.0 to <\u00a03.5\u00a0g", "2": "≥\u00a03.5\u00a0g"}
 _SUBSET = "LBTESTCD = 'PROT' in urine and worst on treatment"
@@ -41,8 +38,8 @@ BY_QUANTITY = Analysis("AN_PROTEIN_QUANTITY", "LB", subset=_SUBSET, **_LEVELS)
 def t_14_3_4_9(adsl: pd.DataFrame, lb: pd.DataFrame, study: Study) -> Content:
     """Subjects per result of the dipstick at baseline (rows) and worst on treatment (columns)."""
     rows = in_urine(lb)
-    word = rows["LBSTRESC"].fillna(rows["LBORRES"]).str.strip().str.upper()
-    known = word.map(WORDS)
+    word = rows["LBSTRESC"].fillna(rows["LBORRES"])
+    known = plus_signs(word).map(PLACES).astype("float64")
     unread = sorted(word[known.isna() & rows["LBSTRESN"].isna()].dropna().unique())
     notes = [f"Results that are not read: {', '.join(unread)}."] if unread else []
     return _shift("Dipstick", rows.assign(PLACE=known), BY_DIPSTICK, DIPSTICK, notes, adsl, study)
@@ -52,10 +49,11 @@ def t_14_3_4_9(adsl: pd.DataFrame, lb: pd.DataFrame, study: Study) -> Content:
 def t_14_3_4_10(adsl: pd.DataFrame, lb: pd.DataFrame, study: Study) -> Content:
     """Subjects per category of protein in 24 hours at baseline (rows) and worst on treatment (columns)."""
     rows = in_urine(lb)
-    per_gram = rows["LBSTRESU"].map(PER_GRAM).astype("float64")
-    amount, gram = decimals(rows["LBSTRESN"]), decimals(per_gram)
-    place = (amount >= gram).astype("float64") + (amount >= gram * "3.5").astype("float64")
-    known = rows["LBSTRESN"].notna() & per_gram.notna()
+    grams = {unit: factor(unit, GRAMS) for unit in rows["LBSTRESU"].dropna().unique()}
+    parts = [converted(rows.loc[rows["LBSTRESU"].eq(unit), "LBSTRESN"], by) for unit, by in grams.items() if by is not None]
+    amount = pd.concat([*parts, pd.Series(dtype="float64")]).reindex(rows.index)
+    exact, known = decimals(amount), amount.notna()
+    place = (exact >= 1).astype("float64") + (exact >= "3.5").astype("float64")
     notes = ["Categories of CTCAE 5.0 for adults; results in other units than mass per day are not shown."]
     return _shift("Quantity in 24 Hours", rows.assign(PLACE=place.where(known)), BY_QUANTITY, QUANTITY, notes, adsl, study)
 

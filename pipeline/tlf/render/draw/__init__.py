@@ -11,6 +11,7 @@ from pipeline.tlf.render.draw.canvas import save, sheet
 from pipeline.tlf.render.draw.curves import draw_curves
 from pipeline.tlf.render.draw.forest import draw_forest
 from pipeline.tlf.render.draw.incidences import draw_incidences
+from pipeline.tlf.render.draw.panels import ROW_LINK
 from pipeline.tlf.render.draw.quadrants import draw_quadrants
 from pipeline.tlf.render.draw.ratio_forest import draw_ratio_forest
 from pipeline.tlf.render.draw.spider import draw_spider
@@ -31,8 +32,14 @@ _DRAW: dict[type[Figure], Callable[[Any, Any], None]] = {
 }
 
 
+def row_name(output_id: str) -> str:
+    """What the name of a row of the table below a figure begins with; its number follows."""
+    return f"{output_id}-subject-"
+
+
 def draw(figure: Figure, salt: str) -> tuple[bytes, str]:
-    """The figure as PNG bytes and SVG text; `salt` is the output's id."""
+    """The figure as PNG bytes and SVG text; `salt` is the output's id. Marks of subjects are links to their rows in the table."""
     with sheet(salt) as drawing:
         _DRAW[type(figure)](drawing, figure)
-        return save(drawing)
+        png, svg = save(drawing)
+    return png, svg.replace(f'"{ROW_LINK}', f'"#{row_name(salt)}')

@@ -82,7 +82,9 @@ def save(figure: Any) -> tuple[bytes, str]:
 
 
 def _tidy(svg: str) -> str:
-    """The drawing to stand inside a page with others: no names that would occur twice, the fonts said once."""
+    """The drawing to stand inside a page with others: no names that would occur twice, the fonts said once, links in the same
+    window."""
     svg = svg[svg.index("<svg") :].replace("<svg ", f'<svg font-family="{_SVG_FONTS}" ', 1)
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    return re.sub(r" font-family: [^;\"]*;", "", re.sub(r'<g id="[^"]*"', "<g", svg))
+    svg = re.sub(r'<g id="[^"]*"', "<g", svg).replace(' target="_blank"', "")
+    return re.sub(r" font-family: [^;\"]*;", "", svg)

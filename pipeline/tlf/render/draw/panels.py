@@ -13,6 +13,9 @@ from pipeline.tlf.render.draw.canvas import SIZE, look_of, name_of
 _TOP, _RIGHT, _GAP = 0.86, 0.985, 0.02
 _MOST = 1000
 """Subjects whose marks an SVG draws one by one; of more it has a picture of them, since a browser is slow with so many paths."""
+_UNSEEN = 1e-6  # opacity; of 0 there would be no area to point at
+ROW_LINK = "#subject-"
+"""What the address of a link begins with; the number of the row follows, from 0."""
 _MARKS = 10  # above the order of every mark, so that axes and legend alone stay lines and text
 
 
@@ -72,6 +75,28 @@ def add_bars(axes: Any, bars: pd.DataFrame, lengths: Series, width: float, *, ac
         else:
             drawn = PolyCollection(list(corners), **style)
         axes.add_collection(drawn, autolim=False)
+
+
+def link_bars(axes: Any, body: Individuals, group: str, *, across: bool = False) -> None:
+    """A link on the whole place of each bar of a panel, marks and room included."""
+    from matplotlib.collections import PolyCollection
+
+    place = np.arange(len(body.of(group)))
+    over = np.stack([place - 0.5, place - 0.5, place + 0.5, place + 0.5], axis=1)
+    low, high = axes.get_xlim() if across else axes.get_ylim()
+    along = np.tile([low, high, high, low], (len(place), 1))
+    corners = np.stack([along, over] if across else [over, along], axis=2)
+    add_links(axes, PolyCollection(list(corners), facecolors="white", linewidths=0), body, group)
+
+
+def add_links(axes: Any, shapes: Any, body: Individuals, group: str) -> None:
+    """Shapes that cannot be seen over the marks of a panel's subjects, in their order; each leads to the row of the subject below
+    the figure. None where marks are a picture."""
+    if len(body.subjects) > _MOST:
+        return
+    rows = np.flatnonzero(body.subjects["group"].eq(group))
+    shapes.set(alpha=_UNSEEN, zorder=_MARKS, urls=np.char.add(ROW_LINK, rows.astype("str")).tolist())
+    axes.add_collection(shapes, autolim=False)
 
 
 def points_per(axes: Any, count: int, height: bool = False) -> float:

@@ -7,13 +7,14 @@ import pandas as pd
 
 from pipeline.tlf.layout.pictures import LineEnd, Spider
 from pipeline.tlf.render.draw.canvas import look_of
-from pipeline.tlf.render.draw.panels import add_legend, add_panels, draw_limits
+from pipeline.tlf.render.draw.panels import add_legend, add_links, add_panels, draw_limits
 
 ENDS = {  # marker and size; hollow, around the last point
     LineEnd.NEW_LESION: ("*", 11),
     LineEnd.PROGRESSION: ("s", 8),
     LineEnd.ONGOING: (">", 9),
 }
+_FINGER = 9  # points
 
 
 def draw_spider(sheet: Any, body: Spider) -> None:
@@ -36,6 +37,7 @@ def draw_spider(sheet: Any, body: Spider) -> None:
         axes.set_xlabel(body.x_label if len(panels) == 1 else body.x_label.split(" ")[0])
         axes.tick_params(labelleft=axes is first, length=3)
         axes.set_ylabel(body.y_label if number == 0 else "")
+        _link_lines(axes, body, group)
     used = {end: mark for end, mark in ENDS.items() if (body.subjects["end"] == end).any()}
     marks = [Line2D([], [], linestyle="", marker=m, markersize=s, label=end, **_HOLLOW) for end, (m, s) in used.items()]
     add_legend(sheet, body, marks, hatched=False)
@@ -51,6 +53,20 @@ def _draw_lines(axes: Any, points: pd.DataFrame, response: str) -> None:
     breaks = np.flatnonzero(start)[1:]
     month, value = (np.insert(points[name].to_numpy(), breaks, np.nan) for name in ("month", "value"))
     axes.plot(month, value, color=look.colour, marker=look.marker, markersize=3.5, linewidth=1, zorder=2)
+
+
+def _link_lines(axes: Any, body: Spider, group: str) -> None:
+    """A link on the line of each subject, wide enough for a finger."""
+    from matplotlib.collections import LineCollection
+
+    subjects = body.of(group)
+    place = pd.Series(subjects.index, subjects["USUBJID"])
+    points = body.points[body.points["group"] == group]
+    line = points["USUBJID"].map(place).to_numpy()
+    order = np.argsort(line, kind="stable")
+    starts = np.searchsorted(line[order], subjects.index[1:])
+    lines = np.split(points[["month", "value"]].to_numpy(dtype="float64")[order], starts)
+    add_links(axes, LineCollection(lines, linewidths=_FINGER), body, group)
 
 
 def _draw_ends(axes: Any, points: pd.DataFrame) -> None:

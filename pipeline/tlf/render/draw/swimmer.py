@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.tlf.layout.pictures import Mark, Swimmer
 from pipeline.tlf.render.draw.canvas import look_of
-from pipeline.tlf.render.draw.panels import add_bars, add_legend, add_panels, points_per, shorten
+from pipeline.tlf.render.draw.panels import add_bars, add_legend, add_panels, link_bars, points_per, shorten
 
 MARKS = {  # marker, face, size relative to the bar
     Mark.FIRST_CR: ("*", "#1a1a1a", 1.3),
@@ -37,6 +37,7 @@ def draw_swimmer(sheet: Any, body: Swimmer) -> None:
         axes.set_ylim(max(len(bars), _FEWEST) - 0.4, -0.6)
         axes.set_yticks([])
         axes.set_xlabel(body.x_label)
+        link_bars(axes, body, group, across=True)
         if named:
             _name_bars(axes, bars, size)
     used = {event: mark for event, mark in MARKS.items() if event in set(body.events["event"])}

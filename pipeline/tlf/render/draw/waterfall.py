@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.tlf.layout.pictures import Waterfall
 from pipeline.tlf.render.draw.canvas import look_of
-from pipeline.tlf.render.draw.panels import add_bars, add_legend, add_panels, draw_limits, points_per
+from pipeline.tlf.render.draw.panels import add_bars, add_legend, add_panels, draw_limits, link_bars, points_per
 
 _CLIP = 100.0
 _FEWEST = 8  # bars in a panel
@@ -26,6 +26,7 @@ def draw_waterfall(sheet: Any, body: Waterfall) -> None:
         axes.set_yticks([-100, -75, -50, *body.limits, 0, 50, 75, 100], minor=False)
         axes.tick_params(labelleft=number == 0, length=3)
         axes.set_ylabel(body.y_label if number == 0 else "")
+        link_bars(axes, body, group)
     add_legend(sheet, body)
 
 
