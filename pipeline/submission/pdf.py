@@ -7,6 +7,7 @@ content. Needs the extra `submission`.
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import zip_longest
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, TableCellFillMode, TextMode, VAlign, XPos, YPos
@@ -145,7 +146,7 @@ def _pieces(pages: Pages, text: str, width: float) -> list[str]:
     """A text in pieces of as many lines as a row may have; `width` in mm."""
     if len(text) <= _SHORT:
         return [text]
-    lines = pages.multi_cell(width, text=text, align=Align.L, dry_run=True, output=MethodReturnValue.LINES)
+    lines: Any = pages.multi_cell(width, text=text, align=Align.L, dry_run=True, output=MethodReturnValue.LINES)
     return (
         ["\n".join(lines[at : at + _MOST_LINES]) for at in range(0, len(lines), _MOST_LINES)]
         if len(lines) > _MOST_LINES

@@ -101,7 +101,9 @@ def test_the_parameters_of_a_third_drug() -> None:
     assert own["PARAMN"].to_dict() == {"CDOSE": 19, "CDURD": 20, "CTDOSE": 21, "CAVDOSE": 22, "CRDI": 23, "CNDOSE": 26}
     assert own["PARAM"].tolist()[:2] == ["Dose of Chemo (mg)", "Chemo: Duration of Exposure (Days)"]
     code = next(v for v in variables(declared(decisions)["adex"]) if v.name == "PARAMCD")
-    assert code.derivation == "code of the parameter; S surufatinib, E envafolimab, C chemo"
+    assert (
+        code.derivation == "code of the parameter, beginning with the letter of the drug: S surufatinib, E envafolimab, C chemo"
+    )
 
 
 AE = "USUBJID | AESEQ | AEDECOD | AESTDTC    | AEREL | AEACN\nx | 1 | Nausea | 2023-01-15 | Y | DRUG WITHDRAWN"
