@@ -11,7 +11,7 @@ from pipeline.methods.adverse_events import reasons, treatment_emergent
 from pipeline.methods.laboratory import grading
 from pipeline.study import Study
 from pipeline.study.event_groups import EventGroup
-from pipeline.study.phrases import listed
+from pipeline.study.phrases import any_of
 
 Phrase: TypeAlias = Callable[[Study], str]
 
@@ -45,9 +45,9 @@ def _events(group: EventGroup) -> str:
 def _medication(variable: str, study: Study) -> str:
     group = study.cm.groups[variable]
     ways = [
-        f"CMDECOD (else CMTRT) is {listed(group.terms)}" if group.terms else "",
-        f"CMCLASCD or a code of ATC levels 1 to 4 begins with {listed(group.atc)}" if group.atc else "",
-        f"CMCLAS or the text of ATC levels 1 to 4 is {listed(group.classes)}" if group.classes else "",
+        f"CMDECOD (else CMTRT) is {any_of(group.terms)}" if group.terms else "",
+        f"CMCLASCD or a code of ATC levels 1 to 4 begins with {any_of(group.atc)}" if group.atc else "",
+        f"CMCLAS or the text of ATC levels 1 to 4 is {any_of(group.classes)}" if group.classes else "",
     ]
     return f"'{group.name}' where {' or '.join(filter(None, ways))}; else null"
 
@@ -61,15 +61,15 @@ def _proofs_of_life(study: Study) -> str:
 
 
 def _proof(source: Evidence) -> str:
-    only = f" of {source.variable} {listed(source.only)}" if source.only else ""
-    never = f" unless {source.variable} is {listed(source.never)}" if source.never else ""
-    unlike = f" and not of a VISIT beginning with {listed(source.unlike)}" if source.unlike else ""
+    only = f" of {source.variable} {any_of(source.only)}" if source.only else ""
+    never = f" unless {source.variable} is {any_of(source.never)}" if source.never else ""
+    unlike = f" and not of a VISIT beginning with {any_of(source.unlike)}" if source.unlike else ""
     whose = " (the investigator's)" if source.domain == "RS" else ""
     return f"{source.domain}.{source.date}{whose}{only}{never}{unlike}"
 
 
 def _drugs(study: Study) -> str:
-    return listed([*study.names_of_drugs, *(drug.label for drug in study.drugs.values() if drug.label)])
+    return any_of([*study.names_of_drugs, *(drug.label for drug in study.drugs.values() if drug.label)])
 
 
 def _replicates(study: Study) -> str:
@@ -93,10 +93,10 @@ def _scores(study: Study) -> str:
 
 _PHRASES: Mapping[str, Phrase] = {
     "names of drugs": _drugs,
-    "words of treatment": lambda study: listed([*TREATMENT_WORDS, *study.disposition.treatment]),
-    "words of participation": lambda study: listed([*STUDY_WORDS, *study.disposition.study]),
+    "words of treatment": lambda study: any_of([*TREATMENT_WORDS, *study.disposition.treatment]),
+    "words of participation": lambda study: any_of([*STUDY_WORDS, *study.disposition.study]),
     "proofs of life": _proofs_of_life,
-    "VEGFR inhibitors": lambda study: listed(VEGFR_INHIBITORS),
+    "VEGFR inhibitors": lambda study: any_of(VEGFR_INHIBITORS),
     "treatment-emergent": treatment_emergent,
     "reasons of treatment-emergent": reasons,
     "grades too low": lambda study: f"results that are too low. {grading(study)} The limits stand by test",

@@ -8,7 +8,7 @@ from pipeline.endpoints.criteria import UNCONFIRMED
 from pipeline.endpoints.response import Response, from_lesions, parameters_of
 from pipeline.methods.steps import steps
 from pipeline.study import Study
-from pipeline.study.phrases import listed
+from pipeline.study.phrases import any_of
 from pipeline.study.words import in_words
 
 
@@ -74,7 +74,7 @@ def _partial(study: Study) -> str:
     return f"{study.recist.nt_partial} when one was not assessed and none progressed"
 
 
-def _counted(one: Response, study: Study) -> str:
+def _responses_counted(one: Response, study: Study) -> str:
     """The assessments that the parameter is made of."""
     evaluation = one.evaluator.code + one.criteria.code + ("OVRD" if from_lesions(one.criteria, study) else "OVR")
     called = f" (by {one.criteria.name}: iCR, iPR ...; iCPD is PD)" if one.criteria.code else ""
@@ -82,19 +82,19 @@ def _counted(one: Response, study: Study) -> str:
 
 
 def _analysed(one: Response, study: Study) -> str:
-    return f"Assessments: {_counted(one, study)} and ANL02FL Y, in the order of ADT."
+    return f"Assessments: {_responses_counted(one, study)} and ANL02FL Y, in the order of ADT."
 
 
 def _eligible(one: Response, study: Study) -> str:
     return (
-        f"{_counted(one, study)}, AVALC a response, ADT on or after ADSL.ORIGDT, after ADSL.BLSCANDT (where present) and up to "
+        f"{_responses_counted(one, study)}, AVALC a response, ADT on or after ADSL.ORIGDT, after ADSL.BLSCANDT (where present) and up to "
         f"ADSL.DCODT; of several with one ADT {in_words('{one of a date}', study)}"
     )
 
 
 def _progression(one: Response, study: Study) -> str:
     return (
-        f"Y with the ADT of the first record with AVALC PD among {_counted(one, study)}, with ADT on or after ADSL.ORIGDT "
+        f"Y with the ADT of the first record with AVALC PD among {_responses_counted(one, study)}, with ADT on or after ADSL.ORIGDT "
         f"and up to ADSL.DCODT, of several with one ADT {in_words('{one of a date}', study)}; whatever therapy came before. "
         "Else N without a date."
     )
@@ -103,14 +103,14 @@ def _progression(one: Response, study: Study) -> str:
 def _confirmed_progression(one: Response, study: Study) -> str:
     return (
         f"Y with the ADT of the first iUPD that a later iCPD confirms (only iUPD, iCPD and NE between them), or of a first iCPD, "
-        f"among {_counted(one, study)}. Else N without a date."
+        f"among {_responses_counted(one, study)}. Else N without a date."
     )
 
 
 def _unconfirmed_progression(one: Response, study: Study) -> str:
     return (
         f"Y with the ADT of the first of the iUPD that stand at the end (no later response but iUPD and NE) of a subject without "
-        f"confirmed progression, among {_counted(one, study)}. Else N without a date."
+        f"confirmed progression, among {_responses_counted(one, study)}. Else N without a date."
     )
 
 
@@ -178,14 +178,14 @@ def _category_rule(category: Category, study: Study) -> str:
         return f"{category.response}: the first assessment is {category.only_after}, and later ones are there and all SD"
     confirmed = "confirmed " if category.confirmed_by else ""
     minimum = f" at least {study.bor.sd_min_days} days after ADSL.ORIGDT (difference of dates)" if category.minimum_time else ""
-    return f"{category.response}: AVALC is {confirmed}{listed(category.records)}{minimum}"
+    return f"{category.response}: AVALC is {confirmed}{any_of(category.records)}{minimum}"
 
 
 def _best_is(responses: Callable[[Study], tuple[str, ...]]) -> Callable[[Response, Study], str]:
     def method(one: Response, study: Study) -> str:
         best = one.evaluator.code + one.criteria.code + ("CBOR" if one.confirmed else "BOR")
         i = f" (by {one.criteria.name} with i before them)" if one.criteria.code else ""
-        return f"Y with its ADT where AVALC of PARAMCD {best} is {listed(responses(study))}{i}. Else N without a date."
+        return f"Y with its ADT where AVALC of PARAMCD {best} is {any_of(responses(study))}{i}. Else N without a date."
 
     return method
 

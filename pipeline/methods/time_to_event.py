@@ -9,7 +9,7 @@ from pipeline.endpoints.time_to_event import TimeToEvent, parameters_of
 from pipeline.endpoints.versions import Version, ruled_out
 from pipeline.methods.steps import steps
 from pipeline.study import Study
-from pipeline.study.phrases import listed
+from pipeline.study.phrases import any_of
 from pipeline.study.words import in_words
 
 _EVENTS = {
@@ -84,7 +84,7 @@ def _method(parameter: TimeToEvent, study: Study) -> str:
 
 
 def _subjects(parameter: TimeToEvent, study: Study) -> str:
-    member = listed([f"ADSL.{flag} Y" for flag in parameter.members(study)])
+    member = any_of([f"ADSL.{flag} Y" for flag in parameter.members(study)])
     responders = f" and AVALC Y in ADRS for PARAMCD {parameter.responders}" if parameter.responders else ""
     return f"those with {member}{responders} who have a STARTDT"
 
@@ -111,7 +111,7 @@ def _terms(parameter: TimeToEvent, version: Version, study: Study) -> list[str]:
     return [
         f"Assessments: {responses}.",
         f"PDDT: {_progression(parameter.criteria, study)}{_scheduled(study)}.",
-        f"EVENTDT: the first date of {listed(events)}, each up to ADSL.DCODT; on one day they count in this order.",
+        f"EVENTDT: the first date of {any_of(events)}, each up to ADSL.DCODT; on one day they count in this order.",
         f"LASTDT: ADT of the last {study.pfs.assessment} before EVENTDT, without an event the last one of all: assessments "
         f"{adequate}{_as_iresponse(parameter.criteria)}.",
         *([] if "therapy_first" in out else ["THERDT: ADT of the last such assessment on or before ADSL.NACTDT."]),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.study.study import Study
 
 
-def listed(words: Sequence[str], last: str = "or") -> str:
+def any_of(words: Sequence[str], last: str = "or") -> str:
     """ "A", "A or B", "A, B or C"."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "none"
 
@@ -42,7 +42,7 @@ def _per_protocol(study: Study) -> str:
     excluded = []
     asked = {"DVCAT": decided.deviation_categories, "DVDECOD": decided.deviation_kinds}
     if any(asked.values()):
-        terms = " and ".join(f"{name} {listed(terms)}" for name, terms in asked.items() if terms)
+        terms = " and ".join(f"{name} {any_of(terms)}" for name, terms in asked.items() if terms)
         excluded.append(f"a DV record with {terms} (in any case) begun up to the data cut-off")
     if decided.least_days:
         excluded.append(f"TRTDURD below {decided.least_days} days")
@@ -50,7 +50,7 @@ def _per_protocol(study: Study) -> str:
         excluded.append("TRT01A other than TRT01P")
     if decided.subjects:
         excluded.append(f"being one of the subjects {', '.join(decided.subjects)}, whom the sponsor lists")
-    return "every subject with FASFL Y" + (f", unless excluded by {listed(excluded)}" if excluded else "")
+    return "every subject with FASFL Y" + (f", unless excluded by {any_of(excluded)}" if excluded else "")
 
 
 def _evaluable(study: Study) -> str:
@@ -186,7 +186,7 @@ def _schedule(study: Study) -> str:
 
 
 def _quoted(terms: Sequence[str]) -> str:
-    return listed([f"'{term}'" for term in terms])
+    return any_of([f"'{term}'" for term in terms])
 
 
 def _limits(limits: Sequence[int]) -> str:
@@ -224,7 +224,7 @@ PHRASES: Mapping[str, Callable[[Study], str]] = {
     "two missed assessments": lambda study: study.gap_words,
     "major": lambda study: _quoted(study.deviations.major),
     "minor": lambda study: _quoted(study.deviations.minor),
-    "minor kinds": lambda study: listed(study.deviations.minor_kinds),
+    "minor kinds": lambda study: any_of(study.deviations.minor_kinds),
     "QTc limits": lambda study: _limits(study.ecg.qtc_limits),
     "QTc changes": lambda study: _limits(study.ecg.qtc_changes),
 }  # fmt: skip

@@ -47,14 +47,14 @@ def adam_source(variable: Variable, study: Study) -> Source:
     """The source of a declared ADaM variable: what it is a copy of, or its derivation in words."""
     if variable.source:
         return Source((Origin("Predecessor", description=variable.source),))
-    made = method_of(variable, study)
-    return Source((Origin("Derived", "Sponsor"),), made.text, imputed=made.imputed)
+    method = method_of(variable, study)
+    return Source((Origin("Derived", "Sponsor"),), method.text, imputed=method.imputed)
 
 
 def parameter_source(dataset: str, variable: str, codes: Iterable[str], study: Study) -> dict[str, Source]:
     """By PARAMCD the source of the part of an ADaM variable whose method is that of the parameter."""
     methods = parameter_methods(dataset, variable, codes, study)
-    return {code: Source((Origin("Derived", "Sponsor"),), made.text, made.imputed) for code, made in methods.items()}
+    return {code: Source((Origin("Derived", "Sponsor"),), method.text, method.imputed) for code, method in methods.items()}
 
 
 def _pages(fields: pd.DataFrame) -> dict[str, tuple[str, ...]]:

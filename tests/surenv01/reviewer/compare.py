@@ -17,26 +17,26 @@ def derived(folder: Path) -> Values:
     package = Package(folder)
     every = tables(package)
     cutoff = date.fromisoformat(_cutoff(package))
-    found: Values = {}
+    values: Values = {}
     for dm in every["dm"]:
         subject, own = subject_of(package, every, dm, cutoff), own_tables(every, dm["USUBJID"])
         if subject.trtsdt:
             flags = emergent(package, own, subject, dm)
-            found |= {("TRTEMFL", f"{dm['USUBJID']} {seq:g}"): value for seq, value in flags.items()}
+            values |= {("TRTEMFL", f"{dm['USUBJID']} {seq:g}"): value for seq, value in flags.items()}
         if subject.fasfl:
-            found["CRSP18", dm["USUBJID"]] = response_by_week(package, own, subject)
-            found["PFS", dm["USUBJID"]] = tuple(progression_free(package, own, subject))
-    return found
+            values["CRSP18", dm["USUBJID"]] = response_by_week(package, own, subject)
+            values["PFS", dm["USUBJID"]] = tuple(progression_free(package, own, subject))
+    return values
 
 
 def packed(folder: Path) -> Values:
     """The same from the analysis datasets of the package."""
     package = Package(folder)
     adae, adrs, adtte = (package.records(name, "adam") for name in ("adae", "adrs", "adtte"))
-    found: Values = {("TRTEMFL", f"{r['USUBJID']} {r['AESEQ']:g}"): (r["TRTEMFL"], r["TEREAS"]) for r in adae}
-    found |= {("CRSP18", r["USUBJID"]): (r["AVALC"], _day(r)) for r in adrs if r["PARAMCD"] == "CRSP18"}
-    found |= {("PFS", r["USUBJID"]): (int(r["CNSR"]), r["EVNTDESC"], _day(r)) for r in adtte if r["PARAMCD"] == "PFS"}
-    return found
+    values: Values = {("TRTEMFL", f"{r['USUBJID']} {r['AESEQ']:g}"): (r["TRTEMFL"], r["TEREAS"]) for r in adae}
+    values |= {("CRSP18", r["USUBJID"]): (r["AVALC"], _day(r)) for r in adrs if r["PARAMCD"] == "CRSP18"}
+    values |= {("PFS", r["USUBJID"]): (int(r["CNSR"]), r["EVNTDESC"], _day(r)) for r in adtte if r["PARAMCD"] == "PFS"}
+    return values
 
 
 def _cutoff(package: Package) -> str:
