@@ -74,7 +74,7 @@ def _partial(study: Study) -> str:
     return f"{study.recist.nt_partial} when one was not assessed and none progressed"
 
 
-def _responses_counted(one: Response, study: Study) -> str:
+def _assessments(one: Response, study: Study) -> str:
     """The assessments that the parameter is made of."""
     evaluation = one.evaluator.code + one.criteria.code + ("OVRD" if from_lesions(one.criteria, study) else "OVR")
     called = f" (by {one.criteria.name}: iCR, iPR ...; iCPD is PD)" if one.criteria.code else ""
@@ -82,19 +82,19 @@ def _responses_counted(one: Response, study: Study) -> str:
 
 
 def _analysed(one: Response, study: Study) -> str:
-    return f"Assessments: {_responses_counted(one, study)} and ANL02FL Y, in the order of ADT."
+    return f"Assessments: {_assessments(one, study)} and ANL02FL Y, in the order of ADT."
 
 
 def _eligible(one: Response, study: Study) -> str:
     return (
-        f"{_responses_counted(one, study)}, AVALC a response, ADT on or after ADSL.ORIGDT, after ADSL.BLSCANDT (where present) and up to "
-        f"ADSL.DCODT; of several with one ADT {in_words('{one of a date}', study)}"
+        f"{_assessments(one, study)}, AVALC a response, ADT on or after ADSL.ORIGDT, after ADSL.BLSCANDT (where present) and "
+        f"up to ADSL.DCODT; of several with one ADT {in_words('{one of a date}', study)}"
     )
 
 
 def _progression(one: Response, study: Study) -> str:
     return (
-        f"Y with the ADT of the first record with AVALC PD among {_responses_counted(one, study)}, with ADT on or after ADSL.ORIGDT "
+        f"Y with the ADT of the first record with AVALC PD among {_assessments(one, study)}, with ADT on or after ADSL.ORIGDT "
         f"and up to ADSL.DCODT, of several with one ADT {in_words('{one of a date}', study)}; whatever therapy came before. "
         "Else N without a date."
     )
@@ -103,14 +103,14 @@ def _progression(one: Response, study: Study) -> str:
 def _confirmed_progression(one: Response, study: Study) -> str:
     return (
         f"Y with the ADT of the first iUPD that a later iCPD confirms (only iUPD, iCPD and NE between them), or of a first iCPD, "
-        f"among {_responses_counted(one, study)}. Else N without a date."
+        f"among {_assessments(one, study)}. Else N without a date."
     )
 
 
 def _unconfirmed_progression(one: Response, study: Study) -> str:
     return (
         f"Y with the ADT of the first of the iUPD that stand at the end (no later response but iUPD and NE) of a subject without "
-        f"confirmed progression, among {_responses_counted(one, study)}. Else N without a date."
+        f"confirmed progression, among {_assessments(one, study)}. Else N without a date."
     )
 
 
