@@ -43,7 +43,8 @@ class Variable:
     """One variable of a declared table, with everything that is generated from it.
 
     `type` is Char, Num or Date (an ADaM numeric date); `core` is the standard's (Req, Exp, Perm, Cond) or "" for a sponsor's
-    variable; `source` is an ADaM predecessor ("DM.AGE"), `derivation` the method in words; `extra` is what a layer adds.
+    variable; `source` is an ADaM predecessor ("DM.AGE"), `derivation` the method in words, `imputed` whether that completes
+    values that were not collected; `extra` is what a layer adds.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Variable:
     codelists: tuple[str, ...] = ()
     source: str = ""
     derivation: str = ""
+    imputed: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -70,9 +72,12 @@ def predecessor(source: str, label: str = "", **extra: Any) -> Any:
     return var(label, source=source, **extra)
 
 
-def derived(derivation: str, label: str = "", **extra: Any) -> Any:
-    """An ADaM variable that is derived: the method in words, as define.xml will print it."""
-    return var(label, derivation=derivation, **extra)
+def derived(derivation: str, label: str = "", *, imputed: bool = False, **extra: Any) -> Any:
+    """An ADaM variable that is derived, or `imputed`: the method in words for a statistician who has the package alone.
+
+    Places in braces ("{te.window_days}") are filled with what the study decided (pipeline/study/words.py).
+    """
+    return var(label, derivation=derivation, imputed=imputed, **extra)
 
 
 class Table(pa.DataFrameModel):
@@ -218,6 +223,7 @@ def _variable(table: type[Table], name: str, column: pa.Column) -> Variable:
         codelists=(own_codelist,) if own_codelist else codelists,
         source=given.pop("source", ""),
         derivation=given.pop("derivation", ""),
+        imputed=given.pop("imputed", False),
         extra=given,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from pipeline.methods import method_of
 from pipeline.orchestration.assets.catalogue import Catalogue, mains
 from pipeline.orchestration.assets.changes_asset import changes_asset
 from pipeline.orchestration.assets.conformance_assets import ADAM, SDTM, conformance_asset
@@ -34,7 +35,7 @@ def build_definitions(trial: Trial) -> dg.Definitions:
     study, outputs = trial.study, [function.__name__ for function in trial.outputs]
     catalogue, assets = _tabulation(trial)
     catalogue = catalogue.with_layer("adam", _layer(trial, AdamDataset))
-    assets += [table_asset(function, "adam", catalogue, trial) for function in trial.datasets]
+    assets += [table_asset(function, "adam", catalogue, trial, lambda v: method_of(v, study).text) for function in trial.datasets]
     assets += [conformance_asset(ADAM, catalogue, trial), *output_assets(trial, catalogue)]
     assets += [*report_assets(outputs, trial.left_out), issues_asset(catalogue, ADAM.entry)]
     changes = changes_asset(trial, [key for asset in assets for key in asset.keys])

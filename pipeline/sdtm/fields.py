@@ -19,6 +19,7 @@ from pipeline.sdtm.verbs.mapping import LOG_LINE, Block, FormFields, MappingErro
 from pipeline.study import Study
 from pipeline.study.raw_parts import WHOLE_FORM
 from pipeline.study.version_notes import version_notes
+from pipeline.study.words import filled
 from schemas.base import DTYPES, conform, name_of, names, variables
 from schemas.ledger import FATES, MAPPED, NOT_SUBMITTED, SUPPLEMENTAL, UNMAPPED, USED, Fields
 from schemas.raw import RawForm
@@ -133,7 +134,7 @@ def _fates_of(module: ModuleType, study: Study, forms: Mapping[str, type[RawForm
         assert domain is not None  # noqa: S101 - narrows the type for the checker
         for status, target, verb in _targets(domain, block):
             for form, column in _sources(verb, block, declared, forms, f"{_file(module)}: {target}"):
-                method = verb.method.replace("{any drug}", study.any_drug)
+                method = filled(verb.method, study)
                 yield _Fate(form, column, status, target, verb.name, verb.origin, method or None)
     for status, reasons in ((USED, declared.uses), (NOT_SUBMITTED, declared.not_submitted)):
         for name, reason in reasons.items():

@@ -11,12 +11,12 @@ import pandas as pd
 
 from pipeline.sdtm.fields import FIELDS_FILE
 from pipeline.study import Study
+from pipeline.study.words import in_words
 from pipeline.submission.acrf import ACRF, acrf_pdf, schedule
 from pipeline.submission.dataset_json import Source, write_dataset_json
 from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.content import Content, Document, metadata_oid, study_oid
 from pipeline.submission.define.files import define_files
-from pipeline.submission.define.wording import method
 from pipeline.submission.displays import displays_of
 from pipeline.submission.document import as_markdown
 from pipeline.submission.engine_report import engine_report
@@ -109,7 +109,7 @@ def _acrf(finished: Finished, fields: pd.DataFrame | None) -> dict[str, bytes]:
     forms = finished.trial.forms
     landed = {name: read_table(finished.results / "raw" / f"{name_of(form)}.parquet") for name, form in forms.items()}
     by_visit = schedule(visits, {name: rows for name, rows in landed.items() if rows is not None})
-    words = {text: method(text, finished.study) for text in fields["METHOD"].dropna().unique()}
+    words = {text: in_words(text, finished.study) for text in fields["METHOD"].dropna().unique()}
     worded = fields.assign(METHOD=fields["METHOD"].map(words))
     return {ACRF: acrf_pdf(worded, by_visit, finished.study.id, finished.study.dco, forms)}
 

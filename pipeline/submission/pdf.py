@@ -4,11 +4,13 @@ One embedded font that has Chinese (Noto Sans SC, SIL Open Font License, as a su
 content. Needs the extra `submission`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import zip_longest
+from typing import Any
 
 from fpdf import FPDF
-from fpdf.enums import Align, TableCellFillMode, TextMode, VAlign, XPos, YPos
+from fpdf.enums import Align, MethodReturnValue, TableCellFillMode, TextMode, VAlign, XPos, YPos
 from fpdf.fonts import FontFace, TextStyle
 from fpdf.outline import TableOfContents
 from pylopdf_fonts_zh_cn import sans_path
@@ -22,6 +24,9 @@ MM = 25.4 / 72  # a point in mm, the unit of the pages
 INK, RULE, SHADE = (30, 34, 40), (190, 196, 204), (236, 240, 245)
 _SIZES = {1: 15.0, 2: 12.0, 3: 10.5}
 _MARGIN = 18.0
+_PADDING = 0.8  # of a cell (mm)
+_SHORT = 200  # characters that fit into a cell of any width
+_MOST_LINES = 45  # of a row: a higher one does not fit on a page beneath the heads
 _KEEP = 30.0  # a heading stands on a page only with this much room (mm) below it
 
 
@@ -110,6 +115,7 @@ def grid(pages: Pages, block: Grid) -> None:
     pages.paragraph(block.caption, size=SMALL + 1)
     pages.set_font(FONT, size=SMALL)
     pages.set_fill_color(255)
+    rows = [part for row in block.rows for part in _parts(pages, row, _fractions(block))]
     with pages.table(
         col_widths=_fractions(block),
         headings_style=FontFace(emphasis="", fill_color=SHADE),
@@ -117,14 +123,35 @@ def grid(pages: Pages, block: Grid) -> None:
         line_height=SMALL * LINE * MM,
         text_align=Align.L,
         v_align=VAlign.T,
-        padding=0.8,
+        padding=_PADDING,
     ) as table:
-        for row in (block.heads, *block.rows):
+        for row in (block.heads, *rows):
             cells = table.row()
             for text in row:
                 cells.cell(text)
     pages.ln(4)
     pages.body()
+
+
+def _parts(pages: Pages, row: Sequence[str], fractions: Sequence[float]) -> Iterator[tuple[str, ...]]:
+    """The row, or several that go on in it, where a text is too long for a row of one page."""
+    if max(map(len, row), default=0) <= _SHORT:
+        yield tuple(row)
+        return
+    columns = [_pieces(pages, text, pages.epw * share / 100 - 2 * _PADDING) for text, share in zip(row, fractions, strict=True)]
+    yield from zip_longest(*columns, fillvalue="")
+
+
+def _pieces(pages: Pages, text: str, width: float) -> list[str]:
+    """A text in pieces of as many lines as a row may have; `width` in mm."""
+    if len(text) <= _SHORT:
+        return [text]
+    lines: Any = pages.multi_cell(width, text=text, align=Align.L, dry_run=True, output=MethodReturnValue.LINES)
+    return (
+        ["\n".join(lines[at : at + _MOST_LINES]) for at in range(0, len(lines), _MOST_LINES)]
+        if len(lines) > _MOST_LINES
+        else [text]
+    )
 
 
 def _fractions(block: Grid) -> tuple[float, ...]:

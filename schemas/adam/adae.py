@@ -7,15 +7,14 @@ from schemas.adam.subject_level import SubjectLevel
 from schemas.base import Char, Date, Num, derived, extended, predecessor
 from schemas.design import DrugColumns
 
-_FIRST = "first treatment-emergent record by ASTDT (missing first), AESEQ in"
-_WORST = "treatment-emergent record of highest ATOXGRN (then ASTDT, AESEQ) in"
-
 
 class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AESEQ", facts="ADSL OCCDS OCCDS-AE AE"):
     """One record per adverse event record of SAFFL subjects that began up to the cut-off."""
 
     TRTA: Char = predecessor("ADSL.TRT01A", "Actual Treatment")
-    ASEQ: Num = derived("1 to n within a subject in key order")
+    ASEQ: Num = derived(
+        "1 to n within a subject, in the order of the keys of the dataset",
+    )
     AESEQ: Num = predecessor("AE.AESEQ")
     AEGRPID: Char = predecessor("AE.AEGRPID")
     AESPID: Char = predecessor("AE.AESPID")
@@ -34,29 +33,56 @@ class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AES
     AESOCCD: Num = predecessor("AE.AESOCCD")
     AESTDTC: Char = predecessor("AE.AESTDTC")
     ASTDT: Date = derived(
-        "AESTDTC; a missing day is the first of the month, a missing month 1 January, or the first dose when that is possible "
-        "and the event did not begin or end before it"
+        "AE.AESTDTC when complete. Of a partial date the first possible day (day 1, month 1), but TRTSDT where TRTSDT is "
+        "within the partial date, the last possible day of AE.AEENDTC is not before TRTSDT, and the event did not begin "
+        "before the first dose by what else is known (see PREFL); null where AESTDTC is empty",
+        imputed=True,
     )
-    ASTDTF: Char = derived("the part of ASTDT that was imputed (D: day, M: month and day)")
-    ASTDY: Num = derived("study day of ASTDT from TRTSDT")
+    ASTDTF: Char = derived(
+        "part of ASTDT that was imputed: D the day, M day and month; null where AE.AESTDTC is complete",
+    )
+    ASTDY: Num = derived(
+        "study day of ASTDT: ASTDT - TRTSDT + 1 from TRTSDT on, ASTDT - TRTSDT before it (there is no day 0); null "
+        "without either",
+    )
     AEENDTC: Char = predecessor("AE.AEENDTC")
     AENDT: Date = derived(
-        "AEENDTC; a missing day is the last of the month, a missing month 31 December, not after death or cut-off; null while "
-        "ongoing"
+        "AE.AEENDTC when complete. Of a partial date the last possible day, not after ADSL.DTHDT and {cut-off}, yet not "
+        "before the first possible day; null where AEENDTC is empty or after the cut-off (the event is ongoing)",
+        imputed=True,
     )
-    AENDTF: Char = derived("the part of AENDT that was imputed (D: day, M: month and day)")
-    AENDY: Num = derived("study day of AENDT from TRTSDT")
-    ADURN: Num = derived("AENDT - ASTDT + 1")
-    ADURU: Char = derived("DAYS where ADURN is present")
-    TRTEMFL: Char = derived("Y when treatment-emergent (STUDY_SPEC 5.6)")
+    AENDTF: Char = derived(
+        "part of AENDT that was imputed: D the day, M day and month; null where AE.AEENDTC is complete",
+    )
+    AENDY: Num = derived(
+        "study day of AENDT: AENDT - TRTSDT + 1 from TRTSDT on, AENDT - TRTSDT before it (there is no day 0); null "
+        "without either",
+    )
+    ADURN: Num = derived(
+        "AENDT - ASTDT + 1, in days; null where either is missing or AENDT is before ASTDT",
+    )
+    ADURU: Char = derived(
+        "DAYS where ADURN is present, else null: the unit of ADURN",
+    )
+    TRTEMFL: Char = derived(
+        "{treatment-emergent}",
+    )
     TEREAS: Char = derived(
-        "NEW, WORSE, DATEMISS, NOTWORSE, PRE, FUP or NOTRT: the rule that decided TRTEMFL", "Reason for Treatment Emergent Flag"
+        "code of the rule that decided TRTEMFL, see there: {reasons of treatment-emergent}",
+        "Reason for Treatment Emergent Flag",
     )
     PREFL: Char = derived(
-        "Y when it began before the first dose: by AESTDTC (with its time on that day), where it is silent by AEENDTC, AESTRTPT, "
-        "AESTRF, SUPPAE AEPRETRT, in this order"
+        "Y when the event began before the first dose. The first of these that settles it: AE.AESTDTC; AE.AEENDTC, or "
+        "where that does not settle it AEENRTPT with AEENTPT, AEENRF, where they show that the event ended before the "
+        "first dose; AESTRTPT with AESTTPT; AESTRF; SUPPAE QNAM AEPRETRT (Y before, N not before). Nothing settles it: "
+        "not before. Here the first dose is DM.RFXSTDTC with its time where that is of the day TRTSDT, else TRTSDT; a "
+        "collected date and time is before it where its last possible moment is earlier (on one day only where both have "
+        "a time)",
     )
-    FUPFL: Char = derived("Y when it began after the treatment-emergent window")
+    FUPFL: Char = derived(
+        "Y when ASTDT is later than the treatment-emergent window: {te.window_days} after {last dose of the window}; null "
+        "while treatment goes on",
+    )
     AESER: Char = predecessor("AE.AESER")
     AESCONG: Char = predecessor("AE.AESCONG")
     AESDISAB: Char = predecessor("AE.AESDISAB")
@@ -66,19 +92,46 @@ class ADAE(SubjectLevel, title="Adverse Events Analysis", key="USUBJID ASTDT AES
     AESMIE: Char = predecessor("AE.AESMIE")
     AECONTRT: Char = predecessor("AE.AECONTRT")
     AEREL: Char = predecessor("AE.AEREL")
-    AREL: Char = derived("RELATED when related to any study drug, NOT RELATED when to none")
+    AREL: Char = derived(
+        "RELATED where AE.AEREL is, in any case, one of Y, RELATED, POSSIBLE, PROBABLE, DEFINITE, POSSIBLY RELATED, "
+        "PROBABLY RELATED; NOT RELATED where it is N, NOT RELATED, NONE, REMOTE, UNLIKELY, UNLIKELY RELATED; else null",
+    )
     AEACN: Char = predecessor("AE.AEACN")
     AEOUT: Char = predecessor("AE.AEOUT")
     AETOXGR: Char = predecessor("AE.AETOXGR")
-    ATOXGR: Char = derived("the grade, 1 to 5, that AETOXGR names; null for a text that names none")
-    ATOXGRN: Num = derived("ATOXGR as a number")
-    AITOXGRN: Num = derived("the grade, 0 to 5, that SUPPAE AEITOXGR names", "Initial Toxicity Grade (N)")
-    AOCCFL: Char = derived(f"{_FIRST} the subject")
-    AOCCSFL: Char = derived(f"{_FIRST} the subject and SOC")
-    AOCCPFL: Char = derived(f"{_FIRST} the subject, SOC and PT")
-    AOCCIFL: Char = derived(f"{_WORST} the subject")
-    AOCCSIFL: Char = derived(f"{_WORST} the subject and SOC")
-    AOCCPIFL: Char = derived(f"{_WORST} the subject, SOC and PT")
+    ATOXGR: Char = derived(
+        "grade 1 to 5 that the text of AE.AETOXGR names ('3' or 'GRADE 3'); null for a text that names none",
+    )
+    ATOXGRN: Num = derived(
+        "ATOXGR as a number, 1 to 5; null where ATOXGR is null",
+    )
+    AITOXGRN: Num = derived(
+        "grade 0 to 5 that SUPPAE QVAL of QNAM AEITOXGR names: the grade at which the event began",
+        "Initial Toxicity Grade (N)",
+    )
+    AOCCFL: Char = derived(
+        "Y on the first treatment-emergent record (TRTEMFL Y) by ASTDT (missing first), then AESEQ, within the subject",
+    )
+    AOCCSFL: Char = derived(
+        "Y on the first treatment-emergent record (TRTEMFL Y) by ASTDT (missing first), then AESEQ, within the subject "
+        "and AEBODSYS",
+    )
+    AOCCPFL: Char = derived(
+        "Y on the first treatment-emergent record (TRTEMFL Y) by ASTDT (missing first), then AESEQ, within the subject, "
+        "AEBODSYS and AEDECOD",
+    )
+    AOCCIFL: Char = derived(
+        "Y on the treatment-emergent record (TRTEMFL Y) of the highest ATOXGRN (a missing grade {missing grade}), of "
+        "equal ones the first by ASTDT (missing first), then AESEQ, within the subject",
+    )
+    AOCCSIFL: Char = derived(
+        "Y on the treatment-emergent record (TRTEMFL Y) of the highest ATOXGRN (a missing grade {missing grade}), of "
+        "equal ones the first by ASTDT (missing first), then AESEQ, within the subject and AEBODSYS",
+    )
+    AOCCPIFL: Char = derived(
+        "Y on the treatment-emergent record (TRTEMFL Y) of the highest ATOXGRN (a missing grade {missing grade}), of "
+        "equal ones the first by ASTDT (missing first), then AESEQ, within the subject, AEBODSYS and AEDECOD",
+    )
 
 
 @cache
@@ -88,7 +141,10 @@ def adae(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...]) -> type[ADAE]:
     for drug in drugs:
         labels = drug.labels
         if drug.arel:
-            method = f"RELATED or NOT RELATED, as SUPPAE {drug.relation} says; null where it says neither"
+            method = (
+                f"relation of the event to {drug.word}: RELATED or NOT RELATED by SUPPAE QVAL of QNAM {drug.relation}, as for "
+                "AREL; null where it says neither"
+            )
             declared[drug.arel] = (Char, derived(method, labels[drug.arel], after="AREL"))
         if drug.aacn:
             source = f"SUPPAE.{drug.action}"
@@ -101,15 +157,12 @@ def adae(drugs: tuple[DrugColumns, ...], groups: tuple[str, ...]) -> type[ADAE]:
 def _of_group(variable: str, groups: tuple[str, ...]) -> tuple[Any, Any]:
     """The declaration of a variable of a group, by its ending."""
     if variable.endswith("CD"):
-        return Num, derived(f"ID of the query of {variable[:-2]}NAM where that is present")
+        return Num, derived(f"ID of the query of {variable[:-2]}NAM where the event is in it, else null")
     if variable.endswith("SC"):
         label = "" if variable.startswith("SMQ") else f"Customized Query {variable[2:4]} Scope"
         method = (
-            "NARROW where a term of the event is in the narrow scope of the query, else BROAD; null of a query without scopes"
+            f"NARROW where a term of an event in the query of {variable[:-2]}NAM is in its narrow scope, else BROAD; null of a "
+            "query without scopes and of events outside it"
         )
         return Char, derived(method, label)
-    if f"{variable[:-3]}SC" in groups:
-        return Char, derived(
-            f"name of the query of {variable} in ae.groups when a term of the event, at its level, is among its own"
-        )
-    return Char, derived(f"name of group {variable} in ae.groups when AEDECOD is among its terms")
+    return Char, derived(f"{{group {variable}}}")

@@ -5,8 +5,6 @@ from functools import cache
 from schemas.adam.intervention import Intervention
 from schemas.base import Char, Num, derived, extended, predecessor
 
-_HAS = "where CM has it"
-
 
 class ADCM(Intervention, title="Concomitant Medications Analysis", key="USUBJID ASTDT CMSEQ", facts="ADSL OCCDS CM"):
     """One record per record of medication that began up to the cut-off: prior, concomitant, and anti-cancer therapy before and
@@ -18,20 +16,56 @@ class ADCM(Intervention, title="Concomitant Medications Analysis", key="USUBJID 
     CMCAT: Char = predecessor("CM.CMCAT")
     CMSCAT: Char = predecessor("CM.CMSCAT")
     CMINDC: Char = predecessor("CM.CMINDC")
-    CMCLAS: Char = derived(f"CMCLAS of the medication {_HAS}")
-    CMCLASCD: Char = derived(f"CMCLASCD of the medication {_HAS}")
-    ATC1: Char = derived("SUPPCM CMATC1", "ATC Level 1 Text")
-    ATC1CD: Char = derived("SUPPCM CMATC1CD", "ATC Level 1 Code")
-    ATC2: Char = derived("SUPPCM CMATC2", "ATC Level 2 Text")
-    ATC2CD: Char = derived("SUPPCM CMATC2CD", "ATC Level 2 Code")
-    ATC3: Char = derived("SUPPCM CMATC3", "ATC Level 3 Text")
-    ATC3CD: Char = derived("SUPPCM CMATC3CD", "ATC Level 3 Code")
-    ATC4: Char = derived("SUPPCM CMATC4", "ATC Level 4 Text")
-    ATC4CD: Char = derived("SUPPCM CMATC4CD", "ATC Level 4 Code")
-    CMDOSE: Num = derived(f"CMDOSE of the medication {_HAS}")
-    CMDOSU: Char = derived(f"CMDOSU of the medication {_HAS}")
-    CMDOSFRQ: Char = derived(f"CMDOSFRQ of the medication {_HAS}")
-    CMROUTE: Char = derived(f"CMROUTE of the medication {_HAS}")
+    CMCLAS: Char = derived(
+        "class of the medication as in CM.CMCLAS; null where CM does not have the variable",
+    )
+    CMCLASCD: Char = derived(
+        "code of the class of the medication as in CM.CMCLASCD; null where CM does not have the variable",
+    )
+    ATC1: Char = derived(
+        "SUPPCM QVAL of QNAM CMATC1: the text of level 1 of the ATC class of the medication",
+        "ATC Level 1 Text",
+    )
+    ATC1CD: Char = derived(
+        "SUPPCM QVAL of QNAM CMATC1CD: the code of level 1 of the ATC class of the medication",
+        "ATC Level 1 Code",
+    )
+    ATC2: Char = derived(
+        "SUPPCM QVAL of QNAM CMATC2: the text of level 2 of the ATC class of the medication",
+        "ATC Level 2 Text",
+    )
+    ATC2CD: Char = derived(
+        "SUPPCM QVAL of QNAM CMATC2CD: the code of level 2 of the ATC class of the medication",
+        "ATC Level 2 Code",
+    )
+    ATC3: Char = derived(
+        "SUPPCM QVAL of QNAM CMATC3: the text of level 3 of the ATC class of the medication",
+        "ATC Level 3 Text",
+    )
+    ATC3CD: Char = derived(
+        "SUPPCM QVAL of QNAM CMATC3CD: the code of level 3 of the ATC class of the medication",
+        "ATC Level 3 Code",
+    )
+    ATC4: Char = derived(
+        "SUPPCM QVAL of QNAM CMATC4: the text of level 4 of the ATC class of the medication",
+        "ATC Level 4 Text",
+    )
+    ATC4CD: Char = derived(
+        "SUPPCM QVAL of QNAM CMATC4CD: the code of level 4 of the ATC class of the medication",
+        "ATC Level 4 Code",
+    )
+    CMDOSE: Num = derived(
+        "dose of the medication as in CM.CMDOSE; null where CM does not have the variable",
+    )
+    CMDOSU: Char = derived(
+        "unit of the dose of the medication as in CM.CMDOSU; null where CM does not have the variable",
+    )
+    CMDOSFRQ: Char = derived(
+        "frequency of the doses of the medication as in CM.CMDOSFRQ; null where CM does not have the variable",
+    )
+    CMROUTE: Char = derived(
+        "route of the medication as in CM.CMROUTE; null where CM does not have the variable",
+    )
     CMSTDTC: Char = predecessor("CM.CMSTDTC")
     CMENDTC: Char = predecessor("CM.CMENDTC")
     CMENRTPT: Char = predecessor("CM.CMENRTPT")
@@ -40,5 +74,4 @@ class ADCM(Intervention, title="Concomitant Medications Analysis", key="USUBJID 
 @cache
 def adcm(groups: tuple[str, ...]) -> type[ADCM]:
     """ADCM with the variables of the classes of interest (CQ01NAM), in this order."""
-    method = "name of class {} in cm.groups when a code of the ATC, a class or CMDECOD puts the medication in it"
-    return extended(ADCM, {group: (Char, derived(method.format(group))) for group in groups})
+    return extended(ADCM, {group: (Char, derived(f"{{class {group}}}")) for group in groups})

@@ -6,8 +6,6 @@ from typing import Any
 from schemas.base import AdamDataset, Char, Date, Num, derived, extended, predecessor
 from schemas.design import DrugColumns
 
-_PARTIAL = "the part of the date that was imputed (D: day, M: month and day)"
-
 
 class ADSL_BASE(
     AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, Stage 1", key="USUBJID", facts="ADSL DM", working=True
@@ -21,122 +19,374 @@ class ADSL_BASE(
     COUNTRY: Char = predecessor("DM.COUNTRY")
     AGE: Num = predecessor("DM.AGE")
     AGEU: Char = predecessor("DM.AGEU")
-    AAGE: Num = derived("AGE in years, by AGEU; null for a unit that is not known")
-    AAGEU: Char = derived("YEARS where AAGE is given", "Analysis Age Units", codelist="C66781")
-    AGEGR1: Char = derived("AAGE in the groups that adsl.age_bins separates")
-    AGEGR1N: Num = derived("number of the age group, from 1 for the youngest")
+    AAGE: Num = derived(
+        "DM.AGE in years, by DM.AGEU: YEARS as it is, MONTHS / 12, WEEKS / (365.25 / 7), DAYS / 365.25, HOURS / 8766; not "
+        "rounded; null for any other unit",
+    )
+    AAGEU: Char = derived(
+        "YEARS where AAGE is present, else null: the unit of AAGE",
+        "Analysis Age Units",
+        codelist="C66781",
+    )
+    AGEGR1: Char = derived(
+        "AAGE in the groups {age groups} (years); null where AAGE is null",
+    )
+    AGEGR1N: Num = derived(
+        "number of the age group AGEGR1, from 1 for the youngest group",
+    )
     SEX: Char = predecessor("DM.SEX")
     RACE: Char = predecessor("DM.RACE")
     ETHNIC: Char = predecessor("DM.ETHNIC")
     ARM: Char = predecessor("DM.ARM", core="Exp")
     ACTARM: Char = predecessor("DM.ACTARM")
     # Null for subjects who were never assigned or treated (STUDY_SPEC 5.2), hence not required of every record.
-    TRT01P: Char = derived("DM.ARM of enrolled subjects; Not Assigned where it is empty", core="Cond")
-    TRT01PN: Num = derived("place of TRT01P among the arms of study.yaml, else in alphabetical order")
-    TRT01A: Char = derived("DM.ACTARM of treated subjects; Unplanned Treatment where it is empty")
-    TRT01AN: Num = derived("place of TRT01A in the same order")
-    RFICDT: Date = derived("DM.RFICDTC when complete")
-    ENRLDT: Date = derived("DS milestone ENTERED INTO TRIAL (or ENROLLED), first DSSTDTC up to the cut-off")
-    RANDDT: Date = derived("DS milestone RANDOMIZED, first DSSTDTC up to the cut-off")
-    ORIGDT: Date = derived("first of the dates of start_date.order that is present", "Analysis Origin Date")
-    ORIGSRC: Char = derived("name of the variable that gave ORIGDT", "Source Variable of Analysis Origin Date")
+    TRT01P: Char = derived(
+        "DM.ARM of enrolled subjects (ENRLFL Y); 'Not Assigned' where DM.ARM is empty; null for subjects not enrolled",
+        core="Cond",
+    )
+    TRT01PN: Num = derived(
+        "number of TRT01P: {arms}; then any other value in alphabetical order",
+    )
+    TRT01A: Char = derived(
+        "DM.ACTARM of subjects with a first dose (TRTSDT); 'Unplanned Treatment' where DM.ACTARM is empty; null for "
+        "subjects never dosed",
+    )
+    TRT01AN: Num = derived(
+        "number of TRT01A: {arms}; then any other value in alphabetical order, as for TRT01PN",
+    )
+    RFICDT: Date = derived(
+        "date of DM.RFICDTC when its day is known, else null",
+    )
+    ENRLDT: Date = derived(
+        "earliest complete DS.DSSTDTC of records with DSCAT PROTOCOL MILESTONE and DSDECOD ENTERED INTO TRIAL or "
+        "ENROLLED, up to {cut-off}",
+    )
+    RANDDT: Date = derived(
+        "earliest complete DS.DSSTDTC of records with DSCAT PROTOCOL MILESTONE and DSDECOD RANDOMIZED, up to {cut-off}",
+    )
+    ORIGDT: Date = derived(
+        "date from which time is counted: {start date}",
+        "Analysis Origin Date",
+    )
+    ORIGSRC: Char = derived(
+        "name of the ADSL variable that gave ORIGDT, see the method of ORIGDT",
+        "Source Variable of Analysis Origin Date",
+    )
     TRTSDT: Date = derived(
-        "earliest EXSTDTC of a dose given (above 0, without a number, or of placebo), any drug, up to the cut-off; "
-        "a partial date is not before consent, enrolment and randomisation"
+        "earliest first day of a dose given, over all drugs. A dose given is a record of EX that begins up to {cut-off}, "
+        "with EXDOSE above 0, or with EXDOSE missing unless EXDOSTXT is a zero, or with EXOCCUR Y, or of placebo; never "
+        "with EXOCCUR N. Its first day is EX.EXSTDTC; of a partial date the first possible day, moved on to RFICDT, "
+        "ENRLDT and RANDDT where these are later, still possible by the partial date, and not after the last possible day "
+        "of EX.EXENDTC",
+        imputed=True,
     )
-    TRTSDTF: Char = derived(_PARTIAL)
+    TRTSDTF: Char = derived(
+        "part of TRTSDT that was imputed: D the day, M day and month; null where EX.EXSTDTC is complete",
+    )
     TRTEDT: Date = derived(
-        "latest EXENDTC of such a dose; without EXENDTC the day before the next interval, else the end of the drug: "
-        "its disposition, the death, the end of the study; null while a drug goes on"
+        "latest last day of the doses given (see TRTSDT), over all drugs, not after {cut-off}; null while any drug taken "
+        "goes on. A drug goes on until its first end: (1) a disposition event of the treatment or of the drug (DS, see "
+        "EOTSTT), (2) death (DTHDT, else LSTALVDT), (3) end of participation (EOSDT); the date of the end is not after "
+        "death. Last day of a record: EX.EXENDTC, of a partial date the last possible day, but not after the end of the "
+        "drug; of a record without EXENDTC of a drug given daily the day before the next record of the drug begins, else "
+        "the end of the drug; of a drug given at single times EX.EXSTDTC. A last day before the first day is the first "
+        "day",
+        imputed=True,
     )
-    TRTEDTF: Char = derived(_PARTIAL + "; Y: the whole date")
-    TRTEDTA: Date = derived("TRTEDT, else DCODT, of treated subjects", "Last Exposure Date or Data Cut-off")
-    TRTDURD: Num = derived("TRTEDTA - TRTSDT + 1")
+    TRTEDTF: Char = derived(
+        "part of TRTEDT that was imputed: D the day, M day and month, Y the whole date (EX.EXENDTC is missing); null "
+        "where it is complete",
+    )
+    TRTEDTA: Date = derived(
+        "TRTEDT; while treatment goes on the data cut-off DCODT; null for subjects never dosed",
+        "Last Exposure Date or Data Cut-off",
+        imputed=True,
+    )
+    TRTDURD: Num = derived(
+        "TRTEDTA - TRTSDT + 1, in days; null for subjects never dosed",
+    )
     EOTSTT: Char = derived(
-        "ONGOING while a drug taken has no end (disposition, death, end of study); COMPLETED when all completed; "
-        "else DISCONTINUED",
+        "of treated subjects: ONGOING while any drug taken has no end, else COMPLETED when every drug has DSDECOD "
+        "COMPLETED, else DISCONTINUED. End of a drug: a DS record with DSCAT DISPOSITION EVENT, DSDECOD other than SCREEN "
+        "FAILURE, begun up to {cut-off}, that ends the treatment: DSSCAT names the drug ({names of drugs}), or treatment "
+        "as a whole ({words of treatment}), or DSSCAT is neither of these nor one of study participation and EPOCH is of "
+        "treatment; a record naming the drug before one of treatment as a whole, then the earliest; without such a record "
+        "death, else the end of participation",
         codelist="C124296",
     )
-    DCTREAS: Char = derived("DSDECOD of the drug that was stopped last, when DISCONTINUED")
+    DCTREAS: Char = derived(
+        "DS.DSDECOD of the end of the drug that was discontinued last (latest date of its end, then DSDECOD in "
+        "alphabetical order, last), where EOTSTT is DISCONTINUED; DEATH where death ended it",
+    )
     EOSSTT: Char = derived(
-        "of enrolled subjects, from the disposition of study participation; ONGOING without one", codelist="C124296"
+        "of enrolled subjects: ONGOING without an end of participation, COMPLETED where its DSDECOD is COMPLETED, else "
+        "DISCONTINUED. End of participation: the DS record with DSCAT DISPOSITION EVENT, DSDECOD other than SCREEN "
+        "FAILURE, begun up to {cut-off}, whose DSSCAT is of the study ({words of participation}) or is empty and ends "
+        "treatment and study together; the first by DSSTDTC, one of the study alone before another",
+        codelist="C124296",
     )
-    DCSREAS: Char = derived("DSDECOD of that record, when DISCONTINUED")
-    EOSDT: Date = derived("DSSTDTC of that record")
-    DTHFL: Char = derived("Y when DM, DS, AE, SS or DD states the death; null for a death after the cut-off")
+    DCSREAS: Char = derived(
+        "DS.DSDECOD of the end of participation (see EOSSTT), where EOSSTT is DISCONTINUED",
+    )
+    EOSDT: Date = derived(
+        "DS.DSSTDTC of the end of participation (see EOSSTT), of a partial date the last possible day; null for subjects "
+        "not enrolled",
+    )
+    DTHFL: Char = derived(
+        "Y where any of these states the death: DM.DTHFL Y or a DM.DTHDTC; a DS record with DSDECOD DEATH; an AE record "
+        "with AEOUT FATAL, AESDTH Y or AETOXGR 5; SS.SSSTRESC DEAD; a DD record with DDTESTCD PRCDTH. Null where the "
+        "death is dated after {cut-off}",
+    )
     DTHDT: Date = derived(
-        "date of the first of death.sources that has one, up to the cut-off; a missing day is the first of the month, "
-        "or the day after the last date known alive in that month; not before the first dose",
+        "date of death: of the first that gives one of {sources of death}; where that date is partial, a more precise one "
+        "of DM, DS or AE that it allows. A partial date is the first possible day, or the day after the last date known "
+        "alive (LSTALVDT) where that date is possible too; not after the last possible day and not before TRTSDT. Null "
+        "for a death after {cut-off}, and where no source has a date",
         "Date of Death",
+        imputed=True,
     )
-    DTHDTF: Char = derived(_PARTIAL)
-    DTHCAUS: Char = derived("DD primary cause of death; else the fatal adverse event; else the disposition DEATH")
-    DTHDOM: Char = derived("domain that gave DTHCAUS", "Domain for Cause of Death")
-    LSTALVDT: Date = derived("latest date with evidence of life; DCODT when there is evidence or a death after it")
-    DCODT: Date = derived("study.dco", "Data Cut-off Date")
+    DTHDTF: Char = derived(
+        "part of DTHDT that was imputed: D the day, M day and month; null where the date of death is complete",
+    )
+    DTHCAUS: Char = derived(
+        "of subjects with DTHFL Y the first that is present: DD.DDSTRESC of DDTESTCD PRCDTH (lowest DDSEQ); AE.AEDECOD of "
+        "the fatal event (AEOUT FATAL, AESDTH Y or AETOXGR 5; lowest AESEQ); DS.DSTERM of DSDECOD DEATH (lowest DSSEQ)",
+    )
+    DTHDOM: Char = derived(
+        "name of the SDTM domain that gave DTHCAUS: DD, AE or DS",
+        "Domain for Cause of Death",
+    )
+    LSTALVDT: Date = derived(
+        "latest complete date that proves life, else the latest first possible day of a partial one; not on or after the "
+        "day of death, and not later than the last possible day of a partial date of death; {cut-off} where a proof of "
+        "life or the death is after it. Dates that prove life: {proofs of life}",
+        imputed=True,
+    )
+    DCODT: Date = derived(
+        "{cut-off}, the same for every subject",
+        "Data Cut-off Date",
+    )
     NACTDT: Date = derived(
-        "earliest start of subsequent therapy in CM and PR (categories of therapy in study.yaml) up to the cut-off",
+        "earliest start of new anti-cancer therapy up to {cut-off}: CM.CMSTDTC of records with CMCAT {subsequent "
+        "therapy}, and PR.PRSTDTC of records with PRCAT {subsequent therapy}{palliative exception}; records with CMOCCUR "
+        "or PROCCUR N do not count. A partial date is the first possible day; where TRTEDT is within the partial date and "
+        "the therapy did not end by then (CMENDTC, PRENDTC) the day after TRTEDT; else where TRTSDT is within it, is "
+        "later than the first possible day and the therapy did not end before it, TRTSDT; never after the last possible "
+        "day",
         "New Anti-Cancer Therapy Start Date",
+        imputed=True,
     )
-    NACTDTF: Char = derived(_PARTIAL, "NACTDT Imputation Flag", codelist="C81223")
-    NACTTYP: Char = derived("CMSCAT or PRSCAT of that therapy", "New Anti-Cancer Therapy Type")
-    PDLINES: Num = derived("number of distinct SUPPCM CMLINE of prior therapy", "Number of Prior Systemic Lines")
-    PRIORIO: Char = derived("Y when prior therapy has CMSCAT IMMUNOTHERAPY", "Prior Immunotherapy", codelist="C66742")
-    PRIORTKI: Char = derived("Y when prior therapy names a VEGFR inhibitor", "Prior VEGFR TKI", codelist="C66742")
-    PRIORANT: Char = derived("Y when prior therapy names an anthracycline", "Prior Anthracycline", codelist="C66742")
-    PRIORIFO: Char = derived("Y when prior therapy names ifosfamide", "Prior Ifosfamide", codelist="C66742")
-    PRIORSRG: Char = derived("Y when PR has prior therapy with PRSCAT SURGERY", "Prior Cancer Surgery", codelist="C66742")
-    PRIORRT: Char = derived("Y when PR has prior therapy with PRSCAT RADIOTHERAPY", "Prior Radiotherapy", codelist="C66742")
-    LASTBOR: Char = derived("SUPPCM CMBESTR of the prior therapy with the highest CMLINE", "Best Response to Last Prior Therapy")
-    LASTTMOS: Num = derived(
-        "latest CMENDTC of that therapy to TRTSDT, in months of tte.month days", "Months from Last Therapy to First Dose"
+    NACTDTF: Char = derived(
+        "part of NACTDT that was imputed: D the day, M day and month; null where the collected date is complete",
+        "NACTDT Imputation Flag",
+        codelist="C81223",
     )
-    HISTGR1: Char = derived("MHDECOD, else MHTERM, of the primary diagnosis, upper case", "Histology Group 1")
-    DXDT: Date = derived("MHSTDTC of the primary diagnosis, first possible day", "Date of Initial Diagnosis")
-    DXDTF: Char = derived(_PARTIAL, "Date of Initial Diagnosis Imput. Flag", codelist="C81223")
-    DXMOS: Num = derived("DXDT to TRTSDT, in months of tte.month days", "Months from Diagnosis to First Dose")
-    METMOS: Num = derived(
-        "earliest MHSTDTC of MHCAT METASTATIC DISEASE to TRTSDT, in months of tte.month days",
-        "Months from Metastases to First Dose",
+    NACTTYP: Char = derived(
+        "CM.CMSCAT (SYSTEMIC THERAPY where it is empty) or PR.PRSCAT (PROCEDURE where it is empty) of the therapy that "
+        "gave NACTDT; of several on one day the first in alphabetical order",
+        "New Anti-Cancer Therapy Type",
     )
-    PRIMSITE: Char = derived("SUPPMH MHPRIMS of the primary diagnosis, in upper case", "Primary Tumour Site")
-    GRADEBL: Char = derived("SUPPMH MHGRADE of the primary diagnosis", "Baseline FNCLCC Grade")
-    STAGEBL: Char = derived("SUPPMH MHSTAGE of the primary diagnosis", "Baseline Disease Stage")
-    ECOGBL: Num = derived("last RS ECOG101 on or before TRTSDT", "Baseline ECOG")
-    WEIGHTBL: Num = derived("last VS WEIGHT in kg on or before TRTSDT", "Baseline Weight (kg)")
-    HEIGHTBL: Num = derived("last VS HEIGHT in cm on or before TRTSDT", "Baseline Height (cm)")
-    BMIBL: Num = derived("WEIGHTBL / (HEIGHTBL / 100)^2, one decimal", "Baseline BMI (kg/m2)")
-    LIVMETFL: Char = derived("Y when a baseline lesion is in the liver", "Liver Metastasis at Baseline Flag")
-    LUNGMFL: Char = derived("Y when a baseline lesion is in the lung", "Lung Metastasis at Baseline Flag")
-    BONMETFL: Char = derived("Y when a baseline lesion is in a bone", "Bone Metastasis at Baseline Flag")
-    LNMETFL: Char = derived("Y when a baseline lesion is in a lymph node", "Lymph Node Metastasis at Baseline Flag")
-    NMETSITE: Num = derived("number of distinct TULOC of baseline lesions", "Number of Metastatic Sites")
-    LDHHIFL: Char = derived(
-        "Y when the last LB LDH on or before TRTSDT is above LBSTNRHI", "Baseline LDH above Normal Flag", codelist="C66742"
+    PDLINES: Num = derived(
+        "number of distinct SUPPCM QVAL of QNAM CMLINE among the CM records of prior therapy (CMCAT {prior therapy}); "
+        "null without any such record",
+        "Number of Prior Systemic Lines",
     )
-    BLSCANDT: Date = derived(
-        "latest scan date among the baseline lesions (last scan of each on or before first dose)", "Baseline Tumour Scan Date"
-    )
-    BLEVALFL: Char = derived(
-        "Y when every target was measured at baseline, or there are only non-targets", "Baseline Tumour Evaluable Flag"
-    )
-    BSUMDIAM: Num = derived("sum of all targets at baseline; null when one was not measured", "Baseline Sum of Diameters (mm)")
-    NTARGBL: Num = derived(
-        "number of target lesions identified at baseline; null without any baseline scan", "Baseline Number of Target Lesions"
-    )
-    ENRLFL: Char = derived("Y when a milestone ENTERED INTO TRIAL, ENROLLED or RANDOMIZED exists", codelist="C66742")
-    ITTFL: Char = derived("as ENRLFL; with populations.itt randomised: Y when a milestone RANDOMIZED exists", codelist="C66742")
-    FASFL: Char = derived("Y when enrolled and treated with at least one dose", codelist="C66742")
-    SAFFL: Char = derived("Y when treated with at least one dose", codelist="C66742")
-    PPROTFL: Char = derived(
-        "Y when FASFL is Y and populations.per_protocol does not exclude the subject; null where that is not declared",
+    PRIORIO: Char = derived(
+        "Y when a CM record of prior therapy (CMCAT {prior therapy}) has CMSCAT IMMUNOTHERAPY, else N; null without any "
+        "such record",
+        "Prior Immunotherapy",
         codelist="C66742",
     )
-    ITTREAS: Char = derived("of subjects with ITTFL N: not enrolled, or not randomized", "Reason Excluded from Intent-to-Treat")
-    FASREAS: Char = derived("of subjects with FASFL N: not enrolled, else not treated", "Reason Excluded from Full Analysis Set")
-    SAFREAS: Char = derived("of subjects with SAFFL N: not treated", "Reason Excluded from Safety")
+    PRIORTKI: Char = derived(
+        "Y when CMDECOD (else CMTRT) of a CM record of prior therapy (CMCAT {prior therapy}) is one of {VEGFR "
+        "inhibitors}, else N; null without any such record",
+        "Prior VEGFR TKI",
+        codelist="C66742",
+    )
+    PRIORANT: Char = derived(
+        "Y when CMDECOD (else CMTRT) of a CM record of prior therapy (CMCAT {prior therapy}) contains DOXORUBICIN, "
+        "EPIRUBICIN, DAUNORUBICIN, IDARUBICIN, PIRARUBICIN or ALDOXORUBICIN, else N; null without any CM or PR record of "
+        "prior therapy",
+        "Prior Anthracycline",
+        codelist="C66742",
+    )
+    PRIORIFO: Char = derived(
+        "Y when CMDECOD (else CMTRT) of a CM record of prior therapy (CMCAT {prior therapy}) contains IFOSFAMIDE, else N; "
+        "null without any CM or PR record of prior therapy",
+        "Prior Ifosfamide",
+        codelist="C66742",
+    )
+    PRIORSRG: Char = derived(
+        "Y when a PR record of prior therapy (PRCAT {prior therapy}) has PRSCAT SURGERY, else N; null without any CM or "
+        "PR record of prior therapy",
+        "Prior Cancer Surgery",
+        codelist="C66742",
+    )
+    PRIORRT: Char = derived(
+        "Y when a PR record of prior therapy (PRCAT {prior therapy}) has PRSCAT RADIOTHERAPY, else N; null without any CM "
+        "or PR record of prior therapy",
+        "Prior Radiotherapy",
+        codelist="C66742",
+    )
+    LASTBOR: Char = derived(
+        "SUPPCM QVAL of QNAM CMBESTR of the last prior therapy: of the CM records with CMCAT {prior therapy} those with "
+        "the highest number in SUPPCM CMLINE, of these the first by CMSEQ that has one",
+        "Best Response to Last Prior Therapy",
+    )
+    LASTTMOS: Num = derived(
+        "(TRTSDT - latest CM.CMENDTC of the records with the highest SUPPCM CMLINE of prior therapy{+ 1}) / {tte.month}, "
+        "in months, not rounded; of a partial CMENDTC the first possible day",
+        "Months from Last Therapy to First Dose",
+    )
+    HISTGR1: Char = derived(
+        "MH.MHDECOD, else MH.MHTERM, in upper case, of the primary diagnosis: the first record with MHCAT PRIMARY "
+        "DIAGNOSIS by MHSTDTC, then MHSEQ",
+        "Histology Group 1",
+    )
+    DXDT: Date = derived(
+        "MH.MHSTDTC of the primary diagnosis (the first record with MHCAT PRIMARY DIAGNOSIS by MHSTDTC, then MHSEQ); of a "
+        "partial date the first possible day",
+        "Date of Initial Diagnosis",
+        imputed=True,
+    )
+    DXDTF: Char = derived(
+        "part of DXDT that was imputed: D the day, M day and month; null where the date is complete",
+        "Date of Initial Diagnosis Imput. Flag",
+        codelist="C81223",
+    )
+    DXMOS: Num = derived(
+        "(TRTSDT - DXDT{+ 1}) / {tte.month}, in months, not rounded",
+        "Months from Diagnosis to First Dose",
+    )
+    METMOS: Num = derived(
+        "(TRTSDT - earliest MH.MHSTDTC of MHCAT METASTATIC DISEASE{+ 1}) / {tte.month}, in months, not rounded; of a "
+        "partial date the first possible day",
+        "Months from Metastases to First Dose",
+    )
+    PRIMSITE: Char = derived(
+        "SUPPMH QVAL of QNAM MHPRIMS of the primary diagnosis (see HISTGR1), in upper case",
+        "Primary Tumour Site",
+    )
+    GRADEBL: Char = derived(
+        "SUPPMH QVAL of QNAM MHGRADE of the primary diagnosis (the first MH record with MHCAT PRIMARY DIAGNOSIS)",
+        "Baseline FNCLCC Grade",
+    )
+    STAGEBL: Char = derived(
+        "SUPPMH QVAL of QNAM MHSTAGE of the primary diagnosis (the first MH record with MHCAT PRIMARY DIAGNOSIS)",
+        "Baseline Disease Stage",
+    )
+    ECOGBL: Num = derived(
+        "RS.RSSTRESN of the last record with RSTESTCD ECOG101 and a complete RSDTC on or before TRTSDT (of a subject "
+        "never dosed the last of all); of one day that with the highest RSSEQ",
+        "Baseline ECOG",
+    )
+    WEIGHTBL: Num = derived(
+        "VS.VSSTRESN of the last record with VSTESTCD WEIGHT, VSSTRESU kg or empty, and a complete VSDTC on or before "
+        "TRTSDT (of a subject never dosed the last of all); of one day that with the highest VSSEQ",
+        "Baseline Weight (kg)",
+    )
+    HEIGHTBL: Num = derived(
+        "VS.VSSTRESN of the last record with VSTESTCD HEIGHT, VSSTRESU cm or empty, and a complete VSDTC on or before "
+        "TRTSDT (of a subject never dosed the last of all); of one day that with the highest VSSEQ",
+        "Baseline Height (cm)",
+    )
+    BMIBL: Num = derived(
+        "WEIGHTBL / (HEIGHTBL / 100)^2, rounded half up to one decimal; null where either is missing",
+        "Baseline BMI (kg/m2)",
+    )
+    LIVMETFL: Char = derived(
+        "Y when a lesion of the baseline is in the liver (investigator's TU record with TUSTRESC TARGET or NON-TARGET and "
+        "TULOC LIVER), else N; null without any such lesion with TULOC",
+        "Liver Metastasis at Baseline Flag",
+    )
+    LUNGMFL: Char = derived(
+        "Y when a lesion of the baseline is in the lung (investigator's TU record with TUSTRESC TARGET or NON-TARGET and "
+        "TULOC LUNG), else N; null without any such lesion with TULOC",
+        "Lung Metastasis at Baseline Flag",
+    )
+    BONMETFL: Char = derived(
+        "Y when a lesion of the baseline is in a bone (investigator's TU record with TUSTRESC TARGET or NON-TARGET and "
+        "TULOC BONE), else N; null without any such lesion with TULOC",
+        "Bone Metastasis at Baseline Flag",
+    )
+    LNMETFL: Char = derived(
+        "Y when a lesion of the baseline is in a lymph node (investigator's TU record with TUSTRESC TARGET or NON-TARGET "
+        "and a TULOC that contains LYMPH NODE), else N; null without any such lesion with TULOC",
+        "Lymph Node Metastasis at Baseline Flag",
+    )
+    NMETSITE: Num = derived(
+        "number of distinct TU.TULOC of the investigator's records with TUSTRESC TARGET or NON-TARGET; every TULOC that "
+        "contains LYMPH NODE counts as one place",
+        "Number of Metastatic Sites",
+    )
+    LDHHIFL: Char = derived(
+        "Y when LB.LBSTRESN of the last record with LBTESTCD LDH in blood, with LBSTRESN, LBSTNRHI and a complete LBDTC "
+        "on or before TRTSDT (of one day the highest LBSEQ), is above its LBSTNRHI, else N; null without such a record",
+        "Baseline LDH above Normal Flag",
+        codelist="C66742",
+    )
+    BLSCANDT: Date = derived(
+        "latest complete TR.TRDTC on or before TRTSDT (of a subject never dosed of all dates) of the investigator's "
+        "records (TREVAL INVESTIGATOR or empty) with TRGRPID TARGET or NON-TARGET and TRSTAT other than NOT DONE",
+        "Baseline Tumour Scan Date",
+    )
+    BLEVALFL: Char = derived(
+        "Y where every target expected at baseline was measured by then, or where no target is expected and at least one "
+        "non-target was seen by then (TR record with TRGRPID NON-TARGET as for BLSCANDT); else N. Investigator's records "
+        "(--EVAL INVESTIGATOR or empty). Expected: the lesions of TU with TUSTRESC TARGET (TUTESTCD other than TUSPLIT "
+        "and TUMERGE) and the whole targets measured by then. Measured: a TR record with TRTESTCD LDIAM, LPERP or "
+        "DIAMETER, TRGRPID TARGET (TU.TUSTRESC of the lesion where TRGRPID is empty), a complete TRDTC on or before "
+        "TRTSDT (of a subject never dosed any), and TRSTRESN present with TRSTAT other than NOT DONE, or TRORRES TOO "
+        "SMALL TO MEASURE (which is {size of a lesion too small})",
+        "Baseline Tumour Evaluable Flag",
+    )
+    BSUMDIAM: Num = derived(
+        "sum in mm of the sizes of all targets expected at baseline (see BLEVALFL), each by its last measured scan on or "
+        "before TRTSDT; TRSTRESN as it is, a target too small to measure is {size of a lesion too small}; null when a "
+        "target was not measured or none is expected",
+        "Baseline Sum of Diameters (mm)",
+    )
+    NTARGBL: Num = derived(
+        "number of distinct TU.TULNKID of the investigator's records with TUSTRESC TARGET and TUTESTCD other than TUSPLIT "
+        "and TUMERGE; 0 without such a record where BLSCANDT is present, else null",
+        "Baseline Number of Target Lesions",
+    )
+    ENRLFL: Char = derived(
+        "Y when DS has a record with DSCAT PROTOCOL MILESTONE and DSDECOD ENTERED INTO TRIAL, ENROLLED or RANDOMIZED that "
+        "begins up to {cut-off} (in a trial without DS: when DM.ARM is present), else N",
+        codelist="C66742",
+    )
+    ITTFL: Char = derived(
+        "Y when {intent-to-treat}, else N",
+        codelist="C66742",
+    )
+    FASFL: Char = derived(
+        "Y when the subject is enrolled (ENRLFL Y) and has had at least one dose (TRTSDT is present), else N",
+        codelist="C66742",
+    )
+    SAFFL: Char = derived(
+        "Y when the subject has had at least one dose of {any drug} (TRTSDT is present), else N",
+        codelist="C66742",
+    )
+    PPROTFL: Char = derived(
+        "Y for {per protocol}; else N",
+        codelist="C66742",
+    )
+    ITTREAS: Char = derived(
+        "of subjects with ITTFL N: NOT RANDOMIZED where the set is of randomised subjects, else NOT ENROLLED",
+        "Reason Excluded from Intent-to-Treat",
+    )
+    FASREAS: Char = derived(
+        "of subjects with FASFL N the first that holds: NOT ENROLLED (ENRLFL N), NOT TREATED (no TRTSDT)",
+        "Reason Excluded from Full Analysis Set",
+    )
+    SAFREAS: Char = derived(
+        "of subjects with SAFFL N: NOT TREATED (no TRTSDT); else null",
+        "Reason Excluded from Safety",
+    )
     PPROREAS: Char = derived(
-        "of subjects with PPROTFL N the first that holds: FASREAS, deviation, time on treatment, arm received, listed",
+        "of subjects with PPROTFL N the first that holds: FASREAS, PROTOCOL DEVIATION, too short a treatment, RECEIVED "
+        "ANOTHER TREATMENT THAN PLANNED, LISTED AS NOT PER PROTOCOL (rules: method of PPROTFL)",
         "Reason Excluded from Per Protocol",
     )
 
@@ -145,14 +395,17 @@ class ADSL(ADSL_BASE, name="ADSL", title="Subject-Level Analysis Dataset", key="
     """One record per subject: stage 1 and the two populations that need tumour records."""
 
     MDISFL: Char = derived(
-        "Y when ADTR has a baseline record of a valid target lesion", "Measurable Disease at Baseline Flag", codelist="C66742"
+        "Y when ADTR has a baseline record of a valid target lesion by the investigator (VALIDFL Y), else N",
+        "Measurable Disease at Baseline Flag",
+        codelist="C66742",
     )
     RESREAS: Char = derived(
-        "of enrolled subjects with RESFL N the first that holds: not treated, no measurable disease, no evaluable assessment",
+        "of enrolled subjects with RESFL N the first that holds: NOT TREATED (FASFL N), NO MEASURABLE DISEASE AT BASELINE "
+        "(MDISFL N), NO EVALUABLE POST-BASELINE ASSESSMENT",
         "Reason Excluded from Response Evaluable",
     )
     RESFL: Char = derived(
-        "Y when FASFL and MDISFL are Y and an analysed response after baseline is evaluable (adsl.resfl_rule)",
+        "Y when {response evaluable}; else N",
         "Response Evaluable Population Flag",
         codelist="C66742",
     )
@@ -174,27 +427,32 @@ def adsl(drugs: tuple[DrugColumns, ...], amended: bool = False, verified: tuple[
 
 
 def _of_protocol(amended: bool) -> dict[str, tuple[Any, Any]]:
-    derivation = "SUPPDM PROTVER: the version of the protocol that the subject consented to on entering the trial"
+    derivation = "SUPPDM QVAL of QNAM PROTVER: the version of the protocol that the subject consented to on entering the trial"
     return {"PROTVER": (Char, derived(derivation, "Protocol Version at Consent", after="COUNTRY"))} if amended else {}
 
 
 def strata_variables(verified: tuple[bool, ...]) -> dict[str, tuple[Any, Any]]:
     """The strata by ADaM's names: all together, then factor by factor, as randomised and as the site has them."""
     declared: dict[str, tuple[Any, Any]] = {}
-    for letter, source, factors in (
-        ("R", "used for randomisation", verified),
-        ("V", "of the site", tuple(filter(None, verified))),
+    for letter, source, numbers in (
+        ("R", "used for randomisation", [n for n, _ in enumerate(verified, start=1)]),
+        ("V", "that the site entered", [n for n, has_form in enumerate(verified, start=1) if has_form]),
     ):
-        if factors:
-            joined = f"values {source} of all factors, joined"
+        if numbers:
+            of = ", ".join(f"STRAT{n}{letter}" for n in numbers)
+            joined = f"values {source} of all factors, joined by '; ' in the order {of}; null where one of them is"
+            number = f"number of STRATA{letter}, from 1: combinations in the order of {of}, the last factor changing fastest"
             declared[f"STRATA{letter}"] = (Char, derived(joined, after="TRT01AN"))
-            declared[f"STRATA{letter}N"] = (Num, derived(f"number of STRATA{letter}, by the order of strata", after="TRT01AN"))
-    for number, has_form in enumerate(verified, start=1):
-        declared[f"STRAT{number}D"] = (Char, derived("name of the stratum in study.yaml", after="TRT01AN"))
+            declared[f"STRATA{letter}N"] = (Num, derived(number, after="TRT01AN"))
+    for factor, has_form in enumerate(verified, start=1):
+        named = f"name of stratification factor {factor}, the same for every subject"
+        declared[f"STRAT{factor}D"] = (Char, derived(named, after="TRT01AN"))
         for letter in "RV" if has_form else "R":
-            name = f"STRAT{number}{letter}"
-            declared[name] = (Char, derived(f"SUPPDM {name}", after="TRT01AN"))
-            declared[f"{name}N"] = (Num, derived(f"place of {name} among the terms of the stratum", after="TRT01AN"))
+            name = f"STRAT{factor}{letter}"
+            whose = "as used for randomisation" if letter == "R" else "as the site entered it"
+            place = f"number of {name}: {{terms of stratum {factor}}}"
+            declared[name] = (Char, derived(f"SUPPDM QVAL of QNAM {name}: the value {whose}", after="TRT01AN"))
+            declared[f"{name}N"] = (Num, derived(place, after="TRT01AN"))
     return declared
 
 
@@ -202,14 +460,31 @@ def _of_drugs(drugs: tuple[DrugColumns, ...]) -> dict[str, tuple[Any, Any]]:
     """First and last dose stand behind the treatment's, status and reason behind the treatment's reason, drug by drug."""
     declared: dict[str, tuple[Any, Any]] = {}
     for drug in (drug for drug in drugs if drug.prefix):
-        labels = drug.labels
-        said = {
-            "SDT": (Date, f"as TRTSDT, {drug.word}", "TRTDURD"),
-            "EDT": (Date, f"as TRTEDT, {drug.word}", "TRTDURD"),
-            "EOTST": (Char, f"status of {drug.word} from its disposition record", "DCTREAS"),
-            "DCTRS": (Char, "its DSDECOD when DISCONTINUED", "DCTREAS"),
+        labels, of = drug.labels, f"the EX records of {drug.word} (EXTRT {drug.name})"
+        end = f"{drug.prefix}EOTST"
+        methods = {
+            "SDT": (Date, f"as TRTSDT, of {of}: the earliest first day of a dose given", "TRTDURD", True),
+            "EDT": (
+                Date,
+                f"as TRTEDT, of {of}: the latest last day of a dose given; null while the drug goes on",
+                "TRTDURD",
+                True,
+            ),
+            "EOTST": (
+                Char,
+                f"of subjects who took {drug.word}: ONGOING while the drug has no end (see EOTSTT), COMPLETED where DS.DSDECOD "
+                "of its end is COMPLETED, else DISCONTINUED",
+                "DCTREAS",
+                False,
+            ),
+            "DCTRS": (
+                Char,
+                f"DS.DSDECOD of the end of {drug.word}, DEATH where death ended it, when {end} is DISCONTINUED; else null",
+                "DCTREAS",
+                False,
+            ),
         }
-        for stem, (kind, derivation, after) in said.items():
+        for stem, (kind, derivation, after, imputed) in methods.items():
             name = f"{drug.prefix}{stem}"
-            declared[name] = (kind, derived(derivation, labels[name], after=after))
+            declared[name] = (kind, derived(derivation, labels[name], imputed=imputed, after=after))
     return declared

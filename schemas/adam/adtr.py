@@ -7,42 +7,113 @@ from schemas.base import Char, Date, Num, derived, predecessor
 class ADTR(Analysed, title="Tumor Results Analysis", key="USUBJID PARAMCD ADT AVISITN VISITNUM", facts="ADSL BDS"):
     """One record per measured target and time point, per sum and time point, and the best change of each subject."""
 
-    ASEQ: Num = derived("1 to n within a subject in key order")
-    PARAM: Char = derived("name of the parameter, with the unit")
-    PARAMCD: Char = derived("code of the parameter; lesion numbers from TRLNKID")
-    PARAMN: Num = derived("order of the parameters")
-    PARCAT1: Char = derived("Tumor Measurement")
-    PARCAT2: Char = derived("Investigator, or Derived for sums and changes")
-    AVAL: Num = derived(
-        "size (mm): as measured, the configured size when too small to measure, 0 when absent, sum of the fragments when split; "
-        "sum of the targets, null when incomplete; count"
+    ASEQ: Num = derived(
+        "1 to n within a subject, in the order of the keys of the dataset",
     )
-    AVALPART: Num = derived("sum of the measured targets, whether or not all were", "Partial Sum of Diameters (mm)")
-    BASE: Num = derived("value at baseline")
-    CHG: Num = derived("AVAL - BASE after baseline")
-    PCHG: Num = derived("100 * CHG / BASE")
-    ABLFL: Char = derived("Y on the baseline record")
-    NADIR: Num = derived("lowest of baseline and all earlier complete sums", "Nadir Before This Assessment")
-    CHGNAD: Num = derived("AVAL - NADIR", "Change from Nadir")
-    PCHGNAD: Num = derived("100 * CHGNAD / NADIR, null when NADIR is 0", "Percent Change from Nadir")
-    LSEXP: Char = derived("ids of the targets expected", "Target Lesions Expected")
-    LSASS: Char = derived("ids of the lesions measured", "Target Lesions Assessed")
-    TSTMFL: Char = derived("Y when too small to measure (recist.tstm_mm is the value)", "Too Small to Measure Flag")
+    PARAM: Char = derived(
+        "name of the parameter that PARAMCD is the code of, with the unit mm or %",
+    )
+    PARAMCD: Char = derived(
+        "T, number of the lesion in TR.TRLNKID, DIAM for the size of a target (T01DIAM; fragment T04.1 T04ADIAM, merged "
+        "T02/T03 T02MDIAM); SDIAM, SDIAMI, NTARGET, PCHGBEST for sums and what follows from them",
+    )
+    PARAMN: Num = derived(
+        "number of the parameter: sums first, then lesions in the order of their numbers",
+    )
+    PARCAT1: Char = derived(
+        "Tumor Measurement, the same for every record of the dataset",
+    )
+    PARCAT2: Char = derived(
+        "Investigator for sizes of lesions and SDIAMI, Derived for sums and changes that are derived",
+    )
+    AVAL: Num = derived(
+        "size, sum, count or change by parameter (PARAMCD); the method stands there",
+    )
+    AVALPART: Num = derived(
+        "sum in mm of the sizes of the targets that were measured at the time point, whether or not all were; on SDIAM only",
+        "Partial Sum of Diameters (mm)",
+    )
+    BASE: Num = derived(
+        "AVAL of the baseline record (ABLFL Y) of the same parameter in mm; null where it is missing",
+    )
+    CHG: Num = derived(
+        "AVAL - BASE in mm, of records after baseline; sizes are whole micrometres, so that the difference is exact",
+    )
+    PCHG: Num = derived(
+        "100 * CHG / BASE, in %, not rounded; null where BASE is 0 or missing",
+    )
+    ABLFL: Char = derived(
+        "Y on the baseline record: of a target its last measured scan with a complete TR.TRDTC on or before TRTSDT (of a "
+        "subject never dosed the last of all), of SDIAM the sum of these, of SDIAMI the last on or before TRTSDT",
+    )
+    NADIR: Num = derived(
+        "lowest of the sum at baseline and all complete sums (AVAL of SDIAM) at earlier time points, in mm",
+        "Nadir Before This Assessment",
+    )
+    CHGNAD: Num = derived(
+        "AVAL - NADIR in mm, on SDIAM after baseline; null where either is missing",
+        "Change from Nadir",
+    )
+    PCHGNAD: Num = derived(
+        "100 * CHGNAD / NADIR, in %, not rounded; null where NADIR is 0 or missing",
+        "Percent Change from Nadir",
+    )
+    LSEXP: Char = derived(
+        "ids (TU.TULNKID) of the targets expected at the time point, joined by commas: those of the baseline, see ADSL.BLEVALFL",
+        "Target Lesions Expected",
+    )
+    LSASS: Char = derived(
+        "ids (TR.TRLNKID) of the lesions whose sizes are in the sum of the time point, joined by commas",
+        "Target Lesions Assessed",
+    )
+    TSTMFL: Char = derived(
+        "Y where TR.TRORRES is TOO SMALL TO MEASURE, so that AVAL is {size of a lesion too small}",
+        "Too Small to Measure Flag",
+    )
     VALIDFL: Char = derived(
-        "Y on the baseline record of a target that meets RECIST 1.1 (10 mm; 15 mm short axis of a node)",
+        "Y on the baseline record of a target of at least 10 mm, of a lymph node of at least 15 mm in its short axis "
+        "(RECIST 1.1)",
         "Valid Target Lesion at Baseline Flag",
     )
-    ANL01FL: Char = derived("Y: complete sum")
-    ANL02FL: Char = derived("Y: complete sum after baseline, up to the first PD and new therapy")
-    ADT: Date = derived("scan date of the lesion; date of the time point for sums (STUDY_SPEC 4.9)")
-    ADTF: Char = derived("D when the day was imputed to the end of the month")
-    ADY: Num = derived("study day of ADT from TRTSDT")
-    AVISIT: Char = derived("Baseline; week of the scan schedule when in its window; else Unscheduled week.day")
-    AVISITN: Num = derived("0 baseline; week; week and tenth of the day for unscheduled")
+    ANL01FL: Char = derived(
+        "Y on SDIAM where the sum is complete (AVAL is present), also on PCHGBEST",
+    )
+    ANL02FL: Char = derived(
+        "Y on SDIAM after baseline where the sum is complete and ADT is neither after the first PD (ADRS.ADT of PARAMCD "
+        "PD) nor after ADSL.NACTDT",
+    )
+    ADT: Date = derived(
+        "of a lesion its complete TR.TRDTC, else the date of the time point. Of sums the date of the time point: ADT of "
+        "the evaluator's overall response of the visit ({date of a response}), without one the last complete TR.TRDTC of "
+        "the visit; of the baseline the latest date of its scans",
+        imputed=True,
+    )
+    ADTF: Char = derived(
+        "part of ADT that was imputed: D the day, M day and month, Y all of it (a scan dated by its time point); of sums "
+        "D where only the month was collected",
+    )
+    ADY: Num = derived(
+        "study day of ADT: ADT - TRTSDT + 1 from TRTSDT on, ADT - TRTSDT before it (there is no day 0); null without either",
+    )
+    AVISIT: Char = derived(
+        "Baseline on baseline records; 'Week' and the planned week where the date of the time point is within "
+        "{scan.window_days} of a planned scan ({scan schedule}); else 'Unscheduled', week and day of the week",
+    )
+    AVISITN: Num = derived(
+        "0 for Baseline; the planned week; else whole weeks and a tenth per day since ORIGDT for unscheduled time points",
+    )
     VISITNUM: Num = predecessor("TR.VISITNUM", "Visit Number")
     VISIT: Char = predecessor("TR.VISIT", "Visit Name")
-    DTYPE: Char = derived("null: no record is imputed inside a parameter")
+    DTYPE: Char = derived(
+        "null: no record is imputed inside a parameter, each has a collected or derived result",
+    )
     TRSEQ: Num = predecessor("TR.TRSEQ", "Sequence Number of TR")
-    SRCDOM: Char = derived("dataset of the record")
-    SRCVAR: Char = derived("variable of the record")
-    SRCSEQ: Num = derived("sequence number of the record in SRCDOM")
+    SRCDOM: Char = derived(
+        "SDTM dataset of the record: TR, the source of sizes and sums",
+    )
+    SRCVAR: Char = derived(
+        "variable of SRCDOM: TRSTRESN, the size in mm",
+    )
+    SRCSEQ: Num = derived(
+        "sequence number (--SEQ) in SRCDOM of the record; null of sums over several records",
+    )

@@ -4,9 +4,11 @@ Text from data must not break the page of an asset.
 """
 
 import base64
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeAlias
 
 import dagster as dg
 import pandas as pd
@@ -18,6 +20,8 @@ from schemas.base import Table, Variable, key_of, variables
 PREVIEW_ROWS = 10
 PRINTED_LINES = 60
 PICTURE_WIDTH = 1000
+Words: TypeAlias = Callable[[Variable], str]
+"""What is said of a variable, its method for instance."""
 _TYPES = {"Char": "text", "Num": "number", "Date": "date"}
 
 
@@ -59,20 +63,20 @@ def printed(table: Printed) -> dg.MarkdownMetadataValue:
     return dg.MetadataValue.md(as_markdown(lines.set_axis(heads, axis=1)))
 
 
-def column_schema(table: type[Table]) -> dg.TableSchema:
-    """Name, type, label, core and codelists of each declared column; the key is told at the table."""
+def column_schema(table: type[Table], words: Words = attrgetter("derivation")) -> dg.TableSchema:
+    """Name, type, label, core and codelists of each declared column, and its method in `words`; the key is told at the table."""
     key = key_of(table)
     return dg.TableSchema(
-        columns=[_column(variable, variable.name in key) for variable in variables(table)],
+        columns=[_column(variable, variable.name in key, words(variable)) for variable in variables(table)],
         constraints=dg.TableConstraints(other=[f"unique: {' '.join(key)}"] if key else []),
     )
 
 
-def _column(variable: Variable, in_key: bool) -> dg.TableColumn:
+def _column(variable: Variable, in_key: bool, method: str) -> dg.TableColumn:
     stated = [variable.core, *(f"codelist {code}" for code in variable.codelists), variable.source, "key" if in_key else ""]
     return dg.TableColumn(
         variable.name,
         _TYPES[variable.type],
-        description=". ".join(filter(None, (variable.label, variable.derivation))),
+        description=". ".join(filter(None, (variable.label, method))),
         constraints=dg.TableColumnConstraints(nullable=variable.core != "Req", other=[text for text in stated if text]),
     )

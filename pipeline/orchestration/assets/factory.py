@@ -6,6 +6,7 @@ never written (DESIGN 7).
 
 import inspect
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from pipeline.core.markdown import bullets
 from pipeline.core.product import Product
 from pipeline.orchestration.assets.catalogue import Catalogue, Entry
 from pipeline.orchestration.assets.contract import FINDING_COLUMNS, Verdict, files_of, judge
-from pipeline.orchestration.assets.display import as_markdown, column_schema, preview
+from pipeline.orchestration.assets.display import Words, as_markdown, column_schema, preview
 from pipeline.orchestration.assets.places import code_references
 from pipeline.orchestration.freshness.recipe import PORTABLE
 from pipeline.orchestration.freshness.reuse import current_asset
@@ -41,8 +42,13 @@ OWNERS = {
 }
 
 
-def table_asset(function: Function, layer: str, catalogue: Catalogue, trial: Trial) -> dg.AssetsDefinition:
-    """The asset of one table: reads the function's parameters, runs it, validates, hands over the table with its companions."""
+def table_asset(
+    function: Function, layer: str, catalogue: Catalogue, trial: Trial, words: Words = attrgetter("derivation")
+) -> dg.AssetsDefinition:
+    """The asset of one table: reads the function's parameters, runs it, validates, hands over the table with its companions.
+
+    `words`: the method of a variable, as the page of the asset shows it; the code that words it is none of the asset's own.
+    """
     name = function.__name__
     wanted = tables_read(function, trial)
 
@@ -60,7 +66,7 @@ def table_asset(function: Function, layer: str, catalogue: Catalogue, trial: Tri
         *(entry.schema.__module__ for entry in catalogue.made_by(name)),
         **describe(function, layer),
         metadata={
-            "dagster/column_schema": column_schema(catalogue.entries[name].schema),
+            "dagster/column_schema": column_schema(catalogue.entries[name].schema, words),
             PORTABLE: True,
             **code_references(function, layer),
         },

@@ -189,7 +189,7 @@ def _description(name: str, table: pd.DataFrame, stored: Stored, trial: Trial) -
     columns = _own(table)
     return {
         "columns": columns,
-        "rules": words_of(name, columns, stored),
+        "rules": words_of(name, columns, stored, trial.study),
         "sequence": sequence_of(name.upper(), table) or "",
         "place": place_of(name, trial),
         "inputs": stored.inputs(name),

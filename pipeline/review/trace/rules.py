@@ -18,9 +18,11 @@ import pipeline
 from pipeline import adam
 from pipeline.core.places import CODE
 from pipeline.core.texts import join_texts
+from pipeline.methods import method_of, parameter_methods
 from pipeline.review.stored import Stored
 from pipeline.review.trace.steps import Trace
 from pipeline.sdtm.received.foreign import load_domains
+from pipeline.study import Study
 from pipeline.trial.reads import owner_of
 from pipeline.trial.trial import Function, Trial
 from schemas.base import Variable, variables
@@ -42,7 +44,7 @@ def rules_of(traced: Trace, stored: Stored, trial: Trial) -> pd.DataFrame:
     for name in tables:
         counted = [v for v in dict.fromkeys(steps.loc[steps["TABLE"].eq(name), "VARIABLE"].dropna()) if v]
         if name in stored.declared:
-            found += _dataset(name, counted, traced, stored)
+            found += _dataset(name, counted, traced, stored, trial.study)
         elif owner_of(name) in domains:
             found += _domain(name, counted, traced, stored, domains[owner_of(name)])
         elif name in RECEIVED and not domains:
@@ -60,7 +62,7 @@ def _output(traced: Trace, trial: Trial) -> Iterable[TracedRule]:
         yield "Table", f"{traced.output} {row['analysis_id']}", rule, place, section
 
 
-def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> Iterable[TracedRule]:
+def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored, study: Study) -> Iterable[TracedRule]:
     """The variables that count, else the analysis value; the parameters of the records."""
     declared = {v.name: v for v in variables(stored.declared[name])}
     flags = [flag for flag in traced.results["analysis_set"].dropna().unique() if name == "adsl"]
@@ -70,18 +72,32 @@ def _dataset(name: str, counted: list[str], traced: Trace, stored: Stored) -> It
     for variable in chosen:
         said = declared[variable]
         function = _function_for(maker, "var", variable) or maker
-        yield "ADaM", f"{name.upper()}.{variable}", _words(said), function_place(function), section_of(_words(said), function)
+        rule = _words(said, study)
+        yield "ADaM", f"{name.upper()}.{variable}", rule, function_place(function), section_of(said.derivation, function)
     table = stored.table(name)
     if table is not None and "PARAMCD" in table:
         at = pd.concat([traced.records, traced.sources])[["TABLE", "AT"]].query("TABLE == @name")["AT"]
         parameters = table.loc[at.unique(), ["PARAMCD", "PARAM"]].drop_duplicates()
+        rules = _parameter_rules(name, declared, parameters["PARAMCD"], study)
         for code, param in zip(parameters["PARAMCD"], parameters["PARAM"], strict=True):
             function = _function_for(maker, "param", str(code)) or maker
-            yield "ADaM", f"{name.upper()} {code}", str(param), function_place(function), section_of("", function)
+            rule = ". ".join([str(param), *rules.get(code, [])])
+            yield "ADaM", f"{name.upper()} {code}", rule, function_place(function), section_of("", function)
 
 
-def _words(variable: Variable) -> str:
-    return variable.derivation or (f"copy of {variable.source}" if variable.source else variable.label)
+def _parameter_rules(name: str, declared: Iterable[str], codes: Iterable[str], study: Study) -> dict[str, list[str]]:
+    """The methods of the parameters that have one of their own, on one line each."""
+    found: dict[str, list[str]] = {}
+    for variable in declared:
+        for code, method in parameter_methods(name.upper(), variable, codes, study).items():
+            found.setdefault(code, []).append(" ".join(method.text.split()))
+    return found
+
+
+def _words(variable: Variable, study: Study) -> str:
+    if variable.derivation:
+        return " ".join(method_of(variable, study).text.split())
+    return f"copy of {variable.source}" if variable.source else variable.label
 
 
 def _domain(name: str, counted: list[str], traced: Trace, stored: Stored, function: Function) -> Iterable[TracedRule]:
@@ -146,7 +162,7 @@ def _modules_of(module: str) -> frozenset[str]:
     return frozenset({module}.union(*(_modules_of(name) for name in own)))
 
 
-def words_of(name: str, columns: Iterable[str], stored: Stored) -> dict[str, str]:
+def words_of(name: str, columns: Iterable[str], stored: Stored, study: Study) -> dict[str, str]:
     """What is said of the columns of a table: label and derivation of ADaM, label of SDTM, question and targets of a form."""
     if form := form_of(name):
         fields = stored.fields()
@@ -156,11 +172,11 @@ def words_of(name: str, columns: Iterable[str], stored: Stored) -> dict[str, str
         return {c: question[c] + (f" -> {targets[c]}" if c in targets else "") for c in columns if c in question}
     schema = {**DOMAINS, **stored.declared}.get(name)
     declared = {v.name: v for v in variables(schema)} if schema else {}
-    return {c: _label(declared[c]) for c in columns if c in declared}
+    return {c: _label(declared[c], study) for c in columns if c in declared}
 
 
-def _label(variable: Variable) -> str:
-    said = _words(variable)
+def _label(variable: Variable, study: Study) -> str:
+    said = _words(variable, study)
     return variable.label + (f": {said}" if said != variable.label else "")
 
 

@@ -70,7 +70,7 @@ def reason_arm_is_null(enrlyn: Series, rfxstdtc: Series, failed: Series) -> Seri
 
 
 def compute_age(brthdt: Series, age: Series, refdtc: Series, study: Study) -> Series:
-    """Whole years from birth (complete, or year and month) to the reference date (age_ref); else the age collected."""
+    """Whole years from birth (complete, or year and month) to the reference date ({age_ref}); else the age collected."""
     birth = dates.parse(brthdt, study.dates.dmy_ambiguous)["DTC"]
     born = dates.earliest(birth).where(dates.precision(birth).isin(["M", "D"]))
     at = dates.earliest(refdtc)

@@ -8,10 +8,10 @@ from schemas.base import DTYPES
 
 
 def derive_var_lobxfl(records: pd.DataFrame, prefix: str, series: tuple[str, ...]) -> Series:
-    """ "Y" on the last non-missing result on or before the first dose, one per subject and `series`; else null.
-
-    A result of the day of the first dose precedes it, unless both have a time and the result is later as far as both are known.
-    Of several results of one date the one with the highest VISITNUM, then row key, is the last. A partial date is never flagged.
+    """Y on the last result that is present (--ORRES) of a subject, a test and what the domain tells its records apart by
+    (specimen, position, method), among those on or before the first dose (DM.RFXSTDTC); else null. A result of the day of the
+    first dose is before it, unless both have a time and the result is later as far as both are known. The last is that of the
+    latest --DTC, of one --DTC that of the highest VISITNUM, then the one entered last. A partial date is never flagged.
     """
     result, dtc, first_dose = records[f"{prefix}ORRES"], records[f"{prefix}DTC"], records["RFXSTDTC"]
     precedes = (dates.complete(dtc) <= dates.complete(first_dose)) & ~_later(dtc, first_dose)

@@ -10,14 +10,17 @@ SCREENING, TREATMENT, FOLLOW_UP = "SCREENING", "TREATMENT", "FOLLOW-UP"
 
 
 def derive_var_dy(dtc: Series, rfstdtc: Series) -> Series:
-    """Study day relative to RFSTDTC; there is no day 0; null unless both dates are complete."""
+    """Study day of the date part of --DTC (--STDTC, --ENDTC): date - DM.RFSTDTC + 1 on and after it, date - RFSTDTC before it
+    (there is no day 0); null unless both dates are complete."""
     return dates.study_day(dates.complete(dtc), dates.complete(rfstdtc))
 
 
 def derive_var_epoch(dtc: Series, reference: pd.DataFrame, predose: bool = False) -> Series:
-    """SCREENING from consent, TREATMENT from first to last dose (no end while ongoing), then FOLLOW-UP; null before consent.
+    """SCREENING from DM.RFICDTC, TREATMENT from DM.RFXSTDTC to DM.RFXENDTC (no end while treatment goes on), then FOLLOW-UP; null
+    before consent and for a partial date whose first and last possible day are in different epochs. In findings that precede the
+    first dose by protocol the day of RFXSTDTC itself is SCREENING.
 
-    A partial date has an epoch only if its whole range lies in one. `predose`: day-1 items that precede the dose: SCREENING.
+    `predose`: day-1 items that precede the dose: SCREENING.
     `reference`: RFICDTC, RFXSTDTC, RFXENDTC, ONGOING on the index of `dtc`.
     """
     first = _epoch_of_day(dates.earliest(dtc), reference, predose)

@@ -12,12 +12,11 @@ from pipeline.study import Study
 from pipeline.submission.define.analysis_results import PackagedOutput, displays
 from pipeline.submission.define.content import Content, Dataset, Document, Source, Standard, StudyFacts
 from pipeline.submission.define.datasets import class_of, describe
-from pipeline.submission.define.endpoints import endpoint_sources
-from pipeline.submission.define.origins import RECEIVED, adam_source, sdtm_sources
+from pipeline.submission.define.origins import RECEIVED, adam_source, parameter_source, sdtm_sources
 from pipeline.submission.define.terms import Terms, earlier_oid, publication, versions
 from pipeline.submission.layer import Member
 from pipeline.trial.trial import Trial
-from schemas.base import Table, Variable
+from schemas.base import Table, Variable, variables
 
 SDTMIG = Standard("STD.SDTMIG", "SDTMIG", "IG", "3.4")
 ADAMIG = Standard("STD.ADAMIG", "ADaMIG", "IG", "1.3")
@@ -72,7 +71,7 @@ def adam_content(
     def source_of(_: str, variable: Variable) -> Source:
         return adam_source(variable, study)
 
-    parts = endpoint_sources(study)
+    parts = _parts(members, study)
     datasets = _by_class(describe(m, lengths, _standard(m).oid, terms, source_of, parts, comments, declared) for m in members)
     codelists = terms.codelists()
     return Content(
@@ -84,6 +83,20 @@ def adam_content(
         guides=tuple(guides),
         displays=displays(study, outputs, {member.name: member.table for member in members}),
     )
+
+
+def _parts(members: Iterable[Member], study: Study) -> dict[tuple[str, str, str], Source]:
+    """The sources by (dataset, variable, PARAMCD): the method of the parameter, else that of the variable."""
+    found: dict[tuple[str, str, str], Source] = {}
+    for member in members:
+        if "PARAMCD" not in member.table:
+            continue
+        codes = list(member.table["PARAMCD"].dropna().unique())
+        for variable in variables(member.declaration):
+            own = parameter_source(member.name, variable.name, codes, study)
+            common = adam_source(variable, study)
+            found |= {(member.name, variable.name, code): own.get(code, common) for code in codes}
+    return found
 
 
 def study_facts(study: Study) -> StudyFacts:

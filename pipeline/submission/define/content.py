@@ -46,10 +46,14 @@ class Origin:
 
 @dataclass(frozen=True)
 class Source:
-    """All that is said of where a variable comes from: its origins (several forms may differ), and the method in words."""
+    """All that is said of where a variable comes from: its origins (several forms may differ), and the method in words.
+
+    `imputed`: the method completes values that were not collected.
+    """
 
     origins: tuple[Origin, ...] = ()
     method: str = ""
+    imputed: bool = False
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def _metadata(content: Content) -> Any:
     items = [item for dataset in content.datasets for item in dataset.items]
     parts = [part for item in items for part in item.values]
     methods = texts("MT", ((item.oid, item.source.method) for item in [*items, *parts]))
+    imputing = {item.source.method for item in [*items, *parts] if item.source.imputed}
     comments = texts("COM", ((item.oid, item.comment) for item in items))
     acrf = content.annotated_crf
     metadata = arm.MetaDataVersion(
@@ -92,7 +93,7 @@ def _metadata(content: Content) -> Any:
         ItemGroupDef=[_item_group(dataset, content.purpose, methods) for dataset in content.datasets],
         ItemDef=[_item_def(item, comments, acrf) for item in [*items, *parts]],
         CodeList=[_codelist(listed, items + parts) for listed in content.codelists],
-        MethodDef=[_method(oid, text) for text, oid in methods.items()],
+        MethodDef=[_method(oid, text, imputed=text in imputing) for text, oid in methods.items()],
         CommentDef=[arm.CommentDef(OID=oid, Description=description(text)) for text, oid in comments.items()],
         leaf=[_leaf(document) for document in content.documents],
     )
@@ -263,9 +264,9 @@ def _nci(code: str) -> Any:
     return arm.Alias(Context="nci:ExtCodeID", Name=code)
 
 
-def _method(oid: str, text: str) -> Any:
+def _method(oid: str, text: str, *, imputed: bool) -> Any:
     name = f"Algorithm of {oid.removeprefix('MT.')}"
-    return arm.MethodDef(OID=oid, Name=name, Type="Computation", Description=description(text))
+    return arm.MethodDef(OID=oid, Name=name, Type="Imputation" if imputed else "Computation", Description=description(text))
 
 
 def _leaf(document: Document) -> Any:

@@ -5,21 +5,22 @@ function that derives them.
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
 import pandas as pd
 
 from pipeline.core.texts import join_texts
+from pipeline.methods import method_of, parameter_methods
 from pipeline.sdtm.fields import domain_of
 from pipeline.sdtm.verbs.baseline import derive_var_lobxfl
 from pipeline.sdtm.verbs.domain import JOINED, DomainMapping
 from pipeline.sdtm.verbs.mapping import ASSIGNED, COLLECTED, DERIVED, PROTOCOL, Verb
 from pipeline.sdtm.verbs.timing import derive_var_dy, derive_var_epoch
 from pipeline.study import Study
+from pipeline.study.words import in_words
 from pipeline.submission.define.content import Origin, OriginType, Source
-from pipeline.submission.define.wording import method
 from pipeline.trial.trial import Trial
 from schemas.base import SdtmDomain, Table, Variable, name_of, variables
 from schemas.facts import domains as domain_facts
@@ -46,7 +47,14 @@ def adam_source(variable: Variable, study: Study) -> Source:
     """The source of a declared ADaM variable: what it is a copy of, or its derivation in words."""
     if variable.source:
         return Source((Origin("Predecessor", description=variable.source),))
-    return Source((Origin("Derived", "Sponsor"),), method(variable.derivation, study))
+    method = method_of(variable, study)
+    return Source((Origin("Derived", "Sponsor"),), method.text, imputed=method.imputed)
+
+
+def parameter_source(dataset: str, variable: str, codes: Iterable[str], study: Study) -> dict[str, Source]:
+    """By PARAMCD the source of the part of an ADaM variable whose method is that of the parameter."""
+    methods = parameter_methods(dataset, variable, codes, study)
+    return {code: Source((Origin("Derived", "Sponsor"),), method.text, method.imputed) for code, method in methods.items()}
 
 
 def _pages(fields: pd.DataFrame) -> dict[str, tuple[str, ...]]:
@@ -99,7 +107,7 @@ def _of_verbs(said: list[tuple[str, Verb]], pages: tuple[str, ...], study: Study
     forms: dict[str, dict[str, None]] = {}
     for form, verb in said:
         if verb.method and verb.origin == DERIVED:
-            forms.setdefault(method(verb.method, study), {})[form] = None
+            forms.setdefault(in_words(verb.method, study), {})[form] = None
     methods = [f"{', '.join(names)}: {text}" for text, names in forms.items()] if len(forms) > 1 else list(forms)
     return Source(tuple(_origin(type, pages, versions) for type in types), " ".join(methods))
 
@@ -125,14 +133,14 @@ def _shared(name: str, schema: type[SdtmDomain], study: Study, order: tuple[str,
         return Source((_origin(DERIVED),), f"1 to n within a subject{by}.")
     methods: dict[str, Callable[..., Any]] = {f"{prefix}{part}DY": derive_var_dy for part in ("", "ST", "EN")}
     methods |= {"EPOCH": derive_var_epoch, f"{prefix}LOBXFL": derive_var_lobxfl}
-    return Source((_origin(DERIVED),), method(inspect.getdoc(methods[name]) or "", study)) if name in methods else None
+    return Source((_origin(DERIVED),), in_words(inspect.getdoc(methods[name]) or "", study)) if name in methods else None
 
 
 def _sources_of(function: Callable[..., Any], schema: type[SdtmDomain], study: Study) -> dict[tuple[str, str], Source]:
     """The sources of a dataset that a function makes as a whole: the plan of the trial, relations, elements and visits."""
     observation_class = domain_facts()[name_of(schema)].observation_class
     type = {"Trial Design": PROTOCOL, "Relationship": ASSIGNED}.get(observation_class, DERIVED)
-    whole = Source((_origin(type),), method(inspect.getdoc(function) or "", study) if type == DERIVED else "")
+    whole = Source((_origin(type),), in_words(inspect.getdoc(function) or "", study) if type == DERIVED else "")
     own = {"EPOCH"} if type == DERIVED else {"EPOCH", f"{name_of(schema)}SEQ"}  # an element's epoch is the plan's
     shared = {v.name: _shared(v.name, schema, study) for v in variables(schema) if v.name not in own}
     return {(name_of(schema), v.name): shared.get(v.name) or whole for v in variables(schema)}

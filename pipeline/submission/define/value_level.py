@@ -17,7 +17,7 @@ from schemas.facts import Fact, find_fact
 
 # Variable -> the one that tells its parts apart, and the one that says in words what they are. -- is the domain's prefix.
 _BY_TEST = {"ORRES": ("TESTCD", "TEST"), "STRESC": ("TESTCD", "TEST"), "STRESN": ("TESTCD", "TEST")}
-_BY_OTHER = dict.fromkeys(("AVAL", "AVALC", "CNSR"), ("PARAMCD", "PARAM"))
+_BY_OTHER = dict.fromkeys(("AVAL", "AVALC", "CNSR", "ATOXGRL", "ATOXGRH"), ("PARAMCD", "PARAM"))
 _BY_OTHER |= {"QVAL": ("QNAM", "QLABEL"), "DSDECOD": ("DSCAT", "DSCAT")}
 _NO_YES = "C66742"
 _RESPONSE = "C96785"

@@ -7,11 +7,13 @@ gives them.
 from pipeline.endpoints.estimands import estimands_of
 from pipeline.endpoints.response import ORR, control_of, primary_of, when_of
 from pipeline.endpoints.time_to_event import outcome_measures
+from pipeline.methods import method_of, parameter_methods
 from pipeline.study import Study
 from pipeline.submission.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from pipeline.submission.guides import parts
 from pipeline.submission.guides.facts import Facts
-from schemas.base import title_of
+from schemas.adam.adae import ADAE
+from schemas.base import title_of, variables
 
 _POPULATIONS = ("ENRLFL", "ITTFL", "SAFFL", "FASFL", "RESFL", "PPROTFL")
 
@@ -119,10 +121,27 @@ def _datasets(facts: Facts) -> list[Block]:
         Heading("4 Analysis datasets"),
         parts.datasets(facts.adam, "Analysis datasets"),
         Grid("Parameters", ("Dataset", "PARAMCD", "PARAM", "Records"), counts, (1, 1.3, 5, 1)),
-        Heading("4.1 Working datasets", 2),
+        Heading("4.1 Methods of the endpoints", 2),
+        Paragraph("The words are those of define.xml, which has the method of every other variable and parameter."),
+        *_methods(facts.study),
+        Heading("4.2 Working datasets", 2),
         Paragraph("These are made on the way, read by the datasets above, and not submitted:" if working else "There are none."),
         Bullets(working),
     ]
+
+
+def _methods(study: Study) -> list[Block]:
+    """The primary response, disease control and each time to an event that answers a question of the protocol, and TRTEMFL."""
+    of_responses, of_times = ("ADRS", "AVALC"), ("ADTTE", "CNSR")
+    shown = [(of_responses, primary_of(study).paramcd), (of_responses, control_of(study))]
+    shown += [(of_times, one.paramcd) for one in outcome_measures(study)]
+    found = [
+        Paragraph(f"{dataset}.{variable} of {code}: {method.text}")
+        for (dataset, variable), code in dict.fromkeys(shown)
+        for method in parameter_methods(dataset, variable, [code], study).values()
+    ]
+    emergent = next(variable for variable in variables(ADAE) if variable.name == "TRTEMFL")
+    return [*found, Paragraph(f"ADAE.TRTEMFL: {method_of(emergent, study).text}")]
 
 
 def _programs(facts: Facts) -> list[Block]:

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from tests.packages import altered
 from tests.surenv01.conftest import CopyOfFinished
 from tests.surenv01.end_to_end.conftest import start
+from tests.surenv01.reviewer import compare
 
 RESULTS = Path("outputs") / "SURENV01" / "2026-06-30"
 PACKAGE = RESULTS / "submission"
@@ -58,6 +59,15 @@ def test_everything_is_there_and_as_the_manifest_says(packed: Path) -> None:
     assert not [
         name for name in made if "adsl_base" in name or ("recist" in name.removeprefix(PROGRAMS) and name.endswith(".xpt"))
     ]
+
+
+def test_a_reviewer_derives_the_endpoints_from_sdtm_and_define(packed: Path) -> None:
+    """0 differences of CRSP18, PFS and TRTEMFL: the methods of define.xml are enough."""
+    ours, theirs = compare.packed(packed / PACKAGE), compare.derived(packed / PACKAGE)
+    assert {what for what, _ in ours} == {"CRSP18", "PFS", "TRTEMFL"}
+    assert [
+        f"{key}: packed {ours.get(key)}, derived {theirs.get(key)}" for key in ours | theirs if ours.get(key) != theirs.get(key)
+    ] == []
 
 
 def test_it_passes_the_check_of_packages(packed: Path) -> None:

@@ -186,3 +186,14 @@ def test_long_texts_wrap_and_are_whole(label: str) -> None:
     rows = fates(("L", "Q", "NOT SUBMITTED", None, None, None, label))
     said = "".join(text_of(acrf_pdf(rows, SCHEDULE.head(0), "X", DAY, {"L": LONG})).split())
     assert "".join(label.split()) in said
+
+
+@pytest.mark.parametrize("text", ["an explanation § of words " * 400, "瘤" * 10_000], ids=["words", "without blanks"])
+def test_a_text_of_several_pages_in_a_cell_is_whole(text: str) -> None:
+    row = ("A1", "x", "1", text, "short", "z", text[:600])
+    grid = Grid("Issues", tuple("ABCDEFG"), [row], (3.3, 1.4, 1.3, 2.2, 3.4, 3, 4.4))
+    said = text_of(pdf_of(Document("Guide", ["Study X"], [Heading("1 First"), grid]), DAY))
+    counted = "§" if "§" in text else "瘤"
+    assert len(text) >= 10_000
+    assert said.count(counted) == text.count(counted) + text[:600].count(counted)
+    assert said.count("A1") == 1

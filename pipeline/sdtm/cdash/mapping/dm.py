@@ -121,7 +121,7 @@ def _failed(forms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def age_in_years(refdtc: Series, brthdat: Series, age: Series, study: Study) -> Series:
-    """Whole years from birth (complete, or year and month) to the reference date (age_ref); else the age collected."""
+    """Whole years from birth (complete, or year and month) to the reference date ({age_ref}); else the age collected."""
     return compute_age(brthdat, age, refdtc, study)
 
 
