@@ -16,6 +16,7 @@ from pipeline.submission.define.endpoints import endpoint_sources
 from pipeline.submission.define.origins import RECEIVED, adam_source, sdtm_sources
 from pipeline.submission.define.terms import Terms, earlier_oid, publication, versions
 from pipeline.submission.layer import Member
+from pipeline.submission.xpt.text import ASCII, Text
 from pipeline.trial.trial import Trial
 from schemas.base import Table, Variable
 
@@ -35,6 +36,7 @@ def sdtm_content(
     fields: pd.DataFrame | None = None,
     annotated_crf: Document | None = None,
     guides: Sequence[Document] = (),
+    text: Text = ASCII,
 ) -> Content:
     """The tabulation datasets. `fields` is the table schemas.ledger.Fields; without it the study starts from received SDTM."""
     terms = Terms({"SDTM": "STD.CT.SDTM"}, trial.study.ae.dictionary, trial.study.cm.dictionary, trial.study.ctcae)
@@ -44,7 +46,7 @@ def sdtm_content(
         return sources.get((dataset, variable.name), Source()) if fields is not None else RECEIVED
 
     qualifiers = {(dataset, "QVAL", name): source for (dataset, name), source in sources.items()}
-    datasets = _by_class(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers) for m in members)
+    datasets = _by_class(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers, text=text) for m in members)
     codelists = terms.codelists()
     return Content(
         study=study_facts(trial.study),
@@ -54,6 +56,7 @@ def sdtm_content(
         codelists=codelists,
         annotated_crf=annotated_crf,
         guides=tuple(guides),
+        encoding=text.encoding,
     )
 
 
@@ -64,6 +67,7 @@ def adam_content(
     declared: Mapping[str, type[Table]],
     outputs: Iterable[PackagedOutput] = (),
     guides: Sequence[Document] = (),
+    text: Text = ASCII,
 ) -> Content:
     """The analysis datasets, of all that are `declared`, and the displays of `outputs` that show the endpoints."""
     terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, study.ae.dictionary, ctcae=study.ctcae)
@@ -73,7 +77,9 @@ def adam_content(
         return adam_source(variable, study)
 
     parts = endpoint_sources(study)
-    datasets = _by_class(describe(m, lengths, _standard(m).oid, terms, source_of, parts, comments, declared) for m in members)
+    datasets = _by_class(
+        describe(m, lengths, _standard(m).oid, terms, source_of, parts, comments, declared, text) for m in members
+    )
     codelists = terms.codelists()
     return Content(
         study=study_facts(study),
@@ -82,6 +88,7 @@ def adam_content(
         datasets=datasets,
         codelists=codelists,
         guides=tuple(guides),
+        encoding=text.encoding,
         displays=displays(study, outputs, {member.name: member.table for member in members}),
     )
 
