@@ -52,17 +52,23 @@ def package(study: str, transfer: str, out: Path | None, receiver: str | None, d
 @click.command(name="check-package")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every rule and finding to this HTML file.")
+@click.option(
+    "--encoding",
+    type=click.Choice(["ASCII", "GB18030", "UTF-8", "EUC-CN"]),
+    help="Of its XPT; default: as its manifest says.",
+)
 @debug_option
 @in_words
-def check_package(folder: Path, report: Path | None, debug: bool) -> None:
+def check_package(folder: Path, report: Path | None, encoding: str | None, debug: bool) -> None:
     """Check any m5 tree, yours or someone else's: technical rejection criteria, file rules, define.xml.
 
     Exit code 0: nothing but warnings; 1: findings; 2: not an m5 tree.
     """
     from pipeline.submission import rejection
+    from pipeline.submission.manifest import encoding_of
     from pipeline.submission.rejection.report import lines, write_page
 
-    outcomes = rejection.check_package(folder)
+    outcomes = rejection.check_package(folder, encoding or encoding_of(folder))
     for line in lines(outcomes):
         echo(line)
     if report:

@@ -22,7 +22,7 @@ from pipeline.submission.displays import displays_of
 from pipeline.submission.document import as_markdown
 from pipeline.submission.engine_report import engine_report
 from pipeline.submission.explanations import Explanations
-from pipeline.submission.guides import Facts, adrg, csdrg
+from pipeline.submission.guides import Facts, adrg, csdrg, in_chinese
 from pipeline.submission.layer import read_table
 from pipeline.submission.packed import Layer
 from pipeline.submission.pdf import pdf_of
@@ -132,8 +132,12 @@ def _acrf(finished: Finished, fields: pd.DataFrame | None) -> dict[str, bytes]:
 def _guides(facts: Facts, tree: Tree) -> dict[str, bytes]:
     """Both guides as PDF beside their datasets, and as text."""
     made = {f"{tree.sdtm}/{CSDRG.href}": csdrg(facts), f"{tree.adam}/{ADRG.href}": adrg(facts)}
+    if facts.words is not None:
+        layers = zip(("sdtm", "adam"), made.items(), strict=True)
+        made = {path: in_chinese(facts, layer, guide, facts.words) for layer, (path, guide) in layers}
     texts = {f"{SOURCE}/{Path(path).stem}.md": as_markdown(guide).encode() for path, guide in made.items()}
-    return {path: pdf_of(guide, facts.study.dco) for path, guide in made.items()} | texts
+    language = "en" if facts.words is None else "zh"
+    return {path: pdf_of(guide, facts.study.dco, language) for path, guide in made.items()} | texts
 
 
 def _dataset_json(layer: Layer, folder: str, content: Content, study: Study) -> dict[str, bytes]:

@@ -63,6 +63,13 @@ def environment() -> dict[str, str]:
     return {name: number for name, number in sorted(found.items()) if name not in _INSTALLERS}
 
 
+def encoding_of(folder: Path) -> str:
+    """The encoding that the manifest of a package of ours declares; ASCII of any other folder."""
+    if not is_ours(folder):
+        return "ASCII"
+    return str(json.loads((folder / JSON).read_text(encoding="utf-8")).get("encoding", "ASCII"))
+
+
 def is_ours(folder: Path) -> bool:
     """Whether the folder is a package made here: it has a manifest of ours."""
     try:

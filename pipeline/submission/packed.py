@@ -1,4 +1,4 @@
-"""One layer on its way into a package: takes its datasets, gives them as transport files hold them with those files; and the last look.
+"""One layer on its way into a package: takes its datasets, gives its transport files and what they hold; and the last look.
 
 The proof reads the files from disk as a receiver does: transport files byte by byte against the datasets, define.xml against its
 schema and the datasets.

@@ -1,7 +1,8 @@
 """Chinese words for a package: takes our files and the trial's, gives the Chinese of an English label or decode.
 
-`labels.csv` has every variable and dataset that schemas declare, `terms.csv` tests, parameters and terms of codelists, `chinese.csv`
-of a trial its own words, which go first. A `{}` stands for a part that is translated by itself: "{} First Exposure Date".
+`labels.csv` has every variable and dataset that schemas declare, `terms.csv` tests, parameters and terms of codelists,
+`chinese.csv` of a trial its own words, which go first. A `{}` stands for a part that is translated by itself: "{} First Exposure
+Date".
 """
 
 import csv

@@ -6,7 +6,7 @@ Version 5 of the format has no place for an encoding: the package states it else
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_CODECS = {"ASCII": "ascii", "GB18030": "gb18030", "UTF-8": "utf-8", "EUC-CN": "gb2312"}
+_CODECS = {"ASCII": "utf-8", "GB18030": "gb18030", "UTF-8": "utf-8", "EUC-CN": "gb2312"}
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Text:
 
     @property
     def codec(self) -> str:
-        """The encoding by the name that Python has for it."""
+        """The encoding by the name that Python has for it; what ASCII does not hold is counted as UTF-8."""
         return _CODECS[self.encoding]
 
     @property
@@ -32,7 +32,7 @@ class Text:
 
     def holds(self, text: str) -> bool:
         """Whether every character is printable and in the encoding."""
-        return text.isprintable() and (text.isascii() or _encodes(text, self.codec))
+        return text.isprintable() and (text.isascii() or (self.encoding != "ASCII" and _encodes(text, self.codec)))
 
     def encode(self, text: str) -> bytes:
         """The bytes of a text that `holds` has accepted; characters outside the encoding are question marks."""
