@@ -86,7 +86,7 @@ def _not_held(file: XptFile, variable: XptVariable, text: Text) -> "np.ndarray[t
     if text.encoding == "ASCII":
         return np.flatnonzero(((cells < 32) | (cells > 126)).any(axis=1))
     values = file.table[variable.name]
-    bad = [value for value in values.unique() if not text.holds(value) or "\ufffd" in value]
+    bad = [value for value in values.unique() if not text.holds(value)]
     return np.flatnonzero(values.isin(bad))
 
 

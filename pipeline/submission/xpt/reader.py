@@ -118,12 +118,12 @@ def _records(rest: bytes, width: int) -> "np.ndarray[Any, np.dtype[np.uint8]]":
 def _text(cells: "np.ndarray[Any, np.dtype[np.uint8]]", codec: str) -> Series:
     count, length = cells.shape
     fixed = pa.FixedSizeBinaryArray.from_buffers(pa.binary(length), count, [None, pa.py_buffer(cells)])
-    if codec in ("latin-1", "ascii", "utf-8"):
+    if codec == "latin-1":
         try:
             text = fixed.cast(pa.binary()).cast(pa.string())
             return pd.Series(text.to_pandas(), dtype=DTYPES["Char"]).str.rstrip(" ")
         except pa.ArrowInvalid:  # not UTF-8: each byte as a character
-            codec = "latin-1"
+            pass
     encoded = fixed.cast(pa.binary()).dictionary_encode()
     distinct = pa.array([value.decode(codec, "replace") for value in encoded.dictionary.to_pylist()], pa.string())
     return pd.Series(distinct.take(encoded.indices).to_pandas(), dtype=DTYPES["Char"]).str.rstrip(" ")

@@ -31,8 +31,12 @@ class Text:
         return self.labels.get(english, english)
 
     def holds(self, text: str) -> bool:
-        """Whether every character is printable and in the encoding."""
-        return text.isprintable() and (text.isascii() or (self.encoding != "ASCII" and _encodes(text, self.codec)))
+        """Whether every character is printable and in the encoding; U+FFFD stands for bytes that it does not have."""
+        return (
+            text.isprintable()
+            and "\ufffd" not in text
+            and (text.isascii() or (self.encoding != "ASCII" and _encodes(text, self.codec)))
+        )
 
     def encode(self, text: str) -> bytes:
         """The bytes of a text that `holds` has accepted; characters outside the encoding are question marks."""
