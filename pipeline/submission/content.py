@@ -126,7 +126,7 @@ def _acrf(finished: Finished, fields: pd.DataFrame | None) -> dict[str, bytes]:
     by_visit = schedule(visits, {name: rows for name, rows in landed.items() if rows is not None})
     words = {text: method(text, finished.study) for text in fields["METHOD"].dropna().unique()}
     worded = fields.assign(METHOD=fields["METHOD"].map(words))
-    return {ACRF: acrf_pdf(worded, by_visit, finished.study.id, finished.study.dco, forms)}
+    return {ACRF: acrf_pdf(worded, by_visit, finished.study.id, finished.study.dco, forms, finished.words is not None)}
 
 
 def _guides(facts: Facts, tree: Tree) -> dict[str, bytes]:

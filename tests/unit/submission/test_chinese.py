@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -37,15 +38,19 @@ LABELS = {
 
 
 def every_label() -> list[str]:
-    """Labels of all variables and datasets that schemas declare; abstract classes and working tables have no title to submit."""
+    """Labels of all variables and datasets that the modules of schemas declare, but of working tables and those made for drugs."""
     for package in (schemas.sdtm, schemas.adam):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     found: set[str] = set()
     for table in [*below(SdtmDomain), *below(AdamDataset)]:
-        if table.__module__.startswith("schemas.") and title_of(table) and not table._working:
+        if table.__module__.startswith("schemas.") and _stands_in_its_module(table) and title_of(table) and not table._working:
             found |= {title_of(table), *(variable.label for variable in variables(table))}
     return sorted(found)
+
+
+def _stands_in_its_module(table: type[Table]) -> bool:
+    return vars(sys.modules[table.__module__]).get(table.__name__) is table
 
 
 def below(table: type[Table]) -> Iterator[type[Table]]:
