@@ -1,6 +1,6 @@
 """Chinese in a define.xml: takes its tree, gives labels and decodes in Chinese before the English ones.
 
-A list without decodes gets them where every one of its terms that is a word has Chinese; units and codes stand for themselves.
+A list without decodes gets them where one of its terms has Chinese; its units and codes stand for themselves.
 """
 
 from lxml import etree
@@ -14,13 +14,13 @@ _PLACES = ("ItemDef/{0}Description", "ItemGroupDef/{0}Description", "CodeListIte
 
 def add_chinese(root: etree._Element, words: Vocabulary) -> None:
     """Adds the Chinese of every label and decode that has one; methods and comments stay English."""
-    for listed in root.iter(f"{_ODM}CodeList"):
-        _decode(listed, words)
     for place in _PLACES:
         for parent in root.iterfind(f".//{_ODM}{place.format(_ODM)}"):
             english = parent[0]
             if chinese := words.of(english.text or ""):
                 parent.insert(0, _translated(chinese, "zh"))
+    for listed in root.iter(f"{_ODM}CodeList"):
+        _decode(listed, words)
 
 
 def _decode(listed: etree._Element, words: Vocabulary) -> None:
@@ -30,8 +30,9 @@ def _decode(listed: etree._Element, words: Vocabulary) -> None:
         return
     for term in terms:
         term.tag = f"{_ODM}CodeListItem"
+        value = term.get("CodedValue", "")
         decode = etree.Element(f"{_ODM}Decode")
-        decode.append(_translated(term.get("CodedValue", ""), "en"))
+        decode.extend([_translated(words.of(value) or value, "zh"), _translated(value, "en")])
         term.insert(0, decode)
 
 

@@ -38,7 +38,7 @@ LABELS = {
 
 
 def every_label() -> list[str]:
-    """Labels of all variables and datasets that the modules of schemas declare, but of working tables and those made for drugs."""
+    """Labels of all datasets and variables that the modules of schemas declare, but working tables and those made for drugs."""
     for package in (schemas.sdtm, schemas.adam):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
