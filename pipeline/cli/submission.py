@@ -22,21 +22,26 @@ from pipeline.cli.console import echo
 @study_option
 @click.option("--transfer", default="latest", show_default=True, help="A data transfer: a folder in raw/<study>/, or 'latest'.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The results are here instead of in outputs/.")
+@click.option(
+    "--for", "receiver", type=click.Choice(["nmpa", "fda", "pmda"]), help="The regulator; default: submission.regulator."
+)
 @debug_option
 @in_words
-def package(study: str, transfer: str, out: Path | None, debug: bool) -> None:
+def package(study: str, transfer: str, out: Path | None, receiver: str | None, debug: bool) -> None:
     """Write the submission package of a transfer: XPT, define.xml, guides, programs, outputs (extra: 'crf2tlf[submission]').
 
-    It goes to the folder 'submission' of the results, whole or not at all; every reason why not is told at once.
+    It goes to the folder 'submission' of the results (NMPA: 'submission-nmpa', PMDA: 'submission-pmda'), whole or not at all;
+    every reason why not is told at once. For the NMPA labels, decodes, collected terms and guides are in Chinese.
     """
     workspace, transfer = enter(study, transfer, out)
     from pipeline.loading import load_trial
     from pipeline.submission.outdated import Sources
     from pipeline.submission.package import Job, build, write_package
+    from pipeline.submission.regulators import regulator
 
     trial = load_trial(workspace.folder).at(workspace.study(transfer))
     sources = Sources(workspace.outputs(transfer), workspace.raw(transfer), trial)
-    job = Job(sources, transfer, workspace.folder)
+    job = Job(sources, transfer, workspace.folder, regulator(receiver or trial.study.submission.regulator))
     built = as_one_run_left_them([workspace.outputs(transfer)], lambda: build(job))
     files = write_package(job, built)
     size = sum(len(content) for content in files.values()) / 1e6
@@ -47,17 +52,23 @@ def package(study: str, transfer: str, out: Path | None, debug: bool) -> None:
 @click.command(name="check-package")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every rule and finding to this HTML file.")
+@click.option(
+    "--encoding",
+    type=click.Choice(["ASCII", "GB18030", "UTF-8", "EUC-CN"]),
+    help="Of its XPT; default: as its manifest says.",
+)
 @debug_option
 @in_words
-def check_package(folder: Path, report: Path | None, debug: bool) -> None:
+def check_package(folder: Path, report: Path | None, encoding: str | None, debug: bool) -> None:
     """Check any m5 tree, yours or someone else's: technical rejection criteria, file rules, define.xml.
 
     Exit code 0: nothing but warnings; 1: findings; 2: not an m5 tree.
     """
     from pipeline.submission import rejection
+    from pipeline.submission.manifest import encoding_of
     from pipeline.submission.rejection.report import lines, write_page
 
-    outcomes = rejection.check_package(folder)
+    outcomes = rejection.check_package(folder, encoding or encoding_of(folder))
     for line in lines(outcomes):
         echo(line)
     if report:

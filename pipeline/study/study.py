@@ -68,6 +68,7 @@ from pipeline.study.raw_export import RawExport
 from pipeline.study.schedule import Numbers
 from pipeline.study.scoring.definition import Scoring
 from pipeline.study.scoring.definition import built_in as shipped_scoring
+from pipeline.study.submission import Submission
 from schemas.codelists import Terminology, built_in
 from schemas.design import DrugColumns
 
@@ -144,6 +145,7 @@ class Study(Section):
     tlf: Tlf = Tlf()
     outputs: Outputs = Outputs()
     raw: RawExport = RawExport()
+    submission: Submission = Submission()
     operations: Operations = Operations()
     _translations: Mapping[str, str] = PrivateAttr(default_factory=dict)
     _terminology: Terminology = PrivateAttr(default_factory=built_in)
@@ -355,7 +357,7 @@ class Study(Section):
     def digest(self) -> str:
         """SHA-256 of decisions, translations, terminology, coding and scoring, for dataset metadata: two runs with one digest
         followed the same rules."""
-        decided = self.model_dump_json(exclude={"operations"}) + json.dumps(sorted(self.translations.items()))
+        decided = self.model_dump_json(exclude={"operations", "submission"}) + json.dumps(sorted(self.translations.items()))
         files = self.terminology.digest + self.coding.digest + self.scoring.digest
         seen = f"{self.access.state} {self.access.digest}" if self.blinding.blinded else ""
         return hashlib.sha256((decided + files + seen).encode()).hexdigest()

@@ -23,6 +23,10 @@ from schemas.raw import RawForm, answer_of
 ACRF = "acrf.pdf"
 LOG = "LOG"
 SCHEDULE_COLUMNS = ["VISITNUM", "VISIT", "FORM"]
+_READING = (
+    "每个问题旁标注其填充的 SDTM 变量，颜色表示所属的域，域名列于表单首部。虚线框表示衍生变量，其方法列于表单之后。"
+    "SUPP-- 中的 QNAM 为补充修饰变量。表单按病例报告表的顺序排列，最后一节按访视列出表单。问题和答案为病例报告表的原文。"
+)
 _WIDTHS = (66.0, 40.0, 68.0)  # question, answer, annotation (mm)
 _PAD = 1.0
 _COLOURS = (
@@ -40,10 +44,24 @@ class Note:
     dashed: bool = False
 
 
-def acrf_pdf(fields: pd.DataFrame, schedule: pd.DataFrame, study_id: str, day: date, forms: Mapping[str, type[RawForm]]) -> bytes:
-    """The whole document. `fields`: schemas.ledger.Fields; `schedule`: VISITNUM, VISIT, FORM, each pair once (see `schedule`)."""
-    pages = Pages(f"{study_id}: annotated case report form", day)
-    pages.heading(Heading("How to read this document"))
+def acrf_pdf(
+    fields: pd.DataFrame,
+    schedule: pd.DataFrame,
+    study_id: str,
+    day: date,
+    forms: Mapping[str, type[RawForm]],
+    chinese: bool = False,
+) -> bytes:
+    """The whole document. `fields`: schemas.ledger.Fields; `schedule`: VISITNUM, VISIT, FORM, each pair once (see `schedule`).
+
+    `chinese`: title and how to read it in Chinese; the questions are those of the forms.
+    """
+    pages = Pages(f"{study_id}: {'注释病例报告表' if chinese else 'annotated case report form'}", day, "zh" if chinese else "en")
+    if chinese:
+        pages.heading(Heading("阅读说明 (how to read this document)"))
+        pages.paragraph(_READING)
+    else:
+        pages.heading(Heading("How to read this document"))
     pages.paragraph(
         "Beside each question stand the SDTM variables that it fills, in the colour of their domain, which the "
         "head of the form names. "

@@ -4,7 +4,7 @@ Every date in a file is the data cut-off as the transfer sees it, so that the sa
 """
 
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from pipeline.sdtm.fields import FIELDS_FILE
 from pipeline.study import Study
 from pipeline.study.words import in_words
 from pipeline.submission.acrf import ACRF, acrf_pdf, schedule
+from pipeline.submission.chinese import Vocabulary
 from pipeline.submission.dataset_json import Source, write_dataset_json
 from pipeline.submission.define.build import adam_content, sdtm_content
 from pipeline.submission.define.content import Content, Document, metadata_oid, study_oid
@@ -21,11 +22,12 @@ from pipeline.submission.displays import displays_of
 from pipeline.submission.document import as_markdown
 from pipeline.submission.engine_report import engine_report
 from pipeline.submission.explanations import Explanations
-from pipeline.submission.guides import Facts, adrg, csdrg
+from pipeline.submission.guides import Facts, adrg, csdrg, in_chinese
 from pipeline.submission.layer import read_table
 from pipeline.submission.packed import Layer
 from pipeline.submission.pdf import pdf_of
 from pipeline.submission.programs import as_files, listed, programs
+from pipeline.submission.regulators import Regulator, regulator
 from pipeline.submission.tree import DATASET_JSON, SOURCE, Tree, link, tree_of
 from pipeline.trial.needs import absences
 from pipeline.trial.trial import Trial
@@ -40,7 +42,7 @@ _FORMATS = (("SAS transport", "version 5"), ("Define-XML", "2.1"), ("Dataset-JSO
 
 @dataclass(frozen=True)
 class Finished:
-    """A transfer's results, ready to be packed, and the trial as the transfer sees it."""
+    """A transfer's results, ready to be packed, the trial as the transfer sees it, and for whom; `words` where in Chinese."""
 
     results: Path
     trial: Trial
@@ -48,6 +50,8 @@ class Finished:
     sdtm: Layer
     adam: Layer
     explanations: Explanations
+    regulator: Regulator = field(default_factory=lambda: regulator("fda"))
+    words: Vocabulary | None = None
 
     @property
     def study(self) -> Study:
@@ -67,8 +71,8 @@ def package_files(finished: Finished) -> dict[str, bytes]:
     crf = ANNOTATED_CRF if fields is not None else None
     dictionaries = [one for one in (study.ae.dictionary, study.cm.dictionary) if one]
     sdtm, adam = finished.sdtm, finished.adam
-    tabulation = sdtm_content(sdtm.plain, sdtm.xpt.lengths, trial, fields, crf, [CSDRG])
-    analysis = adam_content(adam.plain, adam.xpt.lengths, study, trial.analysis, shown.outputs, [ADRG])
+    tabulation = sdtm_content(sdtm.plain, sdtm.xpt.lengths, trial, fields, crf, [CSDRG], sdtm.text)
+    analysis = adam_content(adam.plain, adam.xpt.lengths, study, trial.analysis, shown.outputs, [ADRG], adam.text)
     facts = Facts(
         study,
         finished.transfer,
@@ -84,17 +88,28 @@ def package_files(finished: Finished) -> dict[str, bytes]:
         programs=made_by,
         outputs=[(Path(output.display.href).name, output.number, output.title) for output in shown.outputs],
         annotated_crf=fields is not None,
+        regulator=finished.regulator,
+        encoding=sdtm.text.encoding,
+        words=finished.words,
     )
     program_files = as_files(sources, made_by, study.id, finished.transfer, platform.python_version())
     return {
-        **_in(tree.sdtm, sdtm.xpt.files | define_files(tabulation) | _acrf(finished, fields)),
-        **_in(tree.adam, adam.xpt.files | define_files(analysis)),
+        **_in(tree.sdtm, sdtm.xpt.files | define_files(tabulation, finished.words) | _acrf(finished, fields)),
+        **_in(tree.adam, adam.xpt.files | define_files(analysis, finished.words)),
         **_in(tree.programs, program_files),
         **_in(tree.outputs, shown.files),
         **_guides(facts, tree),
         **_in(f"{DATASET_JSON}/sdtm", _dataset_json(sdtm, tree.sdtm, tabulation, study)),
         **_in(f"{DATASET_JSON}/adam", _dataset_json(adam, tree.adam, analysis, study)),
     }
+
+
+def contents_of(trial: Trial, sdtm: Layer, adam: Layer, fields: pd.DataFrame | None) -> tuple[Content, Content]:
+    """What both define.xml say of the datasets, without documents and analyses."""
+    return (
+        sdtm_content(sdtm.plain, sdtm.xpt.lengths, trial, fields, text=sdtm.text),
+        adam_content(adam.plain, adam.xpt.lengths, trial.study, trial.analysis, text=adam.text),
+    )
 
 
 def _in(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
@@ -111,14 +126,18 @@ def _acrf(finished: Finished, fields: pd.DataFrame | None) -> dict[str, bytes]:
     by_visit = schedule(visits, {name: rows for name, rows in landed.items() if rows is not None})
     words = {text: in_words(text, finished.study) for text in fields["METHOD"].dropna().unique()}
     worded = fields.assign(METHOD=fields["METHOD"].map(words))
-    return {ACRF: acrf_pdf(worded, by_visit, finished.study.id, finished.study.dco, forms)}
+    return {ACRF: acrf_pdf(worded, by_visit, finished.study.id, finished.study.dco, forms, finished.words is not None)}
 
 
 def _guides(facts: Facts, tree: Tree) -> dict[str, bytes]:
     """Both guides as PDF beside their datasets, and as text."""
     made = {f"{tree.sdtm}/{CSDRG.href}": csdrg(facts), f"{tree.adam}/{ADRG.href}": adrg(facts)}
+    if facts.words is not None:
+        layers = zip(("sdtm", "adam"), made.items(), strict=True)
+        made = {path: in_chinese(facts, layer, guide, facts.words) for layer, (path, guide) in layers}
     texts = {f"{SOURCE}/{Path(path).stem}.md": as_markdown(guide).encode() for path, guide in made.items()}
-    return {path: pdf_of(guide, facts.study.dco) for path, guide in made.items()} | texts
+    language = "en" if facts.words is None else "zh"
+    return {path: pdf_of(guide, facts.study.dco, language) for path, guide in made.items()} | texts
 
 
 def _dataset_json(layer: Layer, folder: str, content: Content, study: Study) -> dict[str, bytes]:

@@ -22,12 +22,14 @@ _INSTALLERS = {"pip", "setuptools", "wheel"}  # they make no byte of a package
 
 @dataclass(frozen=True)
 class Origin:
-    """What a package was made from: study and decisions, the transfer and the digest of its files, the digest of the code."""
+    """What a package was made from: study and decisions, the transfer and the digests of its files and of the code, for whom."""
 
     study: Study
     transfer: str
     transfer_digest: str
     code_digest: str
+    regulator: str = "fda"
+    encoding: str = "ASCII"
 
 
 def manifest(files: Mapping[str, bytes], origin: Origin) -> dict[str, bytes]:
@@ -40,6 +42,8 @@ def manifest(files: Mapping[str, bytes], origin: Origin) -> dict[str, bytes]:
         "study": origin.study.id,
         "transfer": origin.transfer,
         "transfer_sha256": origin.transfer_digest,
+        "regulator": origin.regulator,
+        "encoding": origin.encoding,
         "data_cut_off": origin.study.dco.isoformat(),
         "configuration_sha256": origin.study.digest,
         "python": platform.python_version(),
@@ -57,6 +61,13 @@ def environment() -> dict[str, str]:
     """The installed packages with their versions, by name; installers are left out."""
     found = {entry.metadata["Name"].lower().replace("_", "-"): entry.version for entry in distributions()}
     return {name: number for name, number in sorted(found.items()) if name not in _INSTALLERS}
+
+
+def encoding_of(folder: Path) -> str:
+    """The encoding that the manifest of a package of ours declares; ASCII of any other folder."""
+    if not is_ours(folder):
+        return "ASCII"
+    return str(json.loads((folder / JSON).read_text(encoding="utf-8")).get("encoding", "ASCII"))
 
 
 def is_ours(folder: Path) -> bool:

@@ -33,12 +33,12 @@ _KEEP = 30.0  # a heading stands on a page only with this much room (mm) below i
 class Pages(FPDF):
     """Pages of one document: title and day of the data at the foot of each page, with its number."""
 
-    def __init__(self, title: str, day: date) -> None:
+    def __init__(self, title: str, day: date, language: str = "en") -> None:
         super().__init__(format="A4")
         self.foot = f"{title} - {day}"
         self.add_font(FONT, "", sans_path())
         self.set_title(title)
-        self.set_lang("en")
+        self.set_lang(language)
         self.set_producer("crf2tlf")
         self.set_creation_date(datetime.combine(day, time(), UTC))
         self.set_margin(_MARGIN)
@@ -79,15 +79,15 @@ class Pages(FPDF):
         self.body()
 
 
-def pdf_of(document: Document, day: date) -> bytes:
+def pdf_of(document: Document, day: date, language: str = "en") -> bytes:
     """The document as PDF. `day`: the date that the file and every page state; the same document gives the same bytes."""
-    pages = Pages(document.title, day)
+    pages = Pages(document.title, day, language)
     pages.ln(60)
     with pages.local_context(text_mode=TextMode.FILL_STROKE, line_width=0.2, draw_color=INK):
         pages.paragraph(document.title, size=22)
     pages.paragraph("\n".join(document.subtitle), size=11)
     pages.add_page()
-    pages.paragraph("Contents", size=_SIZES[1])
+    pages.paragraph("Contents" if language == "en" else "目录", size=_SIZES[1])
     pages.insert_toc_placeholder(TableOfContents().render_toc, allow_extra_pages=True)
     for block in document.blocks:
         _set(pages, block)

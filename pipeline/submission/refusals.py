@@ -4,7 +4,7 @@ That values cannot be written is told by the writers. A study in lock mode must 
 is still open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pipeline.study import Study
 from pipeline.submission.explanations import FILE, Explanations
 from pipeline.submission.faults import Fault
 from pipeline.submission.manifest import is_ours
+from pipeline.submission.regulators import Regulator
 from pipeline.trial.trial import Trial
 
 NEEDED = {
@@ -38,6 +39,14 @@ def occupied(target: Path) -> list[Fault]:
     if not target.exists() or is_ours(target) or (target.is_dir() and not any(target.iterdir())):
         return []
     return [Fault("PACKAGE_FOLDER", target.name, "is not empty and holds no package of ours", "move it away", value=str(target))]
+
+
+def too_large(files: Mapping[str, bytes], regulator: Regulator) -> Iterator[Fault]:
+    """A fault for each dataset with more bytes than the regulator takes in one file."""
+    for name, content in files.items():
+        if len(content) > regulator.largest:
+            cause = f"has {len(content) / 1e9:.1f} GB, more than {regulator.largest / 1e9:g}"
+            yield Fault("PACKAGE_SIZE", name, cause, "split the dataset, and explain the parts in the guide")
 
 
 def wanted(trial: Trial) -> list[str]:

@@ -177,6 +177,7 @@ STATED = {
     "strata",
     "requires",
     "raw",
+    "submission",
     "operations",
     "ae.dictionary",
     "cm.dictionary",

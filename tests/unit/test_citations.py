@@ -12,7 +12,7 @@ from tests.citations import ROOT, SPECIFICATION, Citation, citations, examples, 
 
 FILES = files(["pipeline", "schemas", "tests"])
 STUDY, TLF = "STUDY" + "_SPEC", "TLF" + "_SPEC"  # in two parts: what is made up here is no citation of this file
-DECIDED_ELSEWHERE = {"requires", "study", "trial", "arms", "strata", "drugs", "design", "raw", "operations"}
+DECIDED_ELSEWHERE = {"submission", "requires", "study", "trial", "arms", "strata", "drugs", "design", "raw", "operations"}
 """Sections of study.yaml that are no decisions of an analysis."""
 LISTED_WHOLE = 10
 """Longer lists stand in `decisions.py` alone."""

@@ -15,6 +15,7 @@ from pipeline.submission.define.datasets import class_of, describe
 from pipeline.submission.define.origins import RECEIVED, adam_source, parameter_source, sdtm_sources
 from pipeline.submission.define.terms import Terms, earlier_oid, publication, versions
 from pipeline.submission.layer import Member
+from pipeline.submission.xpt.text import ASCII, Text
 from pipeline.trial.trial import Trial
 from schemas.base import Table, Variable, variables
 
@@ -34,6 +35,7 @@ def sdtm_content(
     fields: pd.DataFrame | None = None,
     annotated_crf: Document | None = None,
     guides: Sequence[Document] = (),
+    text: Text = ASCII,
 ) -> Content:
     """The tabulation datasets. `fields` is the table schemas.ledger.Fields; without it the study starts from received SDTM."""
     terms = Terms({"SDTM": "STD.CT.SDTM"}, trial.study.ae.dictionary, trial.study.cm.dictionary, trial.study.ctcae)
@@ -43,7 +45,7 @@ def sdtm_content(
         return sources.get((dataset, variable.name), Source()) if fields is not None else RECEIVED
 
     qualifiers = {(dataset, "QVAL", name): source for (dataset, name), source in sources.items()}
-    datasets = _by_class(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers) for m in members)
+    datasets = _by_class(describe(m, lengths, SDTMIG.oid, terms, source_of, qualifiers, text=text) for m in members)
     codelists = terms.codelists()
     return Content(
         study=study_facts(trial.study),
@@ -53,6 +55,7 @@ def sdtm_content(
         codelists=codelists,
         annotated_crf=annotated_crf,
         guides=tuple(guides),
+        encoding=text.encoding,
     )
 
 
@@ -63,6 +66,7 @@ def adam_content(
     declared: Mapping[str, type[Table]],
     outputs: Iterable[PackagedOutput] = (),
     guides: Sequence[Document] = (),
+    text: Text = ASCII,
 ) -> Content:
     """The analysis datasets, of all that are `declared`, and the displays of `outputs` that show the endpoints."""
     terms = Terms({"SDTM": "STD.CT.SDTM", "ADaM": "STD.CT.ADAM"}, study.ae.dictionary, ctcae=study.ctcae)
@@ -72,7 +76,9 @@ def adam_content(
         return adam_source(variable, study)
 
     parts = _parts(members, study)
-    datasets = _by_class(describe(m, lengths, _standard(m).oid, terms, source_of, parts, comments, declared) for m in members)
+    datasets = _by_class(
+        describe(m, lengths, _standard(m).oid, terms, source_of, parts, comments, declared, text) for m in members
+    )
     codelists = terms.codelists()
     return Content(
         study=study_facts(study),
@@ -81,6 +87,7 @@ def adam_content(
         datasets=datasets,
         codelists=codelists,
         guides=tuple(guides),
+        encoding=text.encoding,
         displays=displays(study, outputs, {member.name: member.table for member in members}),
     )
 

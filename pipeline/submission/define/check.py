@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import pandas as pd
 
 from pipeline.core.series import Series
+from pipeline.submission.chinese.vocabulary import Vocabulary
 from pipeline.submission.define.reading import ClauseRead, Define, ItemRead
 from pipeline.submission.define.valid import schema_faults
 from pipeline.submission.faults import Fault
@@ -24,8 +25,13 @@ _NUMERIC = {"integer", "float"}
 _REMEDY = "make define.xml from the datasets that are submitted"
 
 
-def define_faults(define: bytes, members: Sequence[Member], lengths: Mapping[str, int]) -> list[Fault]:
-    """Everything in which the file breaks the schema or differs from the datasets; `lengths` are those of the XPT."""
+def define_faults(
+    define: bytes, members: Sequence[Member], lengths: Mapping[str, int], words: Vocabulary | None = None
+) -> list[Fault]:
+    """Everything in which the file breaks the schema or differs from the datasets; `lengths` are those of the XPT.
+
+    With `words` every label must be there in Chinese, too.
+    """
     if broken := [_fault("DEFINE_SCHEMA", "define.xml", line) for line in schema_faults(define)]:
         return broken
     read = Define(define)
@@ -34,7 +40,7 @@ def define_faults(define: bytes, members: Sequence[Member], lengths: Mapping[str
         return dangling
     described = [member for member in members if member.name in read.datasets]
     found = [*_datasets(read, members), *_clauses(read, tables)]
-    found += [fault for member in described for fault in _variables(read, member, lengths)]
+    found += [fault for member in described for fault in _variables(read, member, lengths, words)]
     return found + [fault for item in read.items() for fault in _terms(read, item, tables)]
 
 
@@ -66,7 +72,7 @@ def _datasets(read: Define, members: Sequence[Member]) -> Iterator[Fault]:
         yield _fault("DEFINE_DATASET", name, "is described and not submitted")
 
 
-def _variables(read: Define, member: Member, lengths: Mapping[str, int]) -> Iterator[Fault]:
+def _variables(read: Define, member: Member, lengths: Mapping[str, int], words: Vocabulary | None) -> Iterator[Fault]:
     """Names in order, then label, type and length of each variable."""
     items = read.datasets[member.name]
     declared = variables(member.declaration)
@@ -76,6 +82,8 @@ def _variables(read: Define, member: Member, lengths: Mapping[str, int]) -> Iter
     for item, variable in zip(items, declared, strict=True):
         if item.label != variable.label:
             yield _fault("DEFINE_LABEL", member.name, f"the label is not {variable.label!r}", item.name, item.label)
+        if words is not None and item.chinese != (chinese := words.of(variable.label)):
+            yield _fault("DEFINE_LABEL", member.name, f"the Chinese label is not {chinese!r}", item.name, item.chinese)
         if (item.data_type in _NUMERIC) != (variable.type != "Char"):
             yield _fault("DEFINE_TYPE", member.name, f"the dataset has {variable.type}", item.name, item.data_type)
         if item.length and item.length != lengths[item.name]:

@@ -208,7 +208,7 @@ class StudyFacts:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that one define.xml says; `guides` are the documents for reviewers."""
+    """Everything that one define.xml says; `guides` are the documents for reviewers, `encoding` that of the transport files."""
 
     study: StudyFacts
     purpose: Literal["Tabulation", "Analysis"]
@@ -218,6 +218,7 @@ class Content:
     annotated_crf: Document | None = None
     guides: tuple[Document, ...] = ()
     displays: tuple[Display, ...] = ()
+    encoding: str = "ASCII"
 
     @property
     def documents(self) -> tuple[Document, ...]:

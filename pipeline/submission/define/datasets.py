@@ -14,6 +14,7 @@ from pipeline.submission.define.measures import measure
 from pipeline.submission.define.terms import Terms
 from pipeline.submission.define.value_level import PartSources, parts_of
 from pipeline.submission.layer import Member
+from pipeline.submission.xpt.text import ASCII, Text
 from pipeline.submission.xpt.writer import file_name
 from schemas.base import Table, Variable, key_of, names, title_of, variables
 from schemas.facts import domains as domain_facts
@@ -36,6 +37,7 @@ def describe(
     parts: PartSources | None = None,
     comments: Mapping[tuple[str, str], str] | None = None,
     analysis: Mapping[str, type[Table]] | None = None,
+    text: Text = ASCII,
 ) -> Dataset:
     """One dataset. `standard` is an OID, `parts` the sources of value-level parts, `comments` by (dataset, variable), `analysis`
     the declarations of the analysis datasets by name."""
@@ -54,7 +56,7 @@ def describe(
         standard=standard,
         file=file_name(member.name),
         items=tuple(
-            _item(member, variable, lengths, terms, source_of, keys, parts or {}, comments or {}, origins)
+            _item(member, variable, lengths, terms, source_of, keys, parts or {}, comments or {}, origins, text)
             for variable in declared
         ),
     )
@@ -84,10 +86,11 @@ def _item(
     part_sources: PartSources,
     comments: Mapping[tuple[str, str], str],
     origins: Mapping[str, type[Table]],
+    text: Text,
 ) -> Item:
     values = member.table[variable.name]
     no_data = bool(values.isna().all())
-    parts = parts_of(member.name, variable.name, member.table, terms, part_sources)
+    parts = parts_of(member.name, variable.name, member.table, terms, part_sources, text)
     coded_by_part = bool(parts) and all(part.codelist for part in parts)
     return Item(
         oid=item_oid(member.name, variable.name),

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from lxml import etree
 
+from pipeline.submission.chinese.vocabulary import Vocabulary
 from pipeline.submission.define.content import Content
 from pipeline.submission.define.odm import STYLESHEET, to_xml
 from pipeline.submission.define.valid import PARSER
@@ -16,9 +17,9 @@ from pipeline.submission.define.valid import PARSER
 DEFINE, PAGE = "define.xml", "define.html"
 
 
-def define_files(content: Content) -> dict[str, bytes]:
-    """The bytes of each file by its name; they belong into the folder of the datasets."""
-    define = to_xml(content)
+def define_files(content: Content, words: Vocabulary | None = None) -> dict[str, bytes]:
+    """The bytes of each file by its name, in Chinese and English with `words`; they belong into the folder of the datasets."""
+    define = to_xml(content, words)
     return {DEFINE: define, STYLESHEET: _stylesheet(), PAGE: to_html(define)}
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from pipeline.core.series import Series
 from pipeline.submission.define.content import DataType, Measured
 from pipeline.submission.xpt.lengths import NUMERIC, study_lengths
+from pipeline.submission.xpt.text import ASCII, Text
 from pipeline.submission.xpt.writer import sas_format
 from schemas.base import Variable
 
@@ -34,10 +35,10 @@ def measure_number(values: Series) -> Measured:
     return Measured("float", NUMERIC, decimals) if decimals else Measured("integer", NUMERIC)
 
 
-def measure_text(values: Series) -> Measured:
+def measure_text(values: Series, text: Text = ASCII) -> Measured:
     """A part of a text variable: integer or float where every value is a number, a date where every value is one, else text."""
     present = values.dropna()
-    length = study_lengths([present.to_frame("VALUE")])["VALUE"]
+    length = study_lengths([present.to_frame("VALUE")], text)["VALUE"]
     if present.str.fullmatch(r"\d{4}-\d{2}(-\d{2})?").all():
         return Measured(_precision(present))
     if not present.str.fullmatch(r"-?\d+(\.\d+)?").all():

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from lxml import etree
 from odmlib.arm_1_0 import model as arm
 
+from pipeline.submission.chinese.vocabulary import Vocabulary
 from pipeline.submission.define.content import (
     Codelist,
     Content,
@@ -30,6 +31,7 @@ from pipeline.submission.define.content import (
 )
 from pipeline.submission.define.odm_analysis import analysis_results
 from pipeline.submission.define.odm_text import description, document_ref, texts, where_clause_ref
+from pipeline.submission.define.translated import add_chinese
 
 STYLESHEET = "define2-1.xsl"
 NAMESPACES = {
@@ -41,8 +43,11 @@ NAMESPACES = {
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<?xml-stylesheet type="text/xsl" href="{STYLESHEET}"?>\n'.encode()
 
 
-def to_xml(content: Content) -> bytes:
-    """The file, indented, with the reference to its stylesheet; the same content gives the same bytes."""
+def to_xml(content: Content, words: Vocabulary | None = None) -> bytes:
+    """The file, indented, with the reference to its stylesheet; labels and decodes also in Chinese where `words` are given.
+
+    The same content gives the same bytes.
+    """
     facts = content.study
     document = arm.ODM(
         FileType="Snapshot",
@@ -55,14 +60,16 @@ def to_xml(content: Content) -> bytes:
         Context="Submission",
         Study=arm.Study(OID=study_oid(facts.id), GlobalVariables=_global(facts), MetaDataVersion=_metadata(content)),
     )
-    return _HEAD + _prefixed(ElementTree.tostring(document.to_element())) + b"\n"
+    return _HEAD + _prefixed(ElementTree.tostring(document.to_element()), words) + b"\n"
 
 
-def _prefixed(xml: bytes) -> bytes:
+def _prefixed(xml: bytes, words: Vocabulary | None) -> bytes:
     """The element with the customary prefixes (odmlib gives names without), indented."""
     made = etree.fromstring(xml)
     root = etree.Element(made.tag, dict(made.attrib), nsmap=NAMESPACES)
     root.extend(list(made))
+    if words is not None:
+        add_chinese(root, words)
     etree.indent(root)
     return bytes(etree.tostring(root, encoding="UTF-8"))
 
@@ -85,7 +92,7 @@ def _metadata(content: Content) -> Any:
     metadata = arm.MetaDataVersion(
         OID=metadata_oid(content.study.id, content.purpose),
         Name=f"{content.study.id} {content.purpose} Datasets",
-        Description=f"Data definitions of study {content.study.id}",
+        Description=f"Data definitions of study {content.study.id}{_encoded(content)}",
         DefineVersion="2.1.0",
         Standards=arm.Standards(Standard=[_standard(standard) for standard in content.standards]),
         ValueListDef=[_value_list(item, methods) for item in items if item.values],
@@ -104,6 +111,11 @@ def _metadata(content: Content) -> Any:
     if content.displays:
         metadata.AnalysisResultDisplays = analysis_results(content.displays)
     return metadata
+
+
+def _encoded(content: Content) -> str:
+    """What a transport file cannot say of itself."""
+    return "" if content.encoding == "ASCII" else f"; text in the transport files is encoded in {content.encoding}"
 
 
 def _standard(standard: Standard) -> Any:

@@ -13,6 +13,7 @@ from pipeline.submission.define.odm import NAMESPACES
 from pipeline.submission.define.valid import PARSER
 
 _NS = {"odm": NAMESPACES[None], **{prefix: uri for prefix, uri in NAMESPACES.items() if prefix}}
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DEF = "{" + NAMESPACES["def"] + "}"
 # Attributes that hold an OID or a leaf's ID defined elsewhere in the file.
 _REFERENCES = (
@@ -41,6 +42,7 @@ class ItemRead:
     codelist: str
     value_list: str
     where: ClauseRead | None = None
+    chinese: str = ""
 
 
 class Define:
@@ -100,7 +102,8 @@ class Define:
         return ItemRead(
             dataset=dataset,
             name=item.get("Name"),
-            label=item.findtext("odm:Description/odm:TranslatedText", "", _NS),
+            label=_described(item).get("en", ""),
+            chinese=_described(item).get("zh", ""),
             data_type=item.get("DataType"),
             length=int(item.get("Length", 0)),
             codelist="" if codelist is None else codelist.get("CodeListOID"),
@@ -128,6 +131,11 @@ class Define:
 
     def _all(self, path: str) -> list[str]:
         return [str(value) for value in self._root.xpath(path, namespaces=_NS)]
+
+
+def _described(item: etree._Element) -> dict[str, str]:
+    """The texts of a description by their language; one that names none is English."""
+    return {text.get(_LANG, "en"): text.text or "" for text in item.findall("odm:Description/odm:TranslatedText", _NS)}
 
 
 def _ordered(parent: etree._Element) -> list[etree._Element]:

@@ -13,6 +13,7 @@ from pipeline.core.series import Series
 from pipeline.submission.define.content import Item, Origin, OriginType, RangeCheck, Source, WhereClause, item_oid
 from pipeline.submission.define.measures import measure_number, measure_text
 from pipeline.submission.define.terms import Terms, allowed
+from pipeline.submission.xpt.text import ASCII, Text
 from schemas.facts import Fact, find_fact
 
 # Variable -> the one that tells its parts apart, and the one that says in words what they are. -- is the domain's prefix.
@@ -25,7 +26,9 @@ _RESPONSE = "C96785"
 PartSources = Mapping[tuple[str, str, str], Source]
 
 
-def parts_of(dataset: str, variable: str, records: pd.DataFrame, terms: Terms, sources: PartSources) -> tuple[Item, ...]:
+def parts_of(
+    dataset: str, variable: str, records: pd.DataFrame, terms: Terms, sources: PartSources, text: Text = ASCII
+) -> tuple[Item, ...]:
     """The value-level parts of a variable of `records`, none where it has one meaning only.
 
     `sources` by (dataset, variable, value): (SUPPAE, QVAL, AESOSP).
@@ -36,7 +39,7 @@ def parts_of(dataset: str, variable: str, records: pd.DataFrame, terms: Terms, s
     code, words = by
     filled = records.dropna(subset=[variable, code])
     groups = filled.groupby(code, sort=True)
-    return tuple(_part(dataset, variable, code, str(value), words, group, terms, sources) for value, group in groups)
+    return tuple(_part(dataset, variable, code, str(value), words, group, terms, sources, text) for value, group in groups)
 
 
 def where(dataset: str, variable: str, *values: str) -> WhereClause:
@@ -52,7 +55,15 @@ def _decided_by(dataset: str, variable: str, records: pd.DataFrame) -> tuple[str
 
 
 def _part(
-    dataset: str, variable: str, code: str, value: str, words: str, group: pd.DataFrame, terms: Terms, sources: PartSources
+    dataset: str,
+    variable: str,
+    code: str,
+    value: str,
+    words: str,
+    group: pd.DataFrame,
+    terms: Terms,
+    sources: PartSources,
+    text: Text,
 ) -> Item:
     values = group[variable]
     number = values.dtype.kind == "f"
@@ -60,7 +71,7 @@ def _part(
         oid=item_oid(dataset, variable, _name(value)),
         name=variable,
         label=str(group[words].iloc[0]),
-        measured=measure_number(values) if number else measure_text(values),
+        measured=measure_number(values) if number else measure_text(values, text),
         source=sources.get((dataset, variable, value)) or _stated_source(group),
         codelist="" if number else _codelist(dataset, variable, values, terms),
         where=where(dataset, code, value),

@@ -24,6 +24,7 @@ def csdrg(facts: Facts) -> Document:
         *_subject_data(facts),
         Heading("4 Data conformance"),
         *parts.engine(facts, "4.1 CDISC open rules"),
+        *parts.severities(facts),
         *parts.findings(facts, "sdtm", "4.2 Checks across datasets"),
         *parts.issues(facts, _tabulated(facts), "4.3 Data issues left"),
         *parts.other_words(facts, "sdtm", "4.4 Values in other words"),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.core.issues import CATALOGUE
 from pipeline.study.translations import translate
+from pipeline.submission.core import VERSION
 from pipeline.submission.define.datasets import class_of
 from pipeline.submission.document import Block, Grid, Heading, Paragraph
 from pipeline.submission.guides.facts import Facts
@@ -110,6 +111,17 @@ def findings(facts: Facts, layer: str, heading: str) -> list[Block]:
         Heading(heading, 2),
         Grid("Findings", ("Check", "Dataset", "What was found", "Records", "Explanation"), rows, (3, 1.5, 4.5, 1.5, 5)),
     ]
+
+
+def severities(facts: Facts) -> list[Block]:
+    """Which severities of the PMDA findings have, and which engine would give them; nothing for other regulators."""
+    if facts.regulator.id != "pmda":
+        return []
+    said = (
+        "The severities of the PMDA (Reject, Error, Warning) are not applied: its list of rules is bound to an engine that "
+        f"was not used here. The CDISC open rules engine (CORE) is used at version {VERSION}."
+    )
+    return [Paragraph(said)]
 
 
 def engine(facts: Facts, heading: str) -> list[Block]:

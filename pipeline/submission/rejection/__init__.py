@@ -14,6 +14,7 @@ from pipeline.submission.rejection import define_rules as define
 from pipeline.submission.rejection import transport_rules as transport
 from pipeline.submission.rejection.rule import TreeRule
 from pipeline.submission.rejection.tree import Tree, TreeError
+from pipeline.submission.xpt.text import Text
 
 TRC = "FDA Technical Rejection Criteria for Study Data"
 TCG = "FDA Study Data Technical Conformance Guide"
@@ -42,10 +43,10 @@ RULES = (
     TreeRule("XPT_MEMBER", "error", "A dataset has its file's name", TCG, transport.of_file("XPT_FILE_NAME")),
     TreeRule("XPT_NAME", "error", "Names are at most 8 letters and digits", TCG, transport.of_file("XPT_NAME")),
     TreeRule("XPT_UNDERSCORE", "error", "Names of SDTM variables have no underscore", TCG, transport.no_underscore),
-    TreeRule("XPT_LABEL", "error", "Labels have 1 to 40 characters of ASCII", TCG, transport.of_file("XPT_LABEL")),
+    TreeRule("XPT_LABEL", "error", "Labels have 1 to 40 bytes of the encoding", TCG, transport.of_file("XPT_LABEL")),
     TreeRule("XPT_LABEL_MARKS", "error", "Quotes and brackets of labels are balanced", TCG, transport.balanced_labels),
     TreeRule("XPT_QUOTES", "error", "Quotation marks in text are balanced", TCG, transport.balanced_text),
-    TreeRule("XPT_ASCII", "error", "Text is ASCII", TCG, transport.of_file("XPT_ASCII")),
+    TreeRule("XPT_ASCII", "error", "Text is ASCII, or of the declared encoding", TCG, transport.of_file("XPT_ASCII")),
     TreeRule("XPT_LENGTH", "error", "Text has at most 200 bytes", TCG, transport.of_file("XPT_LENGTH")),
     TreeRule("XPT_DATE", "error", "Dates are days, not seconds", TCG, transport.of_file("XPT_DATE")),
     TreeRule("XPT_SPARE", "warning", "A variable is as long as its longest value", TCG, transport.spare_width),
@@ -75,9 +76,12 @@ class RuleOutcome:
     unchecked: str = ""
 
 
-def check_package(folder: Path) -> list[RuleOutcome]:
-    """The outcome of every rule for the tree in `folder`, in the order of RULES. TreeError when it holds no m5."""
-    tree = Tree(folder)
+def check_package(folder: Path, encoding: str = "ASCII") -> list[RuleOutcome]:
+    """The outcome of every rule for the tree in `folder`, in the order of RULES. TreeError when it holds no m5.
+
+    `encoding` is that of the transport files: ASCII, GB18030, UTF-8 or EUC-CN.
+    """
+    tree = Tree(folder, Text(encoding))
     return [_outcome(rule, tree) for rule in RULES]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pipeline.submission.faults import Fault
 from pipeline.submission.rejection.rule import fault, records
 from pipeline.submission.rejection.tree import Dataset, Tree
+from pipeline.submission.xpt.text import ASCII, Text
 
 BRACKETS = ("()", "[]", "{}")
 IDENTIFIERS = ["USUBJID", "TSPARMCD", "RDOMAIN", "IDVARVAL", "QNAM", "PARAMCD", "ASEQ"]
@@ -58,7 +59,7 @@ def spare_width(tree: Tree) -> Iterator[Fault]:
     """A variable is as long as its longest value in the study's datasets of the layer."""
     for study in tree.studies:
         for datasets in study.layers.values():
-            longest = _longest(datasets)
+            longest = _longest(datasets, tree.text)
             for dataset in datasets:
                 for name, length in dataset.widths.items():
                     if length > longest[name]:
@@ -66,10 +67,10 @@ def spare_width(tree: Tree) -> Iterator[Fault]:
                         yield fault(dataset.path, cause, "give the variable the length of its longest value", name)
 
 
-def _longest(datasets: list[Dataset]) -> dict[str, int]:
+def _longest(datasets: list[Dataset], text: Text) -> dict[str, int]:
     longest: dict[str, int] = {}
     for dataset in datasets:
         for name in dataset.widths:
-            sizes = dataset.table[name].str.len()
-            longest[name] = max(longest.get(name, 1), int(sizes.max()) if len(sizes) else 1)
+            values = dataset.table[name].unique()
+            longest[name] = max(longest.get(name, 1), *(len(value if text == ASCII else text.encode(value)) for value in values))
     return longest

@@ -13,8 +13,9 @@ import pandas as pd
 
 from pipeline.core.errors import UsageError
 from pipeline.submission.faults import Fault
-from pipeline.submission.xpt.check import check_xpt
+from pipeline.submission.xpt.check import Expected, check_xpt
 from pipeline.submission.xpt.reader import XptFile, XptFormatError, parse_xpt
+from pipeline.submission.xpt.text import ASCII, Text
 
 SDTM, ADAM = "tabulations/sdtm", "analysis/adam/datasets"
 
@@ -70,9 +71,10 @@ class Study:
 
 
 class Tree:
-    """The folder `root` that holds m5; paths of files are relative to it, with slashes."""
+    """The folder `root` that holds m5, its datasets in the encoding of `text`; paths are relative to it, with slashes."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, text: Text = ASCII) -> None:
+        self.text = text
         self.root = root.parent if root.name == "m5" else root
         if not (self.root / "m5").is_dir():
             raise TreeError(f"{root}: holds no folder m5; name the folder that does")
@@ -109,13 +111,13 @@ class Tree:
             folder = f"{study}/{layer}"
             if folder in self.folders:
                 inside = [path for path in self.files if path.startswith(f"{folder}/") and path.lower().endswith(".xpt")]
-                yield layer, [read_dataset(self.root, path) for path in inside]
+                yield layer, [read_dataset(self.root, path, self.text) for path in inside]
 
 
-def read_dataset(root: Path, path: str) -> Dataset:
+def read_dataset(root: Path, path: str, text: Text = ASCII) -> Dataset:
     """The transport file `path` below `root`, with what xpt/check.py finds in the file alone."""
     try:
-        file = parse_xpt((root / path).read_bytes())
+        file = parse_xpt((root / path).read_bytes(), "latin-1" if text == ASCII else text.codec)
     except XptFormatError:
         file = None
-    return Dataset(path, file, [replace(fault, dataset=path) for fault in check_xpt(root / path)])
+    return Dataset(path, file, [replace(fault, dataset=path) for fault in check_xpt(root / path, Expected(text=text))])

@@ -1,4 +1,4 @@
-"""Text that a transport file can hold: takes a table, gives it in printable ASCII with the list of what was replaced.
+"""Text that a transport file can hold: takes a table, gives it in the encoding's characters with the list of what was replaced.
 
 Two declared sources, nothing else: `ascii.csv` replaces single characters (≥ by >=), the study's own translations replace
 whole values, where SDTM has not done so before. What neither covers stays as it is, for the writer to refuse. The reviewer's
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.series import Series
+from pipeline.submission.xpt.text import ASCII, Text
 
 
 class Replacement(NamedTuple):
@@ -43,22 +44,23 @@ def characters() -> dict[int, str]:
 
 def is_plain(text: str) -> bool:
     """Whether every character is printable ASCII (32 to 126)."""
-    return text.isascii() and text.isprintable()
+    return ASCII.holds(text)
 
 
-def to_ascii(table: pd.DataFrame, translations: Mapping[str, str] | None = None) -> AsciiTable:
-    """`table` with every text value that is not printable ASCII replaced where a translation or a character's rule exists."""
+def to_ascii(table: pd.DataFrame, translations: Mapping[str, str] | None = None, text: Text = ASCII) -> AsciiTable:
+    """`table` with every value that `text` does not hold replaced where a translation or a character's rule exists."""
     columns: dict[str, Series] = {}
     replaced: list[Replacement] = []
     for name, column in table.items():
-        changes = _changes(column, translations or {}) if column.dtype == "str" else {}
+        changes = _changes(column, translations or {}, text) if column.dtype == "str" else {}
         counts = column[column.isin(list(changes))].value_counts()
         replaced += [Replacement(str(name), value, plain, int(counts[value])) for value, plain in sorted(changes.items())]
         columns[str(name)] = column.map(changes).fillna(column).astype(column.dtype) if changes else column
     return AsciiTable(pd.DataFrame(columns, index=table.index), replaced)
 
 
-def _changes(column: Series, translations: Mapping[str, str]) -> dict[str, str]:
-    special = [value for value in column.dropna().unique() if not is_plain(value)]
-    plain = {value: translations.get(value, value.translate(characters()).rstrip()) for value in special}
-    return {value: text for value, text in plain.items() if text != value}
+def _changes(column: Series, translations: Mapping[str, str], text: Text) -> dict[str, str]:
+    special = [value for value in column.dropna().unique() if not text.holds(value)]
+    rules = {code: plain for code, plain in characters().items() if not text.holds(chr(code))}
+    plain = {value: translations.get(value, value.translate(rules).rstrip()) for value in special}
+    return {value: written for value, written in plain.items() if written != value}

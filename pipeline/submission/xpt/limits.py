@@ -1,8 +1,8 @@
 """What SAS transport version 5 cannot hold: takes a dataset, gives every fault in it, none when it can be written without loss.
 
-Limits, all of which pyreadstat passes in silence: names of 8, labels of 40, text of 200 bytes, printable ASCII; trailing blanks
-are padding, so text that ends in blanks and a record of nothing but blanks cannot be told from missing ones; numbers are IBM
-floating point.
+Limits, all of which pyreadstat passes in silence: names of 8, labels of 40, text of 200 bytes of the declared encoding; trailing
+blanks are padding, so text that ends in blanks and a record of nothing but blanks cannot be told from missing ones; numbers are
+IBM floating point.
 """
 
 import re
@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.core.series import Series
 from pipeline.submission.faults import Fault
 from pipeline.submission.layer import Member, records_of
-from pipeline.submission.xpt.ascii import is_plain
+from pipeline.submission.xpt.text import ASCII, Text
 from schemas.base import DTYPES, Variable, title_of, variables
 
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
@@ -24,20 +24,21 @@ TEXT_BYTES = 200
 SMALLEST, LARGEST = 16.0**-64, 16.0**62
 DATETIME_SUFFIX = "DTM"
 TRANSLATE = "give the study a translation of the value, or ascii.csv a rule for the character"
+SHORTEN = "give it a short form in chinese.csv of the study (labels.csv for a variable of the standard)"
 
 
-def limit_faults(member: Member) -> list[Fault]:
+def limit_faults(member: Member, text: Text = ASCII) -> list[Fault]:
     """Every fault of the dataset; those of its values only when its columns are as declared."""
-    faults = [*_structure(member)]
-    return faults or [*_contents(member)]
+    faults = [*_structure(member, text)]
+    return faults or [*_contents(member, text)]
 
 
-def _structure(member: Member) -> Iterator[Fault]:
+def _structure(member: Member, text: Text) -> Iterator[Fault]:
     declared = variables(member.declaration)
     names, found = [v.name for v in declared], list(member.table.columns)
-    yield from _name_and_label(member.name, "", member.name, title_of(member.declaration))
+    yield from _name_and_label(member.name, "", member.name, title_of(member.declaration), text)
     for variable in declared:
-        yield from _name_and_label(member.name, variable.name, variable.name, variable.label)
+        yield from _name_and_label(member.name, variable.name, variable.name, variable.label, text)
     if missing := [name for name in names if name not in found]:
         yield Fault("XPT_COLUMNS", member.name, f"lacks {', '.join(missing)}", "make every declared variable")
     if extra := [name for name in found if name not in names]:
@@ -48,18 +49,20 @@ def _structure(member: Member) -> Iterator[Fault]:
             yield Fault("XPT_TYPE", member.name, cause, "conform the table to its declaration", v.name)
 
 
-def _name_and_label(dataset: str, variable: str, name: str, label: str) -> Iterator[Fault]:
+def _name_and_label(dataset: str, variable: str, name: str, declared: str, text: Text) -> Iterator[Fault]:
     if not NAME.fullmatch(name):
         yield Fault("XPT_NAME", dataset, f"the name '{name}' is not 1 to 8 of A-Z, 0-9 and _", "choose a shorter one", variable)
-    if not label or len(label.encode()) > LABEL_BYTES or not is_plain(label):
-        cause = f"the label '{label}' is not 1 to {LABEL_BYTES} characters of ASCII"
-        yield Fault("XPT_LABEL", dataset, cause, "declare one that is", variable)
+    label = text.label(declared)
+    if not label or len(text.encode(label)) > LABEL_BYTES or not text.holds(label):
+        limit = "characters of ASCII" if text.encoding == "ASCII" else f"bytes of {text.encoding}"
+        cause = f"the label '{label}' is not 1 to {LABEL_BYTES} {limit}"
+        yield Fault("XPT_LABEL", dataset, cause, "declare one that is" if label == declared else SHORTEN, variable)
 
 
-def _contents(member: Member) -> Iterator[Fault]:
+def _contents(member: Member, text: Text) -> Iterator[Fault]:
     for variable in variables(member.declaration):
         if variable.type == "Char":
-            yield from _text(member, variable.name)
+            yield from _text(member, variable.name, text)
         elif variable.type == "Num":
             yield from _numbers(member, variable.name)
         else:
@@ -67,12 +70,17 @@ def _contents(member: Member) -> Iterator[Fault]:
     yield from _blank_records(member)
 
 
-def _text(member: Member, name: str) -> Iterator[Fault]:
+def _text(member: Member, name: str, text: Text) -> Iterator[Fault]:
     column = member.table[name]
     values = pd.Series(column.dropna().unique(), dtype=column.dtype)
     checks = (
-        ("XPT_ASCII", [not is_plain(value) for value in values], "holds a character that is not printable ASCII", TRANSLATE),
-        ("XPT_LENGTH", values.str.len() > TEXT_BYTES, f"is longer than {TEXT_BYTES} bytes", "split the value"),
+        ("XPT_ASCII", [not text.holds(value) for value in values], f"holds a character that is not {text.characters}", TRANSLATE),
+        (
+            "XPT_LENGTH",
+            [len(text.encode(value)) > TEXT_BYTES for value in values],
+            f"is longer than {TEXT_BYTES} bytes",
+            "split the value",
+        ),
         ("XPT_BLANK", values.eq("") | values.str.endswith(" "), "is empty or ends in blanks, which are lost", "cut the blanks"),
     )
     for rule, bad, cause, remedy in checks:

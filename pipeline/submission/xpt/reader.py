@@ -55,12 +55,13 @@ class XptFile:
     label: str
     variables: tuple[XptVariable, ...]
     records: "np.ndarray[Any, np.dtype[np.uint8]]"
+    codec: str = "latin-1"
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """The values as stored: text without its padding, "" missing; numbers as float64, dates as SAS counts them."""
         return pd.DataFrame(
-            {v.name: _text(self.cells(v)) if v.type == "Char" else _numbers(self.cells(v)) for v in self.variables}
+            {v.name: _text(self.cells(v), self.codec) if v.type == "Char" else _numbers(self.cells(v)) for v in self.variables}
         )
 
     def cells(self, variable: XptVariable) -> "np.ndarray[Any, np.dtype[np.uint8]]":
@@ -68,8 +69,11 @@ class XptFile:
         return np.ascontiguousarray(self.records[:, variable.position : variable.position + variable.length])
 
 
-def parse_xpt(content: bytes) -> XptFile:
-    """The file whose bytes are given. XptFormatError with XPT_VERSION, XPT_FORMAT, XPT_MEMBERS or XPT_TRUNCATED."""
+def parse_xpt(content: bytes, codec: str = "latin-1") -> XptFile:
+    """The file whose bytes are given, its labels and texts in `codec`.
+
+    XptFormatError with XPT_VERSION, XPT_FORMAT, XPT_MEMBERS or XPT_TRUNCATED.
+    """
     if content.startswith(LIBRARY_8):
         raise XptFormatError("XPT_VERSION", "is a transport file of version 8; write version 5")
     if not content.startswith(LIBRARY) or not content.startswith(MEMBER, 3 * CARD):
@@ -82,23 +86,25 @@ def parse_xpt(content: bytes) -> XptFile:
     start = NAMESTRS + -(-int(described) * NAMESTR.size // CARD) * CARD if described.isdigit() else 0
     if not content.startswith(OBSERVATIONS, start):
         raise XptFormatError("XPT_TRUNCATED", "ends before its variables are described")
-    variables = tuple(_variable(content, NAMESTRS + number * NAMESTR.size) for number in range(int(described)))
+    variables = tuple(_variable(content, NAMESTRS + number * NAMESTR.size, codec) for number in range(int(described)))
     width = sum(variable.length for variable in variables)
     if not variables or any(v.length < 1 or not 0 <= v.position <= width - v.length for v in variables):
         raise XptFormatError("XPT_FORMAT", "describes variables that do not fit its records")
-    label = _plain(content[6 * CARD + 32 : 6 * CARD + 72])
-    return XptFile(_plain(content[5 * CARD + 8 : 5 * CARD + 16]), label, variables, _records(content[start + CARD :], width))
+    label = _plain(content[6 * CARD + 32 : 6 * CARD + 72], codec)
+    return XptFile(
+        _plain(content[5 * CARD + 8 : 5 * CARD + 16]), label, variables, _records(content[start + CARD :], width), codec
+    )
 
 
-def _variable(content: bytes, offset: int) -> XptVariable:
+def _variable(content: bytes, offset: int, codec: str) -> XptVariable:
     kind, _, length, _, name, label, shown, width, decimals, _, _, _, _, position = NAMESTR.unpack_from(content, offset)
     decimal = str(decimals) if decimals else ""
     format = f"{_plain(shown)}{width or ''}.{decimal}" if _plain(shown) or width else ""
-    return XptVariable(_plain(name), _plain(label), "Num" if kind == 1 else "Char", length, format, position)
+    return XptVariable(_plain(name), _plain(label, codec), "Num" if kind == 1 else "Char", length, format, position)
 
 
-def _plain(field: bytes) -> str:
-    return field.decode("latin-1").rstrip(" \0")
+def _plain(field: bytes, codec: str = "latin-1") -> str:
+    return field.decode(codec, "replace").rstrip(" \0")
 
 
 def _records(rest: bytes, width: int) -> "np.ndarray[Any, np.dtype[np.uint8]]":
@@ -109,14 +115,18 @@ def _records(rest: bytes, width: int) -> "np.ndarray[Any, np.dtype[np.uint8]]":
     return np.frombuffer(rest, dtype=np.uint8)[: count * width].reshape(count, width)
 
 
-def _text(cells: "np.ndarray[Any, np.dtype[np.uint8]]") -> Series:
+def _text(cells: "np.ndarray[Any, np.dtype[np.uint8]]", codec: str) -> Series:
     count, length = cells.shape
     fixed = pa.FixedSizeBinaryArray.from_buffers(pa.binary(length), count, [None, pa.py_buffer(cells)])
-    try:
-        text = fixed.cast(pa.binary()).cast(pa.string())
-    except pa.ArrowInvalid:  # not UTF-8: each byte as a character
-        text = pa.array([bytes(cell).decode("latin-1") for cell in cells])
-    return pd.Series(text.to_pandas(), dtype=DTYPES["Char"]).str.rstrip(" ")
+    if codec == "latin-1":
+        try:
+            text = fixed.cast(pa.binary()).cast(pa.string())
+            return pd.Series(text.to_pandas(), dtype=DTYPES["Char"]).str.rstrip(" ")
+        except pa.ArrowInvalid:  # not UTF-8: each byte as a character
+            pass
+    encoded = fixed.cast(pa.binary()).dictionary_encode()
+    distinct = pa.array([value.decode(codec, "replace") for value in encoded.dictionary.to_pylist()], pa.string())
+    return pd.Series(distinct.take(encoded.indices).to_pandas(), dtype=DTYPES["Char"]).str.rstrip(" ")
 
 
 def _numbers(cells: "np.ndarray[Any, np.dtype[np.uint8]]") -> Series:
