@@ -10,8 +10,8 @@ class ADLB(Finding, title="Laboratory Results Analysis", key="USUBJID PARAMCD AD
 
     PARAMCD: Char = derived(
         "LB.LBTESTCD of a test in blood, serum or plasma (LBSPEC, also where it is empty); of another specimen its first "
-        "six characters and a suffix (_U urine, also where LBSPEC is empty and LBCAT contains URIN). Protein in urine by dipstick is "
-        "PROTDIP. CACRALB is derived, see AVAL",
+        "six characters and a suffix (_U urine, also where LBSPEC is empty and LBCAT contains URIN). Protein in urine by "
+        "dipstick is PROTDIP. CACRALB is derived, see AVAL",
     )
     LBSPEC: Char = predecessor("LB.LBSPEC", "Specimen Type")
     LBDTC: Char = predecessor("LB.LBDTC", "Date/Time of Specimen Collection")
