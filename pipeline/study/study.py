@@ -315,6 +315,11 @@ class Study(Section):
         return tuple(bool(stratum.verified) for stratum in self.strata)
 
     @property
+    def reviewers(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of each evaluator beside the investigator."""
+        return tuple((one.code, one.name) for one in self.evaluators)
+
+    @property
     def questions(self) -> dict[str, str]:
         """The questions (FORM.COLUMN) that tell arms and strata, by their keys."""
         asked = {"assignment.planned": self.assignment.planned} if self.arms_planned > 1 else {}
