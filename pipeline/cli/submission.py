@@ -11,6 +11,7 @@ from pipeline.cli.base import (
     debug_option,
     enter,
     in_words,
+    of_closed_report,
     study_named,
     study_of,
     study_option,
@@ -24,6 +25,7 @@ from pipeline.cli.console import echo
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The results are here instead of in outputs/.")
 @debug_option
 @in_words
+@of_closed_report
 def package(study: str, transfer: str, out: Path | None, debug: bool) -> None:
     """Write the submission package of a transfer: XPT, define.xml, guides, programs, outputs (extra: 'crf2tlf[submission]').
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.adam.frames import count_records, derive_vars_predecessor, finish, merge_subjects, to_date
+from pipeline.adam.response.evaluator_issues import lesion_issues
 from pipeline.adam.subjects.age import age_issues, derive_vars_age, derive_vars_age_group
 from pipeline.adam.subjects.disease import derive_var_ecog, derive_vars_body, derive_vars_diagnosis, derive_vars_organs
 from pipeline.adam.subjects.disposition import (
@@ -27,7 +28,7 @@ from pipeline.adam.subjects.history import (
     derive_vars_disease_history,
     derive_vars_therapy_history,
 )
-from pipeline.adam.subjects.populations import derive_vars_population
+from pipeline.adam.subjects.populations import derive_vars_population, deviation_issues
 from pipeline.adam.subjects.strata import derive_vars_strata
 from pipeline.adam.subjects.therapy import derive_vars_new_therapy, derive_vars_prior_therapy, therapy_issues
 from pipeline.adam.subjects.treatment import derive_vars_start, derive_vars_treatment, drug_periods
@@ -104,6 +105,8 @@ def adsl_base(
         dose_issues(doses, ends, subjects, dm, study),
         therapy_issues(cm, pr, study),
         arm_issues(subjects, dm),
+        deviation_issues(domains.get("DV"), study),
+        lesion_issues(tu, tr, rs, study),
     )
     declared = declared_adsl_base(study.drug_columns, bool(study.trial.amendments), study.stratified, study.reviewers)
     return Product(finish(subjects, declared), issues=issues)

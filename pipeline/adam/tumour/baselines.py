@@ -19,10 +19,15 @@ MEASURABLE = "MDISFL"
 
 
 def derive_vars_baselines(adsl: pd.DataFrame, tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`adsl` with BLSCANDT, BLEVALFL and BSUMDIAM; of each further evaluator with date, flag and MDISFL, by the own lesions."""
-    result = _by(BY_INVESTIGATOR, adsl, tu, tr, rs, study).drop(columns="MEASURABLE")
+    """`adsl` with BLSCANDT, BLEVALFL and BSUMDIAM; of each further evaluator with date, flag and MDISFL, by the own lesions.
+
+    An evaluator who gives responses alone, and of nobody any lesions, has the baseline of the investigator.
+    """
+    by_investigator = _by(BY_INVESTIGATOR, adsl, tu, tr, rs, study)
+    result = by_investigator.drop(columns="MEASURABLE")
     for evaluator in study.evaluators:
-        own = _by(evaluator, adsl, tu, tr, rs, study)
+        without = evaluator in without_lesions(tr, rs, study)
+        own = by_investigator if without else _by(evaluator, adsl, tu, tr, rs, study)
         variables: dict[str, Series] = {code_of(name, evaluator): own[name] for name in OF_BASELINE}
         result = result.assign(**variables, **{code_of(MEASURABLE, evaluator): yes_no(own["MEASURABLE"])})
     return result
@@ -33,6 +38,11 @@ def _by(
 ) -> pd.DataFrame:
     lesions, sizes = (lesions_by(table, rs, evaluator, study) for table in (tu, tr))
     return derive_vars_tumour_baseline(adsl, lesions, sizes, study)
+
+
+def without_lesions(tr: pd.DataFrame, rs: pd.DataFrame, study: Study) -> list[Evaluator]:
+    """The evaluators beside the investigator of whom TR has no record."""
+    return [one for one in study.evaluators if lesions_by(tr, rs, one, study).empty]
 
 
 def with_baseline_of(evaluator: Evaluator, subjects: pd.DataFrame) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from pipeline.study import Study
 from schemas.adam.adsl import adsl as declared_adsl
 from schemas.base import DTYPES, variables
 from tests.spec.adrs.test_evaluators import filled, flagged
-from tests.spec.datasets import efficacy, sdtm
-from tests.spec.tables import shown, study, table
+from tests.spec.datasets import efficacy, first_stage, sdtm
+from tests.spec.tables import lines, shown, study, table
 
 SUBJECTS = """
 USUBJID         | INV SCREENING    | READER SCREENING | EARLY | W6
@@ -160,4 +160,27 @@ def test_an_old_baseline_is_listed_for_its_evaluator() -> None:
     listed = {one.name: old_baseline(subjects, one, decided) for one in decided.evaluators}["Independent Review"]
     assert listed[["USUBJID", "COLUMN", "VALUE"]].astype(DTYPES["Char"]).to_numpy().tolist() == [
         ["x", "RBLSCDT", "29 days before the start"]
+    ]
+
+
+def lesion_lines(given: dict[str, pd.DataFrame], decided: Study) -> list[str]:
+    issues = first_stage(given, decided).issues
+    return lines(issues[issues["CODE"].str.startswith("EVALUATOR")], "CODE", "DATASET", "VALUE")
+
+
+def test_who_gives_responses_alone_has_the_baseline_of_the_investigator() -> None:
+    given = tables()
+    without = given | {name: given[name][given[name][f"{name.upper()}EVAL"].eq("INVESTIGATOR")] for name in ("tu", "tr")}
+    assert lesion_lines(without, chosen()) == ["EVALUATOR_LESIONS | TR | Independent Review"]
+    assert lesion_lines(given, chosen()) == []
+    found = efficacy(without, chosen("by the review"))
+    times = found["adtte"].set_index(["USUBJID", "PARAMCD"])["CNSR"]
+    assert (times[("not the reader", "RPFS")], times[("the reader only", "RPFS")]) == (0, 4)
+    assert found["adsl"].set_index("USUBJID").loc[["not the reader", "the reader only"], "RESFL"].tolist() == ["Y", "N"]
+
+
+def test_lesions_of_nobody_declared_are_listed() -> None:
+    assert lesion_lines(tables(), study()) == [
+        "EVALUATOR_UNKNOWN | TR | INDEPENDENT ASSESSOR",
+        "EVALUATOR_UNKNOWN | TU | INDEPENDENT ASSESSOR",
     ]
