@@ -11,7 +11,9 @@ from schemas.base import AdamDataset
 def declared(study: Study) -> dict[str, type[AdamDataset]]:
     """The classes by lower-case name, in the order in which the datasets are made."""
     interest = tuple(sorted(study.cm.groups))
-    return datasets(study.drug_columns, groups_of(study), bool(study.trial.amendments), study.stratified, interest)
+    return datasets(
+        study.drug_columns, groups_of(study), bool(study.trial.amendments), study.stratified, interest, study.reviewers
+    )
 
 
 def groups_of(study: Study) -> tuple[str, ...]:

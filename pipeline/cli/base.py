@@ -71,6 +71,51 @@ def in_words(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
+def closed_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name a closed report: its mark, its treatment list and its root."""
+    for option in (
+        click.option("--root", "closed_root", type=click.Path(file_okay=False, path_type=Path), help="Where all of it is."),
+        click.option("--list", "treatments", type=click.Path(dir_okay=False, path_type=Path), help="The true treatment list."),
+        click.option(
+            "--closed", is_flag=True, help="The closed report of a blinded trial, by true arms: with --list and --root."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def of_closed_report(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that reads results, with the options of a closed report: what it reads and writes is below that root alone."""
+
+    @wraps(command)
+    def wrapped(
+        *args: Any, closed: bool, treatments: Path | None, closed_root: Path | None, out: Path | None, **kwargs: Any
+    ) -> None:
+        from pipeline.study.access import is_closed
+
+        if closed_root and not is_closed(closed_root.resolve()):
+            raise CannotBegin(f"{closed_root}: holds no closed report; crf2tlf run --closed makes one there")
+        open_or_closed(closed, treatments, closed_root, out)
+        command(*args, out=out, **kwargs)
+
+    return closed_options(wrapped)
+
+
+def open_or_closed(closed: bool, treatments: Path | None, closed_root: Path | None, out: Path | None) -> None:
+    """Make this process one of the open side, or of a closed report with its list and its root."""
+    from pipeline.study.access import begin_closed, end_closed
+    from pipeline.study.workspace import find_root
+
+    if not closed:
+        if treatments or closed_root:
+            raise CannotBegin("--list and --root belong to --closed; without it no treatment list is read")
+        end_closed()
+        return
+    if not treatments or not closed_root or out:
+        raise CannotBegin("--closed needs --list and --root, and has no --out: its results are in outputs/ below --root")
+    begin_closed(treatments, closed_root, find_root())
+
+
 def enter(study: str, transfer: str, out: Path | None) -> tuple[Any, str]:
     """The workspace and the checked transfer; the environment as the definitions and Dagster expect it."""
     from pipeline.study.access import results_root

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.base import CannotBegin, as_one_run_left_them, debug_option, in_words, study_option
+from pipeline.cli.base import CannotBegin, as_one_run_left_them, debug_option, in_words, of_closed_report, study_option
 from pipeline.cli.console import echo, make_console, print_raw_check, print_table
 
 
@@ -133,6 +133,7 @@ def forms(study: str, out: Path | None, debug: bool) -> None:
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the whole comparison to this HTML file.")
 @debug_option
 @in_words
+@of_closed_report
 def diff(base: str, other: str, study: str, out: Path | None, report: Path | None, debug: bool) -> None:
     """Tell what transfer OTHER changed since BASE: records, issues, and which results moved because of which records.
 
@@ -163,6 +164,7 @@ def diff(base: str, other: str, study: str, out: Path | None, report: Path | Non
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the results are, instead of outputs/.")
 @debug_option
 @in_words
+@of_closed_report
 def history(run: str, study: str, out: Path | None, debug: bool) -> None:
     """List the runs of a study; with RUN (its first letters will do) check whether results still are those of that run.
 

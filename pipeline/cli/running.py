@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.base import CannotBegin, debug_option, enter, in_words, study_option
+from pipeline.cli.base import CannotBegin, closed_options, debug_option, enter, in_words, open_or_closed, study_option
 from pipeline.cli.console import echo, make_console, print_failure, print_results, print_step, styled
 
 
@@ -18,9 +18,7 @@ from pipeline.cli.console import echo, make_console, print_failure, print_result
 @click.option("--select", default="", metavar="ASSETS", help="Only these: 'adam/*,sdtm/ae,pfs'; '+adam/adsl' adds all it needs.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write results here instead of outputs/.")
 @click.option("--all", "again", is_flag=True, help="Make everything again, even what is up to date.")
-@click.option("--closed", is_flag=True, help="The closed report of a blinded trial, by true arms: needs --list and --root.")
-@click.option("--list", "treatments", type=click.Path(dir_okay=False, path_type=Path), help="The true treatment list.")
-@click.option("--root", "closed_root", type=click.Path(file_okay=False, path_type=Path), help="Where all of a closed run goes.")
+@closed_options
 @debug_option
 @in_words
 def run(
@@ -38,7 +36,7 @@ def run(
 
     With --closed it reads the true treatments of a blinded trial, and writes results, storage and history below --root alone.
     """
-    _open_or_closed(closed, treatments, closed_root, out)
+    open_or_closed(closed, treatments, closed_root, out)
     workspace, transfer = enter(study, transfer, out)
     console = make_console()
     state = workspace.study(transfer).access.words
@@ -59,21 +57,6 @@ def run(
         return
     print_failure(console, outcome, study)
     sys.exit(1)
-
-
-def _open_or_closed(closed: bool, treatments: Path | None, closed_root: Path | None, out: Path | None) -> None:
-    """Make this process one of the open side, or of a closed report with its list and its root."""
-    from pipeline.study.access import begin_closed, end_closed
-    from pipeline.study.workspace import find_root
-
-    if not closed:
-        if treatments or closed_root:
-            raise CannotBegin("--list and --root belong to --closed; without it no treatment list is read")
-        end_closed()
-        return
-    if not treatments or not closed_root or out:
-        raise CannotBegin("--closed needs --list and --root, and has no --out: its results are in outputs/ below --root")
-    begin_closed(treatments, closed_root, find_root())
 
 
 @click.command()

@@ -11,6 +11,7 @@ from pipeline.cli.base import (
     debug_option,
     enter,
     in_words,
+    of_closed_report,
     study_named,
     study_of,
     study_option,
@@ -27,6 +28,7 @@ from pipeline.cli.console import echo
 )
 @debug_option
 @in_words
+@of_closed_report
 def package(study: str, transfer: str, out: Path | None, receiver: str | None, debug: bool) -> None:
     """Write the submission package of a transfer: XPT, define.xml, guides, programs, outputs (extra: 'crf2tlf[submission]').
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.base import as_one_run_left_them, debug_option, in_words, study_option
+from pipeline.cli.base import as_one_run_left_them, debug_option, in_words, of_closed_report, study_option
 from pipeline.cli.console import echo
 
 
@@ -21,6 +21,7 @@ from pipeline.cli.console import echo
 )
 @debug_option
 @in_words
+@of_closed_report
 def trace(
     output: str, row: str, column: str, study: str, transfer: str, out: Path | None, most: int, rows: Path | None, debug: bool
 ) -> None:

@@ -156,6 +156,7 @@ CATALOGUE: dict[str, Code] = {
     "CRITERIA_ABSENT": Code("error", "is a set of criteria by which no response was collected", "every response is MISSING"),
     "EVALUATOR_UNKNOWN": Code("warn", "is an evaluator whom study.yaml does not declare", "not analysed; add it to evaluators"),
     "EVALUATOR_ABSENT": Code("error", "is in no record for an evaluator whom study.yaml declares", "every response is MISSING"),
+    "EVALUATOR_LESIONS": Code("warn", "is an evaluator with responses and without lesions", "the investigator's baseline counts"),
     "EVALUATOR_VISIT": Code("warn", "is of other evaluators only at a visit", "no assessment of this evaluator"),
     "EVALUATOR_READERS": Code("error", "is of several readers at a visit, of whom none is accepted", "all of them count"),
     "ADJUDICATOR_ALONE": Code("error", "is an adjudicator at a visit without a reader", "counts if it was accepted"),
@@ -188,6 +189,7 @@ CATALOGUE: dict[str, Code] = {
         "is collected where events have no grade of CTCAE",
         "severity is no grade: in no table of grades, or Missing there",
     ),
+    "DEVIATION_ABSENT": Code("warn", "is in populations.per_protocol, and no deviation of DV has it", "excludes nobody"),
     "GROUP_EMPTY": Code("info", "is a group of events without any event", "shown with 0"),
     "QUERY_VERSION": Code(
         "warn", "is a query of another version of the dictionary", "used; terms that have another name by now find no event"

@@ -93,8 +93,11 @@ class Estimand:
 
     @property
     def note(self) -> str:
-        """The strategies in a sentence, for footnotes."""
-        handled = "; ".join(f"{one.called}: {one.strategy} ({one.handling})" for one in self.intercurrent)
+        """Each strategy with its intercurrent events in a sentence, for footnotes; what is done stands in Table 14.2.6.1."""
+        events: dict[str, list[str]] = {}
+        for one in self.intercurrent:
+            events.setdefault(one.strategy, []).append(one.called)
+        handled = "; ".join(f"{strategy} for {' and '.join(named)}" for strategy, named in events.items())
         return f"Estimand of {self.code}{self.judge}, intercurrent events: {handled}."
 
 
@@ -300,7 +303,7 @@ def _summary_of_times(one: TimeToEvent, study: Study) -> str:
     curve = f"medians and rates at {', '.join(map(str, one.months(study)))} months by Kaplan-Meier"
     if one.responders or not study.compares_arms:
         return curve
-    by = f", stratified by {', '.join(study.comparison.strata)}" if study.comparison.strata else ""
+    by = f", stratified by {study.factors_in_words}" if study.comparison.strata else ""
     return f"hazard ratio by Cox's model and log-rank test{by}; {curve}"
 
 

@@ -8,8 +8,8 @@ from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
 
 Section = Literal["orr", "pfs"]
 """The section of study.yaml whose `evaluator` decides whose analysis is the primary one."""
-SHORT = {"NTARGET": "NTARG", "PCHGBEST": "PCHBST"}
-"""Codes of ADTR that have no room for that of an evaluator -> those that it stands before."""
+SHORT = {"NTARGET": "NTARG", "PCHGBEST": "PCHBST", "BLSCANDT": "BLSCDT", "BLEVALFL": "BLEVFL"}
+"""Codes of ADTR, and variables of ADSL, that have no room for the code of an evaluator -> those that it stands before."""
 BESIDE = "s"
 """Behind the number of an output of the investigator, where another evaluator has the number itself: the site."""
 
@@ -51,7 +51,7 @@ def word_of(evaluator: Evaluator) -> str:
 
 
 def code_of(paramcd: str, evaluator: Evaluator) -> str:
-    """The code of the evaluator's parameter: RPFS of PFS."""
+    """The code of the evaluator's parameter, RPFS of PFS, or the name of a variable of ADSL, RBLEVFL of BLEVALFL."""
     return evaluator.code + SHORT.get(paramcd, paramcd) if evaluator.code else paramcd
 
 

@@ -4,6 +4,7 @@ What a blinded transfer holds is known by name: the arm assigned (`assignment.pl
 EX the drug, its dose and strength, and the kit.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
@@ -15,6 +16,8 @@ from pipeline.study import Study
 from schemas.codelists import normalise
 from schemas.raw.form import form_of, form_table
 
+HIDDEN = "(not shown)"
+LEAST_OF_NAME = 3
 Tables = Mapping[str, pd.DataFrame]
 """Current rows by table, with FILE and FILELINE."""
 
@@ -46,7 +49,43 @@ def blinding_faults(content: Transfer, study: Study) -> list[Fault]:
     """
     if study.access.state != "blinded":
         return []
-    return [fault for rows in (content.tables, content.replaced) for fault in _not_dummies(rows, study, shown=False)]
+    files = {str(file) for rows in content.tables.values() for file in rows["FILE"].dropna().unique()}
+    return [
+        *named_after_arms(sorted(files), study),
+        *(fault for rows in (content.tables, content.replaced) for fault in _not_dummies(rows, study, shown=False)),
+    ]
+
+
+def hidden(tables: Tables, study: Study) -> dict[str, pd.DataFrame]:
+    """The tables as a check may quote them: while blinded, answers on treatment that are no dummies are HIDDEN."""
+    shown = dict(tables)
+    if study.access.state != "blinded":
+        return shown
+    for question, known in _asked(study).items():
+        for table, _, column in _answers(shown, [question]):
+            rows, text = shown[table], coded(shown[table][column])
+            shown[table] = rows.assign(**{column: rows[column].mask(text.notna() & text.ne("") & ~text.isin(known), HIDDEN)})
+    return shown
+
+
+def without_treatment(texts: "pd.Series[str]", study: Study) -> "pd.Series[str]":
+    """Texts as a check may quote them: while blinded one that is a true arm or drug is HIDDEN, in whatever question it stands."""
+    return texts.mask(coded(texts).isin(study.true_names), HIDDEN) if len(texts) and study.true_names else texts
+
+
+def named_after_arms(files: Iterable[str], study: Study) -> list[Fault]:
+    """While blinded, a fault where names of files have an arm or drug as one of their words; the names are not shown.
+
+    Codes of one letter or two are words of other things, too, and tell nothing.
+    """
+    secret = {name for name in study.true_names if len(name) >= LEAST_OF_NAME}
+    words = [set(re.split(r"[^A-Z0-9]+", normalise(file))) for file in files]
+    secret = {"".join(re.findall(r"[A-Z0-9]", name)) for name in secret}
+    number = sum(bool(secret & one) for one in words)
+    if not number:
+        return []
+    cause = f"names of files that hold an arm or drug: {number}; the transfer may be unblinded; they are not shown"
+    return [Fault("the transfer", None, cause, "give the files names that tell nothing of treatment")]
 
 
 def subjects_with_arm(tables: Tables, treatments: Treatments, study: Study) -> pd.DataFrame:
@@ -101,16 +140,21 @@ def _dummies(texts: Iterable[str]) -> set[str]:
 
 def _not_dummies(tables: Tables, study: Study, shown: bool) -> Iterator[Fault]:
     """A fault per answer that is no dummy while blinded; once `shown`, per answer that still is one."""
-    arms = _dummies(study.blinding.arms)
-    drugs = _dummies(name for drug in study.drugs.values() for name in drug.dummy)
-    open_drugs = _dummies(name for name, drug in study.drugs.items() if not drug.dummy)
-    for column, known in {study.assignment.planned: arms, "RAND.ACTARMCD": arms, "DA.KITARM": arms, "EX.EXTRT": drugs}.items():
+    for column, known in _asked(study, shown).items():
         for _, rows, name in _answers(tables, [column]):
             text = coded(rows[name])
-            dummy = text.isin(known) | (not shown and column == "EX.EXTRT") & text.isin(open_drugs)
+            dummy = text.isin(known)
             wrong = rows[text.notna() & text.ne("") & (dummy if shown else ~dummy)]
             said, remedy = _UNRESOLVED if shown else _NO_DUMMY
             yield from faults_at(wrong, f"{column} of subject " + quoted(wrong["SUBJID"]) + said, remedy)
+
+
+def _asked(study: Study, shown: bool = False) -> dict[str, set[str]]:
+    """The questions that name an arm or drug, and the dummies that may answer them; unless `shown` also drugs without dummies."""
+    arms = _dummies(study.blinding.arms)
+    drugs = _dummies(name for drug in study.drugs.values() for name in drug.dummy)
+    open_drugs = _dummies(name for name, drug in study.drugs.items() if not drug.dummy and not shown)
+    return {study.assignment.planned: arms, "RAND.ACTARMCD": arms, "DA.KITARM": arms, "EX.EXTRT": drugs | open_drugs}
 
 
 _NO_DUMMY = (

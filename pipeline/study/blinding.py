@@ -50,6 +50,16 @@ def blinding_faults(blinding: Blinding, arms: Sequence[Arm], drugs: Mapping[str,
             )
 
 
+def true_names(arms: Sequence[Arm], drugs: Mapping[str, Drug]) -> Iterator[str]:
+    """What tells one arm from another, as codes are compared: codes and labels of arms, and the names of drugs that blinded
+    transfers call by dummies, with their placebos."""
+    for arm in arms:
+        yield from map(normalise, (arm.code, arm.label, *arm.codes))
+    for name, drug in drugs.items():
+        if drug.dummy or drug.placebo:
+            yield from map(normalise, (name, *drug.placebo))
+
+
 def _of_every_arm(name: str, drug: Drug, arms: Sequence[Arm]) -> bool:
     """Whether the drug itself is given in all arms: whoever knows that a subject takes it knows nothing."""
     return not drug.placebo and all(name in arm.drugs for arm in arms)

@@ -20,7 +20,7 @@ from pipeline.core.series import Series
 from pipeline.core.time.days import is_day
 from pipeline.study.access import OPEN, Access
 from pipeline.study.arms import Arm, Assignment, Stratum
-from pipeline.study.blinding import Blinding, blinded_arm, blinded_design, blinding_faults, masked_drugs
+from pipeline.study.blinding import Blinding, blinded_arm, blinded_design, blinding_faults, masked_drugs, true_names
 from pipeline.study.coding.folder import NOT_CODED, Coding
 from pipeline.study.decisions import (
     Adrs,
@@ -153,6 +153,7 @@ class Study(Section):
     _coding: Coding = PrivateAttr(default_factory=lambda: NOT_CODED)
     _access: Access = PrivateAttr(default=OPEN)
     _arms_planned: int | None = PrivateAttr(default=None)
+    _true_names: frozenset[str] = PrivateAttr(default=frozenset())
     _scoring: Scoring = PrivateAttr(default_factory=shipped_scoring)
 
     @model_validator(mode="after")
@@ -277,6 +278,12 @@ class Study(Section):
         return len(self.arms) if self._arms_planned is None else self._arms_planned
 
     @property
+    def true_names(self) -> frozenset[str]:
+        """What must not be quoted while blinded: normalised codes and names of arms and placebos; none where treatment may be
+        seen."""
+        return self._true_names
+
+    @property
     def compares_arms(self) -> bool:
         """Whether the outputs compare arms."""
         return self.tlf.compare_arms and len(self.arms) > 1
@@ -315,6 +322,17 @@ class Study(Section):
     def stratified(self) -> tuple[bool, ...]:
         """Of each stratum whether a form verifies it."""
         return tuple(bool(stratum.verified) for stratum in self.strata)
+
+    @property
+    def factors_in_words(self) -> str:
+        """The factors of the stratified analysis: those of the randomisation by their names, others by their variables."""
+        names = {f"STRAT{n}{letter}": one.name for n, one in enumerate(self.strata, 1) for letter in "RV"}
+        return ", ".join(f"{names[factor]} ({factor})" if factor in names else factor for factor in self.comparison.strata)
+
+    @property
+    def reviewers(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of each evaluator beside the investigator."""
+        return tuple((one.code, one.name) for one in self.evaluators)
 
     @property
     def questions(self) -> dict[str, str]:
@@ -412,6 +430,7 @@ class Study(Section):
             shown = {"operations": Operations()}
         study = self.model_copy(update=shown)
         study._access, study._arms_planned = access, self.arms_planned
+        study._true_names = frozenset(true_names(self.arms, self.drugs)) if access.state == "blinded" else frozenset()
         return study
 
     def with_scoring(self, scoring: Scoring) -> "Study":

@@ -31,14 +31,17 @@ def datasets(
     amended: bool = False,
     verified: tuple[bool, ...] = (),
     classes_of_interest: tuple[str, ...] = (),
+    reviewers: tuple[tuple[str, str], ...] = (),
 ) -> dict[str, type[AdamDataset]]:
     """The classes for these drugs, groups of adverse events and classes of medication (CQ01NAM); the same classes for the same
     ones.
 
     `amended`: the protocol has several versions. `verified`: of each stratum whether a form has its value, too.
+    `reviewers`: code and name of each evaluator beside the investigator.
     """
     classes: tuple[type[AdamDataset], ...] = (
-        adsl_base(drugs, amended, verified), ADTR, RECIST, ADRS, adsl(drugs, amended, verified), RECIST_XCHK, ADTTE,
+        adsl_base(drugs, amended, verified, reviewers), ADTR, RECIST, ADRS, adsl(drugs, amended, verified, reviewers),
+        RECIST_XCHK, ADTTE,
         adae(drugs, groups), adex(drugs), ADLB, ADVS, ADEG, adcm(classes_of_interest), ADPR, ADDV, ADQS,
     )  # fmt: skip
     return {name_of(dataset).lower(): dataset for dataset in classes}

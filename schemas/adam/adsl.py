@@ -6,6 +6,8 @@ from typing import Any
 from schemas.base import AdamDataset, Char, Date, Num, derived, extended, predecessor
 from schemas.design import DrugColumns
 
+MOST_OF_LABEL = 40
+
 
 class ADSL_BASE(
     AdamDataset, name="ADSL_BASE", title="Subject-Level Analysis, Stage 1", key="USUBJID", facts="ADSL DM", working=True
@@ -412,18 +414,56 @@ class ADSL(ADSL_BASE, name="ADSL", title="Subject-Level Analysis Dataset", key="
 
 
 @cache
-def adsl_base(drugs: tuple[DrugColumns, ...], amended: bool = False, verified: tuple[bool, ...] = ()) -> type[ADSL_BASE]:
+def adsl_base(
+    drugs: tuple[DrugColumns, ...],
+    amended: bool = False,
+    verified: tuple[bool, ...] = (),
+    reviewers: tuple[tuple[str, str], ...] = (),
+) -> type[ADSL_BASE]:
     """Stage 1 with the variables of the drugs; with the version of the protocol where that was amended, and with strata.
 
-    `verified`: of each stratum whether a form has its value beside that of the randomisation.
+    `verified`: of each stratum whether a form has its value beside that of the randomisation. `reviewers`: code and name of each
+    evaluator beside the investigator, who has a baseline of the own lesions.
     """
-    return extended(ADSL_BASE, _of_drugs(drugs) | _of_protocol(amended) | strata_variables(verified))
+    return extended(ADSL_BASE, _further(drugs, amended, verified, reviewers))
 
 
 @cache
-def adsl(drugs: tuple[DrugColumns, ...], amended: bool = False, verified: tuple[bool, ...] = ()) -> type[ADSL]:
+def adsl(
+    drugs: tuple[DrugColumns, ...],
+    amended: bool = False,
+    verified: tuple[bool, ...] = (),
+    reviewers: tuple[tuple[str, str], ...] = (),
+) -> type[ADSL]:
     """ADSL with the same further variables as stage 1."""
-    return extended(ADSL, _of_drugs(drugs) | _of_protocol(amended) | strata_variables(verified))
+    return extended(ADSL, _further(drugs, amended, verified, reviewers))
+
+
+def _further(
+    drugs: tuple[DrugColumns, ...], amended: bool, verified: tuple[bool, ...], reviewers: tuple[tuple[str, str], ...]
+) -> dict[str, tuple[Any, Any]]:
+    return _of_drugs(drugs) | _of_protocol(amended) | strata_variables(verified) | _of_reviewers(reviewers)
+
+
+def _of_reviewers(reviewers: tuple[tuple[str, str], ...]) -> dict[str, tuple[Any, Any]]:
+    """The baseline by the lesions of each evaluator beside the investigator, behind the investigator's."""
+    declared: dict[str, tuple[Any, Any]] = {}
+    for code, name in reversed(reviewers):
+        whose = f"by the lesions of {name} (the investigator's where TR has none of {name})"
+        measurable = f"Y when a valid target lesion was measured at baseline, {whose}"
+        declared[f"{code}MDISFL"] = (Char, derived(measurable, _by("Measurable Disease", code, name), after="NTARGBL"))
+        declared[f"{code}BLEVFL"] = (
+            Char,
+            derived(f"as BLEVALFL, {whose}", _by("Baseline Evaluable", code, name), after="NTARGBL"),
+        )
+        declared[f"{code}BLSCDT"] = (Date, derived(f"as BLSCANDT, {whose}", _by("Baseline Scan", code, name), after="NTARGBL"))
+    return declared
+
+
+def _by(label: str, code: str, name: str) -> str:
+    """A label of at most 40 characters: with the name of the evaluator, or with the code where the name is too long."""
+    named = f"{label}, {name}"
+    return named if len(named) <= MOST_OF_LABEL else f"{label}, Evaluator {code}"
 
 
 def _of_protocol(amended: bool) -> dict[str, tuple[Any, Any]]:

@@ -14,6 +14,7 @@ REASONS = {
     "Death": "DEATH",
     "New anti-cancer therapy": "NEW THERAPY",
     "PD or death after two or more missed assessments": "MISSED ASSESSMENTS",
+    "No baseline tumour assessment": "NO BASELINE",
     "No post-baseline tumour assessment": "NO ASSESSMENT",
     "Withdrawal of consent": "WITHDRAWAL",
     "Lost to follow-up": "LOST",
@@ -55,6 +56,31 @@ def test_progression_free_survival_of_every_evaluator(line: Line, truth: Tables)
         )
         right = expected(truth, line, evaluator, "PFS", ["ADT", "EVENT", "REASON"])
         assert differing(found, right, ["USUBJID"]).empty, evaluator
+
+
+def test_baselines_of_every_evaluator(line: Line, truth: Tables) -> None:
+    """Of some the independent readers cannot use the scan that the investigator measured, of some they read a later one."""
+    adsl, days = line.tables["adsl"], {}
+    for evaluator, code in CODES.items():
+        rows = truth["baselines"][truth["baselines"]["EVALUATOR"].eq(evaluator)]
+        days[evaluator] = rows.set_index("USUBJID")["BASELINEDT"]
+        date, flag = (f"{code}BLSCDT", f"{code}BLEVFL") if code else ("BLSCANDT", "BLEVALFL")
+        found = adsl[adsl["USUBJID"].isin(rows["USUBJID"])]
+        found = found.assign(BASELINEDT=day(found[date]), USABLE=found[flag])
+        right = rows.assign(USABLE=rows["BASELINEDT"].notna().map({True: "Y", False: "N"}))[["USUBJID", "BASELINEDT", "USABLE"]]
+        assert differing(found, right, ["USUBJID"]).empty, evaluator
+    assert (days["INDEPENDENT"].isna() & days["INVESTIGATOR"].notna()).any()
+    assert (days["READER 2"].isna() & days["READER 1"].notna()).any()
+    assert (days["INDEPENDENT"] > days["INVESTIGATOR"]).any()
+
+
+def test_who_has_no_baseline_by_the_review_is_censored_there_and_not_by_the_investigator(line: Line, truth: Tables) -> None:
+    blank = truth["baselines"].loc[lambda t: t["EVALUATOR"].eq("INDEPENDENT") & t["BASELINEDT"].isna(), "USUBJID"]
+    times = line.tables["adtte"].set_index("PARAMCD")
+    reasons = {p: times.loc[p].set_index("USUBJID").loc[blank, "EVNTDESC"] for p in ("RPFS", "PFS")}
+    assert set(reasons["RPFS"]) <= {"No baseline tumour assessment", "Death"}
+    assert "No baseline tumour assessment" in set(reasons["RPFS"])
+    assert "No baseline tumour assessment" not in set(reasons["PFS"])
 
 
 def test_evaluators_differ(transfer: str, truth: Tables) -> None:

@@ -78,13 +78,15 @@ def test_strata_of_adsl(line: Line, truth: Tables) -> None:
 
 def test_analysis_sets(line: Line, truth: Tables) -> None:
     """ITT: randomised, treated or not; safety and full set: treated; per protocol as the hidden course has it; evaluable: with an
-    adequate response of the investigator."""
+    adequate response of the independent review, who decides on response, after its baseline."""
     people = truth["subjects"]
     randomised, treated = people["PLANNED"].notna(), people["TRTSDT"].notna()
-    seen = truth["responses"].loc[lambda t: t["EVALUATOR"].eq("INVESTIGATOR") & t["OVERALL"].ne("NE"), "USUBJID"]
+    seen = truth["responses"].loc[lambda t: t["EVALUATOR"].eq("INDEPENDENT") & t["OVERALL"].ne("NE"), "USUBJID"]
+    based = truth["baselines"].loc[lambda t: t["EVALUATOR"].eq("INDEPENDENT") & t["BASELINEDT"].notna(), "USUBJID"]
+    evaluable = treated & people["USUBJID"].isin(seen) & people["USUBJID"].isin(based)
     yes = {
         "ENRLFL": randomised, "ITTFL": randomised, "SAFFL": treated, "FASFL": treated,
-        "PPROTFL": people["PERPROTOCOL"].eq("True"), "RESFL": treated & people["USUBJID"].isin(seen),
+        "PPROTFL": people["PERPROTOCOL"].eq("True"), "RESFL": evaluable,
     }  # fmt: skip
     expected = people[["USUBJID"]].assign(**{name: flag.map({True: "Y", False: "N"}) for name, flag in yes.items()})
     adsl = line.tables["adsl"]

@@ -13,6 +13,7 @@ from pipeline.adam.response.by_criteria import judge, judge_again
 from pipeline.adam.response.evaluator_issues import evaluator_issues
 from pipeline.adam.subjects.ends import STUDY, derive_vars_scope
 from pipeline.adam.subjects.populations import analysed_in
+from pipeline.adam.tumour.baselines import with_baseline_of
 from pipeline.adam.tumour.readings import OF_RS, lesions_by, responses_by
 from pipeline.core.distinct import among
 from pipeline.core.evaluators import by_investigator
@@ -21,7 +22,7 @@ from pipeline.core.product import Product
 from pipeline.core.series import Series
 from pipeline.core.time.dates import study_day
 from pipeline.endpoints.criteria import criteria_of
-from pipeline.endpoints.evaluators import evaluators_of
+from pipeline.endpoints.evaluators import code_of, evaluators_of
 from pipeline.endpoints.response import parameters_of
 from pipeline.study import Study
 from schemas.adam.adrs import ADRS
@@ -45,14 +46,15 @@ def adrs(
 ) -> Product:
     """Records of the subjects who are analysed: responses once per assessment, every other parameter once per subject."""
     members = analysed_in(study, adsl_base) | (study.adrs.population == "all")
-    subjects = adsl_base.loc[members, ADSL_READ].reset_index(drop=True)
+    columns = dict.fromkeys([*ADSL_READ, *(code_of("BLSCANDT", one) for one in study.evaluators)])
+    subjects = adsl_base.loc[members, [*columns]].reset_index(drop=True)
     read = [*RS_READ, *(variable for variable in OF_RS if variable in rs and variable not in RS_READ)]
     known = rs.loc[among(rs["USUBJID"], subjects["USUBJID"]), read]
     investigator, *further = (
         (one, responses_by(known, one, study), lesions_by(tr, known, one, study)) for one in evaluators_of(study)
     )
     judged = [judge(criteria, *investigator[1:], recist, subjects, study) for criteria in criteria_of(study)]
-    judged += [judge_again(*one, subjects, study) for one in further]
+    judged += [judge_again(*one, with_baseline_of(one[0], subjects), study) for one in further]
     ovr = judged[0].counted
     parts = [
         *(part for one in judged for part in one.parameters),

@@ -65,7 +65,10 @@ def judge(
 
 
 def judge_again(evaluator: Evaluator, rs: pd.DataFrame, tr: pd.DataFrame, subjects: pd.DataFrame, study: Study) -> ByCriteria:
-    """The same of a further evaluator, by RECIST 1.1 and from the evaluator's RS and TR; nothing is derived from the lesions."""
+    """The same of a further evaluator, by RECIST 1.1 and from the evaluator's RS and TR; nothing is derived from the lesions.
+
+    `subjects` have the evaluator's baseline (`with_baseline_of`).
+    """
     judgement = _Judgement(RECIST_1_1, evaluator, study)
     collected = assessed(overall_responses(rs, tr, study), subjects, study)
     return ByCriteria(

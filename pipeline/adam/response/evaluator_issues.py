@@ -5,6 +5,7 @@ Overall responses are compared visit by visit: who gave one, who settled a diffe
 
 import pandas as pd
 
+from pipeline.adam.tumour.baselines import without_lesions
 from pipeline.adam.tumour.readings import reader_of, whose
 from pipeline.adam.tumour.sums import VISIT
 from pipeline.core.issues import found, gather
@@ -13,6 +14,7 @@ from pipeline.endpoints.evaluators import evaluators_of
 from pipeline.endpoints.response import OVERALL
 from pipeline.study import Study
 from pipeline.study.evaluators import BY_INVESTIGATOR, Evaluator
+from schemas.base import DTYPES
 
 ADJUDICATOR = "ADJUDICATOR"
 """The beginning of --EVALID of who settles a difference between readers."""
@@ -23,24 +25,38 @@ def evaluator_issues(rs: pd.DataFrame, study: Study) -> pd.DataFrame:
     declares an evaluator."""
     overall = rs.loc[rs["RSTESTCD"].eq(OVERALL) & rs["RSSTRESC"].notna()]
     overall = overall.assign(WHO=whose(overall, "RS", study), READER=reader_of(overall, "RS"))
-    always = gather(_undeclared(overall, study), *(_several(overall, one) for one in evaluators_of(study) if not one.accepted))
+    several = [_several(overall, one) for one in evaluators_of(study) if not one.accepted]
+    always = gather(_undeclared(overall, study, "RS"), *several)
     if not study.evaluators:
         return always
     accepted = [issue for one in study.evaluators if one.accepted for issue in _accepted(overall, one)]
     return gather(always, _alone(overall), *(_missing(overall, one) for one in evaluators_of(study)), *accepted)
 
 
-def _undeclared(overall: pd.DataFrame, study: Study) -> pd.DataFrame:
+def lesion_issues(tu: pd.DataFrame, tr: pd.DataFrame, rs: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """EVALUATOR_UNKNOWN of lesions and their sizes, and EVALUATOR_LESIONS: an evaluator who gives responses alone."""
+    parts = [
+        _undeclared(rows.assign(WHO=whose(rows, domain, study), READER=reader_of(rows, domain)), study, domain)
+        for domain, rows in (("TU", tu), ("TR", tr))
+    ]
+    responding = rs.assign(WHO=whose(rs, "RS", study), READER=reader_of(rs, "RS"))
+    names = [one.name for one in without_lesions(tr, rs, study) if _is(responding, one).any()]
+    alone = pd.Series(names, dtype=DTYPES["Char"])
+    return gather(*parts, found("EVALUATOR_LESIONS", alone.to_frame(), "TR", column="TREVAL", value=alone))
+
+
+def _undeclared(records: pd.DataFrame, study: Study, domain: str) -> pd.DataFrame:
     """EVALUATOR_UNKNOWN: once per evaluator and reader whom nobody declared, with the numbers of records and subjects."""
-    declared = pd.Series(False, index=overall.index)
+    declared = pd.Series(False, index=records.index)
     for one in evaluators_of(study):
-        declared |= _is(overall, one)
-    names = overall["RSEVAL"].fillna("no RSEVAL") + (", RSEVALID " + overall["READER"]).fillna("")
-    unknown = overall.assign(NAME=names).loc[~declared]
+        declared |= _is(records, one)
+    column = f"{domain}EVAL"
+    names = records[column].fillna(f"no {column}") + (f", {column}ID " + records["READER"]).fillna("")
+    unknown = records.assign(NAME=names).loc[~declared]
     counts = unknown.groupby("NAME", as_index=False)["USUBJID"].agg(["size", "nunique"])
     numbers = "; records: " + counts["size"].astype("str") + ", subjects: " + counts["nunique"].astype("str")
     message = "is an evaluator whom study.yaml does not declare" + numbers
-    return found("EVALUATOR_UNKNOWN", counts, "RS", column="RSEVAL", value=counts["NAME"], message=message)
+    return found("EVALUATOR_UNKNOWN", counts, domain, column=column, value=counts["NAME"], message=message)
 
 
 def _is(overall: pd.DataFrame, evaluator: Evaluator) -> Series:

@@ -1,7 +1,7 @@
 """ADSL, stage 1: takes DM and the other SDTM domains, gives one record per subject with all that needs no response.
 
 Rules: STUDY_SPEC 5.2. Each group of variables has its module: age.py, treatment.py, disposition.py, vital_status.py, therapy.py,
-disease.py, history.py, populations.py, strata.py; `tumour/lesions.py` has the tumour baseline.
+disease.py, history.py, populations.py, strata.py; `tumour/baselines.py` has the tumour baseline of each evaluator.
 Never submitted: `adsl` adds the populations that need tumour records.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.adam.frames import count_records, derive_vars_predecessor, finish, merge_subjects, to_date
+from pipeline.adam.response.evaluator_issues import lesion_issues
 from pipeline.adam.subjects.age import age_issues, derive_vars_age, derive_vars_age_group
 from pipeline.adam.subjects.disease import derive_var_ecog, derive_vars_body, derive_vars_diagnosis, derive_vars_organs
 from pipeline.adam.subjects.disposition import (
@@ -27,12 +28,12 @@ from pipeline.adam.subjects.history import (
     derive_vars_disease_history,
     derive_vars_therapy_history,
 )
-from pipeline.adam.subjects.populations import derive_vars_population
+from pipeline.adam.subjects.populations import derive_vars_population, deviation_issues
 from pipeline.adam.subjects.strata import derive_vars_strata
 from pipeline.adam.subjects.therapy import derive_vars_new_therapy, derive_vars_prior_therapy, therapy_issues
 from pipeline.adam.subjects.treatment import derive_vars_start, derive_vars_treatment, drug_periods
 from pipeline.adam.subjects.vital_status import derive_vars_survival
-from pipeline.adam.tumour.lesions import derive_vars_tumour_baseline
+from pipeline.adam.tumour.baselines import derive_vars_baselines
 from pipeline.core.issues import CATALOGUE, found, gather
 from pipeline.core.occurred import denied, occurred
 from pipeline.core.product import Product
@@ -91,7 +92,7 @@ def adsl_base(
     subjects = derive_vars_therapy_history(subjects, cm, suppcm, pr, study)
     subjects = derive_vars_disease_history(derive_vars_diagnosis(subjects, mh, suppmh), mh, suppmh, study)
     subjects = derive_vars_organs(derive_vars_body(derive_var_ecog(subjects, rs), vs), tu)
-    subjects = derive_var_ntargbl(derive_vars_tumour_baseline(derive_var_ldh(subjects, lb), tu, tr, study), tu)
+    subjects = derive_var_ntargbl(derive_vars_baselines(derive_var_ldh(subjects, lb), tu, tr, rs, study), tu)
     subjects = derive_vars_population(derive_vars_arm(subjects, study), domains.get("DV"), study)
     subjects = derive_vars_strata(derive_var_protocol_version(subjects, suppdm, study), suppdm, study)
     issues = gather(
@@ -104,8 +105,10 @@ def adsl_base(
         dose_issues(doses, ends, subjects, dm, study),
         therapy_issues(cm, pr, study),
         arm_issues(subjects, dm),
+        deviation_issues(domains.get("DV"), study),
+        lesion_issues(tu, tr, rs, study),
     )
-    declared = declared_adsl_base(study.drug_columns, bool(study.trial.amendments), study.stratified)
+    declared = declared_adsl_base(study.drug_columns, bool(study.trial.amendments), study.stratified, study.reviewers)
     return Product(finish(subjects, declared), issues=issues)
 
 

@@ -8,10 +8,12 @@ import pandas as pd
 from pipeline.adam.frames import text, to_date, yes_no
 from pipeline.core.distinct import among
 from pipeline.core.errors import CrfError
+from pipeline.core.issues import CATALOGUE, found, gather
 from pipeline.core.series import Series
 from pipeline.core.time.dates import earliest
 from pipeline.study import Study
 from pipeline.study.decisions import PerProtocol
+from schemas.base import DTYPES
 
 NOT_ENROLLED, NOT_RANDOMISED, NOT_TREATED = "NOT ENROLLED", "NOT RANDOMIZED", "NOT TREATED"
 DEVIATION, OTHER_ARM, LISTED = "PROTOCOL DEVIATION", "RECEIVED ANOTHER TREATMENT THAN PLANNED", "LISTED AS NOT PER PROTOCOL"
@@ -68,8 +70,7 @@ def _per_protocol(
 
 def _deviating(dv: pd.DataFrame | None, decided: PerProtocol, study: Study) -> Series:
     """USUBJID of the deviations up to the cut-off that exclude."""
-    asked = {"DVCAT": decided.deviation_categories, "DVDECOD": decided.deviation_kinds}
-    asked = {name: terms for name, terms in asked.items() if terms}
+    asked = _asked(decided)
     if dv is None or not asked:
         if asked:
             raise PopulationError(
@@ -81,6 +82,26 @@ def _deviating(dv: pd.DataFrame | None, decided: PerProtocol, study: Study) -> S
     for name, terms in asked.items():
         excludes &= dv[name].str.upper().isin([term.upper() for term in terms])
     return dv.loc[excludes, "USUBJID"]
+
+
+def _asked(decided: PerProtocol) -> dict[str, tuple[str, ...]]:
+    """The terms of deviations that exclude, by the variable of DV that has them."""
+    asked = {"DVCAT": decided.deviation_categories, "DVDECOD": decided.deviation_kinds}
+    return {name: terms for name, terms in asked.items() if terms}
+
+
+def deviation_issues(dv: pd.DataFrame | None, study: Study) -> pd.DataFrame:
+    """DEVIATION_ABSENT: terms of `populations.per_protocol` that none of the deviations has, with those that there are."""
+    decided = study.populations.per_protocol
+    if decided is None or dv is None or dv.empty:
+        return gather()
+    parts = []
+    for name, terms in _asked(decided).items():
+        known = sorted(dv[name].dropna().str.upper().unique())
+        absent = pd.Series([term for term in terms if term.upper() not in known], dtype=DTYPES["Char"])
+        message = f"{CATALOGUE['DEVIATION_ABSENT'].message}; {name} has {', '.join(known) or 'nothing'}"
+        parts.append(found("DEVIATION_ABSENT", absent.to_frame(), "DV", column=name, value=absent, message=message))
+    return gather(*parts)
 
 
 def _first(adsl: pd.DataFrame, reasons: dict[str, Series]) -> Series:

@@ -13,6 +13,7 @@ from pipeline.adam.frames import append, merge_subjects, text
 from pipeline.adam.response.best_response import first_progression, unconfirmed_progression
 from pipeline.adam.time_to_event.param_tte import derive_param_tte, named
 from pipeline.adam.time_to_event.progression import Adequate, follow_up_ended, progression_facts
+from pipeline.adam.tumour.baselines import with_baseline_of
 from pipeline.core.distinct import each_distinct
 from pipeline.endpoints.criteria import RECIST_1_1, Criteria
 from pipeline.endpoints.time_to_event import TimeToEvent
@@ -41,8 +42,8 @@ def derive_params_endpoints(
     parameters: Sequence[TimeToEvent], adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study
 ) -> list[pd.DataFrame]:
     """The records of each parameter; what they share is made once per evaluation and once per clock."""
-    criteria = {p.evaluation: p.criteria for p in parameters}
-    shared = {evaluation: _shared_facts(adsl, adrs, evaluation, by, study) for evaluation, by in criteria.items()}
+    judged = {p.evaluation: p for p in parameters}
+    shared = {evaluation: _shared_facts(adsl, adrs, first, study) for evaluation, first in judged.items()}
     clocks = {parameter.clock: parameter for parameter in parameters}
     started = {clock: _started(shared[first.evaluation][0], adrs, first, study) for clock, first in clocks.items()}
     return [_records(p, started[p.clock], shared[p.evaluation][1], study) for p in parameters]
@@ -53,12 +54,12 @@ def derive_param_endpoint(parameter: TimeToEvent, adsl: pd.DataFrame, adrs: pd.D
     return derive_params_endpoints([parameter], adsl, adrs, study)[0]
 
 
-def _shared_facts(
-    adsl: pd.DataFrame, adrs: pd.DataFrame, evaluation: str, criteria: Criteria, study: Study
-) -> tuple[pd.DataFrame, Adequate]:
-    """What is known of each subject whatever the parameter, and the adequate assessments of the evaluation."""
-    subjects = adsl[["USUBJID", *dict.fromkeys([*study.sets, "SAFFL"]), *SUBJECT_FACTS]]
-    assessments = assessments_of(adrs, evaluation, criteria)
+def _shared_facts(adsl: pd.DataFrame, adrs: pd.DataFrame, judged: TimeToEvent, study: Study) -> tuple[pd.DataFrame, Adequate]:
+    """What is known of each subject whatever the parameter, with the baseline of the evaluator who judged `judged`, and the
+    adequate assessments of its evaluation."""
+    known = with_baseline_of(judged.evaluator, adsl)
+    subjects, criteria = known[["USUBJID", *dict.fromkeys([*study.sets, "SAFFL"]), *SUBJECT_FACTS]], judged.criteria
+    assessments = assessments_of(adrs, judged.evaluation, criteria)
     first = progression_of(assessments, subjects, criteria, study).rename(
         columns={"ADT": "PDDT", "RSSEQ": "PDSEQ", "ADTF": "PDF"}
     )

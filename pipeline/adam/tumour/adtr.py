@@ -62,13 +62,14 @@ def measure(
         without_date(targets, visits, diameters, adsl_base, study),
         repeated(targets, later, adsl_base),
         unidentified(tu, tr, adsl_base),
+        old_baseline(adsl_base, evaluator, study),
     ]
     if evaluator is not BY_INVESTIGATOR:
         return derived, [] if evaluator.accepted else issues  # what is accepted is a reader's, whose issues are listed
     entered = entered_sums(tr, visits, adsl_base)
     by_investigator = name_sums(name_visits(investigator_sums(entered, adsl_base), adsl_base, study), evaluator, study)
     parts = [name_visits(diameters, adsl_base, study), *derived, by_investigator]
-    return parts, [*issues, repeated_sums(entered), old_baseline(adsl_base, study)]
+    return parts, [*issues, repeated_sums(entered)]
 
 
 def diameter_records(baseline: pd.DataFrame, targets: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:

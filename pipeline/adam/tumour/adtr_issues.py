@@ -13,7 +13,9 @@ from pipeline.core.distinct import among, each_distinct_number
 from pipeline.core.issues import found
 from pipeline.core.known_terms import DIAMETERS
 from pipeline.core.series import Series
+from pipeline.endpoints.evaluators import code_of
 from pipeline.study import Study
+from pipeline.study.evaluators import Evaluator
 
 FIRST = "the first is used"
 
@@ -67,12 +69,13 @@ def unidentified(tu: pd.DataFrame, tr: pd.DataFrame, adsl: pd.DataFrame) -> pd.D
     return found("TR_ORPHAN", rows, "ADTR", column="TRLNKID", action="not analysed")
 
 
-def old_baseline(adsl: pd.DataFrame, study: Study) -> pd.DataFrame:
+def old_baseline(adsl: pd.DataFrame, evaluator: Evaluator, study: Study) -> pd.DataFrame:
     """BASELINE_OLD: the baseline scan is more than `scan.baseline_window_days` before the start date; it is used all the same."""
-    days = (adsl["ORIGDT"] - adsl["BLSCANDT"]).dt.days
+    column = code_of("BLSCANDT", evaluator)
+    days = (adsl["ORIGDT"] - adsl[column]).dt.days
     rows = adsl.loc[analysed_in(study, adsl) & days.gt(study.scan.baseline_window_days)]
     value = days.loc[rows.index].map("{:.0f} days before the start".format).astype("str")
-    return found("BASELINE_OLD", rows, "ADSL", column="BLSCANDT", value=value)
+    return found("BASELINE_OLD", rows, "ADSL", column=column, value=value)
 
 
 def _describe(rows: pd.DataFrame) -> Series:

@@ -7,9 +7,8 @@ fractions of millimetres.
 
 import pandas as pd
 
-from pipeline.adam.frames import merge_subjects, yes_no
+from pipeline.adam.frames import merge_subjects, to_date, yes_no
 from pipeline.core.distinct import among, each_distinct
-from pipeline.core.evaluators import by_investigator
 from pipeline.core.known_terms import DIAMETERS
 from pipeline.core.series import Series
 from pipeline.core.time.dates import complete
@@ -111,8 +110,8 @@ def is_valid(baseline: pd.DataFrame) -> Series:
 
 
 def derive_vars_tumour_baseline(adsl: pd.DataFrame, tu: pd.DataFrame, tr: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """`adsl` with BLSCANDT, BLEVALFL and BSUMDIAM (STUDY_SPEC 4.1), as the investigator assessed the baseline."""
-    tu, tr = by_investigator(tu, "TUEVAL"), by_investigator(tr, "TREVAL")
+    """`adsl` with BLSCANDT, BLEVALFL, BSUMDIAM (STUDY_SPEC 4.1) and MEASURABLE (a valid target), from the TU and TR of one
+    evaluator."""
     baseline = baseline_targets(tu, target_records(tu, tr, study), adsl)
     per_subject = baseline.groupby("USUBJID")["SIZE"].agg(MEASURED="count", EXPECTED="size", TOTAL="sum").reset_index()
     scans = _baseline_scans(tr, adsl)
@@ -121,9 +120,11 @@ def derive_vars_tumour_baseline(adsl: pd.DataFrame, tu: pd.DataFrame, tr: pd.Dat
     complete_targets = result["EXPECTED"].gt(0) & result["MEASURED"].eq(result["EXPECTED"])
     only_non_targets = result["EXPECTED"].isna() & result["NONTARGETS"].gt(0)
     evaluable = (complete_targets | only_non_targets).eq(True)
+    valid = is_valid(baseline) & baseline["SCANDT"].le(to_date(study.dco))
     return result.drop(columns=["MEASURED", "EXPECTED", "TOTAL", "NONTARGETS"]).assign(
         BLEVALFL=yes_no(evaluable),
         BSUMDIAM=in_mm(result["TOTAL"].astype("Int64")).where(complete_targets.eq(True)),
+        MEASURABLE=among(result["USUBJID"], baseline.loc[valid, "USUBJID"]),
     )
 
 

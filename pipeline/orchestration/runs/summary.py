@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.issues import OPEN
 from pipeline.core.parquet import read_rows
 from pipeline.endpoints.adverse_events import TEAE
-from pipeline.endpoints.evaluators import code_of, deciding
+from pipeline.endpoints.evaluators import by_whom, code_of, deciding
 from pipeline.endpoints.response import CONFIRMED, DCR, ORR, control_flags, control_of, describe_primary, stands_apart
 from pipeline.endpoints.time_to_event import TimeToEvent, judge_of, outcome_measures
 from pipeline.orchestration.assets.output_assets import results_path
@@ -44,10 +44,12 @@ def lines_of(study: Study, left_out: Collection[str] = ()) -> tuple[Line, ...]:
     median = ("{t_q50}", "\n({t_q50_low}, {t_q50_high})")
     controlled = study.dcr.population
     of = f"_{controlled}" if controlled in control_flags(study) else ""
+    decides = deciding("orr", study)
+    by = by_whom(decides, study)
     among = WORDING[controlled].removesuffix(" Set").lower()
     made, number = {function.__name__ for function in outputs_of(study)} - set(left_out), study.outputs.number
     main = ORR.called(describe_primary("ORR", study), study)
-    confirmed, control = f"AN_{code_of(CONFIRMED, deciding('orr', study))}", f"AN_{control_of(study)}{of}"
+    confirmed, control = f"AN_{code_of(CONFIRMED, decides)}", f"AN_{control_of(study)}{of}"
 
     def timed(one: TimeToEvent) -> Line:
         name = one.called(one.code + judge_of(one, study), study)
@@ -57,8 +59,8 @@ def lines_of(study: Study, left_out: Collection[str] = ()) -> tuple[Line, ...]:
     lines = (
         *(line for one, line in times if one.is_primary(study)),
         *([Line(main, number(ORR.shown.table), response_analysis(study), rate)] if stands_apart(study) else []),
-        Line("ORR, confirmed", number(ORR.shown.table), confirmed, rate),
-        Line(DCR.called(f"DCR, {among}", study), number(DCR.shown.table), control, rate),
+        Line(f"ORR{by}, confirmed", number(ORR.shown.table), confirmed, rate),
+        Line(DCR.called(f"DCR{by}, {among}", study), number(DCR.shown.table), control, rate),
         *(line for one, line in times if not one.is_primary(study)),
         Line("Subjects with a TEAE", number(TEAE.shown.table), "AN_TEAE_OVERVIEW", rate, "TEAE"),
     )

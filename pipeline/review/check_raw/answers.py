@@ -11,6 +11,7 @@ from pipeline.core.distinct import each_distinct
 from pipeline.core.series import Series
 from pipeline.core.time import dates
 from pipeline.core.time.time_texts import INVALID, read_times
+from pipeline.raw.blinded_rows import without_treatment
 from pipeline.review.check_raw.codes import verbs_by_form
 from pipeline.sdtm.verbs.mapping import Verb, tidy, to_number
 from pipeline.trial.trial import Trial
@@ -38,7 +39,8 @@ def readable_fields(
             text = tidy(tables[name][column]).dropna()
             if len(text):
                 lost = text.isin(unknown.get((name, column), [])) if kind == CODE else _lost(text, kind, dmy)
-                made.append((name, column, kind, len(text), int((~lost).sum()), examples(text[lost])))
+                quoted = without_treatment(text[lost], trial.study) if trial else text[lost]
+                made.append((name, column, kind, len(text), int((~lost).sum()), examples(quoted)))
     return pd.DataFrame(made, columns=COLUMNS)
 
 

@@ -17,7 +17,7 @@ from pipeline.core.issues import gather
 from pipeline.core.places import CODE
 from pipeline.core.yaml_file import YamlError, read_yaml
 from pipeline.loading import check_names_of_raw, load_trial
-from pipeline.raw.blinded_rows import blinding_faults
+from pipeline.raw.blinded_rows import blinding_faults, hidden, without_treatment
 from pipeline.raw.deliveries import delivery_issues
 from pipeline.raw.faults import Fault
 from pipeline.raw.landing import Scan, rows_of, scan
@@ -39,6 +39,7 @@ from pipeline.trial.folder import check_folder, forms_of
 from pipeline.trial.trial import Trial
 from schemas.base import names
 from schemas.raw import RawForm
+from schemas.raw.form import form_table
 
 FILE_COLUMNS = ["FORM", "FILE", "ROWS", "LEFT_OUT", "STATE"]
 
@@ -142,12 +143,14 @@ def check_raw(folder: Path, begun: Beginning) -> RawCheck:
         )
     counts = {name: (len(part.table), len(part.left_out)) for name, part in rows.items()}
     tables = {name: part.table for name, part in rows.items()}
+    if trial:
+        tables = {form: hidden({form_table(form): table}, trial.study)[form_table(form)] for form, table in tables.items()}
     codes = unknown_codes(tables, fitting, trial)
     return RawCheck(
         files=_files(scanned, counts, export),
         faults=[str(fault) for fault in [*scanned.faults, *lost]],
         extra=_extra(folder, scanned, forms, export),
-        codes=codes,
+        codes=codes.assign(VALUE=without_treatment(codes["VALUE"], trial.study)) if trial else codes,
         issues=issues,
         fields=readable_fields(tables, fitting, trial, codes),
         terminology=[*_packages(folder.parent, trial), *retired_texts(tables, fitting, trial)] if trial else [],

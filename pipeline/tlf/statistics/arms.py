@@ -127,12 +127,6 @@ def _one_arm_only(pair: Pair, factors: Sequence[str]) -> list[str]:
     )
 
 
-def name_factors(study: Study) -> str:
-    """The factors of the stratified analysis in words: those of the randomisation by their names, others by their variables."""
-    names = {f"STRAT{n}{letter}": one.name for n, one in enumerate(study.strata, 1) for letter in "RV"}
-    return ", ".join(f"{names[factor]} ({factor})" if factor in names else factor for factor in study.comparison.strata)
-
-
 def not_compared(population: Population, study: Study) -> list[str]:
     """The footnote of a trial that compares its arms where a set has subjects of one alone; none where it has both."""
     arms = [arm.label for arm in study.arms]

@@ -17,7 +17,6 @@ from pipeline.tlf.statistics.arms import (
     Row,
     behind,
     estimate_rows,
-    name_factors,
     not_compared,
     pairs_of,
     reasons_note,
@@ -103,5 +102,5 @@ def _note(reference: str, study: Study) -> str:
     return (
         f"Difference to {reference}: weights of Cochran-Mantel-Haenszel, Miettinen-Nurminen limits; odds ratio by "
         "Mantel-Haenszel, limits by Robins, Breslow and Greenland; CMH: two-sided test. All stratified by "
-        f"{name_factors(study)}; unstratified with Woolf's limits of the odds ratio as a sensitivity analysis."
+        f"{study.factors_in_words}; unstratified with Woolf's limits of the odds ratio as a sensitivity analysis."
     )

@@ -19,7 +19,6 @@ from pipeline.tlf.statistics.arms import (
     Row,
     behind,
     estimate_rows,
-    name_factors,
     reasons_note,
     result_row,
     strata_note,
@@ -123,7 +122,7 @@ def ties_of(study: Study) -> str:
 def _method_note(reference: str, study: Study) -> str:
     """The footnote on method."""
     sides = "two-sided" if study.comparison.sides == 2 else "one-sided, alternative: lower hazard"
-    factors = name_factors(study)
+    factors = study.factors_in_words
     strata = f"Both stratified by {factors}; unstratified as a sensitivity analysis." if factors else "Both unstratified."
     return (
         f"Hazard ratio against {reference}: Cox model, {ties_of(study)}, Wald limits; p-value: log-rank test, {sides}. {strata}"

@@ -122,6 +122,21 @@ def test_deviations_of_a_trial_without_any_are_refused() -> None:
         adsl(per_protocol={"deviation_kinds": ["VISIT"]})
 
 
+def test_a_term_that_no_deviation_has_is_listed_with_those_there_are() -> None:
+    """MAJRO for MAJOR excludes nobody; terms are compared without case, and without any deviation nothing is known."""
+    decided = {"deviation_categories": ["MAJRO", "Minor"], "deviation_kinds": ["visit"]}
+
+    def listed(dv: pd.DataFrame) -> list[list[str]]:
+        issues = first_stage(tables() | {"dv": dv}, study(populations={"per_protocol": decided})).issues
+        own = issues[issues["CODE"].eq("DEVIATION_ABSENT")]
+        return [list(map(str, row)) for row in own[["COLUMN", "VALUE", "MESSAGE"]].to_numpy()]
+
+    (column, value, message), *others = listed(DV)
+    assert (column, value, others) == ("DVCAT", "MAJRO", [])
+    assert message.endswith("no deviation of DV has it; DVCAT has MAJOR, MINOR")
+    assert listed(DV.iloc[:0]) == []
+
+
 @pytest.mark.parametrize(("efficacy_set", "who"), [("FASFL", "ABDF"), ("ITTFL", "ABCF"), ("ENRLFL", "ABCDF")])
 def test_efficacy_is_of_the_set_that_is_chosen(efficacy_set: str, who: str) -> None:
     """ADTTE and ADRS hold who may be analysed: D stays for the evaluable set, a part of the full one. C, never treated, has no

@@ -103,4 +103,4 @@ def test_first_reason_not_to_be_response_evaluable() -> None:
     flags = ["YYYY", "YNYN", "YNNN", "YYNN", "YYYN", "NNNN"]
     adsl = pd.DataFrame([list(f) for f in flags], columns=["ENRLFL", "FASFL", "MDISFL", "RESFL"], dtype="str")
     none, target, scan = "NOT TREATED", "NO MEASURABLE DISEASE AT BASELINE", "NO EVALUABLE POST-BASELINE ASSESSMENT"
-    assert derive_var_resreas(adsl)["RESREAS"].fillna("").tolist() == ["", none, none, target, scan, ""]
+    assert derive_var_resreas(adsl, study())["RESREAS"].fillna("").tolist() == ["", none, none, target, scan, ""]

@@ -17,6 +17,7 @@ from pipeline.tlf.ard.analysis import Population, select_population
 from pipeline.tlf.layout.output import Content, Output, make_table, output
 from pipeline.tlf.outputs.response.response_rates import (
     control_parts,
+    evaluable_note,
     main_response,
     primary_notes,
     response_notes,
@@ -76,7 +77,8 @@ def response_table(adsl: pd.DataFrame, adrs: pd.DataFrame, study: Study, flag: s
     population = select_population(adsl, flag, study)
     parts = response_parts(adrs, adsl, population, study, chosen)
     title = title_of(chosen.criteria, study, chosen.evaluator) + ending
-    return _table(title, adsl, population, parts, response_notes(study, chosen), study)
+    notes = [*response_notes(study, chosen), *evaluable_note(population.flag, study)]
+    return _table(title, adsl, population, parts, notes, study)
 
 
 def title_of(criteria: Criteria, study: Study, evaluator: Evaluator) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.core.distinct import among
 from pipeline.endpoints.criteria import UNCONFIRMED, Criteria
+from pipeline.endpoints.evaluators import by_whom, deciding
 from pipeline.endpoints.response import DCR, ORR, control_flags, control_of, from_lesions, primary_of
 from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, Population, Results, count_subjects, select_population
@@ -201,7 +202,16 @@ def confirmation_notes(criteria: Criteria, study: Study) -> list[str]:
 
 def primary_notes(study: Study) -> Sequence[str]:
     """What the study decided about its two response endpoints."""
-    return [*_week_notes(study), f"The study's disease control rate is the one over the {WORDING[study.dcr.population]}."]
+    control = f"The study's disease control rate is the one over the {WORDING[study.dcr.population]}."
+    return [*_week_notes(study), control, *(evaluable_note("RESFL", study) if "RESFL" in control_flags(study) else [])]
+
+
+def evaluable_note(flag: str, study: Study) -> list[str]:
+    """By whom the subjects of the set `flag` are evaluable, where there are several evaluators and it is a matter of theirs."""
+    if flag != "RESFL" or not study.evaluators:
+        return []
+    whose = by_whom(deciding("orr", study), study)
+    return [f"{WORDING[flag]}: measurable disease at baseline and an evaluable assessment after it, both{whose}."]
 
 
 def _week_notes(study: Study) -> list[str]:

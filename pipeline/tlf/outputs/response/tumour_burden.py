@@ -11,6 +11,7 @@ from pipeline.study import Study
 from pipeline.tlf.ard.analysis import Analysis, select_population
 from pipeline.tlf.layout.output import Content, make_table, output
 from pipeline.tlf.layout.table import Column, Layout, block, heads, line
+from pipeline.tlf.outputs.response.response_rates import evaluable_note
 from pipeline.tlf.statistics.summaries import METHOD, summarise
 
 BASELINE, NADIR, BEST = "Baseline", "Smallest sum (nadir)", "Best change"
@@ -39,6 +40,7 @@ def t_14_2_5_1(adsl: pd.DataFrame, adtr: pd.DataFrame, study: Study) -> Content:
     notes = [
         "Complete sums up to progression and new anti-cancer therapy; the nadir counts the baseline. Of two assessments at a "
         "visit the later one counts; unscheduled assessments count for nadir and best change only.",
+        *evaluable_note(population.flag, study),
     ]
     title = called_by("Tumour Burden: Sum of Target Diameters", evaluator, study)
     return make_table(

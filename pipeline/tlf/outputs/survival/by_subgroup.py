@@ -224,7 +224,7 @@ def _with_test(lines: pd.DataFrame) -> pd.DataFrame:
 def _test_notes(tests: Sequence[Results], study: Study) -> list[str]:
     if not tests:
         return []
-    by = f", stratified by {', '.join(study.comparison.strata)}" if study.comparison.strata else ""
+    by = f", stratified by {study.factors_in_words}" if study.comparison.strata else ""
     note = "Interaction: likelihood ratio test of Cox models of arm and level with and without their product, ties by Efron"
     return [f"{note}{by}; subjects whose level is missing are left out.", *reasons_note(tests)]
 

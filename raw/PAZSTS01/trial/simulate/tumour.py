@@ -11,14 +11,16 @@ import pandas as pd
 from numpy.random import Generator
 
 from .course import READER_SPREAD
-from .plan import WEEK, Bools, Days, Plan, Texts, columns, integers, pick
+from .plan import WEEK, Bools, Days, Plan, Texts, columns, few, integers, pick
 from .recist import Readings, Response, respond
+from .subjects import share_of
 from .terms import NEW_ORGAN, NONTARGET_ORGAN, TARGET_ORGAN
 
 READERS = ("INVESTIGATOR", "READER 1", "READER 2")
 WEEKS = np.array([4, 8, *range(12, 170, 8)], dtype=float)
 WINDOW = 7
 MISSED, UNREADABLE = 0.03, 0.015
+BLANK_BOTH, BLANK_SECOND, LATER = 6, 4, 8  # of 369: baseline scans that independent readers cannot use, or have of a later day
 NOISE, READER_NOISE = 0.03, 0.03
 LESIONS, MOST_TARGETS, MOST_NONTARGETS = 8, 5, 3
 
@@ -26,7 +28,8 @@ LESIONS, MOST_TARGETS, MOST_NONTARGETS = 8, 5, 3
 @dataclass(frozen=True)
 class Scans:
     """`date`, `done`, `missed` by person x scan; `lesion` (which true lesion) by reader x person x target; by reader `seen` and
-    `response`; `progression`: by reader and person, the day of the first PD; `adjudicated`, `accepted` (1 or 2) by person."""
+    `response`; `progression`: by reader and person, the day of the first PD; `adjudicated`, `accepted` (1 or 2) by person;
+    `baseline`, `usable`: by reader and person, the day of the baseline scan and whether its lesions could be measured."""
 
     date: Days
     done: Bools
@@ -40,6 +43,8 @@ class Scans:
     progression: Days
     adjudicated: Bools
     accepted: np.ndarray
+    baseline: Days
+    usable: Bools
 
 
 def draw_scans(subjects: pd.DataFrame, plan: Plan) -> Scans:
@@ -63,11 +68,26 @@ def draw_scans(subjects: pd.DataFrame, plan: Plan) -> Scans:
     done = planned & ~missed
     progression = np.stack([_first(date, done & (one.overall == "PD")) for one in response])
     differ = ~((progression[1] == progression[2]) | (np.isnan(progression[1]) & np.isnan(progression[2])))
+    baseline, usable = _baselines(subjects, progression, plan)
     return Scans(
         date=date, done=done, missed=planned & missed, organ=organ, lesion=lesion, seen=seen, response=response,
         nontarget_organ=pick(rng, NONTARGET_ORGAN, (people, MOST_NONTARGETS)), new_organ=pick(rng, NEW_ORGAN, people),
         progression=progression, adjudicated=differ, accepted=np.where(differ, integers(rng, 1, 2, people), 1).astype(int),
+        baseline=baseline, usable=usable,
     )  # fmt: skip
+
+
+def _baselines(subjects: pd.DataFrame, progression: Days, plan: Plan) -> tuple[Days, Bools]:
+    """The baseline of each reader. Of a few people whose progression the independent readers see these cannot use the images of
+    the baseline, of a few others it is the second reader alone; of some they read a later scan than the investigator."""
+    rng = plan.stream("baseline")
+    seen = subjects["FIRST"].notna().to_numpy() & ~np.isnan(progression[1:]).any(axis=0)
+    of_both = few(rng, seen, share_of(BLANK_BOTH, plan))
+    of_second = few(rng, seen & ~of_both, share_of(BLANK_SECOND, plan))
+    later = few(rng, subjects["FIRST"].notna().to_numpy() & ~of_both, share_of(LATER, plan))
+    drawn, randomised = columns(subjects, "BASELINE", "RANDDAY")
+    independent = np.where(later, randomised, drawn)
+    return np.stack([drawn, independent, independent]), np.stack([np.ones_like(of_both), ~of_both, ~(of_both | of_second)])
 
 
 def _first(date: Days, which: Bools) -> Days:

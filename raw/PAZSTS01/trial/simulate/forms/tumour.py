@@ -43,7 +43,9 @@ def tumour_forms(trial: Trial) -> dict[str, pd.DataFrame]:
 
 def _rows(trial: Trial, form: str, reader: str, repeat: int, lines: Lines) -> pd.DataFrame:
     at = np.where(
-        lines.scan >= 0, trial.scans.date[lines.person, lines.scan], trial.subjects["BASELINE"].to_numpy()[lines.person]
+        lines.scan >= 0,
+        trial.scans.date[lines.person, lines.scan],
+        trial.scans.baseline[min(repeat, len(READERS) - 1)][lines.person],
     )
     visit = lines.person * 1000 + lines.scan
     position = pd.Series(visit).groupby(visit).cumcount().to_numpy() + 1
@@ -96,7 +98,8 @@ def _lesions(trial: Trial, reader: int) -> Lines:
 
 
 def _sizes(trial: Trial, reader: int) -> Lines:
-    """Sizes of targets, states of the others; the first target of a scan that cannot be read was not measured."""
+    """Sizes of targets, states of the others; the first target of a scan that cannot be read was not measured, nor was anything
+    of a baseline that the reader could not use."""
     scans, seen = trial.scans, trial.scans.seen[reader]
     person, column = np.nonzero(_assessed(trial, reader))
     scan = column - 1
@@ -106,7 +109,7 @@ def _sizes(trial: Trial, reader: int) -> Lines:
         for target in range(seen.size0.shape[1]):
             there = ~np.isnan(seen.size0[person, target])
             who, when = person[there], scan[there]
-            unread = (when >= 0) & seen.unreadable[who, when] & (target == 0)
+            unread = np.where(when >= 0, seen.unreadable[who, when] & (target == 0), ~scans.usable[reader][who])
             size = number(np.where(unread, np.nan, sizes[who, target, when + 1])).fillna("").to_numpy()
             yield who, when, {
                 "TRLNKID": f"T{target + 1:02d}", "TRTEST": np.where(seen.node[who, target], "LPERP", "LDIAM"), "TRORRES": size,
@@ -115,6 +118,7 @@ def _sizes(trial: Trial, reader: int) -> Lines:
             }  # fmt: skip
         for other in range(scans.nontarget_organ.shape[1]):
             there = seen.nontargets[person] > other
+            there &= (scan >= 0) | scans.usable[reader][person]
             who, when = person[there], scan[there]
             worse = (when >= 0) & seen.worse[who, when]
             state = np.where(worse, "UNEQUIVOCAL PROGRESSION", "PRESENT")

@@ -18,14 +18,14 @@ __all__ = ["treatment_list", "truth"]
 
 
 def truth(trial: Trial, transfer: str) -> dict[str, pd.DataFrame]:
-    """subjects, endpoints, responses, events, grades, intervals, scores, medication and deviations at the cut-off `transfer`, by
-    USUBJID; dates as ISO text."""
+    """subjects, endpoints, responses, baselines, events, grades, intervals, scores, medication and deviations at the cut-off
+    `transfer`, by USUBJID; dates as ISO text."""
     cut = day(transfer)
     tables = {
         "subjects": subjects_at(trial, cut), "endpoints": endpoints(trial, cut), "responses": _responses(trial, cut),
         "events": emergent_events(trial, cut), "grades": graded_results(trial, cut),
         "intervals": corrected_intervals(trial, cut), "scores": scale_scores(trial, cut),
-        "medication": medication_times(trial, cut), "deviations": deviations(trial, cut),
+        "baselines": _baselines(trial, cut), "medication": medication_times(trial, cut), "deviations": deviations(trial, cut),
     }  # fmt: skip
     names = trial.plan.study_id + "-" + trial.subjects["SITEID"] + "-" + trial.subjects["SUBJID"]
     return {name: _named(table, names) for name, table in tables.items()}
@@ -48,4 +48,14 @@ def _responses(trial: Trial, cut: float) -> pd.DataFrame:
             "NONTARGET": seen.nontarget[person, scan], "NEW": seen.new[person, scan], "OVERALL": seen.overall[person, scan],
             "SUM": seen.total[person, scan], "ADJUDICATED": adjudicated(trial, cut)[person],
         }))  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def _baselines(trial: Trial, cut: float) -> pd.DataFrame:
+    """P, EVALUATOR, BASELINEDT of every person with a baseline: its day, null where the evaluator could not use the scan."""
+    there = trial.subjects["BASELINE"] <= cut
+    parts = [
+        pd.DataFrame({"P": trial.subjects.index, "EVALUATOR": evaluator, "BASELINEDT": seen.baseline})[there]
+        for evaluator, seen in assessments(trial, cut).items()
+    ]
     return pd.concat(parts, ignore_index=True)

@@ -13,7 +13,10 @@ EVALUATORS = ("INVESTIGATOR", "READER 1", "READER 2", "INDEPENDENT")
 
 @dataclass(frozen=True)
 class Assessments:
-    """By person and scan: the day, the overall, target and non-target response recorded by the cut-off ("" for none), the sum."""
+    """By person and scan: the day, the overall, target and non-target response recorded by the cut-off ("" for none), the sum.
+
+    By person: the day of the baseline scan, NaN where it could not be used.
+    """
 
     date: Days
     overall: Texts
@@ -21,6 +24,7 @@ class Assessments:
     nontarget: Texts
     total: Days
     new: Bools
+    baseline: Days
 
 
 def assessments(trial: Trial, cut: float) -> dict[str, Assessments]:
@@ -31,12 +35,15 @@ def assessments(trial: Trial, cut: float) -> dict[str, Assessments]:
         Assessments(
             date=scans.date, overall=np.where(there, one.overall, ""), target=np.where(there, one.target, ""),
             nontarget=np.where(there, one.nontarget, ""), total=np.where(there, one.total, np.nan), new=there & seen.new,
+            baseline=np.where(usable, day, np.nan),
         )
-        for one, seen in zip(scans.response, scans.seen, strict=True)
+        for one, seen, day, usable in zip(scans.response, scans.seen, scans.baseline, scans.usable, strict=True)
     ]  # fmt: skip
-    second = (accepted_reader(trial, cut) == 2)[:, None]
+    second = accepted_reader(trial, cut) == 2
     both = zip(vars(readers[1]).items(), vars(readers[2]).values(), strict=True)
-    independent = Assessments(**{name: np.where(second, two, one) for (name, one), two in both})
+    independent = Assessments(
+        **{name: np.where(second[:, None] if one.ndim > 1 else second, two, one) for (name, one), two in both}
+    )
     return dict(zip(EVALUATORS, (*readers, independent), strict=True))
 
 

@@ -1,6 +1,7 @@
 """Best response, progression-free and overall survival per person and evaluator, by the rules that study.yaml states in words.
 
-PFS: progression or death since randomisation; censored at the last adequate assessment where new therapy began first, where two
+PFS: progression or death since randomisation; censored there where the evaluator has no baseline, unless death comes before two
+planned scans are missed and before new therapy; censored at the last adequate assessment where new therapy began first, where two
 or more planned scans were missed before the event, and where nothing has happened.
 """
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from ..plan import MONTH, WEEK, Bools, Days, Texts
 from ..trial import Trial
-from ..tumour import WEEKS
+from ..tumour import WEEKS, WINDOW
 from .assessments import Assessments, assessments
 
 ADEQUATE = ("CR", "PR", "SD", "PD")
@@ -112,13 +113,18 @@ def _progression_free(evaluator: str, seen: Assessments, known: Known) -> pd.Dat
     missed = ~np.isnan(event) & (due - last - 1 > MOST_MISSED)
     therapy = ~np.isnan(known.therapy) & ~(event <= known.therapy)
     of_therapy = np.where(adequate & (seen.date <= known.therapy[:, None]), number, -1).max(axis=1)
+    blank = np.isnan(seen.baseline)
+    soon = known.death - known.origin <= WEEK * WEEKS[MOST_MISSED] + WINDOW
+    early = blank & soon & ~(known.therapy < known.death)
     conditions = {
-        "NEW THERAPY": therapy, "MISSED ASSESSMENTS": missed, "PROGRESSION": by_pd, "DEATH": ~np.isnan(event),
-        "NO ASSESSMENT": ~adequate.any(axis=1), "WITHDRAWAL": known.withdrew, "LOST": known.lost,
+        "EARLY DEATH": early, "NO BASELINE": blank, "NEW THERAPY": therapy, "MISSED ASSESSMENTS": missed, "PROGRESSION": by_pd,
+        "DEATH": ~np.isnan(event), "NO ASSESSMENT": ~adequate.any(axis=1), "WITHDRAWAL": known.withdrew, "LOST": known.lost,
     }  # fmt: skip
     reason = np.select(list(conditions.values()), list(conditions), "EVENT-FREE")
+    event = np.where(early, known.death, event)
+    reason = np.where(early, "DEATH", reason)
     happened = np.isin(reason, ["PROGRESSION", "DEATH"])
-    at = np.where(reason == "NEW THERAPY", of_therapy, last)
+    at = np.select([reason == "NEW THERAPY", reason == "NO BASELINE"], [of_therapy, -1], last)
     censored = np.where(at >= 0, seen.date[np.arange(len(at)), at], known.origin)
     return _rows(evaluator, "PFS", **_time(known, np.where(happened, event, censored), happened, reason))
 
