@@ -19,6 +19,7 @@ Dosing_Surufatinib.csv=EXS: start_date=STDT stop_date=ENDT daily_dose=DOSE dose_
 ICF.csv=IC: icf_version=ICVER consent_date=ICDT consent_type=ICTYPE
 Eligibility.csv=IE: category=IECAT criterion_no=IETESTCD answer=IEYN
 LabResults.csv=LB: analyte=LBTEST value=LBRES unit=LBU ref_low=LBLO ref_high=LBHI
+LabPanels.csv=LBP: laboratory=LBNAM panel=LBCAT specimen=LBSPEC analyte=LBTEST value=LBRES unit=LBU ref_low=LBLO ref_high=LBHI
 MedicalHistory.csv=MH: condition=MHTERM start_date=MHSTDT stop_date=MHENDT ongoing=MHONGO grade=MHTOXGR
 NewLesion.csv=NL: new_lesion_found=NLYN lesion_no=LESID organ=SITE method=METHOD scan_date=SCANDT certainty=NLSTAT size_mm=DIAM
 NonTargetLesion.csv=NTL: lesion_no=LESID organ=SITE lymph_node=NODE method=METHOD scan_date=SCANDT lesion_state=STATUS not_evaluable_reason=NEREAS
