@@ -16,6 +16,7 @@ StudyCompletion.csv=EOS: left_study=EOSYN completion_date=EOSDT completion_reaso
 TreatmentEnd.csv=EOT: study_drug=DRUG discontinued=EOTYN last_dose_date=LASTDT discontinuation_reason=EOTREAS
 Injection_Envafolimab.csv=EXE: cycle_no=CYCLE was_given=GIVEN injection_date=DT injection_time=TM volume=VOL volume_unit=VOLU dose_mg=DOSE injection_site=SITE reason_not_given=CHGREAS
 Dosing_Surufatinib.csv=EXS: start_date=STDT stop_date=ENDT daily_dose=DOSE dose_unit=DOSEU frequency=FREQ dose_change=CHG change_reason=CHGREAS continuing=ONGO
+Ecg.csv=EG: measurement=EGTEST value=EGORRES unit=EGORRESU recorded_on=EGDAT
 ICF.csv=IC: icf_version=ICVER consent_date=ICDT consent_type=ICTYPE
 Eligibility.csv=IE: category=IECAT criterion_no=IETESTCD answer=IEYN
 LabResults.csv=LB: analyte=LBTEST value=LBRES unit=LBU ref_low=LBLO ref_high=LBHI

@@ -178,3 +178,20 @@ def test_baselines_grades_and_shifts_of_the_laboratory(both: tuple[Line, dict[st
     assert differing.empty, differing.to_string()
     assert expected["TEST"].nunique() == 27
     assert {"0", "1", "2", "3"} <= set(numbers["WORSTGR"].dropna().map("{:g}".format))
+
+
+def test_corrected_intervals_of_electrocardiograms(both: tuple[Line, dict[str, pd.DataFrame]]) -> None:
+    """QTcF by Fridericia's formula, baseline, change, category and the worst; none of a recording without a beat."""
+    line, truth = both
+    adeg = line.tables["adeg"]
+    rows = adeg[adeg["PARAMCD"].eq("QTCFR")]
+    above = rows["AVALCAT1"].map({"<=450": 0, ">450 to <=480": 1, ">480 to <=500": 2, ">500": 3})
+    found = rows.assign(QTCF=rows["AVAL"], ABOVE=above, WORST=rows["ANL02FL"])
+    expected = truth["intervals"].astype(dict.fromkeys(("QTCF", "BASE", "CHG", "ABOVE"), "float64"))
+    key, numbers = ["USUBJID", "ADT"], ["QTCF", "BASE", "CHG"]
+    differing = compared(found, expected, key, ["ABOVE", "WORST"])
+    assert differing.empty, differing.to_string()
+    pairs = [table[numbers].set_axis(pd.MultiIndex.from_frame(table[key].map(cell))) for table in (found, expected)]
+    pd.testing.assert_frame_equal(pairs[0].sort_index(), pairs[1].sort_index(), rtol=0, atol=1e-5)
+    assert len(expected) > 100
+    assert {0.0, 1.0} <= set(expected["ABOVE"])

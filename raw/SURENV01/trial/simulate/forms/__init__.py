@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ..forms.electrocardiograms import ecg_form
 from ..forms.events import event_forms
 from ..forms.follow_up import follow_up_forms
 from ..forms.panels import panel_form
@@ -20,6 +21,7 @@ def write_forms(trial: Trial) -> dict[str, pd.DataFrame]:
         **screening_forms(subjects, stream("form screening")),
         **history_forms(subjects, stream("form history")),
         **safety,
+        "EG": ecg_form(subjects, safety["LB"], stream("form electrocardiograms")),
         "LBP": panel_form(subjects, safety["LB"], stream("form panels")),
         **tumour_forms(subjects, trial.scans, stream("form tumour")),
         **treatment_forms(subjects, trial.doses, trial.injections, stream("form treatment")),

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from ..truth.ecgs import intervals
 from ..truth.events import adverse_events
 from ..truth.laboratory import laboratory
 from ..truth.people import people
@@ -18,7 +19,7 @@ from ..truth.survival import times
 
 def truth(forms: dict[str, pd.DataFrame], study_id: str, dco: str) -> dict[str, pd.DataFrame]:
     """`subjects` (a row each), `responses` (per assessment), `endpoints` (per FAS subject and parameter), `adae` (per event),
-    `laboratory` (per treated subject, test and direction)."""
+    `laboratory` (per treated subject, test and direction), `intervals` (per electrocardiogram)."""
     everybody = people(forms, study_id, dco)
     endpoints = []
     for person in everybody:
@@ -35,4 +36,5 @@ def truth(forms: dict[str, pd.DataFrame], study_id: str, dco: str) -> dict[str, 
         "endpoints": pd.DataFrame(endpoints, columns=["USUBJID", "PARAMCD", "AVALC", "AVAL", "CNSR", "STARTDT", "ADT"]),
         "adae": adverse_events(forms, everybody, dco),
         "laboratory": laboratory(forms, everybody, dco),
+        "intervals": intervals(forms, everybody, dco),
     }
