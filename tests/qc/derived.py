@@ -22,19 +22,30 @@ OF_EVENT = ("ASTDT", "AENDT", "PREFL", "FUPFL", "TRTEMFL", "TEREAS", "ATOXGRN", 
 def derived(domains: dict[str, pd.DataFrame], study: Study) -> Outcomes:
     """What the pipeline derives."""
     base = stage_1(domains, study)
+    return outcomes({
+        "adsl_base": base,
+        "adex": adex(domains["ex"], domains["ds"], base, study).table,
+        "adlb": adlb(domains["lb"], base, study, domains["ex"], domains["dm"]).table,
+        "advs": advs(domains["vs"], base, study, domains["ex"], domains["dm"]).table,
+        "adae": adae(domains["ae"], domains["suppae"], domains["mh"], base, study, domains["dm"]).table,
+    })  # fmt: skip
+
+
+def outcomes(datasets: dict[str, pd.DataFrame]) -> Outcomes:
+    """The values of these datasets: adsl_base, adex, adlb, advs, adae."""
+    base, exposed = datasets["adsl_base"], datasets["adex"]
     dated = ("TRTSDT", "TRTEDT", "SURSDT", "SUREDT", "ENVSDT", "ENVEDT", "SAFFL")
     found = {(name, subject, "ADSL"): value for name in dated for subject, value in _values(base, name)}
-    exposed = adex(domains["ex"], domains["ds"], base, study).table
     summed = exposed.loc[exposed["EXSEQ"].isna()]
     codes = zip(summed["PARAMCD"], _values(summed, "AVAL"), strict=True)
     found |= {(code[1:], subject, code): value for code, (subject, value) in codes}
     doses = exposed.loc[exposed["EXSEQ"].notna()]
     found |= _by_sequence(doses, "EX", ("ASTDT", "AENDT", "AVAL"), doses["EXSEQ"])
-    laboratory = adlb(domains["lb"], base, study, domains["ex"], domains["dm"]).table
-    vital = advs(domains["vs"], base, study, domains["ex"], domains["dm"]).table
-    found |= _by_sequence(laboratory, "LB", (*BY_RECORD, *GRADED), laboratory["SRCSEQ"])
+    laboratory, vital, adverse = (datasets[name] for name in ("adlb", "advs", "adae"))
+    corrected = laboratory["PARAMCD"].eq("CACRALB")
+    for rows, ending in ((laboratory[~corrected], ""), (laboratory[corrected], " corrected")):
+        found |= _by_sequence(rows, "LB", (*BY_RECORD, *GRADED), rows["SRCSEQ"], ending)
     found |= _by_sequence(vital, "VS", BY_RECORD, vital["SRCSEQ"])
-    adverse = adae(domains["ae"], domains["suppae"], domains["mh"], base, study, domains["dm"]).table
     return found | _by_sequence(adverse, "AE", OF_EVENT, adverse["AESEQ"])
 
 
@@ -45,9 +56,11 @@ def _values(table: pd.DataFrame, name: str) -> Iterable[tuple[str, Any]]:
     return zip(table["USUBJID"], column.astype(object).where(column.notna(), None), strict=True)
 
 
-def _by_sequence(table: pd.DataFrame, domain: str, columns: Iterable[str], sequence: "pd.Series[Any]") -> Outcomes:
+def _by_sequence(
+    table: pd.DataFrame, domain: str, columns: Iterable[str], sequence: "pd.Series[Any]", ending: str = ""
+) -> Outcomes:
     return {
-        (name, subject, f"{domain} {number:g}"): value
+        (name, subject, f"{domain} {number:g}{ending}"): value
         for name in columns
         for (subject, value), number in zip(_values(table, name), sequence, strict=True)
     }

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from tests.qc.days import Day, clock, exact, order
 from tests.qc.doses import Exposure
-from tests.qc.grades import BELOW, risen, too_high, too_low
+from tests.qc.grades import BELOW, beyond_numbers, more_eosinophils, risen, too_high, too_low
 from tests.qc.numbers import Value, exactly, read, size
 from tests.qc.rules import Plan, Record, Rules
 
@@ -52,7 +52,10 @@ class Result:
         return exact(self.of("DTC")) or Day.max, clock(self.of("DTC"))
 
     def normal(self, end: str) -> Fraction | None:
-        limit = exactly(self.of(f"STNR{end}"))
+        """The lower (LO) or upper (HI) limit of normal; none where the lower one is above the upper one."""
+        low, high, limit = (exactly(self.of(f"STNR{which}")) for which in ("LO", "HI", end))
+        if low is not None and high is not None and low > high:
+            return None
         return limit * self.by if limit is not None and self.by is not None else None
 
     @property
@@ -82,7 +85,7 @@ def parameter(record: Record, name: str, rules: Rules) -> str | None:
 def results(name: str, records: list[Record], known: Exposure, units: Units, plan: Plan, rules: Rules) -> list[Result]:
     """The results of a treated subject up to the cut-off, with all that is derived. `units`: of each parameter."""
     found = []
-    for record in records:
+    for record in (*records, *_corrected(records, units, rules)):
         code, value = parameter(record, name, rules), read(record[f"{name}STRESN"], record[f"{name}STRESC"], rules.beyond)
         day, unit = exact(record[f"{name}DTC"]), record[f"{name}STRESU"]
         if code is None or value is None or (day and day > plan.dco):
@@ -98,6 +101,26 @@ def results(name: str, records: list[Record], known: Exposure, units: Units, pla
     for same in _groups(found, by_series=False, rules=rules):
         _flag_worst(same)
     return found
+
+
+def _corrected(records: list[Record], units: Units, rules: Rules) -> list[Record]:
+    """Calcium corrected for albumin of the same sample: 0.02 mmol/L for each g/L that albumin is below 40 g/L."""
+    if ("CA", "mmol/L") not in units.items():
+        return []
+    blood = [
+        record
+        for record in records
+        if record.get("LBTESTCD") in ("CA", "ALB") and parameter(record, "LB", rules) in ("CA", "ALB")
+    ]
+    sample = {(r["LBDTC"], r["VISITNUM"]): r for r in blood if r["LBTESTCD"] == "ALB" and r["LBSTRESN"] is not None}
+    corrected = []
+    for record in blood:
+        albumin, calcium = sample.get((record["LBDTC"], record["VISITNUM"])), exactly(record["LBSTRESN"])
+        if record["LBTESTCD"] == "CA" and albumin and calcium is not None:
+            lack = 40 - (exactly(albumin["LBSTRESN"]) or 0)
+            number = round(float(calcium + Fraction("0.02") * lack), 12)
+            corrected.append({**record, "LBTESTCD": "CACRALB", "LBSTRESN": number, "LBSTRESC": None})
+    return corrected
 
 
 def _factor(unit: str | None, wanted: str | None, test: str, rules: Rules) -> Fraction | None:
@@ -143,8 +166,13 @@ def _derive_grades(result: Result, unit: str | None, rules: Rules) -> None:
         low, high = (None if normal is None else normal * per for normal in (result.normal("LO"), result.normal("HI")))
         result.low = too_low(result.test, result.value.times(per), wanted, low, rules)
         result.high = risen(result.test, result.value.times(per), wanted, high)
-    if result.high is None and size(unit, result.test) is not None:
-        result.high = too_high(result.test, result.value, result.normal("HI"), base.value if abnormal else None, rules)
+    before = base.value if base and result.after else None
+    if result.test == "EOS":
+        result.high = more_eosinophils(result.value, result.normal("HI"), before)
+    if result.high is None:
+        result.high = beyond_numbers(result.test, result.value, unit, result.normal("HI"))
+    if result.high is None:
+        result.high = too_high(result.test, result.value, result.normal("HI"), base.value if abnormal else None, rules, before)
 
 
 def _flag_worst(same: list[Result]) -> None:

@@ -11,11 +11,22 @@ from tests.qc.rules import Rules
 BELOW = {
     ("HGB", "g/L"): (100, 80), ("HGB", "g/dL"): (10, 8), ("HGB", "mmol/L"): ("6.2", "4.9"),
     ("PLAT", "10^9/L"): (75, 50, 25), ("NEUT", "10^9/L"): ("1.5", "1.0", "0.5"), ("WBC", "10^9/L"): (3, 2, 1),
+    ("LYM", "10^9/L"): ("0.8", "0.5", "0.2"), ("ALB", "g/L"): (30, 20), ("SODIUM", "mmol/L"): (130, 125, 120),
+    ("K", "mmol/L"): (None, "3.0", "2.5"), ("MG", "mmol/L"): ("0.5", "0.4", "0.3"), ("GLUC", "mmol/L"): ("3.0", "2.2", "1.7"),
+    ("CACRALB", "mmol/L"): ("2.0", "1.75", "1.5"),
 }  # fmt: skip
-"""Grade 2 and worse below these; grade 1 below the lower limit of normal."""
-ABOVE = {"ALT": (1, 3, 5, 20), "AST": (1, 3, 5, 20), "BILI": (1, "1.5", 3, 10)}
-"""Multiples of the upper limit of normal, or of a baseline above it."""
-FROM = {"ALT": Fraction("1.5"), "AST": Fraction("1.5")}
+"""Grade 2 and worse below these; grade 1 below the lower limit of normal. Low potassium has grade 2 by its symptoms alone."""
+ABOVE = {
+    "ALT": (1, 3, 5, 20), "AST": (1, 3, 5, 20), "BILI": (1, "1.5", 3, 10), "ALP": (1, "2.5", 5, 20), "GGT": (1, "2.5", 5, 20),
+    "LDH": (1,), "CK": (1, "2.5", 5, 10), "CREAT": (1, "1.5", 3, 6), "APTT": (1, "1.5", "2.5"), "AMYLASE": (1, "1.5", 5),
+    "LIPASET": (1, "1.5", 5),
+}  # fmt: skip
+"""Multiples of the upper limit of normal, without symptoms."""
+OF_BASELINE = ("ALT", "AST", "BILI", "ALP", "GGT")
+"""Multiples are of a baseline above the upper limit of normal."""
+CREATININE = {2: Fraction("1.5"), 3: Fraction(3)}
+"""Multiples of any baseline that give a grade, too."""
+FROM = {"ALT": Fraction("1.5"), "AST": Fraction("1.5"), "ALP": Fraction(2), "GGT": Fraction(2)}
 """Grade 1 begins at this multiple of an abnormal baseline, itself included."""
 
 
@@ -26,7 +37,7 @@ def too_low(test: str, value: Value, unit: str, normal: Fraction | None, rules: 
         return None
     found = set()
     for surely in (True, False):
-        beyond = [place for place, limit in enumerate(limits, 2) if value.below(Fraction(limit), surely)]
+        beyond = [place for place, limit in enumerate(limits, 2) if limit and value.below(Fraction(limit), surely)]
         least = 0 if normal is not None else None
         mild = 1 if normal is not None and value.below(normal, surely) else least
         found.add(max(beyond) if beyond else mild)
@@ -49,8 +60,51 @@ def risen(test: str, value: Value, unit: str, normal: Fraction | None) -> int | 
     return found.pop() if len(found) == 1 else None
 
 
-def too_high(test: str, value: Value, normal: Fraction | None, baseline: Value | None, rules: Rules) -> int | None:
-    """Grade of a result; `baseline` is given where it was above its own limit of normal."""
+NUMBERS = {
+    ("SODIUM", "mmol/L"): {2: 150, 3: 155, 4: 160}, ("K", "mmol/L"): {2: "5.5", 3: 6, 4: 7},
+    ("MG", "mmol/L"): {3: "1.23", 4: "3.3"}, ("CACRALB", "mmol/L"): {2: "2.9", 3: "3.1", 4: "3.4"},
+    ("CHOL", "mmol/L"): {2: "7.75", 3: "10.34", 4: "12.92"}, ("URATE", "umol/L"): {}, ("LYM", "10^9/L"): {2: 4, 3: 20},
+    ("INR", None): {1: "1.2", 2: "1.5", 3: "2.5"},
+    ("TRIG", "mmol/L"): {1: "1.71", 2: "3.42", 3: "5.7", 4: "11.4"},
+}  # fmt: skip
+"""Grades above these numbers; grade 1 of triglycerides includes its number."""
+WITHOUT_NORMAL = ("LYM", "INR", "TRIG")
+"""Whose upper limit of normal gives no grade; that of the others gives grade 1."""
+
+
+def beyond_numbers(test: str, value: Value, unit: str | None, normal: Fraction | None) -> int | None:
+    """Grade of a result by published numbers in the unit of the parameter."""
+    if (test, unit) not in NUMBERS:
+        return None
+    found = set()
+    for surely in (True, False):
+        grades = [
+            grade
+            for grade, limit in NUMBERS[test, unit].items()
+            if value.above(Fraction(limit), surely, itself=(test, grade) == ("TRIG", 1))
+        ]
+        if test not in WITHOUT_NORMAL:
+            grades += [1] if (not surely if normal is None else value.above(normal, surely)) else []
+        found.add(max(grades, default=0))
+    return found.pop() if len(found) == 1 else None
+
+
+def more_eosinophils(value: Value, normal: Fraction | None, baseline: Value | None) -> int | None:
+    """Grade 1 above both the upper limit of normal and the baseline; `baseline` of results after the first dose."""
+    if normal is None:
+        return None
+    found = {
+        int(value.above(normal, surely) and baseline is not None and value.above(baseline.number, surely))
+        for surely in (True, False)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def too_high(
+    test: str, value: Value, normal: Fraction | None, baseline: Value | None, rules: Rules, before: Value | None = None
+) -> int | None:
+    """Grade of a result; `baseline` is given where it was above its own limit of normal, `before` after the first dose."""
+    baseline = baseline if test in OF_BASELINE else None
     reference = normal if baseline is None else baseline.number if not baseline.side else None
     if test not in ABOVE or reference is None:
         return None
@@ -65,7 +119,8 @@ def too_high(test: str, value: Value, normal: Fraction | None, baseline: Value |
             else:
                 worse = float(value.number) >= float(reference) * float(times) if inclusive else _floats(value, reference, times)
             grade = place if worse else grade
-        found.add(grade)
+        risen_from = [g for g, times in CREATININE.items() if before and value.above(before.number * times, surely)]
+        found.add(max([grade, *(risen_from if test == "CREAT" else ())]))
     return found.pop() if len(found) == 1 else None
 
 

@@ -56,7 +56,8 @@ def _units(name: str, people: Iterable[Records], plan: Plan, rules: Rules) -> Un
             day, code = exact(record[f"{name}DTC"]), parameter(record, name, rules)
             if code and read(record[f"{name}STRESN"], record[f"{name}STRESC"], beyond=True) and not (day and day > plan.dco):
                 counts[code][record[f"{name}STRESU"]] += 1
-    return {code: max((unit for unit in found if unit), key=found.__getitem__) for code, found in counts.items()}
+    units = {code: max((unit for unit in found if unit), key=found.__getitem__, default=None) for code, found in counts.items()}
+    return units | ({"CACRALB": units["CA"]} if "CA" in units else {})
 
 
 def _of_exposure(subject: str, known: Exposure, plan: Plan, rules: Rules) -> Outcomes:
@@ -93,7 +94,8 @@ def _of_result(subject: str, result: Result, units: Units) -> Outcomes:
         values |= dict(zip(GRADED, (
             result.range, base and base.range, result.low, result.high, base and base.low, base and base.high,
             _flag(result.lowest), _flag(result.highest)), strict=True))  # fmt: skip
-    return {(name, subject, f"{result.name} {result.of('SEQ'):g}"): value for name, value in values.items()}
+    record = f"{result.name} {result.of('SEQ'):g}" + " corrected" * (result.parameter == "CACRALB")
+    return {(name, subject, record): value for name, value in values.items()}
 
 
 def _flag(condition: bool) -> str | None:

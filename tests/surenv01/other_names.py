@@ -16,9 +16,11 @@ StudyCompletion.csv=EOS: left_study=EOSYN completion_date=EOSDT completion_reaso
 TreatmentEnd.csv=EOT: study_drug=DRUG discontinued=EOTYN last_dose_date=LASTDT discontinuation_reason=EOTREAS
 Injection_Envafolimab.csv=EXE: cycle_no=CYCLE was_given=GIVEN injection_date=DT injection_time=TM volume=VOL volume_unit=VOLU dose_mg=DOSE injection_site=SITE reason_not_given=CHGREAS
 Dosing_Surufatinib.csv=EXS: start_date=STDT stop_date=ENDT daily_dose=DOSE dose_unit=DOSEU frequency=FREQ dose_change=CHG change_reason=CHGREAS continuing=ONGO
+Ecg.csv=EG: measurement=EGTEST value=EGORRES unit=EGORRESU recorded_on=EGDAT
 ICF.csv=IC: icf_version=ICVER consent_date=ICDT consent_type=ICTYPE
 Eligibility.csv=IE: category=IECAT criterion_no=IETESTCD answer=IEYN
 LabResults.csv=LB: analyte=LBTEST value=LBRES unit=LBU ref_low=LBLO ref_high=LBHI
+LabPanels.csv=LBP: laboratory=LBNAM panel=LBCAT specimen=LBSPEC analyte=LBTEST value=LBRES unit=LBU ref_low=LBLO ref_high=LBHI
 MedicalHistory.csv=MH: condition=MHTERM start_date=MHSTDT stop_date=MHENDT ongoing=MHONGO grade=MHTOXGR
 NewLesion.csv=NL: new_lesion_found=NLYN lesion_no=LESID organ=SITE method=METHOD scan_date=SCANDT certainty=NLSTAT size_mm=DIAM
 NonTargetLesion.csv=NTL: lesion_no=LESID organ=SITE lymph_node=NODE method=METHOD scan_date=SCANDT lesion_state=STATUS not_evaluable_reason=NEREAS

@@ -153,3 +153,45 @@ def test_counts_of_treatment_emergent_events(both: tuple[Line, dict[str, pd.Data
     subjects = emergent["USUBJID"].nunique()
     assert stat(line, "t_14_3_1_1", analysis_id="AN_TEAE_OVERVIEW", variable_level="TEAE", stat_name="n") == subjects
     assert stat(line, "t_14_3_1_1", analysis_id="AN_TEAE_OVERVIEW", variable_level="TEAE", stat_name="n_event") == len(emergent)
+
+
+def test_baselines_grades_and_shifts_of_the_laboratory(both: tuple[Line, dict[str, pd.DataFrame]]) -> None:
+    """By CTCAE 5.0 and direction: baseline, worst grade on treatment, shift; of two laboratories' units and limits."""
+    line, truth = both
+    expected = truth["laboratory"]
+    sides = []
+    for side, worst in (("L", "ANL02FL"), ("H", "ANL03FL")):
+        rows = line.tables["adlb"].pipe(lambda d, side=side: d[d[f"ATOXDSC{side}"].notna()])
+        graded = rows.assign(TEST=rows["PARAMCD"], SIDE=side, BASEGR=rows[f"BTOXGR{side}N"], BASEDT=rows["ADT"])
+        key = ["USUBJID", "TEST", "SIDE"]
+        every = graded.drop_duplicates(key)[key]
+        base = graded.loc[graded["ABLFL"].eq("Y"), [*key, "BASE", "BASEDT", "BASEGR"]]
+        during = graded.loc[graded[worst].eq("Y"), key].assign(WORSTGR=graded[f"ATOXGR{side}N"])
+        sides.append(every.merge(base, how="left", validate="1:1").merge(during, how="left", validate="1:1"))
+    found = pd.concat(sides)
+    known = found["BASEGR"].notna() & found["WORSTGR"].notna()
+    shift = found["BASEGR"].map("{:g}".format) + " to " + found["WORSTGR"].map("{:g}".format)
+    found = found.assign(SHIFT=shift.where(known))
+    numbers = {name: pd.to_numeric(expected[name]) for name in ("BASE", "BASEGR", "WORSTGR")}
+    columns = ["BASE", "BASEDT", "BASEGR", "WORSTGR", "SHIFT"]
+    differing = compared(found, expected.assign(**numbers), ["USUBJID", "TEST", "SIDE"], columns)
+    assert differing.empty, differing.to_string()
+    assert expected["TEST"].nunique() == 27
+    assert {"0", "1", "2", "3"} <= set(numbers["WORSTGR"].dropna().map("{:g}".format))
+
+
+def test_corrected_intervals_of_electrocardiograms(both: tuple[Line, dict[str, pd.DataFrame]]) -> None:
+    """QTcF by Fridericia's formula, baseline, change, category and the worst; none of a recording without a beat."""
+    line, truth = both
+    adeg = line.tables["adeg"]
+    rows = adeg[adeg["PARAMCD"].eq("QTCFR")]
+    above = rows["AVALCAT1"].map({"<=450": 0, ">450 to <=480": 1, ">480 to <=500": 2, ">500": 3})
+    found = rows.assign(QTCF=rows["AVAL"], ABOVE=above, WORST=rows["ANL02FL"])
+    expected = truth["intervals"].astype(dict.fromkeys(("QTCF", "BASE", "CHG", "ABOVE"), "float64"))
+    key, numbers = ["USUBJID", "ADT"], ["QTCF", "BASE", "CHG"]
+    differing = compared(found, expected, key, ["ABOVE", "WORST"])
+    assert differing.empty, differing.to_string()
+    pairs = [table[numbers].set_axis(pd.MultiIndex.from_frame(table[key].map(cell))) for table in (found, expected)]
+    pd.testing.assert_frame_equal(pairs[0].sort_index(), pairs[1].sort_index(), rtol=0, atol=1e-5)
+    assert len(expected) > 100
+    assert {0.0, 1.0} <= set(expected["ABOVE"])

@@ -25,7 +25,7 @@ from .tumour_checks import target_sizes
 
 PD = "PD"
 # Done because of the trial and at a visit. A scan is not among them: one made in routine care before consent may be the baseline.
-PROCEDURES = ("ECOG", "VS", "LB")
+PROCEDURES = ("ECOG", "VS", "LB", "LBP", "EG")
 _SERIES = 100  # VISITNUM of cycles, of tumour follow-up and of survival follow-up: each series has its hundred
 
 

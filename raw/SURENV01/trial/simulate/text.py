@@ -33,10 +33,10 @@ def whole(values: Any) -> "pd.Series[str]":
     return _looked_up(values, lambda codes: codes.astype(str))
 
 
-def decimal(values: Any) -> "pd.Series[str]":
-    """Numbers with one decimal as text: 12.3."""
-    tenths = np.round(np.asarray(values, dtype=np.float64) * 10)
-    return _looked_up(tenths, lambda codes: np.array([f"{code / 10:.1f}" for code in codes]))
+def decimal(values: Any, places: int = 1) -> "pd.Series[str]":
+    """Numbers with so many decimals as text: 12.3."""
+    steps = np.round(np.asarray(values, dtype=np.float64) * 10**places)
+    return _looked_up(steps, lambda codes: np.array([f"{code / 10**places:.{places}f}" for code in codes]))
 
 
 def yes(condition: Any, other: Any = "N") -> "pd.Series[str]":

@@ -63,9 +63,10 @@ def stored(column: pd.Series) -> list[Any]:
 
 
 def test_all_of_both_layers_are_there(layers: Layers) -> None:
-    assert len(layers["sdtm"][1].files) == 33
+    assert len(layers["sdtm"][1].files) == 34
     assert sorted(layers["adam"][1].files) == [
-        f"{name}.xpt" for name in ("adae", "adcm", "addv", "adex", "adlb", "adpr", "adrs", "adsl", "adtr", "adtte", "advs")
+        f"{name}.xpt"
+        for name in ("adae", "adcm", "addv", "adeg", "adex", "adlb", "adpr", "adrs", "adsl", "adtr", "adtte", "advs")
     ]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..dirt import (
     dates,
+    electrocardiograms,
     events,
     follow_up,
     laboratory,
@@ -37,6 +38,7 @@ PLANTED: dict[str, Callable[[Sheet], None]] = {
     "X39": laboratory.x39, "X40": laboratory.x40, "X41": laboratory.x41, "X42": laboratory.x42, "X43": laboratory.x43,
     "X44": laboratory.x44, "X45": laboratory.x45, "X47": treatment.x47, "X50": follow_up.x50, "X51": follow_up.x51,
     "X52": events.x52, "X53": events.x53, "X55": repeats.x55, "X57": repeats.x57, "X61": values.x61, "X62": treatment.x62,
+    "X63": laboratory.x63, "X64": laboratory.x64, "X65": electrocardiograms.x65,
 }  # fmt: skip
 ALL_DIRT = frozenset(STORY) | frozenset(PLANTED)
 USUAL_DIRT = ALL_DIRT - {"X61"}

@@ -6,7 +6,7 @@ from ..dirt.sheet import Sheet
 from ..text import TEXT, stamp, whole
 
 HOUR = 1 / 24
-FORMS = ("AE", "VS", "TL")
+FORMS = ("AE", "VS", "TL", "LBP")
 
 
 def x03(sheet: Sheet) -> None:

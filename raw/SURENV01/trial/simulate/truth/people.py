@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-SEEN_AT = ("DM", "IC", "IE", "ENR", "CD", "ECOG", "VS", "LB", "TL", "TLSUM", "NTL", "NL", "RSP")
+SEEN_AT = ("DM", "IC", "IE", "ENR", "CD", "ECOG", "VS", "LB", "LBP", "EG", "TL", "TLSUM", "NTL", "NL", "RSP")
 # Dates that show a person alive, besides visits: (form, column, column that must have ..., one of these values).
 ALIVE = (
     ("IC", "ICDT", None, ()), ("ENR", "ENRLDT", None, ()), ("AE", "STDT", None, ()), ("SAT", "STDT", None, ()),
