@@ -59,12 +59,12 @@ def _evaluable(study: Study) -> str:
         return "FASFL is Y"
     code = next((one.code for one in study.evaluators if one.name == study.orr.evaluator), "")
     early = (
-        f", or where the subject has no ADRS record with PARAMCD {code}OVR and either ADRS.AVALC Y for PARAMCD CLINPD or DTHFL Y with "
-        "DTHCAUS DISEASE PROGRESSION"
+        f", or where the subject has no ADRS record with PARAMCD {code}OVR and either ADRS.AVALC Y for PARAMCD CLINPD or DTHFL Y "
+        "with DTHCAUS DISEASE PROGRESSION"
     )
     return (
-        f"FASFL is Y, {code}MDISFL is Y, and ADRS has a record with PARAMCD {code}OVR, ANL01FL Y and AVALC CR, PR, SD, NON-CR/NON-PD or PD"
-        + (early if rule == "also_early_pd" else "")
+        f"FASFL is Y, {code}MDISFL is Y, and ADRS has a record with PARAMCD {code}OVR, ANL01FL Y and "
+        "AVALC CR, PR, SD, NON-CR/NON-PD or PD" + (early if rule == "also_early_pd" else "")
     )
 
 

@@ -26,7 +26,7 @@ def panel_form(subjects: pd.DataFrame, laboratory: pd.DataFrame, rng: Generator)
     first = columns(subjects, "FIRST")[0][person]
     treated = np.clip(np.nan_to_num(date - first, nan=0.0), 0, FULL_EFFECT) / FULL_EFFECT
     which = subjects["SITEID"].astype(int).to_numpy()[person] % 2 == 0
-    parts = []
+    parts: list[pd.DataFrame] = []
     done_by_panel = {test.panel: rng.random(len(taken)) >= NOT_DONE for test in TESTS}
 
     def add(name: str, panel: str, specimen: str, done: Bools, **answers: "pd.Series[str]") -> None:

@@ -97,10 +97,10 @@ def _results(answers: list[dict[str, Any]], cut: date) -> dict[str, list[Result]
             found[test].append(result)
             if test == "ALB":
                 albumin[answer["FOLDER"]] = result.value * si
-    for answer, result in _of_calcium(answers, found["CA"]):
-        if answer in albumin:
+    for folder, result in _of_calcium(answers, found["CA"]):
+        if folder in albumin:
             low, high = (None if limit is None else limit * result.si for limit in (result.low, result.high))
-            corrected = result.value * result.si + Fraction("0.02") * (40 - albumin[answer])
+            corrected = result.value * result.si + Fraction("0.02") * (40 - albumin[folder])
             found["CACRALB"].append(Result(result.day, result.order, corrected, False, Fraction(1), low, high))
     return found
 
