@@ -227,7 +227,7 @@ def test_grades_and_baselines_of_the_laboratory(line: Line, truth: Tables) -> No
     wrong = differing(found, expected[[*key, "GRADE", "BASELINE"]], key)
     assert wrong.empty, wrong.head(20).to_string()
     assert {"0", "1", "2", "3"} <= set(expected["GRADE"])
-    assert expected["TEST"].nunique() == 23
+    assert expected["TEST"].nunique() == 24
     assert set(line.tables["lb"]["LBNAM"]) == {"LAB A", "LAB B"}
 
 

@@ -40,6 +40,8 @@ FROM_BASELINE = {"ALT": 1.5, "AST": 1.5, "ALP": 2.0, "GGT": 2.0, "BILI": 1.0}
 MOLAR_MASS = {"CA": 40.078, "MG": 24.305, "GLUC": 180.156}
 NEAR = 1e-9
 CODES = {"LIPASE": "LIPASET"}
+DIPSTICK = {"NEGATIVE": 0, "TRACE": 0, "1+": 1, "2+": 2, "3+": 2}
+"""Protein in urine of an adult, in the order of the plus signs."""
 
 
 def graded_results(trial: Trial, cut: float) -> pd.DataFrame:
@@ -56,6 +58,13 @@ def graded_results(trial: Trial, cut: float) -> pd.DataFrame:
                     "P": at["P"], "FOLDER": at["FOLDER"], "ADT": at["DAY"], "TEST": CODES.get(name, name), "SIDE": side,
                     "RESULT": value, "BASE": base, "BASELINE": is_base, "GRADE": grade,
                 }))  # fmt: skip
+    words = trial.laboratory.dipstick["UPROT"]
+    place = np.array([float(list(DIPSTICK).index(word)) for word in words])
+    base, is_base = _baseline(trial, place)
+    parts.append(pd.DataFrame({
+        "P": at["P"], "FOLDER": at["FOLDER"], "ADT": at["DAY"], "TEST": "PROTDIP", "SIDE": "H", "RESULT": place, "BASE": base,
+        "BASELINE": is_base, "GRADE": [DIPSTICK[word] for word in words],
+    }))  # fmt: skip
     table = pd.concat(parts, ignore_index=True)
     treated = trial.subjects["FIRST"].to_numpy()[table["P"]] <= cut
     return table[table["RESULT"].notna() & (table["ADT"] <= cut) & treated].reset_index(drop=True)
