@@ -97,7 +97,7 @@ class Estimand:
         events: dict[str, list[str]] = {}
         for one in self.intercurrent:
             events.setdefault(one.strategy, []).append(one.called)
-        handled = "; ".join(f"{strategy} for {' and '.join(named)}" for strategy, named in events.items())
+        handled = "; ".join(f"{strategy} for {', '.join(named)}" for strategy, named in events.items())
         return f"Estimand of {self.code}{self.judge}, intercurrent events: {handled}."
 
 

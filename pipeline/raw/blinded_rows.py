@@ -61,7 +61,7 @@ def hidden(tables: Tables, study: Study) -> dict[str, pd.DataFrame]:
     shown = dict(tables)
     if study.access.state != "blinded":
         return shown
-    for question, known in _asked(study).items():
+    for question, known in _treatment_questions(study).items():
         for table, _, column in _answers(shown, [question]):
             rows, text = shown[table], coded(shown[table][column])
             shown[table] = rows.assign(**{column: rows[column].mask(text.notna() & text.ne("") & ~text.isin(known), HIDDEN)})
@@ -140,7 +140,7 @@ def _dummies(texts: Iterable[str]) -> set[str]:
 
 def _not_dummies(tables: Tables, study: Study, shown: bool) -> Iterator[Fault]:
     """A fault per answer that is no dummy while blinded; once `shown`, per answer that still is one."""
-    for column, known in _asked(study, shown).items():
+    for column, known in _treatment_questions(study, shown).items():
         for _, rows, name in _answers(tables, [column]):
             text = coded(rows[name])
             dummy = text.isin(known)
@@ -149,7 +149,7 @@ def _not_dummies(tables: Tables, study: Study, shown: bool) -> Iterator[Fault]:
             yield from faults_at(wrong, f"{column} of subject " + quoted(wrong["SUBJID"]) + said, remedy)
 
 
-def _asked(study: Study, shown: bool = False) -> dict[str, set[str]]:
+def _treatment_questions(study: Study, shown: bool = False) -> dict[str, set[str]]:
     """The questions that name an arm or drug, and the dummies that may answer them; unless `shown` also drugs without dummies."""
     arms = _dummies(study.blinding.arms)
     drugs = _dummies(name for drug in study.drugs.values() for name in drug.dummy)

@@ -70,7 +70,7 @@ def _per_protocol(
 
 def _deviating(dv: pd.DataFrame | None, decided: PerProtocol, study: Study) -> Series:
     """USUBJID of the deviations up to the cut-off that exclude."""
-    asked = _asked(decided)
+    asked = _excluding_terms(decided)
     if dv is None or not asked:
         if asked:
             raise PopulationError(
@@ -84,7 +84,7 @@ def _deviating(dv: pd.DataFrame | None, decided: PerProtocol, study: Study) -> S
     return dv.loc[excludes, "USUBJID"]
 
 
-def _asked(decided: PerProtocol) -> dict[str, tuple[str, ...]]:
+def _excluding_terms(decided: PerProtocol) -> dict[str, tuple[str, ...]]:
     """The terms of deviations that exclude, by the variable of DV that has them."""
     asked = {"DVCAT": decided.deviation_categories, "DVDECOD": decided.deviation_kinds}
     return {name: terms for name, terms in asked.items() if terms}
@@ -96,7 +96,7 @@ def deviation_issues(dv: pd.DataFrame | None, study: Study) -> pd.DataFrame:
     if decided is None or dv is None or dv.empty:
         return gather()
     parts = []
-    for name, terms in _asked(decided).items():
+    for name, terms in _excluding_terms(decided).items():
         known = sorted(dv[name].dropna().str.upper().unique())
         absent = pd.Series([term for term in terms if term.upper() not in known], dtype=DTYPES["Char"])
         message = f"{CATALOGUE['DEVIATION_ABSENT'].message}; {name} has {', '.join(known) or 'nothing'}"

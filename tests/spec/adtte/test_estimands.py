@@ -144,3 +144,23 @@ def test_arms_and_the_summary_measure_follow_the_comparison() -> None:
     assert compared.summary.startswith("hazard ratio by Cox's model and log-rank test, stratified by STRAT1R; medians")
     assert one_of("ORR", **two, comparison={"rates": "Newcombe"}).summary.startswith("difference of rates with Newcombe limits")
     assert one_of("PFS").summary.startswith("medians and rates at")
+
+
+def test_a_footnote_has_every_strategy_with_its_events_once() -> None:
+    """Each event under one strategy; what is done stands in the table of estimands."""
+    one = one_of("PFS", pfs={"nact": "censor", "clin_pd": "not event"})
+    assert one.note == (
+        "Estimand of PFS, intercurrent events: treatment policy for discontinuation of treatment, clinical progression; "
+        "hypothetical for new anti-cancer therapy; composite variable for death."
+    )
+
+
+def test_strata_are_called_by_their_names() -> None:
+    decided = study(
+        arms=[{"code": code, "label": code} for code in "AB"],
+        strata=[{"name": "Performance status", "terms": {"0": [], "1": []}, "randomized": "RAND.STRAT1"}],
+        comparison={"strata": ["STRAT1R", "SEX"]},
+    )
+    assert decided.factors_in_words == "Performance status (STRAT1R), SEX"
+    found = {one.code: one.summary for one in estimands_of(decided)}
+    assert "log-rank test, stratified by Performance status (STRAT1R), SEX" in found["OS"]

@@ -256,3 +256,14 @@ def test_the_week_in_notes_and_summaries() -> None:
         "Objective response by week 24 (primary endpoint)",
         "Objective response (primary endpoint)",
     ]
+
+
+def test_the_summary_says_whose_rates_it_has() -> None:
+    """Every line that somebody judges names who; without further evaluators none does."""
+    review = [{"name": "Independent Review", "code": "R"}]
+    by = make_study(evaluators=review, orr={"evaluator": "Independent Review"}, pfs={"evaluator": "Independent Review"})
+    judged = [line.label for line in lines_of(by) if line.label.startswith(("ORR", "DCR", "PFS"))]
+    assert "ORR by independent review, confirmed" in judged
+    assert len(judged) > 2
+    assert all(" by independent review" in label for label in judged)
+    assert not [line.label for line in lines_of(make_study()) if " by " in line.label and "week" not in line.label]
