@@ -11,12 +11,14 @@ from fractions import Fraction
 
 from tests.qc.days import Day, clock, exact, order
 from tests.qc.doses import Exposure
-from tests.qc.grades import BELOW, beyond_numbers, more_eosinophils, risen, too_high, too_low
+from tests.qc.grades import BELOW, DIPSTICK, PLUS, beyond_numbers, more_eosinophils, risen, too_high, too_low
 from tests.qc.numbers import Value, exactly, read, size
 from tests.qc.rules import Plan, Record, Rules
 
 BLOOD = (None, "BLOOD", "SERUM", "PLASMA")
 APART = ("CAT", "SCAT", "SPEC", "METHOD", "LOC", "LAT", "POS", "TPT")
+OF_DIPSTICK = "PROTDIP"
+"""Protein in urine by dipstick: a parameter of its own. Its results are words; plus signs tell the worse of two."""
 Units = Mapping[str, str | None]
 
 
@@ -79,6 +81,8 @@ def parameter(record: Record, name: str, rules: Rules) -> str | None:
         specimen = "URINE"
     if name == "VS" or specimen in BLOOD or not rules.specimens:
         return test
+    if test == "PROT" and specimen == "URINE" and record["LBSTRESC"] in DIPSTICK:
+        return OF_DIPSTICK
     return f"{test[:6]}_U" if specimen == "URINE" else None
 
 
@@ -87,6 +91,7 @@ def results(name: str, records: list[Record], known: Exposure, units: Units, pla
     found = []
     for record in (*records, *_corrected(records, units, rules)):
         code, value = parameter(record, name, rules), read(record[f"{name}STRESN"], record[f"{name}STRESC"], rules.beyond)
+        value = Value(PLUS[str(record[f"{name}STRESC"])], "word") if code == OF_DIPSTICK else value
         day, unit = exact(record[f"{name}DTC"]), record[f"{name}STRESU"]
         if code is None or value is None or (day and day > plan.dco):
             continue
@@ -156,6 +161,8 @@ def _derive_baseline(series: list[Result], known: Exposure) -> None:
 
 
 def _derive_grades(result: Result, unit: str | None, rules: Rules) -> None:
+    if result.parameter == OF_DIPSTICK:
+        result.high = DIPSTICK[str(result.of("STRESC"))]
     if result.parameter != result.test or result.value is None or result.name == "VS":
         return
     base = result.base

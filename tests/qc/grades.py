@@ -30,6 +30,12 @@ FROM = {"ALT": Fraction("1.5"), "AST": Fraction("1.5"), "ALP": Fraction(2), "GGT
 """Grade 1 begins at this multiple of an abnormal baseline, itself included."""
 
 
+DIPSTICK = {"NEGATIVE": 0, "TRACE": 0, "1+": 1, "2+": 2, "3+": 2, "4+": 3}
+"""Protein in urine of an adult."""
+PLUS = {word: Fraction(place) for place, word in enumerate(DIPSTICK)}
+"""Any number that rises with the plus signs."""
+
+
 def too_low(test: str, value: Value, unit: str, normal: Fraction | None, rules: Rules) -> int | None:
     """Grade of a result in the unit in which limits are published; `normal` is the lower limit of normal."""
     limits = BELOW.get((test, unit))

@@ -10,7 +10,7 @@ from tests.qc.days import Day, exact
 from tests.qc.derived import BY_RECORD, GRADED, OF_EVENT, Outcomes
 from tests.qc.doses import Dose, Exposure, exposure, milligrams, sums
 from tests.qc.events import events, window_end
-from tests.qc.findings import Result, Units, parameter, results
+from tests.qc.findings import OF_DIPSTICK, Result, Units, parameter, results
 from tests.qc.numbers import read
 from tests.qc.rules import Plan, Record, Rules
 from tests.qc.story import Story
@@ -57,7 +57,7 @@ def _units(name: str, people: Iterable[Records], plan: Plan, rules: Rules) -> Un
             if code and read(record[f"{name}STRESN"], record[f"{name}STRESC"], beyond=True) and not (day and day > plan.dco):
                 counts[code][record[f"{name}STRESU"]] += 1
     units = {code: max((unit for unit in found if unit), key=found.__getitem__, default=None) for code, found in counts.items()}
-    return units | ({"CACRALB": units["CA"]} if "CA" in units else {})
+    return units | {OF_DIPSTICK: None} | ({"CACRALB": units["CA"]} if "CA" in units else {})
 
 
 def _of_exposure(subject: str, known: Exposure, plan: Plan, rules: Rules) -> Outcomes:

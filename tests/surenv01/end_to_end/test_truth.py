@@ -176,7 +176,7 @@ def test_baselines_grades_and_shifts_of_the_laboratory(both: tuple[Line, dict[st
     columns = ["BASE", "BASEDT", "BASEGR", "WORSTGR", "SHIFT"]
     differing = compared(found, expected.assign(**numbers), ["USUBJID", "TEST", "SIDE"], columns)
     assert differing.empty, differing.to_string()
-    assert expected["TEST"].nunique() == 27
+    assert expected["TEST"].nunique() == 28
     assert {"0", "1", "2", "3"} <= set(numbers["WORSTGR"].dropna().map("{:g}".format))
 
 

@@ -50,6 +50,8 @@ CREATININE = {2: "1.5", 3: "3"}
 """Above these multiples of the baseline, too."""
 PER_GRAM_PER_LITRE = (0, 20, 40)
 """Haemoglobin above its upper limit of normal by more than this: grade 1, 2, 3."""
+DIPSTICK = {"NEGATIVE": 0, "TRACE": 0, "1+": 1, "2+": 2, "3+": 2, "4+": 3}
+"""Protein in urine of an adult, by plus signs."""
 SI_PER_UNIT = {
     ("ALB", "g/dL"): Fraction(10), ("CA", "mg/dL"): 10 / Fraction("40.078"), ("MG", "mg/dL"): 10 / Fraction("24.305"),
     ("GLUC", "mg/dL"): 10 / Fraction("180.156"), ("CHOL", "mg/dL"): 10 / Fraction("386.65"),
@@ -75,8 +77,10 @@ class Result:
 def laboratory(forms: dict[str, pd.DataFrame], everybody: list[Person], dco: str) -> pd.DataFrame:
     """One row per treated subject, graded test and direction that has a result up to the cut-off."""
     rows = []
-    blood = forms["LBP"][forms["LBP"]["LBSPEC"] == "BLOOD"]
-    collected = by_subject(pd.concat([forms["LB"], blood]), COLUMNS)
+    panels = forms["LBP"]
+    blood = panels[panels["LBSPEC"] == "BLOOD"]
+    urine = panels[(panels["LBSPEC"] == "URINE") & (panels["LBTEST"] == "PROT")].assign(LBTEST="PROTDIP")
+    collected = by_subject(pd.concat([forms["LB"], blood, urine]), COLUMNS)
     for person in everybody:
         if person.SAFFL == "Y" and person.TRTSDT:
             by_test = _results(collected[person.SUBJID], date.fromisoformat(dco))
@@ -93,6 +97,11 @@ def _results(answers: list[dict[str, Any]], cut: date) -> dict[str, list[Result]
         if day and day <= cut and text and answer["LBU"] != "arb. units":
             low, high = (Fraction(answer[name]) if answer[name] else None for name in ("LBLO", "LBHI"))
             si = SI_PER_UNIT.get((test, answer["LBU"]), Fraction(1))
+            if test == "PROTDIP":
+                found[test].append(
+                    Result(day, _order(answer["FOLDER"]), Fraction(DIPSTICK[text]), False, Fraction(1), None, None)
+                )
+                continue
             result = Result(day, _order(answer["FOLDER"]), Fraction(text.lstrip("<")), text.startswith("<"), si, low, high)
             found[test].append(result)
             if test == "ALB":
@@ -129,7 +138,7 @@ def _rows(person: Person, first: date, test: str, results: list[Result]) -> list
             known = [g for g in (grade(test, result, base) for result in during) if g is not None]
             worst = max(known, default=None)
             shift = f"{of_base} to {worst}" if of_base is not None and worst is not None else None
-            value = float(base.value * base.si) if base and not base.below else None
+            value = float(base.value * base.si) if base and not base.below and test != "PROTDIP" else None
             rows.append({
                 "USUBJID": person.USUBJID, "TEST": test, "SIDE": side, "BASE": value, "BASEDT": base.day if base else None,
                 "BASEGR": of_base, "WORSTGR": worst, "SHIFT": shift,
@@ -138,7 +147,7 @@ def _rows(person: Person, first: date, test: str, results: list[Result]) -> list
 
 
 def _graded(test: str, side: str) -> bool:
-    return test in LOW if side == "L" else test in (*HIGH, *NUMBERS, *MULTIPLES, "HGB", "EOS")
+    return test in LOW if side == "L" else test in (*HIGH, *NUMBERS, *MULTIPLES, "HGB", "EOS", "PROTDIP")
 
 
 def _low(test: str, result: Result, base: Result | None) -> int | None:
@@ -152,6 +161,8 @@ def _low(test: str, result: Result, base: Result | None) -> int | None:
 def _high(test: str, result: Result, base: Result | None) -> int | None:
     """`base`: the baseline of a result after the first dose."""
     value, high = result.value, result.high
+    if test == "PROTDIP":
+        return int(value)
     if result.below and high is not None and value <= high:
         return 0
     if test in NUMBERS:
