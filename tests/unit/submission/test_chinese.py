@@ -1,17 +1,19 @@
 """Chinese in a package: every declared label has words that fit, files are refused with every line, transport files hold it."""
 
+import csv
 import importlib
 import pkgutil
-import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pyreadstat
 import pytest
 
+import pipeline.sdtm.cdash.mapping
 import schemas.adam
 import schemas.sdtm
+from pipeline.adam.safety.qtc import DERIVED, QT, RATE, RR
+from pipeline.endpoints.ecg import RECORDED_QTC
 from pipeline.submission.chinese.vocabulary import OURS, Vocabulary, Words, read_words, vocabulary
 from pipeline.submission.faults import SubmissionError
 from pipeline.submission.regulators import NAMES, regulator
@@ -20,7 +22,7 @@ from pipeline.submission.xpt.limits import limit_faults
 from pipeline.submission.xpt.reader import parse_xpt
 from pipeline.submission.xpt.text import Text
 from pipeline.submission.xpt.writer import write_layer
-from schemas.base import AdamDataset, SdtmDomain, Table, title_of, variables
+from schemas.base import AdamDataset, SdtmDomain, title_of, variables
 from tests.unit.submission.made import adx
 
 ENCODINGS = ("GB18030", "UTF-8", "EUC-CN")
@@ -38,25 +40,22 @@ LABELS = {
 
 
 def every_label() -> list[str]:
-    """Labels of all datasets and variables that the modules of schemas declare, but working tables and those made for drugs."""
-    for package in (schemas.sdtm, schemas.adam):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            importlib.import_module(module.name)
+    """Labels of all datasets and variables that modules of schemas and of the mappings name, but working tables."""
     found: set[str] = set()
-    for table in [*below(SdtmDomain), *below(AdamDataset)]:
-        if table.__module__.startswith("schemas.") and _stands_in_its_module(table) and title_of(table) and not table._working:
-            found |= {title_of(table), *(variable.label for variable in variables(table))}
+    for package in (schemas.sdtm, schemas.adam, pipeline.sdtm.cdash.mapping):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for table in vars(importlib.import_module(module.name)).values():
+                if isinstance(table, type) and issubclass(table, (SdtmDomain, AdamDataset)) and title_of(table):
+                    found |= set() if table._working else {title_of(table), *(variable.label for variable in variables(table))}
     return sorted(found)
 
 
-def _stands_in_its_module(table: type[Table]) -> bool:
-    return vars(sys.modules[table.__module__]).get(table.__name__) is table
-
-
-def below(table: type[Table]) -> Iterator[type[Table]]:
-    for one in table.__subclasses__():
-        yield one
-        yield from below(one)
+def names_of_tests(codes: set[str], of_codes: str, of_names: str) -> set[str]:
+    """Names that CDISC's terminology has for codes of tests: the two codelists share the concept."""
+    with Path("schemas/terminology.csv").open(encoding="utf-8") as file:
+        terms = list(csv.DictReader(file))
+    concepts = {term["term_code"] for term in terms if term["codelist"] == of_codes and term["submission_value"] in codes}
+    return {term["submission_value"] for term in terms if term["codelist"] == of_names and term["term_code"] in concepts}
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +67,21 @@ def test_every_declared_label_has_chinese(ours: Vocabulary) -> None:
     labels = every_label()
     assert len(labels) > 400
     assert [label for label in labels if not ours.of(label)] == []
+
+
+def test_laboratory_tests_that_ctcae_grades_have_chinese(ours: Vocabulary) -> None:
+    with Path("pipeline/adam/safety/ctcae/limits.csv").open(encoding="utf-8") as file:
+        codes = {code for limit in csv.DictReader(file) for code in limit["TESTS"].split()}
+    names = names_of_tests(codes, "C65047", "C67154")
+    assert len(names) > 30
+    assert sorted(name for name in names if not ours.of(name)) == []
+
+
+def test_intervals_and_rates_of_electrocardiograms_have_chinese(ours: Vocabulary) -> None:
+    recorded = {code for codes in RECORDED_QTC.values() for code in codes}
+    names = names_of_tests({*QT, *RR, *RATE, *recorded}, "C71153", "C71152") | {name for name, _ in DERIVED.values()}
+    assert len(names) > 10
+    assert sorted(name for name in names if not ours.of(name)) == []
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
