@@ -18,7 +18,7 @@ def response_methods(study: Study) -> dict[str, str]:
 
 
 def base_of(one: Response, study: Study) -> str:
-    """The kind of a parameter: its code without those of evaluator, criteria and week (CRSP18 -> CRSP{week})."""
+    """The kind of a parameter: its code without those of evaluator, criteria and week (CRSP24 -> CRSP{week})."""
     code = one.paramcd.removeprefix(one.evaluator.code + one.criteria.code)
     return code.removesuffix(str(study.orr.week)) + "{week}" if one.by_week else code
 
