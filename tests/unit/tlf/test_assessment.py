@@ -12,7 +12,7 @@ SUBJECTS = ADSL.assign(LSTALVDT=LSTALVDT.astype("datetime64[ms]"))
 def block(name: str, adae: pd.DataFrame = ADAE) -> dict[str, list[str]]:
     body = make("t_14_3_1_15", SUBJECTS, adae).body
     assert isinstance(body, Table)
-    mine = body.rows["group"].eq(name)
+    mine = body.rows["label"].where(body.rows["indent"].eq(0)).ffill().eq(name)
     return {label: list(row) for label, row in zip(body.rows.loc[mine, "label"], body.cells[mine].to_numpy(), strict=True)}
 
 

@@ -10,7 +10,7 @@ def lines(name: str) -> dict[str, list[str]]:
     """The lines of a category."""
     output = make("t_14_3_1_14", ADSL, ADAE, STUDY)
     rows, cells = output.body.rows, output.body.cells  # type: ignore[union-attr]
-    mine = rows["group"].eq(name)
+    mine = rows["label"].where(rows["indent"].eq(0)).ffill().eq(name)
     return {label: list(row) for label, row in zip(rows.loc[mine, "label"], cells[mine].to_numpy(), strict=True)}
 
 
