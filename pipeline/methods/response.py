@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pipeline.adam.response.by_criteria import controlled
 from pipeline.adam.response.categories import Category, best_categories
 from pipeline.endpoints.criteria import UNCONFIRMED
+from pipeline.endpoints.evaluators import code_of
 from pipeline.endpoints.response import Response, from_lesions, parameters_of
 from pipeline.methods.steps import steps
 from pipeline.study import Study
@@ -85,9 +86,13 @@ def _analysed(one: Response, study: Study) -> str:
     return f"Assessments: {_assessments(one, study)} and ANL02FL Y, in the order of ADT."
 
 
+def _baseline_scan(one: Response) -> str:
+    return f"ADSL.{code_of('BLSCANDT', one.evaluator)} (where present)"
+
+
 def _eligible(one: Response, study: Study) -> str:
     return (
-        f"{_assessments(one, study)}, AVALC a response, ADT on or after ADSL.ORIGDT, after ADSL.BLSCANDT (where present) and "
+        f"{_assessments(one, study)}, AVALC a response, ADT on or after ADSL.ORIGDT, after {_baseline_scan(one)} and "
         f"up to ADSL.DCODT; of several with one ADT {in_words('{one of a date}', study)}"
     )
 

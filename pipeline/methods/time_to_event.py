@@ -5,6 +5,7 @@ Each condition and each date that a table may name has its words here; a row tha
 
 from pipeline.endpoints.criteria import Criteria
 from pipeline.endpoints.decision_tables import Dated, Outcome
+from pipeline.endpoints.evaluators import code_of
 from pipeline.endpoints.time_to_event import TimeToEvent, parameters_of
 from pipeline.endpoints.versions import Version, ruled_out
 from pipeline.methods.steps import steps
@@ -20,7 +21,7 @@ _EVENTS = {
 }
 """What may end progression-free time, the one that counts on one day first."""
 CONDITIONS = {
-    "no_baseline": "ADSL.BLEVALFL is not Y",
+    "no_baseline": "ADSL.{evaluable} is not Y",
     "early_death": "ADSL.DTHDT is present, {early}, and no new anti-cancer therapy (ADSL.NACTDT) began before it",
     "therapy_first": "ADSL.NACTDT is present and no event date (EVENTDT) is on or before it",
     "missed": "the event is progression or death, and {missed}",
@@ -107,7 +108,8 @@ def _terms(parameter: TimeToEvent, version: Version, study: Study) -> list[str]:
     out = ruled_out(study, version)
     events = [words for condition, words in _EVENTS.items() if condition not in out]
     judged = "CR, PR, SD, NON-CR/NON-PD, PD" + (", NE" if study.pfs.last_assessment == "any" else "")
-    adequate = f"with ADT on or after ADSL.ORIGDT, after ADSL.BLSCANDT (where present) and up to ADSL.DCODT, and AVALC {judged}"
+    scan = code_of("BLSCANDT", parameter.evaluator)
+    adequate = f"with ADT on or after ADSL.ORIGDT, after ADSL.{scan} (where present) and up to ADSL.DCODT, and AVALC {judged}"
     return [
         f"Assessments: {responses}.",
         f"PDDT: {_progression(parameter.criteria, study)}{_scheduled(study)}.",
@@ -150,13 +152,14 @@ def _scheduled(study: Study) -> str:
 
 
 def _row(outcome: Outcome, parameter: TimeToEvent, version: Version, study: Study) -> str:
-    conditions = [_condition(name, version, study) for name in outcome.when]
+    conditions = [_condition(name, parameter, version, study) for name in outcome.when]
     when = f"If {' and '.join(conditions)}" if conditions else "Else"
     dates = ", else ".join(_date(dated, outcome, parameter, study) for dated in outcome.dates)
     return f"{when}: CNSR {outcome.cnsr}, EVNTDESC '{outcome.reason.evntdesc}', ADT {dates}"
 
 
-def _condition(name: str, version: Version, study: Study) -> str:
+def _condition(name: str, parameter: TimeToEvent, version: Version, study: Study) -> str:
+    evaluable = code_of("BLEVALFL", parameter.evaluator)
     longest = f"{study.gap_words}" + ("" if study.pfs.gap_days or not study.scan.then else ", by the schedule of scans")
     after_start = f"at most {longest} after STARTDT"
     planned = in_words("{scan schedule}", study)
@@ -166,7 +169,7 @@ def _condition(name: str, version: Version, study: Study) -> str:
         if version.missed_rule == "visits"
         else f"EVENTDT is more than {longest} after LASTDT (without it STARTDT)"
     )
-    return CONDITIONS[name].format(early=after_start, missed=missed)
+    return CONDITIONS[name].format(evaluable=evaluable, early=after_start, missed=missed)
 
 
 def _date(dated: Dated, outcome: Outcome, parameter: TimeToEvent, study: Study) -> str:

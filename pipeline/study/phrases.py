@@ -68,6 +68,11 @@ def _evaluable(study: Study) -> str:
     )
 
 
+def _baseline_scan(study: Study) -> str:
+    own = [f"{one.code}OVR ADSL.{one.code}BLSCDT" for one in study.evaluators]
+    return "ADSL.BLSCANDT" + (f", of {' and '.join(own)}" if own else "")
+
+
 def _death_sources(study: Study) -> str:
     dated = {
         "DM": "DM.DTHDTC",
@@ -204,6 +209,7 @@ PHRASES: Mapping[str, Callable[[Study], str]] = {
     "intent-to-treat": _itt,
     "per protocol": _per_protocol,
     "response evaluable": _evaluable,
+    "baseline scan": _baseline_scan,
     "sources of death": _death_sources,
     "prior therapy": lambda study: _quoted(study.therapy.prior),
     "subsequent therapy": lambda study: _quoted(study.therapy.subsequent),

@@ -50,7 +50,7 @@ class ADRS(Analysed, title="Disease Response Analysis", key="USUBJID PARAMCD ADT
     VISIT: Char = predecessor("RS.VISIT", "Visit Name")
     ANL01FL: Char = derived(
         "on responses of assessments (parameters OVR, OVRD and those of other evaluators): Y where AVALC is CR, PR, SD, "
-        "NON-CR/NON-PD, PD, NE (or iUPD), ADT is on or after ADSL.ORIGDT, after ADSL.BLSCANDT (where that is present) and "
+        "NON-CR/NON-PD, PD, NE (or iUPD), ADT is on or after ADSL.ORIGDT, after {baseline scan} (where that is present) and "
         "up to ADSL.DCODT, and {until new therapy}; of several such records of one ADT {one of a date}",
     )
     ANL02FL: Char = derived(

@@ -96,6 +96,16 @@ def test_the_values_that_the_study_decided_are_written_out() -> None:
     assert "TEREAS DATEMISS, TRTEMFL null" in emergent
 
 
+def test_the_baseline_is_that_of_the_evaluator() -> None:
+    _, otherwise = (parameters(study) for study in STUDIES.values())
+    assert "ADSL.BLSCANDT" in otherwise["PFS"] and "ADSL.RBLSCDT" not in otherwise["PFS"]
+    assert "ADSL.RBLSCDT" in otherwise["RPFS"] and "ADSL.RBLEVFL is not Y" in otherwise["RPFS"]
+    assert "ADSL.RBLSCDT" in otherwise["RLSTA"] and "ADSL.R1BLSCDT" in otherwise["R1LSTA"]
+    assert "BLSCANDT" not in otherwise["RPFS"] + otherwise["RLSTA"] + otherwise["R1LSTA"]
+    analysed = method_of(next(v for name, v in DERIVED if name == "adrs" and v.name == "ANL01FL"), OTHERWISE).text
+    assert "after ADSL.BLSCANDT, of ROVR ADSL.RBLSCDT and R1OVR ADSL.R1BLSCDT (where" in analysed
+
+
 def test_a_row_that_the_study_rules_out_is_no_rule_of_the_parameter() -> None:
     plain, otherwise = (time_to_event_methods(study) for study in STUDIES.values())
     assert "EVNTDESC 'Clinical progression'" not in plain["PFS"]
