@@ -16,7 +16,7 @@ JOINED = "; "
 
 
 def derive_vars_strata(adsl: pd.DataFrame, suppdm: pd.DataFrame | None, study: Study) -> pd.DataFrame:
-    """`adsl` with the variables of `schemas.adam.adsl.strata_variables`; nothing where nobody was stratified.
+    """`adsl` with the variables of `schemas.adam.adsl_design.strata_variables`; nothing where nobody was stratified.
 
     A combination is null where one of its factors is.
     """
